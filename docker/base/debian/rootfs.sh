@@ -1,0 +1,46 @@
+#!/bin/sh
+# Makes the root file system that the other base images stand on: Debian's minimal one, up to date, without manuals.
+# Usage: rootfs.sh DIR MIRROR SECURITY_MIRROR      (as root; DIR is empty; URLs end in /)
+set -eu
+dir=$1 mirror=$2 security=$3
+suite=bookworm
+
+debootstrap --variant=minbase "$suite" "$dir" "$mirror"
+
+cat > "$dir/etc/apt/sources.list" <<EOF
+deb $mirror $suite main
+deb $mirror $suite-updates main
+deb $security $suite-security main
+EOF
+# A host that reads a snapshot of the mirror tells apt not to mind its age; so must whoever builds on this.
+apt-config dump Acquire::Check-Valid-Until Acquire::Check-Date > "$dir/etc/apt/apt.conf.d/90host"
+cat > "$dir/etc/apt/apt.conf.d/90small" <<'EOF'
+APT::Install-Recommends "false";
+Acquire::Languages "none";
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };
+EOF
+cat > "$dir/etc/dpkg/dpkg.cfg.d/small" <<'EOF'
+path-exclude /usr/share/doc/*
+path-include /usr/share/doc/*/copyright
+path-exclude /usr/share/man/*
+path-exclude /usr/share/info/*
+path-exclude /usr/share/lintian/*
+path-exclude /usr/share/locale/*
+path-include /usr/share/locale/locale.alias
+EOF
+# The same for what the bootstrap has unpacked already.
+find "$dir/usr/share/doc" -type f ! -name copyright -delete
+rm -rf "$dir"/usr/share/man/* "$dir"/usr/share/info/* "$dir"/usr/share/lintian/*
+find "$dir/usr/share/locale" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
+# Services never start inside an image.
+printf '#!/bin/sh\nexit 101\n' > "$dir/usr/sbin/policy-rc.d"
+chmod 755 "$dir/usr/sbin/policy-rc.d"
+
+export DEBIAN_FRONTEND=noninteractive
+chroot "$dir" apt-get update
+chroot "$dir" apt-get upgrade -y
+chroot "$dir" apt-get clean
+rm -rf "$dir"/var/lib/apt/lists/* "$dir"/var/log/*.log "$dir"/var/log/apt/* "$dir"/var/cache/debconf/*-old
+mkdir -p "$dir/var/lib/apt/lists/partial" "$dir/var/cache/apt/archives/partial"
+: > "$dir/etc/resolv.conf"
+rm -f "$dir/etc/hostname"

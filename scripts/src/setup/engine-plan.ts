@@ -1,0 +1,72 @@
+import type { Host } from './host.ts';
+
+export type EnginePlan =
+  | { do: 'nothing'; because: string }
+  | { do: 'start'; because: string }
+  | { do: 'install'; because: string }
+  | { do: 'refuse'; because: string };
+
+/** Swarm jobs, which run the migrations, came with Engine 20.10, which speaks API 1.41. */
+const OLDEST_API = [1, 41] as const;
+
+/** What to do about the engine, given the host. */
+export function planEngine(host: Host): EnginePlan {
+  if (!isLocal(host.endpoint)) {
+    return refuse(
+      `The docker client talks to ${host.endpoint}, which is not this machine, and setup prepares only the machine it runs on.\n` +
+        'Run `docker context use default` (and `unset DOCKER_HOST`), or run setup over there.',
+    );
+  }
+  if (host.engine.state === 'answers') return planForAnswer(host.engine);
+  if (/permission denied/i.test(host.engine.why)) {
+    return refuse(
+      'There is an engine, but this user may not talk to it.\n' +
+        'Run `sudo usermod -aG docker "$USER"` and log in again, or run setup as root.',
+    );
+  }
+  if (host.platform !== 'linux') {
+    return refuse(
+      'The Docker Engine does not answer. Install Docker Desktop (https://docs.docker.com/get-started/get-docker/) ' +
+        'or start it if it is there, wait until `docker version` shows a Server part, then run setup again.',
+    );
+  }
+  if (!host.root) {
+    return refuse(
+      host.daemon
+        ? 'The Docker Engine is installed but does not run, and starting it takes root.\nRun `sudo systemctl start docker`, or setup as root.'
+        : 'There is no Docker Engine here, and installing it takes root.\nRun setup as root, or install it (https://docs.docker.com/engine/install/) and run setup again.',
+    );
+  }
+  if (host.daemon && host.client) return { do: 'start', because: 'installed, not running' };
+  if (host.apt) return { do: 'install', because: 'not found' };
+  return refuse(
+    'There is no Docker Engine here, and setup installs it only where apt-get is.\n' +
+      "Install it from this distribution's packages or https://docs.docker.com/engine/install/, start it, then run setup again.",
+  );
+}
+
+function planForAnswer(engine: Extract<Host['engine'], { state: 'answers' }>): EnginePlan {
+  if (/podman/i.test(engine.product)) {
+    return refuse('What answers here is Podman, which has no Swarm. Install the Docker Engine, then run setup again.');
+  }
+  if (engine.os !== 'linux') {
+    return refuse(`The engine runs ${engine.os} containers. Switch Docker Desktop to Linux containers, then run setup again.`);
+  }
+  if (!atLeast(engine.api, OLDEST_API)) {
+    return refuse(`Docker Engine ${engine.version} is too old: Swarm jobs need 20.10 or newer. Upgrade it, then run setup again.`);
+  }
+  return { do: 'nothing', because: `${engine.version} answers` };
+}
+
+function refuse(because: string): EnginePlan {
+  return { do: 'refuse', because };
+}
+
+function isLocal(endpoint: string): boolean {
+  return endpoint === '' || endpoint.startsWith('unix://') || endpoint.startsWith('npipe://');
+}
+
+function atLeast(version: string, [wantMajor, wantMinor]: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > wantMajor || (major === wantMajor && minor >= wantMinor);
+}
