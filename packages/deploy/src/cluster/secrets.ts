@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { argv } from '@zero-downtime/swarm';
+import { refuse } from '../errors.ts';
+import type { Site } from '../site.ts';
+import type { Target } from '../target/load.ts';
+
+export interface SecretNames {
+  app: string;
+  owner: string;
+  superuser: string;
+}
+
+/** The Swarm secrets that a target's services and jobs mount. */
+export function secretNames(target: Target): SecretNames {
+  const own = (name: string) => `${target.stack}_${name}`;
+  return {
+    app: target.secrets?.app ?? own('app_database_url'),
+    owner: target.secrets?.owner ?? own('owner_database_url'),
+    superuser: own('superuser_password'),
+  };
+}
+
+/** @throws Ending (refused) when an external database's secrets, or a bundled one's that has data, are missing. */
+export async function checkSecrets({ docker, target }: Site): Promise<void> {
+  const missing = await missingSecrets({ docker, target });
+  if (missing.length === 0) return;
+  if (target.database === 'external') {
+    throw refuse(`the Swarm has no secret ${missing.join(', ')}`, `docker secret create ${missing[0]} - < FILE-WITH-THE-URL`);
+  }
+  const volumes = (await docker(argv.listVolumes())).split('\n');
+  if (volumes.includes(`${target.stack}_data`)) {
+    throw refuse(
+      `the database has data (volume ${target.stack}_data) but its secret ${missing.join(', ')} is gone, and Swarm cannot give it back`,
+      `set new passwords by hand (infra/postgres/README.md), or, to start empty: npm run teardown -- --target ${target.name} --data`,
+    );
+  }
+}
+
+/** Makes the bundled database's missing secrets. Their values exist nowhere but in Swarm's encrypted store. */
+export async function createSecrets({ docker, target }: Site): Promise<void> {
+  const names = secretNames(target);
+  const values: Record<string, () => string> = {
+    [names.superuser]: password,
+    [names.owner]: () => `postgres://orders_owner:${password()}@db:5432/orders`,
+    [names.app]: () => `postgres://orders_app:${password()}@db:5432/orders`,
+  };
+  for (const name of await missingSecrets({ docker, target })) {
+    const make = values[name] as () => string;
+    await docker(argv.createSecret(name, { 'release.stack': target.stack }), { input: make() });
+  }
+}
+
+async function missingSecrets({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<string[]> {
+  const { app, owner, superuser } = secretNames(target);
+  const existing = (await docker(argv.listSecrets())).split('\n');
+  const needed = target.database === 'bundled' ? [superuser, owner, app] : [owner, app];
+  return needed.filter((name) => !existing.includes(name));
+}
+
+const password = () => randomBytes(24).toString('hex');

@@ -1,0 +1,46 @@
+import type { TaskState } from '@zero-downtime/swarm';
+
+/** The steps of a deploy, in their order. */
+export const PHASES = [
+  'plan',
+  'preflight',
+  'lock',
+  'build',
+  'push',
+  'platform',
+  'expand',
+  'rollout',
+  'backfill',
+  'monitor',
+  'gate',
+  'contract',
+  'watch',
+  'record',
+] as const;
+export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown';
+
+export interface ReplicaView {
+  slot: number;
+  version: string;
+  state: TaskState;
+  /** With a health check, running means healthy. */
+  healthy: boolean;
+  ageMs: number;
+  error: string;
+}
+
+/** What happened, as plain data; the renderers decide how it looks. */
+export type DeployEvent =
+  | { phase: Phase; event: 'start' | 'done' | 'note' | 'warning'; message: string }
+  | { phase: Phase; event: 'progress'; message: string }
+  | { phase: Phase; event: 'replicas'; replicas: ReplicaView[]; wanted: number };
+
+export type Report = (event: DeployEvent) => void;
+
+/** Reports the start and the end of a step around the work itself. The work may return the closing line. */
+export async function step<T>(report: Report, phase: Phase, message: string, work: () => Promise<T>): Promise<T> {
+  report({ phase, event: 'start', message });
+  const result = await work();
+  report({ phase, event: 'done', message: typeof result === 'string' ? result : message });
+  return result;
+}

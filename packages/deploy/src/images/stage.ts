@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundle, contentHash } from '@zero-downtime/releases';
+
+/** Everything an image is made of, laid out as a build context. */
+export interface StagedImage {
+  name: string;
+  version: string;
+  /** The build context, with its Dockerfile inside. */
+  folder: string;
+  baseImage: string;
+  /** Of the context and the base image's name: two images with one content do the same. */
+  content: string;
+  buildArgs: Record<string, string>;
+}
+
+/** Bundles a release of a service from the checkout and lays out its build context. @throws for an unknown release. */
+export async function stageService(root: string, service: string, version: string): Promise<StagedImage> {
+  const app = await bundle(join(root, 'services', service), version);
+  const folder = await layOut(root, `${service}-${version}`, { app, probe: join(root, 'docker/probe'), Dockerfile: join(root, 'docker/service.Dockerfile') });
+  const baseImage = `base/node:${await nodeVersion(root)}`;
+  return finish({ name: service, version, folder, baseImage, buildArgs: { SERVICE: service, VERSION: version } });
+}
+
+/** Lays out the build context of the edge: HAProxy with the checkout's configuration. */
+export async function stageEdge(root: string): Promise<StagedImage> {
+  const version = (await readFile(join(root, 'infra/haproxy/VERSION'), 'utf8')).trim();
+  const folder = await layOut(root, `edge-${version}`, {
+    'haproxy.cfg': join(root, 'infra/haproxy/haproxy.cfg'),
+    probe: join(root, 'docker/probe'),
+    Dockerfile: join(root, 'docker/edge.Dockerfile'),
+  });
+  return finish({ name: 'edge', version, folder, baseImage: 'base/haproxy:2.6', buildArgs: {} });
+}
+
+async function layOut(root: string, name: string, parts: Record<string, string>): Promise<string> {
+  const folder = join(root, '.build', `${name}-${process.pid}`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [to, from] of Object.entries(parts)) await cp(from, join(folder, to), { recursive: true });
+  return folder;
+}
+
+async function finish(image: Omit<StagedImage, 'content'>): Promise<StagedImage> {
+  const content = createHash('sha256')
+    .update(`${image.baseImage}\n${await contentHash(image.folder)}`)
+    .digest('hex')
+    .slice(0, 32);
+  return { ...image, content };
+}
+
+async function nodeVersion(root: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { node: string } };
+  return manifest.devDependencies.node;
+}
+
+/** Removes what staging left behind. */
+export async function unstage(image: StagedImage): Promise<void> {
+  await rm(image.folder, { recursive: true, force: true });
+}

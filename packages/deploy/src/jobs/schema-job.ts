@@ -1,0 +1,75 @@
+import { argv, type Docker, hasEnded, isMissing, observeTasks, type TaskView } from '@zero-downtime/swarm';
+import type { Phase } from '../events.ts';
+import { serviceName, type Site } from '../site.ts';
+import { secretNames } from '../cluster/secrets.ts';
+import { poll } from '../wait.ts';
+import { parseSchemaOutput, type SchemaResult } from './schema-output.ts';
+
+export type SchemaCommand = 'expand' | 'backfill' | 'contract' | 'status' | 'check';
+
+/** A backfill of a large table takes its time; a job that neither ends nor speaks is given up after it. */
+const DEADLINE_MS = 6 * 60 * 60_000;
+
+/**
+ * Runs one schema command as a Swarm job, from the very image being deployed, on the database's network, with the role
+ * that may change the schema. A leftover of an earlier run is removed first: the schema's own lock and ledger make that safe.
+ * @returns what the command said last. @throws the signal's reason; DockerError.
+ */
+export async function runSchemaJob(site: Site, options: { image: string; command: SchemaCommand; args?: string[]; phase: Phase }): Promise<SchemaResult> {
+  const { docker, target, report, signal } = site;
+  const name = `${target.stack}_schema-${options.command}`;
+  await removeJob(docker, name);
+  await docker(
+    argv.createJob({
+      name,
+      image: options.image,
+      command: ['node', '/app/schema.cjs', options.command, ...(options.args ?? [])],
+      network: `${target.stack}_back`,
+      env: { DATABASE_URL_FILE: '/run/secrets/database_url' },
+      secrets: [{ source: secretNames(target).owner, target: 'database_url' }],
+      user: '1000:1000',
+      labels: { 'release.job': target.stack },
+    }),
+  );
+  try {
+    const ended = await followJob(site, name, options.phase);
+    if (!ended) return { outcome: 'failed', message: `${name} did not end in time`, changes: [], oldestRelease: null };
+    // The log driver may be a moment behind the task's state.
+    const result = await poll(async () => parseSchemaOutput(await docker(argv.serviceLogs(name))).result, { everyMs: 200, deadlineMs: 5_000, signal });
+    if (result) return result;
+    const log = await docker(argv.serviceLogs(name, 5)).catch(() => '');
+    return { outcome: 'failed', message: [ended.error || `ended with ${ended.state}`, log.trim()].filter(Boolean).join(': '), changes: [], oldestRelease: null };
+  } finally {
+    await removeJob(docker, name).catch((error) => report({ phase: options.phase, event: 'warning', message: `could not remove ${name}: ${error.message}` }));
+  }
+}
+
+async function followJob({ docker, report, signal }: Site, name: string, phase: Phase): Promise<TaskView | undefined> {
+  let said = 0;
+  let round = 0;
+  return poll(
+    async () => {
+      const [task] = await observeTasks(docker, name);
+      if (task && hasEnded(task)) return task;
+      // Progress every second or so; logs cost more than states.
+      if (task?.state === 'running' && ++round % 4 === 0) {
+        const { progress } = parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(() => ''));
+        for (const message of progress.slice(said)) report({ phase, event: 'progress', message });
+        said = progress.length;
+      }
+      return undefined;
+    },
+    { everyMs: 250, deadlineMs: DEADLINE_MS, signal },
+  );
+}
+
+async function removeJob(docker: Docker, name: string): Promise<void> {
+  await docker(argv.removeService(name)).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
+/** Removes whatever jobs of the stack a killed run has left. */
+export async function removeJobs({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
+  for (const command of ['expand', 'backfill', 'contract', 'status', 'check']) await removeJob(docker, `${serviceName(target, 'api').replace(/_api$/, '')}_schema-${command}`);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+const phaseState = z.enum(['none', 'pending', 'done']);
+
+const resultSchema = z.object({
+  event: z.literal('result'),
+  outcome: z.enum(['done', 'refused', 'failed']),
+  message: z.string().optional(),
+  changes: z.array(z.object({ change: z.string(), expand: phaseState, backfill: phaseState, contract: phaseState })).default([]),
+  oldestRelease: z.string().nullable().default(null),
+});
+
+/** What a schema command said last. */
+export type SchemaResult = Omit<z.output<typeof resultSchema>, 'event'>;
+
+/** Reads the JSON lines of a schema command: what it said on its way, and its result once that is there. */
+export function parseSchemaOutput(log: string): { progress: string[]; result: SchemaResult | undefined } {
+  const events = log.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Record<string, unknown>];
+    } catch {
+      return [];
+    }
+  });
+  const last = resultSchema.safeParse(events.findLast((event) => event['event'] === 'result'));
+  return {
+    progress: events.filter((event) => event['event'] !== 'result' && typeof event['message'] === 'string').map((event) => event['message'] as string),
+    result: last.success ? last.data : undefined,
+  };
+}
+
+/** The changes whose phase still has to run. */
+export function pendingIn(result: Pick<SchemaResult, 'changes'>, phase: 'expand' | 'backfill' | 'contract'): string[] {
+  return result.changes.filter((change) => change[phase] === 'pending').map((change) => change.change);
+}

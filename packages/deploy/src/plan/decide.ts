@@ -1,0 +1,92 @@
+import { compare } from 'semver';
+import type { HistoryRecord } from '../cluster/history.ts';
+
+export interface Running {
+  version: string;
+  content: string;
+  settings: string;
+  image: string;
+  /** All replicas wanted are healthy on it, and no update is under way. */
+  settled: boolean;
+}
+
+export interface Wanted {
+  version: string;
+  content: string;
+  settings: string;
+}
+
+export interface Facts {
+  wanted: Wanted;
+  running: Running | undefined;
+  edge: { wanted: Wanted; running: Running | undefined } | undefined;
+  /** The bundled database is there, or the target has one of its own. */
+  databaseThere: boolean;
+  last: HistoryRecord | undefined;
+  redeploy: boolean;
+  contract: 'auto' | 'later';
+}
+
+export type Decision =
+  | { kind: 'nothing'; why: string }
+  | { kind: 'refuse'; why: string; hint: string }
+  | {
+      kind: 'deploy';
+      /** From nothing, or from the release that serves now. */
+      from: Running | undefined;
+      platform: ('database' | 'edge')[];
+      /** settle: the specification is already there (an earlier run was cut short), so only watch. */
+      rollout: 'create' | 'update' | 'restart' | 'settle';
+      steps: string[];
+    };
+
+/** What a deploy has to do, from what is wanted and what is there. Pure. */
+export function decide(facts: Facts): Decision {
+  const { wanted, running, edge, last } = facts;
+  if (running && running.version === wanted.version && running.content !== wanted.content) {
+    return {
+      kind: 'refuse',
+      why: `${wanted.version} already runs with other content than this checkout makes`,
+      hint: 'a version never changes once it is published: give this one a new number',
+    };
+  }
+  if (running && compare(wanted.version, running.version) < 0) {
+    return {
+      kind: 'refuse',
+      why: `${wanted.version} is older than ${running.version}, which runs`,
+      hint: `the way back is: npm run rollback -- --to ${wanted.version}`,
+    };
+  }
+  const platform: ('database' | 'edge')[] = [];
+  if (!facts.databaseThere) platform.push('database');
+  if (edge && !(edge.running && matches(edge.running, edge.wanted) && edge.running.settled)) platform.push('edge');
+
+  const there = running !== undefined && matches(running, wanted);
+  const finished = there && running.settled && last?.outcome === 'deployed' && last.release === wanted.version;
+  const contracted = last?.contract === 'complete' || facts.contract === 'later';
+  if (finished && contracted && platform.length === 0 && !facts.redeploy) {
+    return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };
+  }
+  const rollout = !running ? 'create' : !there ? 'update' : facts.redeploy ? 'restart' : 'settle';
+  return { kind: 'deploy', from: running, platform, rollout, steps: describe(facts, platform, rollout) };
+}
+
+const matches = (running: Running, wanted: Wanted): boolean => running.content === wanted.content && running.settings === wanted.settings;
+
+function describe({ wanted, running, contract }: Facts, platform: readonly string[], rollout: string): string[] {
+  const rolling = {
+    create: `rollout: start ${wanted.version}, the first release here`,
+    update: running?.version === wanted.version ? `rollout: ${wanted.version} with new settings` : `rollout: ${running?.version} → ${wanted.version}, one replica at a time, start-first`,
+    restart: `rollout: replace every replica of ${wanted.version} by itself`,
+    settle: `rollout: ${wanted.version} is already there; wait until it is healthy`,
+  }[rollout] as string;
+  return [
+    `build and push ${wanted.version}, unless the registry has it`,
+    ...platform.map((part) => `platform: ${part}`),
+    'expand: what the schema needs for this release',
+    rolling,
+    'backfill, as far as there is something to fill',
+    'monitor the new release',
+    contract === 'auto' ? 'contract gate, then contract, as far as something waits' : 'contract is left for later',
+  ];
+}

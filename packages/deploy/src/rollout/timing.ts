@@ -1,0 +1,34 @@
+import type { ServiceView, TaskView } from '@zero-downtime/swarm';
+
+/** For pulling the image and making a container, on a slow disk and a slow line. Milliseconds. */
+const START_ALLOWANCE_MS = 90_000;
+
+/**
+ * When to give a rollout up. Swarm itself never does: updateTask waits for a task to be running without a limit
+ * (swarmkit, manager/orchestrator/update/updater.go). Milliseconds.
+ */
+export function rolloutDeadline(service: Pick<ServiceView, 'replicas' | 'policy' | 'health'>): number {
+  const health = service.health ?? { intervalMs: 0, timeoutMs: 0, retries: 0 };
+  const untilHealthy = START_ALLOWANCE_MS + (health.intervalMs + health.timeoutMs) * (health.retries + 1);
+  return rounds(service) * (untilHealthy + service.policy.delayMs) + service.policy.monitorMs;
+}
+
+/**
+ * The time that the update policy itself costs: replicas/parallelism × (start to healthy + delay) + monitor. What a deploy
+ * takes beyond that is ours. Milliseconds.
+ */
+export function idealRollout(service: Pick<ServiceView, 'replicas' | 'policy'>, startToHealthyMs: number): number {
+  return rounds(service) * (startToHealthyMs + service.policy.delayMs) + service.policy.monitorMs;
+}
+
+/** From a replica's creation to healthy: the median over the replicas of a release. Milliseconds. */
+export function startToHealthy(tasks: readonly TaskView[], image: string): number | undefined {
+  const times = tasks
+    .filter((task) => task.image === image && task.state === 'running')
+    .map((task) => task.since - task.createdAt)
+    .sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)];
+}
+
+const rounds = (service: Pick<ServiceView, 'replicas' | 'policy'>): number =>
+  Math.ceil((service.replicas ?? 1) / (service.policy.parallelism || service.replicas || 1));

@@ -1,0 +1,75 @@
+import { hasEnded, hasFailed, type ServiceView, type TaskView } from '@zero-downtime/swarm';
+
+export interface Sample {
+  service: Pick<ServiceView, 'image' | 'replicas' | 'update'>;
+  tasks: readonly TaskView[];
+  /** The image being rolled out, name:version@digest. */
+  image: string;
+  /** The service existed before: Swarm updates it and can take it back. */
+  replaces: boolean;
+  /** Milliseconds since the rollout was asked for. */
+  elapsedMs: number;
+  deadlineMs: number;
+}
+
+export type Verdict =
+  | { kind: 'waiting' | 'rolling back' }
+  | { kind: 'done' }
+  /** Swarm took the release back; the old one serves. */
+  | { kind: 'rolled back'; why: string }
+  /** Swarm stopped half-way and waits for somebody. */
+  | { kind: 'stuck'; why: string }
+  /** A first release, which Swarm would restart for ever. */
+  | { kind: 'failing'; why: string }
+  /** Somebody else changed the service meanwhile. */
+  | { kind: 'superseded'; why: string }
+  | { kind: 'overdue'; why: string };
+
+/**
+ * How long Swarm needs at most to notice a change of the specification and say "updating". An update without anything to
+ * replace never says so (swarmkit, Updater.Run), so past this, silence means there was nothing to do.
+ */
+const NOTICE_MS = 3_000;
+
+/** A slot of a first release that ended so often will not come up by itself. */
+const HOPELESS = 3;
+
+/** What a rollout has come to. Pure: the same sample, the same verdict. Knows every UpdateStatus of swarmkit. */
+export function judgeRollout(sample: Sample): Verdict {
+  const { service, image, elapsedMs, deadlineMs } = sample;
+  switch (service.update?.state) {
+    case 'rollback_completed':
+      return { kind: 'rolled back', why: service.update.message };
+    case 'rollback_started':
+      return elapsedMs > 2 * deadlineMs ? { kind: 'stuck', why: 'the way back takes too long' } : { kind: 'rolling back' };
+    case 'paused':
+    case 'rollback_paused':
+      return { kind: 'stuck', why: service.update.message };
+  }
+  if (service.image !== image) return { kind: 'superseded', why: `the service was given ${service.image} meanwhile` };
+
+  const settled = service.update ? service.update.state === 'completed' : !sample.replaces || elapsedMs > NOTICE_MS;
+  if (settled && allServing(sample)) return { kind: 'done' };
+
+  if (!sample.replaces) {
+    const hopeless = mostFailures(sample);
+    if (hopeless >= HOPELESS) return { kind: 'failing', why: `a replica failed ${hopeless} times` };
+  }
+  if (elapsedMs > deadlineMs) return { kind: 'overdue', why: `not done after ${Math.round(deadlineMs / 1000)} s` };
+  return { kind: 'waiting' };
+}
+
+/** Every replica that Swarm wants is healthy on the image, and nothing else is wanted. */
+function allServing({ service, tasks, image }: Sample): boolean {
+  const wanted = tasks.filter((task) => task.desired === 'running' || (task.desired === 'ready' && !hasEnded(task)));
+  const serving = wanted.filter((task) => task.state === 'running' && task.image === image);
+  return serving.length === wanted.length && serving.length === (service.replicas ?? Math.max(1, serving.length));
+}
+
+function mostFailures({ tasks, image }: Sample): number {
+  const failures = new Map<number, number>();
+  for (const task of tasks) {
+    if (task.image === image && hasFailed(task)) failures.set(task.slot, (failures.get(task.slot) ?? 0) + 1);
+  }
+  return Math.max(0, ...failures.values());
+}

@@ -1,0 +1,49 @@
+import { observeService, observeTasks, type ServiceView, type TaskView } from '@zero-downtime/swarm';
+import type { Phase } from '../events.ts';
+import type { Site } from '../site.ts';
+import { poll } from '../wait.ts';
+import { viewReplicas } from './replicas.ts';
+import { rolloutDeadline } from './timing.ts';
+import { judgeRollout, type Verdict } from './verdict.ts';
+
+/** Two docker calls a round, some 60 ms of CPU. */
+const EVERY_MS = 500;
+
+export interface RolloutEnd {
+  verdict: Exclude<Verdict, { kind: 'waiting' | 'rolling back' }>;
+  service: ServiceView;
+  tasks: TaskView[];
+}
+
+/**
+ * Watches a service until its rollout has come to an end, whichever.
+ * @throws the signal's reason when it is aborted; the rollout goes on in the Swarm.
+ */
+export async function watchRollout(site: Site, options: { service: string; image: string; replaces: boolean; phase: Phase }): Promise<RolloutEnd> {
+  const { docker, report, signal } = site;
+  const started = performance.now();
+  let said = '';
+  const end = await poll(
+    async () => {
+      const [service, tasks] = await Promise.all([observeService(docker, options.service), observeTasks(docker, options.service)]);
+      if (!service) throw new Error(`the service ${options.service} was removed while its rollout was watched`);
+      const verdict = judgeRollout({
+        service,
+        tasks,
+        image: options.image,
+        replaces: options.replaces,
+        elapsedMs: performance.now() - started,
+        deadlineMs: rolloutDeadline(service),
+      });
+      report({ phase: options.phase, event: 'replicas', replicas: viewReplicas(tasks, Date.now()), wanted: service.replicas ?? 0 });
+      if (verdict.kind === 'rolling back' && said !== verdict.kind) {
+        report({ phase: options.phase, event: 'warning', message: 'a new replica failed: Swarm takes the release back' });
+      }
+      said = verdict.kind;
+      return verdict.kind === 'waiting' || verdict.kind === 'rolling back' ? undefined : { verdict, service, tasks };
+    },
+    // The verdict has its own deadline, which it derives from the service.
+    { everyMs: EVERY_MS, deadlineMs: Number.POSITIVE_INFINITY, signal },
+  );
+  return end as RolloutEnd;
+}

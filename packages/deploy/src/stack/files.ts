@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '../errors.ts';
+import type { Target } from '../target/load.ts';
+
+export interface StackFiles {
+  paths: string[];
+  /** Every ${NAME} that the files mention. */
+  variables: ReadonlySet<string>;
+  /** Of the files' text and the settings that they use: what, beside the image, makes a service what it is. */
+  hash: string;
+}
+
+/** Stack files of the parts of a stack, by what the target asks for. */
+export const stackFileNames = (target: Target) => ({
+  api: [`${target.service}.yml`, ...(target.traffic === 'mesh' ? ['mesh.yml'] : [])],
+  edge: target.traffic === 'edge' ? ['edge.yml'] : [],
+  db: target.database === 'bundled' ? ['postgres.yml'] : [],
+});
+
+/** Reads stack files. @throws Ending (refused) when one is missing. */
+export async function readStackFiles(root: string, names: readonly string[], settings: Record<string, string>): Promise<StackFiles> {
+  const paths = names.map((name) => join(root, 'infra/stack', name));
+  const texts = await Promise.all(
+    paths.map((path) =>
+      readFile(path, 'utf8').catch((cause) => {
+        throw refuse(`cannot read the stack file ${path}`, undefined, cause);
+      }),
+    ),
+  );
+  const variables = new Set(texts.flatMap(variablesOf));
+  const used = Object.entries(settings).filter(([name]) => variables.has(name)).sort();
+  return { paths, variables, hash: createHash('sha256').update(JSON.stringify([texts, used])).digest('hex').slice(0, 16) };
+}
+
+/** The names in ${NAME}, ${NAME:-default}, ${NAME:?message}. */
+export function variablesOf(text: string): string[] {
+  return [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] as string);
+}
+
+/**
+ * The environment for `docker stack deploy`: the given values, and every other variable of the files unset, so that a
+ * variable which happens to be in the caller's shell changes nothing.
+ */
+export function stackEnvironment(files: StackFiles, values: Record<string, string>): Record<string, string | undefined> {
+  return Object.fromEntries([...files.variables].map((name) => [name, values[name]]));
+}
+
+/** @throws Ending (refused) for a setting that no stack file of the target mentions. */
+export function checkSettings(target: Target, files: readonly StackFiles[]): void {
+  const known = new Set(files.flatMap((file) => [...file.variables]));
+  const unknown = Object.keys(target.settings).filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw refuse(`target ${target.name}: no stack file mentions the setting ${unknown.join(', ')}`, `known: ${[...known].sort().join(', ')}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h)$/, 'a duration such as 500ms, 30s, 10m')
+  .transform(parseDuration);
+
+const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
+
+/** infra/targets/<name>/target.yml. Unknown keys are errors: a misspelt one would be silently without effect. */
+export const targetSchema = z
+  .strictObject({
+    service: names,
+    stack: names.max(40),
+    url: z.url(),
+    context: z.string().min(1).optional(),
+    registry: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, 'host[:port][/path], without a scheme'),
+    traffic: z.enum(['edge', 'mesh']),
+    database: z.enum(['bundled', 'external']),
+    secrets: z.strictObject({ app: z.string().min(1), owner: z.string().min(1) }).optional(),
+    confirm: z.boolean().default(true),
+    contract: z.enum(['auto', 'later']).default('auto'),
+    monitor: duration.default(30 * 60_000),
+    settings: z
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), z.string().regex(/^[\w.:/@-]+$/)]).transform(String))
+      .default({}),
+  })
+  .refine((target) => target.database === 'bundled' || target.secrets !== undefined, {
+    path: ['secrets'],
+    message: 'an external database needs the names of the two secrets that hold its URLs',
+  });
+
+/** "30s" → 30000. Milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+)(ms|s|m|h)$/.exec(text);
+  if (!match) throw new RangeError(`not a duration: ${text} (such as 500ms, 30s, 10m)`);
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'];
+  return Number(match[1]) * unit;
+}

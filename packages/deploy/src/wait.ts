@@ -1,0 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Asks again and again until the answer is there.
+ * @returns the first answer that is not undefined, or undefined once the deadline has passed.
+ * @throws the signal's reason when it is aborted.
+ */
+export async function poll<T>(
+  ask: () => Promise<T | undefined>,
+  options: { everyMs: number; deadlineMs: number; signal: AbortSignal },
+): Promise<T | undefined> {
+  const end = performance.now() + options.deadlineMs;
+  for (;;) {
+    options.signal.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() >= end) return undefined;
+    await pause(options.everyMs, options.signal);
+  }
+}
+
+/** @throws the signal's reason when it is aborted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}

@@ -1,0 +1,4 @@
+export * from './images.ts';
+export * from './jobs.ts';
+export * from './services.ts';
+export * from './store.ts';

@@ -1,0 +1,40 @@
+/** Deploys stack files without waiting; images are already digests, so nothing is resolved again. */
+export const deployStack = (stack: string, files: readonly string[]): string[] => [
+  'stack',
+  'deploy',
+  '--with-registry-auth',
+  '--resolve-image',
+  'never',
+  ...files.flatMap((file) => ['--compose-file', file]),
+  stack,
+];
+
+export const removeStack = (stack: string): string[] => ['stack', 'rm', stack];
+
+export const inspectService = (name: string): string[] => ['service', 'inspect', name];
+
+/** Replaces every task of a service by the same image again, by its update policy. */
+export const redeployService = (name: string): string[] => [
+  'service',
+  'update',
+  '--detach',
+  '--quiet',
+  '--force',
+  name,
+];
+
+export const removeService = (name: string): string[] => ['service', 'rm', name];
+
+export const listTaskIds = (service: string): string[] => ['service', 'ps', '--no-trunc', '--quiet', service];
+
+export const inspectTasks = (ids: readonly string[]): string[] => ['inspect', '--type', 'task', ...ids];
+
+/** The output of a whole service or of one task, without the engine's prefixes. */
+export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
+  'service',
+  'logs',
+  '--raw',
+  '--no-trunc',
+  ...(tail === undefined ? [] : ['--tail', String(tail)]),
+  serviceOrTask,
+];

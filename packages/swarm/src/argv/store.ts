@@ -1,0 +1,34 @@
+/** Swarm configs as a small replicated store: a name is unique and its creation is one raft write. */
+export const createConfig = (name: string, labels: Record<string, string>): string[] => [
+  'config',
+  'create',
+  ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+  name,
+  '-',
+];
+export const listConfigs = (label: string): string[] => [
+  'config',
+  'ls',
+  '--filter',
+  `label=${label}`,
+  '--format',
+  '{{.Name}}',
+];
+export const inspectConfigs = (names: readonly string[]): string[] => ['config', 'inspect', ...names];
+export const removeConfigs = (names: readonly string[]): string[] => ['config', 'rm', ...names];
+
+/** The secret's value goes in through standard input: never argv, never the environment. */
+export const createSecret = (name: string, labels: Record<string, string>): string[] => [
+  'secret',
+  'create',
+  ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+  name,
+  '-',
+];
+export const listSecrets = (): string[] => ['secret', 'ls', '--format', '{{.Name}}'];
+export const removeSecrets = (names: readonly string[]): string[] => ['secret', 'rm', ...names];
+
+export const listVolumes = (): string[] => ['volume', 'ls', '--format', '{{.Name}}'];
+export const removeVolumes = (names: readonly string[]): string[] => ['volume', 'rm', ...names];
+export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
+export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];

@@ -1,0 +1,9 @@
+export * as argv from './argv/index.ts';
+export type { JobOptions } from './argv/jobs.ts';
+export { createDocker, type Docker, type RunOptions } from './docker.ts';
+export { DockerError } from './errors.ts';
+export { isMissing, observeService, observeTasks } from './observe.ts';
+export { type ImageView, parseReference, readImage } from './read/image.ts';
+export { readService, type ServiceView, type UpdatePolicy, type UpdateState } from './read/service.ts';
+export { readConfigs, type StoredConfig } from './read/stored.ts';
+export { hasEnded, hasFailed, readTasks, type TaskState, type TaskView } from './read/tasks.ts';

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+export interface ImageView {
+  id: string;
+  labels: Record<string, string>;
+  /** References by digest, one a repository it was pushed to or pulled from. */
+  digests: string[];
+}
+
+const inspected = z
+  .array(
+    z.object({
+      Id: z.string(),
+      RepoDigests: z.array(z.string()).nullish(),
+      Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+    }),
+  )
+  .min(1);
+
+/** Reads the JSON of `docker image inspect REFERENCE`. */
+export function readImage(json: string): ImageView {
+  const [image] = inspected.parse(JSON.parse(json)) as [z.output<typeof inspected>[number]];
+  return { id: image.Id, labels: image.Config?.Labels ?? {}, digests: image.RepoDigests ?? [] };
+}
+
+/** name:version@sha256:… → its parts; the version is undefined for a reference without a tag. */
+export function parseReference(reference: string): {
+  repository: string;
+  version: string | undefined;
+  digest: string | undefined;
+} {
+  const [named = '', digest] = reference.split('@');
+  const colon = named.lastIndexOf(':');
+  // A colon before the last slash belongs to the registry's port.
+  const tagged = colon > named.lastIndexOf('/');
+  return {
+    repository: tagged ? named.slice(0, colon) : named,
+    version: tagged ? named.slice(colon + 1) : undefined,
+    digest,
+  };
+}

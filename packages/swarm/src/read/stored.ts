@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export interface StoredConfig {
+  name: string;
+  data: string;
+  createdAt: number;
+}
+
+const inspected = z.array(
+  z.object({ CreatedAt: z.string(), Spec: z.object({ Name: z.string(), Data: z.string().default('') }) }),
+);
+
+/** Reads the JSON of `docker config inspect NAME…`, oldest first. */
+export function readConfigs(json: string): StoredConfig[] {
+  return inspected
+    .parse(JSON.parse(json))
+    .map(({ CreatedAt, Spec }) => ({
+      name: Spec.Name,
+      data: Buffer.from(Spec.Data, 'base64').toString('utf8'),
+      createdAt: Date.parse(CreatedAt),
+    }))
+    .sort((a, b) => a.createdAt - b.createdAt);
+}
