@@ -1,0 +1,81 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { contentHash } from './content-hash.ts';
+import { sourceTree } from './source-tree.ts';
+
+/** What knex and pg load only for other databases or a native client; none of it is installed. */
+const NOT_BUNDLED = [
+  'better-sqlite3',
+  'mysql',
+  'mysql2',
+  'oracledb',
+  'pg-native',
+  'pg-query-stream',
+  'sqlite3',
+  'tedious',
+];
+
+/**
+ * Bundles a release into dist/<version>: main.cjs, schema.cjs and the schema changes; exactly what the image holds. The same
+ * sources give the same bytes.
+ * @returns the folder. @throws ReleaseError for an unknown release; esbuild's errors.
+ */
+export async function bundle(serviceDir: string, version: string): Promise<string> {
+  const tree = await sourceTree(serviceDir, version);
+  const out = join(serviceDir, 'dist', version);
+  const fresh = join(serviceDir, 'dist', `.${version}-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  await mkdir(fresh, { recursive: true });
+  try {
+    await build({
+      absWorkingDir: tree,
+      entryPoints: [
+        { in: 'src/main.ts', out: 'main' },
+        { in: 'src/schema.ts', out: 'schema' },
+        ...(await phases(join(tree, 'changes'))).map((path) => ({
+          in: `changes/${path}.ts`,
+          out: `changes/${path}`,
+        })),
+      ],
+      outdir: fresh,
+      outExtension: { '.js': '.cjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node24',
+      external: NOT_BUNDLED,
+      legalComments: 'none',
+      logLevel: 'silent',
+      // Stack traces keep the names of functions; whitespace is not worth shipping.
+      minifyWhitespace: true,
+      keepNames: true,
+    });
+    await put(fresh, out);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return out;
+}
+
+async function phases(changesDir: string): Promise<string[]> {
+  const entries = await readdir(changesDir, { withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(join(changesDir, folder)))
+        .filter((file) => /^(expand|backfill|contract)\.ts$/.test(file))
+        .map((file) => `${folder}/${file.slice(0, -3)}`),
+    ),
+  );
+  return found.flat().sort();
+}
+
+async function put(fresh: string, out: string): Promise<void> {
+  const there = await contentHash(out).catch(() => undefined);
+  if (there === (await contentHash(fresh))) return;
+  await rm(out, { recursive: true, force: true });
+  await rename(fresh, out);
+}

@@ -1,0 +1,5 @@
+export { bundle } from './bundle.ts';
+export { contentHash } from './content-hash.ts';
+export { ReleaseError } from './errors.ts';
+export { currentVersion, listReleases, readManifest } from './manifest.ts';
+export { sourceTree } from './source-tree.ts';

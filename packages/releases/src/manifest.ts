@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { valid } from 'semver';
+import { z } from 'zod';
+import { ReleaseError } from './errors.ts';
+
+const manifestSchema = z.strictObject({
+  version: z.string().refine((version) => valid(version) !== null, 'a semantic version'),
+  /** One sentence for a reader who chooses a release. */
+  describes: z.string().min(1),
+  /** What the current sources have and this release does not. */
+  without: z
+    .array(z.string().regex(/^(src|changes)\/[\w./-]+$/, 'a path below src/ or changes/'))
+    .default([]),
+});
+export type ReleaseManifest = z.output<typeof manifestSchema>;
+
+/** The version that the service's own sources are. */
+export async function currentVersion(serviceDir: string): Promise<string> {
+  return (JSON.parse(await readFile(join(serviceDir, 'package.json'), 'utf8')) as { version: string })
+    .version;
+}
+
+/** Every release that the checkout can build, the current one last. */
+export async function listReleases(serviceDir: string): Promise<string[]> {
+  const entries = await readdir(join(serviceDir, 'releases'), { withFileTypes: true }).catch(() => []);
+  const others = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  return [...others, await currentVersion(serviceDir)];
+}
+
+/** @throws ReleaseError for a release that does not exist or whose manifest is wrong. */
+export async function readManifest(serviceDir: string, version: string): Promise<ReleaseManifest> {
+  const file = join(serviceDir, 'releases', version, 'release.json');
+  const text = /^[\w.-]+$/.test(version) ? await readFile(file, 'utf8').catch(() => undefined) : undefined;
+  if (text === undefined)
+    throw new ReleaseError(
+      `there is no release ${version}; this checkout has ${(await listReleases(serviceDir)).join(', ')}`,
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ReleaseError(`${file} is not JSON`, { cause });
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) throw new ReleaseError(`${file} has mistakes:\n${z.prettifyError(parsed.error)}`);
+  if (parsed.data.version !== version)
+    throw new ReleaseError(`${file} says version ${parsed.data.version}, its folder ${version}`);
+  return parsed.data;
+}

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundle, contentHash, listReleases, sourceTree } from './index.ts';
+
+let service: string;
+
+beforeEach(async () => {
+  service = await mkdtemp(join(tmpdir(), 'releases-'));
+  await files({
+    'package.json': '{"name":"shop","version":"2.0.0"}',
+    'src/main.ts': "import { name } from './name.ts';\nconsole.log(`main ${name}`);\n",
+    'src/name.ts': "export const name: string = 'two';\n",
+    'src/extra/extra.ts': 'export {};\n',
+    'src/schema.ts': "console.log('schema');\n",
+    'changes/001_first/expand.ts': 'export const up = () => {};\n',
+    'changes/002_second/backfill.ts': 'export const backfill = {};\n',
+    'releases/1.0.0/release.json':
+      '{"version":"1.0.0","describes":"the first","without":["src/extra","changes/002_second"]}',
+    'releases/1.0.0/src/name.ts': "export const name: string = 'one';\n",
+  });
+});
+afterEach(() => rm(service, { recursive: true, force: true }));
+
+async function files(contents: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(contents)) {
+    await mkdir(dirname(join(service, path)), { recursive: true });
+    await writeFile(join(service, path), text);
+  }
+}
+
+const run = async (file: string) => (await promisify(execFile)(process.execPath, [file])).stdout.trim();
+
+describe('the source tree of a release', () => {
+  it('is the service itself for the current version', async () => {
+    expect(await sourceTree(service, '2.0.0')).toBe(service);
+  });
+
+  it('has the files that differ, and nothing that the release is without', async () => {
+    const tree = await sourceTree(service, '1.0.0');
+    expect(await readFile(join(tree, 'src/name.ts'), 'utf8')).toContain("'one'");
+    expect(await readdir(join(tree, 'src'))).not.toContain('extra');
+    expect(await readdir(join(tree, 'changes'))).toEqual(['001_first']);
+    expect(JSON.parse(await readFile(join(tree, 'package.json'), 'utf8')).version).toBe('1.0.0');
+  });
+
+  it('follows a change of the sources', async () => {
+    await sourceTree(service, '1.0.0');
+    await files({ 'src/main.ts': 'changed' });
+    expect(await readFile(join(await sourceTree(service, '1.0.0'), 'src/main.ts'), 'utf8')).toBe('changed');
+  });
+
+  it('can be made by several at once', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => sourceTree(service, '1.0.0')));
+    expect(await readdir(join(service, '.releases'))).toEqual(['1.0.0']);
+  });
+
+  it.each([
+    ['an unknown release, naming those that exist', '9.9.9', {}, /no release 9\.9\.9.*1\.0\.0, 2\.0\.0/],
+    ['a path that leaves the folder', '../etc', {}, /no release/],
+    [
+      'a file that no longer differs',
+      '1.0.0',
+      { 'src/name.ts': "export const name: string = 'one';\n" },
+      /same as the current file/,
+    ],
+    [
+      'a path that is gone',
+      '1.0.0',
+      { 'releases/1.0.0/release.json': '{"version":"1.0.0","describes":"x","without":["src/gone"]}' },
+      /src\/gone/,
+    ],
+    [
+      'a misspelt key',
+      '1.0.0',
+      { 'releases/1.0.0/release.json': '{"version":"1.0.0","describes":"x","witout":[]}' },
+      /witout/,
+    ],
+    [
+      'another version than its folder',
+      '1.0.0',
+      { 'releases/1.0.0/release.json': '{"version":"1.0.1","describes":"x"}' },
+      /1\.0\.1/,
+    ],
+  ])('refuses %s', async (_, version, changed, message) => {
+    await files(changed);
+    await expect(sourceTree(service, version)).rejects.toThrow(message);
+  });
+});
+
+describe('the bundle of a release', () => {
+  it('runs as plain Node.js and holds only that release', async () => {
+    const [one, two] = [await bundle(service, '1.0.0'), await bundle(service, '2.0.0')];
+    expect(await run(join(one, 'main.cjs'))).toBe('main one');
+    expect(await run(join(two, 'main.cjs'))).toBe('main two');
+    expect((await readdir(one, { recursive: true })).sort()).toEqual([
+      'changes',
+      'changes/001_first',
+      'changes/001_first/expand.cjs',
+      'main.cjs',
+      'schema.cjs',
+    ]);
+    expect(await readdir(join(two, 'changes'))).toEqual(['001_first', '002_second']);
+  });
+
+  it('has the same bytes each time, and others once the sources differ', async () => {
+    const first = await contentHash(await bundle(service, '1.0.0'));
+    await rm(join(service, 'dist'), { recursive: true });
+    expect(await contentHash(await bundle(service, '1.0.0'))).toBe(first);
+    await files({ 'src/schema.ts': "console.log('changed');\n" });
+    expect(await contentHash(await bundle(service, '1.0.0'))).not.toBe(first);
+  });
+});
+
+it('lists the releases that a checkout can build', async () => {
+  expect(await listReleases(service)).toEqual(['1.0.0', '2.0.0']);
+});
