@@ -1,0 +1,42 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import type { Client } from 'pg';
+import { expect, it } from 'vitest';
+import { closeDatabase } from './close-database.ts';
+import { dropWhenSilent } from './connection-health.ts';
+import { createDatabase } from './create-database.ts';
+
+function silentClient(readyForQuery: boolean) {
+  const stream = new EventEmitter() as EventEmitter & { setTimeout: unknown; destroy: unknown };
+  const destroyed: Error[] = [];
+  stream.setTimeout = (_ms: number, fire: () => void) => stream.on('timeout', fire);
+  stream.destroy = (error: Error) => destroyed.push(error);
+  dropWhenSilent({ connection: { stream }, readyForQuery } as unknown as Client, 15_000);
+  stream.emit('timeout');
+  return destroyed.map((error) => error.message);
+}
+
+it('drops a connection whose query got no answer', () => {
+  expect(silentClient(false)).toEqual(['the database gave no answer for 15000 ms']);
+});
+
+it('leaves a connection alone that is silent because nobody asked', () => {
+  expect(silentClient(true)).toEqual([]);
+});
+
+it('gives up on a host that takes connections and never speaks', async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const db = createDatabase({
+    url: `postgres://a:b@127.0.0.1:${port}/c`,
+    applicationName: 'test',
+    poolMax: 1,
+    connectTimeoutMs: 100,
+  });
+  await expect(db.raw('select 1')).rejects.toThrow();
+  await closeDatabase(db);
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});

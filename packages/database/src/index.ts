@@ -1,0 +1,6 @@
+export { closeDatabase } from './close-database.ts';
+export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
+export { describeDatabaseUrl } from './describe-database-url.ts';
+export { errorCode, errorText } from './error-text.ts';
+export { pingDatabase } from './ping-database.ts';
+export { waitForDatabase } from './wait-for-database.ts';

@@ -1,0 +1,13 @@
+import { errorText } from '../error-text.ts';
+
+/** Turns what testcontainers says without an engine or an image into what the reader can do about it. */
+export function explainStartFailure(error: unknown, image: string): Error {
+  const text = errorText(error);
+  if (/container runtime strategy|ECONNREFUSED|ENOENT.*docker\.sock/i.test(text)) {
+    return new Error('no Docker Engine answers: run npm run setup', { cause: error });
+  }
+  if (/no such image|not found|pull/i.test(text)) {
+    return new Error(`the image ${image} is not on this machine: run npm run setup`, { cause: error });
+  }
+  return new Error(`PostgreSQL did not start in its container: ${text}`, { cause: error });
+}

@@ -1,0 +1,1 @@
+export { startPostgres, type TestDatabase, type TestPostgres } from './start-postgres.ts';

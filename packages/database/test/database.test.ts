@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { closeDatabase, createDatabase, type Database, pingDatabase, waitForDatabase } from '../src/index.ts';
+import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+
+let postgres: TestPostgres;
+let urls: TestDatabase;
+const open: Database[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+beforeEach(async () => {
+  urls = await postgres.freshDatabase();
+});
+afterAll(async () => {
+  await Promise.all(open.map((db) => closeDatabase(db)));
+  await postgres.stop();
+});
+
+function connect(url: string, poolMax = 2, more: { statementTimeoutMs?: number } = {}): Database {
+  const db = createDatabase({ url, applicationName: 'shop/1.2.3', poolMax, ...more });
+  open.push(db);
+  return db;
+}
+
+/** Ends every other session of the database, as a restart of the server does. */
+async function endAllSessions(): Promise<void> {
+  const superuser = connect(urls.superuserUrl, 1);
+  await superuser.raw(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+}
+
+async function sleeping(): Promise<void> {
+  const watcher = connect(urls.superuserUrl, 1);
+  await vi.waitFor(async () => {
+    const { rows } = await watcher.raw(
+      "select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
+    );
+    expect(rows).toHaveLength(1);
+  });
+}
+
+describe('a database pool', () => {
+  it('names its sessions after the service and its version', async () => {
+    const { rows } = await connect(urls.appUrl).raw("select current_setting('application_name') as name");
+    expect(rows).toEqual([{ name: 'shop/1.2.3' }]);
+  });
+
+  it('serves again at once after every connection was lost while idle', async () => {
+    const db = connect(urls.appUrl);
+    await Promise.all([pingDatabase(db), pingDatabase(db)]);
+    await endAllSessions();
+    await vi.waitFor(() => pingDatabase(db));
+    await Promise.all(Array.from({ length: 20 }, () => pingDatabase(db)));
+  });
+
+  it('fails the query whose connection was cut, and only that', async () => {
+    const db = connect(urls.appUrl, 1);
+    const cut = db.raw('select pg_sleep(30)').then(
+      () => 'answered',
+      () => 'failed',
+    );
+    await sleeping();
+    await endAllSessions();
+    expect(await cut).toBe('failed');
+    await pingDatabase(db);
+  });
+
+  it('has the server end a statement that takes too long, and keeps working', async () => {
+    const db = connect(urls.appUrl, 1, { statementTimeoutMs: 50 });
+    await expect(db.raw('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
+    await pingDatabase(db);
+  });
+
+  it('says within its time limit whether it closed cleanly', async () => {
+    const db = connect(urls.appUrl, 1);
+    const running = db.raw('select pg_sleep(2)').then(() => 'done');
+    await sleeping();
+    expect(await closeDatabase(db, 50)).toBe(false);
+    expect(await running).toBe('done');
+  });
+});
+
+describe('waiting for a database', () => {
+  it.each([
+    ['a wrong password', () => urls.appUrl.replace(':bb22@', ':wrong@'), '28P01'],
+    ['a database that does not exist', () => `${urls.appUrl}_missing`, '3D000'],
+  ])('gives up at once on %s', async (_, url, code) => {
+    const retries: unknown[] = [];
+    const waiting = waitForDatabase(connect(url()), { timeoutMs: 60_000, onRetry: (e) => retries.push(e) });
+    await expect(waiting).rejects.toMatchObject({ code });
+    expect(retries).toEqual([]);
+  });
+
+  it('tries again until its time is over when nobody listens', async () => {
+    const retries: unknown[] = [];
+    const nobody = connect('postgres://orders_app:bb22@127.0.0.1:1/orders');
+    const waiting = waitForDatabase(nobody, { timeoutMs: 700, onRetry: (e) => retries.push(e) });
+    await expect(waiting).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(retries).toHaveLength(1);
+  });
+});
+
+describe('the roles', () => {
+  it('let the application write rows and nothing else', async () => {
+    const owner = connect(urls.ownerUrl);
+    await owner.raw('create table things (id int)');
+    const app = connect(urls.appUrl);
+    await app.raw('insert into things values (1)');
+    await app.raw('update things set id = 2');
+    for (const forbidden of [
+      'delete from things',
+      'drop table things',
+      'create table more (id int)',
+      'truncate things',
+    ]) {
+      await expect(app.raw(forbidden), forbidden).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  it('keep every other role out', async () => {
+    const superuser = connect(urls.superuserUrl);
+    await superuser.raw("create role stranger login password 'cc33'");
+    const stranger = connect(urls.appUrl.replace('orders_app:bb22', 'stranger:cc33'));
+    await expect(pingDatabase(stranger)).rejects.toMatchObject({ code: '42501' });
+  });
+});
