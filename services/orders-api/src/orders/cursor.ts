@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** The id of the last order of a page, opaque to clients. Ids are UUIDv7: newest first is by id, and later inserts come before every cursor. */
+export const encodeCursor = (id: string): string =>
+  Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+
+/** undefined for what no page ever handed out. */
+export function decodeCursor(cursor: string): string | undefined {
+  const hex = Buffer.from(cursor, 'base64url').toString('hex');
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return z.uuid().safeParse(id).success && encodeCursor(id) === cursor ? id : undefined;
+}
