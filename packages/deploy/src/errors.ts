@@ -7,10 +7,14 @@ export type Outcome = keyof typeof EXIT;
 /** An end other than success that we chose. `message` says what happened, `hint` what to do next. */
 export class Ending extends Error {
   override readonly name = 'Ending';
-  readonly outcome: Outcome;
+  readonly outcome: Exclude<Outcome, 'done'>;
   readonly hint: string | undefined;
 
-  constructor(outcome: Exclude<Outcome, 'done'>, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    outcome: Exclude<Outcome, 'done'>,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.outcome = outcome;
     this.hint = options.hint;
@@ -22,9 +26,15 @@ export const refuse = (message: string, hint?: string, cause?: unknown): Ending 
   new Ending('refused', message, { ...(hint ? { hint } : {}), cause });
 
 /** What to tell the caller of a command about anything that was thrown. */
-export function describeEnding(error: unknown): { outcome: Exclude<Outcome, 'done'>; message: string; hint?: string } {
-  if (error instanceof Ending) return { outcome: error.outcome, message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
-  if (error instanceof DockerError) return { outcome: 'error', message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
+export function describeEnding(error: unknown): {
+  outcome: Exclude<Outcome, 'done'>;
+  message: string;
+  hint?: string;
+} {
+  if (error instanceof Ending)
+    return { outcome: error.outcome, message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
+  if (error instanceof DockerError)
+    return { outcome: 'error', message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
   if (error instanceof Error) return { outcome: 'error', message: error.message };
   return { outcome: 'error', message: String(error) };
 }

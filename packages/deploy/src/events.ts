@@ -38,7 +38,12 @@ export type DeployEvent =
 export type Report = (event: DeployEvent) => void;
 
 /** Reports the start and the end of a step around the work itself. The work may return the closing line. */
-export async function step<T>(report: Report, phase: Phase, message: string, work: () => Promise<T>): Promise<T> {
+export async function step<T>(
+  report: Report,
+  phase: Phase,
+  message: string,
+  work: () => Promise<T>,
+): Promise<T> {
   report({ phase, event: 'start', message });
   const result = await work();
   report({ phase, event: 'done', message: typeof result === 'string' ? result : message });

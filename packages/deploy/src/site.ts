@@ -14,10 +14,22 @@ export interface Site {
 }
 
 /** @throws Ending (refused) when the target is unknown or its file is wrong. */
-export async function openSite(options: { root: string; target: string; report: Report; signal: AbortSignal }): Promise<Site> {
+export async function openSite(options: {
+  root: string;
+  target: string;
+  report: Report;
+  signal: AbortSignal;
+}): Promise<Site> {
   const target = await loadTarget(options.root, options.target);
-  return { root: options.root, target, docker: createDocker(target.context), report: options.report, signal: options.signal };
+  return {
+    root: options.root,
+    target,
+    docker: createDocker(target.context),
+    report: options.report,
+    signal: options.signal,
+  };
 }
 
 /** The full name of a service of the target's stack. */
-export const serviceName = (target: Target, service: 'api' | 'edge' | 'db'): string => `${target.stack}_${service}`;
+export const serviceName = (target: Target, service: 'api' | 'edge' | 'db'): string =>
+  `${target.stack}_${service}`;

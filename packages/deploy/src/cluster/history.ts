@@ -28,14 +28,18 @@ const label = (stack: string) => `release.history=${stack}`;
 export async function readHistory({ docker, target }: Site): Promise<HistoryRecord[]> {
   const names = await listNames(docker, target.stack);
   if (names.length === 0) return [];
-  return readConfigs(await docker(argv.inspectConfigs(names))).map(({ data }) => recordSchema.parse(JSON.parse(data)));
+  return readConfigs(await docker(argv.inspectConfigs(names))).map(({ data }) =>
+    recordSchema.parse(JSON.parse(data)),
+  );
 }
 
 /** Adds a record and forgets the oldest past the limit. @throws DockerError */
 export async function appendHistory({ docker, target }: Site, record: HistoryRecord): Promise<void> {
   const stamp = record.finishedAt.replace(/\D/g, '');
   const name = `${target.stack}_history-${stamp}`;
-  await docker(argv.createConfig(name, { 'release.history': target.stack }), { input: JSON.stringify(record) });
+  await docker(argv.createConfig(name, { 'release.history': target.stack }), {
+    input: JSON.stringify(record),
+  });
   const names = (await listNames(docker, target.stack)).sort();
   const old = names.slice(0, Math.max(0, names.length - KEPT));
   if (old.length > 0) await docker(argv.removeConfigs(old));
@@ -46,7 +50,10 @@ async function listNames(docker: Site['docker'], stack: string): Promise<string[
 }
 
 /** The newest release that served before `running`: where `rollback` goes when it is not told. */
-export function previousRelease(history: readonly HistoryRecord[], running: string): HistoryRecord | undefined {
+export function previousRelease(
+  history: readonly HistoryRecord[],
+  running: string,
+): HistoryRecord | undefined {
   return history.findLast((record) => record.outcome === 'deployed' && record.release !== running);
 }
 

@@ -29,14 +29,19 @@ export async function takeLock(site: Site, command: string): Promise<() => Promi
   const name = lockName(target.stack);
   for (let attempt = 1; ; attempt++) {
     try {
-      await docker(argv.createConfig(name, { 'release.stack': target.stack }), { input: JSON.stringify(thisProcess(command)) });
+      await docker(argv.createConfig(name, { 'release.stack': target.stack }), {
+        input: JSON.stringify(thisProcess(command)),
+      });
       return async () => {
         await docker(argv.removeConfigs([name])).catch((error) => {
           if (!isMissing(error)) throw error;
         });
       };
     } catch (error) {
-      if (!(error instanceof DockerError && /AlreadyExists|already exists|name conflicts/i.test(error.stderr))) throw error;
+      if (
+        !(error instanceof DockerError && /AlreadyExists|already exists|name conflicts/i.test(error.stderr))
+      )
+        throw error;
       const holder = await readLock(site);
       if (holder && !(isDead(holder) && attempt === 1)) {
         throw refuse(
@@ -45,7 +50,11 @@ export async function takeLock(site: Site, command: string): Promise<() => Promi
         );
       }
       if (holder) {
-        report({ phase: 'lock', event: 'warning', message: `taking over from ${holder.command} (pid ${holder.pid}), which died without finishing` });
+        report({
+          phase: 'lock',
+          event: 'warning',
+          message: `taking over from ${holder.command} (pid ${holder.pid}), which died without finishing`,
+        });
         await breakLock(site);
       }
     }
@@ -87,7 +96,9 @@ function thisProcess(command: string): LockHolder {
 
 /** The holder ran on this machine and is gone. On another machine, or where /proc does not tell, nobody can know. */
 function isDead(holder: LockHolder): boolean {
-  return holder.host === hostname() && holder.process !== 'unknown' && identify(holder.pid) !== holder.process;
+  return (
+    holder.host === hostname() && holder.process !== 'unknown' && identify(holder.pid) !== holder.process
+  );
 }
 
 function identify(pid: number): string | undefined {

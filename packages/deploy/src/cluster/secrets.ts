@@ -25,7 +25,10 @@ export async function checkSecrets({ docker, target }: Site): Promise<void> {
   const missing = await missingSecrets({ docker, target });
   if (missing.length === 0) return;
   if (target.database === 'external') {
-    throw refuse(`the Swarm has no secret ${missing.join(', ')}`, `docker secret create ${missing[0]} - < FILE-WITH-THE-URL`);
+    throw refuse(
+      `the Swarm has no secret ${missing.join(', ')}`,
+      `docker secret create ${missing[0]} - < FILE-WITH-THE-URL`,
+    );
   }
   const volumes = (await docker(argv.listVolumes())).split('\n');
   if (volumes.includes(`${target.stack}_data`)) {

@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argv, type Docker, DockerError, type ImageView, parseReference, readImage } from '@zero-downtime/swarm';
+import {
+  argv,
+  type Docker,
+  DockerError,
+  type ImageView,
+  parseReference,
+  readImage,
+} from '@zero-downtime/swarm';
 import { execa } from 'execa';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
@@ -9,26 +16,35 @@ import type { StagedImage } from './stage.ts';
 const CONTENT_LABEL = 'release.content';
 
 /** What a registry's tag holds: nothing, what we would push, or something else under the same name. */
-export type TagState = { kind: 'absent' } | { kind: 'same'; reference: string } | { kind: 'other'; content: string };
+export type TagState =
+  | { kind: 'absent' }
+  | { kind: 'same'; reference: string }
+  | { kind: 'other'; content: string };
 
 /**
  * Asks the registry what a tag holds, by pulling it: the one way that works with every registry and the user's own login.
  * @throws DockerError when the registry does not answer or refuses the login.
  */
-export async function readTag(site: Site, tag: string, content: string): Promise<TagState> {
+export async function readTag(site: Site, docker: Docker, tag: string, content: string): Promise<TagState> {
   try {
-    await site.docker(argv.pullImage(tag), { signal: site.signal });
+    await docker(argv.pullImage(tag), { signal: site.signal });
   } catch (error) {
-    if (error instanceof DockerError && /manifest unknown|not found|does not exist|name unknown/i.test(error.stderr)) return { kind: 'absent' };
+    if (
+      error instanceof DockerError &&
+      /manifest unknown|not found|does not exist|name unknown/i.test(error.stderr)
+    )
+      return { kind: 'absent' };
     throw error;
   }
-  return compareTag(tag, readImage(await site.docker(argv.inspectImage(tag))), content);
+  return compareTag(tag, readImage(await docker(argv.inspectImage(tag))), content);
 }
 
 /** Pure part of readTag: the image behind a tag against the content we would give it. */
 export function compareTag(tag: string, image: ImageView, content: string): TagState {
   const there = image.labels[CONTENT_LABEL];
-  return there === content ? { kind: 'same', reference: byDigest(tag, image) } : { kind: 'other', content: there ?? 'unknown' };
+  return there === content
+    ? { kind: 'same', reference: byDigest(tag, image) }
+    : { kind: 'other', content: there ?? 'unknown' };
 }
 
 /** @throws Ending (refused): a version, once published, never changes. */
@@ -60,15 +76,21 @@ export async function pushImage(site: Site, docker: Docker, tag: string): Promis
   return byDigest(tag, readImage(await docker(argv.inspectImage(tag))));
 }
 
-function byDigest(tag: string, image: ImageView): string {
+/** The reference of a pushed or pulled image that cannot move: name:version@sha256:…. */
+export function byDigest(tag: string, image: ImageView): string {
   const { repository } = parseReference(tag);
-  const digest = image.digests.map(parseReference).find((reference) => reference.repository === repository)?.digest;
+  const digest = image.digests
+    .map(parseReference)
+    .find((reference) => reference.repository === repository)?.digest;
   if (!digest) throw new Error(`the engine knows no digest of ${tag}: was it pushed?`);
   return `${tag}@${digest}`;
 }
 
 async function imageLabels(root: string, image: StagedImage): Promise<Record<string, string>> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { repository?: string; license?: string };
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    repository?: string;
+    license?: string;
+  };
   const revision = await execa('git', ['rev-parse', 'HEAD'], { cwd: root, reject: false });
   return {
     [CONTENT_LABEL]: image.content,

@@ -18,9 +18,19 @@ export interface StagedImage {
 /** Bundles a release of a service from the checkout and lays out its build context. @throws for an unknown release. */
 export async function stageService(root: string, service: string, version: string): Promise<StagedImage> {
   const app = await bundle(join(root, 'services', service), version);
-  const folder = await layOut(root, `${service}-${version}`, { app, probe: join(root, 'docker/probe'), Dockerfile: join(root, 'docker/service.Dockerfile') });
+  const folder = await layOut(root, `${service}-${version}`, {
+    app,
+    probe: join(root, 'docker/probe'),
+    Dockerfile: join(root, 'docker/service.Dockerfile'),
+  });
   const baseImage = `base/node:${await nodeVersion(root)}`;
-  return finish({ name: service, version, folder, baseImage, buildArgs: { SERVICE: service, VERSION: version } });
+  return finish({
+    name: service,
+    version,
+    folder,
+    baseImage,
+    buildArgs: { SERVICE: service, VERSION: version },
+  });
 }
 
 /** Lays out the build context of the edge: HAProxy with the checkout's configuration. */
@@ -51,7 +61,9 @@ async function finish(image: Omit<StagedImage, 'content'>): Promise<StagedImage>
 }
 
 async function nodeVersion(root: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { node: string } };
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: { node: string };
+  };
   return manifest.devDependencies.node;
 }
 

@@ -1,11 +1,14 @@
 import { argv, type Docker, hasEnded, isMissing, observeTasks, type TaskView } from '@zero-downtime/swarm';
-import type { Phase } from '../events.ts';
-import { serviceName, type Site } from '../site.ts';
 import { secretNames } from '../cluster/secrets.ts';
+import type { Phase } from '../events.ts';
+import type { Site } from '../site.ts';
 import { poll } from '../wait.ts';
 import { parseSchemaOutput, type SchemaResult } from './schema-output.ts';
 
-export type SchemaCommand = 'expand' | 'backfill' | 'contract' | 'status' | 'check';
+const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check'] as const;
+export type SchemaCommand = (typeof COMMANDS)[number];
+
+const jobName = (stack: string, command: SchemaCommand) => `${stack}_schema-${command}`;
 
 /** A backfill of a large table takes its time; a job that neither ends nor speaks is given up after it. */
 const DEADLINE_MS = 6 * 60 * 60_000;
@@ -15,9 +18,12 @@ const DEADLINE_MS = 6 * 60 * 60_000;
  * that may change the schema. A leftover of an earlier run is removed first: the schema's own lock and ledger make that safe.
  * @returns what the command said last. @throws the signal's reason; DockerError.
  */
-export async function runSchemaJob(site: Site, options: { image: string; command: SchemaCommand; args?: string[]; phase: Phase }): Promise<SchemaResult> {
+export async function runSchemaJob(
+  site: Site,
+  options: { image: string; command: SchemaCommand; args?: string[]; phase: Phase },
+): Promise<SchemaResult> {
   const { docker, target, report, signal } = site;
-  const name = `${target.stack}_schema-${options.command}`;
+  const name = jobName(target.stack, options.command);
   await removeJob(docker, name);
   await docker(
     argv.createJob({
@@ -33,18 +39,38 @@ export async function runSchemaJob(site: Site, options: { image: string; command
   );
   try {
     const ended = await followJob(site, name, options.phase);
-    if (!ended) return { outcome: 'failed', message: `${name} did not end in time`, changes: [], oldestRelease: null };
+    if (!ended)
+      return { outcome: 'failed', message: `${name} did not end in time`, changes: [], oldestRelease: null };
     // The log driver may be a moment behind the task's state.
-    const result = await poll(async () => parseSchemaOutput(await docker(argv.serviceLogs(name))).result, { everyMs: 200, deadlineMs: 5_000, signal });
+    const result = await poll(async () => parseSchemaOutput(await docker(argv.serviceLogs(name))).result, {
+      everyMs: 200,
+      deadlineMs: 5_000,
+      signal,
+    });
     if (result) return result;
     const log = await docker(argv.serviceLogs(name, 5)).catch(() => '');
-    return { outcome: 'failed', message: [ended.error || `ended with ${ended.state}`, log.trim()].filter(Boolean).join(': '), changes: [], oldestRelease: null };
+    return {
+      outcome: 'failed',
+      message: [ended.error || `ended with ${ended.state}`, log.trim()].filter(Boolean).join(': '),
+      changes: [],
+      oldestRelease: null,
+    };
   } finally {
-    await removeJob(docker, name).catch((error) => report({ phase: options.phase, event: 'warning', message: `could not remove ${name}: ${error.message}` }));
+    await removeJob(docker, name).catch((error) =>
+      report({
+        phase: options.phase,
+        event: 'warning',
+        message: `could not remove ${name}: ${error.message}`,
+      }),
+    );
   }
 }
 
-async function followJob({ docker, report, signal }: Site, name: string, phase: Phase): Promise<TaskView | undefined> {
+async function followJob(
+  { docker, report, signal }: Site,
+  name: string,
+  phase: Phase,
+): Promise<TaskView | undefined> {
   let said = 0;
   let round = 0;
   return poll(
@@ -69,7 +95,7 @@ async function removeJob(docker: Docker, name: string): Promise<void> {
   });
 }
 
-/** Removes whatever jobs of the stack a killed run has left. */
+/** Removes whatever jobs of the stack a killed run has left. @throws DockerError */
 export async function removeJobs({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
-  for (const command of ['expand', 'backfill', 'contract', 'status', 'check']) await removeJob(docker, `${serviceName(target, 'api').replace(/_api$/, '')}_schema-${command}`);
+  for (const command of COMMANDS) await removeJob(docker, jobName(target.stack, command));
 }

@@ -6,7 +6,9 @@ const resultSchema = z.object({
   event: z.literal('result'),
   outcome: z.enum(['done', 'refused', 'failed']),
   message: z.string().optional(),
-  changes: z.array(z.object({ change: z.string(), expand: phaseState, backfill: phaseState, contract: phaseState })).default([]),
+  changes: z
+    .array(z.object({ change: z.string(), expand: phaseState, backfill: phaseState, contract: phaseState }))
+    .default([]),
   oldestRelease: z.string().nullable().default(null),
 });
 
@@ -22,14 +24,19 @@ export function parseSchemaOutput(log: string): { progress: string[]; result: Sc
       return [];
     }
   });
-  const last = resultSchema.safeParse(events.findLast((event) => event['event'] === 'result'));
+  const last = resultSchema.safeParse(events.findLast((event) => event.event === 'result'));
   return {
-    progress: events.filter((event) => event['event'] !== 'result' && typeof event['message'] === 'string').map((event) => event['message'] as string),
+    progress: events
+      .filter((event) => event.event !== 'result' && typeof event.message === 'string')
+      .map((event) => event.message as string),
     result: last.success ? last.data : undefined,
   };
 }
 
 /** The changes whose phase still has to run. */
-export function pendingIn(result: Pick<SchemaResult, 'changes'>, phase: 'expand' | 'backfill' | 'contract'): string[] {
+export function pendingIn(
+  result: Pick<SchemaResult, 'changes'>,
+  phase: 'expand' | 'backfill' | 'contract',
+): string[] {
   return result.changes.filter((change) => change[phase] === 'pending').map((change) => change.change);
 }

@@ -59,10 +59,12 @@ export function decide(facts: Facts): Decision {
   }
   const platform: ('database' | 'edge')[] = [];
   if (!facts.databaseThere) platform.push('database');
-  if (edge && !(edge.running && matches(edge.running, edge.wanted) && edge.running.settled)) platform.push('edge');
+  if (edge && !(edge.running && matches(edge.running, edge.wanted) && edge.running.settled))
+    platform.push('edge');
 
   const there = running !== undefined && matches(running, wanted);
-  const finished = there && running.settled && last?.outcome === 'deployed' && last.release === wanted.version;
+  const finished =
+    there && running.settled && last?.outcome === 'deployed' && last.release === wanted.version;
   const contracted = last?.contract === 'complete' || facts.contract === 'later';
   if (finished && contracted && platform.length === 0 && !facts.redeploy) {
     return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };
@@ -71,12 +73,20 @@ export function decide(facts: Facts): Decision {
   return { kind: 'deploy', from: running, platform, rollout, steps: describe(facts, platform, rollout) };
 }
 
-const matches = (running: Running, wanted: Wanted): boolean => running.content === wanted.content && running.settings === wanted.settings;
+const matches = (running: Running, wanted: Wanted): boolean =>
+  running.content === wanted.content && running.settings === wanted.settings;
 
-function describe({ wanted, running, contract }: Facts, platform: readonly string[], rollout: string): string[] {
+function describe(
+  { wanted, running, contract }: Facts,
+  platform: readonly string[],
+  rollout: string,
+): string[] {
   const rolling = {
     create: `rollout: start ${wanted.version}, the first release here`,
-    update: running?.version === wanted.version ? `rollout: ${wanted.version} with new settings` : `rollout: ${running?.version} → ${wanted.version}, one replica at a time, start-first`,
+    update:
+      running?.version === wanted.version
+        ? `rollout: ${wanted.version} with new settings`
+        : `rollout: ${running?.version} → ${wanted.version}, one replica at a time, start-first`,
     restart: `rollout: replace every replica of ${wanted.version} by itself`,
     settle: `rollout: ${wanted.version} is already there; wait until it is healthy`,
   }[rollout] as string;
@@ -87,6 +97,8 @@ function describe({ wanted, running, contract }: Facts, platform: readonly strin
     rolling,
     'backfill, as far as there is something to fill',
     'monitor the new release',
-    contract === 'auto' ? 'contract gate, then contract, as far as something waits' : 'contract is left for later',
+    contract === 'auto'
+      ? 'contract gate, then contract, as far as something waits'
+      : 'contract is left for later',
   ];
 }

@@ -5,7 +5,9 @@ import type { ReplicaView } from '../events.ts';
 export function viewReplicas(tasks: readonly TaskView[], now: number): ReplicaView[] {
   const living = tasks.filter((task) => !hasEnded(task));
   const slots = new Set(living.map((task) => task.slot));
-  const dead = tasks.filter((task) => hasEnded(task) && task.desired !== 'remove' && task.error && !slots.has(task.slot));
+  const dead = tasks.filter(
+    (task) => hasEnded(task) && task.desired !== 'remove' && task.error && !slots.has(task.slot),
+  );
   const newestDead = dead.filter((task) => dead.find((other) => other.slot === task.slot) === task);
   return [...living, ...newestDead]
     .sort((a, b) => a.slot - b.slot || a.createdAt - b.createdAt)

@@ -17,7 +17,10 @@ export function rolloutDeadline(service: Pick<ServiceView, 'replicas' | 'policy'
  * The time that the update policy itself costs: replicas/parallelism × (start to healthy + delay) + monitor. What a deploy
  * takes beyond that is ours. Milliseconds.
  */
-export function idealRollout(service: Pick<ServiceView, 'replicas' | 'policy'>, startToHealthyMs: number): number {
+export function idealRollout(
+  service: Pick<ServiceView, 'replicas' | 'policy'>,
+  startToHealthyMs: number,
+): number {
   return rounds(service) * (startToHealthyMs + service.policy.delayMs) + service.policy.monitorMs;
 }
 

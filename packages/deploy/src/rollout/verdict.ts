@@ -12,8 +12,9 @@ export interface Sample {
   deadlineMs: number;
 }
 
-export type Verdict =
-  | { kind: 'waiting' | 'rolling back' }
+export type Verdict = { kind: 'waiting' | 'rolling back' } | FinalVerdict;
+
+export type FinalVerdict =
   | { kind: 'done' }
   /** Swarm took the release back; the old one serves. */
   | { kind: 'rolled back'; why: string }
@@ -24,6 +25,9 @@ export type Verdict =
   /** Somebody else changed the service meanwhile. */
   | { kind: 'superseded'; why: string }
   | { kind: 'overdue'; why: string };
+
+export const isFinal = (verdict: Verdict): verdict is FinalVerdict =>
+  verdict.kind !== 'waiting' && verdict.kind !== 'rolling back';
 
 /**
  * How long Swarm needs at most to notice a change of the specification and say "updating". An update without anything to
@@ -41,29 +45,39 @@ export function judgeRollout(sample: Sample): Verdict {
     case 'rollback_completed':
       return { kind: 'rolled back', why: service.update.message };
     case 'rollback_started':
-      return elapsedMs > 2 * deadlineMs ? { kind: 'stuck', why: 'the way back takes too long' } : { kind: 'rolling back' };
+      return elapsedMs > 2 * deadlineMs
+        ? { kind: 'stuck', why: 'the way back takes too long' }
+        : { kind: 'rolling back' };
     case 'paused':
     case 'rollback_paused':
       return { kind: 'stuck', why: service.update.message };
   }
-  if (service.image !== image) return { kind: 'superseded', why: `the service was given ${service.image} meanwhile` };
+  if (service.image !== image)
+    return { kind: 'superseded', why: `the service was given ${service.image} meanwhile` };
 
-  const settled = service.update ? service.update.state === 'completed' : !sample.replaces || elapsedMs > NOTICE_MS;
+  const settled = service.update
+    ? service.update.state === 'completed'
+    : !sample.replaces || elapsedMs > NOTICE_MS;
   if (settled && allServing(sample)) return { kind: 'done' };
 
   if (!sample.replaces) {
     const hopeless = mostFailures(sample);
     if (hopeless >= HOPELESS) return { kind: 'failing', why: `a replica failed ${hopeless} times` };
   }
-  if (elapsedMs > deadlineMs) return { kind: 'overdue', why: `not done after ${Math.round(deadlineMs / 1000)} s` };
+  if (elapsedMs > deadlineMs)
+    return { kind: 'overdue', why: `not done after ${Math.round(deadlineMs / 1000)} s` };
   return { kind: 'waiting' };
 }
 
 /** Every replica that Swarm wants is healthy on the image, and nothing else is wanted. */
 function allServing({ service, tasks, image }: Sample): boolean {
-  const wanted = tasks.filter((task) => task.desired === 'running' || (task.desired === 'ready' && !hasEnded(task)));
+  const wanted = tasks.filter(
+    (task) => task.desired === 'running' || (task.desired === 'ready' && !hasEnded(task)),
+  );
   const serving = wanted.filter((task) => task.state === 'running' && task.image === image);
-  return serving.length === wanted.length && serving.length === (service.replicas ?? Math.max(1, serving.length));
+  return (
+    serving.length === wanted.length && serving.length === (service.replicas ?? Math.max(1, serving.length))
+  );
 }
 
 function mostFailures({ tasks, image }: Sample): number {

@@ -4,13 +4,13 @@ import type { Site } from '../site.ts';
 import { poll } from '../wait.ts';
 import { viewReplicas } from './replicas.ts';
 import { rolloutDeadline } from './timing.ts';
-import { judgeRollout, type Verdict } from './verdict.ts';
+import { type FinalVerdict, isFinal, judgeRollout } from './verdict.ts';
 
 /** Two docker calls a round, some 60 ms of CPU. */
 const EVERY_MS = 500;
 
 export interface RolloutEnd {
-  verdict: Exclude<Verdict, { kind: 'waiting' | 'rolling back' }>;
+  verdict: FinalVerdict;
   service: ServiceView;
   tasks: TaskView[];
 }
@@ -19,14 +19,21 @@ export interface RolloutEnd {
  * Watches a service until its rollout has come to an end, whichever.
  * @throws the signal's reason when it is aborted; the rollout goes on in the Swarm.
  */
-export async function watchRollout(site: Site, options: { service: string; image: string; replaces: boolean; phase: Phase }): Promise<RolloutEnd> {
+export async function watchRollout(
+  site: Site,
+  options: { service: string; image: string; replaces: boolean; phase: Phase },
+): Promise<RolloutEnd> {
   const { docker, report, signal } = site;
   const started = performance.now();
   let said = '';
   const end = await poll(
     async () => {
-      const [service, tasks] = await Promise.all([observeService(docker, options.service), observeTasks(docker, options.service)]);
-      if (!service) throw new Error(`the service ${options.service} was removed while its rollout was watched`);
+      const [service, tasks] = await Promise.all([
+        observeService(docker, options.service),
+        observeTasks(docker, options.service),
+      ]);
+      if (!service)
+        throw new Error(`the service ${options.service} was removed while its rollout was watched`);
       const verdict = judgeRollout({
         service,
         tasks,
@@ -35,12 +42,21 @@ export async function watchRollout(site: Site, options: { service: string; image
         elapsedMs: performance.now() - started,
         deadlineMs: rolloutDeadline(service),
       });
-      report({ phase: options.phase, event: 'replicas', replicas: viewReplicas(tasks, Date.now()), wanted: service.replicas ?? 0 });
+      report({
+        phase: options.phase,
+        event: 'replicas',
+        replicas: viewReplicas(tasks, Date.now()),
+        wanted: service.replicas ?? 0,
+      });
       if (verdict.kind === 'rolling back' && said !== verdict.kind) {
-        report({ phase: options.phase, event: 'warning', message: 'a new replica failed: Swarm takes the release back' });
+        report({
+          phase: options.phase,
+          event: 'warning',
+          message: 'a new replica failed: Swarm takes the release back',
+        });
       }
       said = verdict.kind;
-      return verdict.kind === 'waiting' || verdict.kind === 'rolling back' ? undefined : { verdict, service, tasks };
+      return isFinal(verdict) ? { verdict, service, tasks } : undefined;
     },
     // The verdict has its own deadline, which it derives from the service.
     { everyMs: EVERY_MS, deadlineMs: Number.POSITIVE_INFINITY, signal },

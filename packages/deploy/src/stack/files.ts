@@ -20,7 +20,11 @@ export const stackFileNames = (target: Target) => ({
 });
 
 /** Reads stack files. @throws Ending (refused) when one is missing. */
-export async function readStackFiles(root: string, names: readonly string[], settings: Record<string, string>): Promise<StackFiles> {
+export async function readStackFiles(
+  root: string,
+  names: readonly string[],
+  settings: Record<string, string>,
+): Promise<StackFiles> {
   const paths = names.map((name) => join(root, 'infra/stack', name));
   const texts = await Promise.all(
     paths.map((path) =>
@@ -30,8 +34,17 @@ export async function readStackFiles(root: string, names: readonly string[], set
     ),
   );
   const variables = new Set(texts.flatMap(variablesOf));
-  const used = Object.entries(settings).filter(([name]) => variables.has(name)).sort();
-  return { paths, variables, hash: createHash('sha256').update(JSON.stringify([texts, used])).digest('hex').slice(0, 16) };
+  const used = Object.entries(settings)
+    .filter(([name]) => variables.has(name))
+    .sort();
+  return {
+    paths,
+    variables,
+    hash: createHash('sha256')
+      .update(JSON.stringify([texts, used]))
+      .digest('hex')
+      .slice(0, 16),
+  };
 }
 
 /** The names in ${NAME}, ${NAME:-default}, ${NAME:?message}. */
@@ -43,7 +56,10 @@ export function variablesOf(text: string): string[] {
  * The environment for `docker stack deploy`: the given values, and every other variable of the files unset, so that a
  * variable which happens to be in the caller's shell changes nothing.
  */
-export function stackEnvironment(files: StackFiles, values: Record<string, string>): Record<string, string | undefined> {
+export function stackEnvironment(
+  files: StackFiles,
+  values: Record<string, string>,
+): Record<string, string | undefined> {
   return Object.fromEntries([...files.variables].map((name) => [name, values[name]]));
 }
 
@@ -52,6 +68,9 @@ export function checkSettings(target: Target, files: readonly StackFiles[]): voi
   const known = new Set(files.flatMap((file) => [...file.variables]));
   const unknown = Object.keys(target.settings).filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw refuse(`target ${target.name}: no stack file mentions the setting ${unknown.join(', ')}`, `known: ${[...known].sort().join(', ')}`);
+    throw refuse(
+      `target ${target.name}: no stack file mentions the setting ${unknown.join(', ')}`,
+      `known: ${[...known].sort().join(', ')}`,
+    );
   }
 }

@@ -16,7 +16,10 @@ export async function loadTarget(root: string, nameOrPath: string): Promise<Targ
   const file = join(folder, 'target.yml');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) {
-    throw refuse(`there is no target "${nameOrPath}"`, `targets: ${(await listTargets(root)).join(', ')}, or the path of a folder with a target.yml`);
+    throw refuse(
+      `there is no target "${nameOrPath}"`,
+      `targets: ${(await listTargets(root)).join(', ')}, or the path of a folder with a target.yml`,
+    );
   }
   const document = parseDocument(text);
   if (document.errors[0]) throw refuse(`${file} is not YAML: ${document.errors[0].message}`);

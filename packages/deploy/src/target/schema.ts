@@ -22,7 +22,10 @@ export const targetSchema = z
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
     settings: z
-      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), z.string().regex(/^[\w.:/@-]+$/)]).transform(String))
+      .record(
+        z.string().regex(/^[A-Z][A-Z0-9_]*$/),
+        z.union([z.number(), z.string().regex(/^[\w.:/@-]+$/)]).transform(String),
+      )
       .default({}),
   })
   .refine((target) => target.database === 'bundled' || target.secrets !== undefined, {

@@ -1,0 +1,22 @@
+import { hasEnded, observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
+import type { Running } from '../plan/decide.ts';
+import { type Site, serviceName } from '../site.ts';
+
+/** What a service of the stack runs now; undefined when there is none. @throws DockerError */
+export async function observeRunning(site: Site, part: 'api' | 'edge' | 'db'): Promise<Running | undefined> {
+  const name = serviceName(site.target, part);
+  const service = await observeService(site.docker, name);
+  if (!service) return undefined;
+  const tasks = (await observeTasks(site.docker, name)).filter((task) => !hasEnded(task));
+  const healthy = tasks.filter(
+    (task) => task.state === 'running' && task.desired === 'running' && task.image === service.image,
+  );
+  const moving = service.update?.state === 'updating' || service.update?.state === 'rollback_started';
+  return {
+    version: service.labels['release.version'] ?? parseReference(service.image).version ?? '0.0.0',
+    content: service.labels['release.content'] ?? '',
+    settings: service.labels['release.settings'] ?? '',
+    image: service.image,
+    settled: !moving && healthy.length > 0 && healthy.length >= (service.replicas ?? 1),
+  };
+}

@@ -1,0 +1,14 @@
+export { readHistory } from './cluster/history.ts';
+export { breakLock, readLock } from './cluster/lock.ts';
+export { type DeployOptions, type DeployResult, deploy } from './deploy.ts';
+export { describeEnding, Ending, EXIT, type Outcome, refuse } from './errors.ts';
+export type { DeployEvent, Report } from './events.ts';
+export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
+export { createPlainRenderer } from './render/plain.ts';
+export { describeRecord, renderStatus } from './render/status.ts';
+export { rollback } from './rollback.ts';
+export { askSchema } from './schema.ts';
+export { openSite, type Site } from './site.ts';
+export { readStatus } from './status.ts';
+export { parseDuration } from './target/schema.ts';
+export { teardown } from './teardown.ts';

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { parseSchemaOutput, pendingIn } from './schema-output.ts';
+
+const result =
+  '{"event":"result","outcome":"done","changes":[{"change":"002","expand":"done","backfill":"pending","contract":"pending"}],"oldestRelease":null}';
+
+describe('the output of a schema command', () => {
+  it('ends with its result, and what came before is progress', () => {
+    const output = parseSchemaOutput(`{"event":"step","message":"add a column"}\n${result}\n`);
+    expect(output.progress).toEqual(['add a column']);
+    expect(output.result).toMatchObject({ outcome: 'done', oldestRelease: null });
+    expect(pendingIn(output.result ?? { changes: [] }, 'contract')).toEqual(['002']);
+    expect(pendingIn(output.result ?? { changes: [] }, 'expand')).toEqual([]);
+  });
+  it('without a result has none, whatever else it says', () =>
+    expect(
+      parseSchemaOutput('Segmentation fault\n{"event":"step"}\n{"event":"result"}').result,
+    ).toBeUndefined());
+});

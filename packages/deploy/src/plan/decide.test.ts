@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryRecord } from '../cluster/history.ts';
+import { decide, type Facts, type Running } from './decide.ts';
+
+const running = (changes: Partial<Running> = {}): Running => ({
+  version: '1.0.0',
+  content: 'one',
+  settings: 's',
+  image: 'i:1.0.0@sha256:aa',
+  settled: true,
+  ...changes,
+});
+const record = (changes: Partial<HistoryRecord> = {}): HistoryRecord => ({
+  command: 'deploy',
+  release: '2.0.0',
+  image: 'i',
+  content: 'two',
+  from: '1.0.0',
+  outcome: 'deployed',
+  detail: '',
+  contract: 'complete',
+  by: 'me',
+  startedAt: '',
+  finishedAt: '',
+  ...changes,
+});
+const facts = (changes: Partial<Facts> = {}): Facts => ({
+  wanted: { version: '2.0.0', content: 'two', settings: 's' },
+  running: running(),
+  edge: undefined,
+  databaseThere: true,
+  last: undefined,
+  redeploy: false,
+  contract: 'auto',
+  ...changes,
+});
+const finished = { running: running({ version: '2.0.0', content: 'two' }), last: record() };
+const rollout = (changes: Partial<Facts>) => {
+  const decision = decide(facts(changes));
+  return decision.kind === 'deploy' ? decision.rollout : decision.kind;
+};
+
+describe('a deploy', () => {
+  it('creates the service where nothing runs', () => expect(rollout({ running: undefined })).toBe('create'));
+  it('updates a service that runs another release', () => expect(rollout({})).toBe('update'));
+  it('updates a service whose settings differ', () =>
+    expect(
+      rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settings: 'other' }) }),
+    ).toBe('update'));
+  it('does nothing when all is as wanted', () => expect(rollout(finished)).toBe('nothing'));
+  it('restarts every replica when asked to', () =>
+    expect(rollout({ ...finished, redeploy: true })).toBe('restart'));
+  it('goes on with a rollout that an earlier run has begun', () =>
+    expect(rollout({ ...finished, last: undefined })).toBe('settle'));
+  it('goes on after an earlier run that stopped half-way', () =>
+    expect(rollout({ ...finished, last: record({ outcome: 'stopped' }) })).toBe('settle'));
+  it('goes on when replicas are not healthy', () =>
+    expect(
+      rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settled: false }) }),
+    ).toBe('settle'));
+  it('contracts what an earlier deploy left for later', () =>
+    expect(rollout({ ...finished, last: record({ contract: 'waiting' }) })).toBe('settle'));
+  it('leaves contract alone again when told to', () =>
+    expect(rollout({ ...finished, last: record({ contract: 'waiting' }), contract: 'later' })).toBe(
+      'nothing',
+    ));
+  it('refuses other content under a version that runs', () =>
+    expect(decide(facts({ running: running({ version: '2.0.0' }) }))).toMatchObject({
+      kind: 'refuse',
+      why: expect.stringContaining('other content'),
+    }));
+  it('refuses an older release and names the way back', () =>
+    expect(decide(facts({ running: running({ version: '2.1.0' }) }))).toMatchObject({
+      kind: 'refuse',
+      hint: expect.stringContaining('rollback -- --to 2.0.0'),
+    }));
+
+  it('starts the database and the edge first where they are missing', () => {
+    const edge = { wanted: { version: '1.0.0', content: 'e', settings: 's' }, running: undefined };
+    expect(decide(facts({ running: undefined, databaseThere: false, edge }))).toMatchObject({
+      platform: ['database', 'edge'],
+    });
+  });
+
+  it('updates an edge of other content, and only then', () => {
+    const wanted = { version: '1.0.1', content: 'e2', settings: 's' };
+    expect(
+      decide(facts({ ...finished, edge: { wanted, running: running({ content: 'e1' }) } })),
+    ).toMatchObject({ platform: ['edge'] });
+    expect(
+      decide(facts({ ...finished, edge: { wanted, running: running({ content: 'e2' }) } })),
+    ).toMatchObject({ kind: 'nothing' });
+  });
+});

@@ -1,0 +1,50 @@
+import { readHistory } from '../cluster/history.ts';
+import { observeRunning } from '../cluster/running.ts';
+import { type StagedImage, stageEdge, stageService } from '../images/stage.ts';
+import type { Site } from '../site.ts';
+import { checkSettings, readStackFiles, stackFileNames } from '../stack/files.ts';
+import type { Facts } from './decide.ts';
+
+export interface Observed {
+  facts: Facts;
+  service: StagedImage;
+  edge: StagedImage | undefined;
+}
+
+/** Gathers what a plan needs: what the checkout would make, and what runs. Changes nothing. @throws Ending, DockerError */
+export async function observe(
+  site: Site,
+  options: { version: string; redeploy: boolean; contract: 'auto' | 'later' },
+): Promise<Observed> {
+  const { root, target } = site;
+  const names = stackFileNames(target);
+  const [api, edgeFiles, dbFiles] = await Promise.all(
+    [names.api, names.edge, names.db].map((files) => readStackFiles(root, files, target.settings)),
+  );
+  if (!api || !edgeFiles || !dbFiles) throw new Error('unreachable');
+  checkSettings(target, [api, edgeFiles, dbFiles]);
+  const service = await stageService(root, target.service, options.version);
+  const edge = target.traffic === 'edge' ? await stageEdge(root) : undefined;
+  const [running, runningEdge, database, history] = await Promise.all([
+    observeRunning(site, 'api'),
+    observeRunning(site, 'edge'),
+    observeRunning(site, 'db'),
+    readHistory(site),
+  ]);
+  return {
+    service,
+    edge,
+    facts: {
+      wanted: { version: options.version, content: service.content, settings: api.hash },
+      running,
+      edge: edge && {
+        wanted: { version: edge.version, content: edge.content, settings: edgeFiles.hash },
+        running: runningEdge,
+      },
+      databaseThere: target.database === 'external' || database !== undefined,
+      last: history.at(-1),
+      redeploy: options.redeploy,
+      contract: options.contract,
+    },
+  };
+}

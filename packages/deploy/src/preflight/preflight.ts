@@ -1,0 +1,61 @@
+import { createDocker } from '@zero-downtime/swarm';
+import { checkSecrets, secretNames } from '../cluster/secrets.ts';
+import type { Decision } from '../plan/decide.ts';
+import type { Observed } from '../plan/observe.ts';
+import { awaitOtherUpdate } from '../rollout/settle.ts';
+import type { Site } from '../site.ts';
+import { readStackFiles, stackEnvironment, stackFileNames } from '../stack/files.ts';
+import { releaseVariables } from '../stack/release.ts';
+import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
+import { checkEngine } from './engine.ts';
+
+/** What must hold before anything is changed. Each check refuses with what to do next. */
+async function all(
+  site: Site,
+  observed: Observed,
+  plan: Extract<Decision, { kind: 'deploy' }>,
+): Promise<void> {
+  const { target, root } = site;
+  const engine = await checkEngine(site);
+  const onThisMachine = target.context === undefined && !process.env.DOCKER_HOST;
+  await checkDisk(onThisMachine ? [engine.rootDir, root] : [root]);
+  await checkRegistry(target.registry);
+  await checkSecrets(site);
+  const bases = [
+    observed.service.baseImage,
+    ...(observed.edge ? [observed.edge.baseImage] : []),
+    ...(plan.platform.includes('database') ? ['base/postgres:15'] : []),
+  ];
+  await checkBaseImages(createDocker(), bases);
+  await checkStacks(site, observed);
+  if (onThisMachine && !observed.facts.edge?.running && target.traffic === 'edge')
+    await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
+  await awaitOtherUpdate(site, observed.service.content);
+}
+
+async function checkStacks(site: Site, { service, edge }: Observed): Promise<void> {
+  const names = stackFileNames(site.target);
+  const secrets = secretNames(site.target);
+  const files = await readStackFiles(
+    site.root,
+    [...names.api, ...names.edge, ...names.db],
+    site.target.settings,
+  );
+  const release = {
+    version: service.version,
+    content: service.content,
+    image: `${site.target.registry}/${service.name}:${service.version}`,
+  };
+  const values = {
+    ...releaseVariables(site, files, release),
+    EDGE_IMAGE: 'edge',
+    EDGE_VERSION: edge?.version ?? '',
+    EDGE_CONTENT: edge?.content ?? '',
+    POSTGRES_IMAGE: 'postgres',
+    OWNER_DATABASE_URL_SECRET: secrets.owner,
+    SUPERUSER_PASSWORD_SECRET: secrets.superuser,
+  };
+  await checkStackFiles(site, files.paths, stackEnvironment(files, values));
+}
+
+export const preflight = { engine: checkEngine, all };

@@ -1,0 +1,30 @@
+import type { DeployEvent, ReplicaView } from '../events.ts';
+
+/** One line for an event, or undefined when it says nothing new to a reader of a log. */
+export function createPlainRenderer(
+  started: number,
+): (event: DeployEvent, now: number) => string | undefined {
+  let table = '';
+  return (event, now) => {
+    const at = `${((now - started) / 1000).toFixed(1).padStart(6)}s`;
+    if (event.event === 'replicas') {
+      const key = describeReplicas(event.replicas);
+      if (key === table || key === '') return undefined;
+      table = key;
+      return `${at}  ${event.phase.padEnd(9)}  ${key}`;
+    }
+    const mark = { start: '…', done: '✓', note: '·', warning: '!', progress: '…' }[event.event];
+    return `${at}  ${event.phase.padEnd(9)} ${mark} ${event.message}`;
+  };
+}
+
+/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting": without ages, so that it changes only when something does. */
+export function describeReplicas(replicas: readonly ReplicaView[]): string {
+  const slots = Map.groupBy(replicas, (replica) => replica.slot);
+  return [...slots]
+    .map(
+      ([slot, tasks]) =>
+        `${slot || 'node'}: ${tasks.map((task) => `${task.version} ${task.healthy ? 'healthy' : task.state}`).join(' + ')}`,
+    )
+    .join(' · ');
+}

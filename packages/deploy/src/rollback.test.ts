@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryRecord } from './cluster/history.ts';
+import { chooseGoal } from './rollback.ts';
+
+const record = (
+  release: string,
+  outcome: HistoryRecord['outcome'] = 'deployed',
+  content = release,
+): HistoryRecord => ({
+  command: 'deploy',
+  release,
+  image: `api:${release}@sha256:${content}`,
+  content,
+  from: null,
+  outcome,
+  detail: '',
+  contract: 'complete',
+  by: '',
+  startedAt: '',
+  finishedAt: '',
+});
+const running = { version: '2.0.0', content: '', settings: '', image: '', settled: true };
+const history = [record('1.0.0'), record('1.1.0'), record('1.2.0', 'rolled back'), record('2.0.0')];
+
+describe('a rollback', () => {
+  it('goes to the newest other release that was really deployed', () =>
+    expect(chooseGoal(history, running, undefined)).toMatchObject({ release: '1.1.0' }));
+  it('goes to the release it is told', () =>
+    expect(chooseGoal(history, running, '1.0.0')).toMatchObject({ image: 'api:1.0.0@sha256:1.0.0' }));
+  it('has nothing to do when that release runs', () =>
+    expect(chooseGoal(history, running, '2.0.0')).toBe('there'));
+  it('refuses a release that never served', () =>
+    expect(() => chooseGoal(history, running, '1.2.0')).toThrow(/never deployed/));
+  it('refuses when there is none before', () =>
+    expect(() => chooseGoal([record('2.0.0')], running, undefined)).toThrow(/no release before/));
+});

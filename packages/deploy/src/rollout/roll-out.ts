@@ -1,0 +1,80 @@
+import { argv } from '@zero-downtime/swarm';
+import { Ending } from '../errors.ts';
+import { type Site, serviceName } from '../site.ts';
+import { applyRelease, type ReleaseSpec } from '../stack/release.ts';
+import { explainFailure } from './failure.ts';
+import { takeBack } from './take-back.ts';
+import { idealRollout, startToHealthy } from './timing.ts';
+import { type RolloutEnd, watchRollout } from './watch.ts';
+
+export interface RolloutFigures {
+  tookMs: number;
+  startToHealthyMs: number | undefined;
+  /** replicas/parallelism × (start to healthy + delay) + monitor: what the policy itself costs. */
+  idealMs: number | undefined;
+}
+
+/**
+ * Hands the release to Swarm and watches it to its end, whichever that is.
+ * @throws Ending (rolledBack) once the release before serves again, with the reason from the failing replica's own log;
+ * Ending (halfWay) when Swarm stopped in between.
+ */
+export async function rollOut(
+  site: Site,
+  options: {
+    release: ReleaseSpec;
+    previous: ReleaseSpec | undefined;
+    how: 'create' | 'update' | 'restart' | 'settle';
+    phase: 'rollout' | 'rollback';
+  },
+): Promise<RolloutFigures> {
+  const { release, previous, how, phase } = options;
+  const service = serviceName(site.target, 'api');
+  const started = performance.now();
+  if (how === 'create' || how === 'update') await applyRelease(site, release);
+  if (how === 'restart') await site.docker(argv.redeployService(service));
+  const end = await watchRollout(site, { service, image: release.image, replaces: how !== 'create', phase });
+  if (end.verdict.kind !== 'done') return fail(site, options, end);
+  const healthy = startToHealthy(end.tasks, release.image);
+  const moved = how !== 'settle' && previous !== undefined;
+  return {
+    tookMs: performance.now() - started,
+    startToHealthyMs: healthy,
+    idealMs: moved && healthy !== undefined ? idealRollout(end.service, healthy) : undefined,
+  };
+}
+
+async function fail(
+  site: Site,
+  options: Parameters<typeof rollOut>[1],
+  { verdict, tasks }: RolloutEnd,
+): Promise<never> {
+  const { release, previous, phase } = options;
+  const why = await explainFailure(site.docker, tasks, release.image);
+  switch (verdict.kind) {
+    case 'rolled back':
+      throw new Ending(
+        'rolledBack',
+        `${release.version} was taken back by Swarm${previous ? `, ${previous.version} serves` : ''}: ${why}`,
+        {
+          hint: 'mend it, give it a new version, deploy again',
+        },
+      );
+    case 'failing':
+    case 'overdue':
+      return takeBack(site, {
+        phase,
+        previous: previous?.image === release.image ? undefined : previous,
+        version: release.version,
+        why: `${verdict.why}; ${why}`,
+      });
+    default:
+      throw new Ending(
+        'halfWay',
+        `the rollout of ${release.version} stopped: ${'why' in verdict ? verdict.why : verdict.kind}; ${why}`,
+        {
+          hint: `npm run status -- --target ${site.target.name}; then deploy again, or npm run rollback`,
+        },
+      );
+  }
+}

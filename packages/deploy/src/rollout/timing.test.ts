@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { idealRollout, rolloutDeadline } from './timing.ts';
+
+const service = {
+  replicas: 3,
+  policy: { parallelism: 1, delayMs: 15_000, monitorMs: 40_000 },
+  health: { intervalMs: 10_000, timeoutMs: 5_000, retries: 3 },
+};
+
+describe('the time of a rollout', () => {
+  it('costs, by its policy alone, replicas × (start to healthy + delay) + monitor', () =>
+    expect(idealRollout(service, 11_000)).toBe(3 * 26_000 + 40_000));
+  it('counts rounds, not replicas, when several are replaced at once', () =>
+    expect(idealRollout({ ...service, policy: { ...service.policy, parallelism: 2 } }, 11_000)).toBe(
+      2 * 26_000 + 40_000,
+    ));
+  it('treats parallelism 0 as all at once, as Swarm does', () =>
+    expect(idealRollout({ ...service, policy: { ...service.policy, parallelism: 0 } }, 11_000)).toBe(
+      26_000 + 40_000,
+    ));
+  it('has a deadline that a slow but sound rollout keeps', () =>
+    expect(rolloutDeadline(service)).toBeGreaterThan(idealRollout(service, 60_000)));
+});

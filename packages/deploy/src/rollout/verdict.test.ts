@@ -1,0 +1,154 @@
+import type { TaskState, TaskView, UpdateState } from '@zero-downtime/swarm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isFinal, judgeRollout, type Sample } from './verdict.ts';
+
+const OLD = 'registry/api:1.0.0@sha256:aa';
+const NEW = 'registry/api:2.0.0@sha256:bb';
+
+function task(
+  slot: number,
+  image: string,
+  state: TaskState = 'running',
+  desired: TaskState = 'running',
+): TaskView {
+  return {
+    id: `${slot}-${image}-${state}`,
+    slot,
+    node: 'n',
+    image,
+    state,
+    desired,
+    error: '',
+    exitCode: undefined,
+    createdAt: 0,
+    since: 0,
+  };
+}
+
+function sample(
+  changes: Partial<Omit<Sample, 'service'>> & { update?: UpdateState; spec?: string } = {},
+): Sample {
+  const { update, spec = NEW, ...rest } = changes;
+  return {
+    service: { image: spec, replicas: 3, update: update && { state: update, message: 'said Swarm' } },
+    tasks: [1, 2, 3].map((slot) => task(slot, NEW)),
+    image: NEW,
+    replaces: true,
+    elapsedMs: 10_000,
+    deadlineMs: 60_000,
+    ...rest,
+  };
+}
+
+const kind = (changes: Parameters<typeof sample>[0]) => judgeRollout(sample(changes)).kind;
+
+describe('a rollout', () => {
+  it('is done when Swarm says so and every replica is healthy on the image', () => {
+    expect(kind({ update: 'completed' })).toBe('done');
+  });
+
+  it('is not done while Swarm still watches the last replica, although all are healthy', () => {
+    expect(kind({ update: 'updating' })).toBe('waiting');
+  });
+
+  it('is not done by the word of Swarm alone: a replica that has since failed is waited for', () => {
+    expect(kind({ update: 'completed', tasks: [task(1, NEW), task(2, NEW), task(3, NEW, 'starting')] })).toBe(
+      'waiting',
+    );
+  });
+
+  it('with nothing to replace is done although Swarm never says anything', () => {
+    expect(kind({})).toBe('done');
+  });
+
+  it('is not taken for one with nothing to replace before Swarm has had time to notice it', () => {
+    expect(kind({ elapsedMs: 100 })).toBe('waiting');
+  });
+
+  it('of a first release is done as soon as all are healthy', () => {
+    expect(kind({ replaces: false, elapsedMs: 100 })).toBe('done');
+  });
+
+  it('of a first release that keeps failing is given up', () => {
+    const crashes = Array.from({ length: 3 }, () => task(1, NEW, 'failed', 'shutdown'));
+    expect(
+      kind({ replaces: false, tasks: [...crashes, task(1, NEW, 'starting'), task(2, NEW), task(3, NEW)] }),
+    ).toBe('failing');
+  });
+
+  it.each([
+    ['rollback_started', 'rolling back'],
+    ['rollback_completed', 'rolled back'],
+    ['rollback_paused', 'stuck'],
+    ['paused', 'stuck'],
+  ] as const)('in Swarm state %s is %s', (update, expected) => {
+    expect(kind({ update, spec: update.startsWith('rollback') ? OLD : NEW })).toBe(expected);
+  });
+
+  it('is superseded when somebody gives the service another image', () => {
+    expect(kind({ spec: 'registry/api:3.0.0@sha256:cc', update: 'updating' })).toBe('superseded');
+  });
+
+  it('past its deadline is overdue, because Swarm waits for ever', () => {
+    expect(
+      kind({
+        update: 'updating',
+        tasks: [task(1, OLD), task(2, OLD), task(3, NEW, 'preparing', 'ready')],
+        elapsedMs: 60_001,
+      }),
+    ).toBe('overdue');
+  });
+
+  it('always comes to an end once the deadline has passed twice, whatever Swarm says', () => {
+    const states = fc.constantFrom<UpdateState | undefined>(
+      'updating',
+      'paused',
+      'completed',
+      'rollback_started',
+      'rollback_paused',
+      'rollback_completed',
+      undefined,
+    );
+    const tasks = fc.array(
+      fc.record({
+        slot: fc.integer({ min: 1, max: 3 }),
+        image: fc.constantFrom(OLD, NEW),
+        state: fc.constantFrom<TaskState>('new', 'preparing', 'starting', 'running', 'failed', 'shutdown'),
+        desired: fc.constantFrom<TaskState>('running', 'ready', 'shutdown'),
+      }),
+    );
+    fc.assert(
+      fc.property(states, tasks, fc.boolean(), fc.constantFrom(OLD, NEW), (update, views, replaces, spec) => {
+        const end = judgeRollout(
+          sample({
+            ...(update ? { update } : {}),
+            spec,
+            replaces,
+            tasks: views.map((view) => task(view.slot, view.image, view.state, view.desired)),
+            elapsedMs: 120_001,
+          }),
+        );
+        expect(isFinal(end)).toBe(true);
+      }),
+    );
+  });
+
+  it('is never done while a wanted replica is not healthy on the image', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<TaskState>('new', 'pending', 'preparing', 'starting', 'failed'),
+        fc.integer({ min: 0, max: 200_000 }),
+        (state, elapsedMs) => {
+          expect(
+            kind({
+              update: 'completed',
+              elapsedMs,
+              tasks: [task(1, NEW), task(2, NEW), task(3, NEW, state)],
+            }),
+          ).not.toBe('done');
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { argv, DockerError, readImage } from '@zero-downtime/swarm';
+import { createSecrets, secretNames } from '../cluster/secrets.ts';
+import { Ending } from '../errors.ts';
+import { byDigest, pushImage } from '../images/publish.ts';
+import { explainFailure } from '../rollout/failure.ts';
+import { watchRollout } from '../rollout/watch.ts';
+import { type Site, serviceName } from '../site.ts';
+import { readStackFiles, stackEnvironment, stackFileNames } from './files.ts';
+import type { ReleaseSpec } from './release.ts';
+
+const POSTGRES = 'base/postgres:15';
+
+/** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
+export async function startDatabase(site: Site): Promise<void> {
+  const { target, docker } = site;
+  await createSecrets(site);
+  const secrets = secretNames(target);
+  await applyPart(site, 'db', stackFileNames(target).db, {
+    POSTGRES_IMAGE: await mirror(site, docker, POSTGRES),
+    SUPERUSER_PASSWORD_SECRET: secrets.superuser,
+    OWNER_DATABASE_URL_SECRET: secrets.owner,
+    APP_DATABASE_URL_SECRET: secrets.app,
+  });
+}
+
+/** Starts or updates the edge. @throws Ending, DockerError */
+export async function startEdge(site: Site, edge: ReleaseSpec, replaces: boolean): Promise<void> {
+  await applyPart(
+    site,
+    'edge',
+    stackFileNames(site.target).edge,
+    { EDGE_IMAGE: edge.image, EDGE_VERSION: edge.version, EDGE_CONTENT: edge.content },
+    replaces,
+  );
+}
+
+async function applyPart(
+  site: Site,
+  part: 'db' | 'edge',
+  names: readonly string[],
+  values: Record<string, string>,
+  replaces = false,
+): Promise<void> {
+  const { docker, target } = site;
+  const files = await readStackFiles(site.root, names, target.settings);
+  const env = stackEnvironment(files, { ...target.settings, SETTINGS_HASH: files.hash, ...values });
+  await docker(argv.deployStack(target.stack, files.paths), { env });
+  const image = (part === 'db' ? values.POSTGRES_IMAGE : values.EDGE_IMAGE) as string;
+  const service = serviceName(target, part);
+  const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
+  if (verdict.kind !== 'done') {
+    throw new Ending('error', `${service} does not come up: ${await explainFailure(docker, tasks, image)}`, {
+      hint: `docker service ps --no-trunc ${service}; then run the same command again`,
+    });
+  }
+}
+
+/** Puts a base image into the target's registry, so that every node can have it by digest. */
+async function mirror(site: Site, docker: Site['docker'], base: string): Promise<string> {
+  const tag = `${site.target.registry}/${base.replace(/^base\//, '')}`;
+  try {
+    await docker(argv.pullImage(tag));
+    return byDigest(tag, readImage(await docker(argv.inspectImage(tag))));
+  } catch (error) {
+    if (!(error instanceof DockerError && /manifest unknown|not found/i.test(error.stderr))) throw error;
+  }
+  await docker(argv.tagImage(base, tag));
+  return pushImage(site, docker, tag);
+}

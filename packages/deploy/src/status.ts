@@ -1,0 +1,55 @@
+import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
+import { type HistoryRecord, readHistory } from './cluster/history.ts';
+import { type LockHolder, readLock } from './cluster/lock.ts';
+import type { ReplicaView } from './events.ts';
+import { checkEngine } from './preflight/engine.ts';
+import { viewReplicas } from './rollout/replicas.ts';
+import { type Site, serviceName } from './site.ts';
+
+export interface ServiceStatus {
+  service: string;
+  version: string;
+  digest: string;
+  wanted: number | undefined;
+  update: string | undefined;
+  replicas: ReplicaView[];
+}
+
+export interface Status {
+  target: string;
+  stack: string;
+  url: string;
+  services: ServiceStatus[];
+  lock: LockHolder | undefined;
+  last: HistoryRecord | undefined;
+}
+
+/** What runs where, who is deploying, and how the last deploy ended. @throws Ending, DockerError */
+export async function readStatus(site: Site): Promise<Status> {
+  await checkEngine(site);
+  const parts = await Promise.all((['api', 'edge', 'db'] as const).map((part) => readService(site, part)));
+  const [lock, history] = await Promise.all([readLock(site), readHistory(site)]);
+  return {
+    target: site.target.name,
+    stack: site.target.stack,
+    url: site.target.url,
+    services: parts.filter((part) => part !== undefined),
+    lock,
+    last: history.at(-1),
+  };
+}
+
+async function readService(site: Site, part: 'api' | 'edge' | 'db'): Promise<ServiceStatus | undefined> {
+  const name = serviceName(site.target, part);
+  const service = await observeService(site.docker, name);
+  if (!service) return undefined;
+  const { version, digest } = parseReference(service.image);
+  return {
+    service: name,
+    version: version ?? '',
+    digest: digest ?? '',
+    wanted: service.replicas,
+    update: service.update?.state,
+    replicas: viewReplicas(await observeTasks(site.docker, name), Date.now()),
+  };
+}

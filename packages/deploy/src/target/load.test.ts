@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTarget } from './load.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'target-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const GOOD =
+  'service: orders-api\nstack: shop\nurl: http://127.0.0.1:1\nregistry: 127.0.0.1:5050\ntraffic: edge\ndatabase: bundled\n';
+const load = async (text: string) => {
+  await writeFile(join(folder, 'target.yml'), text);
+  return loadTarget(ROOT, folder);
+};
+
+describe('a target', () => {
+  it.each(['local', 'production'])('named %s is sound', async (name) =>
+    expect(await loadTarget(ROOT, name)).toMatchObject({ name, service: 'orders-api' }),
+  );
+  it('has milliseconds for its durations', async () =>
+    expect(await load(`${GOOD}monitor: 2m\n`)).toMatchObject({ monitor: 120_000 }));
+  it('asks before it changes anything, unless told otherwise', async () =>
+    expect(await load(GOOD)).toMatchObject({ confirm: true }));
+
+  it.each([
+    ['an unknown key', `${GOOD}replica: 3\n`, /replica/],
+    ['a wrong duration', `${GOOD}monitor: soon\n`, /duration/],
+    ['a registry with a scheme', GOOD.replace('127.0.0.1:5050', 'https://registry'), /scheme/],
+    ['an external database without secrets', GOOD.replace('bundled', 'external'), /secrets/],
+    ['broken YAML', 'stack: [', /YAML/],
+    ['a setting that is no setting', `${GOOD}settings: { port: 80 }\n`, /port/],
+  ])('with %s is refused and says why', async (_, text, message) => {
+    await expect(load(text)).rejects.toMatchObject({
+      outcome: 'refused',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('that does not exist is refused, naming those that do', async () => {
+    await expect(loadTarget(ROOT, 'moon')).rejects.toMatchObject({
+      outcome: 'refused',
+      hint: expect.stringContaining('local, production'),
+    });
+  });
+});

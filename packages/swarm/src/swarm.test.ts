@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { createJob } from './argv/jobs.ts';
+import { deployStack, redeployService } from './argv/services.ts';
+import { createSecret } from './argv/store.ts';
+import { explainDockerFailure } from './explain.ts';
+import { parseReference } from './read/image.ts';
+import { readService } from './read/service.ts';
+import { readTasks } from './read/tasks.ts';
+
+describe('docker command lines', () => {
+  it('deploy a stack by digests, without asking the registry again', () => {
+    expect(deployStack('orders', ['a.yml', 'b.yml']).join(' ')).toBe(
+      'stack deploy --with-registry-auth --resolve-image never --compose-file a.yml --compose-file b.yml orders',
+    );
+  });
+  it('redeploy without waiting: we watch ourselves', () =>
+    expect(redeployService('orders_api').join(' ')).toBe(
+      'service update --detach --quiet --force orders_api',
+    ));
+  it('never carry a secret: it goes in through standard input', () =>
+    expect(createSecret('s', {})).toEqual(['secret', 'create', 's', '-']));
+  it('give a job no privileges and run it once', () => {
+    const line = createJob({
+      name: 'j',
+      image: 'i',
+      command: ['node', 'x'],
+      network: 'n',
+      env: {},
+      secrets: [{ source: 's', target: 't' }],
+      user: '1000:1000',
+      labels: {},
+    }).join(' ');
+    expect(line).toContain('--mode replicated-job --restart-condition none');
+    expect(line).toContain(
+      '--user 1000:1000 --read-only --cap-drop ALL --init --secret source=s,target=t,uid=1000,mode=0400',
+    );
+    expect(line.endsWith(' i node x')).toBe(true);
+  });
+});
+
+describe('references', () => {
+  it.each([
+    [
+      '127.0.0.1:5050/orders-api:2.0.0@sha256:ab',
+      { repository: '127.0.0.1:5050/orders-api', version: '2.0.0', digest: 'sha256:ab' },
+    ],
+    [
+      '127.0.0.1:5050/orders-api',
+      { repository: '127.0.0.1:5050/orders-api', version: undefined, digest: undefined },
+    ],
+    ['shop/api@sha256:ab', { repository: 'shop/api', version: undefined, digest: 'sha256:ab' }],
+  ])('%s', (reference, parts) => expect(parseReference(reference)).toEqual(parts));
+});
+
+describe('what docker says', () => {
+  it.each([
+    [
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      /no Docker Engine/,
+    ],
+    [
+      'Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+      /may not talk/,
+    ],
+    ['Error response from daemon: This node is not a swarm manager.', /not a Swarm manager/],
+    [
+      'Get "http://127.0.0.1:5050/v2/": dial tcp 127.0.0.1:5050: connect: connection refused',
+      /nothing answers at 127\.0\.0\.1:5050/,
+    ],
+    ['write /var/lib/docker/tmp/x: no space left on device', /no space left/],
+  ])('"%s" is explained', (stderr, message) =>
+    expect(explainDockerFailure(stderr)?.message).toMatch(message),
+  );
+  it('that we do not know is not guessed at', () =>
+    expect(explainDockerFailure('something new')).toBeUndefined());
+});
+
+describe('what Swarm says', () => {
+  const spec = {
+    Name: 'orders_api',
+    Labels: { a: 'b' },
+    Mode: { Replicated: { Replicas: 3 } },
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: 'i',
+        StopGracePeriod: 3e10,
+        Healthcheck: { Interval: 2e9, Timeout: 1e9, Retries: 3 },
+      },
+    },
+    UpdateConfig: { Parallelism: 1, Delay: 2e9, Monitor: 1e10 },
+  };
+  it('of a service is read in milliseconds', () => {
+    expect(readService(JSON.stringify([{ ID: 'x', Spec: spec }]))).toMatchObject({
+      replicas: 3,
+      update: undefined,
+      policy: { parallelism: 1, delayMs: 2000, monitorMs: 10_000 },
+      stopGraceMs: 30_000,
+      health: { intervalMs: 2000 },
+    });
+  });
+  it('of an update is read with its message', () => {
+    expect(
+      readService(
+        JSON.stringify([
+          {
+            ID: 'x',
+            Spec: spec,
+            UpdateStatus: { State: 'rollback_completed', Message: 'rollback completed' },
+          },
+        ]),
+      ).update,
+    ).toEqual({ state: 'rollback_completed', message: 'rollback completed' });
+  });
+  it('of tasks is read newest first, also of one that has no container yet', () => {
+    const task = (id: string, at: string) => ({
+      ID: id,
+      Slot: 1,
+      CreatedAt: at,
+      DesiredState: 'running',
+      Spec: { ContainerSpec: { Image: 'i' } },
+      Status: { State: 'pending', Timestamp: at },
+    });
+    expect(
+      readTasks(JSON.stringify([task('a', '2026-01-01T00:00:00Z'), task('b', '2026-01-02T00:00:00Z')])).map(
+        (view) => view.id,
+      ),
+    ).toEqual(['b', 'a']);
+  });
+});

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deploy } from '@zero-downtime/deploy';
+import { Option } from 'commander';
+import { ask, createCommand, ROOT, runCommand } from './lib/command.ts';
+import { duration } from './lib/duration.ts';
+
+const command = createCommand(
+  'deploy',
+  'Release a version of the service without its users noticing. Safe to run again.',
+)
+  .option('--release <version>', "a release of the checkout; the service's current one when not given")
+  .option('--plan', 'say what would be done, and do nothing')
+  .option('--redeploy', 'replace every replica, although nothing has changed')
+  .option('--yes', 'do not ask')
+  .addOption(
+    new Option('--contract <when>', 'run contract phases now, or leave them for a later deploy').choices([
+      'auto',
+      'later',
+    ]),
+  )
+  .option(
+    '--monitor <duration>',
+    'how long to watch the new release before contract closes the way back',
+    duration,
+  );
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+interface Options {
+  release?: string;
+  plan?: boolean;
+  redeploy?: boolean;
+  yes?: boolean;
+  contract?: 'auto' | 'later';
+  monitor?: number;
+}
+
+await runCommand<Options>(command, async (site, options, output) => {
+  const result = await deploy(site, {
+    version: options.release ?? (await currentVersion(site.target.service)),
+    planOnly: options.plan === true,
+    redeploy: options.redeploy === true,
+    contract: options.contract ?? site.target.contract,
+    monitorMs: options.monitor ?? site.target.monitor,
+    confirm: async () =>
+      !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),
+  });
+  const { figures } = result;
+  const times = figures?.idealMs
+    ? `\nrollout ${seconds(figures.tookMs)}; its policy alone costs ${seconds(figures.idealMs)} (start to healthy ${seconds(figures.startToHealthyMs ?? 0)}); all in all ${seconds(figures.totalMs)}`
+    : '';
+  return { message: `${result.message}${times}`, data: { changed: result.changed, ...figures } };
+});
+
+async function currentVersion(service: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(ROOT, 'services', service, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

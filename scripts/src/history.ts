@@ -1,0 +1,13 @@
+import { describeRecord, readHistory } from '@zero-downtime/deploy';
+import { createCommand, runCommand } from './lib/command.ts';
+
+await runCommand(
+  createCommand('history', 'What was deployed, when, by whom, and how it ended; oldest first.'),
+  async (site) => {
+    const history = await readHistory(site);
+    return {
+      message: history.map(describeRecord).join('\n') || 'nothing was deployed here yet',
+      data: { history },
+    };
+  },
+);

@@ -1,0 +1,114 @@
+import {
+  applyEvent,
+  createPlainRenderer,
+  type DeployEvent,
+  EXIT,
+  emptyScreen,
+  type Outcome,
+  renderScreen,
+} from '@zero-downtime/deploy';
+import { createLogUpdate } from 'log-update';
+
+/** How a command is heard: a live view on a terminal, plain lines elsewhere, JSON lines when asked for. */
+export interface Output {
+  report: (event: DeployEvent) => void;
+  /** A line for people beside the events. */
+  say: (line: string) => void;
+  /** Stops redrawing, so that a question can be asked. */
+  pause: () => void;
+  end: (
+    outcome: Outcome,
+    result: { message?: string; hint?: string; data?: Record<string, unknown> },
+  ) => void;
+}
+
+interface Streams {
+  json: boolean;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
+
+const REDRAW_MS = 200;
+
+export function createOutput({ json, stdout, stderr }: Streams): Output {
+  if (json) return jsonOutput(stdout);
+  return stdout.isTTY ? liveOutput(stdout, stderr) : plainOutput(stdout, stderr);
+}
+
+function jsonOutput(stdout: NodeJS.WriteStream): Output {
+  const write = (event: object) =>
+    stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  return {
+    report: write,
+    say: (message) => write({ phase: 'command', event: 'note', message }),
+    pause: () => {},
+    end: (outcome, { message, hint, data }) =>
+      write({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint, ...data }),
+  };
+}
+
+function plainOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+  const render = createPlainRenderer(Date.now());
+  return {
+    report: (event) => {
+      const line = render(event, Date.now());
+      if (line !== undefined) stdout.write(`${line}\n`);
+    },
+    say: (line) => stderr.write(`${line}\n`),
+    pause: () => {},
+    end: (outcome, result) => sayEnding(outcome, result, stdout, stderr),
+  };
+}
+
+function liveOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+  const update = createLogUpdate(stdout);
+  let screen = emptyScreen();
+  const draw = () => update(renderScreen(screen, Date.now(), stdout.columns || 120));
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    update.done();
+  };
+  return {
+    report: (event) => {
+      screen = applyEvent(screen, event, Date.now());
+      timer ??= setInterval(draw, REDRAW_MS);
+      draw();
+    },
+    say: (line) => {
+      update.clear();
+      stderr.write(`${line}\n`);
+      if (timer) draw();
+    },
+    pause: () => {
+      if (timer) draw();
+      stop();
+      screen = emptyScreen();
+    },
+    end: (outcome, result) => {
+      if (timer) draw();
+      stop();
+      sayEnding(outcome, result, stdout, stderr);
+    },
+  };
+}
+
+function sayEnding(
+  outcome: Outcome,
+  { message, hint }: { message?: string; hint?: string },
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+): void {
+  if (outcome === 'done') {
+    if (message) stdout.write(`${message}\n`);
+    return;
+  }
+  const words = {
+    error: 'error',
+    refused: 'refused',
+    rolledBack: 'rolled back',
+    halfWay: 'stopped half-way',
+  }[outcome];
+  stderr.write(`${words}: ${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
+}

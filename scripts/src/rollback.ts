@@ -1,0 +1,18 @@
+import { rollback } from '@zero-downtime/deploy';
+import { ask, createCommand, runCommand } from './lib/command.ts';
+
+const command = createCommand(
+  'rollback',
+  'Go back to a recorded release, by digest, the same rolling way; refused when the schema no longer fits it.',
+)
+  .option('--to <version>', 'a release in the history; the one before the running one when not given')
+  .option('--yes', 'do not ask');
+
+await runCommand<{ to?: string; yes?: boolean }>(command, async (site, options, output) => {
+  const { message, changed, figures } = await rollback(site, {
+    to: options.to,
+    confirm: async () =>
+      !site.target.confirm || options.yes === true || ask(`Roll back ${site.target.name}?`, output),
+  });
+  return { message, data: { changed, ...figures } };
+});

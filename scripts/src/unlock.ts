@@ -1,0 +1,17 @@
+import { breakLock, readLock, refuse } from '@zero-downtime/deploy';
+import { ask, createCommand, runCommand } from './lib/command.ts';
+
+const command = createCommand(
+  'unlock',
+  'Remove the deploy lock of a deploy that died on another machine.',
+).option('--yes', 'do not ask');
+
+await runCommand<{ yes?: boolean }>(command, async (site, options, output) => {
+  const holder = await readLock(site);
+  if (!holder) return { message: `${site.target.stack} is not locked` };
+  const who = `${holder.command} of ${holder.by} on ${holder.host}, pid ${holder.pid}, since ${holder.since}`;
+  if (options.yes !== true && !(await ask(`Held by ${who}. Is it really dead?`, output)))
+    throw refuse('still locked');
+  await breakLock(site);
+  return { message: `unlocked; it was held by ${who}` };
+});
