@@ -1,0 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The template of the route that answered, such as /orders/:id; "unmatched" for a path that no route knows. */
+export function routeOf(request: IncomingMessage): string {
+  const { route } = request as IncomingMessage & { route?: { path?: unknown } };
+  return typeof route?.path === 'string' ? route.path : 'unmatched';
+}
