@@ -6,6 +6,8 @@ import { sourceTree } from './source-tree.ts';
 
 /** What knex and pg load only for other databases or a native client; none of it is installed. */
 const NOT_BUNDLED = [
+  'mariadb',
+  'mariadb/*',
   'better-sqlite3',
   'mysql',
   'mysql2',

@@ -35,7 +35,7 @@ export interface ItemRow {
 }
 
 /** The columns of an order, in no need of a `SELECT *` that a later change would alter. */
-export const ORDER_COLUMNS = [
+export const ORDER_COLUMNS: (keyof OrderRow)[] = [
   'id',
   'customer_id',
   'customer_name',
@@ -45,7 +45,7 @@ export const ORDER_COLUMNS = [
   'total_minor',
   'created_at',
   'tracking_number',
-] as const satisfies readonly (keyof OrderRow)[];
+];
 
 export function toOrder(row: OrderRow, items: readonly ItemRow[]): Order {
   return {

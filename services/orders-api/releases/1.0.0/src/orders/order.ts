@@ -33,7 +33,7 @@ export interface ItemRow {
 }
 
 /** The columns of an order, in no need of a `SELECT *` that a later change would alter. */
-export const ORDER_COLUMNS = [
+export const ORDER_COLUMNS: (keyof OrderRow)[] = [
   'id',
   'customer_id',
   'customer_name',
@@ -42,7 +42,7 @@ export const ORDER_COLUMNS = [
   'status',
   'total_minor',
   'created_at',
-] as const satisfies readonly (keyof OrderRow)[];
+];
 
 export function toOrder(row: OrderRow, items: readonly ItemRow[]): Order {
   return {

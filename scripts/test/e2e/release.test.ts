@@ -1,0 +1,196 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Event, type RunOptions, run } from './command.ts';
+import { createTestStack, type TestStack } from './stack.ts';
+import { underTraffic } from './under-traffic.ts';
+
+let shop: TestStack;
+beforeAll(async () => {
+  shop = await createTestStack();
+});
+afterAll(() => shop?.remove());
+
+const deploy = (release: string, args: string[] = [], options: RunOptions = {}) =>
+  run('deploy', ['--target', shop.target, '--release', release, ...args], options);
+const serving = async () => {
+  const { result } = await run('status', ['--target', shop.target]);
+  const status = result?.status as {
+    services: { service: string; version: string; replicas: { healthy: boolean; version: string }[] }[];
+    lock?: object;
+  };
+  const api = status.services.find((service) => service.service.endsWith('_api'));
+  return {
+    version: api?.version,
+    healthy: api?.replicas.filter((replica) => replica.healthy && replica.version === api.version).length,
+    locked: status.lock !== undefined,
+  };
+};
+const order = {
+  customer: { id: 'ada' },
+  currency: 'EUR',
+  items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }],
+};
+const place = () =>
+  fetch(`${shop.url}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+
+describe('nothing is changed', () => {
+  it.each([
+    ['a flag that does not exist', ['--relase', '1.0.0']],
+    ['a target that does not exist', ['--target', 'moon']],
+    ['a wrong duration', ['--monitor', 'soon']],
+    ['a release that does not exist', ['--release', '9.9.9']],
+  ])('by %s', async (_, args) => {
+    const { exitCode } = await run('deploy', ['--target', shop.target, ...args]);
+    expect([1, 2]).toContain(exitCode);
+    expect((await serving()).version).toBeUndefined();
+  });
+
+  it('by a plan', async () => {
+    const { exitCode, events } = await deploy('1.0.0', ['--plan']);
+    expect(exitCode).toBe(0);
+    expect(events.some((event) => event.message?.includes('start 1.0.0'))).toBe(true);
+    expect((await serving()).version).toBeUndefined();
+  });
+
+  it('when the registry is down, and the message names it', async () => {
+    await shop.stopRegistry();
+    const { exitCode, result } = await deploy('1.0.0');
+    await shop.startRegistry();
+    expect(exitCode).toBe(2);
+    expect(result?.message).toMatch(/registry 127\.0\.0\.1:15050 does not answer/);
+    expect((await serving()).version).toBeUndefined();
+  });
+});
+
+describe('1.0.0', () => {
+  it('is deployed where nothing was, and takes an order', async () => {
+    const { exitCode, result, stderr } = await deploy('1.0.0');
+    expect({ exitCode, result, stderr }).toMatchObject({ exitCode: 0 });
+    const answer = await place();
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('x-release')).toBe('1.0.0');
+    expect(await answer.json()).toMatchObject({ ...order, totalMinor: 900 });
+    expect(await serving()).toEqual({ version: '1.0.0', healthy: 3, locked: false });
+  });
+
+  it('deployed again changes nothing and says so', async () => {
+    const { exitCode, result } = await deploy('1.0.0');
+    expect({ exitCode, changed: result?.changed }).toEqual({ exitCode: 0, changed: false });
+    expect(result?.message).toMatch(/nothing to do/);
+  });
+
+  it.each(['/metrics', '/ready', '/health/startup', '//metrics', '/METRICS'])(
+    'does not show %s through the edge',
+    async (path) => {
+      expect((await fetch(`${shop.url}${path}`)).status).toBe(404);
+    },
+  );
+
+  it('runs with no privilege: its own user, a read-only root, no capabilities', async () => {
+    const { stdout: id } = await execa('docker', [
+      'ps',
+      '-q',
+      '--filter',
+      `label=com.docker.swarm.service.name=${shop.stack}_api`,
+    ]);
+    const { stdout } = await execa('docker', [
+      'exec',
+      id.split('\n')[0] as string,
+      'bash',
+      '-c',
+      'id -u; grep CapEff /proc/self/status; touch /app/x 2>&1; env',
+    ]);
+    expect(stdout).toMatch(/^1000\n/);
+    expect(stdout).toMatch(/CapEff:\s0000000000000000/);
+    expect(stdout).toMatch(/Read-only file system/);
+    expect(stdout).not.toMatch(/postgres:\/\//);
+  });
+});
+
+const startsRollout = (event: Event) => event.phase === 'rollout' && event.event === 'start';
+const seesReplicas = (event: Event) => event.phase === 'rollout' && event.event === 'replicas';
+
+describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
+  it('is interrupted by Ctrl-C and finished by the same command: no request fails, no order is lost or doubled', async () => {
+    const { result, faults, summary } = await underTraffic(
+      shop.url,
+      { forMs: 60_000, requireTracking: true },
+      async () => {
+        const stopped = await deploy('2.0.0', [], { kill: { signal: 'SIGINT', when: startsRollout } });
+        expect(stopped).toMatchObject({
+          exitCode: 4,
+          result: { message: expect.stringContaining('rollout') },
+        });
+        expect((await serving()).locked).toBe(false);
+        return deploy('2.0.0');
+      },
+    );
+    expect({ exitCode: result.exitCode, message: result.result?.message }).toMatchObject({ exitCode: 0 });
+    expect(faults).toEqual([]);
+    expect(summary.all.requests).toBeGreaterThan(2_500);
+    expect(Object.keys(summary.byRelease).sort()).toEqual(['1.0.0', '2.0.0']);
+    expect(await serving()).toEqual({ version: '2.0.0', healthy: 3, locked: false });
+  });
+
+  it('has made the column NOT NULL, with no row without a number', async () => {
+    expect(
+      await shop.query(
+        "select attnotnull from pg_attribute where attrelid = 'orders'::regclass and attname = 'tracking_number'",
+      ),
+    ).toBe('t');
+    expect(await shop.query('select count(*) from orders where tracking_number is null')).toBe('0');
+  });
+
+  it('killed without mercy during a redeploy, is taken over by the next run, unnoticed', async () => {
+    const { result, faults } = await underTraffic(shop.url, { forMs: 0, requireTracking: true }, async () => {
+      await deploy('2.0.0', ['--redeploy'], {
+        kill: { signal: 'SIGKILL', when: seesReplicas },
+      });
+      return deploy('2.0.0', ['--redeploy']);
+    });
+    expect({ exitCode: result.exitCode, message: result.result?.message }).toMatchObject({ exitCode: 0 });
+    expect(result.events.some((event) => event.message?.includes('taking over'))).toBe(true);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('a bad release, while orders keep coming in', () => {
+  it.each([
+    ['2.1.0-never-ready', /warehouse that nobody has built/],
+    ['2.1.0-crashes', /a module that it needs is not in the image/],
+  ])('%s takes itself back, unnoticed, and says why', async (release, reason) => {
+    const { result, faults } = await underTraffic(shop.url, { forMs: 0, requireTracking: true }, () =>
+      deploy(release),
+    );
+    expect(result.exitCode).toBe(3);
+    expect(result.result?.message).toMatch(reason);
+    expect(faults).toEqual([]);
+    expect(await serving()).toEqual({ version: '2.0.0', healthy: 3, locked: false });
+  });
+});
+
+describe('the way back', () => {
+  it('past the contract is refused, with the reason', async () => {
+    const { exitCode, result } = await run('rollback', ['--target', shop.target, '--to', '1.0.0']);
+    expect(exitCode).toBe(2);
+    expect(result?.message).toMatch(/1\.0\.0.*002_add_order_tracking/);
+    expect((await serving()).version).toBe('2.0.0');
+  });
+
+  it('is in the history, with everything else that happened', async () => {
+    const { result } = await run('history', ['--target', shop.target]);
+    const history = result?.history as { release: string; outcome: string }[];
+    expect(history.map(({ release, outcome }) => `${release} ${outcome}`)).toEqual([
+      '1.0.0 deployed',
+      '2.0.0 stopped',
+      '2.0.0 deployed',
+      '2.0.0 deployed',
+      '2.1.0-never-ready rolled back',
+      '2.1.0-crashes rolled back',
+    ]);
+  });
+});

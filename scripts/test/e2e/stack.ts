@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { run } from './command.ts';
+
+const STACK = 'orders-e2e';
+const PORT = 18_080;
+const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
+
+/** A stack with a name, a port, a registry and data of its own: whatever the user has running is left alone. */
+export interface TestStack {
+  stack: string;
+  url: string;
+  /** The folder of its target, for --target. */
+  target: string;
+  /** One value out of its database. */
+  query: (sql: string) => Promise<string>;
+  stopRegistry: () => Promise<void>;
+  startRegistry: () => Promise<void>;
+  remove: () => Promise<void>;
+}
+
+/** Makes the target and its registry, after removing what a killed run may have left. @throws when no engine answers. */
+export async function createTestStack(): Promise<TestStack> {
+  const { stdout, exitCode } = await execa('docker', ['info', '--format', '{{.Swarm.ControlAvailable}}'], {
+    reject: false,
+  });
+  if (exitCode !== 0 || stdout !== 'true')
+    throw new Error('no Docker Engine that manages a Swarm answers: run npm run setup');
+  const target = join(await mkdtemp(join(tmpdir(), 'orders-e2e-')), 'e2e');
+  await mkdir(target);
+  await writeFile(join(target, 'target.yml'), targetFile());
+  await remove(target);
+  await startRegistry();
+  return {
+    stack: STACK,
+    url: `http://127.0.0.1:${PORT}`,
+    target,
+    query,
+    startRegistry,
+    stopRegistry,
+    remove: async () => {
+      await remove(target);
+      await rm(join(target, '..'), { recursive: true });
+    },
+  };
+}
+
+const targetFile = () => `# Made by the end-to-end test.
+service: orders-api
+stack: ${STACK}
+url: http://127.0.0.1:${PORT}
+registry: 127.0.0.1:${REGISTRY.port}
+traffic: edge
+database: bundled
+confirm: false
+contract: auto
+monitor: 3s
+settings:
+  PUBLISHED_PORT: ${PORT}
+  HEALTH_INTERVAL: 2s
+  HEALTH_TIMEOUT: 2s
+  UPDATE_DELAY: 2s
+  UPDATE_MONITOR: 9s
+  ROLLBACK_DELAY: 1s
+`;
+
+async function startRegistry(): Promise<void> {
+  await execa('docker', [
+    'run',
+    '--detach',
+    '--name',
+    REGISTRY.name,
+    '--publish',
+    `127.0.0.1:${REGISTRY.port}:5000`,
+    'base/registry:2',
+  ]);
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (
+      await fetch(`http://127.0.0.1:${REGISTRY.port}/v2/`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the test registry does not answer');
+}
+
+async function stopRegistry(): Promise<void> {
+  await execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
+}
+
+async function remove(target: string): Promise<void> {
+  const { exitCode, stderr, result } = await run('teardown', ['--target', target, '--data', '--yes']);
+  if (exitCode !== 0) throw new Error(`teardown of ${STACK} failed: ${result?.message ?? stderr}`);
+  await stopRegistry();
+}
+
+async function query(sql: string): Promise<string> {
+  const { stdout: container } = await execa('docker', [
+    'ps',
+    '--quiet',
+    '--filter',
+    `label=com.docker.swarm.service.name=${STACK}_db`,
+  ]);
+  const { stdout } = await execa('docker', [
+    'exec',
+    container,
+    'psql',
+    '-U',
+    'postgres',
+    '-d',
+    'orders',
+    '-Atc',
+    sql,
+  ]);
+  return stdout.trim();
+}
