@@ -1,0 +1,73 @@
+import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createHttpTerminator } from 'http-terminator';
+import { type Connections, watchConnections } from './connections.ts';
+import { nextPhase, type Situation } from './drain-phase.ts';
+import type { DrainLimits } from './limits.ts';
+import { stopListening } from './stop-listening.ts';
+
+/** How often a drain looks whether its next phase has come, ms. It lasts seconds, so one clock is easier to trust than many events. */
+const LOOK_EVERY_MS = 20;
+
+export type DrainReport = {
+  /** Requests that were cut off unanswered. */
+  dropped: number;
+  /** From the signal to the last connection closed, ms. */
+  tookMs: number;
+};
+
+export type Drain = (hurries: () => number) => Promise<DrainReport>;
+
+/**
+ * Prepares `server` for a drain that loses no request over HTTP/1.1, and returns the function that performs it.
+ * To be called before the server listens. `hurries` is asked for the number of signals after the first.
+ */
+export function prepareDrain(server: Server, limits: DrainLimits): Drain {
+  server.keepAliveTimeout = limits.keepAliveTimeoutMs;
+  server.keepAliveTimeoutBuffer = limits.keepAliveBufferMs;
+  const connections = watchConnections(server);
+  // Its own timeout is only a backstop: the drain cuts off what is left itself, to be able to count it.
+  const terminator = createHttpTerminator({
+    server,
+    gracefulTerminationTimeout: limits.requestGraceMs + 1_000,
+  });
+
+  return async (hurries) => {
+    const signalledAt = performance.now();
+    let refusingSince: number | undefined;
+    const look = (phase: Situation['phase']): Situation => ({
+      phase,
+      elapsedMs: performance.now() - signalledAt,
+      refusingMs: refusingSince === undefined ? 0 : performance.now() - refusingSince,
+      open: connections.open(),
+      inFlight: connections.inFlight(),
+      promisedMs: connections.promisedMs(),
+      hurries: hurries(),
+    });
+    const endOf = async (phase: Situation['phase']): Promise<void> => {
+      while (nextPhase(look(phase), limits) === phase) await delay(LOOK_EVERY_MS);
+    };
+
+    connections.sayGoodbye();
+    await endOf('hold');
+    stopListening(server);
+    refusingSince = performance.now();
+    await endOf('settle');
+    const terminated = terminator.terminate().catch(ignoreNotListening);
+    await endOf('finish');
+    const dropped = cutOff(connections);
+    await terminated;
+    return { dropped, tookMs: Math.round(performance.now() - signalledAt) };
+  };
+}
+
+function cutOff(connections: Connections): number {
+  const unanswered = connections.inFlight();
+  connections.destroy();
+  return unanswered;
+}
+
+/** The terminator closes the server at its end, and that one has been told already. */
+function ignoreNotListening(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_SERVER_NOT_RUNNING') throw error;
+}

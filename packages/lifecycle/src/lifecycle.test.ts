@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { createLifecycle } from './lifecycle.ts';
+import { defaultLimits } from './limits.ts';
+
+const quiet = { info() {}, warn() {}, error() {}, fatal() {} };
+const limits = { ...defaultLimits, minHoldMs: 10, teardownMs: 50 };
+const create = () => createLifecycle(createServer(), { logger: quiet, limits });
+
+describe('a life cycle', () => {
+  it('goes from starting over ready and draining to stopped', async () => {
+    const lifecycle = create();
+    const states = [lifecycle.state];
+    expect(lifecycle.markReady()).toBe(true);
+    states.push(lifecycle.state);
+    const stopped = lifecycle.stop({ signal: 'SIGTERM' });
+    states.push(lifecycle.state);
+    await stopped;
+    states.push(lifecycle.state);
+    expect(states).toEqual(['starting', 'ready', 'draining', 'stopped']);
+  });
+
+  it('tells loops that it leaves, at once', () => {
+    const lifecycle = create();
+    expect(lifecycle.leaving.aborted).toBe(false);
+    void lifecycle.stop({ signal: 'SIGTERM' });
+    expect(lifecycle.leaving.aborted).toBe(true);
+  });
+
+  it('remembers while it drains that it was ready', () => {
+    const lifecycle = create();
+    lifecycle.markReady();
+    void lifecycle.stop({ signal: 'SIGTERM' });
+    expect(lifecycle.wasReady).toBe(true);
+  });
+
+  it('does not become ready any more once it was told to stop', async () => {
+    const lifecycle = create();
+    const stopped = lifecycle.stop({ signal: 'SIGTERM' });
+    expect(lifecycle.markReady()).toBe(false);
+    expect(lifecycle).toMatchObject({ state: 'draining', wasReady: false });
+    expect(await stopped).toMatchObject({ exitCode: 1 });
+  });
+
+  it('fails when a fault ended it, though nothing was dropped', async () => {
+    const lifecycle = create();
+    lifecycle.markReady();
+    expect(await lifecycle.stop({ fault: new Error('a bug') })).toEqual({ exitCode: 1, dropped: 0 });
+  });
+
+  it('fails when something could not be closed', async () => {
+    const lifecycle = create();
+    lifecycle.markReady();
+    lifecycle.onTeardown('pool', () => Promise.reject(new Error('stuck')));
+    expect(await lifecycle.stop({ signal: 'SIGTERM' })).toEqual({ exitCode: 1, dropped: 0 });
+  });
+});
