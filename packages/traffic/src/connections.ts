@@ -1,0 +1,77 @@
+import { Agent } from 'node:http';
+import type { ConnectionKind } from './ledger.ts';
+
+/** A connection lent to one request. `giveBack` is called once, with the answer's `Keep-Alive` header if there was one. */
+export type Lent = { readonly agent: Agent; giveBack(keepAliveHeader: string | null): void };
+
+export type Connections = { lend(kind: ConnectionKind): Lent; close(): void };
+
+type Slot = { readonly agent: Agent; busy: boolean; usableUntil: number };
+
+/** How long an idle connection is kept when the server does not say; the usual default of HTTP clients. */
+const IDLE_MS = 4_000;
+/** Subtracted from the server's `Keep-Alive: timeout`, so that our clock and its clock may differ a little. */
+const HINT_MARGIN_MS = 500;
+
+/**
+ * The two kinds of connections. Keep-alive ones are separate clients with one connection each, used in turn, so each
+ * rests between two requests as a real client's does and every one meets the server's idle limit and its shutdown.
+ * When all are busy one more is opened: a request never waits for a connection here, or the wait would count as
+ * the service's latency.
+ */
+export function openConnections(size: number): Connections {
+  const fresh = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
+  const slots: Slot[] = Array.from({ length: size }, newSlot);
+  let turn = 0;
+
+  const idleSlot = (): Slot => {
+    for (let i = 0; i < size; i += 1) {
+      turn = (turn + 1) % size;
+      const slot = slots[turn];
+      if (slot && !slot.busy) return slot;
+    }
+    const extra = slots.slice(size).find((slot) => !slot.busy) ?? newSlot();
+    if (!slots.includes(extra)) slots.push(extra);
+    return extra;
+  };
+
+  return {
+    lend(kind) {
+      return kind === 'fresh' ? { agent: fresh, giveBack() {} } : lendSlot(idleSlot());
+    },
+    close() {
+      for (const { agent } of [...slots, { agent: fresh }]) agent.destroy();
+    },
+  };
+}
+
+function lendSlot(slot: Slot): Lent {
+  // The agent closes idle connections in time by itself, but its timer runs late when our event loop does. Then the
+  // server would be blamed for closing a connection that we should not have used any more.
+  if (performance.now() > slot.usableUntil) slot.agent.destroy();
+  slot.busy = true;
+  return {
+    agent: slot.agent,
+    giveBack(keepAliveHeader) {
+      slot.busy = false;
+      slot.usableUntil = performance.now() + idleLimitMs(keepAliveHeader);
+    },
+  };
+}
+
+/** How long a connection may rest, in milliseconds, given the server's `Keep-Alive: timeout=<seconds>`. */
+export function idleLimitMs(keepAliveHeader: string | null): number {
+  const seconds = /timeout=(\d+)/.exec(keepAliveHeader ?? '')?.[1];
+  return seconds === undefined ? IDLE_MS : Math.min(IDLE_MS, Number(seconds) * 1000 - HINT_MARGIN_MS);
+}
+
+function newSlot(): Slot {
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 1,
+    // Node heeds the hint only when it is shorter than this limit of the client's own.
+    timeout: IDLE_MS,
+    agentKeepAliveTimeoutBuffer: HINT_MARGIN_MS,
+  });
+  return { agent, busy: false, usableUntil: Number.POSITIVE_INFINITY };
+}

@@ -1,0 +1,35 @@
+import { type OrderContent, totalMinor } from './order.ts';
+
+/**
+ * Which fields of an order that was read are not what was sent: `customer.id`, `items`, `totalMinor`, ….
+ * Empty when it is the same order. What the service adds (id, status, dates, tracking) is not compared.
+ */
+export function differences(sent: OrderContent, found: unknown): string[] {
+  const order = asRecord(found);
+  const customer = asRecord(order.customer);
+  const wrong: string[] = [];
+  if (customer.id !== sent.customer.id) wrong.push('customer.id');
+  if (customer.name !== sent.customer.name) wrong.push('customer.name');
+  if (customer.email !== sent.customer.email) wrong.push('customer.email');
+  if (order.currency !== sent.currency) wrong.push('currency');
+  if (!sameItems(sent, order.items)) wrong.push('items');
+  if (order.totalMinor !== totalMinor(sent)) wrong.push('totalMinor');
+  return wrong;
+}
+
+function sameItems(sent: OrderContent, found: unknown): boolean {
+  if (!Array.isArray(found) || found.length !== sent.items.length) return false;
+  return sent.items.every((item, i) => {
+    const other = asRecord(found[i]);
+    return (
+      other.sku === item.sku &&
+      other.quantity === item.quantity &&
+      other.unitPriceMinor === item.unitPriceMinor
+    );
+  });
+}
+
+/** The value as an object to look fields up in; anything that is none has no fields. */
+export function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

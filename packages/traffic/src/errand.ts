@@ -1,0 +1,40 @@
+import { type OrderContent, randomOrder } from './order.ts';
+import { type Random, wholeBetween } from './random.ts';
+
+/** `place` an order, `read` one that was acknowledged before, `list` the newest page. */
+export type Operation = 'place' | 'read' | 'list';
+
+/** One request: what it asks, and what its answer has to say. */
+export type Errand =
+  | { readonly operation: 'place'; readonly content: OrderContent }
+  | { readonly operation: 'read'; readonly id: string; readonly content: OrderContent }
+  | { readonly operation: 'list' };
+
+/** How much of each operation there is; only the proportions count. */
+export type Mix = Readonly<Record<Operation, number>>;
+
+/** Mostly writes: they are what can be lost or doubled. */
+export const DEFAULT_MIX: Mix = { place: 0.7, read: 0.2, list: 0.1 };
+
+/** An order that the service has acknowledged. */
+export type AcknowledgedOrder = { readonly id: string; readonly content: OrderContent };
+
+/** Chooses what an arrival does. A read that has nothing to read yet places an order. */
+export function chooseErrand(
+  random: Random,
+  mix: Mix,
+  acknowledged: readonly AcknowledgedOrder[],
+  newOrder: { readonly runId: string; readonly n: number },
+): Errand {
+  const operation = chooseOperation(random, mix);
+  const read = acknowledged[wholeBetween(random, 0, acknowledged.length - 1)];
+  if (operation === 'list') return { operation };
+  if (operation === 'read' && read) return { operation, id: read.id, content: read.content };
+  return { operation: 'place', content: randomOrder(random, newOrder.runId, newOrder.n) };
+}
+
+function chooseOperation(random: Random, { place, read, list }: Mix): Operation {
+  const at = random() * (place + read + list);
+  if (at < place) return 'place';
+  return at < place + read ? 'read' : 'list';
+}

@@ -1,0 +1,14 @@
+/** The host asked for is not one that load may be sent to. */
+export class TargetRefused extends Error {
+  override name = 'TargetRefused';
+}
+
+/** The options of a run make no sense; the message lists every one that does not. */
+export class InvalidTrafficOptions extends Error {
+  override name = 'InvalidTrafficOptions';
+}
+
+/** The orders could not be read back, so nothing is known about them: neither that they are there nor that they are lost. */
+export class VerificationFailed extends Error {
+  override name = 'VerificationFailed';
+}

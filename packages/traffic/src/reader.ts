@@ -1,0 +1,44 @@
+import { Agent } from 'node:http';
+import { VerificationFailed } from './errors.ts';
+import { exchange } from './exchange.ts';
+import { parseTarget } from './target.ts';
+
+const DEADLINE_MS = 10_000;
+
+/** Reads JSON from the service. */
+export type Reader = {
+  /**
+   * The body of a 200, or null for a 404.
+   * @throws {VerificationFailed} for any other answer, or none
+   */
+  get(path: string): Promise<unknown>;
+  close(): void;
+};
+
+/** @throws {TargetRefused} when the base URL is neither on this machine nor allowed */
+export function openReader(baseUrl: string, allowedHosts: readonly string[]): Reader {
+  const target = parseTarget(baseUrl, allowedHosts);
+  // A connection for each read: one kept while its answer is worked on could outlive the server's idle limit.
+  const agent = new Agent({ keepAlive: false });
+  return {
+    async get(path) {
+      const answer = await exchange(target, agent, { method: 'GET', path }, DEADLINE_MS);
+      if (answer.kind === 'broke') throw unreadable(baseUrl, path, answer.reason);
+      if (answer.status === 404) return null;
+      if (answer.status !== 200) throw unreadable(baseUrl, path, `status ${answer.status}`);
+      try {
+        return JSON.parse(answer.body);
+      } catch (cause) {
+        throw unreadable(baseUrl, path, 'the answer is not JSON', cause);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function unreadable(baseUrl: string, path: string, why: string, cause?: unknown): VerificationFailed {
+  return new VerificationFailed(
+    `Cannot read the orders back: GET ${path} on ${baseUrl}: ${why}. Nothing is known about them; verify again once it answers.`,
+    { cause },
+  );
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { OrderEntry, OrderOutcome } from './ledger.ts';
+import { randomOrder, totalMinor } from './order.ts';
+import { randomFor } from './random.ts';
+import { type FoundOrder, reconcile } from './reconcile.ts';
+
+/** What can happen to an order, and how it shows. */
+const FATES = [
+  'kept',
+  'lost',
+  'doubled',
+  'changed',
+  'refused',
+  'refused but kept',
+  'unanswered but kept',
+] as const;
+type Fate = (typeof FATES)[number];
+
+function live(fate: Fate, n: number): { entry: OrderEntry; found: FoundOrder[] } {
+  const content = randomOrder(randomFor(3, n), 'run', n);
+  const customerId = content.customer.id;
+  const order = { ...content, totalMinor: totalMinor(content) };
+  const itself = { id: `o${n}`, customerId, order };
+  const found: Record<Fate, FoundOrder[]> = {
+    kept: [itself],
+    lost: [],
+    doubled: [{ ...itself, id: `second-${n}` }, itself],
+    changed: [{ ...itself, order: { ...order, currency: 'USD' } }],
+    refused: [],
+    'refused but kept': [itself],
+    'unanswered but kept': [itself],
+  };
+  const entry = { n, content, connection: 'fresh', attemptedAt: '2026-01-01T00:00:00.000Z' } as const;
+  return { entry: { ...entry, outcome: outcomeOf(fate, n) }, found: found[fate] };
+}
+
+function outcomeOf(fate: Fate, n: number): OrderOutcome {
+  if (fate === 'unanswered but kept') return { state: 'unknown' };
+  if (fate.startsWith('refused'))
+    return { state: 'failed', reason: 'status 503', status: 503, release: null };
+  return { state: 'acknowledged', id: `o${n}`, createdAt: null, release: '1.0.0' };
+}
+
+test('every fate of every order is told, and nothing else', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...FATES), { maxLength: 40 }), fc.integer(), (fates, seed) => {
+      const lives = fates.map(live);
+      const shuffled = randomFor(seed, 0);
+      const found = lives.flatMap((life) => life.found).sort(() => shuffled() - 0.5);
+      const result = reconcile({ orders: lives.map((life) => life.entry) }, found);
+
+      const numbersOf = (...wanted: Fate[]) => fates.flatMap((fate, n) => (wanted.includes(fate) ? [n] : []));
+      const ids = (numbers: number[]) => numbers.map((n) => `o${n}`);
+      expect(result.absent.map(({ n }) => n)).toEqual(numbersOf('lost'));
+      expect(result.differing.map(({ id }) => id)).toEqual(ids(numbersOf('changed')));
+      expect(result.doubled.map(({ customerId }) => customerId).sort()).toEqual(
+        numbersOf('doubled')
+          .map((n) => `traffic-run-${n}`)
+          .sort(),
+      );
+      expect(result.unacknowledgedButPresent.map(({ id }) => id)).toEqual(
+        ids(numbersOf('refused but kept', 'unanswered but kept')),
+      );
+    }),
+  );
+});
+
+test('another order of the same customer does not stand in for the acknowledged one', () => {
+  const { entry, found } = live('kept', 1);
+  const stranger = found.map((order) => ({ ...order, id: 'other' }));
+  expect(reconcile({ orders: [entry] }, stranger).absent).toEqual([entry]);
+});

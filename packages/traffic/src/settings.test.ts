@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { InvalidTrafficOptions, TargetRefused } from './errors.ts';
+import { settle } from './settings.ts';
+
+const asked = { baseUrl: 'http://127.0.0.1:8080', ratePerSecond: 50 };
+
+test('the in-flight limit holds five seconds of arrivals, and never less than a hundred', () => {
+  expect(settle(asked).maxInFlight).toBe(250);
+  expect(settle({ ...asked, ratePerSecond: 2 }).maxInFlight).toBe(100);
+});
+
+test('each run has an id of its own', () => {
+  expect(settle(asked).runId).not.toBe(settle(asked).runId);
+});
+
+test('every option that makes no sense is named at once', () => {
+  const wrong = {
+    ...asked,
+    ratePerSecond: 0,
+    freshShare: 2,
+    keepAliveConnections: 0.5,
+    runId: 'a b',
+    seed: Number.NaN,
+  };
+  expect(() => settle(wrong)).toThrow(InvalidTrafficOptions);
+  for (const name of ['ratePerSecond', 'freshShare', 'keepAliveConnections', 'runId', 'seed']) {
+    expect(() => settle(wrong)).toThrow(name);
+  }
+});
+
+test('another host is refused, and taken when it is allowed', () => {
+  expect(() => settle({ ...asked, baseUrl: 'http://shop.test' })).toThrow(TargetRefused);
+  expect(settle({ ...asked, baseUrl: 'http://shop.test', allowedHosts: ['shop.test'] }).target.host).toBe(
+    'shop.test',
+  );
+});

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_MIX, type Mix } from './errand.ts';
+import { InvalidTrafficOptions } from './errors.ts';
+import type { Spacing } from './schedule.ts';
+import { parseTarget, type Target } from './target.ts';
+
+export type TrafficOptions = {
+  /** Where the service answers, `http://` on this machine. */
+  readonly baseUrl: string;
+  /** Arrivals per second. */
+  readonly ratePerSecond: number;
+  /** `constant` (the default) or `poisson`. */
+  readonly spacing?: Spacing;
+  /** Share of the requests that open a connection of their own; default 0.5. */
+  readonly freshShare?: number;
+  /** How many keep-alive connections the other requests take turns on; default 20. */
+  readonly keepAliveConnections?: number;
+  /** Proportions of the operations; default 70 % orders, 20 % reads, 10 % list pages. */
+  readonly mix?: Mix;
+  /** The run stops sending after this many milliseconds; default one hour, at most a day. */
+  readonly durationMs?: number;
+  /** The run stops sending after this many requests; default 200 000. */
+  readonly maxRequests?: number;
+  /** An arrival that finds this many requests unanswered is not sent and counts as failed; default 5 s of arrivals, at least 100. */
+  readonly maxInFlight?: number;
+  /** A request without its whole answer by then has failed; default 10 000 ms. */
+  readonly requestTimeoutMs?: number;
+  /** What each arrival does follows from the seed; default: a random one, kept in the ledger. */
+  readonly seed?: number;
+  /** Goes into every customer id; must be new for each run against the same database. Default: random. */
+  readonly runId?: string;
+  /** Hosts other than this machine that may be sent load. */
+  readonly allowedHosts?: readonly string[];
+  /** Stops the run as `stop()` does. */
+  readonly signal?: AbortSignal;
+};
+
+export type Settings = Required<Omit<TrafficOptions, 'signal' | 'allowedHosts'>> & {
+  readonly target: Target;
+};
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Fills the defaults in and checks every option.
+ * @throws {InvalidTrafficOptions} naming every option that makes no sense
+ * @throws {TargetRefused} when the base URL is not on this machine and not allowed
+ */
+export function settle(options: TrafficOptions): Settings {
+  const settings: Settings = {
+    target: parseTarget(options.baseUrl, options.allowedHosts),
+    baseUrl: options.baseUrl,
+    ratePerSecond: options.ratePerSecond,
+    spacing: options.spacing ?? 'constant',
+    freshShare: options.freshShare ?? 0.5,
+    keepAliveConnections: options.keepAliveConnections ?? 20,
+    mix: options.mix ?? DEFAULT_MIX,
+    durationMs: options.durationMs ?? HOUR_MS,
+    maxRequests: options.maxRequests ?? 200_000,
+    maxInFlight: options.maxInFlight ?? Math.max(100, Math.ceil(options.ratePerSecond * 5)),
+    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
+    runId: options.runId ?? randomUUID().slice(0, 8),
+  };
+  const mistakes = findMistakes(settings);
+  if (mistakes.length > 0) throw new InvalidTrafficOptions(`Cannot start traffic: ${mistakes.join('; ')}`);
+  return settings;
+}
+
+function findMistakes(settings: Settings): string[] {
+  const { place, read, list } = settings.mix;
+  const rules: [holds: boolean, rule: string][] = [
+    [within(settings.ratePerSecond, 0.01, 10_000), 'ratePerSecond must be from 0.01 to 10000'],
+    [within(settings.freshShare, 0, 1), 'freshShare must be from 0 to 1'],
+    [wholeFrom(settings.keepAliveConnections, 1), 'keepAliveConnections must be a whole number from 1'],
+    [Math.min(place, read, list) >= 0 && place > 0, 'mix must have no negative share, and some orders'],
+    [within(settings.durationMs, 1, 24 * HOUR_MS), 'durationMs must be from 1 ms to one day'],
+    [wholeFrom(settings.maxRequests, 1), 'maxRequests must be a whole number from 1'],
+    [wholeFrom(settings.maxInFlight, 1), 'maxInFlight must be a whole number from 1'],
+    [within(settings.requestTimeoutMs, 1, 60_000), 'requestTimeoutMs must be from 1 to 60000'],
+    [Number.isSafeInteger(settings.seed), 'seed must be a whole number'],
+    [/^[\w-]{1,40}$/.test(settings.runId), 'runId must be 1 to 40 letters, digits, "_" or "-"'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, rule]) => rule);
+}
+
+function within(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high;
+}
+
+function wholeFrom(value: number, low: number): boolean {
+  return Number.isSafeInteger(value) && value >= low;
+}

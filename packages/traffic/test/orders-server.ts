@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type OrderContent, totalMinor } from '../src/order.ts';
+
+type Order = OrderContent & {
+  id: string;
+  totalMinor: number;
+  createdAt: string;
+  trackingNumber: string | null;
+};
+
+/** What the server does wrong. Each function may answer (or break) by itself, and then returns true. */
+export type Misbehaviour = {
+  /** `nth` counts the requests from 1. */
+  onRequest?(request: IncomingMessage, response: ServerResponse, nth: number): boolean | Promise<boolean>;
+  /** What is kept of the nth order that was placed, from 1: usually itself; none is a loss, two are a doubling. */
+  keep?(order: Order, nth: number): Order[];
+  /** What is answered for the nth order after it was kept: usually 201. */
+  statusOfPlaced?(nth: number): number;
+  /** Which orders the list leaves out. */
+  hide?(order: Order, orders: readonly Order[]): boolean;
+};
+
+/** The orders API in memory, over real sockets, able to misbehave on purpose. */
+export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
+  const orders: Order[] = [];
+  const seen = { requests: 0, placed: 0, connections: 0 };
+
+  const place = async (request: IncomingMessage) => {
+    const content = JSON.parse(await text(request)) as OrderContent;
+    const createdAt = new Date().toISOString();
+    const order = {
+      ...content,
+      id: randomUUID(),
+      totalMinor: totalMinor(content),
+      createdAt,
+      trackingNumber: 'T1',
+    };
+    seen.placed += 1;
+    orders.unshift(...(misbehaviour.keep?.(order, seen.placed) ?? [order]));
+    return order;
+  };
+
+  const list = (url: URL) => {
+    const limit = Number(url.searchParams.get('limit'));
+    const cursor = url.searchParams.get('cursor');
+    const listed = orders.filter((order) => !misbehaviour.hide?.(order, orders));
+    const from = cursor === null ? 0 : listed.findIndex((order) => order.id === cursor) + 1;
+    const page = listed.slice(from, from + limit);
+    return { orders: page, nextCursor: from + limit < listed.length ? (page.at(-1)?.id ?? null) : null };
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    seen.requests += 1;
+    if (await misbehaviour.onRequest?.(request, response, seen.requests)) return;
+    const url = new URL(request.url ?? '', 'http://localhost');
+    const [, , id, tracking] = url.pathname.split('/');
+    if (request.method === 'POST') {
+      const order = await place(request);
+      return answer(response, misbehaviour.statusOfPlaced?.(seen.placed) ?? 201, order);
+    }
+    if (id === undefined) return answer(response, 200, list(url));
+    const order = orders.find((each) => each.id === id);
+    if (!order) return answer(response, 404, { title: 'Not Found' });
+    return answer(response, 200, tracking ? { orderId: id, trackingNumber: order.trackingNumber } : order);
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => response.destroy(error as Error));
+  });
+  server.on('connection', () => {
+    seen.connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    orders,
+    seen,
+    server,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export function answer(response: ServerResponse, status: number, body: unknown, release = '1.0.0') {
+  response.writeHead(status, { 'content-type': 'application/json', 'x-release': release });
+  response.end(JSON.stringify(body));
+}
