@@ -48,7 +48,7 @@ await runCommand<Options>(command, async (site, options, output) => {
   });
   const { figures } = result;
   const times = figures?.idealMs
-    ? `\nrollout ${seconds(figures.tookMs)}; its policy alone costs ${seconds(figures.idealMs)} (start to healthy ${seconds(figures.startToHealthyMs ?? 0)}); all in all ${seconds(figures.totalMs)}`
+    ? `\nrollout ${seconds(figures.tookMs)}; its policy alone costs ${seconds(figures.idealMs)} (start to healthy ${seconds(figures.startToHealthyMs ?? 0)}); all after the build ${seconds(figures.afterBuildMs ?? 0)}`
     : '';
   return { message: `${result.message}${times}`, data: { changed: result.changed, ...figures } };
 });

@@ -1,23 +1,17 @@
 import { hostname, userInfo } from 'node:os';
-import { observeService } from '@zero-downtime/swarm';
 import { appendHistory, type HistoryRecord } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
-import { describeEnding, Ending, refuse } from './errors.ts';
+import { refuse } from './errors.ts';
 import { type Phase, step } from './events.ts';
-import { openGate } from './gate/open-gate.ts';
 import { type PublishedImages, publishImages } from './images/publish-all.ts';
 import { unstage } from './images/stage.ts';
-import { runSchemaJob, type SchemaCommand } from './jobs/schema-job.ts';
-import { pendingIn, type SchemaResult } from './jobs/schema-output.ts';
-import { type Decision, decide } from './plan/decide.ts';
+import { endingOf } from './interruption.ts';
+import { type Decision, type Deployment, decide } from './plan/decide.ts';
 import { type Observed, observe } from './plan/observe.ts';
 import { preflight } from './preflight/preflight.ts';
-import { monitor } from './rollout/monitor.ts';
-import { type RolloutFigures, rollOut } from './rollout/roll-out.ts';
-import { takeBack } from './rollout/take-back.ts';
-import { type Site, serviceName } from './site.ts';
-import { startDatabase, startEdge } from './stack/platform.ts';
-import type { ReleaseSpec } from './stack/release.ts';
+import type { RolloutFigures } from './rollout/roll-out.ts';
+import type { Site } from './site.ts';
+import { backfill, contractSchema, expand, rollTo, startPlatform, watchNewRelease } from './steps.ts';
 
 export interface DeployOptions {
   version: string;
@@ -34,10 +28,9 @@ export interface DeployOptions {
 export interface DeployResult {
   message: string;
   changed: boolean;
-  figures?: RolloutFigures & { totalMs: number };
+  /** totalMs counts from the lock, afterBuildMs from the first thing that changes the cluster. */
+  figures?: RolloutFigures & { totalMs: number; afterBuildMs?: number };
 }
-
-type Deployment = Extract<Decision, { kind: 'deploy' }>;
 
 /**
  * Releases a version of the target's service without its users noticing. Safe to run again after any end, also after being
@@ -123,17 +116,26 @@ async function release(
     });
   try {
     images = await publishImages(follow, observed);
+    const built = performance.now();
     await startPlatform(follow, plan, images);
     const schema = await expand(follow, images.service);
     const figures = await rollTo(follow, images.service, previous, plan);
     await backfill(follow, images.service, schema);
-    await watchNewRelease(follow, options, images.service, previous, plan);
+    await watchNewRelease(follow, options, images.service, previous, plan, figures.servingSince);
     contract = await contractSchema(follow, options, images.service, schema);
     const message = `${images.service.version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
     await step(follow.report, 'record', `recorded: ${images.service.version} deployed`, () =>
       record('deployed', message),
     );
-    return { message, changed: true, figures: { ...figures, totalMs: performance.now() - started.ms } };
+    return {
+      message,
+      changed: true,
+      figures: {
+        ...figures,
+        totalMs: performance.now() - started.ms,
+        afterBuildMs: performance.now() - built,
+      },
+    };
   } catch (error) {
     const ending = endingOf(error, progress.phase, site);
     const outcome =
@@ -141,138 +143,4 @@ async function release(
     await record(outcome, ending.message).catch(() => {});
     throw ending;
   }
-}
-
-async function startPlatform(site: Site, plan: Deployment, images: PublishedImages): Promise<void> {
-  if (plan.platform.includes('database'))
-    await step(site.report, 'platform', 'PostgreSQL', () => startDatabase(site));
-  const { edge } = images;
-  if (plan.platform.includes('edge') && edge) {
-    const replaces = (await observeService(site.docker, serviceName(site.target, 'edge'))) !== undefined;
-    await step(site.report, 'platform', 'edge', () => startEdge(site, edge, replaces));
-  }
-}
-
-async function expand(site: Site, release: ReleaseSpec): Promise<SchemaResult> {
-  return step(site.report, 'expand', 'schema: expand', () => schemaPhase(site, release, 'expand', 'error'));
-}
-
-async function rollTo(
-  site: Site,
-  release: ReleaseSpec,
-  previous: ReleaseSpec | undefined,
-  plan: Deployment,
-): Promise<RolloutFigures> {
-  return step(site.report, 'rollout', `${previous?.version ?? 'nothing'} → ${release.version}`, () =>
-    rollOut(site, { release, previous, how: plan.rollout, phase: 'rollout' }),
-  );
-}
-
-async function backfill(site: Site, release: ReleaseSpec, schema: SchemaResult): Promise<void> {
-  const pending = pendingIn(schema, 'backfill');
-  if (pending.length === 0) return;
-  await step(site.report, 'backfill', `schema: backfill ${pending.join(', ')}`, () =>
-    schemaPhase(site, release, 'backfill', 'halfWay'),
-  );
-}
-
-/** The last moment at which going back is free: contract comes next. */
-async function watchNewRelease(
-  site: Site,
-  options: DeployOptions,
-  release: ReleaseSpec,
-  previous: ReleaseSpec | undefined,
-  plan: Deployment,
-): Promise<void> {
-  await step(
-    site.report,
-    'monitor',
-    `watch ${release.version} for ${options.monitorMs / 1000} s`,
-    async () => {
-      const bad = await monitor(site, { image: release.image, forMs: options.monitorMs, phase: 'monitor' });
-      if (!bad) return;
-      if (plan.rollout !== 'update' || previous?.image === release.image)
-        throw new Ending('halfWay', `${release.version} is not well: ${bad}`, {
-          hint: `npm run status -- --target ${site.target.name}`,
-        });
-      await takeBack(site, { phase: 'monitor', previous, version: release.version, why: bad });
-    },
-  );
-}
-
-async function contractSchema(
-  site: Site,
-  options: DeployOptions,
-  release: ReleaseSpec,
-  schema: SchemaResult,
-): Promise<HistoryRecord['contract']> {
-  const pending = pendingIn(schema, 'contract');
-  if (pending.length === 0) return 'complete';
-  if (options.contract === 'later') return 'waiting';
-  await step(site.report, 'gate', `nothing older than ${release.version} is left`, () =>
-    openGate(site, release),
-  );
-  await step(site.report, 'contract', `schema: contract ${pending.join(', ')}`, () =>
-    schemaPhase(site, release, 'contract', 'halfWay'),
-  );
-  await step(site.report, 'watch', 'the contracted schema holds', async () => {
-    const bad = await monitor(site, {
-      image: release.image,
-      forMs: Math.min(options.monitorMs, 3_000),
-      phase: 'watch',
-    });
-    if (bad)
-      throw new Ending(
-        'halfWay',
-        `${release.version} is not well after contract, and the way back is closed: ${bad}`,
-        { hint: 'mend it and deploy a newer version' },
-      );
-  });
-  return 'complete';
-}
-
-async function schemaPhase(
-  site: Site,
-  release: ReleaseSpec,
-  command: SchemaCommand & Phase,
-  otherwise: 'error' | 'halfWay',
-): Promise<SchemaResult> {
-  const result = await runSchemaJob(site, { image: release.image, command, phase: command });
-  if (result.outcome !== 'done') {
-    throw new Ending(
-      otherwise,
-      `${command} ${result.outcome === 'refused' ? 'is refused' : 'failed'}: ${result.message ?? 'no reason given'}`,
-      {
-        hint:
-          otherwise === 'halfWay'
-            ? `${release.version} serves; once that is mended, run the same deploy again`
-            : 'no replica was touched; mend it and deploy again',
-      },
-    );
-  }
-  return result;
-}
-
-/** What an interruption means depends on how far things had come. */
-function endingOf(error: unknown, phase: Phase, { signal, target }: Site): Ending {
-  if (error instanceof Ending) return error;
-  const early = phase === 'build' || phase === 'push';
-  if (signal.aborted) {
-    return new Ending(
-      early ? 'error' : 'halfWay',
-      early
-        ? 'stopped: nothing was changed'
-        : `stopped during ${phase}; what Swarm has begun it goes on with`,
-      {
-        hint: `the same deploy again goes on from there; npm run status -- --target ${target.name}`,
-        cause: error,
-      },
-    );
-  }
-  const { message, hint } = describeEnding(error);
-  const outcome = early || phase === 'platform' || phase === 'expand' ? 'error' : 'halfWay';
-  return new Ending(outcome, `${phase}: ${message}`, {
-    hint: hint ?? 'the same deploy again goes on from there',
-    cause: error,
-  });
 }

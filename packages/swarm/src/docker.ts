@@ -7,8 +7,8 @@ export interface RunOptions {
   /** Added to this process's environment; undefined takes a variable out. */
   env?: Record<string, string | undefined>;
   signal?: AbortSignal;
-  /** Called with each line of output as it comes, both streams. */
-  onLine?: (line: string) => void;
+  /** Resolve to both streams in the order they came: for logs, whose lines keep the stream they were written to. */
+  bothStreams?: boolean;
   timeoutMs?: number;
 }
 
@@ -29,22 +29,14 @@ export function createDocker(context?: string): Docker {
       env: options.env ?? {},
       detached: true,
       stripFinalNewline: true,
+      all: options.bothStreams === true,
       ...(options.signal ? { cancelSignal: options.signal } : {}),
       ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
       maxBuffer: 64 * 1024 * 1024,
     });
-    if (options.onLine) {
-      const onLine = options.onLine;
-      const drain = async (lines: AsyncIterable<string>) => {
-        for await (const line of lines) onLine(line);
-      };
-      // A failing command is reported once, by awaiting it below.
-      await Promise.all(
-        ['stdout', 'stderr'].map((from) => drain(child.iterable({ from: from as 'stdout' }))),
-      ).catch(() => {});
-    }
     try {
-      return (await child).stdout;
+      const { stdout, all } = await child;
+      return options.bothStreams ? (all ?? '') : stdout;
     } catch (cause) {
       options.signal?.throwIfAborted();
       const failure = cause as { code?: string; stderr?: string; shortMessage?: string };

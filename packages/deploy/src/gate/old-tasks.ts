@@ -4,7 +4,7 @@ import { pause } from '../wait.ts';
 
 /** One quiet look proves little: a task may be between two states. */
 const SAMPLES = 3;
-const EVERY_MS = 500;
+const EVERY_MS = 250;
 /** Beyond stop_grace_period, for the engine to notice and tell. */
 const MARGIN_MS = 15_000;
 

@@ -48,7 +48,7 @@ export async function runSchemaJob(
       signal,
     });
     if (result) return result;
-    const log = await docker(argv.serviceLogs(name, 5)).catch(() => '');
+    const log = await docker(argv.serviceLogs(name, 5), { bothStreams: true }).catch(() => '');
     return {
       outcome: 'failed',
       message: [ended.error || `ended with ${ended.state}`, log.trim()].filter(Boolean).join(': '),
@@ -93,6 +93,9 @@ async function removeJob(docker: Docker, name: string): Promise<void> {
   await docker(argv.removeService(name)).catch((error) => {
     if (!isMissing(error)) throw error;
   });
+  // Swarm leaves the containers of a finished job where they are when its service goes.
+  const left = (await docker(argv.listContainers(name))).split('\n').filter(Boolean);
+  if (left.length > 0) await docker(argv.removeContainers(left)).catch(() => {});
 }
 
 /** Removes whatever jobs of the stack a killed run has left. @throws DockerError */

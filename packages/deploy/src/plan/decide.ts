@@ -22,6 +22,7 @@ export interface Facts {
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
   /** The bundled database is there, or the target has one of its own. */
   databaseThere: boolean;
+  /** The newest record of the wanted version. */
   last: HistoryRecord | undefined;
   redeploy: boolean;
   contract: 'auto' | 'later';
@@ -39,6 +40,8 @@ export type Decision =
       rollout: 'create' | 'update' | 'restart' | 'settle';
       steps: string[];
     };
+
+export type Deployment = Extract<Decision, { kind: 'deploy' }>;
 
 /** What a deploy has to do, from what is wanted and what is there. Pure. */
 export function decide(facts: Facts): Decision {
@@ -63,8 +66,7 @@ export function decide(facts: Facts): Decision {
     platform.push('edge');
 
   const there = running !== undefined && matches(running, wanted);
-  const finished =
-    there && running.settled && last?.outcome === 'deployed' && last.release === wanted.version;
+  const finished = there && running.settled && last?.outcome === 'deployed';
   const contracted = last?.contract === 'complete' || facts.contract === 'later';
   if (finished && contracted && platform.length === 0 && !facts.redeploy) {
     return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };

@@ -42,7 +42,7 @@ export async function observe(
         running: runningEdge,
       },
       databaseThere: target.database === 'external' || database !== undefined,
-      last: history.at(-1),
+      last: history.findLast((record) => record.release === options.version),
       redeploy: options.redeploy,
       contract: options.contract,
     },

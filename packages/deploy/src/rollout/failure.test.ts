@@ -13,6 +13,10 @@ describe('the reason of a failure', () => {
   });
   it('is the last line of a plain log', () =>
     expect(reasonFromLog('hello\nError: cannot find module x\n')).toBe('Error: cannot find module x'));
+  it('is the error that ended the process, not the stack below it', () =>
+    expect(
+      reasonFromLog('main.cjs:1\n^\n\nError: no module x\n    at main.cjs:1:20\n\nNode.js v24.21.0\n'),
+    ).toBe('Error: no module x'));
   it('is unknown when the log holds no complaint', () =>
     expect(reasonFromLog('{"level":30,"msg":"fine"}\n')).toBeUndefined());
   it('is unknown for an empty log', () => expect(reasonFromLog('')).toBeUndefined());

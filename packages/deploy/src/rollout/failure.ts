@@ -10,20 +10,23 @@ export async function explainFailure(
     tasks.find((task) => task.image === image && hasFailed(task)) ??
     tasks.find((task) => task.image === image && task.error);
   if (!failed) return 'no replica says why';
-  const log = await docker(argv.serviceLogs(failed.id, 50), { timeoutMs: 10_000 }).catch(() => '');
+  const log = await docker(argv.serviceLogs(failed.id, 50), { timeoutMs: 10_000, bothStreams: true }).catch(
+    () => '',
+  );
   const own = reasonFromLog(log);
   return own ? `${failed.error}; its log: ${own}` : failed.error;
 }
 
-/** The last complaint in a log: the newest pino line of level warn or above, else the last line of plain text. */
+/**
+ * The last complaint in a log: the newest pino line of level warn or above, else the last line that
+ * names an error, else the last line.
+ */
 export function reasonFromLog(log: string): string | undefined {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const complaints = lines.map(parseComplaint).filter((text) => text !== undefined);
   if (complaints.length > 0) return complaints.at(-1);
-  return lines
-    .filter((line) => !line.startsWith('{'))
-    .at(-1)
-    ?.trim();
+  const plain = lines.filter((line) => !line.startsWith('{'));
+  return (plain.findLast((line) => /^(\w*Error|Uncaught)\b/.test(line)) ?? plain.at(-1))?.trim();
 }
 
 function parseComplaint(line: string): string | undefined {

@@ -11,15 +11,24 @@ export function failedSince(tasks: readonly TaskView[], image: string, since: nu
   return tasks.filter((task) => task.image === image && hasFailed(task) && task.since >= since);
 }
 
+/** When the last replica of the image that serves now became healthy. Pure. Milliseconds since the epoch. */
+export function servingSince(tasks: readonly TaskView[], image: string): number | undefined {
+  const times = tasks
+    .filter((task) => task.image === image && task.state === 'running')
+    .map((task) => task.since);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
 /**
- * Watches the new release for a while: a replica that fails in it speaks against the release.
+ * Watches the new release until its last replica has served for so long: a replica that fails meanwhile speaks against the
+ * release. What Swarm's own monitor has watched counts.
  * @returns why the release is bad, or undefined.
  */
 export async function monitor(
   site: Site,
-  options: { image: string; forMs: number; phase: 'monitor' | 'watch' },
+  options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
 ): Promise<string | undefined> {
-  const since = Date.now();
+  const since = options.from;
   while (Date.now() - since < options.forMs) {
     const tasks = await observeTasks(site.docker, serviceName(site.target, 'api'));
     site.report({

@@ -3,11 +3,14 @@ import { Ending } from '../errors.ts';
 import { type Site, serviceName } from '../site.ts';
 import { applyRelease, type ReleaseSpec } from '../stack/release.ts';
 import { explainFailure } from './failure.ts';
+import { servingSince } from './monitor.ts';
 import { takeBack } from './take-back.ts';
 import { idealRollout, startToHealthy } from './timing.ts';
 import { type RolloutEnd, watchRollout } from './watch.ts';
 
 export interface RolloutFigures {
+  /** When the last replica became healthy, milliseconds since the epoch. */
+  servingSince: number;
   tookMs: number;
   startToHealthyMs: number | undefined;
   /** replicas/parallelism × (start to healthy + delay) + monitor: what the policy itself costs. */
@@ -38,6 +41,7 @@ export async function rollOut(
   const healthy = startToHealthy(end.tasks, release.image);
   const moved = how !== 'settle' && previous !== undefined;
   return {
+    servingSince: servingSince(end.tasks, release.image) ?? Date.now(),
     tookMs: performance.now() - started,
     startToHealthyMs: healthy,
     idealMs: moved && healthy !== undefined ? idealRollout(end.service, healthy) : undefined,

@@ -38,3 +38,14 @@ export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
   ...(tail === undefined ? [] : ['--tail', String(tail)]),
   serviceOrTask,
 ];
+
+/** The containers of a service on the engine that is asked, also those that have ended. */
+export const listContainers = (service: string): string[] => [
+  'ps',
+  '--all',
+  '--quiet',
+  '--filter',
+  `label=com.docker.swarm.service.name=${service}`,
+];
+
+export const removeContainers = (ids: readonly string[]): string[] => ['rm', '--force', '--volumes', ...ids];

@@ -1,0 +1,136 @@
+import { observeService } from '@zero-downtime/swarm';
+import type { HistoryRecord } from './cluster/history.ts';
+import type { DeployOptions } from './deploy.ts';
+import { Ending } from './errors.ts';
+import { type Phase, step } from './events.ts';
+import { openGate } from './gate/open-gate.ts';
+import type { PublishedImages } from './images/publish-all.ts';
+import { runSchemaJob, type SchemaCommand } from './jobs/schema-job.ts';
+import { pendingIn, type SchemaResult } from './jobs/schema-output.ts';
+import type { Deployment } from './plan/decide.ts';
+import { monitor } from './rollout/monitor.ts';
+import { type RolloutFigures, rollOut } from './rollout/roll-out.ts';
+import { takeBack } from './rollout/take-back.ts';
+import { type Site, serviceName } from './site.ts';
+import { startDatabase, startEdge } from './stack/platform.ts';
+import type { ReleaseSpec } from './stack/release.ts';
+
+/** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
+const AFTER_CONTRACT_MS = 2_000;
+
+export async function startPlatform(site: Site, plan: Deployment, images: PublishedImages): Promise<void> {
+  if (plan.platform.includes('database'))
+    await step(site.report, 'platform', 'PostgreSQL', () => startDatabase(site));
+  const { edge } = images;
+  if (plan.platform.includes('edge') && edge) {
+    const replaces = (await observeService(site.docker, serviceName(site.target, 'edge'))) !== undefined;
+    await step(site.report, 'platform', 'edge', () => startEdge(site, edge, replaces));
+  }
+}
+
+export async function expand(site: Site, release: ReleaseSpec): Promise<SchemaResult> {
+  return step(site.report, 'expand', 'schema: expand', () => schemaPhase(site, release, 'expand', 'error'));
+}
+
+export async function rollTo(
+  site: Site,
+  release: ReleaseSpec,
+  previous: ReleaseSpec | undefined,
+  plan: Deployment,
+): Promise<RolloutFigures> {
+  return step(site.report, 'rollout', `${previous?.version ?? 'nothing'} → ${release.version}`, () =>
+    rollOut(site, { release, previous, how: plan.rollout, phase: 'rollout' }),
+  );
+}
+
+export async function backfill(site: Site, release: ReleaseSpec, schema: SchemaResult): Promise<void> {
+  const pending = pendingIn(schema, 'backfill');
+  if (pending.length === 0) return;
+  await step(site.report, 'backfill', `schema: backfill ${pending.join(', ')}`, () =>
+    schemaPhase(site, release, 'backfill', 'halfWay'),
+  );
+}
+
+/** The last moment at which going back is free: contract comes next. */
+export async function watchNewRelease(
+  site: Site,
+  options: DeployOptions,
+  release: ReleaseSpec,
+  previous: ReleaseSpec | undefined,
+  plan: Deployment,
+  from: number,
+): Promise<void> {
+  await step(
+    site.report,
+    'monitor',
+    `${release.version} has served well for ${options.monitorMs / 1000} s`,
+    async () => {
+      const bad = await monitor(site, {
+        image: release.image,
+        from,
+        forMs: options.monitorMs,
+        phase: 'monitor',
+      });
+      if (!bad) return;
+      if (plan.rollout !== 'update' || previous?.image === release.image)
+        throw new Ending('halfWay', `${release.version} is not well: ${bad}`, {
+          hint: `npm run status -- --target ${site.target.name}`,
+        });
+      await takeBack(site, { phase: 'monitor', previous, version: release.version, why: bad });
+    },
+  );
+}
+
+export async function contractSchema(
+  site: Site,
+  options: DeployOptions,
+  release: ReleaseSpec,
+  schema: SchemaResult,
+): Promise<HistoryRecord['contract']> {
+  const pending = pendingIn(schema, 'contract');
+  if (pending.length === 0) return 'complete';
+  if (options.contract === 'later') return 'waiting';
+  await step(site.report, 'gate', `nothing older than ${release.version} is left`, () =>
+    openGate(site, release),
+  );
+  await step(site.report, 'contract', `schema: contract ${pending.join(', ')}`, () =>
+    schemaPhase(site, release, 'contract', 'halfWay'),
+  );
+  await step(site.report, 'watch', 'the contracted schema holds', async () => {
+    const bad = await monitor(site, {
+      image: release.image,
+      from: Date.now(),
+      forMs: Math.min(options.monitorMs, AFTER_CONTRACT_MS),
+      phase: 'watch',
+    });
+    if (bad)
+      throw new Ending(
+        'halfWay',
+        `${release.version} is not well after contract, and the way back is closed: ${bad}`,
+        { hint: 'mend it and deploy a newer version' },
+      );
+  });
+  return 'complete';
+}
+
+async function schemaPhase(
+  site: Site,
+  release: ReleaseSpec,
+  command: SchemaCommand & Phase,
+  otherwise: 'error' | 'halfWay',
+): Promise<SchemaResult> {
+  const result = await runSchemaJob(site, { image: release.image, command, phase: command });
+  if (result.outcome !== 'done') {
+    throw new Ending(
+      otherwise,
+      `${command} ${result.outcome === 'refused' ? 'is refused' : 'failed'}: ${result.message ?? 'no reason given'}`,
+      {
+        hint:
+          otherwise === 'halfWay'
+            ? `${release.version} serves; once that is mended, run the same deploy again`
+            : 'no replica was touched; mend it and deploy again',
+      },
+    );
+  }
+  return result;
+}
