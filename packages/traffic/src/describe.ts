@@ -20,21 +20,16 @@ export function describeSnapshot(snapshot: Snapshot): string {
     .join(' · ');
 }
 
-/** What a run came to, as lines for a terminal. `verification` is null when the orders were not read back. */
-export function describeOutcome(
-  summary: Summary,
-  verification: Verification | null,
-  { passed, faults, doubts }: Verdict,
-): string[] {
+/** What came of the run as a whole, after its summary and what was read back. */
+export function describeVerdict({ passed, faults, doubts }: Verdict): string[] {
   return [
-    ...describeSummary(summary),
-    ...(verification ? describeVerification(verification) : []),
     ...doubts.map((doubt) => `Doubtful: ${doubt}`),
-    passed ? 'Nothing failed, nothing was lost.' : `Failed: ${faults.join(', ')}.`,
+    passed ? 'Passed: nothing failed, lost or doubled.' : `Failed: ${faults.join(', ')}.`,
   ];
 }
 
-function describeSummary(summary: Summary): string[] {
+/** What a run measured, as lines for a terminal. */
+export function describeSummary(summary: Summary): string[] {
   const { throughput, orders, generator } = summary;
   const counts = { all: summary.all, ...summary.byConnection, ...releaseNames(summary) };
   return [
@@ -71,7 +66,8 @@ function describeCounts(name: string, { requests, failed, latencyMs }: Counts): 
   return `  ${name.padEnd(16)} ${String(requests).padStart(7)} requests, ${failed} failed  ${latency}`.trimEnd();
 }
 
-function describeVerification(verification: Verification): string[] {
+/** What became of the orders, as lines for a terminal. */
+export function describeVerification(verification: Verification): string[] {
   const { acknowledged, lost, doubled, unacknowledgedButPresent, untracked } = verification;
   return [
     `Read back: ${acknowledged} acknowledged, ${lost.length} lost, ${doubled.length} doubled` +

@@ -1,4 +1,4 @@
-export { describeOutcome, describeSnapshot } from './describe.ts';
+export { describeSnapshot, describeSummary, describeVerdict, describeVerification } from './describe.ts';
 export type { Mix, Operation } from './errand.ts';
 export { InvalidTrafficOptions, TargetRefused, VerificationFailed } from './errors.ts';
 export type { FailureExample, FailureGroup } from './failures.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { describeOutcome } from './describe.ts';
 import { type Ledger, NOT_SENT, openLedger, type RequestRecord } from './ledger.ts';
 import { summarize } from './summary.ts';
 import { verdict } from './verdict.ts';
@@ -135,11 +134,4 @@ describe('a verdict', () => {
     };
     expect(verdict(summarize(ledgerOf([{}])), survivor).passed).toBe(true);
   });
-});
-
-test('the description ends with the verdict, and names each failure with its time', () => {
-  const summary = summarize(ledgerOf([{}, { ...BROKEN, atMs: 1500 }]));
-  const lines = describeOutcome(summary, null, verdict(summary, null));
-  expect(lines.at(-1)).toBe('Failed: 1 request failed.');
-  expect(lines.join('\n')).toContain('1 × ECONNRESET, 2026-01-01T00:00:01.500Z');
 });

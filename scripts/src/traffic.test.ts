@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { startOrdersServer } from '@zero-downtime/traffic/testing';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+const SCRIPT = fileURLToPath(new URL('traffic.ts', import.meta.url));
+
+function traffic(...flags: string[]) {
+  return execa(process.execPath, [SCRIPT, ...flags], { reject: false });
+}
+
+function jsonLines(stdout: string) {
+  return stdout.split('\n').map((line) => JSON.parse(line));
+}
+
+test('a run that finds nothing wrong exits with 0 and says so', async () => {
+  await using server = await startOrdersServer();
+  const { exitCode, stdout } = await traffic('--url', server.url, '--for', '500ms', '--tracking');
+  expect(stdout).toMatch(/Read back: \d+ acknowledged, 0 lost, 0 doubled, 0 without a tracking number/);
+  expect(stdout).toMatch(/Passed: nothing failed, lost or doubled\.$/);
+  expect(exitCode).toBe(0);
+});
+
+test('a lost order makes it exit with 1, and it is named', async () => {
+  await using server = await startOrdersServer({ keep: (order, nth) => (nth === 1 ? [] : [order]) });
+  const { exitCode, stdout } = await traffic(
+    '--url',
+    server.url,
+    '--for',
+    '200ms',
+    '--seed',
+    '1',
+    '--verify',
+  );
+  expect(stdout).toMatch(/lost [0-9a-f-]+: missing, acknowledged by 1\.0\.0/);
+  expect(exitCode).toBe(1);
+});
+
+test('with --json every line is an event, and the last one the result', async () => {
+  await using server = await startOrdersServer();
+  const { exitCode, stdout } = await traffic('--url', server.url, '--for', '1200ms', '--verify', '--json');
+  const events = jsonLines(stdout);
+  expect(events.map(({ event }) => event)).toEqual(['progress', 'summary', 'verification', 'result']);
+  expect(events.every(({ time, phase }) => time && phase)).toBe(true);
+  expect(events[1].summary.all).toMatchObject({ requests: 60, failed: 0 });
+  expect(events.at(-1)).toMatchObject({ outcome: 'done', exitCode: 0, faults: [] });
+  expect(exitCode).toBe(0);
+});
+
+test.for([
+  ['a flag that makes no sense', ['--rate', 'many'], 'A number is needed'],
+  ['a value out of its range', ['--rate', '-1'], 'ratePerSecond must be from 0.01 to 10000'],
+  ['a duration without a unit', ['--for', '60'], 'A duration such as'],
+  ['another host', ['--url', 'http://shop.test'], '"shop.test" is not this machine'],
+] as const)('%s is refused with 2, in words and in JSON', async ([, flags, words]) => {
+  const { exitCode, stdout, stderr } = await traffic(...flags, '--json');
+  expect(stderr).toContain(words);
+  expect(jsonLines(stdout)).toMatchObject([{ event: 'result', outcome: 'refused', exitCode: 2 }]);
+  expect(exitCode).toBe(2);
+});
+
+test('Ctrl-C ends the sending, and what was sent is verified and summed up', async () => {
+  await using server = await startOrdersServer();
+  const run = traffic('--url', server.url, '--for', '10m', '--verify');
+  await expect.poll(() => server.seen.placed, { timeout: 10_000 }).toBeGreaterThan(10);
+  run.kill('SIGINT');
+  const { exitCode, stdout } = await run;
+  expect(stdout).toMatch(/Read back: \d+ acknowledged, 0 lost/);
+  expect(exitCode).toBe(0);
+});
+
+test('orders that cannot be read back make it exit with 1, after the summary', async () => {
+  await using server = await startOrdersServer({
+    onRequest(request, response) {
+      const readingBack = request.url?.includes('limit=100') === true;
+      if (readingBack) response.writeHead(500).end();
+      return readingBack;
+    },
+  });
+  const { exitCode, stdout, stderr } = await traffic('--url', server.url, '--for', '200ms', '--verify');
+  expect(stdout).toContain('Orders: ');
+  expect(stderr).toContain('Cannot read the orders back');
+  expect(exitCode).toBe(1);
+});
