@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { run } from './command.ts';
 
 const STACK = 'orders-e2e';
-const PORT = 18_080;
+const PORT = 18_088;
 const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
 
 /** A stack with a name, a port, a registry and data of its own: whatever the user has running is left alone. */
