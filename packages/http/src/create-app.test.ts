@@ -1,101 +1,69 @@
 import { Router } from 'express';
-import supertest from 'supertest';
-import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
-import { createApp, Problem } from './index.ts';
+import { describe, expect, it } from 'vitest';
+import { refuseOtherMethods } from './index.ts';
+import { appAround } from './testing.ts';
 
-function app({ state = 'ready', reason }: { state?: string; reason?: string } = {}) {
-  const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const routes = Router()
-    .post('/echo', (request, response) => void response.json(request.body))
-    .post(
-      '/strict',
-      (request, response) => void response.json(z.strictObject({ a: z.number() }).parse(request.body)),
-    )
-    .get('/gone', () => {
-      throw new Problem({ status: 410, title: 'Gone' });
-    })
-    .get('/database', async () => {
-      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    })
-    .get('/bug', async () => {
-      throw new Error('secret detail');
-    });
-  const lifecycle = { state, wasReady: state !== 'starting' };
-  const express = createApp({
-    health: { lifecycle, release: '1.2.3', whyNotReady: async () => reason },
-    routes: [routes],
-    logger,
-    measure: (_q, _s, next) => next(),
-  });
-  return { agent: supertest(express), logger };
-}
-
-describe('probes', () => {
-  it('say that a process lives, whatever its state', async () => {
-    for (const state of ['starting', 'ready', 'draining'])
-      await app({ state }).agent.get('/health').expect(200, { status: 'ok', release: '1.2.3' });
-  });
-  it('hold the container back until it was ready once, and never after', async () => {
-    await app({ state: 'starting' }).agent.get('/health/startup').expect(503);
-    await app({ state: 'ready', reason: 'database' }).agent.get('/health/startup').expect(200);
-  });
-  it('say why requests cannot be served', async () => {
-    expect((await app({ reason: 'database' }).agent.get('/ready').expect(503)).body).toMatchObject({
-      reason: 'database',
-    });
-    expect((await app({ state: 'draining' }).agent.get('/ready').expect(503)).body).toMatchObject({
-      reason: 'draining',
-    });
-    await app().agent.get('/ready').expect(200);
-  });
-});
+const routes = Router().get('/orders/:id', (_request, response) => void response.json({}));
 
 describe('every answer', () => {
-  it('names the release and the request, and takes a sane id from the caller', async () => {
-    const { headers } = await app().agent.get('/health').set('X-Request-Id', 'abc-1');
-    expect(headers).toMatchObject({ 'x-release': '1.2.3', 'x-request-id': 'abc-1' });
-    expect(
-      (await app().agent.get('/health').set('X-Request-Id', 'no good')).headers['x-request-id'],
-    ).not.toBe('no good');
-    expect(headers['x-powered-by']).toBeUndefined();
+  it('names the release, and neither express nor its version', async () => {
+    const { headers } = await appAround(routes).agent.get('/orders/1');
+    expect(headers).toMatchObject({ 'x-release': '1.2.3', 'x-content-type-options': 'nosniff' });
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('carries the request id of the caller, if that is one', async () => {
+    const idFor = async (given: string) =>
+      (await appAround(routes).agent.get('/orders/1').set('X-Request-Id', given)).headers['x-request-id'];
+    expect(await idFor('abc-1')).toBe('abc-1');
+    const made = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    for (const bad of ['no good', 'x'.repeat(129), '{"a":1}']) expect(await idFor(bad)).toEqual(made);
   });
 });
 
-describe('what goes wrong leaves as problem+json', () => {
-  it.each([
-    ['a problem of the service', 'get', '/gone', undefined, 410],
-    ['an unknown path', 'get', '/nowhere', undefined, 404],
-    ['malformed JSON', 'post', '/echo', '{"a":', 400],
-    ['a wrong form', 'post', '/strict', '{"a":1,"b":2}', 400],
-    ['a body over the limit', 'post', '/echo', JSON.stringify({ a: 'x'.repeat(100_001) }), 413],
-    ['a database that is away', 'get', '/database', undefined, 503],
-    ['a bug', 'get', '/bug', undefined, 500],
-  ] as const)('%s', async (_, method, path, body, status) => {
-    const request = app().agent[method](path);
-    const response = await (body === undefined
-      ? request
-      : request.set('Content-Type', 'application/json').send(body));
-    expect(response.status).toBe(status);
-    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
-    expect(response.body).toMatchObject({ status, title: expect.any(String) });
-    expect(response.text).not.toContain('secret detail');
+describe('the log', () => {
+  it('has one line for a request, by the template of its route, with the id that the answer has', async () => {
+    const { agent, lines } = appAround(routes);
+    const { headers } = await agent.get('/orders/17?customerId=alice');
+    expect(lines).toEqual([
+      expect.objectContaining({
+        msg: 'answered',
+        requestId: headers['x-request-id'],
+        method: 'GET',
+        route: '/orders/:id',
+        status: 200,
+        ms: expect.any(Number),
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('alice');
   });
 
-  it('also another media type, by its name', async () => {
-    await app().agent.post('/echo').set('Content-Type', 'text/plain').send('hello').expect(415);
+  it('has no line for a probe', async () => {
+    const { agent, lines } = appAround(routes);
+    for (const path of ['/health', '/health/startup', '/ready']) await agent.get(path).expect(200);
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('a route that refuses other methods', () => {
+  const router = Router();
+  refuseOtherMethods(
+    router
+      .route('/things')
+      .get((_request, response) => void response.json([]))
+      .post((_request, response) => void response.json({})),
+  );
+
+  it('says which methods it has', async () => {
+    const response = await appAround(router).agent.delete('/things').expect(405);
+    expect(response.headers.allow).toBe('GET, HEAD, POST');
+    expect(response.body).toMatchObject({ status: 405, title: 'Method not allowed' });
   });
 
-  it('names every field that is wrong', async () => {
-    const { body } = await app().agent.post('/strict').send({ a: 'x' });
-    expect(body.errors).toEqual([{ path: 'a', message: expect.any(String) }]);
-  });
-
-  it('is logged when it is our fault, not when it is the caller’s', async () => {
-    const { agent, logger } = app();
-    await agent.get('/nowhere');
-    expect(logger.error).not.toHaveBeenCalled();
-    await agent.get('/bug');
-    expect(logger.error).toHaveBeenCalledOnce();
+  it('still answers those that it has, HEAD among them', async () => {
+    const { agent } = appAround(router);
+    await agent.get('/things').expect(200);
+    await agent.head('/things').expect(200);
+    await agent.post('/things').send({}).expect(200);
   });
 });

@@ -1,29 +1,31 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import { httpLog, httpMetrics, type Logger, type Registry } from '@zero-downtime/observability';
+import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
-import { errorHandler, notFound, requireJson } from './error-handler.ts';
+import { errorHandler } from './error-handler.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { notFound } from './not-found.ts';
 import { requestContext } from './request-context.ts';
-import { requestLog } from './request-log.ts';
+import { requireJson } from './require-json.ts';
 
 /** Far above any sane order, far below what hurts. Bytes. */
 const BODY_LIMIT = 100_000;
 
 export interface AppOptions {
   health: Health;
+  /** The service's own; each route with its whole path, which is what the metrics show. */
   routes: Router[];
-  logger: Parameters<typeof errorHandler>[0] & Parameters<typeof requestLog>[0];
-  /** Counts requests; from `httpMetrics` of the observability package. */
-  measure: RequestHandler;
+  logger: Logger;
+  registry: Registry;
 }
 
-/** An express app with what every service of ours has; the routes are the service's own. Does not listen. */
-export function createApp({ health, routes, logger, measure }: AppOptions): Express {
+/** An express app with what every service has; the routes are the service's own. Does not listen. */
+export function createApp({ health, routes, logger, registry }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(requestContext(health.release), measure, requestLog(logger), helmet());
+  app.use(requestContext(health.release), httpLog(logger), httpMetrics(registry), helmet());
   app.use(healthRoutes(health));
-  app.use(requireJson, express.json({ limit: BODY_LIMIT, strict: true }));
-  app.use(...routes, notFound, errorHandler(logger));
+  app.use(requireJson, express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }));
+  app.use(...routes, notFound, errorHandler);
   return app;
 }

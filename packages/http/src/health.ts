@@ -1,11 +1,18 @@
-import { type RequestHandler, Router } from 'express';
+import type { Lifecycle } from '@zero-downtime/lifecycle';
+import { type RequestHandler, type Response, Router } from 'express';
+
+/** Why requests cannot be served now. The detail is for the log: it may name hosts. */
+export interface NotReady {
+  reason: 'starting' | 'draining' | 'database' | 'schema';
+  detail: string;
+}
 
 export interface Health {
-  /** The lifecycle's own state. */
-  lifecycle: { readonly state: string; readonly wasReady: boolean };
+  /** The service's life cycle; its state decides before anything else is asked. */
+  lifecycle: Pick<Lifecycle, 'state' | 'wasReady'>;
   release: string;
-  /** Why requests could not be served now, or undefined when they can. */
-  whyNotReady: () => Promise<string | undefined>;
+  /** What else stands in the way of serving, or undefined. Asked often: should be cheap, and must not throw. */
+  whyNotReady: () => Promise<NotReady | undefined>;
 }
 
 /**
@@ -15,27 +22,18 @@ export interface Health {
  *   orchestrator kill every replica.
  */
 export function healthRoutes({ lifecycle, release, whyNotReady }: Health): Router {
-  const answer =
-    (probe: () => Promise<string | undefined> | string | undefined): RequestHandler =>
-    async (_request, response) => {
-      const reason = await probe();
-      response.set('Cache-Control', 'no-store');
-      if (reason === undefined) response.json({ status: 'ok', release });
-      else response.status(503).json({ status: 'unavailable', release, reason });
-    };
-  return Router()
-    .get(
-      '/health',
-      answer(() => undefined),
-    )
-    .get(
-      '/health/startup',
-      answer(() => (lifecycle.wasReady ? undefined : 'starting')),
-    )
-    .get(
-      '/ready',
-      answer(async () =>
-        lifecycle.state === 'draining' || lifecycle.state === 'stopped' ? 'draining' : whyNotReady(),
-      ),
-    );
+  const answer = (response: Response, reason?: string) => {
+    response.set('Cache-Control', 'no-store');
+    if (reason === undefined) response.json({ status: 'ok', release });
+    else response.status(503).json({ status: 'unavailable', release, reason });
+  };
+  const live: RequestHandler = (_request, response) => answer(response);
+  const started: RequestHandler = (_request, response) =>
+    answer(response, lifecycle.wasReady ? undefined : 'starting');
+  const ready: RequestHandler = async (_request, response) => {
+    if (lifecycle.state === 'draining' || lifecycle.state === 'stopped') return answer(response, 'draining');
+    const notReady = await whyNotReady();
+    answer(response, notReady?.reason ?? (lifecycle.state === 'starting' ? 'starting' : undefined));
+  };
+  return Router().get('/health', live).get('/health/startup', started).get('/ready', ready);
 }

@@ -1,5 +1,7 @@
 export { type AppOptions, createApp } from './create-app.ts';
-export { type Health, healthRoutes } from './health.ts';
+export { createHttpServer } from './create-server.ts';
+export { type Health, healthRoutes, type NotReady } from './health.ts';
+export { isUnavailable } from './is-unavailable.ts';
+export { refuseOtherMethods } from './method-not-allowed.ts';
 export { type FieldError, Problem, type ProblemOptions } from './problem.ts';
-export { routeOf } from './route-of.ts';
-export { isUnavailable, toProblem } from './to-problem.ts';
+export { toProblem } from './to-problem.ts';

@@ -1,37 +1,36 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Middleware } from './middleware.ts';
+import { routeOf } from './route-of.ts';
 
-type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
-
-/** Seconds; the release's own times are milliseconds, a database that waits takes seconds. */
+/** Seconds. An answer takes milliseconds, one that waits for the database takes seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * Rate, errors and duration of requests, by method, route template and status. The route is what `routeOf` says: a path with
- * an id in it would make a new time series for each id.
+ * Rate, errors and duration of requests, by method, route template and status. A request whose answer did not get out
+ * (the client left, or the process was made to end) has the status `aborted`.
  */
-export function httpMetrics(registry: Registry, routeOf: (request: IncomingMessage) => string): Handler {
+export function httpMetrics(registry: Registry): Middleware {
   const labelNames = ['method', 'route', 'status'] as const;
   const requests = new Counter({
     name: 'http_requests_total',
-    help: 'Requests answered',
+    help: 'Requests, by how they were answered',
     labelNames,
     registers: [registry],
   });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time to answer',
+    help: 'Time from the head of a request to the end of its answer',
     labelNames,
     buckets: BUCKETS,
     registers: [registry],
   });
   return (request, response, next) => {
     const started = performance.now();
-    response.once('finish', () => {
+    response.once('close', () => {
       const labels = {
         method: request.method ?? '',
         route: routeOf(request),
-        status: String(response.statusCode),
+        status: response.writableFinished ? String(response.statusCode) : 'aborted',
       };
       requests.inc(labels);
       durations.observe(labels, (performance.now() - started) / 1000);

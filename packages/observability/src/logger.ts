@@ -11,23 +11,24 @@ const REDACTED = [
   'req.headers.authorization',
   'req.headers.cookie',
   'res.headers["set-cookie"]',
+  'password',
+  'connectionString',
+  'DATABASE_URL',
   '*.password',
   '*.connectionString',
+  '*.DATABASE_URL',
 ];
 
 /**
- * JSON lines on plain stdout. No worker transport: it would lose the last lines of a process that ends, and those are the
- * ones that say why.
+ * JSON lines on plain stdout, written at once: a worker transport or a buffer would lose the last lines of a process that ends,
+ * and those are the ones that say why.
  */
 export function createLogger(
   { service, release, level }: LoggerOptions,
-  destination?: DestinationStream,
+  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
 ): Logger {
-  const options = {
-    level,
-    base: { service, release },
-    redact: REDACTED,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(
+    { level, base: { service, release }, redact: REDACTED, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  );
 }

@@ -1,13 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-
-/** A registry with the process's own metrics; every series says which release it comes from. */
-export function createRegistry(labels: { service: string; release: string }): Registry {
-  const registry = new Registry();
-  registry.setDefaultLabels(labels);
-  collectDefaultMetrics({ register: registry });
-  return registry;
-}
+import type { Registry } from 'prom-client';
 
 /** Serves `GET /metrics` and nothing else, for a port that no proxy leads to. */
 export function createMetricsServer(registry: Registry): Server {

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, get, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { createMetricsServer, createRegistry, httpMetrics } from './index.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+async function listen(server: Server): Promise<string> {
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function measured(handler: RequestListener) {
+  const registry = createRegistry({ service: 'shop', release: '1.0.0' });
+  const measure = httpMetrics(registry);
+  const url = await listen(
+    createServer((request, response) => measure(request, response, () => handler(request, response))),
+  );
+  const requests = async () => (await registry.getSingleMetric('http_requests_total')?.get())?.values ?? [];
+  return { registry, url, requests };
+}
+
+it('counts requests by the template of their route, and says which release answered', async () => {
+  const { registry, url } = await measured((request, response) => {
+    Object.assign(request, { route: { path: '/orders/:id' } });
+    response.writeHead(404).end();
+  });
+  await (await fetch(`${url}/orders/17`)).text();
+  const metrics = await listen(createMetricsServer(registry));
+  const text = await (await fetch(`${metrics}/metrics`)).text();
+  expect(text).toContain(
+    'http_requests_total{method="GET",route="/orders/:id",status="404",service="shop",release="1.0.0"} 1',
+  );
+  expect(text).toMatch(/http_request_duration_seconds_bucket\{le="10",.*route="\/orders\/:id".*\} 1/);
+});
+
+it('puts all paths that no route knows into one series', async () => {
+  const { url, requests } = await measured((_request, response) => response.end());
+  for (const path of ['/a', '/b']) await (await fetch(url + path)).text();
+  expect(await requests()).toEqual([
+    { labels: { method: 'GET', route: 'unmatched', status: '200' }, value: 2 },
+  ]);
+});
+
+it('tells a request whose client left from one that was answered', async () => {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const { url, requests } = await measured((_request, response) => {
+    response.once('close', resolve);
+    client.destroy();
+  });
+  const client = get(url).on('error', () => {});
+  await closed;
+  expect(await requests()).toEqual([
+    { labels: { method: 'GET', route: 'unmatched', status: 'aborted' }, value: 1 },
+  ]);
+});
+
+it('are served together with those of the process, on a server that knows no other path', async () => {
+  const metrics = await listen(createMetricsServer(createRegistry({ service: 'shop', release: '1.0.0' })));
+  expect(await (await fetch(`${metrics}/metrics`)).text()).toContain('nodejs_eventloop_lag_seconds');
+  expect((await fetch(metrics)).status).toBe(404);
+  expect((await fetch(`${metrics}/metrics`, { method: 'POST' })).status).toBe(404);
+});
