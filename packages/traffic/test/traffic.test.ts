@@ -305,9 +305,33 @@ test('a generator that stood still is recognised, and the requests it owed are s
   const ledger = await traffic.finished;
   const summary = summarize(ledger);
   expect(ledger.requests).toHaveLength(75);
+  // The clock of a request runs from when it was due, not from when it could at last be sent.
+  expect(summary.all.latencyMs?.max).toBeGreaterThan(600);
   expect(summary.generator).toMatchObject({ fellBehind: true });
   expect(verdict(summary, null)).toMatchObject({
     passed: true,
     doubts: [expect.stringMatching(/fell behind/)],
   });
+});
+
+test('a connection that rested past its limit while the generator stood still is not used again', async () => {
+  const server = await startOrdersServer({
+    onRequest(_, response) {
+      response.setHeader('Keep-Alive', 'timeout=1');
+      return false;
+    },
+  });
+  await using _ = server;
+  const traffic = startTraffic({
+    baseUrl: server.url,
+    ratePerSecond: 10,
+    freshShare: 0,
+    keepAliveConnections: 1,
+  });
+  await expect.poll(() => traffic.snapshot().requests, { interval: 5 }).toBe(3);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+  await expect.poll(() => traffic.snapshot().requests, { interval: 5 }).toBeGreaterThan(3);
+
+  const { requests } = await traffic.stop();
+  expect(requests.filter(({ n }) => n < 4).map(({ reused }) => reused)).toEqual([false, true, true, false]);
 });
