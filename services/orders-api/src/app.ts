@@ -1,6 +1,6 @@
 import type { Database } from '@zero-downtime/database';
-import { createApp, type Health, routeOf } from '@zero-downtime/http';
-import { createRegistry, httpMetrics, type Logger, type Registry } from '@zero-downtime/observability';
+import { createApp, type Health } from '@zero-downtime/http';
+import { createRegistry, type Logger, type Registry } from '@zero-downtime/observability';
 import type { Express } from 'express';
 import { features } from './features.ts';
 
@@ -18,5 +18,5 @@ export function createOrdersApp({
   health,
   registry = createRegistry({ service: 'orders-api', release: health.release }),
 }: Parts): Express {
-  return createApp({ health, routes: features(db), logger, measure: httpMetrics(registry, routeOf) });
+  return createApp({ health, routes: features(db), logger, registry });
 }

@@ -1,86 +1,54 @@
-import { createServer, type Server } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '@zero-downtime/config';
-import { closeDatabase, createDatabase } from '@zero-downtime/database';
+import { createHttpServer, type Health } from '@zero-downtime/http';
 import { supervise } from '@zero-downtime/lifecycle';
-import { createLogger, createMetricsServer, createRegistry, type Logger } from '@zero-downtime/observability';
+import { createLogger, createMetricsServer, createRegistry } from '@zero-downtime/observability';
 import { createOrdersApp } from './app.ts';
 import { type Config, configSchema, drainLimits } from './config.ts';
+import { listen } from './listen.ts';
+import { openDatabases } from './open-databases.ts';
 import { readinessOf } from './readiness.ts';
+import { sayChanges } from './say-changes.ts';
+import { untilReady } from './until-ready.ts';
 
-const RETRY_MS = 250;
-
-main().catch((error) => {
-  // Configuration errors and taken ports end up here, before there is anything to drain.
-  console.error(
-    JSON.stringify({
-      level: 60,
-      time: new Date().toISOString(),
-      msg: 'cannot start',
-      err: { message: error.message },
-    }),
+try {
+  main(loadConfig(configSchema, process.env));
+} catch (error) {
+  // A wrong configuration, or a drain that the grace period does not cover: nothing was opened yet.
+  createLogger({ service: 'orders-api', release: process.env.SERVICE_VERSION ?? '?', level: 'info' }).fatal(
+    { err: error },
+    'cannot start',
   );
   process.exitCode = 1;
-});
+}
 
-async function main(): Promise<void> {
-  const config = loadConfig(configSchema, process.env);
-  const release = config.SERVICE_VERSION;
-  const logger = createLogger({ service: config.SERVICE_NAME, release, level: config.LOG_LEVEL });
-
-  const server = createServer({ requestTimeout: config.DRAIN_REQUEST_GRACE_MS, headersTimeout: 10_000 });
+function main(config: Config): void {
+  const identity = { service: config.SERVICE_NAME, release: config.SERVICE_VERSION };
+  const logger = createLogger({ ...identity, level: config.LOG_LEVEL });
+  const server = createHttpServer({ requestTimeoutMs: config.DRAIN_REQUEST_GRACE_MS });
   const lifecycle = supervise(server, {
     logger,
     limits: drainLimits(config),
     stopGracePeriodMs: config.STOP_GRACE_PERIOD_MS,
   });
 
-  const db = createDatabase({
-    url: config.DATABASE_URL,
-    applicationName: `${config.SERVICE_NAME}/${release}`,
-    poolMax: config.DATABASE_POOL_MAX,
-    onWarning: (message) => logger.warn({ message }, 'database connection'),
-  });
-  lifecycle.onTeardown('database', () => closeDatabase(db));
-
-  const registry = createRegistry({ service: config.SERVICE_NAME, release });
+  // Closed in the reverse order: metrics are served to the end of the drain.
+  const { db, probeDb } = openDatabases(config, logger, lifecycle);
+  const registry = createRegistry(identity);
   const metrics = createMetricsServer(registry);
   lifecycle.onTeardown('metrics', () => metrics.close());
 
-  const whyNotReady = readinessOf(db, release);
-  server.on(
-    'request',
-    createOrdersApp({ db, logger, registry, health: { lifecycle, release, whyNotReady } }),
-  );
+  const whyNotReady = sayChanges(readinessOf(probeDb, identity.release), logger);
+  const health: Health = { lifecycle, release: identity.release, whyNotReady };
+  server.on('request', createOrdersApp({ db, logger, registry, health }));
 
-  await Promise.all([listen(server, config.PORT), listen(metrics, config.METRICS_PORT)]);
-  logger.info(
-    { port: config.PORT, metricsPort: config.METRICS_PORT, pid: process.pid, pool: config.DATABASE_POOL_MAX },
-    'listening',
-  );
-  await untilReady(whyNotReady, logger, lifecycle.leaving);
-  lifecycle.markReady();
-}
-
-/** Listens before it is ready, so that /ready can say why it is not. */
-function listen(server: Server, port: Config['PORT']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, resolve);
-  });
-}
-
-/** Asks until nothing stands in the way, or the process is told to stop; each new reason is logged once. */
-async function untilReady(
-  whyNotReady: () => Promise<string | undefined>,
-  logger: Logger,
-  leaving: AbortSignal,
-): Promise<void> {
-  let said: string | undefined;
-  while (!leaving.aborted) {
-    const reason = await whyNotReady();
-    if (reason === undefined) return;
-    if (reason !== said) logger.warn({ reason }, 'not ready');
-    said = reason;
-    await delay(RETRY_MS, undefined, { signal: leaving }).catch(() => {});
-  }
+  // It listens before it is ready, so that /ready can say why it is not.
+  Promise.all([listen(server, config.PORT), listen(metrics, config.METRICS_PORT)])
+    .then(async () => {
+      logger.info({ port: config.PORT, metricsPort: config.METRICS_PORT }, 'listening');
+      if (await untilReady(whyNotReady, lifecycle.leaving)) lifecycle.markReady();
+    })
+    .catch((fault) => {
+      logger.fatal({ err: fault }, 'cannot start');
+      return lifecycle.stop({ fault });
+    });
 }

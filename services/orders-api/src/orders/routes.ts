@@ -1,50 +1,45 @@
-import { Problem } from '@zero-downtime/http';
+import { Problem, refuseOtherMethods } from '@zero-downtime/http';
 import { Router } from 'express';
 import type { Knex } from 'knex';
 import { cancelOrder } from './cancel-order.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { insertOrder } from './insert-order.ts';
-import { readOrder, readOrders } from './read-orders.ts';
+import { listOrders } from './list-orders.ts';
+import { noSuchOrder } from './no-such-order.ts';
+import { readOrder } from './read-orders.ts';
 import { listQuerySchema, newOrderSchema, orderIdSchema } from './schemas.ts';
 
 /** Placing, reading, listing and cancelling orders. */
 export function ordersRoutes(db: Knex): Router {
   const router = Router();
 
-  router.post('/orders', async (request, response) => {
+  const orders = router.route('/orders');
+  orders.post(async (request, response) => {
     const order = await insertOrder(db, newOrderSchema.parse(request.body));
     response.status(201).location(`/orders/${order.id}`).json(order);
   });
+  orders.get(async (request, response) => {
+    response.json(await listOrders(db, listQuerySchema.parse(request.query)));
+  });
 
-  router.get('/orders', async (request, response) => {
-    const { limit, cursor, customerId } = listQuerySchema.parse(request.query);
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (cursor !== undefined && after === undefined)
+  const order = router.route('/orders/:id');
+  order.get(async (request, response) => {
+    const { id } = orderIdSchema.parse(request.params);
+    response.json((await readOrder(db, id)) ?? noSuchOrder(id));
+  });
+
+  const cancel = router.route('/orders/:id/cancel');
+  cancel.post(async (request, response) => {
+    const { id } = orderIdSchema.parse(request.params);
+    const cancelled = (await cancelOrder(db, id)) ?? noSuchOrder(id);
+    if (cancelled.status !== 'cancelled')
       throw new Problem({
-        status: 400,
-        title: 'Unknown cursor',
-        detail: 'Pass nextCursor of a page as it was given.',
+        status: 409,
+        title: 'Order cannot be cancelled',
+        detail: `Order ${id} is ${cancelled.status}.`,
       });
-    // One more than asked for tells whether there is a next page.
-    const found = await readOrders(db, { limit: limit + 1, after, customerId });
-    const orders = found.slice(0, limit);
-    const last = orders.at(-1);
-    response.json({ orders, nextCursor: found.length > limit && last ? encodeCursor(last.id) : null });
+    response.json(cancelled);
   });
 
-  router.get('/orders/:id', async (request, response) => {
-    const { id } = orderIdSchema.parse(request.params);
-    response.json((await readOrder(db, id)) ?? fail(id));
-  });
-
-  router.post('/orders/:id/cancel', async (request, response) => {
-    const { id } = orderIdSchema.parse(request.params);
-    response.json((await cancelOrder(db, id)) ?? fail(id));
-  });
-
+  for (const route of [orders, order, cancel]) refuseOtherMethods(route);
   return router;
-}
-
-function fail(id: string): never {
-  throw new Problem({ status: 404, title: 'No such order', detail: `There is no order ${id}.` });
 }

@@ -33,3 +33,5 @@ export const listQuerySchema = z.strictObject({
   cursor: z.string().max(100).optional(),
   customerId: text(64).optional(),
 });
+
+export type ListQuery = z.output<typeof listQuerySchema>;
