@@ -140,7 +140,8 @@ async function release(
     const ending = endingOf(error, progress.phase, site);
     const outcome =
       ending.outcome === 'rolledBack' ? 'rolled back' : ending.outcome === 'halfWay' ? 'stopped' : 'failed';
-    await record(outcome, ending.message).catch(() => {});
+    // A refusal has changed nothing: there is nothing to remember.
+    if (ending.outcome !== 'refused') await record(outcome, ending.message).catch(() => {});
     throw ending;
   }
 }

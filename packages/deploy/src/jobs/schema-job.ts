@@ -80,7 +80,10 @@ async function followJob(
       // Progress every second or so; logs cost more than states.
       if (task?.state === 'running' && ++round % 4 === 0) {
         const { progress } = parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(() => ''));
-        for (const message of progress.slice(said)) report({ phase, event: 'progress', message });
+        for (const [at, message] of progress.entries()) {
+          // A job that waits says so again and again.
+          if (at >= said && message !== progress[at - 1]) report({ phase, event: 'progress', message });
+        }
         said = progress.length;
       }
       return undefined;

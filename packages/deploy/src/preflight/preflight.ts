@@ -1,11 +1,14 @@
 import { createDocker } from '@zero-downtime/swarm';
+import { observeRunning } from '../cluster/running.ts';
 import { checkSecrets, secretNames } from '../cluster/secrets.ts';
+import { refuse } from '../errors.ts';
 import type { Decision } from '../plan/decide.ts';
 import type { Observed } from '../plan/observe.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
-import type { Site } from '../site.ts';
+import { type Site, serviceName } from '../site.ts';
 import { readStackFiles, stackEnvironment, stackFileNames } from '../stack/files.ts';
 import { releaseVariables } from '../stack/release.ts';
+import { poll } from '../wait.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 import { checkEngine } from './engine.ts';
 
@@ -21,6 +24,7 @@ async function all(
   await checkDisk(onThisMachine ? [engine.rootDir, root] : [root]);
   await checkRegistry(target.registry);
   await checkSecrets(site);
+  if (target.database === 'bundled' && !plan.platform.includes('database')) await checkDatabase(site);
   const bases = [
     observed.service.baseImage,
     ...(observed.edge ? [observed.edge.baseImage] : []),
@@ -31,6 +35,17 @@ async function all(
   if (onThisMachine && !observed.facts.edge?.running && target.traffic === 'edge')
     await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
   await awaitOtherUpdate(site, observed.service.content);
+}
+
+/** One that is just being restarted gets a moment. */
+async function checkDatabase(site: Site): Promise<void> {
+  const healthy = async () => ((await observeRunning(site, 'db'))?.settled ? true : undefined);
+  if (await poll(healthy, { everyMs: 500, deadlineMs: 20_000, signal: site.signal })) return;
+  const service = serviceName(site.target, 'db');
+  throw refuse(
+    `the database ${service} is not healthy`,
+    `docker service ps --no-trunc ${service}; docker service logs ${service}`,
+  );
 }
 
 async function checkStacks(site: Site, { service, edge }: Observed): Promise<void> {
