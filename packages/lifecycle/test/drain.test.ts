@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLifecycle, type DrainLimits, type Lifecycle } from '../src/index.ts';
-import { KeepAliveClient, LostRequest } from './keep-alive-client.ts';
+import { KeepAliveClient, LostRequest } from '../src/testing/keep-alive-client.ts';
 
 /** The shortest that still tells clients `Keep-Alive: timeout=1`: the header counts whole seconds. */
 const limits: DrainLimits = {
@@ -75,7 +75,7 @@ describe('a drain', () => {
         // The balancer opens no new connection to a replica that leaves.
         if (lifecycle.leaving.aborted && !client.connected) return;
         if (client.connected) reused += 1;
-        await client.request('/', { delayMs: 5 });
+        await client.request('/', { wireMs: 5 });
         answered += 1;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }

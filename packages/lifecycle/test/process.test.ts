@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { KeepAliveClient } from './keep-alive-client.ts';
+import { KeepAliveClient } from '../src/testing/keep-alive-client.ts';
 
 const program = fileURLToPath(new URL('fixtures/service.ts', import.meta.url));
 const running: ChildProcessWithoutNullStreams[] = [];

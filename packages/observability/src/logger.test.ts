@@ -21,6 +21,7 @@ it('says service, release and time in every line', () => {
 it.each([
   { req: { headers: { authorization: 'Bearer hunter2', accept: '*/*' } } },
   { req: { headers: { cookie: 'session=hunter2' } } },
+  { err: Object.assign(new Error('violates'), { detail: 'Failing row contains (hunter2)' }) },
   { database: { password: 'hunter2' } },
   { connectionString: 'postgres://a:hunter2@b/c' },
   { config: { DATABASE_URL: 'postgres://a:hunter2@b/c' } },

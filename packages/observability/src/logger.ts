@@ -8,6 +8,8 @@ export interface LoggerOptions {
 
 /** What must never be in a log, wherever it comes from. */
 const REDACTED = [
+  // PostgreSQL: "Failing row contains (…)", with everything that the customer said.
+  'err.detail',
   'req.headers.authorization',
   'req.headers.cookie',
   'res.headers["set-cookie"]',

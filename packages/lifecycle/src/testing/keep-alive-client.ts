@@ -32,12 +32,19 @@ export class KeepAliveClient {
     this.#socket = socket;
   }
 
-  /** @throws {LostRequest}; ECONNREFUSED when it has to connect and nobody listens. */
-  async request(path = '/', wire = { delayMs: 0 }): Promise<Answer> {
+  /**
+   * `wireMs`: how long the request is on its way to the server, after the client has decided for a connection.
+   * @throws {LostRequest}; ECONNREFUSED when it has to connect and nobody listens.
+   */
+  async request(
+    path = '/',
+    { method = 'GET', body = '', wireMs = 0 }: { method?: string; body?: string; wireMs?: number } = {},
+  ): Promise<Answer> {
     if (!this.connected) await this.connect();
     const socket = this.#socket as Socket;
-    if (wire.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, wire.delayMs));
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`);
+    if (wireMs > 0) await new Promise((resolve) => setTimeout(resolve, wireMs));
+    const head = body && `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+    socket.write(`${method} ${path} HTTP/1.1\r\nHost: test\r\n${head}\r\n${body}`);
     const answer = await readAnswer(socket);
     if (answer.closes) this.close();
     return answer;
