@@ -1,9 +1,9 @@
-/** A schema command will not go on, by its own rules; nothing was changed by the step that says so. */
-export class SchemaRefused extends Error {
-  override readonly name = 'SchemaRefused';
+/** The schema or its users do not allow it now; nothing was changed. The message says what to do. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
 }
 
-/** A schema command could not go on. The message says what stood in the way. */
-export class SchemaFailed extends Error {
-  override readonly name = 'SchemaFailed';
+/** A schema command could not finish what it began. Running it again goes on where it stopped. */
+export class SchemaError extends Error {
+  override readonly name = 'SchemaError';
 }

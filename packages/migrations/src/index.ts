@@ -1,6 +1,5 @@
-export type { Backfill, StepsModule } from './change.ts';
-export { SchemaFailed, SchemaRefused } from './errors.ts';
-export { runSchemaCommand } from './run-schema-command.ts';
-export type { SchemaSession } from './schema-session.ts';
-export { setNotNull } from './set-not-null.ts';
-export { type Fit, readSchemaState, type SchemaState, schemaFits } from './state.ts';
+export { findChangesDir, readChanges } from './change/read-changes.ts';
+export { runSchemaCommand } from './command/run-schema-command.ts';
+export { readSchemaState } from './ledger/read-schema-state.ts';
+export { type Fit, schemaFits } from './ledger/schema-fits.ts';
+export type { PhaseRecord, SchemaState } from './ledger/schema-state.ts';

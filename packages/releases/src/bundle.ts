@@ -46,6 +46,9 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
       format: 'cjs',
       target: 'node24',
       external: NOT_BUNDLED,
+      // A bundle is CommonJS, which has no import.meta; other uses of it fail the build.
+      define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+      logOverride: { 'empty-import-meta': 'error' },
       legalComments: 'none',
       logLevel: 'silent',
       // Stack traces keep the names of functions; whitespace is not worth shipping.

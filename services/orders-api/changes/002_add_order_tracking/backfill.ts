@@ -1,29 +1,31 @@
-import type { Backfill } from '@zero-downtime/migrations';
+import type { Backfill } from '@zero-downtime/migrations/change';
 
-/** Orders of a release that knew no tracking get a number and their first event. */
+/** Gives orders of a release without tracking what a release with it writes: a number and the first event. */
 export const backfill: Backfill = {
-  async batch(trx, after, size) {
-    const { rows } = await trx.raw(
-      `with todo as (
-         select id from orders
-         where tracking_number is null and id > coalesce(:after::uuid, '00000000-0000-0000-0000-000000000000')
-         order by id limit :size for update
-       ), numbered as (
-         update orders set tracking_number = 'ZD' || upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 16))
-         from todo where orders.id = todo.id
-         returning orders.id, orders.created_at
-       ), begun as (
-         insert into tracking_events (order_id, status, carrier, description, occurred_at)
-         select id, 'label_created', 'Parcel Post', 'Label created', created_at from numbered
-       )
-       select count(*)::int as rows, max(id::text) as last from numbered`,
-      { after: after ?? null, size },
-    );
-    return { rows: rows[0].rows, last: rows[0].last ?? undefined };
+  async batch(knex, after, size) {
+    const { rows } = await knex.raw(BATCH, { after: after ?? BEFORE_ALL, size });
+    return rows[0];
   },
 
   async remaining(knex) {
-    const row = await knex('orders').whereNull('tracking_number').count({ left: '*' }).first();
-    return Number(row?.left ?? 0);
+    const { rows } = await knex.raw('SELECT count(*)::int AS n FROM orders WHERE tracking_number IS NULL');
+    return rows[0].n;
   },
 };
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+// NO KEY UPDATE: whoever adds a row that refers to the order does not wait for it.
+const BATCH = `
+WITH batch AS (
+  SELECT id FROM orders WHERE tracking_number IS NULL AND id > :after::uuid
+   ORDER BY id LIMIT :size FOR NO KEY UPDATE
+), numbered AS (
+  UPDATE orders SET tracking_number = 'ZD' || upper(left(replace(gen_random_uuid()::text, '-', ''), 16))
+    FROM batch WHERE orders.id = batch.id
+  RETURNING orders.id, orders.created_at
+), labelled AS (
+  INSERT INTO tracking_events (order_id, status, carrier, description, occurred_at)
+  SELECT id, 'label_created', 'Parcel Post', 'Label created', created_at FROM numbered
+)
+SELECT (SELECT count(*)::int FROM numbered) AS rows, (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;

@@ -1,6 +1,6 @@
-import { type SchemaSession, setNotNull } from '@zero-downtime/migrations';
+import { type SchemaSession, setNotNull } from '@zero-downtime/migrations/change';
 
-/** Release 1.0.0 writes orders without a tracking number: from here on they would be refused. */
+/** 1.0.0 places orders without a tracking number. */
 export const oldestRelease = '2.0.0';
 
 export async function up(schema: SchemaSession): Promise<void> {

@@ -1,20 +1,20 @@
-import type { SchemaSession } from '@zero-downtime/migrations';
+import type { SchemaSession } from '@zero-downtime/migrations/change';
 
 export async function up(schema: SchemaSession): Promise<void> {
   await schema.step('add orders.tracking_number', (knex) =>
     knex.schema.alterTable('orders', (table) => {
-      table.string('tracking_number', 100).nullable();
+      table.string('tracking_number', 100);
     }),
   );
   await schema.step('create tracking_events', async (knex) => {
     await knex.schema.createTable('tracking_events', (table) => {
-      table.specificType('id', 'bigint generated always as identity').primary();
-      table.uuid('order_id').notNullable().references('id').inTable('orders');
+      table.specificType('id', 'bigint GENERATED ALWAYS AS IDENTITY').primary();
+      table.uuid('order_id').notNullable().references('orders.id');
       table.text('status').notNullable();
       table.text('carrier').notNullable();
       table.text('description').notNullable();
-      table.timestamp('occurred_at', { useTz: true }).notNullable().defaultTo(knex.fn.now());
+      table.timestamp('occurred_at').notNullable().defaultTo(knex.fn.now());
+      table.index(['order_id', 'occurred_at', 'id'], 'tracking_events_by_order');
     });
-    await knex.raw('create index tracking_events_by_order on tracking_events (order_id, occurred_at, id)');
   });
 }

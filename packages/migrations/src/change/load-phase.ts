@@ -1,0 +1,35 @@
+import { pathToFileURL } from 'node:url';
+import { valid } from 'semver';
+import type { Backfill, ContractModule, ExpandModule } from './change.ts';
+
+/** @throws when the file does not export `up`. */
+export async function loadExpand(file: string): Promise<ExpandModule> {
+  const { up } = await load<ExpandModule>(file);
+  if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
+  return { up };
+}
+
+/** @throws when the file does not export `up`, or no version as `oldestRelease`. */
+export async function loadContract(file: string): Promise<ContractModule> {
+  const { up, oldestRelease } = await load<ContractModule>(file);
+  if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
+  if (!oldestRelease || valid(oldestRelease) === null) {
+    throw new Error(`${file} must export oldestRelease, a version such as '2.0.0'`);
+  }
+  return { up, oldestRelease };
+}
+
+/** @throws when the file does not export a `backfill`. */
+export async function loadBackfill(file: string): Promise<Backfill> {
+  const { backfill } = await load<{ backfill: Backfill }>(file);
+  if (typeof backfill?.batch !== 'function' || typeof backfill.remaining !== 'function') {
+    throw new Error(`${file} must export backfill, with batch() and remaining()`);
+  }
+  return backfill;
+}
+
+async function load<T>(file: string): Promise<Partial<T>> {
+  const module = (await import(pathToFileURL(file).href)) as Partial<T> & { default?: Partial<T> };
+  // A bundled CommonJS file keeps everything it exports under `default`.
+  return { ...module.default, ...module };
+}

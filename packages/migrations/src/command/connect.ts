@@ -1,0 +1,64 @@
+import {
+  closeDatabase,
+  createDatabase,
+  describeDatabaseUrl,
+  errorText,
+  waitForDatabase,
+} from '@zero-downtime/database';
+import { SchemaError } from '../errors.ts';
+import type { Report, Run } from '../run/context.ts';
+import type { Settings } from './settings.ts';
+
+const A_DAY_MS = 86_400_000;
+
+/**
+ * Opens the two sessions of a run, waiting for a database that is still starting.
+ * @throws SchemaError that names role and host, never the password.
+ */
+export async function connect(settings: Settings, report: Report): Promise<Run & { close(): Promise<void> }> {
+  const { DATABASE_URL: url, SERVICE_NAME: service, SERVICE_VERSION: release } = settings;
+  const open = (statementTimeoutMs: number) =>
+    createDatabase({
+      url,
+      applicationName: `${service}-schema/${release}`,
+      poolMax: 1,
+      statementTimeoutMs,
+      // The session that holds the lock must not be given back while a step pauses.
+      idleTimeoutMs: A_DAY_MS,
+    });
+  const [db, watcher] = [open(0), open(10_000)];
+  const close = async () => {
+    await Promise.all([closeDatabase(db), closeDatabase(watcher)]);
+  };
+  try {
+    await waitForDatabase(db, {
+      timeoutMs: settings.SCHEMA_CONNECT_TIMEOUT_MS,
+      onRetry: sayOnce(url, report),
+    });
+  } catch (cause) {
+    await close();
+    throw new SchemaError(`cannot connect as ${describeDatabaseUrl(url)}: ${errorText(cause)}`, { cause });
+  }
+  return { db, watcher, service, release, limits: limitsOf(settings), report, close };
+}
+
+function sayOnce(url: string, report: Report): (error: unknown) => void {
+  let said = false;
+  return (error) => {
+    if (said) return;
+    said = true;
+    const message = `waiting for the database ${describeDatabaseUrl(url)}: ${errorText(error)}`;
+    report({ event: 'waiting', message, for: 'database' });
+  };
+}
+
+function limitsOf(settings: Settings): Run['limits'] {
+  return {
+    lockTimeoutMs: settings.SCHEMA_LOCK_TIMEOUT_MS,
+    lockDeadlineMs: settings.SCHEMA_LOCK_DEADLINE_MS,
+    turnDeadlineMs: settings.SCHEMA_TURN_DEADLINE_MS,
+    gateSamples: settings.SCHEMA_GATE_SAMPLES,
+    gateIntervalMs: settings.SCHEMA_GATE_INTERVAL_MS,
+    gateWaitMs: settings.SCHEMA_GATE_WAIT_MS,
+  };
+}

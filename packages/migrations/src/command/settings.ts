@@ -1,0 +1,35 @@
+import { integer, loadConfig } from '@zero-downtime/config';
+import { valid } from 'semver';
+import { z } from 'zod';
+
+const milliseconds = (byDefault: number) => integer({ min: 0, max: 86_400_000 }).default(byDefault);
+
+/** The environment of the schema command; each variable may also come as NAME_FILE. */
+const environment = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\/[^@]+@[^/]+\/.+/,
+      'must be postgres://ROLE:PASSWORD@HOST/DATABASE, of the owner',
+    ),
+  SERVICE_NAME: z.string().min(1),
+  SERVICE_VERSION: z.string().refine((version) => valid(version) !== null, 'must be a semantic version'),
+  /** A database that is still starting gets this long. */
+  SCHEMA_CONNECT_TIMEOUT_MS: milliseconds(60_000),
+  /** GitLab's and our own measurements agree: below what a reader notices, above what a short transaction takes. */
+  SCHEMA_LOCK_TIMEOUT_MS: integer({ min: 1, max: 60_000 }).default(100),
+  SCHEMA_LOCK_DEADLINE_MS: milliseconds(120_000),
+  /** Another run may be in a long backfill. */
+  SCHEMA_TURN_DEADLINE_MS: milliseconds(900_000),
+  SCHEMA_GATE_SAMPLES: integer({ min: 1, max: 1_000 }).default(5),
+  SCHEMA_GATE_INTERVAL_MS: milliseconds(500),
+  /** A pool gives an unused connection back after 30 s. */
+  SCHEMA_GATE_WAIT_MS: milliseconds(40_000),
+});
+
+export type Settings = z.output<typeof environment>;
+
+/** @throws ConfigError naming every variable that is wrong, never its value. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  return loadConfig(environment, env);
+}

@@ -1,0 +1,30 @@
+import { lt } from 'semver';
+import { isDone, type SchemaState, strictestContract } from './schema-state.ts';
+
+export type Fit = { fits: true } | { fits: false; reason: string };
+
+interface Wants {
+  /** The version that wants to work with the schema. */
+  release: string;
+  /** Names of the changes that must have been expanded for it. */
+  needs: readonly string[];
+}
+
+/** Whether a release can work with the schema as the ledger describes it, and if not, why. */
+export function schemaFits(state: SchemaState, { release, needs }: Wants): Fit {
+  const contract = strictestContract(state);
+  if (contract && lt(release, contract.oldestRelease)) {
+    const { change, oldestRelease } = contract;
+    return no(
+      `release ${release} is older than ${oldestRelease}, the oldest that fits the schema since ${change} was contracted`,
+    );
+  }
+  const missing = needs.filter((change) => !isDone(state, change, 'expand'));
+  if (missing.length > 0)
+    return no(`release ${release} needs ${missing.join(', ')}, which is not expanded yet`);
+  return { fits: true };
+}
+
+function no(reason: string): Fit {
+  return { fits: false, reason };
+}

@@ -1,0 +1,31 @@
+import type { Database } from '@zero-downtime/database';
+
+/** Numbers of a run. All times in milliseconds. */
+export interface Limits {
+  /** How long a step waits for its lock, and therefore the longest that it holds readers up. */
+  lockTimeoutMs: number;
+  /** How long a step goes on trying to get its lock. */
+  lockDeadlineMs: number;
+  /** How long to wait for another run on the same database. */
+  turnDeadlineMs: number;
+  /** How many looks at the sessions in a row, and how far apart, must show no old release. */
+  gateSamples: number;
+  gateIntervalMs: number;
+  /** How long an old release may take to leave before contract refuses. */
+  gateWaitMs: number;
+}
+
+/** Tells what happens: `message` is for people, the rest for programs. */
+export type Report = (event: { event: string; message: string } & Record<string, unknown>) => void;
+
+/** What every part of a run needs. */
+export interface Run {
+  /** One session, which holds the advisory lock and runs the steps: if it dies, so do they. */
+  db: Database;
+  /** Another session, to see what the first waits for. */
+  watcher: Database;
+  service: string;
+  release: string;
+  limits: Limits;
+  report: Report;
+}

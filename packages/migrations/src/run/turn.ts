@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@zero-downtime/database';
+import type { Knex } from 'knex';
+import { SchemaError } from '../errors.ts';
+import type { Run } from './context.ts';
+
+const LOCK = "hashtextextended('zero-downtime schema changes', 0)";
+const LOOK_AGAIN_MS = 250;
+const SAY_SO_EVERY_MS = 5_000;
+
+/**
+ * Waits until no other run works on this database, then holds it for this session's life.
+ * @throws SchemaError naming the session whose turn it is, after `turnDeadlineMs`.
+ */
+export async function takeTurn({ db, limits, report }: Run): Promise<void> {
+  await prepareSession(db);
+  const started = Date.now();
+  let saidAt = 0;
+  for (;;) {
+    const { rows } = await db.raw(`SELECT pg_try_advisory_lock(${LOCK}) AS mine`);
+    if (rows[0].mine) return;
+    const holder = await turnHolder(db);
+    if (Date.now() - started > limits.turnDeadlineMs) {
+      throw new SchemaError(`another run still works on the schema (${holder}): wait for it or end it`);
+    }
+    if (Date.now() - saidAt >= SAY_SO_EVERY_MS) {
+      saidAt = Date.now();
+      report({
+        event: 'waiting',
+        message: `another run works on the schema: ${holder}`,
+        for: 'turn',
+        holder,
+      });
+    }
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+export async function backendPid(db: Knex): Promise<number> {
+  const { rows } = await db.raw('SELECT pg_backend_pid() AS pid');
+  return rows[0].pid;
+}
+
+/**
+ * Has the server notice soon that this process is gone: when it was killed, and when its host lost power. Else its
+ * backend keeps the lock until its statement ends, or for the two hours of TCP's default.
+ */
+async function prepareSession(db: Database): Promise<void> {
+  await db.raw(`
+    SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+    SET statement_timeout = 0; SET idle_in_transaction_session_timeout = '60s'`);
+  // Since PostgreSQL 14, and not on every platform.
+  await db.raw("SET client_connection_check_interval = '2s'").catch(() => {});
+}
+
+async function turnHolder(db: Database): Promise<string> {
+  const { rows } = await db.raw(`
+    SELECT pid, application_name AS name, client_addr::text AS address FROM pg_stat_activity JOIN pg_locks USING (pid)
+     WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND (classid::bigint << 32 | objid::bigint) = ${LOCK}`);
+  const [holder] = rows;
+  return holder
+    ? `pid ${holder.pid}, ${holder.name}, from ${holder.address ?? 'its own host'}`
+    : 'just ending';
+}
