@@ -1,4 +1,4 @@
-import { attempt, run, tail, logFile } from './command.ts';
+import { attempt, logFile, run, tail } from './command.ts';
 import { SetupError } from './errors.ts';
 import { underway } from './say.ts';
 

@@ -35,7 +35,7 @@ export async function attempt(argv: readonly string[], options: RunOptions = {})
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout, forceKillAfterDelay: 2_000 }),
   });
-  const output = result.all || (result.failed ? result.shortMessage : '');
+  const output = result.all || (result.failed ? (result.shortMessage ?? '') : '');
   appendFileSync(logFile, `$ ${argv.join(' ')}\n${output}\n`);
   return { ok: !result.failed, stdout: result.stdout, output, timedOut: result.timedOut };
 }
@@ -47,13 +47,18 @@ export async function attempt(argv: readonly string[], options: RunOptions = {})
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
   const ran = await attempt(argv, options);
   if (ran.ok) return ran.stdout;
-  throw new SetupError(`\`${argv.join(' ')}\` failed:\n${tail(ran.output)}\nEverything it printed is in ${logFile}`);
+  throw new SetupError(
+    `\`${argv.join(' ')}\` failed:\n${tail(ran.output)}\nEverything it printed is in ${logFile}`,
+  );
 }
 
 /** The last lines of a command's output, indented. */
 export function tail(text: string, lines = 12): string {
   const kept = text.split('\n').filter((line) => line.trim() !== '');
-  return kept.slice(-lines).map((line) => `    ${line}`).join('\n');
+  return kept
+    .slice(-lines)
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 /** Whether a program can be found. */
@@ -63,6 +68,6 @@ export async function onPath(program: string): Promise<boolean> {
 
 /** PATH with the directories of administration, which `su` may leave out. */
 export function searchPath(): { PATH: string } {
-  const path = (process.env['PATH'] ?? '/usr/bin:/bin').split(':');
+  const path = (process.env.PATH ?? '/usr/bin:/bin').split(':');
   return { PATH: [...path, ...SBIN.filter((dir) => !path.includes(dir))].join(':') };
 }

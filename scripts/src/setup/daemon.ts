@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { searchPath, tail } from './command.ts';
 import { SetupError } from './errors.ts';
@@ -39,7 +40,11 @@ function launch(): Promise<never> {
   return new Promise((_, reject) => {
     child.once('error', (cause) => reject(new SetupError('dockerd could not be started', { cause })));
     child.once('exit', (code, signal) =>
-      reject(new SetupError(`dockerd ended at once (${signal ?? `exit code ${code}`}). The end of ${LOG}:\n${logTail()}`)),
+      reject(
+        new SetupError(
+          `dockerd ended at once (${signal ?? `exit code ${code}`}). The end of ${LOG}:\n${logTail()}`,
+        ),
+      ),
     );
   });
 }
@@ -48,7 +53,9 @@ async function waitForAnswer(): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while ((await askEngine()).state === 'silent') {
     if (Date.now() > deadline) {
-      throw new SetupError(`dockerd does not answer after ${DEADLINE_MS / 1000} s. The end of ${LOG}:\n${logTail()}`);
+      throw new SetupError(
+        `dockerd does not answer after ${DEADLINE_MS / 1000} s. The end of ${LOG}:\n${logTail()}`,
+      );
     }
     await sleep(250);
   }
@@ -71,11 +78,14 @@ function pidIn(path: string): number | undefined {
   return Number.isNaN(pid) ? undefined : pid;
 }
 
-/** Whether the process is alive and is that program: after a reboot the number may be anyone's. */
+/**
+ * Whether the process is alive and is that program: after a reboot the number may be anyone's, and a process that was
+ * killed but not yet reaped has a name still, but no executable.
+ */
 function runs(pid: number | undefined, program: string): boolean {
   if (pid === undefined) return false;
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === program;
+    return basename(readlinkSync(`/proc/${pid}/exe`)).split(' ')[0] === program;
   } catch {
     return false;
   }

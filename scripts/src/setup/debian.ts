@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { aptInstall, aptUpdate } from './apt.ts';
 import { onPath, run } from './command.ts';
 import { Refused } from './errors.ts';
-import { ROOT } from './repository.ts';
 import { chooseMirrors } from './mirrors.ts';
+import { ROOT } from './repository.ts';
 import { underway } from './say.ts';
 
 export const DEBIAN_IMAGE = 'base/debian:bookworm';
@@ -19,7 +19,13 @@ export async function makeDebianImage(): Promise<void> {
   const tools = ['debootstrap', 'debian-archive-keyring'];
   if (!(await onPath('debootstrap'))) await aptInstall(...tools);
 
-  const targets = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI) $(RELEASE) $(ORIGIN)', 'Created-By: Packages']);
+  const targets = await run([
+    'apt-get',
+    'indextargets',
+    '--format',
+    '$(REPO_URI) $(RELEASE) $(ORIGIN)',
+    'Created-By: Packages',
+  ]);
   const { main, security } = chooseMirrors(targets);
   const dir = mkdtempSync(join(tmpdir(), PREFIX));
   try {
@@ -28,7 +34,14 @@ export async function makeDebianImage(): Promise<void> {
       run(['unshare', '--mount', join(ROOT, 'docker/base/debian/rootfs.sh'), dir, main, security]),
     );
     await underway(`importing ${DEBIAN_IMAGE}`, () =>
-      run(['sh', '-c', 'tar --numeric-owner -C "$1" -c . | docker import --change \'CMD ["bash"]\' - "$2"', 'sh', dir, DEBIAN_IMAGE]),
+      run([
+        'sh',
+        '-c',
+        'tar --numeric-owner -C "$1" -c . | docker import --change \'CMD ["bash"]\' - "$2"',
+        'sh',
+        dir,
+        DEBIAN_IMAGE,
+      ]),
     );
   } finally {
     await remove(dir);

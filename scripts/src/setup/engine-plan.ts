@@ -47,13 +47,19 @@ export function planEngine(host: Host): EnginePlan {
 
 function planForAnswer(engine: Extract<Host['engine'], { state: 'answers' }>): EnginePlan {
   if (/podman/i.test(engine.product)) {
-    return refuse('What answers here is Podman, which has no Swarm. Install the Docker Engine, then run setup again.');
+    return refuse(
+      'What answers here is Podman, which has no Swarm. Install the Docker Engine, then run setup again.',
+    );
   }
   if (engine.os !== 'linux') {
-    return refuse(`The engine runs ${engine.os} containers. Switch Docker Desktop to Linux containers, then run setup again.`);
+    return refuse(
+      `The engine runs ${engine.os} containers. Switch Docker Desktop to Linux containers, then run setup again.`,
+    );
   }
   if (!atLeast(engine.api, OLDEST_API)) {
-    return refuse(`Docker Engine ${engine.version} is too old: Swarm jobs need 20.10 or newer. Upgrade it, then run setup again.`);
+    return refuse(
+      `Docker Engine ${engine.version} is too old: Swarm jobs need 20.10 or newer. Upgrade it, then run setup again.`,
+    );
   }
   return { do: 'nothing', because: `${engine.version} answers` };
 }

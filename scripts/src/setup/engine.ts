@@ -35,11 +35,13 @@ async function start(host: Host): Promise<void> {
   const began = Date.now();
   // The package may have started it.
   if ((await askEngine()).state === 'silent') {
-    await underway('starting the engine', () =>
-      host.systemd ? run(['systemctl', 'start', 'docker']) : startDaemon(),
-    );
+    await underway('starting the engine', async () => {
+      if (host.systemd) await run(['systemctl', 'start', 'docker']);
+      else await startDaemon();
+    });
   }
   const engine = await askEngine();
-  if (engine.state === 'silent') throw new SetupError(`The Docker Engine was started but does not answer: ${engine.why}`);
+  if (engine.state === 'silent')
+    throw new SetupError(`The Docker Engine was started but does not answer: ${engine.why}`);
   say(`Docker Engine: ${engine.version} answers (${Date.now() - began} ms)`);
 }

@@ -59,7 +59,9 @@ interface EngineVersion {
 }
 
 async function endpoint(): Promise<string> {
-  return (await attempt(['docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])).stdout.trim();
+  return (
+    await attempt(['docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])
+  ).stdout.trim();
 }
 
 function pid1(): string {

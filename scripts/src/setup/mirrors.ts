@@ -20,7 +20,8 @@ export function chooseMirrors(indexTargets: string): Mirrors {
     .split('\n')
     .map((line) => line.split(' '))
     .filter(([, , origin]) => origin === 'Debian');
-  const find = (wanted: (release: string) => boolean) => rows.find(([, release = '']) => wanted(release))?.[0];
+  const find = (wanted: (release: string) => boolean) =>
+    rows.find(([, release = '']) => wanted(release))?.[0];
   return {
     main: find((release) => /^[a-z]+$/.test(release)) ?? PUBLIC.main,
     security: find((release) => release.endsWith('-security')) ?? PUBLIC.security,

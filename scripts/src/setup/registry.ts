@@ -1,7 +1,7 @@
-import { attempt, onPath, run, tail } from './command.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { attempt, onPath, tail } from './command.ts';
 import { SetupError } from './errors.ts';
 import { say, underway } from './say.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const NAME = 'zero-downtime-registry';
 const PORT = 5050;
@@ -27,9 +27,35 @@ export async function ensureRegistry(): Promise<void> {
 
 function create(): string[] {
   return [
-    ...['docker', 'run', '--detach', '--name', NAME, '--restart', 'always', '--publish', `127.0.0.1:${PORT}:5000`],
-    ...['--volume', `${NAME}:/var/lib/registry`, '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-    ...['--env', 'REGISTRY_STORAGE_DELETE_ENABLED=true', '--log-opt', 'max-size=10m', '--log-opt', 'max-file=2', 'base/registry:2'],
+    ...[
+      'docker',
+      'run',
+      '--detach',
+      '--name',
+      NAME,
+      '--restart',
+      'always',
+      '--publish',
+      `127.0.0.1:${PORT}:5000`,
+    ],
+    ...[
+      '--volume',
+      `${NAME}:/var/lib/registry`,
+      '--read-only',
+      '--cap-drop',
+      'ALL',
+      '--security-opt',
+      'no-new-privileges',
+    ],
+    ...[
+      '--env',
+      'REGISTRY_STORAGE_DELETE_ENABLED=true',
+      '--log-opt',
+      'max-size=10m',
+      '--log-opt',
+      'max-file=2',
+      'base/registry:2',
+    ],
   ];
 }
 
@@ -37,14 +63,18 @@ async function start(argv: string[]): Promise<void> {
   const started = await attempt(argv);
   if (started.ok) return;
   if (/port is already allocated|address already in use/.test(started.output)) {
-    throw new SetupError(`Port ${PORT} on 127.0.0.1 is taken${await owner()}, and the registry needs it. Free it, then run setup again.`);
+    throw new SetupError(
+      `Port ${PORT} on 127.0.0.1 is taken${await owner()}, and the registry needs it. Free it, then run setup again.`,
+    );
   }
   throw new SetupError(`The registry could not be started:\n${tail(started.output)}`);
 }
 
 /** Who listens there, as far as this user can see: a container or a process. */
 async function owner(): Promise<string> {
-  const container = (await attempt(['docker', 'ps', '--filter', `publish=${PORT}`, '--format', '{{.Names}}'])).stdout.trim();
+  const container = (
+    await attempt(['docker', 'ps', '--filter', `publish=${PORT}`, '--format', '{{.Names}}'])
+  ).stdout.trim();
   if (container !== '') return ` by the container ${container}`;
   if (!(await onPath('ss'))) return '';
   const listening = (await attempt(['ss', '-Hltnp', `sport = :${PORT}`])).stdout;
@@ -58,7 +88,9 @@ async function waitForAnswer(): Promise<void> {
     while (!(await answers())) {
       if (Date.now() > deadline) {
         const log = await attempt(['docker', 'logs', '--tail', '12', NAME]);
-        throw new SetupError(`The registry does not answer on 127.0.0.1:${PORT}. Its last words:\n${tail(log.output)}`);
+        throw new SetupError(
+          `The registry does not answer on 127.0.0.1:${PORT}. Its last words:\n${tail(log.output)}`,
+        );
       }
       await sleep(200);
     }

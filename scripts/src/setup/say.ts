@@ -30,7 +30,8 @@ export async function underway<T>(title: string, work: () => Promise<T>): Promis
 
 function showStatus(): void {
   const parts = [...began].map(([title, since]) => `${title} ${seconds(Date.now() - since)}`);
-  if (tty) process.stdout.write(`\r\u001b[K  … ${parts.join(', ').slice(0, (process.stdout.columns ?? 80) - 6)}`);
+  if (tty)
+    process.stdout.write(`\r\u001b[K  … ${parts.join(', ').slice(0, (process.stdout.columns ?? 80) - 6)}`);
   else console.log(`  … ${parts.join(', ')}`);
 }
 

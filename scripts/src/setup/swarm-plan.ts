@@ -26,7 +26,9 @@ export function planSwarm(swarm: SwarmInfo): SwarmPlan {
     case 'locked':
       return stop('This Swarm is locked. Run `docker swarm unlock` with its key, then setup again.');
     case 'active':
-      return swarm.ControlAvailable ? { do: 'nothing', because: `this node is a manager (${swarm.NodeAddr})` } : planForNoControl(swarm);
+      return swarm.ControlAvailable
+        ? { do: 'nothing', because: `this node is a manager (${swarm.NodeAddr})` }
+        : planForNoControl(swarm);
   }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, run, tail } from './command.ts';
 import { Refused, SetupError } from './errors.ts';
-import { planSwarm, type SwarmInfo, type SwarmPlan } from './swarm-plan.ts';
 import { say, underway } from './say.ts';
+import { planSwarm, type SwarmInfo, type SwarmPlan } from './swarm-plan.ts';
 
 /** The loopback address: it is the same after the host has moved to another network. */
 const ADDRESSES = ['--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377'];
@@ -22,7 +22,9 @@ export async function ensureSwarm(): Promise<void> {
       await recover(plan.because);
       break;
     case 'wait':
-      throw new SetupError(`The Swarm is still starting after ${SETTLE_MS / 1000} s; see the engine's log, then run setup again.`);
+      throw new SetupError(
+        `The Swarm is still starting after ${SETTLE_MS / 1000} s; see the engine's log, then run setup again.`,
+      );
     case 'stop':
       throw new Refused(plan.because);
   }
@@ -33,8 +35,12 @@ export async function ensureSwarm(): Promise<void> {
 
 /** A Swarm that has lost its addresses or its other managers goes on with the state this node has on disk. */
 async function recover(because: string): Promise<void> {
-  say(`Swarm: ${because}; will start it again from the state on this node's disk, which keeps services, secrets and configs`);
-  const recovered = await attempt(['docker', 'swarm', 'init', '--force-new-cluster', ...ADDRESSES], { timeout: 120_000 });
+  say(
+    `Swarm: ${because}; will start it again from the state on this node's disk, which keeps services, secrets and configs`,
+  );
+  const recovered = await attempt(['docker', 'swarm', 'init', '--force-new-cluster', ...ADDRESSES], {
+    timeout: 120_000,
+  });
   if (recovered.ok) return;
   throw new SetupError(
     `The Swarm could not be recovered:\n${tail(recovered.output)}\n` +
