@@ -1,0 +1,126 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KeepAliveClient } from '@zero-downtime/lifecycle/testing';
+import { bundle } from '@zero-downtime/releases';
+import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { anOrder } from './orders-behaviour.ts';
+import { Relay } from './relay.ts';
+import { serviceDir } from './releases.ts';
+import { type RunningBundle, startBundle } from './start-bundle.ts';
+
+const folders: string[] = [];
+const running: RunningBundle[] = [];
+afterEach(async () => {
+  for (const service of running.splice(0)) await service.kill();
+});
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+/** A release as its image has it: the bundle alone, where no node_modules is in reach. */
+async function start(version: string, env: Record<string, string> = {}): Promise<RunningBundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  folders.push(folder);
+  await cp(await bundle(serviceDir, version), folder, { recursive: true });
+  const service = await startBundle(folder, {
+    SERVICE_VERSION: version,
+    DATABASE_URL: inject('databases').bundle.appUrl,
+    ...env,
+  });
+  running.push(service);
+  return service;
+}
+
+describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
+  it('serves, and stops without losing a request of its keep-alive clients', async () => {
+    const service = await start(version);
+    await service.ready();
+    let answered = 0;
+    let leaving = false;
+    async function shop(pauseMs: number): Promise<void> {
+      const client = new KeepAliveClient(service.port);
+      // The balancer opens no new connection to a replica that leaves.
+      while (!leaving || client.connected) {
+        const order = JSON.stringify(anOrder());
+        const { status } = await client.request('/orders', { method: 'POST', body: order, wireMs: 2 });
+        expect(status).toBe(201);
+        answered += 1;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+    const shoppers = Array.from({ length: 20 }, (_, n) => shop(10 + n * 40));
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(50), { timeout: 10_000 });
+    leaving = true;
+    service.signal('SIGTERM');
+    await Promise.all(shoppers);
+    expect(await service.exitCode()).toBe(0);
+    expect(service.log()).toContainEqual(expect.objectContaining({ msg: 'stopped', dropped: 0 }));
+    expect(service.log()).not.toContainEqual(expect.objectContaining({ msg: 'aborted' }));
+  });
+});
+
+describe('a bundle', () => {
+  it('waits for a database that is not there yet, says so once, and becomes ready when it comes', async () => {
+    const relay = new Relay(inject('databases').bundle.appUrl);
+    await relay.open();
+    await relay.cut();
+    const service = await start('2.0.0', { DATABASE_URL: relay.url });
+    await service.says('cannot serve');
+    expect(await service.get('/ready')).toBe(503);
+    expect(await service.get('/health/startup')).toBe(503);
+    expect(await service.get('/health')).toBe(200);
+    await relay.open();
+    await service.ready();
+    expect(await service.get('/health/startup')).toBe(200);
+    expect(service.log().filter(({ msg }) => msg === 'cannot serve')).toHaveLength(1);
+    await relay.cut();
+  });
+
+  it('does not start on a configuration that is wrong, and says everything that is', async () => {
+    const service = await start('2.0.0', { DATABASE_URL: '', LOG_LEVEL: 'loud' });
+    expect(await service.exitCode()).toBe(1);
+    const { err } = service.log()[0] as { err: { message: string } };
+    for (const name of ['DATABASE_URL', 'LOG_LEVEL']) expect(err.message).toContain(`- ${name}: `);
+  });
+
+  it('does not start when the stack would kill it in the middle of its drain', async () => {
+    const service = await start('2.0.0', { STOP_GRACE_PERIOD_MS: '3000' });
+    expect(await service.exitCode()).toBe(1);
+    expect(JSON.stringify(service.log())).toContain('Raise stop_grace_period');
+  });
+
+  it('ends when a port is taken, whichever of the two', async () => {
+    const first = await start('2.0.0');
+    await first.says('listening');
+    for (const name of ['PORT', 'METRICS_PORT']) {
+      const second = await start('2.0.0', { [name]: String(first.port) });
+      expect(await second.exitCode()).toBe(1);
+      expect(JSON.stringify(second.log())).toContain('EADDRINUSE');
+    }
+  });
+
+  it('becomes ready no more when it is told to stop before, and fails', async () => {
+    const service = await start('2.0.0', { DATABASE_URL: 'postgres://nobody:none@127.0.0.1:1/none' });
+    await service.says('cannot serve');
+    service.signal('SIGTERM');
+    expect(await service.exitCode()).toBe(1);
+  });
+});
+
+describe('the bad releases', () => {
+  it('2.1.0-crashes ends at once and says why', async () => {
+    const service = await start('2.1.0-crashes');
+    expect(await service.exitCode()).toBe(1);
+    expect(service.output()).toContain('cannot start: a module that it needs is not in the image');
+  });
+
+  it('2.1.0-never-ready lives, never gets ready, and says why', async () => {
+    const service = await start('2.1.0-never-ready');
+    await service.says('cannot serve');
+    expect(await service.get('/health')).toBe(200);
+    expect(await service.get('/ready')).toBe(503);
+    expect(await service.get('/health/startup')).toBe(503);
+    expect(JSON.stringify(service.log())).toContain('waits for a warehouse');
+    service.signal('SIGTERM');
+    expect(await service.exitCode()).toBe(1);
+  });
+});

@@ -1,0 +1,75 @@
+import { createDatabase } from '@zero-downtime/database';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { anOrder } from './orders-behaviour.ts';
+import { Relay } from './relay.ts';
+import { startApi } from './releases.ts';
+
+const database = inject('databases').outage;
+const relay = new Relay(database.appUrl);
+// Two: within the transaction that holds a lock, pg_stat_activity would always show the same.
+const superuser = createDatabase({ url: database.superuserUrl, applicationName: 'test', poolMax: 2 });
+let api: Awaited<ReturnType<typeof startApi>>;
+beforeAll(async () => {
+  await relay.open();
+  api = await startApi('2.0.0', relay.url);
+});
+afterAll(async () => {
+  await relay.cut();
+  await superuser.destroy();
+});
+
+const readiness = async () => (await api.agent.get('/ready')).status;
+
+it('goes on without being told when the database goes and comes back', async () => {
+  expect(await readiness()).toBe(200);
+  const { body: order } = await api.agent.post('/orders').send(anOrder()).expect(201);
+
+  await relay.cut();
+  await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 5_000 });
+  const refused = await api.agent.get(`/orders/${order.id}`).expect(503);
+  expect(refused.headers).toMatchObject({
+    'content-type': expect.stringMatching('application/problem'),
+    'retry-after': '1',
+  });
+  await api.agent.post('/orders').send(anOrder()).expect(503);
+  await api.agent.get('/health').expect(200);
+  await api.agent.get('/health/startup').expect(200);
+
+  await relay.open();
+  await vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 5_000 });
+  expect((await api.agent.get(`/orders/${order.id}`).expect(200)).body).toEqual(order);
+});
+
+it('answers 503 and not 500 when the database ends the session of a request', async () => {
+  const unlock = await lockOrders();
+  const blocked = api.agent.get('/orders').then(({ status }) => status);
+  await vi.waitFor(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
+  expect(await blocked).toBe(503);
+  await unlock();
+  await api.agent.get('/orders').expect(200);
+});
+
+it('stays ready while requests wait for a connection: a busy replica is not a broken one', async () => {
+  const unlock = await lockOrders();
+  const waiting = Array.from({ length: 10 }, () => api.agent.get('/orders').then(({ status }) => status));
+  await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(5));
+  await new Promise((resolve) => setTimeout(resolve, 900)); // past what the last probe's answer is good for
+  expect(await readiness()).toBe(200);
+  await unlock();
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([200]));
+});
+
+async function lockOrders(): Promise<() => Promise<unknown>> {
+  const trx = await superuser.transaction();
+  await trx.raw('lock table orders in access exclusive mode');
+  return () => trx.rollback();
+}
+
+/** How many sessions of the service wait for a lock, and what `each` makes of them. */
+async function waitingSessions(each: string): Promise<number> {
+  const { rows } = await superuser.raw(
+    `select ${each} from pg_stat_activity
+     where application_name = 'orders-api/2.0.0' and datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+}

@@ -1,0 +1,31 @@
+import { createDatabase } from '@zero-downtime/database';
+import { afterAll, expect, inject, it } from 'vitest';
+
+const db = createDatabase({
+  url: inject('databases').expanded.appUrl,
+  applicationName: 'orders-api/test',
+  poolMax: 1,
+});
+afterAll(() => db.destroy());
+
+it.each([
+  'create table mine (id int)',
+  'create schema mine',
+  'create temporary table mine (id int)',
+  'alter table orders add column mine int',
+  'alter table orders alter column tracking_number set not null',
+  'create index on orders (currency)',
+  'drop table tracking_events',
+  'truncate order_items',
+  'delete from orders',
+])('the role that serves requests may not %s', async (sql) => {
+  await expect(db.raw(sql)).rejects.toMatchObject({ code: '42501' });
+});
+
+it('the role that serves requests may read what was done to the schema, and not change it', async () => {
+  const { rows } = await db.raw(
+    `select distinct privilege from pg_tables, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as privilege
+     where schemaname = 'release' and has_table_privilege(schemaname || '.' || tablename, privilege)`,
+  );
+  expect(rows).toEqual([{ privilege: 'select' }]);
+});

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+export type RunningBundle = Awaited<ReturnType<typeof startBundle>>;
+
+/** Runs `node main.cjs` in a folder, with nothing of this process's environment and a drain short enough for a test. */
+export async function startBundle(folder: string, env: Record<string, string>) {
+  const port = Number(env.PORT ?? (await freePort()));
+  const child = spawn(process.execPath, [join(folder, 'main.cjs')], {
+    cwd: folder,
+    env: {
+      NODE_ENV: 'production',
+      PORT: String(port),
+      METRICS_PORT: '0',
+      DRAIN_MIN_HOLD_MS: '100',
+      KEEP_ALIVE_TIMEOUT_MS: '1000',
+      ...env,
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const log = () =>
+    output
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.endsWith('}'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const ended = once(child, 'close');
+
+  return {
+    port,
+    output: () => output,
+    /** The lines of its log so far. */
+    log,
+    async says(message: string): Promise<void> {
+      while (!log().some(({ msg }) => msg === message)) {
+        if (child.exitCode !== null) throw new Error(`it ended before it said "${message}":\n${output}`);
+        await Promise.race([once(child.stdout, 'data'), ended]);
+      }
+    },
+    ready(): Promise<void> {
+      return this.says('ready');
+    },
+    async get(path: string): Promise<number> {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      await response.arrayBuffer();
+      return response.status;
+    },
+    signal: (name: NodeJS.Signals) => child.kill(name),
+    async exitCode(): Promise<number | null> {
+      await ended;
+      return child.exitCode;
+    },
+    async kill(): Promise<void> {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
