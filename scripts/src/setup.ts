@@ -1,20 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import { Refused, SetupError } from './setup/errors.ts';
-import { say } from './setup/say.ts';
+import type { ImageOptions } from './setup/images.ts';
+import { removeLog } from './setup/log.ts';
+import { hasChanged, say } from './setup/say.ts';
 import { setup } from './setup/setup.ts';
 
 const command = new Command('setup')
   .description(
-    'Makes this host able to run the rest: a Docker Engine, a Swarm, the base images and a registry of its own.\n' +
-      'Says what it does before it does it; what is there already is left alone. Safe to repeat.',
+    'Make this machine able to run the rest: Docker Engine, Swarm, base images, local registry.\n' +
+      'Says what it does before it does it, and makes only what is missing. Safe to run again, also after it was killed.',
   )
-  .addHelpText('after', '\nExit codes: 0 done · 1 error, run it again · 2 refused, nothing changed')
+  .option('--rebuild-images', 'make the base images again, with the newest packages')
+  .option('--no-pull', "build the base images from Debian's packages without trying the public ones first")
   .allowExcessArguments(false)
+  .addHelpText('after', '\nExit codes: 0 done · 1 error, run it again · 2 refused, nothing changed')
   .exitOverride();
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    say('Interrupted. Run setup again: it goes on from what is there.');
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
 try {
-  command.parse();
-  await setup();
+  const { rebuildImages, pull } = command.parse().opts<{ rebuildImages?: true; pull: boolean }>();
+  const options: ImageOptions = { rebuild: rebuildImages === true, pull };
+  await setup(options);
+  removeLog();
 } catch (error) {
   process.exitCode = explain(error);
 }
@@ -22,6 +35,7 @@ try {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (!(error instanceof SetupError)) throw error;
-  say(`\n${error instanceof Refused ? 'refused' : 'error'}: ${error.message}`);
-  return error.exitCode;
+  say('');
+  console.error(error.message);
+  return error instanceof Refused && !hasChanged() ? 2 : 1;
 }

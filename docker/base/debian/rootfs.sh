@@ -5,7 +5,19 @@ set -eu
 dir=$1 mirror=$2 security=$3
 suite=bookworm
 
-debootstrap --variant=minbase "$suite" "$dir" "$mirror"
+include=
+case $mirror$security in
+  # The image trusts whom this host trusts, or it could not read the mirror that this host reads.
+  *https:*) include=--include=ca-certificates ;;
+esac
+debootstrap --variant=minbase $include "$suite" "$dir" "$mirror"
+if [ -n "$include" ]; then
+  if [ -d /usr/local/share/ca-certificates ]; then
+    cp -R /usr/local/share/ca-certificates/. "$dir/usr/local/share/ca-certificates/"
+    chroot "$dir" update-ca-certificates
+  fi
+  cat "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" >> "$dir/etc/ssl/certs/ca-certificates.crt"
+fi
 
 cat > "$dir/etc/apt/sources.list" <<EOF
 deb $mirror $suite main

@@ -1,11 +1,7 @@
-import { appendFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
 import { SetupError } from './errors.ts';
-
-/** Everything the commands of this run print goes here; its name is told when one of them fails. */
-export const logFile = join(tmpdir(), `zero-downtime-setup-${process.pid}.log`);
+import { hint } from './hints.ts';
+import { logFile, note } from './log.ts';
 
 /** Login shells of ordinary users leave these out, and the engine's and Debian's tools live there. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -13,8 +9,7 @@ const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 export interface RunOptions {
   /** Milliseconds after which the command is ended. None by default. */
   timeout?: number;
-  env?: Record<string, string>;
-  input?: string;
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface Ran {
@@ -28,28 +23,36 @@ export interface Ran {
 /** Runs a command to its end and tells how it went; a missing program is a failure like any other. */
 export async function attempt(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const [file = '', ...args] = argv;
+  note(`$ ${argv.join(' ')}`);
+  const log = { file: logFile(), append: true as const };
   const result = await execa(file, args, {
     reject: false,
     all: true,
+    stdin: 'ignore',
+    stdout: ['pipe', log],
+    stderr: ['pipe', log],
     env: { ...searchPath(), ...options.env },
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout, forceKillAfterDelay: 2_000 }),
+    forceKillAfterDelay: 2_000,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   });
   const output = result.all || (result.failed ? (result.shortMessage ?? '') : '');
-  appendFileSync(logFile, `$ ${argv.join(' ')}\n${output}\n`);
   return { ok: !result.failed, stdout: result.stdout, output, timedOut: result.timedOut };
 }
 
 /**
  * Runs a command that has to succeed and returns its stdout.
- * @throws SetupError with the last lines of its output and the name of the log that holds all of it.
+ * @throws SetupError with the last lines of its output, the log that holds all of it, and what to do where that is known.
  */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
   const ran = await attempt(argv, options);
   if (ran.ok) return ran.stdout;
-  throw new SetupError(
-    `\`${argv.join(' ')}\` failed:\n${tail(ran.output)}\nEverything it printed is in ${logFile}`,
-  );
+  throw new SetupError(failure(`\`${argv.slice(0, 4).join(' ')} …\` failed:`, ran.output));
+}
+
+/** A message about a failed command: what it said last, where the rest is, and what to do where that is known. */
+export function failure(what: string, output: string): string {
+  const parts = [what, tail(output), `Everything that was printed is in ${logFile()}`, hint(output)];
+  return parts.filter(Boolean).join('\n');
 }
 
 /** The last lines of a command's output, indented. */
@@ -63,11 +66,12 @@ export function tail(text: string, lines = 12): string {
 
 /** Whether a program can be found. */
 export async function onPath(program: string): Promise<boolean> {
-  return (await attempt(['sh', '-c', `command -v "$1"`, 'sh', program])).ok;
+  return (await attempt([process.platform === 'win32' ? 'where' : 'which', program])).ok;
 }
 
 /** PATH with the directories of administration, which `su` may leave out. */
-export function searchPath(): { PATH: string } {
-  const path = (process.env.PATH ?? '/usr/bin:/bin').split(':');
+export function searchPath(env = process.env): { PATH: string } | Record<string, never> {
+  if (process.platform === 'win32') return {};
+  const path = (env['PATH'] ?? '/usr/bin:/bin').split(':');
   return { PATH: [...path, ...SBIN.filter((dir) => !path.includes(dir))].join(':') };
 }

@@ -2,61 +2,64 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aptInstall, aptUpdate } from './apt.ts';
-import { onPath, run } from './command.ts';
+import { attempt, onPath, run } from './command.ts';
 import { Refused } from './errors.ts';
-import { chooseMirrors } from './mirrors.ts';
+import { chooseMirrors, type Mirrors } from './mirrors.ts';
+import { readProxies } from './network.ts';
 import { ROOT } from './repository.ts';
-import { underway } from './say.ts';
+import { say, since, underway } from './say.ts';
 
-export const DEBIAN_IMAGE = 'base/debian:bookworm';
+const IMAGE = 'base/debian:bookworm';
 const PREFIX = 'zero-downtime-rootfs-';
+const IMPORT = `tar --numeric-owner -C "$1" -c . | docker import --change 'CMD ["bash"]' - "$2"`;
 
-/** Makes `base/debian:bookworm` from the packages of the mirror that this host reads its own from. */
-export async function makeDebianImage(): Promise<void> {
+/**
+ * Sees to it that `base/debian:bookworm` is there, made from the mirror that this host has its own packages from.
+ * @throws Refused where that takes more than this user or this host has
+ */
+export async function ensureDebianImage(again: boolean): Promise<void> {
+  if (!again && (await attempt(['docker', 'image', 'inspect', IMAGE])).ok) return;
   await assertCanBootstrap();
   await removeLeftovers();
   await aptUpdate();
-  const tools = ['debootstrap', 'debian-archive-keyring'];
-  if (!(await onPath('debootstrap'))) await aptInstall(...tools);
-
-  const targets = await run([
-    'apt-get',
-    'indextargets',
-    '--format',
-    '$(REPO_URI) $(RELEASE) $(ORIGIN)',
-    'Created-By: Packages',
-  ]);
-  const { main, security } = chooseMirrors(targets);
+  if (!(await onPath('debootstrap'))) await aptInstall('debootstrap', 'debian-archive-keyring');
+  const began = Date.now();
   const dir = mkdtempSync(join(tmpdir(), PREFIX));
   try {
-    await underway(`bootstrapping Debian from ${main}`, () =>
-      // In a mount namespace of its own: what debootstrap mounts goes when it goes, however it ends.
-      run(['unshare', '--mount', join(ROOT, 'docker/base/debian/rootfs.sh'), dir, main, security]),
-    );
-    await underway(`importing ${DEBIAN_IMAGE}`, () =>
-      run([
-        'sh',
-        '-c',
-        'tar --numeric-owner -C "$1" -c . | docker import --change \'CMD ["bash"]\' - "$2"',
-        'sh',
-        dir,
-        DEBIAN_IMAGE,
-      ]),
+    await bootstrap(dir, await readMirrors());
+    // pipefail: half a tar must not become an image.
+    await underway(`importing ${IMAGE}`, () =>
+      run(['bash', '-o', 'pipefail', '-c', IMPORT, 'bash', dir, IMAGE]),
     );
   } finally {
     await remove(dir);
   }
+  say(`${IMAGE}: built (${since(began)})`);
+}
+
+async function bootstrap(dir: string, { main, security }: Mirrors): Promise<void> {
+  const script = join(ROOT, 'docker/base/debian/rootfs.sh');
+  await underway(`bootstrapping Debian from ${main}`, async () =>
+    // In a mount namespace of its own: what debootstrap mounts goes when it goes, however it ends.
+    run(['unshare', '--mount', 'sh', script, dir, main, security], { env: await readProxies() }),
+  );
+}
+
+async function readMirrors(): Promise<Mirrors> {
+  const format = '$(REPO_URI) $(RELEASE) $(ORIGIN)';
+  return chooseMirrors(await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']));
 }
 
 async function assertCanBootstrap(): Promise<void> {
   if (process.getuid?.() === 0 && (await onPath('apt-get'))) return;
   throw new Refused(
-    'The public images cannot be pulled here, and building them from Debian packages takes root on a Debian or Ubuntu host.\n' +
-      'Give the engine a way to the image registry (https://docs.docker.com/engine/daemon/proxy/), or run setup as root on such a host.',
+    "Building the base images from Debian's packages takes root on a Debian or Ubuntu host.\n" +
+      'Run setup as root there, or give this engine a way to the image registry ' +
+      '(https://docs.docker.com/engine/daemon/proxy/) and run setup again.',
   );
 }
 
-/** What a setup that was killed left behind. */
+/** What a setup that was killed left behind; it is never used again. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) if (name.startsWith(PREFIX)) await remove(join(tmpdir(), name));
 }

@@ -18,6 +18,12 @@ export function planEngine(host: Host): EnginePlan {
     );
   }
   if (host.engine.state === 'answers') return planForAnswer(host.engine);
+  if (host.platform === 'linux' && !isSystemSocket(host.endpoint)) {
+    return refuse(
+      `The docker client looks for the engine at ${host.endpoint}, where nothing answers.\n` +
+        'Start that engine, or run `docker context use default` (and `unset DOCKER_HOST`), then run setup again.',
+    );
+  }
   if (/permission denied/i.test(host.engine.why)) {
     return refuse(
       'There is an engine, but this user may not talk to it.\n' +
@@ -70,6 +76,11 @@ function refuse(because: string): EnginePlan {
 
 function isLocal(endpoint: string): boolean {
   return endpoint === '' || endpoint.startsWith('unix://') || endpoint.startsWith('npipe://');
+}
+
+/** Where the engine that setup can start listens. */
+function isSystemSocket(endpoint: string): boolean {
+  return endpoint === '' || /^unix:\/\/(\/var)?\/run\/docker\.sock$/.test(endpoint);
 }
 
 function atLeast(version: string, [wantMajor, wantMinor]: readonly [number, number]): boolean {

@@ -1,27 +1,42 @@
 import { aptHas, aptInstall, aptUpdate } from './apt.ts';
-import { onPath, run } from './command.ts';
+import { attempt, onPath, run } from './command.ts';
 import { startDaemon } from './daemon.ts';
 import { planEngine } from './engine-plan.ts';
 import { Refused, SetupError } from './errors.ts';
-import { askEngine, type Host } from './host.ts';
-import { say, underway } from './say.ts';
+import { askEngine, type Host, readHost } from './host.ts';
+import { removeStalePidFiles } from './pid-files.ts';
+import { announce, say, since, underway } from './say.ts';
+import { setDamagedStateAside } from './swarm-state.ts';
 
-/** Sees to it that a Docker Engine answers on this host: installs or starts it where it has to. */
-export async function ensureEngine(host: Host): Promise<void> {
+/**
+ * Sees to it that a Docker Engine answers on this host: installs or starts it where it has to.
+ * @returns the host as it is then
+ * @throws Refused where that has to be done by hand
+ */
+export async function ensureEngine(host: Host): Promise<Host> {
   const plan = planEngine(host);
   switch (plan.do) {
     case 'refuse':
       throw new Refused(plan.because);
     case 'nothing':
-      return say(`Docker Engine: already there (${plan.because})`);
+      say(`Docker Engine: already there (${plan.because})`);
+      return host;
     case 'install':
-      say("Docker Engine: not found; will install docker.io from this distribution's packages and start it");
+      announce(
+        "Docker Engine: not found; will install docker.io from this distribution's packages and start it",
+      );
       await install();
-      return start(host);
+      break;
     case 'start':
-      say('Docker Engine: installed, not running; will start it');
-      return start(host);
+      announce('Docker Engine: installed, not running; will start it');
+      break;
   }
+  await start(host);
+  const started = await readHost();
+  const after = planEngine(started);
+  if (after.do !== 'nothing')
+    throw new SetupError(`The Docker Engine was started, but cannot be used: ${after.because}`);
+  return started;
 }
 
 async function install(): Promise<void> {
@@ -33,15 +48,20 @@ async function install(): Promise<void> {
 
 async function start(host: Host): Promise<void> {
   const began = Date.now();
-  // The package may have started it.
+  // The package may have started it already.
   if ((await askEngine()).state === 'silent') {
-    await underway('starting the engine', async () => {
-      if (host.systemd) await run(['systemctl', 'start', 'docker']);
-      else await startDaemon();
-    });
+    await removeStalePidFiles();
+    await setDamagedStateAside();
+    await underway('starting the engine', () => (host.systemd ? startService() : startDaemon()));
   }
   const engine = await askEngine();
   if (engine.state === 'silent')
     throw new SetupError(`The Docker Engine was started but does not answer: ${engine.why}`);
-  say(`Docker Engine: ${engine.version} answers (${Date.now() - began} ms)`);
+  say(`Docker Engine: ${engine.version} answers (${since(began)})`);
+}
+
+async function startService(): Promise<void> {
+  // A unit that failed too often in a row refuses to start until its failures are forgotten.
+  await attempt(['systemctl', 'reset-failed', 'docker']);
+  await run(['systemctl', 'start', 'docker']);
 }

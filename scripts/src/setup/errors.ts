@@ -1,11 +1,9 @@
-/** Something went wrong on the way; what is done stays done and the next run goes on from there. Exit code 1. */
+/** Something went wrong on the way. What is done stays done, and the next run goes on from there. */
 export class SetupError extends Error {
   override name = 'SetupError';
-  readonly exitCode: number = 1;
 }
 
-/** This host is not one that setup may or can change; nothing was changed. Exit code 2. */
+/** This host is not one that setup can or may change; the message says what to do by hand. */
 export class Refused extends SetupError {
   override name = 'Refused';
-  override readonly exitCode: number = 2;
 }

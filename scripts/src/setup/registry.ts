@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attempt, onPath, tail } from './command.ts';
+import { attempt, failure, tail } from './command.ts';
 import { SetupError } from './errors.ts';
-import { say, underway } from './say.ts';
+import { announce, say, underway } from './say.ts';
 
 const NAME = 'zero-downtime-registry';
 const PORT = 5050;
@@ -15,48 +15,24 @@ export async function ensureRegistry(): Promise<void> {
     return say(`Registry: already there (127.0.0.1:${PORT})`);
   }
   if (state === 'missing') {
-    say(`Registry: not found; will run one on 127.0.0.1:${PORT}, its data in the volume ${NAME}`);
+    announce(`Registry: not found; will run one on 127.0.0.1:${PORT}, its data in the volume ${NAME}`);
     await start(create());
   } else {
-    say(`Registry: ${state}; will start it`);
-    await start(['docker', 'start', NAME]);
+    announce(`Registry: ${state}; will start it`);
+    await start(['docker', state === 'paused' ? 'unpause' : 'start', NAME]);
   }
   await waitForAnswer();
   say(`Registry: answers on 127.0.0.1:${PORT}`);
 }
 
 function create(): string[] {
-  return [
-    ...[
-      'docker',
-      'run',
-      '--detach',
-      '--name',
-      NAME,
-      '--restart',
-      'always',
-      '--publish',
-      `127.0.0.1:${PORT}:5000`,
-    ],
-    ...[
-      '--volume',
-      `${NAME}:/var/lib/registry`,
-      '--read-only',
-      '--cap-drop',
-      'ALL',
-      '--security-opt',
-      'no-new-privileges',
-    ],
-    ...[
-      '--env',
-      'REGISTRY_STORAGE_DELETE_ENABLED=true',
-      '--log-opt',
-      'max-size=10m',
-      '--log-opt',
-      'max-file=2',
-      'base/registry:2',
-    ],
+  const flags = [
+    `--detach --name ${NAME} --restart always --publish 127.0.0.1:${PORT}:5000 --volume ${NAME}:/var/lib/registry`,
+    '--read-only --cap-drop ALL --security-opt no-new-privileges --log-opt max-size=10m --log-opt max-file=2',
+    // Lets whoever tidies up delete old releases.
+    '--env REGISTRY_STORAGE_DELETE_ENABLED=true',
   ];
+  return ['docker', 'run', ...flags.join(' ').split(' '), 'base/registry:2'];
 }
 
 async function start(argv: string[]): Promise<void> {
@@ -67,17 +43,19 @@ async function start(argv: string[]): Promise<void> {
       `Port ${PORT} on 127.0.0.1 is taken${await owner()}, and the registry needs it. Free it, then run setup again.`,
     );
   }
-  throw new SetupError(`The registry could not be started:\n${tail(started.output)}`);
+  throw new SetupError(failure('The registry could not be started:', started.output));
 }
 
 /** Who listens there, as far as this user can see: a container or a process. */
 async function owner(): Promise<string> {
-  const container = (
-    await attempt(['docker', 'ps', '--filter', `publish=${PORT}`, '--format', '{{.Names}}'])
-  ).stdout.trim();
+  const containers = await attempt(['docker', 'ps', '--filter', `publish=${PORT}`, '--format', '{{.Names}}']);
+  const container = containers.stdout.trim();
   if (container !== '') return ` by the container ${container}`;
-  if (!(await onPath('ss'))) return '';
-  const listening = (await attempt(['ss', '-Hltnp', `sport = :${PORT}`])).stdout;
+  return processIn((await attempt(['ss', '-Hltnp', `sport = :${PORT}`])).stdout);
+}
+
+/** @param listening lines of `ss -Hltnp`; another user's process has no name there */
+export function processIn(listening: string): string {
   const found = /\(\("([^"]+)",pid=(\d+)/.exec(listening);
   return found ? ` by ${found[1]} (pid ${found[2]})` : '';
 }

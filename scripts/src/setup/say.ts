@@ -1,7 +1,10 @@
-const began = new Map<string, number>();
-const tty = process.stdout.isTTY === true;
-const every = tty ? 1_000 : 15_000;
+import { stdout } from 'node:process';
+
+const tty = stdout.isTTY === true;
+const EVERY_MS = tty ? 1_000 : 15_000;
+const works = new Map<string, number>();
 let ticker: NodeJS.Timeout | undefined;
+let changes = 0;
 
 /** One line for the reader. */
 export function say(line: string): void {
@@ -9,37 +12,44 @@ export function say(line: string): void {
   console.log(line);
 }
 
+/** Says what is about to be changed on this host. */
+export function announce(line: string): void {
+  changes += 1;
+  say(line);
+}
+
+/** Whether this run has changed anything, or begun to. */
+export function hasChanged(): boolean {
+  return changes > 0;
+}
+
 /**
- * Does long work under a title, telling how long it has been going on: a status line on a terminal,
- * a plain line every 15 seconds elsewhere. Several works may go on at once.
+ * Does long work, telling every while for how long it has been going on: on a terminal a status line, elsewhere a plain
+ * line every 15 seconds. Several works may go on at once.
  */
 export async function underway<T>(title: string, work: () => Promise<T>): Promise<T> {
-  began.set(title, Date.now());
-  ticker ??= setInterval(showStatus, every);
+  works.set(title, Date.now());
+  ticker ??= setInterval(showStatus, EVERY_MS);
   try {
     return await work();
   } finally {
-    began.delete(title);
     clearStatus();
-    if (began.size === 0) {
-      clearInterval(ticker);
-      ticker = undefined;
-    }
+    works.delete(title);
+    if (works.size === 0) ticker = void clearInterval(ticker);
   }
 }
 
+/** How long ago that was, for people: `12 s`. */
+export function since(began: number): string {
+  return `${((Date.now() - began) / 1000).toFixed(1)} s`;
+}
+
 function showStatus(): void {
-  const parts = [...began].map(([title, since]) => `${title} ${seconds(Date.now() - since)}`);
-  if (tty)
-    process.stdout.write(`\r\u001b[K  … ${parts.join(', ').slice(0, (process.stdout.columns ?? 80) - 6)}`);
-  else console.log(`  … ${parts.join(', ')}`);
+  const line = `  … ${[...works].map(([title, began]) => `${title}, ${Math.round((Date.now() - began) / 1000)} s`).join('; ')}`;
+  if (tty) stdout.write(`\r\u001b[K${line.slice(0, stdout.columns - 1)}`);
+  else console.log(line);
 }
 
 function clearStatus(): void {
-  if (tty && began.size + (ticker ? 1 : 0) > 0) process.stdout.write('\r\u001b[K');
-}
-
-/** A duration in milliseconds as whole seconds, for people: `12 s`. */
-export function seconds(ms: number): string {
-  return `${Math.max(1, Math.round(ms / 1000))} s`;
+  if (tty && works.size > 0) stdout.write('\r\u001b[K');
 }

@@ -1,25 +1,27 @@
 import { ensureEngine } from './engine.ts';
 import { readHost } from './host.ts';
-import { ensureImages } from './images.ts';
-import { sayWhatTheKernelLacks } from './kernel.ts';
+import { baseImages, ensureImages, type ImageOptions } from './images.ts';
+import { ensureInitBinary } from './init-binary.ts';
+import { tellAboutIpvs } from './ipvs.ts';
+import { lockAddress, oneAtATime } from './lock.ts';
 import { ensureRegistry } from './registry.ts';
-import { say, seconds } from './say.ts';
+import { say, since } from './say.ts';
 import { ensureSwarm } from './swarm.ts';
-import { takeTurn } from './turn.ts';
 
-/** Makes this host able to run the rest. Each step looks first, and does only what is missing. */
-export async function setup(): Promise<void> {
+/**
+ * Makes this host able to run everything else here. Each part is looked at first and made only where it is missing, so
+ * it can be run again at any time, also after it was killed half-way.
+ * @throws Refused when this host is not one that it can or may change, SetupError when something went wrong
+ */
+export async function setup(options: ImageOptions): Promise<void> {
   const began = Date.now();
-  const host = await readHost();
-  const release = takeTurn();
-  try {
-    await ensureEngine(host);
+  await oneAtATime(lockAddress('zero-downtime-setup'), async () => {
+    const host = await ensureEngine(await readHost());
     await ensureSwarm();
-    await ensureImages();
+    await tellAboutIpvs(host);
+    await ensureImages(options);
+    await ensureInitBinary(host, baseImages()[0]?.tag ?? '');
     await ensureRegistry();
-    sayWhatTheKernelLacks();
-    say(`\nReady in ${seconds(Date.now() - began)}. Next: npm run deploy`);
-  } finally {
-    release();
-  }
+  });
+  say(`\nThis machine is ready (${since(began)}). Next: npm run deploy`);
 }

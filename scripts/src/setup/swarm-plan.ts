@@ -11,7 +11,6 @@ export type SwarmPlan =
   | { do: 'nothing'; because: string }
   | { do: 'wait'; because: string }
   | { do: 'init'; because: string }
-  | { do: 'recover'; because: string }
   | { do: 'stop'; because: string };
 
 /** What to do about the Swarm, given what the engine says of it. Nothing here ever leaves a Swarm: that would destroy its secrets. */
@@ -22,7 +21,7 @@ export function planSwarm(swarm: SwarmInfo): SwarmPlan {
     case 'pending':
       return { do: 'wait', because: 'starting' };
     case 'error':
-      return { do: 'recover', because: `in error (${swarm.Error.trim() || 'no reason given'})` };
+      return stop(explainError(swarm));
     case 'locked':
       return stop('This Swarm is locked. Run `docker swarm unlock` with its key, then setup again.');
     case 'active':
@@ -30,6 +29,25 @@ export function planSwarm(swarm: SwarmInfo): SwarmPlan {
         ? { do: 'nothing', because: `this node is a manager (${swarm.NodeAddr})` }
         : planForNoControl(swarm);
   }
+}
+
+/**
+ * The engine runs and its Swarm does not. An address that has gone is the one cause with a way back that keeps
+ * everything; what else is wrong is for a person to judge, since the next step could cost the secrets.
+ */
+function explainError(swarm: SwarmInfo): string {
+  const what = `The Swarm on this node does not start: ${swarm.Error.trim() || 'the engine gives no reason'}\n`;
+  if (/cannot assign requested address/i.test(swarm.Error)) {
+    return (
+      `${what}It was made for the address ${swarm.NodeAddr}, which this host no longer has. To move it to the loopback address with all it has:\n` +
+      `  stop the engine, run \`sed -i 's/${swarm.NodeAddr}/127.0.0.1/g' /var/lib/docker/swarm/docker-state.json\`, run setup again.`
+    );
+  }
+  return (
+    `${what}Nothing was changed. The engine's log says more. If there is a copy of /var/lib/docker/swarm: stop the engine, put it back, run setup again.\n` +
+    'If not, `docker swarm leave --force` and setup make a new Swarm. That loses its secrets, configs and services, among them\n' +
+    'the passwords of the databases whose data stays in the volumes. So keep a copy of /var/lib/docker/swarm first.'
+  );
 }
 
 function planForNoControl(swarm: SwarmInfo): SwarmPlan {

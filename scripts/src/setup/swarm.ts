@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { attempt, run, tail } from './command.ts';
+import { run } from './command.ts';
 import { Refused, SetupError } from './errors.ts';
-import { say, underway } from './say.ts';
+import { announce, say, underway } from './say.ts';
 import { planSwarm, type SwarmInfo, type SwarmPlan } from './swarm-plan.ts';
 
 /** The loopback address: it is the same after the host has moved to another network. */
@@ -15,11 +15,8 @@ export async function ensureSwarm(): Promise<void> {
     case 'nothing':
       return say(`Swarm: already there (${plan.because})`);
     case 'init':
-      say('Swarm: not active; will make this node the manager of a new one, on the loopback address');
+      announce('Swarm: not active; will make this node the manager of one, on the loopback address');
       await run(['docker', 'swarm', 'init', ...ADDRESSES]);
-      break;
-    case 'recover':
-      await recover(plan.because);
       break;
     case 'wait':
       throw new SetupError(
@@ -31,23 +28,6 @@ export async function ensureSwarm(): Promise<void> {
   const after = await settle();
   if (after.do !== 'nothing') throw new SetupError(`The Swarm was made but is not usable: ${after.because}`);
   say(`Swarm: ready (${after.because})`);
-}
-
-/** A Swarm that has lost its addresses or its other managers goes on with the state this node has on disk. */
-async function recover(because: string): Promise<void> {
-  say(
-    `Swarm: ${because}; will start it again from the state on this node's disk, which keeps services, secrets and configs`,
-  );
-  const recovered = await attempt(['docker', 'swarm', 'init', '--force-new-cluster', ...ADDRESSES], {
-    timeout: 120_000,
-  });
-  if (recovered.ok) return;
-  throw new SetupError(
-    `The Swarm could not be recovered:\n${tail(recovered.output)}\n` +
-      'Nothing was removed. If you have a copy of /var/lib/docker/swarm, stop the engine, put it back and run setup again.\n' +
-      'If not, `docker swarm leave --force` and setup make a new Swarm: services, secrets and configs are then lost ' +
-      '(the next deploy makes them again), volumes and images stay.',
-  );
 }
 
 async function settle(): Promise<SwarmPlan> {

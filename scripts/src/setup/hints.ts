@@ -1,0 +1,20 @@
+/** The trouble of a host that many commands can run into, and what to do about it. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /no space left on device|not have enough free space|disk quota exceeded/i,
+    'The disk is full. Free some space (`docker system df` shows what the engine keeps), then run setup again.',
+  ],
+  [
+    /temporary failure (in name resolution|resolving)|could not resolve|network is unreachable|no route to host|could not connect/i,
+    'The package mirror cannot be reached. Check the network and the mirror in /etc/apt, then run setup again.',
+  ],
+  [
+    /not valid yet|is expired|release file.*expired/i,
+    "This host's clock and its package mirror disagree. Check `date`.",
+  ],
+];
+
+/** What to do about a failed command, where its output tells. */
+export function hint(output: string): string | undefined {
+  return HINTS.find(([pattern]) => pattern.test(output))?.[1];
+}

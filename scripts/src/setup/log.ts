@@ -1,0 +1,21 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+let path: string | undefined;
+
+/** The file that everything printed by this run's commands goes to, in a directory of its own that only this user can enter. */
+export function logFile(): string {
+  path ??= join(mkdtempSync(join(tmpdir(), 'zero-downtime-setup-')), 'log');
+  return path;
+}
+
+/** Writes a line of our own between the commands' output. */
+export function note(line: string): void {
+  appendFileSync(logFile(), `${line}\n`);
+}
+
+/** After a run that went well nobody needs it. */
+export function removeLog(): void {
+  if (path) rmSync(dirname(path), { recursive: true, force: true });
+}

@@ -1,0 +1,41 @@
+import { execa } from 'execa';
+import { searchPath } from './command.ts';
+import { note } from './log.ts';
+
+/** How long the engine may take to get the first word from the image registry. What comes then may take as long as it takes. */
+const REACH_MS = 25_000;
+
+export type Pulled = { ok: true } | { ok: false; why: string };
+
+/** Pulls a public image, giving up early where the registry cannot be reached at all. */
+export async function pull(image: string): Promise<Pulled> {
+  const subprocess = execa('docker', ['pull', image], {
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    env: searchPath(),
+  });
+  const giveUp = setTimeout(() => subprocess.kill(), REACH_MS);
+  for await (const line of subprocess.iterable({ from: 'all' })) {
+    note(line);
+    if (answered(line)) clearTimeout(giveUp);
+  }
+  const result = await subprocess;
+  clearTimeout(giveUp);
+  if (!result.failed) return { ok: true };
+  return {
+    ok: false,
+    why: result.isTerminated ? `no answer within ${REACH_MS / 1000} s` : reason(result.all),
+  };
+}
+
+/** The engine's first line once it has the manifest: `2: Pulling from library/registry`. */
+function answered(line: string): boolean {
+  return line.includes(': Pulling from ');
+}
+
+/** The last line of what docker said, without its preamble. */
+export function reason(output: string): string {
+  const last = output.trim().split('\n').at(-1) ?? '';
+  return last.replace(/^Error response from daemon: /, '');
+}
