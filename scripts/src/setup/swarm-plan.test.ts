@@ -16,9 +16,9 @@ describe('the Swarm', () => {
     ['is made when there is none', { LocalNodeState: 'inactive', ControlAvailable: false }, 'init'],
     ['is waited for while it starts', { LocalNodeState: 'pending', ControlAvailable: false }, 'wait'],
     [
-      'in error is started again from its own state',
+      'in error is for a person to judge: the next step could cost its secrets',
       { LocalNodeState: 'error', ControlAvailable: false },
-      'recover',
+      'stop',
     ],
     [
       'that is locked is for its owner to unlock',
@@ -33,4 +33,16 @@ describe('the Swarm', () => {
   ] as const)('%s', (_, changes, expected) =>
     expect(planSwarm(swarm(changes as Partial<SwarmInfo>)).do).toBe(expected),
   );
+
+  it('whose address is gone says how it keeps everything it has', () => {
+    const gone = swarm({
+      LocalNodeState: 'error',
+      NodeAddr: '10.1.2.3',
+      Error: 'listen tcp 10.1.2.3:2377: bind: cannot assign requested address',
+    });
+    expect(planSwarm(gone)).toMatchObject({
+      do: 'stop',
+      because: expect.stringContaining('s/10.1.2.3/127.0.0.1/g'),
+    });
+  });
 });
