@@ -70,10 +70,10 @@ async function runAndSum(run: Run, asked: Arguments, changes: Change[]): Promise
 async function perform(run: Run, { command, release }: Arguments, changes: Change[]): Promise<void> {
   if (command === 'status') return;
   if (command === 'check') return refuseUnlessFits(run, release ?? run.release);
-  await takeTurn(run);
-  await refuseUnlessFits(run, run.release);
-  await ensureLedger(run.db);
-  await PHASES[command](run, changes, await readSchemaState(run.db));
+  const turn = await takeTurn(run);
+  await refuseUnlessFits(turn, turn.release);
+  await ensureLedger(turn.db);
+  await PHASES[command](turn, changes, await readSchemaState(turn.db));
 }
 
 async function refuseUnlessFits(run: Run, release: string): Promise<void> {

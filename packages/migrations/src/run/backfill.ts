@@ -3,7 +3,7 @@ import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
 import { beginPhase, finishPhase } from '../ledger/ledger.ts';
 import { isDone, type SchemaState } from '../ledger/schema-state.ts';
-import type { Run } from './context.ts';
+import type { Turn } from './context.ts';
 import { fillRows } from './fill-rows.ts';
 
 /**
@@ -11,16 +11,16 @@ import { fillRows } from './fill-rows.ts';
  * come back and written, so it runs again each time until its change is contracted.
  * @throws RefusedError for a change that is not expanded.
  */
-export async function backfill(run: Run, changes: Change[], state: SchemaState): Promise<void> {
+export async function backfill(turn: Turn, changes: Change[], state: SchemaState): Promise<void> {
   for (const { name: change, files } of changes) {
     if (!files.backfill || isDone(state, change, 'contract')) continue;
     if (files.expand && !isDone(state, change, 'expand')) {
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
     const work = await loadBackfill(files.backfill);
-    const entry = { change, phase: 'backfill', release: run.release } as const;
-    await beginPhase(run.db, entry);
-    await fillRows(run, change, work);
-    await finishPhase(run.db, entry);
+    const entry = { change, phase: 'backfill', release: turn.release } as const;
+    await beginPhase(turn.db, entry);
+    await fillRows(turn, change, work);
+    await finishPhase(turn.db, entry);
   }
 }

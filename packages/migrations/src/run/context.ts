@@ -29,3 +29,8 @@ export interface Run {
   limits: Limits;
   report: Report;
 }
+
+/** A run whose turn it is: no other works on this database as long as the session `pid` lives. */
+export interface Turn extends Run {
+  pid: number;
+}

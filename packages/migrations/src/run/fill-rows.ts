@@ -1,6 +1,6 @@
 import type { Backfill } from '../change/change.ts';
 import { SchemaError } from '../errors.ts';
-import type { Run } from './context.ts';
+import type { Turn } from './context.ts';
 import { withLockRetries } from './lock-retries.ts';
 
 /** Measured on 10 million rows: 1000 a batch is the fastest as well as the shortest (166 000 rows/s, 32 ms). */
@@ -11,14 +11,14 @@ const REPORT_EVERY_MS = 1_000;
  * Goes through a table batch by batch, in the order of its key, until nothing remains.
  * @throws SchemaError when a whole round fills nothing and rows remain.
  */
-export async function fillRows(run: Run, change: string, backfill: Backfill): Promise<void> {
+export async function fillRows(turn: Turn, change: string, backfill: Backfill): Promise<void> {
   const started = performance.now();
   let total = 0;
   let saidAt = started;
   const say = (message: string, remaining?: number) => {
     const rowsPerSecond = Math.round(total / Math.max((performance.now() - started) / 1000, 0.001));
     const text = `${change} backfill: ${message}, ${total} rows, ${rowsPerSecond} rows/s`;
-    run.report({ event: 'progress', message: text, change, rows: total, rowsPerSecond, remaining });
+    turn.report({ event: 'progress', message: text, change, rows: total, rowsPerSecond, remaining });
     saidAt = performance.now();
   };
   for (;;) {
@@ -27,7 +27,7 @@ export async function fillRows(run: Run, change: string, backfill: Backfill): Pr
     do {
       const last: string | null = after;
       const done: { rows: number; last: string | null } = await withLockRetries(
-        run,
+        turn,
         `${change} backfill`,
         (trx) => backfill.batch(trx, last, backfill.batchSize ?? BATCH_SIZE),
       );
@@ -35,7 +35,7 @@ export async function fillRows(run: Run, change: string, backfill: Backfill): Pr
       after = done.last;
       if (performance.now() - saidAt > REPORT_EVERY_MS) say('going on');
     } while (after !== null);
-    const remaining = await backfill.remaining(run.db);
+    const remaining = await backfill.remaining(turn.db);
     if (remaining === 0) return say('done', 0);
     if (total === before) {
       throw new SchemaError(`${change} backfill: ${remaining} rows remain that its batches do not fill`);

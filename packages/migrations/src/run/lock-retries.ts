@@ -3,7 +3,7 @@ import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import { SchemaError } from '../errors.ts';
 import { watchBlockers } from './blockers.ts';
-import type { Run } from './context.ts';
+import type { Turn } from './context.ts';
 import { nextPause } from './next-pause.ts';
 import { backendPid } from './turn.ts';
 
@@ -17,18 +17,17 @@ const DEADLOCK_DETECTED = '40P01';
  * @throws SchemaError that names the blocking sessions when the deadline has passed; whatever else `work` throws.
  */
 export async function withLockRetries<T>(
-  run: Run,
+  turn: Turn,
   name: string,
   work: (trx: Knex) => Promise<T>,
 ): Promise<T> {
-  const { limits, report } = run;
+  const { limits, report } = turn;
   const started = Date.now();
   const deadline = started + limits.lockDeadlineMs;
-  const pid = await backendPid(run.db);
   for (let attempt = 1; ; attempt++) {
-    const watch = watchBlockers(run.watcher, pid, limits.lockTimeoutMs);
+    const watch = watchBlockers(turn.watcher, turn.pid, limits.lockTimeoutMs);
     try {
-      return await inShortLockTransaction(run, pid, work);
+      return await inShortLockTransaction(turn, work);
     } catch (error) {
       const code = errorCode(error);
       if (code !== LOCK_NOT_AVAILABLE && code !== DEADLOCK_DETECTED) throw error;
@@ -51,10 +50,10 @@ export async function withLockRetries<T>(
   }
 }
 
-async function inShortLockTransaction<T>(run: Run, pid: number, work: (trx: Knex) => Promise<T>): Promise<T> {
-  return run.db.transaction(async (trx) => {
-    await trx.raw(`SET LOCAL lock_timeout = ${Math.round(run.limits.lockTimeoutMs)}`);
-    if ((await backendPid(trx)) !== pid)
+async function inShortLockTransaction<T>(turn: Turn, work: (trx: Knex) => Promise<T>): Promise<T> {
+  return turn.db.transaction(async (trx) => {
+    await trx.raw(`SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
+    if ((await backendPid(trx)) !== turn.pid)
       throw new SchemaError('the session with the advisory lock was lost: run again');
     return work(trx);
   });

@@ -1,12 +1,12 @@
 import type { SchemaSession } from '../change/change.ts';
 import { SchemaError } from '../errors.ts';
 import { type Entry, recordedSteps, recordStep } from '../ledger/ledger.ts';
-import type { Run } from './context.ts';
+import type { Turn } from './context.ts';
 import { withLockRetries } from './lock-retries.ts';
 
 /** The steps of one phase: those that are recorded are skipped, the others run and are recorded. */
-export async function schemaSession(run: Run, entry: Entry): Promise<SchemaSession> {
-  const recorded = await recordedSteps(run.db, entry);
+export async function schemaSession(turn: Turn, entry: Entry): Promise<SchemaSession> {
+  const recorded = await recordedSteps(turn.db, entry);
   const seen = new Set<string>();
   return {
     async step(name, work) {
@@ -14,14 +14,14 @@ export async function schemaSession(run: Run, entry: Entry): Promise<SchemaSessi
         throw new SchemaError(`${entry.change} ${entry.phase} has two steps named "${name}"`);
       seen.add(name);
       if (recorded.has(name)) return;
-      const tookMs = await withLockRetries(run, name, async (trx) => {
+      const tookMs = await withLockRetries(turn, name, async (trx) => {
         const started = performance.now();
         await work(trx);
         const took = performance.now() - started;
         await recordStep(trx, entry, name, took);
         return Math.round(took);
       });
-      run.report({
+      turn.report({
         event: 'step',
         message: `${entry.change} ${entry.phase}: ${name}`,
         ...entry,

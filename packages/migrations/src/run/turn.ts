@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import { SchemaError } from '../errors.ts';
-import type { Run } from './context.ts';
+import type { Run, Turn } from './context.ts';
 
 const LOCK = "hashtextextended('zero-downtime schema changes', 0)";
 const LOOK_AGAIN_MS = 250;
@@ -12,13 +12,14 @@ const SAY_SO_EVERY_MS = 5_000;
  * Waits until no other run works on this database, then holds it for this session's life.
  * @throws SchemaError naming the session whose turn it is, after `turnDeadlineMs`.
  */
-export async function takeTurn({ db, limits, report }: Run): Promise<void> {
+export async function takeTurn(run: Run): Promise<Turn> {
+  const { db, limits, report } = run;
   await prepareSession(db);
   const started = Date.now();
   let saidAt = 0;
   for (;;) {
     const { rows } = await db.raw(`SELECT pg_try_advisory_lock(${LOCK}) AS mine`);
-    if (rows[0].mine) return;
+    if (rows[0].mine) return { ...run, pid: await backendPid(db) };
     const holder = await turnHolder(db);
     if (Date.now() - started > limits.turnDeadlineMs) {
       throw new SchemaError(`another run still works on the schema (${holder}): wait for it or end it`);

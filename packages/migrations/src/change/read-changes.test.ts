@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadBackfill, loadContract, loadExpand } from './load-phase.ts';
+import { findChangesDir, readChanges } from './read-changes.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'changes-'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function file(path: string, content = ''): string {
+  mkdirSync(dirname(join(dir, path)), { recursive: true });
+  writeFileSync(join(dir, path), content);
+  return join(dir, path);
+}
+
+it('knows a change by its folder, whether its phases are sources or bundled', async () => {
+  file('README.md');
+  file('002_b/expand.cjs');
+  file('001_a/expand.ts');
+  file('001_a/contract.ts');
+  expect(await readChanges(dir)).toEqual([
+    {
+      name: '001_a',
+      files: { expand: join(dir, '001_a/expand.ts'), contract: join(dir, '001_a/contract.ts') },
+    },
+    { name: '002_b', files: { expand: join(dir, '002_b/expand.cjs') } },
+  ]);
+});
+
+it.each(['001_a/expnad.ts', '001_a/expand.js', 'add_tracking/expand.ts', '001 a/expand.ts'])(
+  'refuses %s, which would never run',
+  async (path) => {
+    file(path);
+    await expect(readChanges(dir)).rejects.toThrow(/want/);
+  },
+);
+
+it('refuses a phase that is there as source and bundled', async () => {
+  file('001_a/expand.ts');
+  file('001_a/expand.cjs');
+  await expect(readChanges(dir)).rejects.toThrow(/has expand twice/);
+});
+
+it('finds the changes beside a bundle, and one folder up from a source', () => {
+  file('app/changes/001_a/expand.cjs');
+  expect(findChangesDir(join(dir, 'app'))).toBe(join(dir, 'app/changes'));
+  expect(findChangesDir(join(dir, 'src'))).toBe(join(dir, 'changes'));
+});
+
+it('loads what a phase exports', async () => {
+  const contract = file('c.cjs', "module.exports = { up: async () => {}, oldestRelease: '2.0.0' };");
+  expect(await loadContract(contract)).toMatchObject({ oldestRelease: '2.0.0' });
+});
+
+it.each([
+  ['an expand without up', () => loadExpand(file('a.cjs', 'exports.down = 1;')), /must export a function up/],
+  [
+    'a contract without oldestRelease',
+    () => loadContract(file('b.cjs', 'exports.up = () => {};')),
+    /oldestRelease/,
+  ],
+  [
+    'a contract whose oldestRelease is no version',
+    () => loadContract(file('d.cjs', "exports.up = () => {}; exports.oldestRelease = 'v2';")),
+    /oldestRelease/,
+  ],
+  [
+    'a backfill without remaining',
+    () => loadBackfill(file('e.cjs', 'exports.backfill = { batch() {} };')),
+    /remaining/,
+  ],
+])('refuses %s', async (_, load, message) => {
+  await expect(load()).rejects.toThrow(message);
+});

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, type Database } from '@zero-downtime/database';
+import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { type Result, runSchemaCommand } from '../src/index.ts';
+
+const shop = fileURLToPath(new URL('shop/', import.meta.url));
+
+export type Line = { event: string; message?: string } & Record<string, unknown>;
+export interface Ended {
+  code: number | null;
+  lines: Line[];
+  result: Result;
+}
+
+/** A database for each test, its connections, and the shop's schema command in it. */
+export function useShop() {
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let urls: TestDatabase;
+  let open: Database[] = [];
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  beforeEach(async () => {
+    urls = await postgres.freshDatabase();
+  });
+  afterEach(async () => {
+    await Promise.all(open.map((db) => db.destroy()));
+    open = [];
+  });
+  afterAll(async () => postgres?.stop());
+
+  const connect = (url: string, applicationName = 'test') => {
+    const db = createDatabase({ url, applicationName, poolMax: 3 });
+    open.push(db);
+    return db;
+  };
+  const environment = (more: Record<string, string> = {}) => ({
+    DATABASE_URL: urls.ownerUrl,
+    SERVICE_NAME: 'shop',
+    SERVICE_VERSION: '2.0.0',
+    SCHEMA_GATE_SAMPLES: '2',
+    SCHEMA_GATE_INTERVAL_MS: '20',
+    SCHEMA_GATE_WAIT_MS: '0',
+    ...more,
+  });
+  return {
+    urls: () => urls,
+    owner: () => connect(urls.ownerUrl),
+    /** The application's role, as a release of the shop. */
+    app: (release: string) => connect(urls.appUrl, `shop/${release}`),
+    superuser: () => connect(urls.superuserUrl),
+    /** In this process. */
+    run: async (command: string, more: Record<string, string> = {}): Promise<Ended> => {
+      const text: string[] = [];
+      const stdout = { write: (line: string) => text.push(line) };
+      const place = { changesDir: `${shop}changes`, stdout };
+      const code = await runSchemaCommand(command.split(' '), environment(more), place);
+      return ended(code, text.join(''));
+    },
+    /** In a process of its own, which can be killed. */
+    start: (command: string, more: Record<string, string> = {}) =>
+      new Job(spawn(process.execPath, [`${shop}schema.ts`, command], { env: environment(more) })),
+  };
+}
+
+/** A running schema command. */
+export class Job {
+  readonly #process: ChildProcess;
+  #text = '';
+
+  constructor(process: ChildProcess) {
+    this.#process = process;
+    process.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#text += chunk;
+    });
+  }
+
+  get lines(): Line[] {
+    return this.#text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line);
+  }
+
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#closed();
+  }
+
+  async ended(): Promise<Ended> {
+    await this.#closed();
+    return ended(this.#process.exitCode, this.#text);
+  }
+
+  async #closed(): Promise<void> {
+    if (this.#process.stdout?.closed !== true) await once(this.#process, 'close');
+  }
+}
+
+function ended(code: number | null, text: string): Ended {
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  return { code, lines, result: lines.at(-1) as unknown as Result };
+}
