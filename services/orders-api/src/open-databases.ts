@@ -12,11 +12,11 @@ export function openDatabases(
   logger: Logger,
   lifecycle: Lifecycle,
 ): { db: Database; probeDb: Database } {
-  const open = (name: string, poolMax: number) => {
+  const open = (name: string, limits: { poolMax: number; connectTimeoutMs?: number }) => {
     const db = createDatabase({
       url: config.DATABASE_URL,
       applicationName: `${config.SERVICE_NAME}/${config.SERVICE_VERSION}`,
-      poolMax,
+      ...limits,
       onWarning: (message) => logger.warn({ pool: name, reason: message }, 'database connection'),
     });
     lifecycle.onTeardown(`database (${name})`, async () => {
@@ -24,5 +24,9 @@ export function openDatabases(
     });
     return db;
   };
-  return { probeDb: open('probes', 1), db: open('requests', config.DATABASE_POOL_MAX) };
+  return {
+    // Whoever probes does not wait for long.
+    probeDb: open('probes', { poolMax: 1, connectTimeoutMs: 1_000 }),
+    db: open('requests', { poolMax: config.DATABASE_POOL_MAX }),
+  };
 }

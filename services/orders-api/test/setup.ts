@@ -24,24 +24,31 @@ export interface Databases {
 
 /** One PostgreSQL for the whole run; each schema is made by the same command that a deploy runs. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Set-up runs outside the workers, where the env of the config does not reach.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const v1 = { dir: await sourceTree(serviceDir, '1.0.0'), version: '1.0.0' };
   const v2 = { dir: serviceDir, version: '2.0.0' };
   const postgres = await startPostgres();
   try {
-    const make = async (release: { dir: string; version: string }, ...phases: Phase[]) => {
-      const database = await postgres.freshDatabase();
-      await runSchema(database.ownerUrl, release, phases);
-      return database;
-    };
+    const make = () => postgres.freshDatabase();
     const databases: Databases = {
-      v1: await make(v1, 'expand'),
-      handover: await make(v1, 'expand'),
-      expanded: await make(v2, 'expand'),
-      contracted: await make(v2, 'expand', 'backfill', 'contract'),
-      outage: await make(v2, 'expand'),
-      bundle: await make(v2, 'expand'),
+      v1: await make(),
+      handover: await make(),
+      expanded: await make(),
+      contracted: await make(),
+      outage: await make(),
+      bundle: await make(),
     };
+    const run = (name: keyof Databases, release: { dir: string; version: string }, ...phases: Phase[]) =>
+      runSchema(databases[name].ownerUrl, release, phases);
+    await Promise.all([
+      run('v1', v1, 'expand'),
+      run('handover', v1, 'expand'),
+      run('expanded', v2, 'expand'),
+      run('contracted', v2, 'expand', 'backfill', 'contract'),
+      run('outage', v2, 'expand'),
+      run('bundle', v2, 'expand'),
+    ]);
     project.provide('databases', databases);
     project.provide('v1Dir', v1.dir);
   } catch (error) {
