@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { contentHash } from './content-hash.ts';
+import { replaceFolder } from './replace-folder.ts';
 import { sourceTree } from './source-tree.ts';
 
 /** What knex and pg load only for other databases or a native client; none of it is installed. */
@@ -26,9 +26,7 @@ const NOT_BUNDLED = [
 export async function bundle(serviceDir: string, version: string): Promise<string> {
   const tree = await sourceTree(serviceDir, version);
   const out = join(serviceDir, 'dist', version);
-  const fresh = join(serviceDir, 'dist', `.${version}-${process.pid}-${Math.random().toString(36).slice(2)}`);
-  await mkdir(fresh, { recursive: true });
-  try {
+  await replaceFolder(out, async (fresh) => {
     await build({
       absWorkingDir: tree,
       entryPoints: [
@@ -55,10 +53,7 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
       minifyWhitespace: true,
       keepNames: true,
     });
-    await put(fresh, out);
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
+  });
   return out;
 }
 
@@ -76,11 +71,4 @@ async function phases(changesDir: string): Promise<string[]> {
     ),
   );
   return found.flat().sort();
-}
-
-async function put(fresh: string, out: string): Promise<void> {
-  const there = await contentHash(out).catch(() => undefined);
-  if (there === (await contentHash(fresh))) return;
-  await rm(out, { recursive: true, force: true });
-  await rename(fresh, out);
 }

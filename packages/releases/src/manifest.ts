@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { valid } from 'semver';
+import { compare, valid } from 'semver';
 import { z } from 'zod';
 import { ReleaseError } from './errors.ts';
 
@@ -27,7 +27,8 @@ export async function listReleases(serviceDir: string): Promise<string[]> {
   const others = entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort();
+    .filter((name) => valid(name) !== null)
+    .sort(compare);
   return [...others, await currentVersion(serviceDir)];
 }
 

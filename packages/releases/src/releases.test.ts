@@ -12,7 +12,7 @@ beforeEach(async () => {
   service = await mkdtemp(join(tmpdir(), 'releases-'));
   await files({
     'package.json': '{"name":"shop","version":"2.0.0"}',
-    'src/main.ts': "import { name } from './name.ts';\nconsole.log(`main ${name}`);\n",
+    'src/main.ts': "import { name } from './name.ts';\nconsole.log('main ' + name);\n",
     'src/name.ts': "export const name: string = 'two';\n",
     'src/extra/extra.ts': 'export {};\n',
     'src/schema.ts': "console.log('schema');\n",
@@ -47,14 +47,32 @@ describe('the source tree of a release', () => {
     expect(JSON.parse(await readFile(join(tree, 'package.json'), 'utf8')).version).toBe('1.0.0');
   });
 
+  it('leaves out tests and notes, which are about the current sources', async () => {
+    await files({ 'src/name.test.ts': '', 'changes/README.md': '' });
+    const tree = await sourceTree(service, '1.0.0');
+    expect(await readdir(join(tree, 'src'))).not.toContain('name.test.ts');
+    expect(await readdir(join(tree, 'changes'))).toEqual(['001_first']);
+  });
+
   it('follows a change of the sources', async () => {
+    await files({ 'src/deep/gone.ts': '' });
     await sourceTree(service, '1.0.0');
     await files({ 'src/main.ts': 'changed' });
+    await rm(join(service, 'src/deep'), { recursive: true });
+    expect(await readdir(join(await sourceTree(service, '1.0.0'), 'src'))).not.toContain('deep');
     expect(await readFile(join(await sourceTree(service, '1.0.0'), 'src/main.ts'), 'utf8')).toBe('changed');
   });
 
   it('can be made by several at once', async () => {
     await Promise.all(Array.from({ length: 8 }, () => sourceTree(service, '1.0.0')));
+    expect(await readdir(join(service, '.releases'))).toEqual(['1.0.0']);
+  });
+
+  it('leaves the last good tree in place when the overlay has gone wrong', async () => {
+    const tree = await sourceTree(service, '1.0.0');
+    await files({ 'releases/1.0.0/stray.txt': '' });
+    await expect(sourceTree(service, '1.0.0')).rejects.toThrow(/stray\.txt is part of no release/);
+    expect(await readFile(join(tree, 'src/name.ts'), 'utf8')).toContain("'one'");
     expect(await readdir(join(service, '.releases'))).toEqual(['1.0.0']);
   });
 
@@ -104,6 +122,25 @@ describe('the bundle of a release', () => {
       'schema.cjs',
     ]);
     expect(await readdir(join(two, 'changes'))).toEqual(['001_first', '002_second']);
+  });
+
+  it('can be made by several at once', async () => {
+    const made = await Promise.all(Array.from({ length: 6 }, () => bundle(service, '1.0.0')));
+    await files({ 'src/main.ts': "console.log('changed');\n" });
+    await Promise.all(Array.from({ length: 6 }, () => bundle(service, '1.0.0')));
+    expect(await run(join(made[0] as string, 'main.cjs'))).toBe('changed');
+    expect(await readdir(join(service, 'dist'))).toEqual(['1.0.0']);
+  });
+
+  it('knows where it lies, as the sources do', async () => {
+    await files({ 'src/main.ts': 'console.log(import.meta.dirname);\n' });
+    const out = await bundle(service, '2.0.0');
+    expect(await run(join(out, 'main.cjs'))).toBe(out);
+  });
+
+  it('is refused when it would not know where it lies', async () => {
+    await files({ 'src/main.ts': 'console.log(import.meta.url);\n' });
+    await expect(bundle(service, '2.0.0')).rejects.toThrow(/import\.meta/);
   });
 
   it('has the same bytes each time, and others once the sources differ', async () => {

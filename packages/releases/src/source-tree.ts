@@ -1,9 +1,9 @@
-import { access, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentHash } from './content-hash.ts';
 import { ReleaseError } from './errors.ts';
 import { listFiles } from './files.ts';
 import { currentVersion, readManifest } from './manifest.ts';
+import { exists, replaceFolder } from './replace-folder.ts';
 
 const PARTS = ['src', 'changes'] as const;
 
@@ -17,16 +17,10 @@ export async function sourceTree(serviceDir: string, version: string): Promise<s
   if (version === (await currentVersion(serviceDir))) return serviceDir;
   const manifest = await readManifest(serviceDir, version);
   const tree = join(serviceDir, '.releases', version);
-  const fresh = join(
-    serviceDir,
-    '.releases',
-    `.${version}-${process.pid}-${Math.random().toString(36).slice(2)}`,
-  );
-  await mkdir(fresh, { recursive: true });
-  try {
+  await replaceFolder(tree, async (fresh) => {
     for (const part of PARTS) {
       if (await exists(join(serviceDir, part)))
-        await cp(join(serviceDir, part), join(fresh, part), { recursive: true });
+        await cp(join(serviceDir, part), join(fresh, part), { recursive: true, filter: isSource });
     }
     for (const path of manifest.without) {
       if (!(await exists(join(fresh, path))))
@@ -37,16 +31,20 @@ export async function sourceTree(serviceDir: string, version: string): Promise<s
     }
     await layOver(join(serviceDir, 'releases', version), fresh, version);
     await writePackage(serviceDir, fresh, version);
-    await replace(fresh, tree);
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
+  });
   return tree;
+}
+
+/** Tests and notes are about the current sources. */
+function isSource(path: string): boolean {
+  return !/\.(test\.ts|md)$/.test(path);
 }
 
 async function layOver(overlay: string, tree: string, version: string): Promise<void> {
   for (const file of await listFiles(overlay)) {
-    if (!PARTS.some((part) => file.startsWith(`${part}/`))) continue;
+    if (file === 'release.json') continue;
+    if (!PARTS.some((part) => file.startsWith(`${part}/`)))
+      throw new ReleaseError(`releases/${version}/${file} is part of no release: only src/ and changes/ are`);
     const [theirs, ours] = await Promise.all([
       readFile(join(overlay, file)),
       readFile(join(tree, file)).catch(() => undefined),
@@ -57,25 +55,10 @@ async function layOver(overlay: string, tree: string, version: string): Promise<
   }
 }
 
+/** The release's own version, and the service's compiler options: the tree can be type-checked as it is. */
 async function writePackage(serviceDir: string, tree: string, version: string): Promise<void> {
+  const options = { extends: '../../tsconfig.json', include: [...PARTS] };
+  await writeFile(join(tree, 'tsconfig.json'), `${JSON.stringify(options, null, 2)}\n`);
   const manifest = JSON.parse(await readFile(join(serviceDir, 'package.json'), 'utf8')) as object;
   await writeFile(join(tree, 'package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
 }
-
-/** Puts the tree in place unless it is there already: somebody else may be reading it. */
-async function replace(fresh: string, tree: string): Promise<void> {
-  if ((await exists(tree)) && (await contentHash(tree)) === (await contentHash(fresh))) return;
-  const old = `${fresh}-old`;
-  await rename(tree, old).catch(() => {});
-  await rename(fresh, tree).catch(async (error) => {
-    // Another process was faster with the same release.
-    if (!(await exists(tree))) throw error;
-  });
-  await rm(old, { recursive: true, force: true });
-}
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
