@@ -67,7 +67,7 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
 function makePlan({ report, target }: Site, { facts }: Observed): Exclude<Decision, { kind: 'refuse' }> {
   report({
     phase: 'plan',
-    event: 'start',
+    event: 'note',
     message: `${target.service} ${facts.wanted.version} to ${target.name} (stack ${target.stack})`,
   });
   const decision = decide(facts);

@@ -21,7 +21,7 @@ const environment = z.object({
   SCHEMA_LOCK_DEADLINE_MS: milliseconds(120_000),
   /** Another run may be in a long backfill. */
   SCHEMA_TURN_DEADLINE_MS: milliseconds(900_000),
-  SCHEMA_GATE_SAMPLES: integer({ min: 1, max: 1_000 }).default(5),
+  SCHEMA_GATE_SAMPLES: integer({ min: 1, max: 1_000 }).default(3),
   SCHEMA_GATE_INTERVAL_MS: milliseconds(500),
   /** A pool gives an unused connection back after 30 s. */
   SCHEMA_GATE_WAIT_MS: milliseconds(40_000),

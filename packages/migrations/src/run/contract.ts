@@ -9,6 +9,9 @@ import { backfill } from './backfill.ts';
 import type { Turn } from './context.ts';
 import { schemaSession } from './schema-session.ts';
 
+/** Less than an orchestrator needs to start a replica. Milliseconds. */
+const COMEBACK_MS = 1_000;
+
 /**
  * Takes away what only older releases need. From its first step on they do not fit the schema any more.
  * @throws RefusedError while an older release has a session, or the change is not expanded.
@@ -27,9 +30,10 @@ export async function contract(turn: Turn, changes: Change[], state: SchemaState
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
     await awaitOldReleasesGone(turn, oldestRelease);
+    const began = Date.now();
     await backfill(turn, [each], state);
-    // The backfill may have taken long enough for an old release to come back.
-    await awaitOldReleasesGone(turn, oldestRelease);
+    // What was left to fill may have taken long enough for an old release to come back.
+    if (Date.now() - began > COMEBACK_MS) await awaitOldReleasesGone(turn, oldestRelease);
     const entry = { change, phase: 'contract', release: turn.release } as const;
     await beginPhase(turn.db, entry, oldestRelease);
     await up(await schemaSession(turn, entry));
