@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Refused, SetupError } from './setup/errors.ts';
 import type { ImageOptions } from './setup/images.ts';
-import { removeLog } from './setup/log.ts';
+import { logFile, removeLog } from './setup/log.ts';
 import { hasChanged, say } from './setup/say.ts';
 import { setup } from './setup/setup.ts';
 
@@ -35,6 +35,7 @@ try {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (!(error instanceof SetupError)) throw error;
+  if (!error.message.includes(logFile())) removeLog();
   say('');
   console.error(error.message);
   return error instanceof Refused && !hasChanged() ? 2 : 1;

@@ -72,6 +72,6 @@ export async function onPath(program: string): Promise<boolean> {
 /** PATH with the directories of administration, which `su` may leave out. */
 export function searchPath(env = process.env): { PATH: string } | Record<string, never> {
   if (process.platform === 'win32') return {};
-  const path = (env['PATH'] ?? '/usr/bin:/bin').split(':');
+  const path = (env.PATH ?? '/usr/bin:/bin').split(':');
   return { PATH: [...path, ...SBIN.filter((dir) => !path.includes(dir))].join(':') };
 }

@@ -57,5 +57,13 @@ export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 async function withLog(what: string): Promise<SetupError> {
   const log = await readFile(LOG, 'utf8').catch(() => '');
-  return new SetupError(`${what}. The end of ${LOG}:\n${tail(log.slice(-20_000))}`);
+  return new SetupError(`${what}. The end of ${LOG}:\n${tail(withoutChatter(log.slice(-50_000)), 8)}`);
+}
+
+/** What is wrong drowns in what dockerd says about its every connection. */
+function withoutChatter(log: string): string {
+  return log
+    .split('\n')
+    .filter((line) => !/level=(debug|info|warning)/.test(line))
+    .join('\n');
 }

@@ -1,59 +1,73 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { planEngine } from './engine-plan.ts';
 import type { Host } from './host.ts';
 
-const host = (changes: Partial<Host> = {}): Host => ({
-  platform: 'linux',
-  root: true,
-  apt: true,
-  systemd: false,
-  client: true,
-  daemon: true,
-  endpoint: 'unix:///var/run/docker.sock',
-  engine: { state: 'silent', why: 'Cannot connect to the Docker daemon' },
-  ...changes,
+const SOCKET = 'unix:///var/run/docker.sock';
+const silent = { state: 'silent', why: 'Cannot connect to the Docker daemon' } as const;
+const answers = { state: 'answers', version: '28.3.0', api: '1.51', os: 'linux', product: 'Engine' } as const;
+
+function host(facts: Partial<Host>): Host {
+  const bare = { root: true, apt: true, systemd: false, client: false, daemon: false, endpoint: '' };
+  return { platform: 'linux', ...bare, engine: silent, ...facts };
+}
+
+const withEngine = { client: true, daemon: true, endpoint: SOCKET };
+
+test('an engine that answers is left alone, whoever asks and wherever', () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    expect(planEngine(host({ platform, root: false, ...withEngine, engine: answers })).do).toBe('nothing');
+  }
 });
-const answers = {
-  state: 'answers',
-  version: '28.1.0',
-  api: '1.49',
-  os: 'linux',
-  product: 'Docker Engine - Community',
-} as const;
 
-describe('the engine', () => {
-  it.each([
-    ['is left alone when it answers', { engine: answers }, 'nothing'],
-    ['is left alone when it answers somebody who is not root', { engine: answers, root: false }, 'nothing'],
-    [
-      'is left alone on macOS when it answers',
-      { engine: answers, platform: 'darwin', root: false, apt: false },
-      'nothing',
-    ],
-    ['is started when it is installed', {}, 'start'],
-    ['is installed when it is not there', { daemon: false }, 'install'],
-    ['is not installed without root', { daemon: false, root: false }, 'refuse'],
-    ['is not started without root', { root: false }, 'refuse'],
-    ['is not installed on macOS', { platform: 'darwin', daemon: false, apt: false }, 'refuse'],
-    ['is not installed without apt-get', { daemon: false, apt: false }, 'refuse'],
-    [
-      'on another machine is not ours to prepare',
-      { endpoint: 'ssh://deploy@manager', engine: answers },
-      'refuse',
-    ],
-    ['older than Swarm jobs is refused', { engine: { ...answers, api: '1.40' } }, 'refuse'],
-    ['that is Podman is refused', { engine: { ...answers, product: 'Podman Engine' } }, 'refuse'],
-    ['for Windows containers is refused', { engine: { ...answers, os: 'windows' } }, 'refuse'],
-  ] as const)('%s', (_, changes, expected) => expect(planEngine(host(changes)).do).toBe(expected));
+test('a bare Debian host as root gets the engine', () => {
+  expect(planEngine(host({}))).toEqual({ do: 'install', because: 'not found' });
+});
 
-  it('that refuses this user says how to be let in', () => {
-    const engine = {
-      state: 'silent',
-      why: 'permission denied while trying to connect to the docker API',
-    } as const;
-    expect(planEngine(host({ engine, root: false }))).toMatchObject({
-      do: 'refuse',
-      because: expect.stringContaining('usermod'),
-    });
-  });
+test('an installed engine that does not run is started', () => {
+  expect(planEngine(host(withEngine)).do).toBe('start');
+});
+
+test('a client without its daemon counts as not installed', () => {
+  expect(planEngine(host({ client: true, endpoint: SOCKET })).do).toBe('install');
+});
+
+test.each([
+  ['macOS', { platform: 'darwin' }, 'Docker Desktop'],
+  ['Windows', { platform: 'win32' }, 'Docker Desktop'],
+  ['a distribution without apt', { apt: false }, 'docs.docker.com/engine/install'],
+  ['a user other than root, no engine', { root: false }, 'installing it takes root'],
+  ['a user other than root, engine stopped', { root: false, ...withEngine }, 'sudo systemctl start docker'],
+  [
+    'a user that may not use the socket',
+    {
+      root: false,
+      ...withEngine,
+      engine: { state: 'silent', why: 'permission denied while trying to connect' },
+    },
+    'usermod -aG docker',
+  ],
+  [
+    'a remote engine',
+    { ...withEngine, endpoint: 'ssh://root@shop', engine: answers },
+    'docker context use default',
+  ],
+  [
+    'another socket where nothing answers',
+    { ...withEngine, endpoint: 'unix:///run/user/1000/docker.sock' },
+    '/run/user/1000',
+  ],
+  ['Podman', { ...withEngine, engine: { ...answers, product: 'Podman Engine' } }, 'no Swarm'],
+  ['Windows containers', { ...withEngine, engine: { ...answers, os: 'windows' } }, 'Linux containers'],
+  ['an engine without Swarm jobs', { ...withEngine, engine: { ...answers, api: '1.40' } }, 'too old'],
+] satisfies [string, Partial<Host>, string][])(
+  'refuses, and says what to do by hand: %s',
+  (_, facts, advice) => {
+    const plan = planEngine(host(facts));
+    expect(plan.do).toBe('refuse');
+    expect(plan.because).toContain(advice);
+  },
+);
+
+test('API versions are compared as numbers', () => {
+  expect(planEngine(host({ ...withEngine, engine: { ...answers, api: '1.100' } })).do).toBe('nothing');
 });

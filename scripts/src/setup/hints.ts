@@ -1,7 +1,7 @@
 /** The trouble of a host that many commands can run into, and what to do about it. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
-    /no space left on device|not have enough free space|disk quota exceeded/i,
+    /no space left on device|enough free space|disk quota exceeded/i,
     'The disk is full. Free some space (`docker system df` shows what the engine keeps), then run setup again.',
   ],
   [

@@ -1,25 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { lockAddress, oneAtATime } from './lock.ts';
 
-const addresses = [lockAddress(`test-lock-${process.pid}`), join(tmpdir(), `test-lock-${process.pid}.sock`)];
+const name = `zero-downtime-lock-test-${process.pid}`;
 
-it.each(addresses)('of several setups one works at a time, and each gets its turn (%j)', async (address) => {
-  let working = 0;
-  let most = 0;
-  const work = async () => {
-    working += 1;
-    most = Math.max(most, working);
+test('two works at the same address never overlap', async () => {
+  const events: string[] = [];
+  const work = (who: string) => async () => {
+    events.push(`${who} in`);
     await new Promise((resolve) => setImmediate(resolve));
-    working -= 1;
+    events.push(`${who} out`);
   };
-  await Promise.all(Array.from({ length: 4 }, () => oneAtATime(address, work)));
-  expect(most).toBe(1);
+  const address = lockAddress(`${name}-a`);
+  await Promise.all(['a', 'b', 'c'].map((who) => oneAtATime(address, work(who))));
+  expect(events).toHaveLength(6);
+  for (let i = 0; i < 6; i += 2) expect(events[i + 1]).toBe(events[i]?.replace('in', 'out'));
 });
 
-it('a setup that fails lets the next one work', async () => {
-  const [address] = addresses as [string];
-  await expect(oneAtATime(address, () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
-  expect(await oneAtATime(address, async () => 'done')).toBe('done');
+test('a work that fails lets go', async () => {
+  const address = lockAddress(`${name}-b`);
+  await expect(oneAtATime(address, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(oneAtATime(address, async () => 'next')).resolves.toBe('next');
+});
+
+test.each([
+  ['an abstract socket', lockAddress(`${name}-c`, 'linux')],
+  ['a socket file', join(tmpdir(), `${name}.sock`)],
+])('a holder that is killed leaves nothing behind: %s', async (_, address) => {
+  const script = `require('net').createServer(() => {}).listen(${JSON.stringify(address)}, () => console.log('held'))`;
+  const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  const next = oneAtATime(address, async () => 'mine');
+  holder.kill('SIGKILL');
+  await expect(next).resolves.toBe('mine');
 });

@@ -1,48 +1,56 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { planSwarm, type SwarmInfo } from './swarm-plan.ts';
 
-const swarm = (changes: Partial<SwarmInfo>): SwarmInfo => ({
-  LocalNodeState: 'active',
-  ControlAvailable: true,
-  Error: '',
-  NodeAddr: '127.0.0.1',
-  RemoteManagers: null,
-  ...changes,
+function info(facts: Partial<SwarmInfo>): SwarmInfo {
+  return {
+    LocalNodeState: 'active',
+    ControlAvailable: true,
+    Error: '',
+    NodeAddr: '127.0.0.1',
+    RemoteManagers: null,
+    ...facts,
+  };
+}
+
+test('a manager is left alone, whatever address its Swarm was made with', () => {
+  expect(planSwarm(info({ NodeAddr: '192.168.1.7' })).do).toBe('nothing');
 });
 
-describe('the Swarm', () => {
-  it.each([
-    ['is left alone when this node manages it', {}, 'nothing'],
-    ['is made when there is none', { LocalNodeState: 'inactive', ControlAvailable: false }, 'init'],
-    ['is waited for while it starts', { LocalNodeState: 'pending', ControlAvailable: false }, 'wait'],
-    [
-      'in error is for a person to judge: the next step could cost its secrets',
-      { LocalNodeState: 'error', ControlAvailable: false },
-      'stop',
-    ],
-    [
-      'that is locked is for its owner to unlock',
-      { LocalNodeState: 'locked', ControlAvailable: false },
-      'stop',
-    ],
-    [
-      'that this node only works for is not ours',
-      { ControlAvailable: false, RemoteManagers: [{ Addr: '10.0.0.1:2377' }] },
-      'stop',
-    ],
-  ] as const)('%s', (_, changes, expected) =>
-    expect(planSwarm(swarm(changes as Partial<SwarmInfo>)).do).toBe(expected),
-  );
+test('an engine outside any Swarm gets one', () => {
+  expect(planSwarm(info({ LocalNodeState: 'inactive', ControlAvailable: false })).do).toBe('init');
+});
 
-  it('whose address is gone says how it keeps everything it has', () => {
-    const gone = swarm({
+test('a Swarm that is still starting is waited for', () => {
+  expect(planSwarm(info({ LocalNodeState: 'pending', ControlAvailable: false })).do).toBe('wait');
+});
+
+test('on a worker it stops and names the managers', () => {
+  const plan = planSwarm(info({ ControlAvailable: false, RemoteManagers: [{ Addr: '10.0.0.1:2377' }] }));
+  expect(plan).toMatchObject({ do: 'stop', because: expect.stringContaining('10.0.0.1:2377') });
+});
+
+test('a locked Swarm is for the holder of the key', () => {
+  const plan = planSwarm(info({ LocalNodeState: 'locked', ControlAvailable: false }));
+  expect(plan).toMatchObject({ do: 'stop', because: expect.stringContaining('docker swarm unlock') });
+});
+
+test('a Swarm made for an address that has gone can be moved with all it has', () => {
+  const plan = planSwarm(
+    info({
       LocalNodeState: 'error',
-      NodeAddr: '10.1.2.3',
-      Error: 'listen tcp 10.1.2.3:2377: bind: cannot assign requested address',
-    });
-    expect(planSwarm(gone)).toMatchObject({
-      do: 'stop',
-      because: expect.stringContaining('s/10.1.2.3/127.0.0.1/g'),
-    });
-  });
+      ControlAvailable: false,
+      NodeAddr: '192.0.2.77',
+      Error:
+        'failed to listen on remote API address: listen tcp 192.0.2.77:2377: bind: cannot assign requested address',
+    }),
+  );
+  expect(plan.because).toContain("sed -i 's/192.0.2.77/127.0.0.1/g'");
+  expect(plan.because).not.toContain('leave');
+});
+
+test('any other error is left to a person, who is told what leaving would cost', () => {
+  const plan = planSwarm(info({ LocalNodeState: 'error', ControlAvailable: false, Error: 'no PEM data' }));
+  expect(plan.do).toBe('stop');
+  expect(plan.because).toContain('no PEM data');
+  expect(plan.because).toContain('loses its secrets');
 });

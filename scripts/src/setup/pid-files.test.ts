@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runningPid } from './pid-files.ts';
+
+const program = basename(process.execPath);
+
+async function pidFile(content: string): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'pid-files-')), 'pid');
+  await writeFile(file, content);
+  return file;
+}
+
+test.runIf(process.platform === 'linux')(
+  'believes a pid file only when that very program has the number',
+  async () => {
+    expect(await runningPid(await pidFile(String(process.pid)), program)).toBe(process.pid);
+    expect(await runningPid(await pidFile(String(process.pid)), 'dockerd')).toBeUndefined();
+  },
+);
+
+test('a missing or empty file, and a number that nobody has, mean that nothing runs', async () => {
+  expect(await runningPid('/nonexistent/pid', program)).toBeUndefined();
+  expect(await runningPid(await pidFile(''), program)).toBeUndefined();
+  expect(await runningPid(await pidFile('4194305'), program)).toBeUndefined();
+});
+
+test.runIf(process.platform === 'linux')(
+  'a process that was killed and not yet reaped does not run',
+  async () => {
+    // The shell waits until its child is a zombie, then becomes a sleep, which never reaps it.
+    const child = `${process.execPath} -e 'setInterval(() => {}, 1000)' & kill -9 $!`;
+    const zombie = `until grep -q '^State:.Z' /proc/$!/status; do sleep 0.01; done`;
+    const script = `${child}; ${zombie}; echo $!; exec sleep 60`;
+    const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const pid = await new Promise<string>((resolve) =>
+        parent.stdout.once('data', (data) => resolve(String(data))),
+      );
+      expect(await runningPid(await pidFile(pid), program)).toBeUndefined();
+    } finally {
+      parent.kill();
+    }
+  },
+);

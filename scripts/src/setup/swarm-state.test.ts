@@ -1,0 +1,24 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { setDamagedStateAside } from './swarm-state.ts';
+
+async function stateDir(content: string): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'swarm-state-'));
+  await writeFile(join(dir, 'docker-state.json'), content);
+  return dir;
+}
+
+test.each(['', '{"LocalAddr":"127.'])('sets a torn state file aside and keeps it: %j', async (torn) => {
+  const dir = await stateDir(torn);
+  await setDamagedStateAside(join(dir, 'docker-state.json'));
+  expect(await readdir(dir)).toEqual(['docker-state.json.damaged']);
+});
+
+test('leaves a whole one alone, and needs none', async () => {
+  const dir = await stateDir('{"LocalAddr":"127.0.0.1"}');
+  await setDamagedStateAside(join(dir, 'docker-state.json'));
+  expect(await readFile(join(dir, 'docker-state.json'), 'utf8')).toBe('{"LocalAddr":"127.0.0.1"}');
+  await expect(setDamagedStateAside(join(dir, 'none.json'))).resolves.toBeUndefined();
+});
