@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readSchemaState, schemaFits } from '../src/index.ts';
 import { useShop } from './shop.ts';
 
@@ -42,6 +42,21 @@ describe('backfill', () => {
     expect(code).toBe(0);
     expect(lines).toContainEqual(expect.objectContaining({ event: 'progress', rows: 95, remaining: 0 }));
     expect(await owner('things').whereNull('code')).toEqual([]);
+  });
+
+  it('reads each batch by its key, not the whole table again and again', async () => {
+    await shop.run('expand');
+    const owner = shop.owner();
+    await owner.raw('INSERT INTO things SELECT generate_series(1, 6000)');
+    await shop.run('backfill');
+    await vi.waitFor(async () => {
+      const counted = await owner('pg_stat_user_tables')
+        .where({ relname: 'things' })
+        .first('seq_scan', 'n_tup_upd');
+      expect(Number(counted.n_tup_upd)).toBe(6_000);
+      // Counting what remains is the one whole reading.
+      expect(Number(counted.seq_scan)).toBeLessThan(5);
+    });
   });
 
   it('runs again for what an old release wrote since', async () => {

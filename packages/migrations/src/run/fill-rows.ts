@@ -5,6 +5,13 @@ import { withLockRetries } from './lock-retries.ts';
 
 /** Measured on 10 million rows: 1000 a batch is the fastest as well as the shortest (166 000 rows/s, 32 ms). */
 const BATCH_SIZE = 1_000;
+/**
+ * A column that was just added has no statistics: PostgreSQL takes its NULLs for rare (one row in 200), and reads and
+ * sorts the whole table for each batch. By the key it reads the batch. Measured on 300 000 orders and a busy machine:
+ * 13 000–19 000 rows/s, without this 4 000–6 000, and worse the larger the table. (A discouraged sort that is left looks
+ * so dear that PostgreSQL would compile the statement: 400 ms a batch.)
+ */
+const KEY_ORDER = 'SET LOCAL enable_sort = off; SET LOCAL jit = off';
 const REPORT_EVERY_MS = 1_000;
 
 /**
@@ -29,7 +36,10 @@ export async function fillRows(turn: Turn, change: string, backfill: Backfill): 
       const done: { rows: number; last: string | null } = await withLockRetries(
         turn,
         `${change} backfill`,
-        (trx) => backfill.batch(trx, last, backfill.batchSize ?? BATCH_SIZE),
+        async (trx) => {
+          await trx.raw(KEY_ORDER);
+          return backfill.batch(trx, last, backfill.batchSize ?? BATCH_SIZE);
+        },
       );
       total += done.rows;
       after = done.last;
