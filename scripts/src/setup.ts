@@ -18,6 +18,7 @@ const command = new Command('setup')
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    removeLog();
     say('Interrupted. Run setup again: it goes on from what is there.');
     process.exit(signal === 'SIGINT' ? 130 : 143);
   });

@@ -47,7 +47,13 @@ async function bootstrap(dir: string, { main, security }: Mirrors): Promise<void
 
 async function readMirrors(): Promise<Mirrors> {
   const format = '$(REPO_URI) $(RELEASE) $(ORIGIN)';
-  return chooseMirrors(await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']));
+  const targets = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']);
+  const mirrors = chooseMirrors(targets, process.env.DEBIAN_MIRROR);
+  if (mirrors) return mirrors;
+  throw new Refused(
+    'The base images are built from Debian packages where they cannot be pulled, and this host has no Debian mirror configured.\n' +
+      'Name one (DEBIAN_MIRROR=https://…/debian/ npm run setup), or give this engine a way to the image registry.',
+  );
 }
 
 async function assertCanBootstrap(): Promise<void> {
@@ -64,6 +70,7 @@ async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) if (name.startsWith(PREFIX)) await remove(join(tmpdir(), name));
 }
 
+/** What cannot be removed yet (a debootstrap that outlived its setup still writes there) goes next time. */
 async function remove(dir: string): Promise<void> {
-  await run(['rm', '-rf', '--one-file-system', dir]);
+  await attempt(['rm', '-rf', '--one-file-system', dir]);
 }

@@ -4,7 +4,7 @@ import { hint } from './hints.ts';
 test.each([
   ["E: You don't have enough free space in /var/cache/apt/archives/.", 'The disk is full'],
   ['write /var/lib/docker/tmp/x: no space left on device', 'The disk is full'],
-  ["Temporary failure resolving 'deb.debian.org'", 'cannot be reached'],
+  ["Temporary failure resolving 'mirror.example'", 'cannot be reached'],
   ['E: Release file for http://x/InRelease is not valid yet (invalid for another 3h)', 'Check `date`'],
 ])('knows what to do about %s', (output, advice) => {
   expect(hint(output)).toContain(advice);

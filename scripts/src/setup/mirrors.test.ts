@@ -11,11 +11,15 @@ https://mirror.example/security/ trixie-security Debian`;
   });
 });
 
-test("takes Debian's public ones on a host that is not Debian", () => {
-  expect(
-    chooseMirrors('http://archive.ubuntu.com/ubuntu/ noble Ubuntu\nhttps://deb.example/ stable Example'),
-  ).toEqual({
-    main: 'http://deb.debian.org/debian/',
-    security: 'http://deb.debian.org/debian-security/',
+const UBUNTU = 'http://archive.example/ubuntu/ noble Ubuntu\nhttps://deb.example/ stable Example';
+
+test('has none on a host that is not Debian', () => {
+  expect(chooseMirrors(UBUNTU)).toBeUndefined();
+});
+
+test('takes the one that is named, with the security archive beside it', () => {
+  expect(chooseMirrors(UBUNTU, 'https://mirror.example/debian')).toEqual({
+    main: 'https://mirror.example/debian/',
+    security: 'https://mirror.example/debian-security/',
   });
 });
