@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -30,16 +30,19 @@ test('a missing or empty file, and a number that nobody has, mean that nothing r
 test.runIf(process.platform === 'linux')(
   'a process that was killed and not yet reaped does not run',
   async () => {
-    // The shell waits until its child is a zombie, then becomes a sleep, which never reaps it.
-    const child = `${process.execPath} -e 'setInterval(() => {}, 1000)' & kill -9 $!`;
-    const zombie = `until grep -q '^State:.Z' /proc/$!/status; do sleep 0.01; done`;
-    const script = `${child}; ${zombie}; echo $!; exec sleep 60`;
+    // The shell becomes a sleep, which never reaps the child it inherits.
+    const script = `${process.execPath} -e 'setInterval(() => {}, 1000)' & echo $!; exec sleep 60`;
     const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const pid = await new Promise<string>((resolve) =>
-        parent.stdout.once('data', (data) => resolve(String(data))),
+        parent.stdout.once('data', (data) => resolve(String(data).trim())),
       );
-      expect(await runningPid(await pidFile(pid), program)).toBeUndefined();
+      const file = await pidFile(pid);
+      await expect.poll(() => runningPid(file, program)).toBe(Number(pid));
+      await expect.poll(() => readFile(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await expect.poll(() => readFile(`/proc/${pid}/status`, 'utf8')).toMatch(/^State:\sZ/m);
+      expect(await runningPid(file, program)).toBeUndefined();
     } finally {
       parent.kill();
     }
