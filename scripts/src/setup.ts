@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Refused, SetupError } from './setup/errors.ts';
+import { hint } from './setup/hints.ts';
 import type { ImageOptions } from './setup/images.ts';
 import { logFile, removeLog } from './setup/log.ts';
 import { hasChanged, say } from './setup/say.ts';
@@ -35,7 +36,12 @@ try {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (!(error instanceof SetupError)) throw error;
+  if (!(error instanceof SetupError)) {
+    const advice = hint(String(error));
+    if (!advice) throw error;
+    console.error(`\n${String(error)}\n${advice}`);
+    return 1;
+  }
   if (!error.message.includes(logFile())) removeLog();
   say('');
   console.error(error.message);

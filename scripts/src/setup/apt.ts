@@ -7,6 +7,7 @@ const ENV = { DEBIAN_FRONTEND: 'noninteractive' };
 /** Another apt may be at work (unattended upgrades after boot, what a setup that was killed had begun): wait for it. */
 const LOCK_WAIT_S = 300;
 const WAIT = ['-o', `DPkg::Lock::Timeout=${LOCK_WAIT_S}`];
+const UPDATE = ['-o', 'APT::Update::Error-Mode=any', '-o', 'Acquire::Retries=1'];
 let fresh = false;
 
 /**
@@ -42,13 +43,13 @@ export async function aptUpdate(): Promise<void> {
 async function fetchLists(): Promise<Ran> {
   const deadline = Date.now() + LOCK_WAIT_S * 1000;
   for (;;) {
-    const updated = await attempt(['apt-get', 'update', '-o', 'APT::Update::Error-Mode=any'], { env: ENV });
+    const updated = await attempt(['apt-get', 'update', ...UPDATE], { env: ENV });
     if (updated.ok || !/could not get lock/i.test(updated.output) || Date.now() > deadline) return updated;
     await sleep(1_000);
   }
 }
 
-/** Whether the distribution has a package of this name. */
+/** Whether a package of this name can be had from the sources whose lists are here. */
 export async function aptHas(name: string): Promise<boolean> {
-  return (await attempt(['apt-cache', 'show', name])).ok;
+  return (await attempt(['apt-get', 'download', '--print-uris', name])).ok;
 }

@@ -23,19 +23,16 @@ export interface Ran {
 /** Runs a command to its end and tells how it went; a missing program is a failure like any other. */
 export async function attempt(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const [file = '', ...args] = argv;
-  note(`$ ${argv.join(' ')}`);
-  const log = { file: logFile(), append: true as const };
   const result = await execa(file, args, {
     reject: false,
     all: true,
     stdin: 'ignore',
-    stdout: ['pipe', log],
-    stderr: ['pipe', log],
     env: { ...searchPath(), ...options.env },
     forceKillAfterDelay: 2_000,
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   });
   const output = result.all || (result.failed ? (result.shortMessage ?? '') : '');
+  note(`$ ${argv.join(' ')}\n${output}`);
   return { ok: !result.failed, stdout: result.stdout, output, timedOut: result.timedOut };
 }
 

@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aptInstall, aptUpdate } from './apt.ts';
 import { attempt, onPath, run } from './command.ts';
 import { Refused } from './errors.ts';
+import { assertFree } from './free-space.ts';
 import { chooseMirrors, type Mirrors } from './mirrors.ts';
 import { readProxies } from './network.ts';
 import { ROOT } from './repository.ts';
@@ -21,6 +23,7 @@ export async function ensureDebianImage(again: boolean): Promise<void> {
   if (!again && (await attempt(['docker', 'image', 'inspect', IMAGE])).ok) return;
   await assertCanBootstrap();
   await removeLeftovers();
+  await assertFree(tmpdir(), 0.6);
   await aptUpdate();
   if (!(await onPath('debootstrap'))) await aptInstall('debootstrap', 'debian-archive-keyring');
   const began = Date.now();
@@ -72,5 +75,5 @@ async function removeLeftovers(): Promise<void> {
 
 /** What cannot be removed yet (a debootstrap that outlived its setup still writes there) goes next time. */
 async function remove(dir: string): Promise<void> {
-  await attempt(['rm', '-rf', '--one-file-system', dir]);
+  await rm(dir, { recursive: true, force: true }).catch(() => {});
 }

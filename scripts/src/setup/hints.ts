@@ -1,11 +1,11 @@
 /** The trouble of a host that many commands can run into, and what to do about it. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
-    /no space left on device|enough free space|disk quota exceeded/i,
+    /no space left on device|ENOSPC|enough free space|disk quota exceeded/i,
     'The disk is full. Free some space (`docker system df` shows what the engine keeps), then run setup again.',
   ],
   [
-    /temporary failure (in name resolution|resolving)|could not resolve|network is unreachable|no route to host|could not connect/i,
+    /temporary failure (in name resolution|resolving)|could not resolve|network is unreachable|no route to host|could not connect|failed getting release file/i,
     'The package mirror cannot be reached. Check the network and the mirror in /etc/apt, then run setup again.',
   ],
   [

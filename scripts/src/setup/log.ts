@@ -10,9 +10,13 @@ export function logFile(): string {
   return path;
 }
 
-/** Writes a line of our own between the commands' output. */
+/** Writes a line of our own between the commands' output. On a full disk there is no log, and that is not the trouble to tell of. */
 export function note(line: string): void {
-  appendFileSync(logFile(), `${line}\n`);
+  try {
+    appendFileSync(logFile(), `${line}\n`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 /** After a run that went well nobody needs it. */
