@@ -3,9 +3,9 @@ import express, { type Express, type Router } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { errorHandler } from './error-handler.ts';
 import { type Health, healthRoutes } from './health.ts';
-import { notFound } from './not-found.ts';
 import { requestContext } from './request-context.ts';
 import { requireJson } from './require-json.ts';
+import { unknownPath } from './unknown-path.ts';
 
 /** Far above any sane order, far below what hurts. Bytes. */
 const BODY_LIMIT = 100_000;
@@ -35,6 +35,6 @@ export function createApp({ health, routes, logger, registry }: AppOptions): Exp
   app.use(requestContext(health.release), httpLog(logger), httpMetrics(registry), helmet(API_HEADERS));
   app.use(healthRoutes(health));
   app.use(requireJson, express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }));
-  app.use(...routes, notFound, errorHandler);
+  app.use(...routes, unknownPath, errorHandler);
   return app;
 }

@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Problem } from './index.ts';
+import { defineProblem, Problem } from './index.ts';
 import { appAround } from './testing.ts';
 
+const shipped = defineProblem({ slug: 'already-shipped', status: 409, title: 'Already shipped', about: '' });
 const fails = (path: string, error: unknown) =>
   Router().get(path, async () => {
     throw error;
@@ -14,37 +15,41 @@ const routes = Router()
     (request, response) => void response.json(z.strictObject({ a: z.number() }).parse(request.body)),
   )
   .use(
-    fails('/conflict', new Problem({ status: 409, title: 'Conflict', detail: 'Already shipped.' })),
+    fails('/conflict', new Problem(shipped, { detail: 'It left yesterday.' })),
     fails('/database', Object.assign(new Error('connect ECONNREFUSED 10.0.0.7'), { code: 'ECONNREFUSED' })),
     fails('/bug', new Error('secret detail')),
+    fails('/constraint', Object.assign(new Error('duplicate key'), { code: '23505' })),
   );
+
+const LARGE = JSON.stringify({ a: 'x'.repeat(100_001) });
 
 describe('what goes wrong leaves as problem+json:', () => {
   it.each([
-    ['a problem that a handler threw', 'get', '/conflict', undefined, 409],
-    ['an unknown path', 'get', '/nowhere', undefined, 404],
-    ['a path that cannot be decoded', 'get', '/%E0%A4%A', undefined, 404],
-    ['malformed JSON', 'post', '/strict', '{"a":', 400],
-    ['JSON that is no object', 'post', '/strict', '"a"', 400],
-    ['a wrong form', 'post', '/strict', '{"a":1,"b":2}', 400],
-    ['no body where one is needed', 'post', '/strict', undefined, 400],
-    ['a body over the limit', 'post', '/strict', JSON.stringify({ a: 'x'.repeat(100_001) }), 413],
-    ['a database that is away', 'get', '/database', undefined, 503],
-    ['a bug', 'get', '/bug', undefined, 500],
-  ] as const)('%s', async (_, method, path, body, status) => {
+    ['a problem that a handler threw', 'get', '/conflict', undefined, 409, 'already-shipped'],
+    ['an unknown path', 'get', '/nowhere', undefined, 404, 'not-found'],
+    ['a path that cannot be decoded', 'get', '/%E0%A4%A', undefined, 404, 'not-found'],
+    ['malformed JSON', 'post', '/strict', '{"a":', 400, 'malformed-json'],
+    ['JSON that is no object', 'post', '/strict', '"a"', 400, 'malformed-json'],
+    ['a wrong form', 'post', '/strict', '{"a":1,"b":2}', 400, 'invalid-request'],
+    ['no body where one is needed', 'post', '/strict', undefined, 400, 'invalid-request'],
+    ['a body over the limit', 'post', '/strict', LARGE, 413, 'body-too-large'],
+    ['a database that is away', 'get', '/database', undefined, 503, 'unavailable'],
+    ['a violated constraint that nobody expected', 'get', '/constraint', undefined, 500, 'internal-error'],
+    ['a bug', 'get', '/bug', undefined, 500, 'internal-error'],
+  ] as const)('%s', async (_, method, path, body, status, slug) => {
     const request = appAround(routes).agent[method](path);
     const response = await (body === undefined
       ? request
       : request.set('Content-Type', 'application/json').send(body));
     expect(response.status).toBe(status);
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
-    expect(response.body).toMatchObject({ type: 'about:blank', status, title: expect.any(String) });
+    expect(response.body).toMatchObject({ type: `/problems/${slug}`, status, title: expect.any(String) });
     expect(response.text).not.toMatch(/secret detail|10\.0\.0\.7/);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded'])('a body of the type %s', async (type) => {
     const response = await appAround(routes).agent.post('/strict').set('Content-Type', type).send('a=1');
-    expect(response.status).toBe(415);
+    expect(response.body).toMatchObject({ type: '/problems/unsupported-media-type', status: 415 });
     expect(response.headers.accept).toBe('application/json');
   });
 });

@@ -1,4 +1,5 @@
 import { Problem } from './problem.ts';
+import { methodNotAllowed } from './problem-types.ts';
 
 /** A route of express, as far as it matters here: the type of a real one depends on its path. */
 interface Route {
@@ -11,9 +12,7 @@ export function refuseOtherMethods(route: Route): void {
   const has = route.stack.map(({ method }) => method.toUpperCase());
   const allowed = has.includes('GET') ? [...has, 'HEAD'] : has;
   route.all(({ method }) => {
-    throw new Problem({
-      status: 405,
-      title: 'Method not allowed',
+    throw new Problem(methodNotAllowed, {
       detail: `${method} is not possible here.`,
       headers: { Allow: [...new Set(allowed)].sort().join(', ') },
     });

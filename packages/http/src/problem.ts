@@ -1,3 +1,5 @@
+import type { ProblemType } from './problem-type.ts';
+
 /** One thing that is wrong with a request: where, and why. */
 export interface FieldError {
   path: string;
@@ -5,27 +7,29 @@ export interface FieldError {
 }
 
 export interface ProblemOptions {
-  status: number;
-  title: string;
+  /** What is wrong this time. Goes to the client. */
   detail?: string;
   errors?: FieldError[];
   headers?: Record<string, string>;
+  /** For the log only. */
   cause?: unknown;
 }
 
 /** An answer other than success, as RFC 9457 describes it. Throw it from a handler. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly type: string;
   readonly status: number;
   readonly title: string;
   readonly detail: string | undefined;
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
 
-  constructor({ status, title, detail, errors, headers = {}, cause }: ProblemOptions) {
-    super(detail ?? title, { cause });
-    this.status = status;
-    this.title = title;
+  constructor(type: ProblemType, { detail, errors, headers = {}, cause }: ProblemOptions = {}) {
+    super(detail ?? type.title, { cause });
+    this.type = type.type;
+    this.status = type.status;
+    this.title = type.title;
     this.detail = detail;
     this.errors = errors;
     this.headers = headers;
@@ -33,7 +37,7 @@ export class Problem extends Error {
 
   toJSON(): object {
     return {
-      type: 'about:blank',
+      type: this.type,
       title: this.title,
       status: this.status,
       detail: this.detail,

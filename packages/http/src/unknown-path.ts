@@ -1,11 +1,10 @@
 import type { RequestHandler } from 'express';
 import { Problem } from './problem.ts';
+import { notFound } from './problem-types.ts';
 
 /** For a path that no route knows. */
-export const notFound: RequestHandler = (request) => {
-  throw new Problem({
-    status: 404,
-    title: 'Not found',
+export const unknownPath: RequestHandler = (request) => {
+  throw new Problem(notFound, {
     detail: `There is no ${request.method} ${request.path}.`,
   });
 };
