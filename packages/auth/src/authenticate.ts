@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { TokenVerifier } from './create-verifier.ts';
+import type { Identity } from './identity.ts';
+import { scopeMissing } from './problems.ts';
+
+const identities = new WeakMap<IncomingMessage, Identity>();
+
+/** Lets only requests with a valid token pass, and remembers who sent them. Synchronous when the verifier is. */
+export function authenticate(verifier: TokenVerifier): RequestHandler {
+  return (request, _response, next) => {
+    const pass = (identity: Identity) => {
+      identities.set(request, identity);
+      next();
+    };
+    const identity = verifier.verify(request.headers.authorization);
+    if (identity instanceof Promise) identity.then(pass, next);
+    else pass(identity);
+  };
+}
+
+/** @throws Error when the request did not pass {@link authenticate}: a mistake in the service, never an anonymous caller. */
+export function identityOf(request: IncomingMessage): Identity {
+  const identity = identities.get(request);
+  if (!identity) throw new Error('the request was not authenticated: the route lacks its guard');
+  return identity;
+}
+
+/** @throws Problem 403 when the token has none of the scopes. */
+export function requireScope(request: IncomingMessage, ...anyOf: string[]): Identity {
+  const identity = identityOf(request);
+  if (!anyOf.some((scope) => identity.scopes.has(scope))) throw scopeMissing(anyOf);
+  return identity;
+}

@@ -1,0 +1,29 @@
+import { LRUCache } from 'lru-cache';
+import type { Identity } from './identity.ts';
+
+/** Tokens; about 1 kB each. */
+const MOST = 10_000;
+/** How long a token is believed without looking at its key again, ms: a withdrawn key stops working this much later. */
+const LONGEST_MS = 60_000;
+
+export interface TokenCache {
+  /** undefined when it is not known, or no longer. */
+  get(token: string): Identity | undefined;
+  /** @param expiresAt ms since 1970. */
+  put(token: string, identity: Identity, expiresAt: number): void;
+}
+
+/** Verified tokens by their text, so that a signature is checked once a minute and not with every request. */
+export function createTokenCache(now: () => number): TokenCache {
+  const entries = new LRUCache<string, { identity: Identity; until: number }>({ max: MOST });
+  return {
+    get(token) {
+      const entry = entries.get(token);
+      return entry !== undefined && now() < entry.until ? entry.identity : undefined;
+    },
+    put(token, identity, expiresAt) {
+      const until = Math.min(expiresAt, now() + LONGEST_MS);
+      if (until > now()) entries.set(token, { identity, until });
+    },
+  };
+}
