@@ -1,0 +1,66 @@
+import type { NextFunction, Request, Response } from 'express';
+import { expect, test } from 'vitest';
+import { authenticate, authProblemTypes, identityOf, requireScope } from '../src/index.ts';
+import { refusal, token, verifier } from './issuer.ts';
+
+const withHeader = (authorization?: string) => ({ headers: { authorization } }) as unknown as Request;
+const guard = authenticate(verifier());
+
+/** Runs the guard; resolves when it lets the request pass, rejects with what it hands to express. */
+const pass = (request: Request) =>
+  new Promise<void>((resolve, reject) => {
+    const next = ((error?: unknown) => (error ? reject(error) : resolve())) as NextFunction;
+    guard(request, {} as Response, next);
+  });
+
+test('behind the guard a handler knows who asks, the first time and later', async () => {
+  const authorization = `Bearer ${await token()}`;
+  for (let n = 0; n < 2; n++) {
+    const request = withHeader(authorization);
+    await pass(request);
+    expect(identityOf(request).subject).toBe('ada');
+  }
+});
+
+test('a known token passes the guard without a turn of the event loop', async () => {
+  const authorization = `Bearer ${await token()}`;
+  await pass(withHeader(authorization));
+  let passed = false;
+  guard(withHeader(authorization), {} as Response, () => {
+    passed = true;
+  });
+  expect(passed).toBe(true);
+});
+
+test('a request without a token, or with a wrong one, does not pass', async () => {
+  const wrong = `Bearer ${await token({ audience: 'billing' })}`;
+  for (const request of [withHeader(), withHeader(wrong)]) {
+    expect(await refusal(() => pass(request))).toMatchObject({ status: 401 });
+    expect(() => identityOf(request)).toThrow('not authenticated');
+  }
+});
+
+test('any one of the scopes is enough', async () => {
+  const request = withHeader(`Bearer ${await token({ scopes: ['orders:fulfil'] })}`);
+  await pass(request);
+  expect(requireScope(request, 'orders:write', 'orders:fulfil').subject).toBe('ada');
+});
+
+test('without any of the scopes it is 403, and the challenge names them', async () => {
+  const request = withHeader(`Bearer ${await token({ scopes: ['orders:reader'] })}`);
+  await pass(request);
+  expect(await refusal(() => requireScope(request, 'orders:read', 'orders:read:all'))).toMatchObject({
+    status: 403,
+    headers: {
+      'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="orders:read orders:read:all"',
+    },
+  });
+});
+
+test('every answer is of a documented type', () => {
+  expect(authProblemTypes.map(({ slug, status }) => `${status} ${slug}`)).toEqual([
+    '401 unauthenticated',
+    '403 insufficient-scope',
+    '503 identity-unavailable',
+  ]);
+});

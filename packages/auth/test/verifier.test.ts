@@ -1,0 +1,101 @@
+import { createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { generateSigningKey } from '../src/mint/index.ts';
+import { key, oddToken, refusal, token, verifier } from './issuer.ts';
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+const bearer = (text: string) => `Bearer ${text}`;
+
+test('a valid token says who and what for, whatever the case of the scheme', async () => {
+  const identity = await verifier().verify(`bEARER ${await token()}`);
+  expect(identity).toEqual({ subject: 'ada', scopes: new Set(['orders:read', 'orders:write']) });
+});
+
+test('the audience may be one of several', async () => {
+  const several = await oddToken({ aud: ['billing', 'orders-api'] });
+  expect((await verifier().verify(bearer(several))).subject).toBe('ada');
+});
+
+test('a token without scopes is valid, and allows nothing', async () => {
+  expect((await verifier().verify(bearer(await oddToken({})))).scopes.size).toBe(0);
+});
+
+const invalid: Record<string, () => Promise<string>> = {
+  'has expired': () => token({ ttlSeconds: -60 }),
+  'is meant for another service': () => token({ audience: 'billing' }),
+  'is from another issuer': () => token({ issuer: 'urn:example:other' }),
+  'is not valid yet': () => oddToken({ nbf: Math.floor(Date.now() / 1_000) + 300 }),
+  'is of another kind': () => oddToken({}, { typ: 'id+jwt' }),
+};
+
+test.each(Object.keys(invalid))('the developer of a client is told that the token %s', async (why) => {
+  const text = (await invalid[why]?.()) ?? '';
+  const problem = await refusal(() => verifier().verify(bearer(text)));
+  expect(problem).toMatchObject({ status: 401, detail: `The token ${why}.` });
+  expect(problem.headers['WWW-Authenticate']).toBe(
+    `Bearer error="invalid_token", error_description="The token ${why}."`,
+  );
+});
+
+const forged: Record<string, () => Promise<string>> = {
+  'no signature': async () => `${encode({ alg: 'none' })}.${(await token()).split('.')[1]}.x`,
+  'the public key used as a shared secret': async () => {
+    const input = `${encode({ alg: 'HS256', kid: key.privateKey.kid })}.${(await token()).split('.')[1]}`;
+    const secret = Buffer.from(JSON.stringify(key.publicKeys.keys[0]));
+    return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+  },
+  'altered claims': async () => {
+    const [header, , signature] = (await token()).split('.');
+    return [header, (await token({ subject: 'eve' })).split('.')[1], signature].join('.');
+  },
+  'a key that nobody knows': async () => token({}, await generateSigningKey()),
+  'a key that it brings itself': async () => {
+    const own = await generateSigningKey();
+    const [, payload, signature] = (await token({}, own)).split('.');
+    return [encode({ alg: 'EdDSA', jwk: own.publicKeys.keys[0] }), payload, signature].join('.');
+  },
+  'an extension that we do not know': async () => {
+    const header = encode({ alg: 'EdDSA', kid: key.privateKey.kid, crit: ['x'], x: 1 });
+    const input = `${header}.${(await token()).split('.')[1]}`;
+    const by = createPrivateKey({ key: key.privateKey as JsonWebKey, format: 'jwk' });
+    return `${input}.${sign(null, Buffer.from(input), by).toString('base64url')}`;
+  },
+  'no expiry': () => oddToken({ exp: undefined as unknown as number }),
+  'an expiry that is no number': () => oddToken({ exp: '9999999999' as unknown as number }),
+};
+
+test.each(Object.keys(forged))('a token with %s is refused, and nothing is said about why', async (name) => {
+  const text = (await forged[name]?.()) ?? '';
+  const problem = await refusal(() => verifier().verify(bearer(text)));
+  expect(problem).toMatchObject({ status: 401, detail: 'The token is not valid.' });
+  expect(JSON.stringify([problem, problem.headers, problem.cause])).not.toContain(text.split('.')[1]);
+});
+
+test.each([undefined, '', 'a\u0000b', 'x'.repeat(256), '\ud800', 7])(
+  'the subject %j is none',
+  async (sub) => {
+    const text = await oddToken({ sub: sub as string });
+    expect(await refusal(() => verifier().verify(bearer(text)))).toMatchObject({ status: 401 });
+  },
+);
+
+test('a scope that is no text is refused', async () => {
+  const text = await oddToken({ scope: ['orders:read'] });
+  expect(await refusal(() => verifier().verify(bearer(text)))).toMatchObject({ status: 401 });
+});
+
+test('clocks may be half a minute apart', async () => {
+  const text = await token({ ttlSeconds: 60 });
+  const at = (ms: number) => verifier({ now: () => Date.now() + ms }).verify(bearer(text));
+  expect((await at(80_000)).subject).toBe('ada');
+  expect(await refusal(() => at(100_000))).toMatchObject({ status: 401, detail: 'The token has expired.' });
+});
+
+test('a verifier is not made with a private key, a shared secret, no key, or an algorithm that shares one', () => {
+  expect(() => verifier({ keys: { keys: [key.privateKey] } })).toThrow('not a public one');
+  expect(() => verifier({ keys: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } })).toThrow('not a public one');
+  expect(() => verifier({ keys: { keys: [] } })).toThrow('no key');
+  expect(() => verifier({ algorithms: ['EdDSA', 'HS256'] })).toThrow('HS256');
+  expect(() => verifier({ algorithms: ['none'] })).toThrow('none');
+  expect(() => verifier({ algorithms: [] })).toThrow('no algorithm');
+});
