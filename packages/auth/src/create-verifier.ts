@@ -1,9 +1,9 @@
-import { type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { checkAlgorithms } from './algorithms.ts';
 import { readBearer } from './bearer.ts';
 import { explain } from './explain.ts';
 import type { Identity } from './identity.ts';
-import { localKeys } from './keys/local-keys.ts';
+import { checkKeySet } from './keys/key-set.ts';
 import { remoteKeys } from './keys/remote-keys.ts';
 import { tokenInvalid, tokenMissing } from './problems.ts';
 import { toIdentity } from './to-identity.ts';
@@ -36,7 +36,8 @@ export interface VerifierOptions {
 /** @throws TypeError for keys that are not public, or an algorithm that is not asymmetric. */
 export function createVerifier(options: VerifierOptions): TokenVerifier {
   const { issuer, audience, keys, now = Date.now, onRefreshFailed } = options;
-  const getKey = keys instanceof URL ? remoteKeys(keys, { now, onRefreshFailed }) : localKeys(keys);
+  const getKey =
+    keys instanceof URL ? remoteKeys(keys, { now, onRefreshFailed }) : createLocalJWKSet(checkKeySet(keys));
   const cache = createTokenCache(now);
   const expected: JWTVerifyOptions = {
     issuer,
