@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { appendHistory, type HistoryRecord } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
+import { removeTokenKeys } from './cluster/token-keys.ts';
 import { refuse } from './errors.ts';
 import { type Phase, step } from './events.ts';
 import { type PublishedImages, publishImages } from './images/publish-all.ts';
@@ -125,7 +126,7 @@ async function release(
     contract = await contractSchema(follow, options, images.service, schema);
     const message = `${images.service.version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
     await step(follow.report, 'record', `recorded: ${images.service.version} deployed`, () =>
-      record('deployed', message),
+      Promise.all([record('deployed', message), removeTokenKeys(site)]),
     );
     return {
       message,

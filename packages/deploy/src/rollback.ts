@@ -8,6 +8,7 @@ import {
 } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
 import { observeRunning } from './cluster/running.ts';
+import { readTokenKeys } from './cluster/token-keys.ts';
 import type { DeployResult } from './deploy.ts';
 import { describeEnding, Ending, refuse } from './errors.ts';
 import { step } from './events.ts';
@@ -34,6 +35,7 @@ export async function rollback(site: Site, options: RollbackOptions): Promise<De
     throw refuse(`nothing runs in ${site.target.stack}: there is nothing to go back from`, 'npm run deploy');
   const goal = chooseGoal(await readHistory(site), running, options.to);
   if (goal === 'there') return { message: `nothing to do: ${running.version} already runs`, changed: false };
+  await readTokenKeys(site.target); // refuses now rather than half-way
   const steps = [
     `schema: does it still fit ${goal.release}?`,
     `rollback: ${running.version} → ${goal.release} (${goal.image})`,

@@ -1,6 +1,7 @@
 import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
 import { takeLock } from './cluster/lock.ts';
 import { secretNames } from './cluster/secrets.ts';
+import { removeTokenKeys } from './cluster/token-keys.ts';
 import { refuse } from './errors.ts';
 import { step } from './events.ts';
 import { removeJobs } from './jobs/schema-job.ts';
@@ -25,6 +26,7 @@ export async function teardown(
       await removeJobs(site);
       await docker(argv.removeStack(target.stack));
       await awaitGone(site);
+      await removeTokenKeys(site, 0);
     });
     if (options.data) await step(report, 'teardown', 'data, secrets, history', () => removeData(site));
   } finally {

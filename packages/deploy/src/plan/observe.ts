@@ -3,6 +3,7 @@ import { observeRunning } from '../cluster/running.ts';
 import { type StagedImage, stageEdge, stageService } from '../images/stage.ts';
 import type { Site } from '../site.ts';
 import { checkSettings, readStackFiles, stackFileNames } from '../stack/files.ts';
+import { readApiStack } from '../stack/release.ts';
 import type { Facts } from './decide.ts';
 
 export interface Observed {
@@ -18,11 +19,12 @@ export async function observe(
 ): Promise<Observed> {
   const { root, target } = site;
   const names = stackFileNames(target);
-  const [api, edgeFiles, dbFiles] = await Promise.all(
-    [names.api, names.edge, names.db].map((files) => readStackFiles(root, files, target.settings)),
-  );
-  if (!api || !edgeFiles || !dbFiles) throw new Error('unreachable');
-  checkSettings(target, [api, edgeFiles, dbFiles]);
+  const [api, edgeFiles, dbFiles] = await Promise.all([
+    readApiStack(site),
+    readStackFiles(root, names.edge, target.settings),
+    readStackFiles(root, names.db, target.settings),
+  ]);
+  checkSettings(target, [api.files, edgeFiles, dbFiles]);
   const service = await stageService(root, target.service, options.version);
   const edge = target.traffic === 'edge' ? await stageEdge(root) : undefined;
   const [running, runningEdge, database, history] = await Promise.all([
@@ -35,7 +37,7 @@ export async function observe(
     service,
     edge,
     facts: {
-      wanted: { version: options.version, content: service.content, settings: api.hash },
+      wanted: { version: options.version, content: service.content, settings: api.files.hash },
       running,
       edge: edge && {
         wanted: { version: edge.version, content: edge.content, settings: edgeFiles.hash },

@@ -7,7 +7,7 @@ import type { Observed } from '../plan/observe.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
 import { type Site, serviceName } from '../site.ts';
 import { readStackFiles, stackEnvironment, stackFileNames } from '../stack/files.ts';
-import { releaseVariables } from '../stack/release.ts';
+import { readApiStack, releaseVariables } from '../stack/release.ts';
 import { poll } from '../wait.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 import { checkEngine } from './engine.ts';
@@ -49,20 +49,18 @@ async function checkDatabase(site: Site): Promise<void> {
 }
 
 async function checkStacks(site: Site, { service, edge }: Observed): Promise<void> {
-  const names = stackFileNames(site.target);
-  const secrets = secretNames(site.target);
-  const files = await readStackFiles(
-    site.root,
-    [...names.api, ...names.edge, ...names.db],
-    site.target.settings,
-  );
+  const { root, target } = site;
+  const names = stackFileNames(target);
+  const secrets = secretNames(target);
+  const api = await readApiStack(site);
+  const files = await readStackFiles(root, [...names.api, ...names.edge, ...names.db], target.settings);
   const release = {
     version: service.version,
     content: service.content,
-    image: `${site.target.registry}/${service.name}:${service.version}`,
+    image: `${target.registry}/${service.name}:${service.version}`,
   };
   const values = {
-    ...releaseVariables(site, files, release),
+    ...releaseVariables(site, api, release),
     EDGE_IMAGE: 'edge',
     EDGE_VERSION: edge?.version ?? '',
     EDGE_CONTENT: edge?.content ?? '',

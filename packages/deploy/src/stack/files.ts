@@ -14,7 +14,11 @@ export interface StackFiles {
 
 /** Stack files of the parts of a stack, by what the target asks for. */
 export const stackFileNames = (target: Target) => ({
-  api: [`${target.service}.yml`, ...(target.traffic === 'mesh' ? ['mesh.yml'] : [])],
+  api: [
+    `${target.service}.yml`,
+    ...(target.traffic === 'mesh' ? ['mesh.yml'] : []),
+    ...(target.tokens.keys.kind === 'url' ? [] : ['token-keys.yml']),
+  ],
   edge: target.traffic === 'edge' ? ['edge.yml'] : [],
   db: target.database === 'bundled' ? ['postgres.yml'] : [],
 });

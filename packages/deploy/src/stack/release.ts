@@ -1,5 +1,6 @@
 import { argv } from '@zero-downtime/swarm';
 import { secretNames } from '../cluster/secrets.ts';
+import { readTokenKeys, storeTokenKeys, type TokenKeys } from '../cluster/token-keys.ts';
 import type { Site } from '../site.ts';
 import { readStackFiles, type StackFiles, stackEnvironment, stackFileNames } from './files.ts';
 
@@ -11,15 +12,29 @@ export interface ReleaseSpec {
   content: string;
 }
 
+/** The stack files of the API, with all that decides what it is beside the image: settings, and the keys of its callers' tokens. */
+export interface ApiStack {
+  files: StackFiles;
+  keys: TokenKeys;
+}
+
+/** @throws Ending (refused) when a stack file or the keys are missing. */
+export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target'>): Promise<ApiStack> {
+  const keys = await readTokenKeys(target);
+  const settings = { ...target.settings, ...keys.variables };
+  return { files: await readStackFiles(root, stackFileNames(target).api, settings), keys };
+}
+
 /** The stack file variables of a release of the API. Pure. */
 export function releaseVariables(
   site: Pick<Site, 'target'>,
-  files: StackFiles,
+  { files, keys }: ApiStack,
   release: ReleaseSpec,
 ): Record<string, string> {
   const secrets = secretNames(site.target);
   return {
     ...site.target.settings,
+    ...keys.variables,
     SERVICE_IMAGE: release.image,
     SERVICE_VERSION: release.version,
     SERVICE_CONTENT: release.content,
@@ -30,8 +45,9 @@ export function releaseVariables(
 
 /** Hands a release to Swarm, which rolls it out by the policy in the stack file. Does not wait. @throws DockerError */
 export async function applyRelease(site: Site, release: ReleaseSpec): Promise<void> {
-  const files = await readStackFiles(site.root, stackFileNames(site.target).api, site.target.settings);
-  await site.docker(argv.deployStack(site.target.stack, files.paths), {
-    env: stackEnvironment(files, releaseVariables(site, files, release)),
+  const stack = await readApiStack(site);
+  await storeTokenKeys(site, stack.keys);
+  await site.docker(argv.deployStack(site.target.stack, stack.files.paths), {
+    env: stackEnvironment(stack.files, releaseVariables(site, stack, release)),
   });
 }

@@ -13,7 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const GOOD =
-  'service: orders-api\nstack: shop\nurl: http://127.0.0.1:1\nregistry: 127.0.0.1:5050\ntraffic: edge\ndatabase: bundled\n';
+  'service: orders-api\nstack: shop\nurl: http://127.0.0.1:1\nregistry: 127.0.0.1:5050\ntraffic: edge\ndatabase: bundled\n' +
+  'tokens: { issuer: https://id.example.com/, keys: local }\n';
 const load = async (text: string) => {
   await writeFile(join(folder, 'target.yml'), text);
   return loadTarget(ROOT, folder);
@@ -25,6 +26,15 @@ describe('a target', () => {
   );
   it('has milliseconds for its durations', async () =>
     expect(await load(`${GOOD}monitor: 2m\n`)).toMatchObject({ monitor: 120_000 }));
+  it('takes the public keys of its issuer from this machine, a file beside it, or a URL', async () => {
+    const keys = async (value: string) => (await load(GOOD.replace('local', value))).tokens.keys;
+    expect(await keys('local')).toEqual({ kind: 'local' });
+    expect(await keys('keys.json')).toEqual({ kind: 'file', path: join(folder, 'keys.json') });
+    expect(await keys('https://id.example.com/jwks')).toEqual({
+      kind: 'url',
+      url: 'https://id.example.com/jwks',
+    });
+  });
   it('asks before it changes anything, unless told otherwise', async () =>
     expect(await load(GOOD)).toMatchObject({ confirm: true }));
 
@@ -33,6 +43,8 @@ describe('a target', () => {
     ['a wrong duration', `${GOOD}monitor: soon\n`, /duration/],
     ['a registry with a scheme', GOOD.replace('127.0.0.1:5050', 'https://registry'), /scheme/],
     ['an external database without secrets', GOOD.replace('bundled', 'external'), /secrets/],
+    ['keys over a connection that anybody could alter', GOOD.replace('local', 'http://id/jwks'), /https/],
+    ['no issuer of tokens', GOOD.replace(/tokens.*/, ''), /tokens/],
     ['broken YAML', 'stack: [', /YAML/],
     ['a setting that is no setting', `${GOOD}settings: { port: 80 }\n`, /port/],
   ])('with %s is refused and says why', async (_, text, message) => {

@@ -25,7 +25,13 @@ export async function loadTarget(root: string, nameOrPath: string): Promise<Targ
   if (document.errors[0]) throw refuse(`${file} is not YAML: ${document.errors[0].message}`);
   const parsed = targetSchema.safeParse(document.toJS());
   if (!parsed.success) throw refuse(`${file} has mistakes:\n${z.prettifyError(parsed.error)}`);
-  return { ...parsed.data, name: basename(folder) };
+  return { ...parsed.data, tokens: fromFolder(folder, parsed.data.tokens), name: basename(folder) };
+}
+
+/** A path in a target is relative to the target's folder. */
+function fromFolder(folder: string, tokens: Target['tokens']): Target['tokens'] {
+  const { keys } = tokens;
+  return keys.kind === 'file' ? { ...tokens, keys: { ...keys, path: resolve(folder, keys.path) } } : tokens;
 }
 
 async function listTargets(root: string): Promise<string[]> {

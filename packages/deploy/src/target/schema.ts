@@ -7,6 +7,26 @@ const duration = z
 
 const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
+/** What can stand in a stack file's environment as it is. */
+const plain = z.string().regex(/^[\w.:/@-]+$/, 'letters, digits and . : / @ _ -');
+
+/** Whose tokens the service takes, and where the public keys of their issuer are. */
+const tokens = z.strictObject({
+  issuer: plain,
+  audience: plain.default('orders-api'),
+  keys: z
+    .string()
+    .regex(/^(local|https:\/\/\S+|[^:]+)$/, 'local, the path of a JWKS file, or an https:// URL')
+    .transform(readKeySource),
+});
+
+export type KeySource = { kind: 'local' } | { kind: 'file'; path: string } | { kind: 'url'; url: string };
+
+function readKeySource(text: string): KeySource {
+  if (text === 'local') return { kind: 'local' };
+  return text.startsWith('https://') ? { kind: 'url', url: text } : { kind: 'file', path: text };
+}
+
 /** infra/targets/<name>/target.yml. Unknown keys are errors: a misspelt one would be silently without effect. */
 export const targetSchema = z
   .strictObject({
@@ -17,15 +37,13 @@ export const targetSchema = z
     registry: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, 'host[:port][/path], without a scheme'),
     traffic: z.enum(['edge', 'mesh']),
     database: z.enum(['bundled', 'external']),
+    tokens,
     secrets: z.strictObject({ app: z.string().min(1), owner: z.string().min(1) }).optional(),
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
     settings: z
-      .record(
-        z.string().regex(/^[A-Z][A-Z0-9_]*$/),
-        z.union([z.number(), z.string().regex(/^[\w.:/@-]+$/)]).transform(String),
-      )
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
       .default({}),
   })
   .refine((target) => target.database === 'bundled' || target.secrets !== undefined, {

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { defaultKeyFile, parseKeySet, readKeyFile } from '@zero-downtime/auth/mint';
+import { argv, DockerError, readConfigs } from '@zero-downtime/swarm';
+import { refuse } from '../errors.ts';
+import type { Site } from '../site.ts';
+import type { Target } from '../target/load.ts';
+
+/** What the stack files need to know about tokens, and the public keys that the replicas get, unless they fetch them. */
+export interface TokenKeys {
+  variables: Record<string, string>;
+  config: { name: string; content: string } | undefined;
+}
+
+/** Key sets kept: the one in use, and those that a rollback of Swarm's own may go back to. */
+const KEPT = 3;
+
+const label = 'release.token-keys';
+
+/** @throws Ending (refused) when the keys are not there, or are not public. */
+export async function readTokenKeys({ stack, tokens }: Target): Promise<TokenKeys> {
+  const variables = { AUTH_ISSUER: tokens.issuer, AUTH_AUDIENCE: tokens.audience };
+  if (tokens.keys.kind === 'url')
+    return { variables: { ...variables, AUTH_JWKS_URL: tokens.keys.url }, config: undefined };
+  const content = tokens.keys.kind === 'local' ? await localKeys() : await fileKeys(tokens.keys.path);
+  // The name says what is in it: other keys are another config, so a deploy rolls them out and a rollback finds the old ones.
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  const name = `${stack}_token-keys-${hash}`;
+  return { variables: { ...variables, TOKEN_KEYS_CONFIG: name }, config: { name, content } };
+}
+
+/** Hands the keys to Swarm, unless it has them. @throws DockerError */
+export async function storeTokenKeys({ docker, target }: Site, { config }: TokenKeys): Promise<void> {
+  if (!config) return;
+  await docker(argv.createConfig(config.name, { [label]: target.stack }), { input: config.content }).catch(
+    (error) => {
+      if (!(error instanceof DockerError && /already ?exists/i.test(error.stderr))) throw error;
+    },
+  );
+}
+
+/** Takes old key sets away: all but the newest few, or all. What a service still mounts, Swarm keeps. @throws DockerError */
+export async function removeTokenKeys({ docker, target }: Site, kept = KEPT): Promise<void> {
+  const names = (await docker(argv.listConfigs(`${label}=${target.stack}`))).split('\n').filter(Boolean);
+  if (names.length <= kept) return;
+  const oldestFirst = readConfigs(await docker(argv.inspectConfigs(names)));
+  for (const { name } of oldestFirst.slice(0, names.length - kept))
+    await docker(argv.removeConfigs([name])).catch((error) => {
+      if (!(error instanceof DockerError && /in use/i.test(error.stderr))) throw error;
+    });
+}
+
+async function localKeys(): Promise<string> {
+  const path = defaultKeyFile();
+  const key = await readKeyFile(path).catch((cause: Error) => {
+    throw refuse(cause.message, undefined, cause);
+  });
+  if (!key) throw refuse(`this machine has no key to make tokens with (${path})`, 'npm run setup');
+  return JSON.stringify(key.publicKeys);
+}
+
+async function fileKeys(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw refuse(`cannot read the public keys ${path}`, 'tokens.keys in the target names them', cause);
+  });
+  try {
+    return JSON.stringify(parseKeySet(text));
+  } catch (cause) {
+    throw refuse(`${path}: ${(cause as Error).message}`, 'tokens.keys in the target names it', cause);
+  }
+}
