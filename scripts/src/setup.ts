@@ -8,7 +8,7 @@ import { setup } from './setup/setup.ts';
 
 const command = new Command('setup')
   .description(
-    'Make this machine able to run the rest: Docker Engine, Swarm, base images, local registry.\n' +
+    'Make this machine able to run the rest: Docker Engine, Swarm, base images, local registry, token key.\n' +
       'Says what it does before it does it, and makes only what is missing. Safe to run again, also after it was killed.',
   )
   .option('--rebuild-images', 'make the base images again, with the newest packages')

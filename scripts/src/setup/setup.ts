@@ -7,6 +7,7 @@ import { lockAddress, oneAtATime } from './lock.ts';
 import { ensureRegistry } from './registry.ts';
 import { say, since } from './say.ts';
 import { ensureSwarm } from './swarm.ts';
+import { ensureTokenKey } from './token-key.ts';
 
 /**
  * Makes this host able to run everything else here. Each part is looked at first and made only where it is missing, so
@@ -22,6 +23,7 @@ export async function setup(options: ImageOptions): Promise<void> {
     await ensureImages(options);
     await ensureInitBinary(host, baseImages()[0]?.tag ?? '');
     await ensureRegistry();
+    await ensureTokenKey();
   });
   say(`\nThis machine is ready (${since(began)}). Next: npm run deploy`);
 }

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVerifier } from '@zero-downtime/auth';
+import { defaultKeyFile, ensureKeyFile, readKeyFile } from '@zero-downtime/auth/mint';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const SCRIPT = fileURLToPath(new URL('token.ts', import.meta.url));
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'keys-'));
+  await ensureKeyFile(keyFile());
+});
+afterAll(() => rm(home, { recursive: true }));
+
+const keyFile = () => defaultKeyFile({ XDG_DATA_HOME: home });
+const token = (flags: string[], dataHome = home) =>
+  execa(process.execPath, [SCRIPT, ...flags], { reject: false, env: { XDG_DATA_HOME: dataHome } });
+
+/** Whom the local target takes the token for. */
+async function identify(text: string) {
+  const { publicKeys: keys = { keys: [] } } = (await readKeyFile(keyFile())) ?? {};
+  const issuer = 'urn:zero-downtime-orders:local';
+  const { subject, scopes } = await createVerifier({
+    issuer,
+    audience: 'orders-api',
+    algorithms: ['EdDSA'],
+    keys,
+  }).verify(`Bearer ${text}`);
+  return { subject, scopes: [...scopes] };
+}
+
+test('prints a token of a customer and nothing else', async () => {
+  const { stdout, stderr, exitCode } = await token([]);
+  expect(await identify(stdout)).toEqual({ subject: 'ada', scopes: ['orders:read', 'orders:write'] });
+  expect([stderr, exitCode]).toEqual(['', 0]);
+});
+
+test('makes one for whom and for what it is asked', async () => {
+  const bob = await token(['--sub', 'bob', '--scope', 'orders:read', '--ttl', '10m']);
+  expect(await identify(bob.stdout)).toEqual({ subject: 'bob', scopes: ['orders:read'] });
+  const fulfilment = await token(['--fulfilment']);
+  expect(await identify(fulfilment.stdout)).toEqual({
+    subject: 'fulfilment',
+    scopes: ['orders:read:all', 'orders:fulfil', 'tracking:write'],
+  });
+});
+
+test('with --json it is the message of the result', async () => {
+  const result = JSON.parse((await token(['--json', '--ttl', '1h'])).stdout);
+  expect(result).toMatchObject({ event: 'result', outcome: 'done', subject: 'ada', ttlSeconds: 3_600 });
+  expect(await identify(result.message)).toMatchObject({ subject: 'ada' });
+});
+
+test.for([
+  ['there is no key', [], '/nowhere', 'what to do: npm run setup'],
+  [
+    'the target has an issuer of its own',
+    ['--target', 'production'],
+    undefined,
+    'takes the tokens of https://',
+  ],
+  ['a duration makes no sense', ['--ttl', 'soon'], undefined, 'A duration such as'],
+  ['two sets of scopes are asked for', ['--fulfilment', '--scope', 'a'], undefined, 'cannot be used with'],
+] as const)('is refused when %s', async ([, flags, dataHome, words]) => {
+  const { stdout, stderr, exitCode } = await token([...flags], dataHome);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(words);
+  expect(exitCode).toBe(2);
+});
