@@ -1,40 +1,48 @@
-import { httpLog, httpMetrics, type Logger, type Registry } from '@zero-downtime/observability';
-import express, { type Express, type Router } from 'express';
-import helmet, { type HelmetOptions } from 'helmet';
+import { type Logger, observeRequests, type Registry, type Tracing } from '@zero-downtime/observability';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import { admit, type Limits } from './admission.ts';
 import { errorHandler } from './error-handler.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { readJson } from './read-json.ts';
 import { requestContext } from './request-context.ts';
-import { requireJson } from './require-json.ts';
 import { unknownPath } from './unknown-path.ts';
 
 /** Far above any sane order, far below what hurts. Bytes. */
 const BODY_LIMIT = 100_000;
 
-/** Nobody renders JSON: nothing may be loaded from it. Whether there is TLS is known to whoever ends it, in front of the service. */
-const API_HEADERS: HelmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  },
-  strictTransportSecurity: false,
-};
-
 export interface AppOptions {
   health: Health;
   /** The service's own; each route with its whole path, which is what the metrics show. */
   routes: Router[];
+  /** What everybody may see: not guarded. */
+  publicRoutes?: Router[];
+  /** Asked in turn before the body of a request is read: who is it, may they, not so fast. */
+  guards?: RequestHandler[];
+  limits?: Limits;
   logger: Logger;
   registry: Registry;
+  tracing?: Tracing | undefined;
 }
 
 /** An express app with what every service has; the routes are the service's own. Does not listen. */
-export function createApp({ health, routes, logger, registry }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { health, routes, publicRoutes = [], guards = [], limits = {} } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(requestContext(health.release), httpLog(logger), httpMetrics(registry), helmet(API_HEADERS));
-  app.use(healthRoutes(health));
-  app.use(requireJson, express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }));
-  app.use(...routes, unknownPath, errorHandler);
+  app.set('query parser', 'simple');
+  const handlers = [
+    requestContext(health.release),
+    observeRequests(options),
+    healthRoutes(health),
+    admit(limits),
+    ...publicRoutes,
+    ...guards,
+    readJson(BODY_LIMIT),
+    ...routes,
+    unknownPath,
+    errorHandler,
+  ];
+  app.use(...handlers);
   return app;
 }

@@ -29,7 +29,7 @@ describe('what goes wrong leaves as problem+json:', () => {
     ['an unknown path', 'get', '/nowhere', undefined, 404, 'not-found'],
     ['a path that cannot be decoded', 'get', '/%E0%A4%A', undefined, 404, 'not-found'],
     ['malformed JSON', 'post', '/strict', '{"a":', 400, 'malformed-json'],
-    ['JSON that is no object', 'post', '/strict', '"a"', 400, 'malformed-json'],
+    ['JSON that is no object', 'post', '/strict', '"a"', 400, 'invalid-request'],
     ['a wrong form', 'post', '/strict', '{"a":1,"b":2}', 400, 'invalid-request'],
     ['no body where one is needed', 'post', '/strict', undefined, 400, 'invalid-request'],
     ['a body over the limit', 'post', '/strict', LARGE, 413, 'body-too-large'],

@@ -1,5 +1,7 @@
 import type { Lifecycle } from '@zero-downtime/lifecycle';
+import { isProbe } from '@zero-downtime/observability';
 import { type RequestHandler, type Response, Router } from 'express';
+import { sendJson } from './send-json.ts';
 
 /** Why requests cannot be served now. The detail is for the log: it may name hosts. */
 export interface NotReady {
@@ -21,11 +23,11 @@ export interface Health {
  * - `GET /health/startup`: it has been ready once; the container's probe asks. A database outage later must not have the
  *   orchestrator kill every replica.
  */
-export function healthRoutes({ lifecycle, release, whyNotReady }: Health): Router {
+export function healthRoutes({ lifecycle, release, whyNotReady }: Health): RequestHandler {
   const answer = (response: Response, reason?: string) => {
-    response.set('Cache-Control', 'no-store');
-    if (reason === undefined) response.json({ status: 'ok', release });
-    else response.status(503).json({ status: 'unavailable', release, reason });
+    const headers = { 'Cache-Control': 'no-store' };
+    if (reason === undefined) sendJson(response, 200, { status: 'ok', release }, headers);
+    else sendJson(response, 503, { status: 'unavailable', release, reason }, headers);
   };
   const live: RequestHandler = (_request, response) => answer(response);
   const started: RequestHandler = (_request, response) =>
@@ -35,5 +37,7 @@ export function healthRoutes({ lifecycle, release, whyNotReady }: Health): Route
     const notReady = await whyNotReady();
     answer(response, notReady?.reason ?? (lifecycle.state === 'starting' ? 'starting' : undefined));
   };
-  return Router().get('/health', live).get('/health/startup', started).get('/ready', ready);
+  const router = Router().get('/health', live).get('/health/startup', started).get('/ready', ready);
+  // All other requests pass here too: they should not pay for three routes.
+  return (request, response, next) => (isProbe(request.url) ? router(request, response, next) : next());
 }

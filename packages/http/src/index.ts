@@ -1,3 +1,4 @@
+export type { Limits } from './admission.ts';
 export { type AppOptions, createApp } from './create-app.ts';
 export { createHttpServer } from './create-server.ts';
 export { type Health, healthRoutes, type NotReady } from './health.ts';
@@ -6,4 +7,7 @@ export { refuseOtherMethods } from './method-not-allowed.ts';
 export { type FieldError, Problem, type ProblemOptions } from './problem.ts';
 export { defineProblem, type ProblemType } from './problem-type.ts';
 export * from './problem-types.ts';
+export { type RateLimit, rateLimit } from './rate-limit.ts';
+export { rawBodyOf } from './read-json.ts';
+export { sendJson } from './send-json.ts';
 export { toProblem } from './to-problem.ts';

@@ -19,6 +19,12 @@ export const invalidRequest = defineProblem({
   about:
     'The request was understood, but does not have the form that is asked for. `errors` names each field that is wrong.',
 });
+export const incompleteRequest = defineProblem({
+  slug: 'incomplete-request',
+  status: 408,
+  title: 'Incomplete request',
+  about: 'The body did not arrive in time, or not whole. Send the request again on a new connection.',
+});
 export const notFound = defineProblem({
   slug: 'not-found',
   status: 404,
@@ -86,6 +92,7 @@ export const problemTypes: readonly ProblemType[] = [
   invalidRequest,
   notFound,
   methodNotAllowed,
+  incompleteRequest,
   bodyTooLarge,
   unsupportedMediaType,
   rateLimited,

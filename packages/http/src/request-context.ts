@@ -1,12 +1,18 @@
 import type { RequestHandler } from 'express';
 import { v7 as uuidv7 } from 'uuid';
+import { securityHeaders } from './security-headers.ts';
 
-/** Takes the caller's X-Request-Id when it is one, else makes one; answers carry it, and the release that answered. */
+/**
+ * Gives every answer its first headers: the security headers, the release that answered, and the request's id, which is the caller's
+ * `X-Request-Id` when it is one, else new.
+ */
 export function requestContext(release: string): RequestHandler {
+  const headers = [...securityHeaders(), ['X-Release', release] as const];
   return (request, response, next) => {
-    const given = request.get('X-Request-Id');
-    response.set('X-Request-Id', given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : uuidv7());
-    response.set('X-Release', release);
+    const given = request.headers['x-request-id'];
+    const usable = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given);
+    response.setHeader('X-Request-Id', usable ? given : uuidv7());
+    for (const [name, value] of headers) response.setHeader(name, value);
     next();
   };
 }

@@ -1,9 +1,11 @@
 export type { Logger } from 'pino';
 export type { Registry } from 'prom-client';
-export { httpLog } from './http-log.ts';
-export { httpMetrics } from './http-metrics.ts';
+export { isProbe } from './is-probe.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
 export { createMetricsServer } from './metrics-server.ts';
 export type { Middleware } from './middleware.ts';
+export { observeRequests, type RequestObservers } from './observe-requests.ts';
 export { createRegistry } from './registry.ts';
 export { routeOf } from './route-of.ts';
+export { parseTraceparent, type TraceParent } from './traceparent.ts';
+export type { Attributes, SpanMaker, Tracing } from './tracing/types.ts';

@@ -1,6 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { Middleware } from './middleware.ts';
-import { routeOf } from './route-of.ts';
+import type { RequestObserver } from './request-facts.ts';
 
 /** Seconds. An answer takes milliseconds, one that waits for the database takes seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -9,7 +8,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
  * Rate, errors and duration of requests, by method, route template and status. A request whose answer did not get out
  * (the client left, or the process was made to end) has the status `aborted`.
  */
-export function httpMetrics(registry: Registry): Middleware {
+export function requestMetrics(registry: Registry): RequestObserver {
   const labelNames = ['method', 'route', 'status'] as const;
   const requests = new Counter({
     name: 'http_requests_total',
@@ -24,17 +23,10 @@ export function httpMetrics(registry: Registry): Middleware {
     buckets: BUCKETS,
     registers: [registry],
   });
-  return (request, response, next) => {
-    const started = performance.now();
-    response.once('close', () => {
-      const labels = {
-        method: request.method ?? '',
-        route: routeOf(request),
-        status: response.writableFinished ? String(response.statusCode) : 'aborted',
-      };
-      requests.inc(labels);
-      durations.observe(labels, (performance.now() - started) / 1000);
-    });
-    next();
+  return ({ request, response, route, outcome, ms }) => {
+    const status = outcome === 'answered' ? String(response.statusCode) : outcome;
+    const labels = { method: request.method ?? '', route, status };
+    requests.inc(labels);
+    durations.observe(labels, ms / 1000);
   };
 }

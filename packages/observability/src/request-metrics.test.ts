@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, get, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { createMetricsServer, createRegistry, httpMetrics } from './index.ts';
+import { createLogger, createMetricsServer, createRegistry, observeRequests } from './index.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -17,7 +17,8 @@ async function listen(server: Server): Promise<string> {
 
 async function measured(handler: RequestListener) {
   const registry = createRegistry({ service: 'shop', release: '1.0.0' });
-  const measure = httpMetrics(registry);
+  const logger = createLogger({ service: 'shop', release: '1.0.0', level: 'silent' });
+  const measure = observeRequests({ logger, registry });
   const url = await listen(
     createServer((request, response) => measure(request, response, () => handler(request, response))),
   );

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { Request, RequestHandler } from 'express';
+import { parse } from 'secure-json-parse';
+import { Problem } from './problem.ts';
+import { bodyTooLarge, invalidRequest, malformedJson } from './problem-types.ts';
+import { hasBody, refuseOtherThanJson } from './require-json.ts';
+
+const RAW = Symbol('raw body');
+const NOTHING = Buffer.alloc(0);
+
+/** The body of a request byte for byte, as `readJson` got it; empty when there was none. */
+export function rawBodyOf(request: IncomingMessage): Buffer {
+  return (request as IncomingMessage & { [RAW]?: Buffer })[RAW] ?? NOTHING;
+}
+
+/**
+ * Reads the body of a request, if it has one, and puts what it means into `request.body`. Only JSON objects and arrays in UTF-8, up to
+ * `limit` bytes. A request that breaks off in its body goes no further: there is nobody left to answer.
+ */
+export function readJson(limit: number): RequestHandler {
+  return (request, _response, next) => {
+    if (!hasBody(request)) return next();
+    refuseOtherThanJson(request);
+    if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
+
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) return void chunks.push(chunk);
+      request.off('data', onData).off('end', onEnd).resume();
+      next(tooLarge(limit));
+    };
+    const onEnd = () => {
+      try {
+        understand(request, chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks));
+      } catch (error) {
+        return next(error);
+      }
+      next();
+    };
+    request.on('data', onData).on('end', onEnd);
+  };
+}
+
+function understand(request: Request, bytes: Buffer): void {
+  Object.assign(request, { [RAW]: bytes });
+  if (!isUtf8(bytes)) throw new Problem(malformedJson, { detail: 'The body is not UTF-8.' });
+  let value: unknown;
+  try {
+    // Refuses `__proto__` and `constructor.prototype`, which some later copy might take at their word.
+    value = parse(bytes.toString());
+  } catch (cause) {
+    throw new Problem(malformedJson, { cause });
+  }
+  if (typeof value !== 'object' || value === null) {
+    throw new Problem(invalidRequest, { detail: 'The body has to be a JSON object or array.' });
+  }
+  request.body = value;
+}
+
+function tooLarge(limit: number): Problem {
+  return new Problem(bodyTooLarge, { detail: `A body may have ${limit} bytes.` });
+}

@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What there is to say of a request when it is over. */
+export interface RequestFacts {
+  request: IncomingMessage;
+  response: ServerResponse & { err?: unknown };
+  /** The template of its route. */
+  route: string;
+  /** Whether the answer got out, or the client left (or was cut off) before. */
+  outcome: 'answered' | 'aborted';
+  ms: number;
+  /** The trace that it belongs to, and the span in it: its own where spans are recorded, else the caller's. */
+  trace: { traceId: string; spanId: string } | undefined;
+}
+
+/** Told of each request when it is over. */
+export type RequestObserver = (facts: RequestFacts) => void;
