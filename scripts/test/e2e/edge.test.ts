@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Behaviour, startEdge, startReplica } from './edge.ts';
+
+let replicas: Awaited<ReturnType<typeof startReplica>>[];
+let edge: Awaited<ReturnType<typeof startEdge>>;
+
+beforeAll(async () => {
+  replicas = [await startReplica(), await startReplica()];
+  edge = await startEdge(replicas);
+  const answers = () =>
+    fetch(`${edge.url}/orders`).then(
+      (answer) => answer.status === 201,
+      () => false,
+    );
+  await vi.waitUntil(answers, { timeout: 20_000, interval: 100 });
+});
+afterAll(async () => {
+  await edge?.stop();
+  for (const replica of replicas ?? []) replica.stop();
+});
+
+const seen = () => replicas.flatMap((replica) => replica.seen);
+const send = (method: string, headers: Record<string, string> = {}) =>
+  fetch(`${edge.url}/orders`, { method, headers, ...(method === 'GET' ? {} : { body: 'tea' }) });
+const KEYED = { 'Idempotency-Key': 'k1' };
+
+/** The first request to arrive, wherever, meets this; those after it are answered. */
+function meetFirst(behaviour: Behaviour): void {
+  let met = false;
+  for (const replica of replicas) {
+    replica.seen.length = 0;
+    replica.behave = (request, response) => {
+      if (met) return false;
+      met = true;
+      return behaviour(request, response);
+    };
+  }
+}
+const die: Behaviour = (request) => {
+  request.socket.destroy();
+  return true;
+};
+const hang: Behaviour = () => true;
+
+describe('the edge, when a replica dies with a request in its hands', () => {
+  beforeEach(() => meetFirst(die));
+
+  it.each([
+    ['GET', {}],
+    ['POST', KEYED],
+  ] as const)('has another one answer a %s %o', async (method, headers) => {
+    expect((await send(method, headers)).status).toBe(201);
+    expect(seen()).toHaveLength(2);
+    expect(new Set(seen()).size, 'the same request, with the same body').toBe(1);
+    expect(
+      replicas.map((replica) => replica.seen.length),
+      'not the one that died',
+    ).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['POST', {}],
+    ['PATCH', KEYED],
+    ['DELETE', KEYED],
+  ] as const)('never sends a %s %o again: nobody knows whether it ran', async (method, headers) => {
+    // On a connection that had served before, HAProxy closes the client's instead of answering: it cannot tell a death from a race.
+    const outcome = await send(method, headers).then(
+      ({ status }) => status,
+      () => 'closed',
+    );
+    expect([502, 'closed']).toContain(outcome);
+    expect(seen()).toHaveLength(1);
+  });
+});
+
+it('the edge asks another replica when one does not answer, of what may be repeated only', async () => {
+  meetFirst(hang);
+  expect((await send('POST', KEYED)).status).toBe(201);
+  expect(seen()).toHaveLength(2);
+  meetFirst(hang);
+  expect((await send('POST')).status).toBe(504);
+  expect(seen()).toHaveLength(1);
+});
+
+it('the edge passes a 503 on as it is: other replicas would say the same', async () => {
+  meetFirst((_request, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end();
+    return true;
+  });
+  const answer = await send('POST', KEYED);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(seen()).toHaveLength(1);
+});
+
+it.each(['/ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(
+  'the edge keeps %s to itself',
+  async (path) => {
+    expect((await fetch(`${edge.url}${path}`)).status).toBe(404);
+  },
+);
+
+it.each(['/health', '/openapi.json', '/docs', '/docs/index.css', '/problems/order-not-found'])(
+  'the edge lets everybody see %s',
+  async (path) => {
+    meetFirst(() => false);
+    expect((await fetch(`${edge.url}${path}`)).status).toBe(201);
+  },
+);
