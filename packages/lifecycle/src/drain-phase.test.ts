@@ -8,6 +8,7 @@ const hold: Situation = {
   refusingMs: 0,
   open: 10,
   inFlight: 2,
+  arriving: 0,
   promisedMs: 9_000,
   hurries: 0,
 };
@@ -49,8 +50,14 @@ describe('while connections settle, it', () => {
     expect(after(settle, { refusingMs: 500, promisedMs: 1 })).toBe('settle');
     expect(after(settle, { refusingMs: 10_500, promisedMs: 1 })).toBe('finish');
   });
-  it('stops waiting when hurried', () => {
+  it('waits for a request of which only a part has arrived, out of the request grace', () => {
+    expect(after(settle, { refusingMs: 500, arriving: 1 })).toBe('settle');
+    expect(after(settle, { refusingMs: 10_500, arriving: 1 })).toBe('finish');
+  });
+  it('stops waiting for idle clients when hurried, and for a request that is arriving when hurried twice', () => {
     expect(after(settle, { hurries: 1, promisedMs: 5_000 })).toBe('finish');
+    expect(after(settle, { hurries: 1, arriving: 1 })).toBe('settle');
+    expect(after(settle, { hurries: 2, arriving: 1 })).toBe('finish');
   });
 });
 

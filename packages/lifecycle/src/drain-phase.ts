@@ -18,8 +18,10 @@ export type Situation = {
   refusingMs: number;
   /** Connections that are open. */
   open: number;
-  /** Requests that have begun and whose answer is not out. */
+  /** Requests that were handed to the application and whose answer is not out. */
   inFlight: number;
+  /** Connections that have brought the beginning of a request, and not yet all of its head. */
+  arriving: number;
   /** For how much longer some idle client may rightly believe that its connection can be used; 0 when none may. */
   promisedMs: number;
   /** Signals after the first: somebody is in a hurry. */
@@ -47,12 +49,14 @@ function holdIsOver(now: Situation, limits: DrainLimits): boolean {
 }
 
 /**
- * A promise can outlast the hold when an answer whose headers left before the signal ended only after it:
- * that client was never told to close. It is waited for out of the request grace.
+ * What follows closes every connection that has no request in flight, so a request that is arriving is waited for. So is a promise:
+ * it can outlast the hold when an answer whose headers left before the signal ended only after it, and that client was never told
+ * to close. Both out of the request grace.
  */
 function hasSettled(now: Situation, limits: DrainLimits): boolean {
-  if (now.open === 0 || now.hurries >= 1) return true;
-  return (now.refusingMs >= limits.marginMs && now.promisedMs === 0) || graceIsOver(now, limits);
+  if (now.open === 0 || now.hurries >= 2 || graceIsOver(now, limits)) return true;
+  if (now.arriving > 0) return false;
+  return now.hurries >= 1 || (now.refusingMs >= limits.marginMs && now.promisedMs === 0);
 }
 
 function graceIsOver(now: Situation, limits: DrainLimits): boolean {

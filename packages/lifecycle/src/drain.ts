@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as reads } from 'node:timers/promises';
 import { createHttpTerminator } from 'http-terminator';
-import { type Connections, watchConnections } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { nextPhase, type Situation } from './drain-phase.ts';
 import type { DrainLimits } from './limits.ts';
 import { stopListening } from './stop-listening.ts';
@@ -20,12 +20,11 @@ export type Drain = (hurries: () => number) => Promise<DrainReport>;
 
 /**
  * Prepares `server` for a drain that loses no request over HTTP/1.1, and returns the function that performs it.
- * To be called before the server listens. `hurries` is asked for the number of signals after the first.
+ * To be called before the server listens. `connections` are those of `server`; `hurries` is asked for the number of signals after the first.
  */
-export function prepareDrain(server: Server, limits: DrainLimits): Drain {
+export function prepareDrain(server: Server, connections: Connections, limits: DrainLimits): Drain {
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.keepAliveTimeoutBuffer = limits.keepAliveBufferMs;
-  const connections = watchConnections(server);
   // Its own timeout is only a backstop: the drain cuts off what is left itself, to be able to count it.
   const terminator = createHttpTerminator({
     server,
@@ -41,11 +40,12 @@ export function prepareDrain(server: Server, limits: DrainLimits): Drain {
       refusingMs: refusingSince === undefined ? 0 : performance.now() - refusingSince,
       open: connections.open(),
       inFlight: connections.inFlight(),
+      arriving: connections.arriving(),
       promisedMs: connections.promisedMs(),
       hurries: hurries(),
     });
     const endOf = async (phase: Situation['phase']): Promise<void> => {
-      while (nextPhase(look(phase), limits) === phase) await delay(LOOK_EVERY_MS);
+      while (nextPhase(look(phase), limits) === phase) await nextLook();
     };
 
     connections.sayGoodbye();
@@ -53,12 +53,22 @@ export function prepareDrain(server: Server, limits: DrainLimits): Drain {
     stopListening(server);
     refusingSince = performance.now();
     await endOf('settle');
+    const halfSent = connections.arriving();
     const terminated = terminator.terminate().catch(ignoreNotListening);
     await endOf('finish');
-    const dropped = cutOff(connections);
+    const dropped = halfSent + cutOff(connections);
     await terminated;
     return { dropped, tookMs: Math.round(performance.now() - signalledAt) };
   };
+}
+
+/**
+ * Node runs timers before it reads from sockets: after a stall, a decision taken in the timer would not know of what has arrived
+ * in the meantime. An immediate comes after the reading.
+ */
+async function nextLook(): Promise<void> {
+  await delay(LOOK_EVERY_MS);
+  await reads();
 }
 
 function cutOff(connections: Connections): number {

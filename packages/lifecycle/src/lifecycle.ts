@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { watchConnections } from './connections.ts';
 import { prepareDrain } from './drain.ts';
 import { type DrainLimits, defaultLimits, longestHoldMs } from './limits.ts';
 import type { Logger } from './logger.ts';
@@ -21,6 +22,10 @@ export type Lifecycle = {
   readonly state: State;
   /** Whether it was ever ready. Stays true while draining. */
   readonly wasReady: boolean;
+  /** Requests under way: those that the application is answering, and those of which only a part has arrived. */
+  readonly inFlight: number;
+  /** Connections that are open, idle and upgraded ones too. */
+  readonly openConnections: number;
   /** Aborted when the drain begins: for loops that should end then. */
   readonly leaving: AbortSignal;
   /** Resolves at the end of the drain. */
@@ -41,7 +46,8 @@ export function createLifecycle(
   server: Server,
   { logger, limits = defaultLimits }: { logger: Logger; limits?: DrainLimits },
 ): Lifecycle {
-  const drain = prepareDrain(server, limits);
+  const connections = watchConnections(server);
+  const drain = prepareDrain(server, connections, limits);
   const steps: TeardownStep[] = [];
   const leaving = new AbortController();
   const { promise: stopped, resolve, reject } = Promise.withResolvers<Outcome>();
@@ -58,7 +64,7 @@ export function createLifecycle(
     const clean = wasReady && 'signal' in reason && dropped === 0 && failures.length === 0;
     const outcome: Outcome = { exitCode: clean ? 0 : 1, dropped };
     state = 'stopped';
-    logger.info({ ...outcome, tookMs }, 'stopped');
+    logger[clean ? 'info' : 'error']({ ...outcome, tookMs }, 'stopped');
     return outcome;
   }
 
@@ -68,6 +74,12 @@ export function createLifecycle(
     },
     get wasReady() {
       return wasReady;
+    },
+    get inFlight() {
+      return connections.inFlight() + connections.arriving();
+    },
+    get openConnections() {
+      return connections.open();
     },
     leaving: leaving.signal,
     stopped,

@@ -1,0 +1,45 @@
+import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createHttpTerminator } from 'http-terminator';
+import { createLifecycle, type DrainLimits } from '../../src/index.ts';
+
+/** The shortest that still tells clients `Keep-Alive: timeout=1`: the header counts whole seconds. The buffer is Node's own. */
+export const limits: DrainLimits = {
+  minHoldMs: 500,
+  keepAliveTimeoutMs: 1_000,
+  keepAliveBufferMs: 1_000,
+  marginMs: 50,
+  requestGraceMs: 5_000,
+  teardownMs: 500,
+};
+
+/** A way to stop a server. It is shown the server before that listens, and returns what to call when it shall stop. */
+export type Strategy = (server: Server) => () => Promise<unknown>;
+
+export const drain: Strategy = (server) => {
+  const quiet = { info() {}, warn() {}, error() {}, fatal() {} };
+  const lifecycle = createLifecycle(server, { logger: quiet, limits });
+  lifecycle.markReady();
+  return () => lifecycle.stop({ signal: 'SIGTERM' });
+};
+
+export const serverClose: Strategy = (server) => () => new Promise((resolve) => server.close(resolve));
+
+export const httpTerminator: Strategy = (server) => {
+  const terminator = createHttpTerminator({ server, gracefulTerminationTimeout: limits.requestGraceMs });
+  return () => terminator.terminate();
+};
+
+export const connectionCloseFor =
+  (ms: number): Strategy =>
+  (server) => {
+    let leaving = false;
+    server.prependListener('request', (_request, response) => {
+      if (leaving) response.setHeader('Connection', 'close');
+    });
+    return async () => {
+      leaving = true;
+      await delay(ms);
+      await serverClose(server)();
+    };
+  };

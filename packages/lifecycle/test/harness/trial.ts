@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KeepAliveClient, LostRequest } from '../../src/testing/keep-alive-client.ts';
+import { openSlowWire } from '../../src/testing/slow-wire.ts';
+import type { Plan, Step } from './plan.ts';
+import { order, shop } from './shop.ts';
+import { limits, type Strategy } from './strategies.ts';
+
+/** When a trial ends though its server has not stopped: some never do while clients are busy. Longer than the longest drain of the harness. */
+const GIVE_UP_MS = 3_000;
+
+const MOMENT_MS = 100;
+
+export type Tally = {
+  connections: number;
+  /** Requests that got an answer. */
+  answered: number;
+  /** Requests on connections that had been used before, under way at the stop or begun in the 100 ms after it. */
+  atRisk: number;
+  /** Requests on connections that had been used before that got no answer. */
+  lost: number;
+  /** Requests without an answer that were the first on their connection. */
+  lostFirst: number;
+  /** From the stop to the end of the server. Undefined: it did not end by itself. */
+  stopMs: number | undefined;
+  /** What the strategy said at its end. */
+  outcome: unknown;
+};
+
+/** A real server, real sockets and a slow wire between them; many clients, and a stop in the middle. */
+export async function runTrial(plan: Plan, strategy: Strategy): Promise<Tally> {
+  const server = createServer({
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    keepAliveTimeoutBuffer: limits.keepAliveBufferMs,
+  });
+  const stop = strategy(server);
+  const tally: Tally = {
+    connections: 0,
+    answered: 0,
+    atRisk: 0,
+    lost: 0,
+    lostFirst: 0,
+    stopMs: undefined,
+    outcome: undefined,
+  };
+  server.on('connection', () => tally.connections++);
+  server.on('request', shop).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const wire = await openSlowWire(
+    (server.address() as AddressInfo).port,
+    () => plan.wireMs[tally.connections % plan.wireMs.length] as number,
+  );
+  const now = { stoppedAt: Number.POSITIVE_INFINITY, noticed: false, over: false };
+  let number = 0;
+
+  async function customer({ startMs, steps }: { startMs: number; steps: Step[] }): Promise<void> {
+    const client = new KeepAliveClient(wire.port);
+    await delay(startMs);
+    for (let turn = 0; !now.over && (client.connected || !now.noticed); turn += 1) {
+      const step = steps[turn % steps.length] as Step;
+      const reused = client.connected;
+      const begunAt = performance.now();
+      const answered = await order(client, step, number++).then(() => true, onlyLost);
+      if (answered) tally.answered += 1;
+      if (reused && performance.now() > now.stoppedAt && begunAt < now.stoppedAt + MOMENT_MS)
+        tally.atRisk += 1;
+      if (!answered && reused) tally.lost += 1;
+      if (!answered && !reused) tally.lostFirst += 1;
+      await delay(step.pauseMs);
+    }
+    client.close();
+  }
+
+  async function stopInTheMiddle(): Promise<void> {
+    await delay(plan.stopAfterMs);
+    now.stoppedAt = performance.now();
+    const stopped = stop().then((outcome) => {
+      tally.outcome = outcome;
+      if (!now.over) tally.stopMs = performance.now() - now.stoppedAt;
+    });
+    await delay(plan.noticeMs);
+    now.noticed = true;
+    const tired = new AbortController();
+    const giveUp = delay(GIVE_UP_MS, undefined, { signal: tired.signal }).catch(() => {});
+    await Promise.race([stopped, giveUp]);
+    tired.abort();
+    now.over = true;
+    await Promise.all(customers);
+    await stopped;
+  }
+  const customers = plan.clients.map(customer);
+  await stopInTheMiddle();
+  wire.close();
+  return tally;
+}
+
+function onlyLost(error: unknown): false {
+  if (error instanceof LostRequest) return false;
+  throw error;
+}
