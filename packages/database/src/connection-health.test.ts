@@ -2,9 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { closeDatabase } from './close-database.ts';
 import { dropWhenSilent } from './connection-health.ts';
-import { createDatabase } from './create-database.ts';
+import { closeDatabase } from './knex/close-database.ts';
+import { createDatabase } from './knex/create-database.ts';
 
 function silentClient(readyForQuery: boolean) {
   const stream = new EventEmitter() as EventEmitter & { setTimeout: unknown; destroy: unknown };

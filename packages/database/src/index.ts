@@ -1,6 +1,5 @@
-export { closeDatabase } from './close-database.ts';
-export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
 export { describeDatabaseUrl } from './describe-database-url.ts';
 export { errorCode, errorText } from './error-text.ts';
-export { pingDatabase } from './ping-database.ts';
-export { waitForDatabase } from './wait-for-database.ts';
+export { createPool, type Pool, type PoolOptions, type PoolStats } from './pool/create-pool.ts';
+export { PoolTimeout } from './pool/pool-timeout.ts';
+export { type Statement, statement } from './pool/statement.ts';

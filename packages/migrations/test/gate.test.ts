@@ -1,4 +1,4 @@
-import { pingDatabase } from '@zero-downtime/database';
+import { pingDatabase } from '@zero-downtime/database/knex';
 import { describe, expect, it, vi } from 'vitest';
 import { useShop } from './shop.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
 import { describe, expect, it, vi } from 'vitest';
 import { useShop } from './shop.ts';
 

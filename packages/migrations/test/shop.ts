@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createDatabase, type Database } from '@zero-downtime/database';
+import { createDatabase, type Database } from '@zero-downtime/database/knex';
 import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Result, runSchemaCommand } from '../src/index.ts';

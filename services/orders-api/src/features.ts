@@ -1,9 +1,9 @@
+import type { Pool } from '@zero-downtime/database';
 import type { Router } from 'express';
-import type { Knex } from 'knex';
 import { ordersRoutes } from './orders/routes.ts';
 import { trackingRoutes } from './tracking/routes.ts';
 
 /** What this release can do, and the schema changes that it cannot do without. */
-export const features = (db: Knex): Router[] => [ordersRoutes(db), trackingRoutes(db)];
+export const features = (db: Pool): Router[] => [ordersRoutes(db), trackingRoutes(db)];
 
 export const NEEDED_CHANGES = ['001_create_orders', '002_add_order_tracking'] as const;

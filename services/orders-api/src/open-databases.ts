@@ -1,4 +1,4 @@
-import { closeDatabase, createDatabase, type Database } from '@zero-downtime/database';
+import { createPool, type Pool } from '@zero-downtime/database';
 import type { Lifecycle } from '@zero-downtime/lifecycle';
 import type { Logger } from '@zero-downtime/observability';
 import type { Config } from './config.ts';
@@ -11,22 +11,29 @@ export function openDatabases(
   config: Config,
   logger: Logger,
   lifecycle: Lifecycle,
-): { db: Database; probeDb: Database } {
-  const open = (name: string, limits: { poolMax: number; connectTimeoutMs?: number }) => {
-    const db = createDatabase({
+): { db: Pool; probes: Pool } {
+  const open = (
+    name: string,
+    limits: { max: number; acquireTimeoutMs: number; statementTimeoutMs: number },
+  ) => {
+    const pool = createPool({
       url: config.DATABASE_URL,
       applicationName: `${config.SERVICE_NAME}/${config.SERVICE_VERSION}`,
       ...limits,
       onWarning: (message) => logger.warn({ pool: name, reason: message }, 'database connection'),
     });
     lifecycle.onTeardown(`database (${name})`, async () => {
-      if (!(await closeDatabase(db))) throw new Error('queries were still running');
+      if (!(await pool.close())) throw new Error('statements were still running');
     });
-    return db;
+    return pool;
   };
   return {
     // Whoever probes does not wait for long.
-    probeDb: open('probes', { poolMax: 1, connectTimeoutMs: 1_000 }),
-    db: open('requests', { poolMax: config.DATABASE_POOL_MAX }),
+    probes: open('probes', { max: 1, acquireTimeoutMs: 1_000, statementTimeoutMs: 1_000 }),
+    db: open('requests', {
+      max: config.DATABASE_POOL_MAX,
+      acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS,
+      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    }),
   };
 }

@@ -8,6 +8,7 @@ import { anOrder } from './orders-behaviour.ts';
 import { Relay } from './relay.ts';
 import { serviceDir } from './releases.ts';
 import { type RunningBundle, startBundle } from './start-bundle.ts';
+import { authEnvironment, bearer } from './tokens.ts';
 
 const folders: string[] = [];
 const running: RunningBundle[] = [];
@@ -24,6 +25,7 @@ async function start(version: string, env: Record<string, string> = {}): Promise
   const service = await startBundle(folder, {
     SERVICE_VERSION: version,
     DATABASE_URL: inject('databases').bundle.appUrl,
+    ...authEnvironment,
     ...env,
   });
   running.push(service);
@@ -36,12 +38,18 @@ describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
     await service.ready();
     let answered = 0;
     let leaving = false;
+    const headers = { Authorization: await bearer('ada') };
     async function shop(pauseMs: number): Promise<void> {
       const client = new KeepAliveClient(service.port);
       // The balancer opens no new connection to a replica that leaves.
       while (!leaving || client.connected) {
         const order = JSON.stringify(anOrder());
-        const { status } = await client.request('/orders', { method: 'POST', body: order, wireMs: 2 });
+        const { status } = await client.request('/orders', {
+          method: 'POST',
+          headers,
+          body: order,
+          wireMs: 2,
+        });
         expect(status).toBe(201);
         answered += 1;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -1,57 +1,59 @@
-import { createDatabase } from '@zero-downtime/database';
+import { createDatabase } from '@zero-downtime/database/knex';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
-import { anOrder } from './orders-behaviour.ts';
+import { anOrder, place } from './orders-behaviour.ts';
 import { Relay } from './relay.ts';
-import { startApi } from './releases.ts';
+import { type Api, startApi } from './releases.ts';
 
 const database = inject('databases').outage;
 const relay = new Relay(database.appUrl);
 // Two: within the transaction that holds a lock, pg_stat_activity would always show the same.
 const superuser = createDatabase({ url: database.superuserUrl, applicationName: 'test', poolMax: 2 });
-let api: Awaited<ReturnType<typeof startApi>>;
+let api: Api;
+let customer: Awaited<ReturnType<Api['customer']>>;
 beforeAll(async () => {
   await relay.open();
   api = await startApi('2.0.0', relay.url);
+  customer = await api.customer();
 });
 afterAll(async () => {
   await relay.cut();
   await superuser.destroy();
 });
 
-const readiness = async () => (await api.agent.get('/ready')).status;
+const readiness = async () => (await api.anybody.get('/ready')).status;
 
 it('goes on without being told when the database goes and comes back', async () => {
   expect(await readiness()).toBe(200);
-  const { body: order } = await api.agent.post('/orders').send(anOrder()).expect(201);
+  const order = await place(customer);
 
   await relay.cut();
   await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 5_000 });
-  const refused = await api.agent.get(`/orders/${order.id}`).expect(503);
+  const refused = await customer.get(`/orders/${order.id}`).expect(503);
   expect(refused.headers).toMatchObject({
     'content-type': expect.stringMatching('application/problem'),
     'retry-after': '1',
   });
-  await api.agent.post('/orders').send(anOrder()).expect(503);
-  await api.agent.get('/health').expect(200);
-  await api.agent.get('/health/startup').expect(200);
+  await customer.post('/orders').send(anOrder()).expect(503);
+  await api.anybody.get('/health').expect(200);
+  await api.anybody.get('/health/startup').expect(200);
 
   await relay.open();
   await vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 5_000 });
-  expect((await api.agent.get(`/orders/${order.id}`).expect(200)).body).toEqual(order);
+  expect((await customer.get(`/orders/${order.id}`).expect(200)).body).toEqual(order);
 });
 
 it('answers 503 and not 500 when the database ends the session of a request', async () => {
   const unlock = await lockOrders();
-  const blocked = api.agent.get('/orders').then(({ status }) => status);
+  const blocked = customer.get('/orders').then(({ status }) => status);
   await vi.waitFor(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
   expect(await blocked).toBe(503);
   await unlock();
-  await api.agent.get('/orders').expect(200);
+  await customer.get('/orders').expect(200);
 });
 
 it('stays ready while requests wait for a connection: a busy replica is not a broken one', async () => {
   const unlock = await lockOrders();
-  const waiting = Array.from({ length: 10 }, () => api.agent.get('/orders').then(({ status }) => status));
+  const waiting = Array.from({ length: 10 }, () => customer.get('/orders').then(({ status }) => status));
   await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(5));
   await new Promise((resolve) => setTimeout(resolve, 900)); // past what the last probe's answer is good for
   expect(await readiness()).toBe(200);

@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDatabase } from '@zero-downtime/database';
+import { createPool } from '@zero-downtime/database';
 import { createLogger } from '@zero-downtime/observability';
 import supertest from 'supertest';
 import { afterAll, inject } from 'vitest';
+import { bearer, FULFILMENT, verifier } from './tokens.ts';
 
 export const serviceDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export type Release = '1.0.0' | '2.0.0';
+export type Api = Awaited<ReturnType<typeof startApi>>;
 
 /** The modules of a release: 1.0.0 from its own sources, made of the overlay. */
 export async function modulesOf(release: Release) {
@@ -21,14 +24,16 @@ export async function modulesOf(release: Release) {
 /** The API of a release on a database, without a port. Everything is closed after the tests of the file. */
 export async function startApi(release: Release, appUrl: string) {
   const { createOrdersApp, readinessOf } = await modulesOf(release);
-  const applicationName = `orders-api/${release}`;
-  const db = createDatabase({ url: appUrl, applicationName, poolMax: 5, connectTimeoutMs: 2_000 });
-  const probeDb = createDatabase({ url: appUrl, applicationName, poolMax: 1, connectTimeoutMs: 2_000 });
-  const close = () => Promise.all([db.destroy(), probeDb.destroy()]);
+  const open = (max: number) =>
+    createPool({ url: appUrl, applicationName: `orders-api/${release}`, max, acquireTimeoutMs: 2_000 });
+  const [db, probes] = [open(5), open(1)];
+  const close = () => Promise.all([db.close(), probes.close()]);
   afterAll(close);
   const lines: string[] = [];
   const app = createOrdersApp({
     db,
+    verifier,
+    limits: { requestsPerMinute: 1_000_000, maxInFlight: 1_000, requestTimeoutMs: 10_000 },
     logger: createLogger(
       { service: 'orders-api', release, level: 'info' },
       { write: (line) => lines.push(line) },
@@ -36,8 +41,20 @@ export async function startApi(release: Release, appUrl: string) {
     health: {
       release,
       lifecycle: { state: 'ready', wasReady: true },
-      whyNotReady: readinessOf(probeDb, release),
+      whyNotReady: readinessOf(probes, release),
     },
   });
-  return { agent: supertest(app), db, close, log: () => lines.join('') };
+  const as = async (subject: string, scopes?: readonly string[]) =>
+    supertest.agent(app).set('Authorization', await bearer(subject, scopes));
+  return {
+    /** Without a token. */
+    anybody: supertest(app),
+    as,
+    /** A customer whom nobody has seen before, or one by name. */
+    customer: (id: string = randomUUID()) => as(id),
+    fulfilment: () => as('fulfilment', FULFILMENT),
+    db,
+    close,
+    log: () => lines.join(''),
+  };
 }

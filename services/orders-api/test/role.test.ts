@@ -1,4 +1,4 @@
-import { createDatabase } from '@zero-downtime/database';
+import { createDatabase } from '@zero-downtime/database/knex';
 import { afterAll, expect, inject, it } from 'vitest';
 
 const db = createDatabase({
@@ -18,6 +18,7 @@ it.each([
   'drop table tracking_events',
   'truncate order_items',
   'delete from orders',
+  'delete from idempotency_keys',
 ])('the role that serves requests may not %s', async (sql) => {
   await expect(db.raw(sql)).rejects.toMatchObject({ code: '42501' });
 });
@@ -28,4 +29,17 @@ it('the role that serves requests may read what was done to the schema, and not 
      where schemaname = 'release' and has_table_privilege(schemaname || '.' || tablename, privilege)`,
   );
   expect(rows).toEqual([{ privilege: 'select' }]);
+});
+
+it('the role that serves requests may delete keys that have expired, and no others', async () => {
+  const key = (name: string, age: string) =>
+    db.raw(
+      `insert into idempotency_keys (customer_id, key, fingerprint, answer, expires_at) values ('role', ?, '', '', now() + ?::interval)`,
+      [name, age],
+    );
+  await key('old', '-1 second');
+  await key('young', '1 hour');
+  await db.raw('select delete_expired_idempotency_keys(1000)');
+  const { rows } = await db.raw("select key from idempotency_keys where customer_id = 'role'");
+  expect(rows).toEqual([{ key: 'young' }]);
 });

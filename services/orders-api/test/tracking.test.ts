@@ -1,62 +1,127 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { anOrder } from './orders-behaviour.ts';
-import { startApi } from './releases.ts';
+import { place } from './orders-behaviour.ts';
+import { type Api, startApi } from './releases.ts';
+
+type Client = Awaited<ReturnType<Api['customer']>>;
 
 describe.each(['expanded', 'contracted'] as const)('tracking on the %s schema', (schema) => {
-  let api: Awaited<ReturnType<typeof startApi>>;
+  let api: Api;
+  let customer: Client;
+  let carrier: Client;
   beforeAll(async () => {
     api = await startApi('2.0.0', inject('databases')[schema].appUrl);
+    customer = await api.customer();
+    carrier = await api.as('carrier', ['tracking:write']);
+  });
+
+  const tracking = async (id: string) => (await customer.get(`/orders/${id}/tracking`).expect(200)).body;
+  const tell = (orderId: string, event: object) =>
+    carrier.post(`/orders/${orderId}/tracking/events`).send(event);
+  const anEvent = (order: { createdAt: string }, status: string, minutes: number) => ({
+    id: `${status}-${minutes}`,
+    status,
+    carrier: 'Fast & Far',
+    description: status,
+    occurredAt: new Date(Date.parse(order.createdAt) + minutes * 60_000).toISOString(),
   });
 
   it('begins with the label, at the moment the order is placed', async () => {
-    const { body: order } = await api.agent.post('/orders').send(anOrder());
-    const { body } = await api.agent.get(`/orders/${order.id}/tracking`).expect(200);
-    const first = { status: 'label_created', carrier: 'Parcel Post', description: 'Label created' };
-    expect(body).toEqual({
+    const order = await place(customer);
+    const label = {
+      id: 'label',
+      status: 'label_created',
+      carrier: 'Parcel Post',
+      description: 'Label created',
+      occurredAt: order.createdAt,
+    };
+    expect(await tracking(order.id)).toEqual({
       orderId: order.id,
       trackingNumber: order.trackingNumber,
-      carrier: first.carrier,
-      status: first.status,
-      events: [{ ...first, occurredAt: order.createdAt }],
+      carrier: label.carrier,
+      status: label.status,
+      events: [label],
     });
   });
 
-  it('has the events in the order they happened, and the status of the newest', async () => {
-    const { body: order } = await api.agent.post('/orders').send(anOrder());
-    const event = (status: string, minutes: number) => ({
-      order_id: order.id,
-      status,
-      carrier: 'Fast & Far',
-      description: status,
-      occurred_at: new Date(Date.parse(order.createdAt) + minutes * 60_000),
-    });
-    await api.db('tracking_events').insert([event('delivered', 90), event('in_transit', 30)]);
-    const { body } = await api.agent.get(`/orders/${order.id}/tracking`);
-    expect(body).toMatchObject({ status: 'delivered', carrier: 'Fast & Far' });
-    expect(body.events.map((each: { status: string }) => each.status)).toEqual([
-      'label_created',
-      'in_transit',
-      'delivered',
-    ]);
+  it('is the same in whatever order events arrive, and however often', async () => {
+    const order = await place(customer);
+    const events = [
+      anEvent(order, 'in_transit', 10),
+      anEvent(order, 'out_for_delivery', 60),
+      anEvent(order, 'delivery_failed', 70),
+      anEvent(order, 'delivered', 500),
+    ];
+    const arrivals = fc.shuffledSubarray([...events, ...events], { minLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(arrivals, async (sequence) => {
+        const { id } = await place(customer);
+        const answers = await Promise.all(sequence.map(async (event) => (await tell(id, event)).status));
+        expect(answers.sort()).toEqual([...Array(4).fill(200), ...Array(4).fill(201)]);
+        const { status, carrier: by, events: told } = await tracking(id);
+        expect({ status, by }).toEqual({ status: 'delivered', by: 'Fast & Far' });
+        expect(told.slice(1)).toEqual(events);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('refuses another event under the same id, and keeps the first', async () => {
+    const order = await place(customer);
+    const event = anEvent(order, 'in_transit', 5);
+    await tell(order.id, event).expect(201);
+    const { body } = await tell(order.id, { ...event, status: 'delivered' }).expect(409);
+    expect(body.type).toBe('/problems/tracking-event-differs');
+    expect((await tracking(order.id)).status).toBe('in_transit');
+  });
+
+  it('takes a time with an offset for the moment that it names', async () => {
+    const order = await place(customer);
+    const event = { ...anEvent(order, 'in_transit', 1), occurredAt: '2026-03-01T12:00:00.123456+02:00' };
+    for (const status of [201, 200]) {
+      const { body } = await tell(order.id, event).expect(status);
+      expect(body.occurredAt).toBe('2026-03-01T10:00:00.123Z');
+    }
+  });
+
+  it('shows the newest hundred events', async () => {
+    const order = await place(customer);
+    for (let n = 1; n <= 105; n++) await tell(order.id, anEvent(order, 'in_transit', n)).expect(201);
+    const { events } = await tracking(order.id);
+    expect(events).toHaveLength(100);
+    expect(events.at(-1).id).toBe('in_transit-105');
+  });
+
+  it.each([
+    ['a status nobody knows', { status: 'lost' }],
+    ['no time', { occurredAt: 'yesterday' }],
+    ['a time that has not come', { occurredAt: '2999-01-01T00:00:00Z' }],
+    ['a time before there were parcels', { occurredAt: '0001-01-01T00:00:00Z' }],
+    ['no id', { id: '' }],
+    ['a field that nobody knows', { mood: 'good' }],
+  ])('refuses an event with %s', async (_, change) => {
+    const order = await place(customer);
+    await tell(order.id, { ...anEvent(order, 'in_transit', 1), ...change }).expect(400);
   });
 
   it('gives each order a number of its own', async () => {
     const numbers = new Set<string>();
-    for (let n = 0; n < 10; n++)
-      numbers.add((await api.agent.post('/orders').send(anOrder())).body.trackingNumber);
+    for (let n = 0; n < 10; n++) numbers.add((await place(customer)).trackingNumber);
     expect(numbers.size).toBe(10);
   });
 
   it('knows no order that nobody placed', async () => {
-    await api.agent.get(`/orders/${randomUUID()}/tracking`).expect(404);
-    await api.agent.get('/orders/17/tracking').expect(400);
-    await api.agent.delete(`/orders/${randomUUID()}/tracking`).expect(405);
+    await customer.get(`/orders/${randomUUID()}/tracking`).expect(404);
+    await customer.get('/orders/17/tracking').expect(400);
+    await customer.delete(`/orders/${randomUUID()}/tracking`).expect(405);
+    const event = anEvent({ createdAt: new Date().toISOString() }, 'in_transit', 0);
+    await tell(randomUUID(), event).expect(404);
   });
 });
 
 it('does not exist in release 1.0.0', async () => {
-  const api = await startApi('1.0.0', inject('databases').expanded.appUrl);
-  const { body } = await api.agent.post('/orders').send(anOrder());
-  await api.agent.get(`/orders/${body.id}/tracking`).expect(404);
+  const customer = await (await startApi('1.0.0', inject('databases').expanded.appUrl)).customer();
+  const { id } = await place(customer);
+  await customer.get(`/orders/${id}/tracking`).expect(404);
 });

@@ -1,10 +1,5 @@
-import {
-  closeDatabase,
-  createDatabase,
-  describeDatabaseUrl,
-  errorText,
-  waitForDatabase,
-} from '@zero-downtime/database';
+import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
+import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
 import { SchemaError } from '../errors.ts';
 import type { Report, Run } from '../run/context.ts';
 import type { Settings } from './settings.ts';

@@ -4,6 +4,7 @@ import { ensureLedger } from '../ledger/ledger.ts';
 import { readSchemaState } from '../ledger/read-schema-state.ts';
 import { schemaFits } from '../ledger/schema-fits.ts';
 import { changeStates, strictestContract } from '../ledger/schema-state.ts';
+import { throughKnex } from '../ledger/through-knex.ts';
 import { backfill } from '../run/backfill.ts';
 import type { Run } from '../run/context.ts';
 import { contract } from '../run/contract.ts';
@@ -59,7 +60,7 @@ async function runAndSum(run: Run, asked: Arguments, changes: Change[]): Promise
       message: explain(error),
     }),
   );
-  const state = await readSchemaState(run.watcher).catch(() => ({ phases: [] }));
+  const state = await readSchemaState(throughKnex(run.watcher)).catch(() => ({ phases: [] }));
   return {
     ...ended,
     changes: changeStates(changes, state),
@@ -73,10 +74,10 @@ async function perform(run: Run, { command, release }: Arguments, changes: Chang
   const turn = await takeTurn(run);
   await refuseUnlessFits(turn, turn.release);
   await ensureLedger(turn.db);
-  await PHASES[command](turn, changes, await readSchemaState(turn.db));
+  await PHASES[command](turn, changes, await readSchemaState(throughKnex(turn.db)));
 }
 
 async function refuseUnlessFits(run: Run, release: string): Promise<void> {
-  const fit = schemaFits(await readSchemaState(run.db), { release, needs: [] });
+  const fit = schemaFits(await readSchemaState(throughKnex(run.db)), { release, needs: [] });
   if (!fit.fits) throw new RefusedError(fit.reason);
 }

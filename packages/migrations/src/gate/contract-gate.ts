@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
 import { RefusedError } from '../errors.ts';
 import type { Run } from '../run/context.ts';
 import { describeSession, oldSessions, type Session } from './old-sessions.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
 import type { Knex } from 'knex';
 import type { Phase } from '../change/read-changes.ts';
 

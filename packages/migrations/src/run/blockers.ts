@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
 
 /** Who a session waits for can be seen only while it waits: after that the wait is over and forgotten. */
 const LOOKS = [0.4, 0.7];

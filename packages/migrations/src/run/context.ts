@@ -1,4 +1,4 @@
-import type { Database } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
 
 /** Numbers of a run. All times in milliseconds. */
 export interface Limits {

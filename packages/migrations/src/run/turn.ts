@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
 import type { Knex } from 'knex';
 import { SchemaError } from '../errors.ts';
 import type { Run, Turn } from './context.ts';

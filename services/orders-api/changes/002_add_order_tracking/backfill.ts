@@ -25,7 +25,7 @@ WITH batch AS (
     FROM batch WHERE orders.id = batch.id
   RETURNING orders.id, orders.created_at
 ), labelled AS (
-  INSERT INTO tracking_events (order_id, status, carrier, description, occurred_at)
-  SELECT id, 'label_created', 'Parcel Post', 'Label created', created_at FROM numbered
+  INSERT INTO tracking_events (order_id, event_id, status, carrier, description, occurred_at)
+  SELECT id, 'label', 'label_created', 'Parcel Post', 'Label created', created_at FROM numbered
 )
 SELECT (SELECT count(*)::int FROM numbered) AS rows, (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;

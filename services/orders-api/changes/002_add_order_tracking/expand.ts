@@ -8,13 +8,14 @@ export async function up(schema: SchemaSession): Promise<void> {
   );
   await schema.step('create tracking_events', async (knex) => {
     await knex.schema.createTable('tracking_events', (table) => {
-      table.specificType('id', 'bigint GENERATED ALWAYS AS IDENTITY').primary();
       table.uuid('order_id').notNullable().references('orders.id');
+      table.text('event_id').notNullable();
       table.text('status').notNullable();
       table.text('carrier').notNullable();
       table.text('description').notNullable();
-      table.timestamp('occurred_at').notNullable().defaultTo(knex.fn.now());
-      table.index(['order_id', 'occurred_at', 'id'], 'tracking_events_by_order');
+      table.timestamp('occurred_at').notNullable();
+      // Who sends an event twice means one event.
+      table.primary(['order_id', 'event_id']);
     });
   });
 }

@@ -1,29 +1,46 @@
-import type { Knex } from 'knex';
-import { v7 as uuidv7 } from 'uuid';
-import { insertFirstEvent } from '../tracking/insert-first-event.ts';
-import { newTrackingNumber } from '../tracking/tracking-number.ts';
-import { insertItems } from './insert-items.ts';
-import { type NewOrder, ORDER_COLUMNS, type Order, type OrderRow, toOrder } from './order.ts';
-import { totalMinor } from './total.ts';
+import { statement } from '@zero-downtime/database';
+import { DEFAULT_CARRIER } from '../tracking/tracking-number.ts';
+import type { Order } from './order.ts';
 
-/** Stores an order with its items, its tracking number and its first tracking event: all of it or nothing. */
-export async function insertOrder(db: Knex, order: NewOrder): Promise<Order> {
-  return db.transaction(async (trx) => {
-    const [row] = await trx<OrderRow>('orders')
-      .insert({
-        id: uuidv7(),
-        customer_id: order.customer.id,
-        customer_name: order.customer.name ?? null,
-        customer_email: order.customer.email ?? null,
-        currency: order.currency,
-        status: 'placed',
-        total_minor: String(totalMinor(order)),
-        tracking_number: newTrackingNumber(),
-      })
-      .returning(ORDER_COLUMNS);
-    const placed = row as OrderRow;
-    const items = await insertItems(trx, placed.id, order);
-    await insertFirstEvent(trx, placed);
-    return toOrder(placed, items);
-  });
+/** What came of an attempt to store an order. */
+export interface Attempt {
+  /** Nobody else is at work on the same key. */
+  mine: boolean;
+  /** The order is stored. Not so when its key has an answer already, or when it is not mine. */
+  stored: boolean;
 }
+
+/**
+ * Stores an order with its items, its first tracking event and, if it has one, its idempotency key: in one statement, so in
+ * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
+ */
+export const INSERT_ORDER = statement<Attempt>(
+  'insert_order',
+  `WITH turn AS MATERIALIZED (
+    SELECT $11::text IS NULL OR pg_try_advisory_xact_lock(hashtextextended($2::text || ' ' || $11::text, 0)) AS mine
+  ), claim AS (
+    INSERT INTO idempotency_keys (customer_id, key, fingerprint, answer, expires_at)
+    SELECT $2, $11, $12::bytea, $13, now() + interval '24 hours' FROM turn WHERE mine AND $11::text IS NOT NULL
+    ON CONFLICT (customer_id, key) DO UPDATE
+      SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at
+      WHERE idempotency_keys.expires_at <= now()
+    RETURNING 1
+  ), go AS (
+    SELECT FROM turn WHERE mine AND ($11::text IS NULL OR EXISTS (SELECT FROM claim))
+  ), stored AS (
+    INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at, tracking_number)
+    SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz, $14 FROM go
+    RETURNING id, created_at
+  ), items AS (
+    INSERT INTO order_items (order_id, line, sku, quantity, unit_price_minor)
+    SELECT stored.id, line, sku, quantity, unit_price_minor
+      FROM stored, unnest($8::text[], $9::int[], $10::bigint[]) WITH ORDINALITY AS item (sku, quantity, unit_price_minor, line)
+  ), label AS (
+    INSERT INTO tracking_events (order_id, event_id, status, carrier, description, occurred_at)
+    SELECT id, 'label', 'label_created', '${DEFAULT_CARRIER}', 'Label created', created_at FROM stored
+  )
+  SELECT mine, EXISTS (SELECT FROM stored) AS stored FROM turn`,
+);
+
+/** What only this release stores, as the last values of the statement. */
+export const ownValues = (order: Order): unknown[] => [order.trackingNumber];

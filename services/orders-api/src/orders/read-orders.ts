@@ -1,33 +1,39 @@
-import type { Knex } from 'knex';
-import { type ItemRow, ORDER_COLUMNS, type Order, type OrderRow, toOrder } from './order.ts';
+import { type Pool, statement } from '@zero-downtime/database';
+import { customerOf, type Reach } from '../access.ts';
+import { ORDER_COLUMNS, type Order, type OrderRow, toOrder } from './order.ts';
 
-/** undefined when there is no such order. */
-export async function readOrder(db: Knex, id: string): Promise<Order | undefined> {
-  const row = await db<OrderRow>('orders').where({ id }).first(ORDER_COLUMNS);
-  return row && (await withItems(db, [row]))[0];
+const READ_ORDER = statement<OrderRow>(
+  'read_order',
+  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id = $1 AND ($2::text IS NULL OR customer_id = $2)`,
+);
+
+// Two statements, not one with an OR: each has a plan of its own, over an index of its own.
+const LIST_OF_CUSTOMER = statement<OrderRow>(
+  'list_orders_of_customer',
+  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 AND customer_id = $3 ORDER BY id DESC LIMIT $2`,
+);
+const LIST_ALL = statement<OrderRow>(
+  'list_orders',
+  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+);
+
+const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** undefined when there is no such order within reach. */
+export async function readOrder(db: Pool, id: string, reach: Reach): Promise<Order | undefined> {
+  const [row] = await db.query(READ_ORDER, [id, customerOf(reach)]);
+  return row && toOrder(row);
 }
 
-/** A page of orders, newest first, of one customer or of all; those after `after` when it is given. */
+/** A page of orders, newest first; those older than `before` when it is given. */
 export async function readOrders(
-  db: Knex,
-  page: { limit: number; after: string | undefined; customerId: string | undefined },
+  db: Pool,
+  reach: Reach,
+  { limit, before = AFTER_ALL }: { limit: number; before: string | undefined },
 ): Promise<Order[]> {
-  const query = db<OrderRow>('orders').orderBy('id', 'desc').limit(page.limit).select(ORDER_COLUMNS);
-  if (page.after !== undefined) query.where('id', '<', page.after);
-  if (page.customerId !== undefined) query.where({ customer_id: page.customerId });
-  return withItems(db, await query);
-}
-
-/** Adds the items to rows of orders: one query for all of them. */
-export async function withItems(db: Knex, rows: readonly OrderRow[]): Promise<Order[]> {
-  if (rows.length === 0) return [];
-  const items = await db<ItemRow>('order_items')
-    .whereIn(
-      'order_id',
-      rows.map((row) => row.id),
-    )
-    .orderBy(['order_id', 'line'])
-    .select('order_id', 'line', 'sku', 'quantity', 'unit_price_minor');
-  const byOrder = Map.groupBy(items, (item) => item.order_id);
-  return rows.map((row) => toOrder(row, byOrder.get(row.id) ?? []));
+  const rows =
+    reach === 'everybody'
+      ? await db.query(LIST_ALL, [before, limit])
+      : await db.query(LIST_OF_CUSTOMER, [before, limit, reach.customerId]);
+  return rows.map(toOrder);
 }

@@ -1,37 +1,56 @@
 import { z } from 'zod';
+import { STATUSES } from './status.ts';
 
-const text = (max: number) =>
+/** PostgreSQL cannot store U+0000, and a lone surrogate is no character. */
+export const text = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    // PostgreSQL cannot store U+0000, and a lone surrogate is no character.
     .refine((value) => !value.includes('\0') && value.isWellFormed(), 'characters that cannot be stored');
 
-const itemSchema = z.strictObject({
-  sku: text(64),
-  quantity: z.int().min(1).max(1000),
-  /** In the currency's minor units. With the other limits, no total leaves the safe integers. */
-  unitPriceMinor: z.int().min(0).max(1_000_000_000),
-});
+export const itemSchema = z
+  .strictObject({
+    sku: text(64).meta({ examples: ['tea'] }),
+    quantity: z.int().min(1).max(1000),
+    unitPriceMinor: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      // With the other limits, no total leaves the safe integers.
+      .meta({ description: 'In the currency’s minor units, such as cents.', examples: [450] }),
+  })
+  .meta({ id: 'Item' });
 
-export const newOrderSchema = z.strictObject({
-  customer: z.strictObject({
-    id: text(64),
-    name: text(200).optional(),
-    email: z.email().max(254).optional(),
-  }),
-  /** ISO 4217. */
-  currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters'),
-  items: z.array(itemSchema).min(1).max(100),
-});
+export const contact = {
+  name: text(200).optional(),
+  email: z.email().max(254).optional(),
+};
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'three capital letters')
+  .meta({ description: 'ISO 4217.', examples: ['EUR'] });
+
+export const newOrderSchema = z
+  .strictObject({
+    customer: z
+      .strictObject(contact)
+      .default({})
+      .meta({ description: 'Who the customer is, the token says.' }),
+    currency,
+    items: z.array(itemSchema).min(1).max(100),
+  })
+  .meta({ id: 'NewOrder' });
 
 export const orderIdSchema = z.strictObject({ id: z.uuid() });
 
 export const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(100).optional(),
-  customerId: text(64).optional(),
+  customerId: text(64).optional().meta({ description: 'Only with the scope `orders:read:all`.' }),
 });
 
-export type ListQuery = z.output<typeof listQuerySchema>;
+export const statusChangeSchema = z.strictObject({ status: z.enum(STATUSES) }).meta({ id: 'StatusChange' });
+
+export type NewOrder = z.output<typeof newOrderSchema>;

@@ -1,15 +1,38 @@
-import type { Knex } from 'knex';
-import { type Tracking, type TrackingEventRow, toTracking } from './tracking.ts';
+import { type Pool, statement } from '@zero-downtime/database';
+import { customerOf, type Reach } from '../access.ts';
+import { type Tracking, type TrackingEventRow, toEvent } from './tracking.ts';
 
-/** undefined when there is no such order. */
-export async function readTracking(db: Knex, orderId: string): Promise<Tracking | undefined> {
-  const order = await db<{ id: string; tracking_number: string | null }>('orders')
-    .where({ id: orderId })
-    .first('id', 'tracking_number');
+interface Row extends Omit<TrackingEventRow, 'event_id'> {
+  tracking_number: string | null;
+  /** null in the one row of an order without events. */
+  event_id: string | null;
+}
+
+const READ_TRACKING = statement<Row>(
+  'read_tracking',
+  `SELECT tracking_number, event_id, event.status, carrier, description, occurred_at
+     FROM orders LEFT JOIN LATERAL (
+       SELECT * FROM tracking_events WHERE order_id = orders.id ORDER BY occurred_at DESC, event_id DESC LIMIT 100
+     ) AS event ON true
+    WHERE id = $1 AND ($2::text IS NULL OR customer_id = $2)
+    ORDER BY occurred_at, event_id`,
+);
+
+/**
+ * undefined when there is no such order within reach. An order that the release before placed has no number and no events until
+ * the backfill has come by.
+ */
+export async function readTracking(db: Pool, orderId: string, reach: Reach): Promise<Tracking | undefined> {
+  const rows = await db.query(READ_TRACKING, [orderId, customerOf(reach)]);
+  const [order] = rows;
   if (!order) return undefined;
-  const events = await db<TrackingEventRow & { id: string }>('tracking_events')
-    .where({ order_id: orderId })
-    .orderBy(['occurred_at', 'id'])
-    .select('status', 'carrier', 'description', 'occurred_at', 'order_id');
-  return toTracking(order, events);
+  const events = rows.filter((row): row is Row & TrackingEventRow => row.event_id !== null).map(toEvent);
+  const newest = events.at(-1);
+  return {
+    orderId,
+    trackingNumber: order.tracking_number,
+    carrier: newest?.carrier ?? null,
+    status: newest?.status ?? 'pending',
+    events,
+  };
 }

@@ -1,8 +1,8 @@
+import type { Pool } from '@zero-downtime/database';
 import type { Router } from 'express';
-import type { Knex } from 'knex';
 import { ordersRoutes } from './orders/routes.ts';
 
 /** What this release can do, and the schema changes that it cannot do without. */
-export const features = (db: Knex): Router[] => [ordersRoutes(db)];
+export const features = (db: Pool): Router[] => [ordersRoutes(db)];
 
 export const NEEDED_CHANGES = ['001_create_orders'] as const;

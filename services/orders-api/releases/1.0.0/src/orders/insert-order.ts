@@ -1,25 +1,42 @@
-import type { Knex } from 'knex';
-import { v7 as uuidv7 } from 'uuid';
-import { insertItems } from './insert-items.ts';
-import { type NewOrder, ORDER_COLUMNS, type Order, type OrderRow, toOrder } from './order.ts';
-import { totalMinor } from './total.ts';
+import { statement } from '@zero-downtime/database';
+import type { Order } from './order.ts';
 
-/** Stores an order with its items: all of it or nothing. */
-export async function insertOrder(db: Knex, order: NewOrder): Promise<Order> {
-  return db.transaction(async (trx) => {
-    const [row] = await trx<OrderRow>('orders')
-      .insert({
-        id: uuidv7(),
-        customer_id: order.customer.id,
-        customer_name: order.customer.name ?? null,
-        customer_email: order.customer.email ?? null,
-        currency: order.currency,
-        status: 'placed',
-        total_minor: String(totalMinor(order)),
-      })
-      .returning(ORDER_COLUMNS);
-    const placed = row as OrderRow;
-    const items = await insertItems(trx, placed.id, order);
-    return toOrder(placed, items);
-  });
+/** What came of an attempt to store an order. */
+export interface Attempt {
+  /** Nobody else is at work on the same key. */
+  mine: boolean;
+  /** The order is stored. Not so when its key has an answer already, or when it is not mine. */
+  stored: boolean;
 }
+
+/**
+ * Stores an order with its items, and, if it has one, its idempotency key: in one statement, so in
+ * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
+ */
+export const INSERT_ORDER = statement<Attempt>(
+  'insert_order',
+  `WITH turn AS MATERIALIZED (
+    SELECT $11::text IS NULL OR pg_try_advisory_xact_lock(hashtextextended($2::text || ' ' || $11::text, 0)) AS mine
+  ), claim AS (
+    INSERT INTO idempotency_keys (customer_id, key, fingerprint, answer, expires_at)
+    SELECT $2, $11, $12::bytea, $13, now() + interval '24 hours' FROM turn WHERE mine AND $11::text IS NOT NULL
+    ON CONFLICT (customer_id, key) DO UPDATE
+      SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at
+      WHERE idempotency_keys.expires_at <= now()
+    RETURNING 1
+  ), go AS (
+    SELECT FROM turn WHERE mine AND ($11::text IS NULL OR EXISTS (SELECT FROM claim))
+  ), stored AS (
+    INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at)
+    SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz FROM go
+    RETURNING id
+  ), items AS (
+    INSERT INTO order_items (order_id, line, sku, quantity, unit_price_minor)
+    SELECT stored.id, line, sku, quantity, unit_price_minor
+      FROM stored, unnest($8::text[], $9::int[], $10::bigint[]) WITH ORDINALITY AS item (sku, quantity, unit_price_minor, line)
+  )
+  SELECT mine, EXISTS (SELECT FROM stored) AS stored FROM turn`,
+);
+
+/** What only this release stores, as the last values of the statement. */
+export const ownValues = (_order: Order): unknown[] => [];

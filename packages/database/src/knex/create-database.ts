@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type { Client } from 'pg';
-import { dropWhenSilent, isUsable, noteGoodbye } from './connection-health.ts';
+import { dropWhenSilent, isUsable, noteGoodbye } from '../connection-health.ts';
 
 export type Database = Knex;
 

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { closeDatabase, createDatabase, type Database, pingDatabase, waitForDatabase } from '../src/index.ts';
+import {
+  closeDatabase,
+  createDatabase,
+  type Database,
+  pingDatabase,
+  waitForDatabase,
+} from '../src/knex/index.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
 
 let postgres: TestPostgres;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../error-text.ts';
 import type { Database } from './create-database.ts';
-import { errorCode } from './error-text.ts';
 import { pingDatabase } from './ping-database.ts';
 
 /** Wrong password, no such role, no such database: waiting does not help. */

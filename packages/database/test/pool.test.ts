@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPool, type Pool, type PoolOptions, PoolTimeout, statement } from '../src/index.ts';
+import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+
+const sleep = statement('sleep', 'select pg_sleep($1)');
+const one = statement<{ n: number }>('one', 'select 1 as n');
+const session = statement<{ pid: number; name: string }>(
+  'session',
+  "select pg_backend_pid() as pid, current_setting('application_name') as name",
+);
+
+let postgres: TestPostgres;
+let urls: TestDatabase;
+const open: Pool[] = [];
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+beforeEach(async () => {
+  urls = await postgres.freshDatabase();
+});
+afterAll(async () => {
+  await Promise.all(open.map((pool) => pool.close()));
+  await postgres.stop();
+});
+
+function connect(more: Partial<PoolOptions> = {}): Pool {
+  const pool = createPool({ url: urls.appUrl, applicationName: 'shop/1.2.3', max: 2, ...more });
+  open.push(pool);
+  return pool;
+}
+
+/** Runs something as the superuser, whose sessions nobody ends. */
+const asSuperuser = (text: string) =>
+  connect({ url: urls.superuserUrl, max: 1 }).query(statement('as_superuser', text));
+
+const endAllSessions = () =>
+  asSuperuser(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+
+const sleeping = () =>
+  vi.waitFor(async () => {
+    const rows = await asSuperuser(
+      "select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+describe('a pool', () => {
+  it('names its sessions after the service and its version', async () => {
+    expect(await connect().query(session)).toEqual([expect.objectContaining({ name: 'shop/1.2.3' })]);
+  });
+
+  it('prepares a statement once', async () => {
+    const pool = connect({ max: 1 });
+    for (let n = 0; n < 3; n++) expect(await pool.query(one)).toEqual([{ n: 1 }]);
+    const prepared = statement(
+      'prepared',
+      "select count(*)::int as n from pg_prepared_statements where name = 'one'",
+    );
+    expect(await pool.query(prepared)).toEqual([{ n: 1 }]);
+  });
+
+  it('serves again at once after every connection was lost while idle', async () => {
+    const pool = connect();
+    await Promise.all([pool.query(one), pool.query(one)]);
+    await endAllSessions();
+    await vi.waitFor(() => pool.query(one));
+    await Promise.all(Array.from({ length: 20 }, () => pool.query(one)));
+  });
+
+  it('fails the statement whose connection was cut, and only that', async () => {
+    const pool = connect({ max: 1 });
+    const cut = pool.query(sleep, [30]).then(
+      () => 'answered',
+      () => 'failed',
+    );
+    await sleeping();
+    await endAllSessions();
+    expect(await cut).toBe('failed');
+    await pool.query(one);
+  });
+
+  it('has the server end a statement that takes too long, on a connection that stays', async () => {
+    const pool = connect({ max: 1, statementTimeoutMs: 50 });
+    const [before] = await pool.query(session);
+    await expect(pool.query(sleep, [30])).rejects.toMatchObject({ code: '57014' });
+    expect(await pool.query(session)).toEqual([before]);
+  });
+
+  it('keeps a connection whose statement was refused: an error of the caller costs no reconnect', async () => {
+    const pool = connect({ max: 1 });
+    const [before] = await pool.query(session);
+    await expect(pool.query(statement('bad', 'select 1 / $1::int'), [0])).rejects.toMatchObject({
+      code: '22012',
+    });
+    expect(await pool.query(session)).toEqual([before]);
+  });
+
+  it('does not let a caller wait longer than it says, and serves the next', async () => {
+    const pool = connect({ max: 1, acquireTimeoutMs: 50 });
+    const running = pool.query(sleep, [0.5]);
+    await expect(pool.query(one)).rejects.toThrow(PoolTimeout);
+    expect(pool.stats()).toMatchObject({ total: 1, waiting: 0, max: 1 });
+    await running;
+    await pool.query(one);
+  });
+
+  it('runs a statement again whose result a schema change has altered since it was prepared', async () => {
+    const owner = connect({ url: urls.ownerUrl, max: 1 });
+    await owner.query(statement('make', 'create table things (size int)'));
+    await owner.query(statement('fill', 'insert into things values (7)'));
+    const sizes = statement<{ size: unknown }>('sizes', 'select size from things');
+    const pool = connect({ max: 1 });
+    expect(await pool.query(sizes)).toEqual([{ size: 7 }]);
+    await owner.query(statement('alter', 'alter table things alter column size type text'));
+    for (let n = 0; n < 2; n++) expect(await pool.query(sizes)).toEqual([{ size: '7' }]);
+  });
+
+  it('runs a statement that its session has forgotten, as one behind a pooler may', async () => {
+    const pool = connect({ max: 1 });
+    await pool.query(one);
+    await pool.query(statement('forget', 'deallocate all'));
+    expect(await pool.query(one)).toEqual([{ n: 1 }]);
+  });
+
+  it('says within its time limit whether it closed cleanly', async () => {
+    const pool = connect({ max: 1 });
+    const running = pool.query(sleep, [2]).then(() => 'done');
+    await sleeping();
+    expect(await pool.close(50)).toBe(false);
+    expect(await running).toBe('done');
+  });
+});

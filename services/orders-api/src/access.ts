@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { identityOf, requireScope } from '@zero-downtime/auth';
+
+/** Whose orders a request may touch: one customer's, or anybody's. */
+export type Reach = { customerId: string } | 'everybody';
+
+/** For statements with `($n::text IS NULL OR customer_id = $n)`. */
+export const customerOf = (reach: Reach): string | null => (reach === 'everybody' ? null : reach.customerId);
+
+/** @throws {Problem} 403 without a scope to read orders. */
+export function reachToRead(request: IncomingMessage): Reach {
+  const { scopes, subject } = requireScope(request, 'orders:read', 'orders:read:all');
+  return scopes.has('orders:read:all') ? 'everybody' : { customerId: subject };
+}
+
+/** @throws {Problem} 403 for somebody else's orders without the scope to read everybody's. */
+export function reachToCustomer(request: IncomingMessage, customerId: string): Reach {
+  if (identityOf(request).subject === customerId) reachToRead(request);
+  else requireScope(request, 'orders:read:all');
+  return { customerId };
+}
+
+/** @throws {Problem} 403 without a scope to cancel orders. */
+export function reachToCancel(request: IncomingMessage): Reach {
+  const { scopes, subject } = requireScope(request, 'orders:write', 'orders:fulfil');
+  return scopes.has('orders:fulfil') ? 'everybody' : { customerId: subject };
+}

@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorText, type Pool, statement } from '@zero-downtime/database';
+import type { Logger } from '@zero-downtime/observability';
+
+const EVERY_MS = 60_000;
+const AT_MOST = 1_000;
+
+const EXPIRE = statement<{ deleted: number }>(
+  'delete_expired_keys',
+  'SELECT delete_expired_idempotency_keys($1) AS deleted',
+);
+
+/**
+ * Deletes keys that have expired, now and then, until `leaving`. Every replica does so; they pass over what another one is
+ * deleting. A failure is logged and tried again later: expired keys do no harm, they only take room.
+ */
+export async function expireKeys(db: Pool, logger: Logger, leaving: AbortSignal): Promise<void> {
+  while (!leaving.aborted) {
+    let deleted = 0;
+    try {
+      deleted = (await db.query(EXPIRE, [AT_MOST]))[0]?.deleted ?? 0;
+      if (deleted > 0) logger.info({ deleted }, 'idempotency keys expired');
+    } catch (error) {
+      logger.warn({ reason: errorText(error) }, 'idempotency keys could not be expired');
+    }
+    if (deleted < AT_MOST) await delay(EVERY_MS, undefined, { signal: leaving, ref: false }).catch(() => {});
+  }
+}

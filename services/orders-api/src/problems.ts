@@ -1,0 +1,79 @@
+import { defineProblem } from '@zero-downtime/http';
+
+export const orderNotFound = defineProblem({
+  slug: 'order-not-found',
+  status: 404,
+  title: 'No such order',
+  about: 'There is no order with this id, or it belongs to somebody else.',
+});
+
+export const unknownCursor = defineProblem({
+  slug: 'unknown-cursor',
+  status: 400,
+  title: 'Unknown cursor',
+  about: 'No page handed out this cursor. Pass `nextCursor` of a page as it was given.',
+});
+
+export const transitionNotPossible = defineProblem({
+  slug: 'transition-not-possible',
+  status: 409,
+  title: 'Transition not possible',
+  about:
+    'The order is in a status from which the status asked for cannot be reached. Read the order and decide again.',
+});
+
+export const preconditionRequired = defineProblem({
+  slug: 'precondition-required',
+  status: 428,
+  title: 'Precondition required',
+  about: 'Read the order, and send its `ETag` as `If-Match`, so that nobody else’s change is overwritten.',
+});
+
+export const preconditionFailed = defineProblem({
+  slug: 'precondition-failed',
+  status: 412,
+  title: 'Precondition failed',
+  about: 'The order has changed since the version that `If-Match` names. Read it and decide again.',
+});
+
+export const invalidIfMatch = defineProblem({
+  slug: 'invalid-if-match',
+  status: 400,
+  title: 'Invalid If-Match',
+  about: '`If-Match` is neither `*` nor a list of entity tags in double quotes.',
+});
+
+export const invalidIdempotencyKey = defineProblem({
+  slug: 'invalid-idempotency-key',
+  status: 400,
+  title: 'Invalid Idempotency-Key',
+  about:
+    '`Idempotency-Key` has 1 to 255 printable ASCII characters; double quotes around it are not counted.',
+});
+
+export const idempotencyKeyReused = defineProblem({
+  slug: 'idempotency-key-reused',
+  status: 422,
+  title: 'Idempotency-Key reused',
+  about: 'The key came with another body before. A new request needs a new key.',
+});
+
+export const idempotencyKeyInUse = defineProblem({
+  slug: 'idempotency-key-in-use',
+  status: 409,
+  title: 'Idempotency-Key in use',
+  about:
+    'A request with this key is still running. Send the same request again after `Retry-After` seconds to get its answer.',
+});
+
+export const ordersProblemTypes = [
+  orderNotFound,
+  unknownCursor,
+  transitionNotPossible,
+  preconditionRequired,
+  preconditionFailed,
+  invalidIfMatch,
+  invalidIdempotencyKey,
+  idempotencyKeyReused,
+  idempotencyKeyInUse,
+] as const;

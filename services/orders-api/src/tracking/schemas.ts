@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { text } from '../orders/schemas.ts';
+
+const TRACKING_STATUSES = [
+  'label_created',
+  'in_transit',
+  'out_for_delivery',
+  'delivered',
+  'delivery_failed',
+  'returned',
+] as const;
+
+const A_DAY_MS = 86_400_000;
+
+/** What a carrier tells us. */
+export const newEventSchema = z
+  .strictObject({
+    id: text(64).meta({
+      description: 'The sender’s own id of the event: who sends it again means the same event.',
+    }),
+    status: z.enum(TRACKING_STATUSES),
+    carrier: text(100),
+    description: text(500),
+    occurredAt: z.iso
+      .datetime({ offset: true })
+      .refine((time) => Date.parse(time) >= Date.UTC(2000), 'before the year 2000')
+      .refine((time) => Date.parse(time) < Date.now() + A_DAY_MS, 'in the future')
+      .meta({ description: 'When it happened, which orders the events; they may arrive in any order.' }),
+  })
+  .meta({ id: 'NewTrackingEvent' });
+
+export const eventSchema = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(TRACKING_STATUSES),
+    carrier: z.string(),
+    description: z.string(),
+    occurredAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TrackingEvent' });
+
+export const trackingSchema = z
+  .strictObject({
+    orderId: z.uuid(),
+    trackingNumber: z.string().nullable(),
+    carrier: z.string().nullable().meta({ description: 'Of the newest event.' }),
+    status: z.enum(['pending', ...TRACKING_STATUSES]).meta({
+      description: 'Of the newest event; `pending` for an older order that the backfill has not reached yet.',
+    }),
+    events: z.array(eventSchema).meta({ description: 'The newest 100, oldest first.' }),
+  })
+  .meta({ id: 'Tracking' });
