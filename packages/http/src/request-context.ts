@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { v7 as uuidv7 } from 'uuid';
 import { securityHeaders } from './security-headers.ts';
 
 /**
@@ -11,7 +11,7 @@ export function requestContext(release: string): RequestHandler {
   return (request, response, next) => {
     const given = request.headers['x-request-id'];
     const usable = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given);
-    response.setHeader('X-Request-Id', usable ? given : uuidv7());
+    response.setHeader('X-Request-Id', usable ? given : randomUUID());
     for (const [name, value] of headers) response.setHeader(name, value);
     next();
   };

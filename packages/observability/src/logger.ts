@@ -1,4 +1,6 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { isoTime } from './iso-time.ts';
+import { stdout } from './stdout.ts';
 
 export interface LoggerOptions {
   service: string;
@@ -12,25 +14,27 @@ const REDACTED = [
   'err.detail',
   'req.headers.authorization',
   'req.headers.cookie',
+  'req.headers["idempotency-key"]',
   'res.headers["set-cookie"]',
+  'authorization',
+  'token',
   'password',
   'connectionString',
   'DATABASE_URL',
+  '*.authorization',
+  '*.token',
   '*.password',
   '*.connectionString',
   '*.DATABASE_URL',
 ];
 
-/**
- * JSON lines on plain stdout, written at once: a worker transport or a buffer would lose the last lines of a process that ends,
- * and those are the ones that say why.
- */
+/** JSON lines on plain stdout; each names the service and its release. */
 export function createLogger(
   { service, release, level }: LoggerOptions,
-  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+  destination: DestinationStream = stdout(),
 ): Logger {
   return pino(
-    { level, base: { service, release }, redact: REDACTED, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, base: { service, release }, redact: REDACTED, timestamp: () => isoTime() },
     destination,
   );
 }

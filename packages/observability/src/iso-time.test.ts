@@ -1,0 +1,12 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { isoTime } from './iso-time.ts';
+
+it('says what Date says, in whatever order it is asked', () => {
+  const time = fc.integer({ min: 1_700_000_000_000, max: 1_700_000_005_000 });
+  fc.assert(
+    fc.property(time, (now) => {
+      expect(isoTime(now)).toBe(`,"time":"${new Date(now).toISOString()}"`);
+    }),
+  );
+});
