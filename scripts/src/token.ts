@@ -1,9 +1,7 @@
-import { mintToken } from '@zero-downtime/auth/mint';
-import { refuse } from '@zero-downtime/deploy';
 import { InvalidArgumentError, Option } from 'commander';
 import { createCommand, runCommand } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
-import { CUSTOMER_SCOPES, FULFILMENT_SCOPES, openSigningKey } from './lib/signing-key.ts';
+import { CUSTOMER_SCOPES, FULFILMENT_SCOPES, tokensFor } from './lib/signing-key.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,7 +15,7 @@ const command = createCommand(
       '--scope <scopes>',
       `what it allows, space separated (default: "${CUSTOMER_SCOPES.join(' ')}")`,
     )
-      .argParser(scopes)
+      .argParser(readScopes)
       .conflicts('fulfilment'),
   )
   .option('--fulfilment', `the same as --scope "${FULFILMENT_SCOPES.join(' ')}"`)
@@ -35,24 +33,13 @@ interface Options {
 }
 
 await runCommand<Options>(command, async ({ target }, options) => {
-  const { issuer, audience, keys } = target.tokens;
-  if (keys.kind !== 'local' && options.key === undefined)
-    throw refuse(
-      `${target.name} takes the tokens of ${issuer}, which cannot be made here`,
-      'ask that issuer',
-    );
-  const { privateKey } = await openSigningKey(options.key);
-  const content = {
-    subject: options.sub ?? (options.fulfilment ? 'fulfilment' : 'ada'),
-    scopes: options.scope ?? (options.fulfilment ? FULFILMENT_SCOPES : CUSTOMER_SCOPES),
-    ttlSeconds: Math.max(1, Math.round(options.ttl / 1_000)),
-    issuer,
-    audience,
-  };
-  return { message: await mintToken(privateKey, content), data: { ...content } };
+  const subject = options.sub ?? (options.fulfilment ? 'fulfilment' : 'ada');
+  const scopes = options.scope ?? (options.fulfilment ? FULFILMENT_SCOPES : CUSTOMER_SCOPES);
+  const mint = await tokensFor(target, { ttlMs: options.ttl, file: options.key });
+  return { message: await mint(subject, scopes), data: { subject, scopes } };
 });
 
-function scopes(text: string): string[] {
+function readScopes(text: string): string[] {
   const names = text.split(/[\s,]+/).filter(Boolean);
   if (names.length === 0) throw new InvalidArgumentError('At least one scope is needed.');
   return names;

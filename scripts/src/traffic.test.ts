@@ -1,12 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/auth/mint';
 import { startOrdersServer } from '@zero-downtime/traffic/testing';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const SCRIPT = fileURLToPath(new URL('traffic.ts', import.meta.url));
 
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'keys-'));
+  await ensureKeyFile(defaultKeyFile({ XDG_DATA_HOME: home }));
+});
+afterAll(() => rm(home, { recursive: true }));
+
 function traffic(...flags: string[]) {
-  return execa(process.execPath, [SCRIPT, ...flags], { reject: false });
+  return execa(process.execPath, [SCRIPT, ...flags], { reject: false, env: { XDG_DATA_HOME: home } });
 }
 
 function jsonLines(stdout: string) {
@@ -52,6 +63,9 @@ test.for([
   ['a value out of its range', ['--rate', '-1'], 'ratePerSecond must be from 0.01 to 10000'],
   ['a duration without a unit', ['--for', '60'], 'A duration such as'],
   ['another host', ['--url', 'http://shop.test'], '"shop.test" is not this machine'],
+  ['a key that is not there', ['--key', '/nowhere'], 'there is no key to make tokens with: /nowhere'],
+  ['a target with an issuer of its own', ['--target', 'production'], 'takes the tokens of https://'],
+  ['a target that does not exist', ['--target', 'moon'], 'there is no target "moon"'],
 ] as const)('%s is refused with 2, in words and in JSON', async ([, flags, words]) => {
   const { exitCode, stdout, stderr } = await traffic(...flags, '--json');
   expect(stderr).toContain(words);

@@ -1,4 +1,4 @@
-import { EXIT, type Outcome } from '@zero-downtime/deploy';
+import { describeEnding, Ending, EXIT, loadTarget, type Outcome } from '@zero-downtime/deploy';
 import {
   describeSnapshot,
   describeSummary,
@@ -16,10 +16,14 @@ import {
 } from '@zero-downtime/traffic';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { createLogUpdate } from 'log-update';
+import { ROOT } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
+import { tokensFor } from './lib/signing-key.ts';
 
 interface Options {
-  url: string;
+  target: string;
+  url?: string;
+  key?: string;
   rate: number;
   for: number;
   fresh: number;
@@ -32,11 +36,20 @@ interface Options {
   json?: boolean;
 }
 
+/** Reading every order of a day back takes less. */
+const VERIFYING_MS = 3_600_000;
+
 const command = new Command('traffic')
   .description(
     'Orders at a steady rate, whatever the answers; then tells what failed, was lost or was doubled.',
   )
-  .option('--url <url>', 'where the orders API answers', 'http://127.0.0.1:8080')
+  .option(
+    '--target <name>',
+    'a folder in infra/targets, or the path of one: whose url, and whose tokens',
+    'local',
+  )
+  .option('--url <url>', "where the orders API answers, when it is not the target's url")
+  .option('--key <file>', "makes the customers' tokens; this machine's key when not given")
   .option('--rate <number>', 'requests per second', number, 50)
   .addOption(
     new Option('--for <duration>', 'how long, such as 60s or 2m').argParser(duration).default(60_000, '60s'),
@@ -71,17 +84,22 @@ async function run(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     if (!isExpected(error)) throw error;
-    const { message } = error;
+    const { message, hint } = describeEnding(error);
     // Commander has written its own message to stderr already.
-    if (!(error instanceof CommanderError)) process.stderr.write(`${message}\n`);
+    if (!(error instanceof CommanderError))
+      process.stderr.write(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
     end(tell, error instanceof VerificationFailed ? 'error' : 'refused', { message }, []);
   }
 }
 
 async function sendAndVerify(options: Options, tell: Tell): Promise<Verdict> {
-  const { url: baseUrl, allowHost: allowedHosts = [] } = options;
+  const target = await loadTarget(ROOT, options.target);
+  const { url: baseUrl = target.url, allowHost: allowedHosts = [] } = options;
+  // Still valid when the orders are read back.
+  const tokenFor = await tokensFor(target, { ttlMs: options.for + VERIFYING_MS, file: options.key });
   const traffic = startTraffic({
     baseUrl,
+    tokenFor,
     allowedHosts,
     ratePerSecond: options.rate,
     durationMs: options.for,
@@ -99,7 +117,7 @@ async function sendAndVerify(options: Options, tell: Tell): Promise<Verdict> {
 
   if (!options.verify && !options.tracking) return verdict(summary, null);
   const requireTracking = options.tracking === true;
-  const verification = await verifyLedger(baseUrl, ledger, { requireTracking, allowedHosts });
+  const verification = await verifyLedger(baseUrl, ledger, { tokenFor, requireTracking, allowedHosts });
   tell('verify', 'verification', { verification }, describeVerification(verification));
   return verdict(summary, verification);
 }
@@ -133,7 +151,7 @@ function end(tell: Tell, outcome: Outcome, data: object, lines: string[]): void 
 }
 
 function isExpected(error: unknown): error is Error {
-  return [CommanderError, InvalidTrafficOptions, TargetRefused, VerificationFailed].some(
+  return [CommanderError, Ending, InvalidTrafficOptions, TargetRefused, VerificationFailed].some(
     (expected) => error instanceof expected,
   );
 }

@@ -10,5 +10,6 @@ export { rollback } from './rollback.ts';
 export { askSchema } from './schema.ts';
 export { openSite, type Site } from './site.ts';
 export { readStatus } from './status.ts';
+export { loadTarget, type Target } from './target/load.ts';
 export { parseDuration } from './target/schema.ts';
 export { teardown } from './teardown.ts';

@@ -76,7 +76,7 @@ export function describeVerification(verification: Verification): string[] {
     ...first(lost, ({ id, how, differing, acknowledgedBy }) => {
       return `lost ${id}: ${[how, ...differing].join(' ')}, acknowledged by ${acknowledgedBy ?? 'no named release'}`;
     }),
-    ...first(doubled, ({ customerId, ids }) => `doubled ${customerId}: ${ids.join(', ')}`),
+    ...first(doubled, ({ mark, ids }) => `doubled ${mark}: ${ids.join(', ')}`),
     ...first(untracked ?? [], ({ id }) => `no tracking number: ${id}`),
   ];
 }

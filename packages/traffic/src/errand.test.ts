@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { chooseErrand, DEFAULT_MIX, type Errand } from './errand.ts';
-import { randomOrder } from './order.ts';
+import { markOf, randomOrder } from './order.ts';
 import { randomFor } from './random.ts';
 
 const earlier = Array.from({ length: 100 }, (_, n) => ({
   id: `o${n}`,
-  content: randomOrder(randomFor(9, n), 'earlier', n),
+  content: randomOrder(randomFor(9, n), 'ada', `earlier-${n}`),
 }));
 
 function choose(n: number, seed = 1, acknowledged = earlier): Errand {
-  return chooseErrand(randomFor(seed, n), DEFAULT_MIX, acknowledged, { runId: 'run', n });
+  return chooseErrand(randomFor(seed, n), DEFAULT_MIX, acknowledged, { runId: 'run', customers: 100, n });
 }
 
 const many = Array.from({ length: 10_000 }, (_, n) => n);
@@ -44,10 +44,11 @@ test('the seed decides what an arrival does, whatever was acknowledged by then',
   expect(orders(earlier, 5)).not.toEqual(orders(earlier, 6));
 });
 
-test('no two orders have the same customer', () => {
-  const customers = many.flatMap((n) => {
+test('no two orders have the same mark, and they spread over all the customers', () => {
+  const orders = many.flatMap((n) => {
     const errand = choose(n);
-    return errand.operation === 'place' ? [errand.content.customer.id] : [];
+    return errand.operation === 'place' ? [errand.content] : [];
   });
-  expect(new Set(customers).size).toBe(customers.length);
+  expect(new Set(orders.map(markOf)).size).toBe(orders.length);
+  expect(new Set(orders.map(({ customer }) => customer.id)).size).toBe(100);
 });

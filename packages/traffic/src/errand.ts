@@ -1,14 +1,14 @@
-import { type OrderContent, randomOrder } from './order.ts';
+import { type OrderContent, randomCustomer, randomOrder } from './order.ts';
 import { type Random, wholeBetween } from './random.ts';
 
-/** `place` an order, `read` one that was acknowledged before, `list` the newest page. */
+/** `place` an order, `read` one that was acknowledged before, `list` the newest of a customer's own. */
 export type Operation = 'place' | 'read' | 'list';
 
 /** One request: what it asks, and what its answer has to say. */
 export type Errand =
   | { readonly operation: 'place'; readonly content: OrderContent }
   | { readonly operation: 'read'; readonly id: string; readonly content: OrderContent }
-  | { readonly operation: 'list' };
+  | { readonly operation: 'list'; readonly customerId: string };
 
 /** How much of each operation there is; only the proportions count. */
 export type Mix = Readonly<Record<Operation, number>>;
@@ -24,13 +24,19 @@ export function chooseErrand(
   random: Random,
   mix: Mix,
   acknowledged: readonly AcknowledgedOrder[],
-  newOrder: { readonly runId: string; readonly n: number },
+  run: { readonly runId: string; readonly customers: number; readonly n: number },
 ): Errand {
   const operation = chooseOperation(random, mix);
+  const customerId = randomCustomer(random, run.runId, run.customers);
   const read = acknowledged[wholeBetween(random, 0, acknowledged.length - 1)];
-  if (operation === 'list') return { operation };
+  if (operation === 'list') return { operation, customerId };
   if (operation === 'read' && read) return { operation, id: read.id, content: read.content };
-  return { operation: 'place', content: randomOrder(random, newOrder.runId, newOrder.n) };
+  return { operation: 'place', content: randomOrder(random, customerId, `traffic-${run.runId}-${run.n}`) };
+}
+
+/** Whose errand it is: whose token it needs. */
+export function customerOf(errand: Errand): string {
+  return errand.operation === 'list' ? errand.customerId : errand.content.customer.id;
 }
 
 function chooseOperation(random: Random, { place, read, list }: Mix): Operation {

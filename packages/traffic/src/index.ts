@@ -17,3 +17,4 @@ export { parseTarget, type Target } from './target.ts';
 export { startTraffic, type Traffic } from './traffic.ts';
 export { type Verdict, verdict } from './verdict.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';
+export type { TokenFor } from './wallet.ts';

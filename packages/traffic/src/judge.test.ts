@@ -5,7 +5,7 @@ import { judge } from './judge.ts';
 import { randomOrder, totalMinor } from './order.ts';
 import { randomFor } from './random.ts';
 
-const content = randomOrder(randomFor(1, 1), 'run', 1);
+const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');
 const order = {
   ...content,
   id: 'o1',
@@ -14,7 +14,7 @@ const order = {
 };
 const place: Errand = { operation: 'place', content };
 const read: Errand = { operation: 'read', id: 'o1', content };
-const list: Errand = { operation: 'list' };
+const list: Errand = { operation: 'list', customerId: 'ada' };
 
 function answered(status: number, body: unknown): Answer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -53,6 +53,11 @@ describe('an answer', () => {
     ['content differs: items', read, answered(200, { ...order, items: [...order.items, order.items[0]] })],
     ['content differs: totalMinor', read, answered(200, { ...order, totalMinor: order.totalMinor + 1 })],
     ['answer without orders', list, answered(200, {})],
+    [
+      "listed somebody else's order",
+      list,
+      answered(200, { orders: [order, { ...order, customer: { id: 'eve' } }] }),
+    ],
     ['ECONNREFUSED', place, { kind: 'broke', reason: 'ECONNREFUSED', reused: false }],
   ] as const)('fails with "%s"', ([failure, errand, answer]) => {
     expect(judge(errand, answer).failure).toBe(failure);

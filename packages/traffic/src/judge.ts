@@ -21,7 +21,7 @@ export function judge(errand: Errand, answer: Answer): Judgement {
     case 'read':
       return failed(body.id === errand.id ? contentFailure(errand, body) : 'answered another order');
     case 'list':
-      return failed(Array.isArray(body.orders) ? null : 'answer without orders');
+      return failed(pageFailure(errand.customerId, body.orders));
   }
 }
 
@@ -35,6 +35,13 @@ function judgePlaced(errand: Errand & { operation: 'place' }, body: Record<strin
 function contentFailure(errand: Exclude<Errand, { operation: 'list' }>, body: unknown): string | null {
   const wrong = differences(errand.content, body);
   return wrong.length === 0 ? null : `content differs: ${wrong.join(', ')}`;
+}
+
+/** A page that shows somebody else's order is as wrong as none. */
+function pageFailure(customerId: string, orders: unknown): string | null {
+  if (!Array.isArray(orders)) return 'answer without orders';
+  const own = orders.every((order) => asRecord(asRecord(order).customer).id === customerId);
+  return own ? null : "listed somebody else's order";
 }
 
 function failed(failure: string | null): Judgement {

@@ -1,43 +1,35 @@
 import { expect, test, vi } from 'vitest';
 import { readOrders } from './read-orders.ts';
 
-const order = (n: number) => ({
-  id: `o${n}`,
-  customer: { id: `traffic-run-${n}` },
-  createdAt: '2026-01-01T00:00:00Z',
-});
+const order = (n: number) => ({ id: `o${n}`, items: [{ sku: `traffic-run-${n}` }, { sku: 'tea' }] });
 
 function readerOf(...pages: unknown[]) {
-  const get = vi.fn<(path: string) => Promise<unknown>>(async () => pages.shift());
+  const get = vi.fn<(path: string, customerId: string) => Promise<unknown>>(async () => pages.shift());
   return { get, close() {} };
 }
 
-test('page follows page by cursor, and the orders of others are left out', async () => {
+test('page follows page by cursor, to the last, and each order is known by the mark in its first item', async () => {
   const reader = readerOf(
-    { orders: [order(3), { ...order(2), customer: { id: 'somebody' } }], nextCursor: 'a+b' },
+    { orders: [order(3), { id: 'o2', items: [] }], nextCursor: 'a+b' },
     { orders: [order(1)], nextCursor: null },
   );
-  const found = await readOrders(reader, 'traffic-run-', 0);
-  expect(found.map(({ id }) => id)).toEqual(['o3', 'o1']);
-  expect(reader.get.mock.calls).toEqual([['/orders?limit=100'], ['/orders?limit=100&cursor=a%2Bb']]);
-});
-
-test('one young order on a page is reason enough to read the next', async () => {
-  const old = { ...order(1), createdAt: '2020-01-01T00:00:00Z' };
-  const reader = readerOf(
-    { orders: [order(2), old], nextCursor: 'a' },
-    { orders: [old], nextCursor: 'b' },
-    { orders: [order(0)], nextCursor: null },
-  );
-  await readOrders(reader, 'traffic-run-', Date.parse('2025-12-31T00:00:00Z'));
-  expect(reader.get).toHaveBeenCalledTimes(2);
+  const found = await readOrders(reader, 'ada');
+  expect(found.map(({ id, mark }) => [id, mark])).toEqual([
+    ['o3', 'traffic-run-3'],
+    ['o2', undefined],
+    ['o1', 'traffic-run-1'],
+  ]);
+  expect(reader.get.mock.calls).toEqual([
+    ['/orders?limit=100', 'ada'],
+    ['/orders?limit=100&cursor=a%2Bb', 'ada'],
+  ]);
 });
 
 test('a cursor that does not move on is a failure, not an endless loop', async () => {
   const page = { orders: [order(1)], nextCursor: 'a' };
-  await expect(readOrders(readerOf(page, page), 'traffic-run-', 0)).rejects.toThrow('does not end');
+  await expect(readOrders(readerOf(page, page), 'ada')).rejects.toThrow('does not end');
 });
 
 test.for([[null], [{ orders: [] }], [[]]])('%j is no page of orders', async ([answer]) => {
-  await expect(readOrders(readerOf(answer), 'traffic-run-', 0)).rejects.toThrow('answered no page');
+  await expect(readOrders(readerOf(answer), 'ada')).rejects.toThrow('answered no page');
 });

@@ -2,27 +2,33 @@ import { Agent } from 'node:http';
 import { VerificationFailed } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { parseTarget } from './target.ts';
+import { openWallet, type TokenFor } from './wallet.ts';
 
 const DEADLINE_MS = 10_000;
 
 /** Reads JSON from the service. */
 export type Reader = {
   /**
-   * The body of a 200, or null for a 404.
+   * What a customer sees: the body of a 200, or null for a 404.
    * @throws {VerificationFailed} for any other answer, or none
    */
-  get(path: string): Promise<unknown>;
+  get(path: string, customerId: string): Promise<unknown>;
   close(): void;
 };
 
 /** @throws {TargetRefused} when the base URL is neither on this machine nor allowed */
-export function openReader(baseUrl: string, allowedHosts: readonly string[]): Reader {
+export function openReader(baseUrl: string, allowedHosts: readonly string[], tokenFor: TokenFor): Reader {
   const target = parseTarget(baseUrl, allowedHosts);
+  const wallet = openWallet(tokenFor);
   // A connection for each read: one kept while its answer is worked on could outlive the server's idle limit.
   const agent = new Agent({ keepAlive: false });
   return {
-    async get(path) {
-      const answer = await exchange(target, agent, { method: 'GET', path }, DEADLINE_MS);
+    async get(path, customerId) {
+      const token = await wallet(customerId).catch((cause: Error) => {
+        throw unreadable(baseUrl, path, `no token: ${cause.message}`, cause);
+      });
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await exchange(target, agent, { method: 'GET', path, headers }, DEADLINE_MS);
       if (answer.kind === 'broke') throw unreadable(baseUrl, path, answer.reason);
       if (answer.status === 404) return null;
       if (answer.status !== 200) throw unreadable(baseUrl, path, `status ${answer.status}`);

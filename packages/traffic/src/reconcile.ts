@@ -1,8 +1,9 @@
 import { differences } from './differences.ts';
 import type { Ledger, OrderEntry } from './ledger.ts';
+import { markOf } from './order.ts';
 
-/** An order as the service lists it: whatever it is, it has these two. */
-export type FoundOrder = { readonly id: string; readonly customerId: string; readonly order: unknown };
+/** An order as the service lists it; without a mark when it has lost its items. */
+export type FoundOrder = { readonly id: string; readonly mark: string | undefined; readonly order: unknown };
 
 /**
  * An acknowledged order that the service does not give back as it was sent:
@@ -16,7 +17,7 @@ export type LostOrder = {
   readonly acknowledgedBy: string | null;
 };
 
-export type DoubledOrder = { readonly customerId: string; readonly ids: readonly string[] };
+export type DoubledOrder = { readonly mark: string; readonly ids: readonly string[] };
 
 /** An order whose request failed and that is there nevertheless: allowed, since its client was promised nothing. */
 export type SurvivingOrder = { readonly customerId: string; readonly id: string; readonly reason: string };
@@ -31,18 +32,23 @@ export type Reconciliation = {
 
 /** Holds the orders that the service lists against the orders that were sent. */
 export function reconcile({ orders }: Pick<Ledger, 'orders'>, found: readonly FoundOrder[]): Reconciliation {
-  const byCustomer = Map.groupBy(found, (order) => order.customerId);
-  const listed = (entry: OrderEntry) => byCustomer.get(entry.content.customer.id) ?? [];
+  const byId = new Map(found.map((order) => [order.id, order]));
+  const byMark = Map.groupBy(found, (order) => order.mark);
+  // The very order that was acknowledged: another one with its mark does not stand in for it.
+  const itself = ({ outcome }: OrderEntry) =>
+    outcome.state === 'acknowledged' ? byId.get(outcome.id) : undefined;
   return {
-    absent: orders.filter((entry) => entry.outcome.state === 'acknowledged' && !itself(entry, listed(entry))),
+    absent: orders.filter((entry) => entry.outcome.state === 'acknowledged' && !itself(entry)),
     differing: orders.flatMap((entry) => {
-      const order = itself(entry, listed(entry));
+      const order = itself(entry);
       return order ? lostByContent(entry, order.order) : [];
     }),
-    doubled: [...byCustomer]
-      .filter(([, same]) => same.length > 1)
-      .map(([customerId, same]) => ({ customerId, ids: same.map((order) => order.id) })),
-    unacknowledgedButPresent: orders.flatMap((entry) => survivors(entry, listed(entry))),
+    doubled: [...byMark].flatMap(([mark, same]) =>
+      mark !== undefined && same.length > 1 ? [{ mark, ids: same.map((order) => order.id) }] : [],
+    ),
+    unacknowledgedButPresent: orders.flatMap((entry) =>
+      survivors(entry, byMark.get(markOf(entry.content)) ?? []),
+    ),
   };
 }
 
@@ -56,11 +62,6 @@ export function lostOrder(entry: OrderEntry, how: LostOrder['how'], differing: s
   const { outcome, content } = entry;
   const { id, release } = outcome.state === 'acknowledged' ? outcome : { id: '', release: null };
   return { customerId: content.customer.id, id, how, differing, acknowledgedBy: release };
-}
-
-/** The very order that was acknowledged: a second order of that customer does not stand in for it. */
-function itself({ outcome }: OrderEntry, listed: readonly FoundOrder[]): FoundOrder | undefined {
-  return outcome.state === 'acknowledged' ? listed.find((order) => order.id === outcome.id) : undefined;
 }
 
 function survivors({ outcome, content }: OrderEntry, listed: readonly FoundOrder[]): SurvivingOrder[] {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { InvalidTrafficOptions, TargetRefused } from './errors.ts';
 import { settle } from './settings.ts';
 
-const asked = { baseUrl: 'http://127.0.0.1:8080', ratePerSecond: 50 };
+const asked = { baseUrl: 'http://127.0.0.1:8080', tokenFor: () => 'token', ratePerSecond: 50 };
 
 test('the in-flight limit holds five seconds of arrivals, and never less than a hundred', () => {
   expect(settle(asked).maxInFlight).toBe(250);
@@ -17,13 +17,14 @@ test('every option that makes no sense is named at once', () => {
   const wrong = {
     ...asked,
     ratePerSecond: 0,
+    customers: 0,
     freshShare: 2,
     keepAliveConnections: 0.5,
     runId: 'a b',
     seed: Number.NaN,
   };
   expect(() => settle(wrong)).toThrow(InvalidTrafficOptions);
-  for (const name of ['ratePerSecond', 'freshShare', 'keepAliveConnections', 'runId', 'seed']) {
+  for (const name of ['ratePerSecond', 'customers', 'freshShare', 'keepAliveConnections', 'runId', 'seed']) {
     expect(() => settle(wrong)).toThrow(name);
   }
 });

@@ -3,10 +3,15 @@ import { DEFAULT_MIX, type Mix } from './errand.ts';
 import { InvalidTrafficOptions } from './errors.ts';
 import type { Spacing } from './schedule.ts';
 import { parseTarget, type Target } from './target.ts';
+import type { TokenFor } from './wallet.ts';
 
 export type TrafficOptions = {
   /** Where the service answers, `http://` on this machine. */
   readonly baseUrl: string;
+  /** Tokens for the customers of the run, `traffic-<runId>-c<k>`; asked once for each. */
+  readonly tokenFor: TokenFor;
+  /** How many customers place the orders; default 100. */
+  readonly customers?: number;
   /** Arrivals per second. */
   readonly ratePerSecond: number;
   /** `constant` (the default) or `poisson`. */
@@ -27,7 +32,7 @@ export type TrafficOptions = {
   readonly requestTimeoutMs?: number;
   /** What each arrival does follows from the seed; default: a random one, kept in the ledger. */
   readonly seed?: number;
-  /** Goes into every customer id; must be new for each run against the same database. Default: random. */
+  /** Goes into every customer's id and every order's mark; must be new for each run against the same database. Default: random. */
   readonly runId?: string;
   /** Hosts other than this machine that may be sent load. */
   readonly allowedHosts?: readonly string[];
@@ -50,6 +55,8 @@ export function settle(options: TrafficOptions): Settings {
   const settings: Settings = {
     target: parseTarget(options.baseUrl, options.allowedHosts),
     baseUrl: options.baseUrl,
+    tokenFor: options.tokenFor,
+    customers: options.customers ?? 100,
     ratePerSecond: options.ratePerSecond,
     spacing: options.spacing ?? 'constant',
     freshShare: options.freshShare ?? 0.5,
@@ -71,6 +78,10 @@ function findMistakes(settings: Settings): string[] {
   const { place, read, list } = settings.mix;
   const rules: [holds: boolean, rule: string][] = [
     [within(settings.ratePerSecond, 0.01, 10_000), 'ratePerSecond must be from 0.01 to 10000'],
+    [
+      within(settings.customers, 1, 10_000) && Number.isInteger(settings.customers),
+      'customers must be a whole number from 1 to 10000',
+    ],
     [within(settings.freshShare, 0, 1), 'freshShare must be from 0 to 1'],
     [wholeFrom(settings.keepAliveConnections, 1), 'keepAliveConnections must be a whole number from 1'],
     [Math.min(place, read, list) >= 0 && place > 0, 'mix must have no negative share, and some orders'],

@@ -114,7 +114,7 @@ describe('a verdict', () => {
     const bad = {
       ...clean,
       lost: [lost],
-      doubled: [{ customerId: 'c', ids: ['o', 'p'] }],
+      doubled: [{ mark: 'm', ids: ['o', 'p'] }],
       untracked: [lost, lost],
     };
     const { passed, faults } = verdict(summarize(ledgerOf([BROKEN, BROKEN])), bad);

@@ -1,6 +1,6 @@
 import { type Arrival, openBook } from './bookkeeping.ts';
 import { openConnections } from './connections.ts';
-import { type AcknowledgedOrder, chooseErrand } from './errand.ts';
+import { type AcknowledgedOrder, chooseErrand, customerOf } from './errand.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { watchGenerator } from './generator-health.ts';
 import { type Ledger, NOT_SENT } from './ledger.ts';
@@ -10,6 +10,7 @@ import { randomFor } from './random.ts';
 import { schedule } from './schedule.ts';
 import { type Settings, settle, type TrafficOptions } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
+import { openWallet } from './wallet.ts';
 
 export type Traffic = {
   /** The ledger, once sending has ended (by itself, by `stop` or by the signal) and every request is over. Never rejects. */
@@ -33,6 +34,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
   const settings = settle(options);
   const book = openBook(settings);
   const connections = openConnections(settings.keepAliveConnections);
+  const wallet = openWallet(settings.tokenFor);
   const generatorHealth = watchGenerator();
   const inFlight = new Set<Promise<void>>();
 
@@ -50,8 +52,11 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 
   const send = async ({ n, errand, connection }: Arrival): Promise<Answer> => {
+    const token = await wallet(customerOf(errand)).catch((error: Error) => error);
+    if (typeof token !== 'string')
+      return { kind: 'broke', reason: `no token: ${token.message}`, reused: false };
+    const question = questionFor(errand, { token, requestId: `traffic-${settings.runId}-${n}` });
     const { agent, giveBack } = connections.lend(connection);
-    const question = questionFor(errand, `traffic-${settings.runId}-${n}`);
     const answer = await exchange(settings.target, agent, question, settings.requestTimeoutMs);
     giveBack(answer.kind === 'answered' ? answer.keepAlive : null);
     return answer;
@@ -89,6 +94,7 @@ function chooseArrival(
 ): Arrival {
   const random = randomFor(settings.seed, n);
   const connection = random() < settings.freshShare ? 'fresh' : 'keep-alive';
-  const errand = chooseErrand(random, settings.mix, acknowledged, { runId: settings.runId, n });
+  const { mix, runId, customers } = settings;
+  const errand = chooseErrand(random, mix, acknowledged, { runId, customers, n });
   return { n, atMs, errand, connection };
 }

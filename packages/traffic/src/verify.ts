@@ -1,7 +1,6 @@
 import { asRecord } from './differences.ts';
 import { inTurns } from './in-turns.ts';
 import type { Ledger, OrderEntry } from './ledger.ts';
-import { customerPrefix } from './order.ts';
 import { readOrders } from './read-orders.ts';
 import { openReader, type Reader } from './reader.ts';
 import {
@@ -12,8 +11,11 @@ import {
   reconcile,
   type SurvivingOrder,
 } from './reconcile.ts';
+import type { TokenFor } from './wallet.ts';
 
 export type VerifyOptions = {
+  /** Tokens for the customers of the run, as it had them. */
+  readonly tokenFor: TokenFor;
   /** Every acknowledged order must have a tracking number too (release 2.0.0 and later, after the backfill). */
   readonly requireTracking?: boolean;
   /** Hosts other than this machine that may be asked. */
@@ -29,11 +31,8 @@ export type Verification = {
   readonly untracked: readonly { readonly customerId: string; readonly id: string }[] | null;
 };
 
-/** The replicas' clocks, which date the orders, may differ from one another by this much. */
-const CLOCK_SKEW_MS = 60_000;
-
 /**
- * Reads the orders of a run back through the API and compares them with the ledger. Call it after `stop()`: orders
+ * Reads the orders of a run back through the API, each customer's with a token of theirs, and compares them with the ledger. Call it after `stop()`: orders
  * under way could be found or not.
  *
  * @throws {VerificationFailed} when the orders cannot be read; then nothing is known about them
@@ -42,11 +41,12 @@ const CLOCK_SKEW_MS = 60_000;
 export async function verifyLedger(
   baseUrl: string,
   ledger: Ledger,
-  { requireTracking = false, allowedHosts = [] }: VerifyOptions = {},
+  { tokenFor, requireTracking = false, allowedHosts = [] }: VerifyOptions,
 ): Promise<Verification> {
-  const reader = openReader(baseUrl, allowedHosts);
+  const reader = openReader(baseUrl, allowedHosts, tokenFor);
   try {
-    const found = await readOrders(reader, customerPrefix(ledger.runId), beginning(ledger) - CLOCK_SKEW_MS);
+    const customers = [...new Set(ledger.orders.map(customerOf))];
+    const found = (await inTurns(customers, (customerId) => readOrders(reader, customerId))).flat();
     const { absent, differing, doubled, unacknowledgedButPresent } = reconcile(ledger, found);
     const acknowledged = ledger.orders.filter((entry) => entry.outcome.state === 'acknowledged');
     return {
@@ -61,29 +61,27 @@ export async function verifyLedger(
   }
 }
 
-/** When the run's first order was made, by the service's own clock where it told the time, in ms since the epoch. */
-function beginning({ startedAt, orders }: Ledger): number {
-  return orders.reduce((earliest, { outcome }) => {
-    const createdAt = outcome.state === 'acknowledged' ? Date.parse(outcome.createdAt ?? '') : Number.NaN;
-    return createdAt < earliest ? createdAt : earliest;
-  }, Date.parse(startedAt));
-}
-
 /** An order that the list does not show may still be readable under its id, which is another fault than a lost one. */
 async function askById(reader: Reader, entry: OrderEntry): Promise<LostOrder> {
-  const order = await reader.get(`/orders/${idOf(entry)}`);
+  const order = await reader.get(`/orders/${idOf(entry)}`, customerOf(entry));
   if (order === null) return lostOrder(entry, 'missing');
   return lostByContent(entry, order)[0] ?? lostOrder(entry, 'unlisted');
 }
 
 async function untrackedOf(reader: Reader, acknowledged: readonly OrderEntry[]) {
   const tracked = await inTurns(acknowledged, async (entry) => {
-    const { trackingNumber } = asRecord(await reader.get(`/orders/${idOf(entry)}/tracking`));
+    const { trackingNumber } = asRecord(
+      await reader.get(`/orders/${idOf(entry)}/tracking`, customerOf(entry)),
+    );
     return typeof trackingNumber === 'string' && trackingNumber !== '';
   });
   return acknowledged
     .filter((_, i) => !tracked[i])
-    .map((entry) => ({ customerId: entry.content.customer.id, id: idOf(entry) }));
+    .map((entry) => ({ customerId: customerOf(entry), id: idOf(entry) }));
+}
+
+function customerOf({ content }: OrderEntry): string {
+  return content.customer.id;
 }
 
 function idOf({ outcome }: OrderEntry): string {

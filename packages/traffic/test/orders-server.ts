@@ -21,16 +21,38 @@ export type Misbehaviour = {
   statusOfPlaced?(nth: number): number;
   /** Which orders the list leaves out. */
   hide?(order: Order, orders: readonly Order[]): boolean;
+  /** The list shows everybody's orders to everybody. */
+  showEverybodys?: boolean;
 };
+
+/** A token that this server takes: nobody checks a signature here. */
+export const tokenFor = (customerId: string): string =>
+  ['{}', JSON.stringify({ sub: customerId }), '']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+/** The `sub` of a bearer token, or undefined without one. */
+function subjectOf({ headers }: IncomingMessage): string | undefined {
+  const [, payload] = /^Bearer [^.]*\.([^.]*)\./.exec(headers.authorization ?? '') ?? [];
+  return payload && JSON.parse(Buffer.from(payload, 'base64url').toString()).sub;
+}
 
 /** The orders API in memory, over real sockets, able to misbehave on purpose. */
 export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
   const orders: Order[] = [];
-  const seen = { requests: 0, placed: 0, connections: 0 };
+  const seen = {
+    requests: 0,
+    placed: 0,
+    connections: 0,
+    keys: new Set<unknown>(),
+    customers: new Set<string>(),
+  };
 
-  const place = async (request: IncomingMessage) => {
-    const content = JSON.parse(await text(request)) as OrderContent;
+  const place = async (request: IncomingMessage, customerId: string) => {
+    const sent = JSON.parse(await text(request)) as OrderContent;
+    const content = { ...sent, customer: { ...sent.customer, id: customerId } };
     const createdAt = new Date().toISOString();
+    seen.keys.add(request.headers['idempotency-key']);
     const order = {
       ...content,
       id: randomUUID(),
@@ -43,10 +65,14 @@ export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
     return order;
   };
 
-  const list = (url: URL) => {
+  const list = (url: URL, customerId: string) => {
     const limit = Number(url.searchParams.get('limit'));
     const cursor = url.searchParams.get('cursor');
-    const listed = orders.filter((order) => !misbehaviour.hide?.(order, orders));
+    const listed = orders.filter(
+      (order) =>
+        (misbehaviour.showEverybodys || order.customer.id === customerId) &&
+        !misbehaviour.hide?.(order, orders),
+    );
     const from = cursor === null ? 0 : listed.findIndex((order) => order.id === cursor) + 1;
     const page = listed.slice(from, from + limit);
     return { orders: page, nextCursor: from + limit < listed.length ? (page.at(-1)?.id ?? null) : null };
@@ -57,12 +83,15 @@ export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
     if (await misbehaviour.onRequest?.(request, response, seen.requests)) return;
     const url = new URL(request.url ?? '', 'http://localhost');
     const [, , id, tracking] = url.pathname.split('/');
+    const customerId = subjectOf(request);
+    if (customerId === undefined) return answer(response, 401, { title: 'A valid token is needed' });
+    seen.customers.add(customerId);
     if (request.method === 'POST') {
-      const order = await place(request);
+      const order = await place(request, customerId);
       return answer(response, misbehaviour.statusOfPlaced?.(seen.placed) ?? 201, order);
     }
-    if (id === undefined) return answer(response, 200, list(url));
-    const order = orders.find((each) => each.id === id);
+    if (id === undefined) return answer(response, 200, list(url, customerId));
+    const order = orders.find((each) => each.id === id && each.customer.id === customerId);
     if (!order) return answer(response, 404, { title: 'Not Found' });
     return answer(response, 200, tracking ? { orderId: id, trackingNumber: order.trackingNumber } : order);
   };

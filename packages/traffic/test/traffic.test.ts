@@ -2,7 +2,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startTraffic, summarize, type TrafficOptions, verdict, verifyLedger } from '../src/index.ts';
 import { NOT_SENT } from '../src/ledger.ts';
-import { answer, type Misbehaviour, startOrdersServer } from './orders-server.ts';
+import { answer, type Misbehaviour, startOrdersServer, tokenFor } from './orders-server.ts';
 
 const ORDERS_ONLY = { place: 1, read: 0, list: 0 };
 
@@ -11,6 +11,7 @@ async function run(misbehaviour: Misbehaviour, options: Partial<TrafficOptions> 
   const server = await startOrdersServer(misbehaviour);
   const traffic = startTraffic({
     baseUrl: server.url,
+    tokenFor,
     ratePerSecond: 500,
     maxRequests: 200,
     seed: 7,
@@ -21,7 +22,7 @@ async function run(misbehaviour: Misbehaviour, options: Partial<TrafficOptions> 
     server,
     ledger,
     summary: summarize(ledger),
-    verify: (requireTracking = false) => verifyLedger(server.url, ledger, { requireTracking }),
+    verify: (requireTracking = false) => verifyLedger(server.url, ledger, { tokenFor, requireTracking }),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
@@ -143,7 +144,9 @@ test('an order that was carried out twice is doubled', async () => {
   );
   const { lost, doubled } = await it.verify();
   expect(lost).toEqual([]);
-  expect(doubled).toEqual([{ customerId: doubled[0]?.customerId, ids: ['second', expect.any(String)] }]);
+  expect(doubled).toEqual([
+    { mark: expect.stringMatching(/^traffic-\w+-\d+$/), ids: ['second', expect.any(String)] },
+  ]);
 });
 
 test('an order whose content was changed after the acknowledgement is lost, with the fields that differ', async () => {
@@ -182,19 +185,37 @@ test('an acknowledged order without a tracking number is found when tracking is 
   expect((await it.verify(false)).untracked).toBeNull();
 });
 
-test('reading back stops at orders older than the run', async () => {
-  await using it = await run({}, { mix: ORDERS_ONLY });
-  const [sample] = it.server.orders;
-  if (!sample) throw new Error('no order was kept');
-  const old = {
-    ...sample,
-    customer: { ...sample.customer, id: 'before' },
-    createdAt: '2020-01-01T00:00:00.000Z',
+test('orders come from a few customers, each with a token that was asked for once, and each order with a key of its own', async () => {
+  const asked: string[] = [];
+  const counting = (customerId: string, scopes: readonly string[]) => {
+    expect(scopes).toEqual(['orders:read', 'orders:write']);
+    asked.push(customerId);
+    return tokenFor(customerId);
   };
-  for (let i = 0; i < 5000; i += 1) it.server.orders.push({ ...old, id: `old-${i}` });
-  const before = it.server.seen.requests;
-  expect(await it.verify()).toMatchObject({ acknowledged: 200, lost: [] });
-  expect(it.server.seen.requests - before).toBe(3);
+  await using it = await run({}, { customers: 5, tokenFor: counting });
+  expect(asked.sort()).toEqual([0, 1, 2, 3, 4].map((k) => `traffic-${it.ledger.runId}-c${k}`));
+  expect([...it.server.seen.customers].sort()).toEqual(asked);
+  expect(it.server.seen.keys.size).toBe(it.server.seen.placed);
+  expect(await it.verify()).toMatchObject({ lost: [], doubled: [] });
+});
+
+test('a customer without a token sends nothing, and that is a failure', async () => {
+  await using it = await run({}, { tokenFor: () => Promise.reject(new Error('no key')) });
+  expect(reasons(it.summary)).toEqual({ 'no token: no key': 200 });
+  expect(it.server.seen.requests).toBe(0);
+});
+
+test('a list that shows the orders of others is a failure', async () => {
+  await using it = await run({ showEverybodys: true });
+  expect(reasons(it.summary)["listed somebody else's order"]).toBeGreaterThan(5);
+});
+
+test('an order that its customer cannot see is lost, whoever else can', async () => {
+  await using it = await run(
+    { keep: (order, nth) => [nth === 9 ? { ...order, customer: { ...order.customer, id: 'eve' } } : order] },
+    { mix: ORDERS_ONLY },
+  );
+  expect((await it.verify()).lost).toMatchObject([{ how: 'missing' }]);
 });
 
 test('a list that cannot be read says nothing about the orders', async () => {
@@ -216,7 +237,7 @@ test('requests go out on schedule while the service stands still, and the wait c
   });
   const server = await startOrdersServer({ onRequest: () => still.then(() => false) });
   await using _ = server;
-  const traffic = startTraffic({ baseUrl: server.url, ratePerSecond: 100, maxRequests: 50 });
+  const traffic = startTraffic({ baseUrl: server.url, tokenFor, ratePerSecond: 100, maxRequests: 50 });
   await expect.poll(() => server.seen.requests, { interval: 5 }).toBe(50);
   expect(traffic.snapshot()).toMatchObject({ inFlight: 50, requests: 0 });
   resume();
@@ -234,7 +255,13 @@ test('an arrival that finds too many requests unanswered is counted as failed an
   });
   const server = await startOrdersServer({ onRequest: () => still.then(() => false) });
   await using _ = server;
-  const traffic = startTraffic({ baseUrl: server.url, ratePerSecond: 200, maxRequests: 50, maxInFlight: 30 });
+  const traffic = startTraffic({
+    baseUrl: server.url,
+    tokenFor,
+    ratePerSecond: 200,
+    maxRequests: 50,
+    maxInFlight: 30,
+  });
   await expect.poll(() => traffic.snapshot().failed, { interval: 5 }).toBe(20);
   resume();
 
@@ -249,7 +276,12 @@ test.for(['stop', 'signal'] as const)(
     const server = await startOrdersServer({ onRequest: () => passed(50).then(() => false) });
     await using _ = server;
     const controller = new AbortController();
-    const traffic = startTraffic({ baseUrl: server.url, ratePerSecond: 200, signal: controller.signal });
+    const traffic = startTraffic({
+      baseUrl: server.url,
+      tokenFor,
+      ratePerSecond: 200,
+      signal: controller.signal,
+    });
     await expect.poll(() => traffic.snapshot().inFlight, { interval: 5 }).toBeGreaterThan(3);
     if (how === 'stop') traffic.stop();
     else controller.abort();
@@ -287,7 +319,7 @@ test("idle connections are closed before the server's Keep-Alive limit", async (
   server.server.keepAliveTimeout = 60_000;
   await using _ = server;
   // The next request would come after ten seconds: what ends the connection is its own limit.
-  const traffic = startTraffic({ baseUrl: server.url, ratePerSecond: 0.1, freshShare: 0 });
+  const traffic = startTraffic({ baseUrl: server.url, tokenFor, ratePerSecond: 0.1, freshShare: 0 });
   await expect.poll(() => idleMs.length, { timeout: 3000 }).toBe(1);
   await traffic.stop();
   expect(idleMs[0]).toBeLessThan(1000);
@@ -297,7 +329,13 @@ test("idle connections are closed before the server's Keep-Alive limit", async (
 test('a generator that stood still is recognised, and the requests it owed are sent all the same', async () => {
   const server = await startOrdersServer();
   await using _ = server;
-  const traffic = startTraffic({ baseUrl: server.url, ratePerSecond: 50, durationMs: 1500, seed: 1 });
+  const traffic = startTraffic({
+    baseUrl: server.url,
+    tokenFor,
+    ratePerSecond: 50,
+    durationMs: 1500,
+    seed: 1,
+  });
   await expect.poll(() => traffic.snapshot().requests, { interval: 5 }).toBeGreaterThan(5);
   // Blocks this thread, which is the generator's, without using the processor.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
@@ -324,6 +362,7 @@ test('a connection that rested past its limit while the generator stood still is
   await using _ = server;
   const traffic = startTraffic({
     baseUrl: server.url,
+    tokenFor,
     ratePerSecond: 10,
     freshShare: 0,
     keepAliveConnections: 1,

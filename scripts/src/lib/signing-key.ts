@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
-import { defaultKeyFile, KeyFileBroken, readKeyFile, type SigningKey } from '@zero-downtime/auth/mint';
-import { refuse } from '@zero-downtime/deploy';
+import {
+  defaultKeyFile,
+  KeyFileBroken,
+  mintToken,
+  readKeyFile,
+  type SigningKey,
+} from '@zero-downtime/auth/mint';
+import { refuse, type Target } from '@zero-downtime/deploy';
 
 /** What a customer's own client may do. */
 export const CUSTOMER_SCOPES = ['orders:read', 'orders:write'];
@@ -8,7 +14,7 @@ export const CUSTOMER_SCOPES = ['orders:read', 'orders:write'];
 export const FULFILMENT_SCOPES = ['orders:read:all', 'orders:fulfil', 'tracking:write'];
 
 /** This machine's key, or the one in another file. @throws Ending (refused) with what to do when there is none. */
-export async function openSigningKey(file?: string): Promise<SigningKey> {
+async function openSigningKey(file?: string): Promise<SigningKey> {
   const path = file === undefined ? defaultKeyFile() : resolve(file);
   const key = await readKeyFile(path).catch((error) => {
     throw error instanceof KeyFileBroken ? refuse(error.message, undefined, error) : error;
@@ -19,4 +25,22 @@ export async function openSigningKey(file?: string): Promise<SigningKey> {
       file === undefined ? 'npm run setup' : undefined,
     );
   return key;
+}
+
+/**
+ * Makes tokens that a target takes, each valid for `ttlMs`.
+ * @throws Ending (refused) when there is no key, or the target takes only those of an issuer of its own.
+ */
+export async function tokensFor(
+  { name, tokens: { issuer, audience, keys } }: Pick<Target, 'name' | 'tokens'>,
+  { ttlMs, file }: { ttlMs: number; file?: string | undefined },
+): Promise<(subject: string, scopes: readonly string[]) => Promise<string>> {
+  if (keys.kind !== 'local' && file === undefined)
+    throw refuse(
+      `${name} takes the tokens of ${issuer}, which cannot be made with this machine's key`,
+      'ask that issuer, or name its key: --key FILE',
+    );
+  const { privateKey } = await openSigningKey(file);
+  const ttlSeconds = Math.max(1, Math.ceil(ttlMs / 1_000));
+  return (subject, scopes) => mintToken(privateKey, { issuer, audience, subject, scopes, ttlSeconds });
 }

@@ -16,7 +16,7 @@ export type Behaviour = (request: IncomingMessage, response: ServerResponse) => 
 export async function startReplica() {
   const replica = { port: 0, seen: [] as string[], behave: (() => false) as Behaviour };
   const server = createServer(async (request, response) => {
-    if (request.url === '/ready') return response.end('ok');
+    if (request.url === '/ready') return void response.end('ok');
     const body = await text(request);
     replica.seen.push(`${request.method} ${body}`.trim());
     if (!replica.behave(request, response)) response.writeHead(201).end('made');

@@ -1,6 +1,8 @@
+import { generateSigningKey, mintToken } from '@zero-downtime/auth/mint';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Event, type RunOptions, run } from './command.ts';
+import { order, place, placed, serving } from './orders.ts';
 import { createTestStack, type TestStack } from './stack.ts';
 import { underTraffic } from './under-traffic.ts';
 
@@ -12,30 +14,7 @@ afterAll(() => shop?.remove());
 
 const deploy = (release: string, args: string[] = [], options: RunOptions = {}) =>
   run('deploy', ['--target', shop.target, '--release', release, ...args], options);
-const serving = async () => {
-  const { result } = await run('status', ['--target', shop.target]);
-  const status = result?.status as {
-    services: { service: string; version: string; replicas: { healthy: boolean; version: string }[] }[];
-    lock?: object;
-  };
-  const api = status.services.find((service) => service.service.endsWith('_api'));
-  return {
-    version: api?.version,
-    healthy: api?.replicas.filter((replica) => replica.healthy && replica.version === api.version).length,
-    locked: status.lock !== undefined,
-  };
-};
-const order = {
-  customer: { id: 'ada' },
-  currency: 'EUR',
-  items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }],
-};
-const place = () =>
-  fetch(`${shop.url}/orders`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(order),
-  });
+const WAIT = { timeout: 10_000, interval: 50 };
 
 describe('nothing is changed', () => {
   it.each([
@@ -46,14 +25,14 @@ describe('nothing is changed', () => {
   ])('by %s', async (_, args) => {
     const { exitCode } = await run('deploy', ['--target', shop.target, ...args]);
     expect([1, 2]).toContain(exitCode);
-    expect((await serving()).version).toBeUndefined();
+    expect((await serving(shop)).version).toBeUndefined();
   });
 
   it('by a plan', async () => {
     const { exitCode, events } = await deploy('1.0.0', ['--plan']);
     expect(exitCode).toBe(0);
     expect(events.some((event) => event.message?.includes('start 1.0.0'))).toBe(true);
-    expect((await serving()).version).toBeUndefined();
+    expect((await serving(shop)).version).toBeUndefined();
   });
 
   it('when the registry is down, and the message names it', async () => {
@@ -62,7 +41,7 @@ describe('nothing is changed', () => {
     await shop.startRegistry();
     expect(exitCode).toBe(2);
     expect(result?.message).toMatch(/registry 127\.0\.0\.1:15050 does not answer/);
-    expect((await serving()).version).toBeUndefined();
+    expect((await serving(shop)).version).toBeUndefined();
   });
 });
 
@@ -73,17 +52,51 @@ describe('1.0.0', () => {
       exitCode: 0,
       message: expect.stringContaining(shop.url),
     });
-    const answer = await place();
+    const answer = await place(shop);
     expect(answer.status).toBe(201);
     expect(answer.headers.get('x-release')).toBe('1.0.0');
-    expect(await answer.json()).toMatchObject({ ...order, totalMinor: 900 });
-    expect(await serving()).toEqual({ version: '1.0.0', healthy: 3, locked: false });
+    expect(await answer.json()).toMatchObject({
+      ...order,
+      customer: { id: 'ada' },
+      totalMinor: 900,
+    });
+    expect(await serving(shop)).toEqual({ version: '1.0.0', healthy: 3, locked: false });
   });
 
   it('deployed again changes nothing and says so', async () => {
     const { exitCode, result } = await deploy('1.0.0');
     expect({ exitCode, changed: result?.changed }).toEqual({ exitCode: 0, changed: false });
     expect(result?.message).toMatch(/nothing to do/);
+  });
+
+  it('is closed to whoever brings no token, or one that somebody else signed', async () => {
+    const stranger = (await generateSigningKey()).privateKey;
+    const content = { issuer: 'urn:zero-downtime-orders:e2e', audience: 'orders-api', subject: 'ada' };
+    const forged = await mintToken(stranger, { ...content, scopes: ['orders:read'], ttlSeconds: 60 });
+    for (const headers of [{}, { authorization: `Bearer ${forged}` }] as Record<string, string>[]) {
+      const answer = await fetch(`${shop.url}/orders`, { headers });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(await answer.json()).toMatchObject({ type: '/problems/unauthenticated' });
+    }
+  });
+
+  it('makes one order of a request with a key whose replica is killed while it runs', async () => {
+    const before = await placed(shop);
+    const letGo = await shop.holdWrites();
+    const answered = place(shop, { 'Idempotency-Key': 'killed' });
+    await vi.waitUntil(async () => (await shop.waitingReplicas()).length === 1, WAIT);
+    const [dying] = await shop.waitingReplicas();
+    await execa('docker', ['kill', '--signal', 'KILL', dying as string]);
+    // The edge has sent it to another replica, and the first one's statement waits in the database still.
+    await vi.waitUntil(async () => (await shop.waitingReplicas()).some((id) => id !== dying), WAIT);
+    await letGo();
+
+    const answer = await answered;
+    expect(answer.status).toBe(201);
+    const { id } = (await answer.json()) as { id: string };
+    expect(new Set(await placed(shop))).toEqual(new Set([id, ...before]));
+    await vi.waitUntil(async () => (await serving(shop)).healthy === 3, { timeout: 60_000, interval: 500 });
   });
 
   it.each(['/metrics', '/ready', '/health/startup', '//metrics', '/METRICS'])(
@@ -105,12 +118,13 @@ describe('1.0.0', () => {
       id.split('\n')[0] as string,
       'bash',
       '-c',
-      'id -u; grep CapEff /proc/self/status; touch /app/x 2>&1; env',
+      'id -u; grep CapEff /proc/self/status; touch /app/x 2>&1; env; cat /run/token-keys.json',
     ]);
     expect(stdout).toMatch(/^1000\n/);
     expect(stdout).toMatch(/CapEff:\s0000000000000000/);
     expect(stdout).toMatch(/Read-only file system/);
     expect(stdout).not.toMatch(/postgres:\/\//);
+    expect(stdout, 'public keys only').toMatch(/"keys":(?!.*"d":)/);
   });
 });
 
@@ -120,7 +134,7 @@ const seesReplicas = (event: Event) => event.phase === 'rollout' && event.event 
 describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
   it('is interrupted by Ctrl-C and finished by the same command: no request fails, no order is lost or doubled', async () => {
     const { result, faults, summary } = await underTraffic(
-      shop.url,
+      shop,
       { forMs: 60_000, requireTracking: true },
       async () => {
         const stopped = await deploy('2.0.0', [], { kill: { signal: 'SIGINT', when: startsRollout } });
@@ -128,7 +142,7 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
           exitCode: 4,
           result: { message: expect.stringContaining('rollout') },
         });
-        expect((await serving()).locked).toBe(false);
+        expect((await serving(shop)).locked).toBe(false);
         return deploy('2.0.0');
       },
     );
@@ -136,7 +150,7 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
     expect(faults).toEqual([]);
     expect(summary.all.requests).toBeGreaterThan(2_500);
     expect(Object.keys(summary.byRelease).sort()).toEqual(['1.0.0', '2.0.0']);
-    expect(await serving()).toEqual({ version: '2.0.0', healthy: 3, locked: false });
+    expect(await serving(shop)).toEqual({ version: '2.0.0', healthy: 3, locked: false });
   });
 
   it('has made the column NOT NULL, with no row without a number', async () => {
@@ -149,7 +163,7 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
   });
 
   it('killed without mercy during a redeploy, is taken over by the next run, unnoticed', async () => {
-    const { result, faults } = await underTraffic(shop.url, { forMs: 0, requireTracking: true }, async () => {
+    const { result, faults } = await underTraffic(shop, { forMs: 0, requireTracking: true }, async () => {
       await deploy('2.0.0', ['--redeploy'], {
         kill: { signal: 'SIGKILL', when: seesReplicas },
       });
@@ -166,13 +180,13 @@ describe('a bad release, while orders keep coming in', () => {
     ['2.1.0-never-ready', /warehouse that nobody has built/],
     ['2.1.0-crashes', /a module that it needs is not in the image/],
   ])('%s takes itself back, unnoticed, and says why', async (release, reason) => {
-    const { result, faults } = await underTraffic(shop.url, { forMs: 0, requireTracking: true }, () =>
+    const { result, faults } = await underTraffic(shop, { forMs: 0, requireTracking: true }, () =>
       deploy(release),
     );
     expect(result.exitCode).toBe(3);
     expect(result.result?.message).toMatch(reason);
     expect(faults).toEqual([]);
-    expect(await serving()).toEqual({ version: '2.0.0', healthy: 3, locked: false });
+    expect(await serving(shop)).toEqual({ version: '2.0.0', healthy: 3, locked: false });
   });
 });
 
@@ -181,7 +195,7 @@ describe('the way back', () => {
     const { exitCode, result } = await run('rollback', ['--target', shop.target, '--to', '1.0.0']);
     expect(exitCode).toBe(2);
     expect(result?.message).toMatch(/1\.0\.0.*002_add_order_tracking/);
-    expect((await serving()).version).toBe('2.0.0');
+    expect((await serving(shop)).version).toBe('2.0.0');
   });
 
   it('is in the history, with everything else that happened', async () => {

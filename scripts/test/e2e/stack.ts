@@ -1,21 +1,32 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-downtime/auth/mint';
+import type { TokenFor } from '@zero-downtime/traffic';
 import { execa } from 'execa';
 import { run } from './command.ts';
+import { holdWrites, query, waitingReplicas } from './database.ts';
 
 const STACK = 'orders-e2e';
 const PORT = 18_088;
 const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
 
-/** A stack with a name, a port, a registry and data of its own: whatever the user has running is left alone. */
+const ISSUER = 'urn:zero-downtime-orders:e2e';
+
+/** A stack with a name, a port, a registry, a token key and data of its own: whatever the user has running is left alone. */
 export interface TestStack {
   stack: string;
   url: string;
   /** The folder of its target, for --target. */
   target: string;
+  /** Tokens that it takes. */
+  tokenFor: TokenFor;
   /** One value out of its database. */
   query: (sql: string) => Promise<string>;
+  /** Lets no order be written until the returned function is called. */
+  holdWrites: () => Promise<() => Promise<void>>;
+  /** The containers of the replicas that wait for a lock in the database. */
+  waitingReplicas: () => Promise<string[]>;
   stopRegistry: () => Promise<void>;
   startRegistry: () => Promise<void>;
   remove: () => Promise<void>;
@@ -28,7 +39,11 @@ export async function createTestStack(): Promise<TestStack> {
   });
   if (exitCode !== 0 || stdout !== 'true')
     throw new Error('no Docker Engine that manages a Swarm answers: run npm run setup');
-  const target = join(await mkdtemp(join(tmpdir(), 'orders-e2e-')), 'e2e');
+  const folder = await mkdtemp(join(tmpdir(), 'orders-e2e-'));
+  // Where the commands look for this machine's token key.
+  process.env.XDG_DATA_HOME = folder;
+  await ensureKeyFile(defaultKeyFile());
+  const target = join(folder, 'e2e');
   await mkdir(target);
   await writeFile(join(target, 'target.yml'), targetFile());
   await remove(target);
@@ -37,12 +52,15 @@ export async function createTestStack(): Promise<TestStack> {
     stack: STACK,
     url: `http://127.0.0.1:${PORT}`,
     target,
-    query,
+    tokenFor,
+    query: (sql) => query(STACK, sql),
+    holdWrites: () => holdWrites(STACK),
+    waitingReplicas: () => waitingReplicas(STACK),
     startRegistry,
     stopRegistry,
     remove: async () => {
       await remove(target);
-      await rm(join(target, '..'), { recursive: true });
+      await rm(folder, { recursive: true });
     },
   };
 }
@@ -54,6 +72,7 @@ url: http://127.0.0.1:${PORT}
 registry: 127.0.0.1:${REGISTRY.port}
 traffic: edge
 database: bundled
+tokens: { issuer: "${ISSUER}", keys: local }
 confirm: false
 contract: auto
 monitor: 3s
@@ -65,6 +84,18 @@ settings:
   UPDATE_MONITOR: 9s
   ROLLBACK_DELAY: 1s
 `;
+
+async function tokenFor(subject: string, scopes: readonly string[]): Promise<string> {
+  const key = await readKeyFile(defaultKeyFile());
+  if (!key) throw new Error('the test has lost its key');
+  return mintToken(key.privateKey, {
+    issuer: ISSUER,
+    audience: 'orders-api',
+    subject,
+    scopes,
+    ttlSeconds: 3_600,
+  });
+}
 
 async function startRegistry(): Promise<void> {
   await execa('docker', [
@@ -97,25 +128,4 @@ async function remove(target: string): Promise<void> {
   const { exitCode, stderr, result } = await run('teardown', ['--target', target, '--data', '--yes']);
   if (exitCode !== 0) throw new Error(`teardown of ${STACK} failed: ${result?.message ?? stderr}`);
   await stopRegistry();
-}
-
-async function query(sql: string): Promise<string> {
-  const { stdout: container } = await execa('docker', [
-    'ps',
-    '--quiet',
-    '--filter',
-    `label=com.docker.swarm.service.name=${STACK}_db`,
-  ]);
-  const { stdout } = await execa('docker', [
-    'exec',
-    container,
-    'psql',
-    '-U',
-    'postgres',
-    '-d',
-    'orders',
-    '-Atc',
-    sql,
-  ]);
-  return stdout.trim();
 }

@@ -2,6 +2,7 @@ import {
   type Summary,
   startTraffic,
   summarize,
+  type TokenFor,
   type Verification,
   verdict,
   verifyLedger,
@@ -20,11 +21,17 @@ export interface Witnessed<T> {
  * least `forMs` in all; then reads every order back.
  */
 export async function underTraffic<T>(
-  url: string,
+  { url, tokenFor }: { url: string; tokenFor: TokenFor },
   options: { forMs: number; requireTracking: boolean },
   work: () => Promise<T>,
 ): Promise<Witnessed<T>> {
-  const traffic = startTraffic({ baseUrl: url, ratePerSecond: 50, freshShare: 0.5, durationMs: 600_000 });
+  const traffic = startTraffic({
+    baseUrl: url,
+    tokenFor,
+    ratePerSecond: 50,
+    freshShare: 0.5,
+    durationMs: 600_000,
+  });
   const started = performance.now();
   try {
     const result = await work();
@@ -32,7 +39,10 @@ export async function underTraffic<T>(
       setTimeout(resolve, Math.max(1_000, options.forMs - (performance.now() - started))),
     );
     const ledger = await traffic.stop();
-    const verification = await verifyLedger(url, ledger, { requireTracking: options.requireTracking });
+    const verification = await verifyLedger(url, ledger, {
+      tokenFor,
+      requireTracking: options.requireTracking,
+    });
     const summary = summarize(ledger);
     return { result, summary, verification, faults: verdict(summary, verification).faults };
   } finally {
