@@ -13,21 +13,22 @@ const ENOUGH = 8_192;
 export function stdout(): DestinationStream {
   const out = pino.destination({ fd: 1, sync: true, minLength: ENOUGH });
   let isWaiting = false;
-  const flush = () => {
+  const write = () => {
     isWaiting = false;
-    out.flushSync();
+    // Not flushSync, which asks the file system to sync each time, and throws inside when it is a pipe.
+    out.flush();
   };
-  process.on('exit', flush);
+  process.on('exit', () => out.flushSync());
   return {
     // Asks pino to say the level of each line beforehand.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {
       out.write(line);
-      if (this.lastLevel >= WARN) return flush();
+      if (this.lastLevel >= WARN) return write();
       if (isWaiting) return;
       isWaiting = true;
-      setImmediate(flush);
+      setImmediate(write);
     },
   } as DestinationStream & { lastLevel: number };
 }
