@@ -1,6 +1,6 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { describe, expect, it } from 'vitest';
-import { refuseOtherMethods } from './index.ts';
+import { refuseOtherMethods, sendJson } from './index.ts';
 import { appAround } from './testing.ts';
 
 const routes = Router().get('/orders/:id', (_request, response) => void response.json({}));
@@ -12,12 +12,43 @@ describe('every answer', () => {
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
+  it('has the headers that helmet gives an API', async () => {
+    const { headers } = await appAround(routes).agent.get('/orders/1');
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'SAMEORIGIN',
+    });
+  });
+
   it('carries the request id of the caller, if that is one', async () => {
     const idFor = async (given: string) =>
       (await appAround(routes).agent.get('/orders/1').set('X-Request-Id', given)).headers['x-request-id'];
     expect(await idFor('abc-1')).toBe('abc-1');
     const made = expect.stringMatching(/^[0-9a-f-]{36}$/);
     for (const bad of ['no good', 'x'.repeat(129), '{"a":1}']) expect(await idFor(bad)).toEqual(made);
+  });
+});
+
+describe('a guard', () => {
+  const guards: RequestHandler[] = [
+    (request, response, next) => (request.get('Authorization') ? next() : sendJson(response, 401, {})),
+  ];
+  const publicRoutes = [Router().get('/docs', (_request, response) => void response.send('read this'))];
+
+  it('stands before every route, and before paths that there are not', async () => {
+    const { agent } = appAround(routes, {}, { guards, publicRoutes });
+    await agent.get('/orders/1').expect(401);
+    await agent.get('/nowhere').expect(401);
+    await agent.get('/orders/1').set('Authorization', 'yes').expect(200);
+  });
+
+  it('does not stand before what everybody may see', async () => {
+    const { agent } = appAround(routes, {}, { guards, publicRoutes });
+    const { headers } = await agent.get('/docs').expect(200, 'read this');
+    expect(headers).toMatchObject({ 'x-release': '1.2.3' });
+    await agent.get('/ready').expect(200);
   });
 });
 

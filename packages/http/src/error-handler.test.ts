@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineProblem, Problem } from './index.ts';
 import { appAround } from './testing.ts';
 

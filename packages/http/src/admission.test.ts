@@ -1,0 +1,118 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Router } from 'express';
+import { describe, expect, it, vi } from 'vitest';
+import { sendJson } from './index.ts';
+import { served } from './testing.ts';
+
+const JSON_BODY = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
+
+/** A route that answers when it is told to, and says when somebody has come. */
+function gate() {
+  const came = Promise.withResolvers<void>();
+  const open = Promise.withResolvers<void>();
+  const routes = Router().all('/slow', async (_request, response) => {
+    came.resolve();
+    await open.promise;
+    sendJson(response, 200, { well: true });
+  });
+  return { routes, came: came.promise, open: open.resolve };
+}
+
+describe('past its capacity', () => {
+  it('an app refuses at once, before it asks who it is or reads the body, and goes on when there is room again', async () => {
+    const { routes, came, open } = gate();
+    const guard = vi.fn((_request, _response, next) => next());
+    const options = { limits: { maxInFlight: 1 }, guards: [guard] };
+    const { ask, port } = await served(routes, options);
+    const first = fetch(`http://127.0.0.1:${port}/slow`);
+    await came;
+
+    const refused = await ask('/slow', { ...JSON_BODY, body: '{"a":1}' });
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '1', 'x-release': '1.2.3' } });
+    expect(refused.body).toMatchObject({ type: '/problems/overloaded', status: 503 });
+    expect(guard).toHaveBeenCalledTimes(1);
+
+    open();
+    expect((await first).status).toBe(200);
+    expect(await ask('/slow')).toMatchObject({ status: 200, from: refused.from });
+  });
+
+  it('probes are answered all the same', async () => {
+    const { routes, came } = gate();
+    const { ask, port } = await served(routes, { limits: { maxInFlight: 1 } });
+    fetch(`http://127.0.0.1:${port}/slow`).catch(() => {});
+    await came;
+    for (const path of ['/health', '/health/startup', '/ready']) expect((await ask(path)).status).toBe(200);
+  });
+
+  it('a client that left makes room', async () => {
+    const { routes, came, open } = gate();
+    const { ask, port } = await served(routes, { limits: { maxInFlight: 1 } });
+    const leaves = new AbortController();
+    const first = fetch(`http://127.0.0.1:${port}/slow`, { signal: leaves.signal }).catch(() => 'left');
+    await came;
+    leaves.abort();
+    expect(await first).toBe('left');
+    open();
+    await vi.waitFor(async () => expect((await ask('/slow')).status).toBe(200));
+  });
+});
+
+describe('past its deadline', () => {
+  const limits = { requestTimeoutMs: 50 };
+
+  it.each([
+    ['answers', 'sendJson'],
+    ['answers by way of express', 'json'],
+    ['fails', 'throw'],
+  ])('a request is answered by the app; the handler that %s later does no harm', async (_, then) => {
+    const { came, open, routes: slow } = gate();
+    const done = Promise.withResolvers<void>();
+    const routes = Router().get('/late', async (_request, response) => {
+      response.once('close', done.resolve);
+      await done.promise;
+      if (then === 'sendJson') sendJson(response, 200, {});
+      else if (then === 'json') response.json({});
+      else throw new Error('too late');
+    });
+    const { ask, lines } = await served(routes.use(slow), { limits });
+    const late = await ask('/late');
+    expect(late).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(late.body).toMatchObject({ type: '/problems/request-timeout' });
+
+    const next = ask('/slow');
+    await came;
+    open();
+    expect(await next).toMatchObject({ status: 200, from: late.from });
+    expect(lines).toMatchObject([{ status: 503, msg: 'answered' }, { status: 200 }]);
+  });
+
+  it('an answer that is half out is cut off', async () => {
+    const { ask, lines } = await served(
+      Router().get('/half', (_request, response) => void response.write('{"half":')),
+      { limits },
+    );
+    await expect(ask('/half')).rejects.toThrow(/aborted|terminated|hang up/);
+    await vi.waitFor(() => expect(lines).toMatchObject([{ msg: 'aborted' }]));
+  });
+
+  it('a body that does not arrive is the fault of the client, and no 5xx', async () => {
+    const { port } = await served(Router(), { limits });
+    const client = connect(port, '127.0.0.1');
+    client.write(
+      'POST /x HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"a"',
+    );
+    const answer = await text(client);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toMatch(/^connection: close\r$/im);
+    expect(answer).toContain('"/problems/incomplete-request"');
+  });
+
+  it('each of many requests has its own', async () => {
+    const { routes } = gate();
+    const { port } = await served(routes, { limits });
+    const answers = Array.from({ length: 20 }, () => fetch(`http://127.0.0.1:${port}/slow`));
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([503]));
+  });
+});

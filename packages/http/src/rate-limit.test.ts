@@ -1,0 +1,27 @@
+import { Router } from 'express';
+import { expect, it } from 'vitest';
+import { rateLimit, sendJson } from './index.ts';
+import { served } from './testing.ts';
+
+const routes = Router().get('/things', (_request, response) => sendJson(response, 200, []));
+const keyOf = (request: { headers: object }) => String((request.headers as { client?: string }).client);
+const as = (client: string) => ({ headers: { client } });
+
+it('refuses a client past its limit, says when to come back, and leaves the others alone', async () => {
+  const { ask } = await served(routes, { guards: [rateLimit({ perMinute: 2, keyOf })] });
+  expect(await ask('/things', as('a'))).toMatchObject({
+    status: 200,
+    headers: { 'ratelimit-policy': '"default";q=2;w=60', ratelimit: '"default";r=1' },
+  });
+  expect((await ask('/things', as('a'))).headers.ratelimit).toMatch(/^"default";r=0;t=(29|30)$/);
+
+  const refused = await ask('/things', as('a'));
+  expect(refused).toMatchObject({ status: 429, body: { type: '/problems/rate-limited', status: 429 } });
+  expect(refused.headers['retry-after']).toMatch(/^(29|30)$/);
+  expect((await ask('/things', as('b'))).status).toBe(200);
+});
+
+it('allows a burst that is smaller than what a minute brings', async () => {
+  const { ask } = await served(routes, { guards: [rateLimit({ perMinute: 600, burst: 10, keyOf })] });
+  expect((await ask('/things', as('a'))).headers['ratelimit-policy']).toBe('"default";q=10;w=1');
+});
