@@ -48,6 +48,17 @@ describe('a life cycle', () => {
     expect(await lifecycle.stop({ fault: new Error('a bug') })).toEqual({ exitCode: 1, dropped: 0 });
   });
 
+  it('says how many it dropped where errors are looked for, when it fails', async () => {
+    const errors: object[] = [];
+    const logger = {
+      ...quiet,
+      error: (fields: object, message: string) => errors.push({ ...fields, message }),
+    };
+    const lifecycle = createLifecycle(createServer(), { logger, limits });
+    await lifecycle.stop({ signal: 'SIGTERM' });
+    expect(errors).toEqual([{ message: 'stopped', exitCode: 1, dropped: 0, tookMs: expect.any(Number) }]);
+  });
+
   it('fails when something could not be closed', async () => {
     const lifecycle = create();
     lifecycle.markReady();

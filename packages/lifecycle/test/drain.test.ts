@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createLifecycle, type DrainLimits, type Lifecycle } from '../src/index.ts';
+import type { DrainLimits } from '../src/index.ts';
 import { KeepAliveClient, LostRequest } from '../src/testing/keep-alive-client.ts';
+import { refusesConnections, serve, stopServing } from './support/serve.ts';
 
 /** The shortest that still tells clients `Keep-Alive: timeout=1`: the header counts whole seconds. */
 const limits: DrainLimits = {
@@ -14,28 +13,18 @@ const limits: DrainLimits = {
   requestGraceMs: 500,
   teardownMs: 500,
 };
-const quiet = { info() {}, warn() {}, error() {}, fatal() {} };
 const hello: RequestListener = (_request, response) => response.end('hello');
+/** With these a drain that waits for an idle client outlasts its test. */
+const patient: DrainLimits = { ...limits, keepAliveTimeoutMs: 60_000 };
 const told = { signal: 'SIGTERM' };
 const clients: KeepAliveClient[] = [];
-const servers: Server[] = [];
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
-  for (const server of servers.splice(0)) server.close().closeAllConnections();
+  stopServing();
 });
 
-async function listen(
-  handler: RequestListener,
-): Promise<{ server: Server; port: number; lifecycle: Lifecycle }> {
-  const server = createServer();
-  servers.push(server);
-  const lifecycle = createLifecycle(server, { logger: quiet, limits });
-  server.on('request', handler).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  lifecycle.markReady();
-  return { server, port: (server.address() as AddressInfo).port, lifecycle };
-}
+const listen = (handler: RequestListener, drain = limits) => serve(drain, handler);
 
 function clientOf(port: number): KeepAliveClient {
   const client = new KeepAliveClient(port);
@@ -65,39 +54,11 @@ describe('a request that is on the wire when the server is told to stop', () => 
 });
 
 describe('a drain', () => {
-  it('loses no request of keep-alive clients that come and go at their own pace', async () => {
-    const { port, lifecycle } = await listen(hello);
-    let answered = 0;
-    let reused = 0;
-    async function shop(pauseMs: number): Promise<void> {
-      const client = clientOf(port);
-      for (;;) {
-        // The balancer opens no new connection to a replica that leaves.
-        if (lifecycle.leaving.aborted && !client.connected) return;
-        if (client.connected) reused += 1;
-        await client.request('/', { wireMs: 5 });
-        answered += 1;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
-    }
-    // Pauses up to nearly the second that the server promises.
-    const shoppers = Array.from({ length: 40 }, (_, n) => shop(n * 20));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await lifecycle.stop(told)).toEqual({ exitCode: 0, dropped: 0 });
-    await Promise.all(shoppers);
-    expect(answered).toBeGreaterThan(100);
-    expect(reused).toBeGreaterThan(40);
-  });
-
   it('ends long before its limit when every client is gone', async () => {
-    const { port, lifecycle } = await listen(hello);
+    const { port, lifecycle } = await listen(hello, patient);
     await clientOf(port).request();
     clients[0]?.close();
-    const from = performance.now();
-    await lifecycle.stop(told);
-    const took = performance.now() - from;
-    expect(took).toBeGreaterThanOrEqual(limits.minHoldMs);
-    expect(took).toBeLessThan(limits.keepAliveTimeoutMs);
+    expect(await lifecycle.stop(told)).toEqual({ exitCode: 0, dropped: 0 });
   });
 
   it('takes new connections while the balancer may still send some', async () => {
@@ -141,6 +102,7 @@ describe('a drain', () => {
     await refusesConnections(port);
     finishWork();
     expect(await slow).toMatchObject({ closes: false, body: 'slow' });
+    await new Promise((resolve) => setTimeout(resolve, 5 * limits.marginMs));
     expect(await client.request()).toMatchObject({ closes: true, body: 'hello' });
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
@@ -166,26 +128,9 @@ describe('a drain', () => {
   });
 
   it('hurries when told again: idle clients are not waited for', async () => {
-    const { port, lifecycle } = await listen(hello);
+    const { port, lifecycle } = await listen(hello, patient);
     await clientOf(port).request();
-    const from = performance.now();
     void lifecycle.stop(told);
-    await lifecycle.stop(told);
-    expect(performance.now() - from).toBeLessThan(limits.keepAliveTimeoutMs);
+    expect(await lifecycle.stop(told)).toEqual({ exitCode: 0, dropped: 0 });
   });
 });
-
-/** The moment in a drain when the hold is over. */
-async function refusesConnections(port: number): Promise<void> {
-  for (;;) {
-    const probe = new KeepAliveClient(port);
-    try {
-      await probe.connect();
-    } catch {
-      return;
-    } finally {
-      probe.close();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -13,6 +13,7 @@ describe('of 100 keep-alive clients behind a slow wire, stopped at any moment', 
     const losesNothing = fc.asyncProperty(plans, async (plan) => {
       const tally = await runTrial(plan, drain);
       expect(tally).toMatchObject({ lost: 0, lostFirst: 0, outcome: { exitCode: 0, dropped: 0 } });
+      expect(tally.stopMs, 'it ended by itself').toBeDefined();
       connections += tally.connections;
       atRisk += tally.atRisk;
     });

@@ -9,7 +9,7 @@ import { order, shop } from './shop.ts';
 import { limits, type Strategy } from './strategies.ts';
 
 /** When a trial ends though its server has not stopped: some never do while clients are busy. Longer than the longest drain of the harness. */
-const GIVE_UP_MS = 3_000;
+const GIVE_UP_MS = 4_000;
 
 const MOMENT_MS = 100;
 
