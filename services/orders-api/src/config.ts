@@ -1,7 +1,7 @@
 import { parseKeySet } from '@zero-downtime/auth';
 import { integer } from '@zero-downtime/config';
 import { type DrainLimits, defaultLimits } from '@zero-downtime/lifecycle';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const port = integer({ min: 0, max: 65_535 });
 const keySet = z.string().transform((text, context) => {
@@ -58,7 +58,8 @@ export const configSchema = z
     DRAIN_REQUEST_GRACE_MS: milliseconds(100).default(defaultLimits.requestGraceMs),
   })
   .refine((config) => (config.AUTH_JWKS === undefined) !== (config.AUTH_JWKS_URL === undefined), {
-    path: ['AUTH_JWKS'],
+    // Also when something else is wrong: everything is told at once.
+    when: () => true,
     error: 'set one of AUTH_JWKS, AUTH_JWKS_FILE and AUTH_JWKS_URL',
   });
 

@@ -21,11 +21,20 @@ export async function modulesOf(release: Release) {
   };
 }
 
+/** So much that no test meets them, unless it is about them. */
+const WIDE = {
+  requestsPerMinute: 1_000_000,
+  maxInFlight: 1_000,
+  requestTimeoutMs: 10_000,
+  acquireTimeoutMs: 2_000,
+};
+
 /** The API of a release on a database, without a port. Everything is closed after the tests of the file. */
-export async function startApi(release: Release, appUrl: string) {
+export async function startApi(release: Release, appUrl: string, narrow: Partial<typeof WIDE> = {}) {
   const { createOrdersApp, readinessOf } = await modulesOf(release);
+  const { acquireTimeoutMs, ...limits } = { ...WIDE, ...narrow };
   const open = (max: number) =>
-    createPool({ url: appUrl, applicationName: `orders-api/${release}`, max, acquireTimeoutMs: 2_000 });
+    createPool({ url: appUrl, applicationName: `orders-api/${release}`, max, acquireTimeoutMs });
   const [db, probes] = [open(5), open(1)];
   const close = () => Promise.all([db.close(), probes.close()]);
   afterAll(close);
@@ -33,7 +42,7 @@ export async function startApi(release: Release, appUrl: string) {
   const app = createOrdersApp({
     db,
     verifier,
-    limits: { requestsPerMinute: 1_000_000, maxInFlight: 1_000, requestTimeoutMs: 10_000 },
+    limits,
     logger: createLogger(
       { service: 'orders-api', release, level: 'info' },
       { write: (line) => lines.push(line) },

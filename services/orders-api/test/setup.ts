@@ -19,6 +19,7 @@ export interface Databases {
   contracted: TestDatabase;
   handover: TestDatabase;
   outage: TestDatabase;
+  limits: TestDatabase;
   bundle: TestDatabase;
 }
 
@@ -37,6 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       expanded: await make(),
       contracted: await make(),
       outage: await make(),
+      limits: await make(),
       bundle: await make(),
     };
     const run = (name: keyof Databases, release: { dir: string; version: string }, ...phases: Phase[]) =>
@@ -47,6 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       run('expanded', v2, 'expand'),
       run('contracted', v2, 'expand', 'backfill', 'contract'),
       run('outage', v2, 'expand'),
+      run('limits', v2, 'expand'),
       run('bundle', v2, 'expand'),
     ]);
     project.provide('databases', databases);

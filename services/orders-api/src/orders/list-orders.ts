@@ -1,6 +1,6 @@
 import type { Pool } from '@zero-downtime/database';
 import { Problem } from '@zero-downtime/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reach } from '../access.ts';
 import { unknownCursor } from '../problems.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';

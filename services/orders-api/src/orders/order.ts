@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contact, currency, itemSchema } from './schemas.ts';
 import { STATUSES } from './status.ts';
 

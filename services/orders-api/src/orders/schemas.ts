@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STATUSES } from './status.ts';
 
 /** PostgreSQL cannot store U+0000, and a lone surrogate is no character. */
