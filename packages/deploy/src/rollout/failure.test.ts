@@ -11,6 +11,14 @@ describe('the reason of a failure', () => {
     ].join('\n');
     expect(reasonFromLog(log)).toBe('giving up: no such table');
   });
+  it('is why it stopped, not that it stopped', () => {
+    const log = [
+      '{"level":40,"msg":"cannot serve","reason":"no warehouse"}',
+      '{"level":50,"msg":"stopped","exitCode":1}',
+    ].join('\n');
+    expect(reasonFromLog(log)).toBe('cannot serve: no warehouse');
+    expect(reasonFromLog('{"level":50,"msg":"stopped"}')).toBe('stopped');
+  });
   it('is the last line of a plain log', () =>
     expect(reasonFromLog('hello\nError: cannot find module x\n')).toBe('Error: cannot find module x'));
   it('is the error that ended the process, not the stack below it', () =>

@@ -18,18 +18,19 @@ export async function explainFailure(
 }
 
 /**
- * The last complaint in a log: the newest pino line of level warn or above, else the last line that
- * names an error, else the last line.
+ * The last complaint in a log: the newest pino line of level warn or above that says why (that a process stopped is only what came
+ * of it), else the newest of that level, else the last line that names an error, else the last line.
  */
 export function reasonFromLog(log: string): string | undefined {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const complaints = lines.map(parseComplaint).filter((text) => text !== undefined);
-  if (complaints.length > 0) return complaints.at(-1);
+  const complaint = complaints.findLast(({ why }) => why !== '') ?? complaints.at(-1);
+  if (complaint) return [complaint.what, complaint.why].filter(Boolean).join(': ');
   const plain = lines.filter((line) => !line.startsWith('{'));
   return (plain.findLast((line) => /^(\w*Error|Uncaught)\b/.test(line)) ?? plain.at(-1))?.trim();
 }
 
-function parseComplaint(line: string): string | undefined {
+function parseComplaint(line: string): { what: string; why: string } | undefined {
   try {
     const entry = JSON.parse(line) as {
       level?: number;
@@ -38,9 +39,9 @@ function parseComplaint(line: string): string | undefined {
       err?: { message?: string };
     };
     if (typeof entry.level !== 'number' || entry.level < 40) return undefined;
-    return [entry.msg, entry.reason, entry.err?.message]
-      .filter((part, at, all) => part && all.indexOf(part) === at)
-      .join(': ');
+    const { msg: what = '', reason, err } = entry;
+    const why = [reason, err?.message].filter((part, at, all) => part && all.indexOf(part) === at);
+    return { what, why: why.filter((part) => part !== what).join(': ') };
   } catch {
     return undefined;
   }
