@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { containers } from './containers.ts';
 
 const HOLD = 'lock table orders in exclusive mode';
 
@@ -42,10 +43,4 @@ async function replicaAddresses(stack: string): Promise<Map<string, string>> {
 async function psql(stack: string): Promise<string[]> {
   const [container = ''] = await containers(`${stack}_db`);
   return [container, 'psql', '-U', 'postgres', '-d', 'orders', '-Atc'];
-}
-
-async function containers(service: string): Promise<string[]> {
-  const filter = `label=com.docker.swarm.service.name=${service}`;
-  const { stdout } = await execa('docker', ['ps', '--quiet', '--filter', filter]);
-  return stdout.split('\n').filter(Boolean);
 }

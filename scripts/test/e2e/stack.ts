@@ -5,6 +5,7 @@ import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-dow
 import type { TokenFor } from '@zero-downtime/traffic';
 import { execa } from 'execa';
 import { run } from './command.ts';
+import { containers } from './containers.ts';
 import { holdWrites, query, waitingReplicas } from './database.ts';
 
 const STACK = 'orders-e2e';
@@ -27,6 +28,8 @@ export interface TestStack {
   holdWrites: () => Promise<() => Promise<void>>;
   /** The containers of the replicas that wait for a lock in the database. */
   waitingReplicas: () => Promise<string[]>;
+  /** What a shell says inside one of the replicas. */
+  insideReplica: (script: string) => Promise<string>;
   stopRegistry: () => Promise<void>;
   startRegistry: () => Promise<void>;
   remove: () => Promise<void>;
@@ -56,6 +59,7 @@ export async function createTestStack(): Promise<TestStack> {
     query: (sql) => query(STACK, sql),
     holdWrites: () => holdWrites(STACK),
     waitingReplicas: () => waitingReplicas(STACK),
+    insideReplica: (script) => insideReplica(STACK, script),
     startRegistry,
     stopRegistry,
     remove: async () => {
@@ -84,6 +88,11 @@ settings:
   UPDATE_MONITOR: 9s
   ROLLBACK_DELAY: 1s
 `;
+
+async function insideReplica(stack: string, script: string): Promise<string> {
+  const [replica = ''] = await containers(`${stack}_api`);
+  return (await execa('docker', ['exec', replica, 'bash', '-c', script])).stdout;
+}
 
 async function tokenFor(subject: string, scopes: readonly string[]): Promise<string> {
   const key = await readKeyFile(defaultKeyFile());
