@@ -124,6 +124,18 @@ describe('a pool', () => {
     expect(await pool.query(one)).toEqual([{ n: 1 }]);
   });
 
+  it('makes a span of each statement when it is told to, failed ones too', async () => {
+    const ended: unknown[] = [];
+    const spans = { span: (name: string) => ({ end: (error?: unknown) => ended.push([name, error]) }) };
+    const pool = connect({ spans });
+    await pool.query(one);
+    await expect(pool.query(statement('bad', 'select 1 / $1::int'), [0])).rejects.toThrow();
+    expect(ended).toEqual([
+      ['one', undefined],
+      ['bad', expect.objectContaining({ code: '22012' })],
+    ]);
+  });
+
   it('says within its time limit whether it closed cleanly', async () => {
     const pool = connect({ max: 1 });
     const running = pool.query(sleep, [2]).then(() => 'done');

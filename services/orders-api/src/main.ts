@@ -7,10 +7,12 @@ import { createOrdersApp } from './app.ts';
 import { type Config, configSchema, drainLimits } from './config.ts';
 import { expireKeys } from './idempotency/expire-keys.ts';
 import { listen } from './listen.ts';
+import { observe } from './observe.ts';
 import { openDatabases } from './open-databases.ts';
 import { readinessOf } from './readiness.ts';
 import { sayChanges } from './say-changes.ts';
 import { untilReady } from './until-ready.ts';
+import { watchSchema } from './watch-schema.ts';
 
 try {
   main(loadConfig(configSchema, process.env));
@@ -40,7 +42,9 @@ function main(config: Config): void {
   const metrics = createMetricsServer(registry);
   lifecycle.onTeardown('metrics', () => metrics.close());
 
-  const whyNotReady = sayChanges(readinessOf(probes, identity.release), logger);
+  const schemaState = watchSchema(probes);
+  observe(registry, { lifecycle, db, schemaState });
+  const whyNotReady = sayChanges(readinessOf(probes, identity.release, schemaState), logger);
   const health: Health = { lifecycle, release: identity.release, whyNotReady };
   const limits = {
     requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
@@ -51,8 +55,8 @@ function main(config: Config): void {
 
   // It listens before it is ready, so that /ready can say why it is not.
   Promise.all([listen(server, config.PORT), listen(metrics, config.METRICS_PORT)])
-    .then(async () => {
-      logger.info({ port: config.PORT, metricsPort: config.METRICS_PORT }, 'listening');
+    .then(async ([port, metricsPort]) => {
+      logger.info({ port, metricsPort }, 'listening');
       if (!(await untilReady(whyNotReady, lifecycle.leaving))) return;
       lifecycle.markReady();
       await expireKeys(db, logger, lifecycle.leaving);

@@ -67,6 +67,24 @@ describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
 });
 
 describe('a bundle', () => {
+  it('shows its requests, its pool, where in its life it is and how far the schema is, on a port of their own', async () => {
+    const service = await start('2.0.0');
+    await service.ready();
+    const headers = { Authorization: await bearer('ada') };
+    await service.get('/orders', headers);
+    const { metricsPort } = service.log().find(({ msg }) => msg === 'listening') as { metricsPort: number };
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    const identity = 'service="orders-api",release="2.0.0"';
+    for (const line of [
+      `http_requests_total{method="GET",route="/orders",status="200",${identity}} 1`,
+      `process_lifecycle_state{state="ready",${identity}} 1`,
+      `db_pool_connections_max{${identity}} 10`,
+      `db_pool_waiting_requests{${identity}} 0`,
+      `schema_phase_done{change="002_add_order_tracking",phase="expand",${identity}} 1`,
+    ])
+      expect(text).toContain(line);
+  });
+
   it('waits for a database that is not there yet, says so once, and becomes ready when it comes', async () => {
     const relay = new Relay(inject('databases').bundle.appUrl);
     await relay.open();

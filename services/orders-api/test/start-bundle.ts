@@ -43,8 +43,8 @@ export async function startBundle(folder: string, env: Record<string, string>) {
     ready(): Promise<void> {
       return this.says('ready');
     },
-    async get(path: string): Promise<number> {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    async get(path: string, headers: Record<string, string> = {}): Promise<number> {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
       await response.arrayBuffer();
       return response.status;
     },

@@ -3,6 +3,7 @@ import { dropWhenSilent, isUsable, noteGoodbye } from '../connection-health.ts';
 import { within } from '../within.ts';
 import { PoolTimeout } from './pool-timeout.ts';
 import { faultOf } from './query-fault.ts';
+import { type SpanMaker, traced } from './spans.ts';
 import type { Statement } from './statement.ts';
 
 export interface PoolStats {
@@ -12,9 +13,6 @@ export interface PoolStats {
   waiting: number;
   max: number;
 }
-
-/** Runs something that belongs to a statement, for whoever wants to measure or trace it. */
-export type AroundQuery = <T>(statement: Statement<unknown>, run: () => Promise<T>) => Promise<T>;
 
 export interface PoolOptions {
   /** `postgres://role:password@host:port/database` */
@@ -31,7 +29,8 @@ export interface PoolOptions {
   idleTimeoutMs?: number;
   /** Told about connections that were lost while idle. They are replaced without anybody's help. */
   onWarning?: (message: string) => void;
-  around?: AroundQuery | undefined;
+  /** Makes a span of each statement. Left out: no spans, at no cost. */
+  spans?: SpanMaker | undefined;
 }
 
 export interface Pool {
@@ -94,11 +93,11 @@ export function createPool(options: PoolOptions): Pool {
     }
   }
 
-  const { around } = options;
+  const { spans } = options;
   let ended: Promise<void> | undefined;
   return {
-    query: around
-      ? (statement, values = []) => around(statement, () => run(statement, values))
+    query: spans
+      ? (statement, values = []) => traced(spans, statement, () => run(statement, values))
       : (statement, values = []) => run(statement, values),
     stats: () => ({
       total: pool.totalCount,

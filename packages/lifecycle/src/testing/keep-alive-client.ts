@@ -8,6 +8,7 @@ export { type Answer, LostRequest } from './read-answer.ts';
 export type RequestOptions = {
   method?: string;
   body?: string;
+  headers?: Record<string, string>;
   /** How long the request is on its way to the server, after the client has decided for a connection. */
   wireMs?: number;
   /** The second half of the body follows that much later than the first. */
@@ -43,12 +44,15 @@ export class KeepAliveClient {
 
   /** @throws {LostRequest}; ECONNREFUSED when it has to connect and nobody listens. */
   async request(path = '/', options: RequestOptions = {}): Promise<Answer> {
-    const { method = 'GET', body = '', wireMs = 0, restAfterMs = 0 } = options;
+    const { method = 'GET', body = '', headers = {}, wireMs = 0, restAfterMs = 0 } = options;
     if (!this.connected) await this.connect();
     const socket = this.#socket as Socket;
     if (wireMs > 0) await delay(wireMs);
-    const head = body && `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
-    const text = `${method} ${path} HTTP/1.1\r\nHost: test\r\n${head}\r\n${body}`;
+    const ofBody = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
+    const lines = Object.entries({ Host: 'test', ...headers, ...(body && ofBody) }).map((line) =>
+      line.join(': '),
+    );
+    const text = `${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
     const cut = restAfterMs > 0 ? text.length - Math.ceil(body.length / 2) : text.length;
     socket.write(text.slice(0, cut));
     const rest = cut < text.length && delay(restAfterMs).then(() => socket.write(text.slice(cut)));
