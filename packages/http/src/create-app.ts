@@ -38,7 +38,7 @@ export function createApp(options: AppOptions): Express {
     admit(limits),
     ...publicRoutes,
     ...guards,
-    readJson(BODY_LIMIT),
+    readJson(BODY_LIMIT, options.tracing?.bind),
     ...routes,
     unknownPath,
     errorHandler,

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { gzipSync } from 'node:zlib';
+import type { Tracing } from '@zero-downtime/observability';
 import { Router } from 'express';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -40,6 +42,21 @@ describe('a body', () => {
     } as const;
     const response = await fetch(`http://127.0.0.1:${port}/echo`, init);
     expect(await response.json()).toMatchObject({ body: { a: 'ä€' } });
+  });
+
+  it('does not make its request lose the trace that it belongs to', async () => {
+    const current = new AsyncLocalStorage<string>();
+    const tracing: Tracing = {
+      request: ({ url = '' }, answer) => current.run(url, answer, undefined),
+      bind: (callback) => AsyncResource.bind(callback),
+      span: () => ({ end() {} }),
+      shutdown: async () => {},
+    };
+    const whose = Router().post('/of/:name', (_request, response) =>
+      sendJson(response, 200, current.getStore()),
+    );
+    const { ask } = await served(whose, { tracing });
+    expect((await ask('/of/me', post('{}'))).body).toBe('/of/me');
   });
 
   it('is empty where there is none', async () => {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, RequestHandler } from 'express';
 import { parse } from 'secure-json-parse';
 import { Problem } from './problem.ts';
 import { bodyTooLarge, invalidRequest, malformedJson } from './problem-types.ts';
@@ -17,10 +17,12 @@ export function rawBodyOf(request: IncomingMessage): Buffer {
 /**
  * Reads the body of a request, if it has one, and puts what it means into `request.body`. Only JSON objects and arrays in UTF-8, up to
  * `limit` bytes. A request that breaks off in its body goes no further: there is nobody left to answer.
+ * What follows is called by the connection; `bind` makes it part of the request again, for whoever follows requests through async code.
  */
-export function readJson(limit: number): RequestHandler {
-  return (request, _response, next) => {
-    if (!hasBody(request)) return next();
+export function readJson(limit: number, bind = (callback: NextFunction) => callback): RequestHandler {
+  return (request, _response, done) => {
+    if (!hasBody(request)) return done();
+    const next = bind(done);
     refuseOtherThanJson(request);
     if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
 

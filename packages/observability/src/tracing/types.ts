@@ -13,7 +13,10 @@ export interface RequestSpan {
 
 /** Makes spans for work that a request waits for, such as a statement of a database. */
 export interface SpanMaker {
-  /** Begins a span below that of the request being answered. To be called when the work begins; `end` once, when it is done. */
+  /**
+   * Begins a span below that of the request being answered; outside of any request, nothing. To be called when the work begins, and
+   * `end` once when it is done, with the error if it failed.
+   */
   span(name: string, attributes: Attributes): { end(error?: unknown): void };
 }
 
@@ -21,6 +24,8 @@ export interface SpanMaker {
 export interface Tracing extends SpanMaker {
   /** Runs `answer` as part of the trace that the request belongs to. */
   request(request: IncomingMessage, answer: (span: RequestSpan | undefined) => void): void;
-  /** Sends what has not been sent yet. To be awaited after the last request. */
+  /** The same callback, belonging to the request being answered now whoever calls it later. */
+  bind(callback: (error?: unknown) => void): (error?: unknown) => void;
+  /** Sends what has not been sent yet, for two seconds at most: a collector that is away keeps nobody. Never rejects. */
   shutdown(): Promise<void>;
 }
