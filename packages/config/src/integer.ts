@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A whole number in an environment variable, in plain decimal digits. Stricter than `z.coerce.number()`,
