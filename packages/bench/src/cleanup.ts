@@ -1,0 +1,39 @@
+/** Collects what has to be stopped. */
+export interface Cleanup {
+  /** `stop` is called once: at the end, or on Ctrl-C; the last one added comes first. */
+  add(stop: () => Promise<unknown> | unknown): void;
+}
+
+/**
+ * Runs `work` and stops whatever it started: when it ends, when it throws, and on SIGINT or SIGTERM, which end the process (130)
+ * after that.
+ */
+export async function withCleanup<T>(work: (cleanup: Cleanup) => Promise<T>): Promise<T> {
+  const stops: (() => unknown)[] = [];
+  const stopAll = async () => {
+    for (let stop = stops.pop(); stop; stop = stops.pop()) {
+      try {
+        await stop();
+      } catch (error) {
+        console.error('could not stop something:', error);
+      }
+    }
+  };
+  let interrupted = false;
+  const interrupt = () => {
+    if (interrupted) return;
+    interrupted = true;
+    void stopAll().then(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await work({ add: (stop) => stops.push(stop) });
+  } catch (error) {
+    // What was stopped below its feet fails: that is no news, and the process is about to end.
+    if (interrupted) await new Promise(() => {});
+    throw error;
+  } finally {
+    await stopAll();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

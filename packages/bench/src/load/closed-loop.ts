@@ -1,0 +1,46 @@
+import autocannon from 'autocannon';
+import { createLatencies } from './latencies.ts';
+import type { Load, LoadFigures, RequestSpec } from './load.ts';
+
+/** A run ends at the first look after its time, ms. */
+const LOOK_EVERY_MS = 50;
+
+/** Each connection sends its next request when it has the answer to the last one: as much as the server takes. */
+export async function closedLoop(
+  port: number,
+  { requests, seconds, connections }: Load,
+): Promise<Omit<LoadFigures, 'loadCpuMicros'>> {
+  const latencies = createLatencies();
+  const shares = shareOut(requests, connections);
+  const running = autocannon({
+    url: `http://127.0.0.1:${port}`,
+    connections,
+    duration: seconds,
+    sampleInt: LOOK_EVERY_MS,
+    // By default all connections send the same requests at the same time.
+    setupClient: (client) => client.setRequests(shares.pop() ?? [...requests]),
+    // Puts a unique text into every `[<id>]`; costs some time with each request.
+    idReplacement: requests.some(({ headers = {} }) =>
+      Object.values(headers).some((it) => it.includes('[<id>]')),
+    ),
+  } as autocannon.Options) as Promise<autocannon.Result> & autocannon.Instance;
+  running.on('response', (_client, status, _bytes, ms) => {
+    if (status >= 200 && status < 300) latencies.add(ms);
+  });
+  const result = await running;
+  return {
+    answers: result['2xx'],
+    failures: result.non2xx + result.errors,
+    seconds: result.duration,
+    p50Ms: latencies.ms(50),
+    p99Ms: latencies.ms(99),
+  };
+}
+
+/** As equal parts as can be, one for each connection; all of them for each when there are too few. */
+function shareOut(requests: readonly RequestSpec[], connections: number): RequestSpec[][] {
+  const parts = Array.from({ length: connections }, (_, n) =>
+    requests.filter((_it, at) => at % connections === n),
+  );
+  return parts.map((part) => (part.length > 0 ? part : [...requests]));
+}

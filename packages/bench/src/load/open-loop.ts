@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createLatencies } from './latencies.ts';
+import type { Load, LoadFigures, RequestSpec } from './load.ts';
+
+/**
+ * Sends requests when they are due, at random intervals as independent clients would, whatever has been answered. Latencies count
+ * from then, so what waits for a connection, or for a server that stands still, is not left out.
+ */
+export async function openLoop(
+  port: number,
+  { requests, seconds, connections, perSecond = 1 }: Load,
+): Promise<Omit<LoadFigures, 'loadCpuMicros'>> {
+  const latencies = createLatencies();
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const underWay = new Set<Promise<void>>();
+  let answers = 0;
+  let failures = 0;
+  const begin = performance.now();
+  const end = begin + seconds * 1_000;
+
+  let sent = 0;
+  for (let due = begin; due < end; due += pause(perSecond)) {
+    const wait = due - performance.now();
+    if (wait > 1) await delay(wait);
+    const dueAt = due;
+    const spec = requests[sent++ % requests.length] as RequestSpec;
+    const exchange = send(port, agent, spec).then((ok) => {
+      underWay.delete(exchange);
+      if (!ok) failures += 1;
+      else {
+        answers += 1;
+        latencies.add(performance.now() - dueAt);
+      }
+    });
+    underWay.add(exchange);
+  }
+  await Promise.all(underWay);
+  agent.destroy();
+  return {
+    answers,
+    failures,
+    seconds: (performance.now() - begin) / 1_000,
+    p50Ms: latencies.ms(50),
+    p99Ms: latencies.ms(99),
+  };
+}
+
+/** Until the next request of many clients who know nothing of each other (a Poisson process), ms. */
+const pause = (perSecond: number) => (-Math.log(1 - Math.random()) * 1_000) / perSecond;
+
+function send(
+  port: number,
+  agent: Agent,
+  { method, path, headers = {}, body }: RequestSpec,
+): Promise<boolean> {
+  const filled = Object.entries(headers).map(([name, value]) => [
+    name,
+    value.replaceAll('[<id>]', () => randomUUID()),
+  ]);
+  return new Promise((resolve) => {
+    const sending = request({
+      host: '127.0.0.1',
+      port,
+      agent,
+      method,
+      path,
+      headers: Object.fromEntries(filled),
+    });
+    sending.once('error', () => resolve(false));
+    sending.once('response', (response) => {
+      const { statusCode = 0 } = response;
+      response.once('error', () => resolve(false)).resume();
+      response.once('end', () => resolve(statusCode >= 200 && statusCode < 300));
+    });
+    sending.end(body);
+  });
+}

@@ -1,0 +1,33 @@
+import type { Generator } from './load/generator.ts';
+import type { Load, LoadFigures } from './load/load.ts';
+import { cpuMicrosOf } from './process-cpu.ts';
+import type { RunningServer } from './server.ts';
+
+export interface ServerFigures extends LoadFigures {
+  perSecond: number;
+  /** CPU time of the server's process for one request, µs. */
+  cpuMicros: number | undefined;
+  /** The share of one core that it used meanwhile: below 0.9, something else was the bottleneck. */
+  busy: number | undefined;
+  /** The share of one core that the load generator used meanwhile. */
+  loadBusy: number;
+}
+
+/** Loads a server and says what that gave, and what it cost. */
+export async function measureServer(
+  server: RunningServer,
+  generator: Generator,
+  load: Load,
+): Promise<ServerFigures> {
+  const before = await cpuMicrosOf(server.pid);
+  const figures = await generator.run(server.port, load);
+  const after = await cpuMicrosOf(server.pid);
+  const cpu = before === undefined || after === undefined ? undefined : after - before;
+  return {
+    ...figures,
+    perSecond: figures.answers / figures.seconds,
+    cpuMicros: cpu === undefined ? undefined : cpu / figures.answers,
+    busy: cpu === undefined ? undefined : cpu / 1e6 / figures.seconds,
+    loadBusy: figures.loadCpuMicros / 1e6 / figures.seconds,
+  };
+}

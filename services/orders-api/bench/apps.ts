@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import type { ServerSpec } from '@zero-downtime/bench';
+import type { Access } from './access.ts';
+import { CUSTOMER } from './seed.ts';
+import { VERSION } from './service.ts';
+
+/** What is compared, and what its reader should know of it. */
+export const APPS = {
+  api: 'this service: the bundle, with everything on',
+  fastify: 'Fastify 5 with the same features',
+  bare: 'node:http and pg with the same SQL, no features',
+  naive: 'Express and pg as in an article, no features',
+} as const;
+
+export type App = keyof typeof APPS;
+export const APP_NAMES = Object.keys(APPS) as App[];
+
+export interface Surroundings {
+  databaseUrl: string;
+  access: Access;
+  poolMax: number;
+  /** Where the bundle of the service is. */
+  bundleDir: string;
+  cores: string | undefined;
+}
+
+/** How an app is run. All have the same environment, and take of it what they know. */
+export function specOf(
+  app: App,
+  { databaseUrl, access, poolMax, bundleDir, cores }: Surroundings,
+): ServerSpec {
+  const here = (path: string) => fileURLToPath(new URL(`apps/${path}`, import.meta.url));
+  const scripts: Record<App, string> = {
+    api: `${bundleDir}/main.cjs`,
+    fastify: here('fastify/main.ts'),
+    bare: here('bare.ts'),
+    naive: here('naive.ts'),
+  };
+  return {
+    name: app,
+    command: [process.execPath, scripts[app]],
+    readyPath: '/ready',
+    cores,
+    env: {
+      NODE_ENV: 'production',
+      SERVICE_VERSION: VERSION,
+      LOG_LEVEL: 'info',
+      METRICS_PORT: '0',
+      DATABASE_URL: databaseUrl,
+      DATABASE_POOL_MAX: String(poolMax),
+      // The most that can be said: it counts, and refuses nobody.
+      RATE_LIMIT_PER_MINUTE: '10000000',
+      DRAIN_MIN_HOLD_MS: '0',
+      BENCH_CUSTOMER: CUSTOMER,
+      ...access.env,
+    },
+  };
+}

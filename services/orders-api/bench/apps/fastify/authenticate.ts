@@ -1,0 +1,25 @@
+import type { Identity, TokenVerifier } from '@zero-downtime/auth';
+import type { FastifyInstance } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity: Identity;
+  }
+}
+
+/** The service's own verifier, which remembers the tokens that it has verified: both apps pay the same for a token. */
+export function authenticate(app: FastifyInstance, verifier: TokenVerifier): void {
+  app.decorateRequest('identity', undefined as unknown as Identity);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const identity = verifier.verify(request.headers.authorization);
+    if (identity instanceof Promise) {
+      identity.then((found) => {
+        request.identity = found;
+        done();
+      }, done);
+    } else {
+      request.identity = identity;
+      done();
+    }
+  });
+}

@@ -1,0 +1,15 @@
+import type { Pool } from '@zero-downtime/database';
+import pg from 'pg';
+
+/** pg's pool as it comes, in the shape that the service's statements are run with: the same SQL, prepared in the same way. */
+export function plainPool(connectionString: string, max: number): Pool {
+  const pool = new pg.Pool({ connectionString, max });
+  return {
+    query: async ({ name, text }, values) => (await pool.query({ name, text, values: values ?? [] })).rows,
+    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max }),
+    close: async () => {
+      await pool.end();
+      return true;
+    },
+  };
+}
