@@ -30,9 +30,9 @@ console.log(
     `stopped at a random moment; keep-alive timeout ${limits.keepAliveTimeoutMs} ms and buffer ${limits.keepAliveBufferMs} ms.\n`,
 );
 console.log(
-  '| strategy | connections | requests on reused connections at the stop | lost | lost % | stopping took |',
+  '| strategy | connections | requests | on reused connections at the stop | lost | lost % | stopping took |',
 );
-console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
 const sampled = fc.sample(plans, { numRuns: rounds, seed });
 for (const [name, strategy] of Object.entries(strategies)) {
   const tallies: Tally[] = [];
@@ -41,7 +41,9 @@ for (const [name, strategy] of Object.entries(strategies)) {
   const lost = sum((tally) => tally.lost);
   const atRisk = sum((tally) => tally.atRisk);
   const share = ((100 * lost) / atRisk).toFixed(1);
-  const cells = [name, sum((tally) => tally.connections), atRisk, lost, `${share} %`, duration(tallies)];
+  const connections = sum((tally) => tally.connections);
+  const requests = sum((tally) => tally.answered + tally.lost + tally.lostFirst);
+  const cells = [name, connections, requests, atRisk, lost, `${share} %`, duration(tallies)];
   console.log(`| ${cells.join(' | ')} |`);
 }
 

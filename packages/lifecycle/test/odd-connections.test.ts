@@ -77,6 +77,19 @@ describe('a client that never sends a byte', () => {
     expect(await lifecycle.stop(told)).toEqual(clean);
     await client.ended;
   });
+
+  it('is answered when its first request came while the process stalled, past the margin', async () => {
+    const marginMs = 300;
+    const { port, lifecycle } = await serve({ ...limits, marginMs }, hello);
+    const client = await RawSocket.open(port);
+    void lifecycle.stop(told);
+    await refusesConnections(port);
+    client.send(get('/'));
+    for (const until = performance.now() + marginMs; performance.now() < until; );
+    await client.ended;
+    expect(client.answers).toMatchObject([{ status: 200, connection: 'close', body: 'hello' }]);
+    expect(await lifecycle.stopped).toEqual(clean);
+  });
 });
 
 describe('a request of which a part has arrived', () => {
