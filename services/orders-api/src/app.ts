@@ -3,6 +3,7 @@ import type { Pool } from '@zero-downtime/database';
 import { createApp, type Health, rateLimit } from '@zero-downtime/http';
 import { createRegistry, type Logger, type Registry } from '@zero-downtime/observability';
 import type { Express } from 'express';
+import { docsRoutes } from './docs/routes.ts';
 import { features } from './features.ts';
 
 export interface Parts {
@@ -33,6 +34,7 @@ export function createOrdersApp({ db, logger, health, verifier, limits, registry
       authenticate(verifier),
       rateLimit({ perMinute: requestsPerMinute, keyOf: (request) => identityOf(request).subject }),
     ],
+    publicRoutes: [docsRoutes()],
     routes: features(db),
   });
 }

@@ -7,7 +7,8 @@ export const text = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .refine((value) => !value.includes('\0') && value.isWellFormed(), 'characters that cannot be stored');
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), 'characters that cannot be stored')
+    .meta({ pattern: '^[^\\u0000]*$' });
 
 export const itemSchema = z
   .strictObject({
