@@ -1,0 +1,95 @@
+import { type Cleanup, inTurns, measureServer, type ServerFigures } from '@zero-downtime/bench';
+import type { App } from './apps.ts';
+import type { Options } from './options.ts';
+import { type PgbenchFigures, pgbench } from './pgbench.ts';
+import { type Stage, setTheStage } from './stage.ts';
+import { requestsOf, type Workload } from './workloads.ts';
+
+/** Answers before the first measurement of an app: V8 has compiled what is hot by then. */
+const WARM_UP_ANSWERS = 4_000;
+const WARM_UP_AT_MOST_S = 6;
+/** Of what the naive app can do: a load that all of them should bear well. */
+const COMFORTABLE = 0.7;
+
+export interface Comparison {
+  workload: Workload;
+  /** As much as each takes, by round. */
+  throughput: Record<string, ServerFigures[]>;
+  pgbench: PgbenchFigures[];
+  /** All under the same load, which is well below what the naive app can do. */
+  underLoad: { perSecond: number; figures: Record<string, ServerFigures[]> } | undefined;
+}
+
+/** Measures every workload on every app, in turns. */
+export async function compare(
+  cleanup: Cleanup,
+  options: Options,
+  say: (line: string) => void,
+): Promise<{ stage: Stage; comparisons: Comparison[] }> {
+  say('starting PostgreSQL, making orders, bundling the service …');
+  const stage = await setTheStage(cleanup, options);
+  const servers = new Map(
+    await Promise.all(options.apps.map(async (app) => [app, await stage.start(app)] as const)),
+  );
+  const serverOf = (app: App) => {
+    const server = servers.get(app);
+    if (!server) throw new Error(`${app} was not started`);
+    return server;
+  };
+
+  const comparisons: Comparison[] = [];
+  for (const workload of options.workloads) {
+    say(`${workload}: warming up`);
+    const requests = requestsOf(workload, stage.surroundings.access.authorization, options.orders);
+    const { connections, seconds } = options;
+    const load = { requests, connections, seconds };
+    for (const app of options.apps) await warmUp(stage, serverOf(app), load);
+
+    const names = options.withPgbench ? [...options.apps, 'pgbench' as const] : options.apps;
+    const found = await inTurns(names, options.rounds, async (name, round) => {
+      say(`${workload}: ${name}, round ${round + 1} of ${options.rounds}`);
+      return name === 'pgbench'
+        ? pgbench(stage.database, workload, { ...options, connections: options.poolMax })
+        : measured(await measureServer(serverOf(name), stage.generator, load), name);
+    });
+    const pgbenchFigures = (found.get('pgbench') ?? []) as PgbenchFigures[];
+    found.delete('pgbench');
+    const throughput = Object.fromEntries(found) as Record<string, ServerFigures[]>;
+
+    comparisons.push({
+      workload,
+      throughput,
+      pgbench: pgbenchFigures,
+      underLoad: throughput.naive && (await underLoad(throughput.naive)),
+    });
+
+    async function underLoad(naive: ServerFigures[]) {
+      const perSecond = Math.round(COMFORTABLE * Math.min(...naive.map((it) => it.perSecond)));
+      const figures = await inTurns(options.apps, options.rounds, async (app, round) => {
+        say(`${workload} at ${perSecond}/s: ${app}, round ${round + 1} of ${options.rounds}`);
+        return measured(await measureServer(serverOf(app), stage.generator, { ...load, perSecond }), app);
+      });
+      return { perSecond, figures: Object.fromEntries(figures) };
+    }
+  }
+  return { stage, comparisons };
+}
+
+async function warmUp(
+  { generator }: Stage,
+  server: Parameters<typeof measureServer>[0],
+  load: Parameters<Stage['generator']['run']>[1],
+): Promise<void> {
+  let answers = 0;
+  for (let second = 0; second < WARM_UP_AT_MOST_S && answers < WARM_UP_ANSWERS; second += 1) {
+    answers += (await generator.run(server.port, { ...load, seconds: Math.min(1, load.seconds) })).answers;
+  }
+}
+
+/** @throws Error when an answer was no success: what is measured then is something else. */
+function measured(figures: ServerFigures, app: string): ServerFigures {
+  if (figures.failures > 0 || figures.answers === 0) {
+    throw new Error(`${app}: ${figures.failures} of ${figures.answers + figures.failures} requests failed`);
+  }
+  return figures;
+}

@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { APP_NAMES, type App } from './apps.ts';
+import { WORKLOADS, type Workload } from './workloads.ts';
+
+export const COMMANDS = ['compare', 'start', 'soak', 'profile'] as const;
+
+export interface Options {
+  command: (typeof COMMANDS)[number];
+  workloads: Workload[];
+  apps: App[];
+  withPgbench: boolean;
+  rounds: number;
+  seconds: number;
+  connections: number;
+  poolMax: number;
+  orders: number;
+  minutes: number;
+  perSecond: number;
+  times: number;
+  json: boolean;
+}
+
+export const HELP = `npm run bench -- [compare|start|soak|profile] [options]
+
+compare (the default): the orders API beside the same API in other ways, in turns, each in a process of its own
+  --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
+  --apps LIST         what to compare: ${APP_NAMES.join(',')},pgbench
+  --rounds N          measurements of each, in turns (5)
+  --seconds N         for each measurement, after a warm-up (4)
+  --connections N     clients that send at once (32)
+  --pool N            connections of each app to PostgreSQL (10)
+  --orders N          orders that there are before (10000)
+
+start: from spawn to ready, and what the image holds
+  --times N           starts (15)
+
+soak: constant load, and whether memory is steady
+  --minutes N         (5)
+  --rate N            requests a second (300)
+
+profile: where the orders API spends its CPU time, by function
+  --only LIST, --seconds N
+
+  --json              the result as JSON on stdout; what is going on is told on stderr
+  --help
+`;
+
+/** @throws Error for what is not known, to be shown as it is. undefined when help is asked for. */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      only: text,
+      apps: text,
+      rounds: text,
+      seconds: text,
+      connections: text,
+      pool: text,
+      orders: text,
+      minutes: text,
+      rate: text,
+      times: text,
+      json: flag,
+      help: { ...flag, short: 'h' },
+    },
+  });
+  if (values.help) return undefined;
+  const apps = oneOrMore('--apps', values.apps, [...APP_NAMES, 'pgbench'] as const);
+  return {
+    command: one('command', positionals[0] ?? 'compare', COMMANDS),
+    workloads: oneOrMore('--only', values.only, Object.keys(WORKLOADS) as Workload[]),
+    apps: apps.filter((name) => name !== 'pgbench'),
+    withPgbench: apps.includes('pgbench'),
+    rounds: positive('--rounds', values.rounds, 5),
+    seconds: positive('--seconds', values.seconds, 4),
+    connections: positive('--connections', values.connections, 32),
+    poolMax: positive('--pool', values.pool, 10),
+    orders: positive('--orders', values.orders, 10_000),
+    minutes: positive('--minutes', values.minutes, 5),
+    perSecond: positive('--rate', values.rate, 300),
+    times: positive('--times', values.times, 15),
+    json: values.json,
+  };
+}
+
+function positive(name: string, text: string | undefined, otherwise: number): number {
+  const value = Number(text ?? otherwise);
+  if (!(value > 0)) throw new Error(`${name}: must be a number above 0, and is "${text}"`);
+  return value;
+}
+
+function one<Name extends string>(what: string, text: string, known: readonly Name[]): Name {
+  const found = known.find((name) => name === text);
+  if (found === undefined) throw new Error(`${what}: must be one of ${known.join(', ')}, and is "${text}"`);
+  return found;
+}
+
+const oneOrMore = <Name extends string>(
+  what: string,
+  text: string | undefined,
+  known: readonly Name[],
+): Name[] => (text === undefined ? [...known] : text.split(',').map((name) => one(what, name, known)));

@@ -1,0 +1,87 @@
+import type { Pool, Statement } from '@zero-downtime/database';
+import { readOrder, readOrders } from '../src/orders/read-orders.ts';
+import { storeOrder } from '../src/orders/store-order.ts';
+import { FIRST, ID_PREFIX } from './seed.ts';
+import { MIX, PAGE, type Workload } from './workloads.ts';
+
+/** A script of pgbench, and how often it is drawn among several. */
+export interface Script {
+  name: string;
+  text: string;
+  weight: number;
+}
+
+type Single = keyof typeof MIX;
+
+/** What pgbench is given beside scripts, as `-D name=value`; it sends each as a parameter, as a driver does. */
+export const variables = (customer: string): Record<string, string> => ({
+  customer,
+  nothing: '-',
+  currency: 'EUR',
+  total: '1350',
+  created: '2026-06-01T00:00:00.000Z',
+  skus: '{tea,cup}',
+  quantities: '{2,1}',
+  prices: '{450,450}',
+  fingerprint: `\\x${'ab'.repeat(32)}`,
+  answer: 'x'.repeat(350),
+  tracking: 'ZD0123456789ABCDEF',
+  limit: String(PAGE + 1),
+});
+
+const RANDOM_ID = `('${ID_PREFIX}' || :n)::uuid`;
+const NULL_TEXT = `nullif(:nothing, '-')`;
+const ORDER = [
+  'gen_random_uuid()',
+  ':customer',
+  NULL_TEXT,
+  NULL_TEXT,
+  ':currency',
+  ':total',
+  ':created',
+  ':skus',
+  ':quantities',
+  ':prices',
+];
+
+/** What stands for the statement's `$1`, `$2`… */
+const EXPRESSIONS: Record<Single, readonly string[]> = {
+  read: [RANDOM_ID, ':customer'],
+  list: [RANDOM_ID, ':limit', ':customer'],
+  create: [...ORDER, NULL_TEXT, NULL_TEXT, NULL_TEXT, ':tracking'],
+  keyed: [...ORDER, 'gen_random_uuid()::text', ':fingerprint', ':answer', ':tracking'],
+};
+
+/** The service's own statements as scripts of pgbench. Only the key of a keyed order is asked for twice, and so is another one each time. */
+export async function scriptsOf(workload: Workload, orders: number): Promise<Script[]> {
+  const texts = await statementTexts();
+  const script = (name: Single, weight: number): Script => ({
+    name,
+    weight,
+    text: `\\set n random(${FIRST}, ${FIRST + orders - 1})\n${fill(texts[name], EXPRESSIONS[name])};\n`,
+  });
+  if (workload !== 'mix') return [script(workload, 1)];
+  return Object.entries(MIX).map(([name, weight]) => script(name as Single, weight));
+}
+
+/** Puts expressions in the places of `$1`, `$2`…, on one line. */
+export const fill = (text: string, expressions: readonly string[]): string =>
+  text.replaceAll(/\$(\d+)/g, (_, n) => `(${expressions[n - 1]})`).replaceAll(/\s+/g, ' ');
+
+/** Asks the service's own functions what they would run. */
+async function statementTexts(): Promise<Record<Single, string>> {
+  let text = '';
+  const recorder = {
+    query: async (statement: Statement<unknown>) => {
+      text = statement.text;
+      return [];
+    },
+  } as unknown as Pool;
+  const reach = { customerId: '' };
+  await readOrder(recorder, '', reach);
+  const read = text;
+  await readOrders(recorder, reach, { limit: 1, before: undefined });
+  const list = text;
+  await storeOrder(recorder, { customer: {}, items: [] } as never);
+  return { read, list, create: text, keyed: text };
+}

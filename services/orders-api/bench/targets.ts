@@ -1,0 +1,75 @@
+import { median, ratios, type ServerFigures } from '@zero-downtime/bench';
+import type { Comparison } from './compare.ts';
+import type { Workload } from './workloads.ts';
+
+/** What the orders API should reach for reads and for creating an order. Printed, and asserted nowhere. */
+export interface Target {
+  workload: Workload;
+  what: string;
+  /** In words, with the figure. */
+  found: string;
+  met: boolean;
+}
+
+const SHARES = { fastify: 0.9, bare: 0.6 } as const;
+const AIMED: readonly Workload[] = ['read', 'create'];
+
+/** The targets that the figures can tell something of. */
+export function judge({ workload, throughput, underLoad }: Comparison): Target[] {
+  if (!AIMED.includes(workload)) return [];
+  const targets: Target[] = [];
+  const { api } = throughput;
+  for (const [app, share] of Object.entries(SHARES)) {
+    const reference = throughput[app];
+    if (!api || !reference) continue;
+    const requests = throughputShare(api, reference);
+    const cpu = cpuShare(api, reference);
+    targets.push({
+      workload,
+      what: `at least ${share} × ${app}, in requests a second`,
+      found: requests.toFixed(2),
+      met: requests >= share,
+    });
+    if (Number.isNaN(cpu)) continue;
+    targets.push({
+      workload,
+      what: `at least ${share} × ${app}, in requests for a second of CPU time`,
+      found: cpu.toFixed(2),
+      met: cpu >= share,
+    });
+  }
+  const [ours, naive] = [underLoad?.figures.api, underLoad?.figures.naive];
+  if (underLoad && ours && naive) {
+    const [p99, naiveP99] = [p99Of(ours), p99Of(naive)];
+    targets.push({
+      workload,
+      what: `p99 below that of naive, both at ${underLoad.perSecond} requests/s`,
+      found: `${p99.toFixed(1)} ms, naive ${naiveP99.toFixed(1)} ms`,
+      met: p99 < naiveP99,
+    });
+  }
+  return targets;
+}
+
+const p99Of = (figures: readonly ServerFigures[]) => median(figures.map(({ p99Ms }) => p99Ms));
+
+/** How many times the requests a second of the reference: the median over the rounds. */
+export const throughputShare = (
+  figures: readonly ServerFigures[],
+  reference: readonly ServerFigures[],
+): number =>
+  median(
+    ratios(
+      figures.map(({ perSecond }) => perSecond),
+      reference.map(({ perSecond }) => perSecond),
+    ),
+  );
+
+/** How many times the requests for one second of the server's CPU time: what counts where the server is the bottleneck. */
+export const cpuShare = (figures: readonly ServerFigures[], reference: readonly ServerFigures[]): number =>
+  median(
+    ratios(
+      reference.map(({ cpuMicros = Number.NaN }) => cpuMicros),
+      figures.map(({ cpuMicros = Number.NaN }) => cpuMicros),
+    ),
+  );
