@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { verdict } from '../src/index.ts';
+import { answer } from './orders-server.ts';
+import { ORDERS_ONLY, run } from './run.ts';
+
+test('a service that does everything right passes, with every order read back', async () => {
+  await using it = await run({});
+  const verification = await it.verify(true);
+
+  expect(it.summary.all).toMatchObject({ requests: 200, failed: 0 });
+  expect(it.summary.orders).toMatchObject({
+    attempted: it.server.seen.placed,
+    acknowledged: it.server.seen.placed,
+  });
+  expect(verification).toEqual({
+    acknowledged: it.server.seen.placed,
+    lost: [],
+    doubled: [],
+    unacknowledgedButPresent: [],
+    untracked: [],
+  });
+  expect(verdict(it.summary, verification)).toMatchObject({ passed: true, faults: [] });
+});
+
+test('an acknowledged order that was not kept is lost', async () => {
+  await using it = await run({ keep: (order, nth) => (nth % 30 === 0 ? [] : [order]) }, { mix: ORDERS_ONLY });
+  const { lost, doubled } = await it.verify();
+  expect(lost.map(({ how, acknowledgedBy }) => [how, acknowledgedBy])).toEqual(
+    Array.from({ length: 6 }, () => ['missing', '1.0.0']),
+  );
+  expect(doubled).toEqual([]);
+  expect(verdict(it.summary, await it.verify()).faults).toEqual(['6 acknowledged orders lost']);
+});
+
+test('an order that was carried out twice is doubled', async () => {
+  await using it = await run(
+    { keep: (order, nth) => (nth === 60 ? [{ ...order, id: 'second' }, order] : [order]) },
+    { mix: ORDERS_ONLY },
+  );
+  const { lost, doubled } = await it.verify();
+  expect(lost).toEqual([]);
+  expect(doubled).toEqual([
+    { mark: expect.stringMatching(/^traffic-\w+-\d+$/), ids: ['second', expect.any(String)] },
+  ]);
+});
+
+test('an order whose content was changed after the acknowledgement is lost, with the fields that differ', async () => {
+  await using it = await run(
+    { keep: (order, nth) => [nth === 10 ? { ...order, items: [], totalMinor: 0 } : order] },
+    { mix: ORDERS_ONLY },
+  );
+  const { lost } = await it.verify();
+  expect(lost).toMatchObject([{ how: 'differs', differing: ['items', 'totalMinor'] }]);
+});
+
+test('an order whose request failed but that was kept is reported, and is not lost', async () => {
+  await using it = await run({ statusOfPlaced: (nth) => (nth === 100 ? 503 : 201) }, { mix: ORDERS_ONLY });
+  expect(it.summary.orders).toMatchObject({ attempted: 200, acknowledged: 199, failed: 1 });
+  expect(await it.verify()).toMatchObject({
+    acknowledged: 199,
+    lost: [],
+    doubled: [],
+    unacknowledgedButPresent: [{ reason: 'status 503' }],
+  });
+});
+
+test('an acknowledged order that only the list leaves out is told apart from a lost one', async () => {
+  await using it = await run({ hide: (order, all) => order === all[5] }, { mix: ORDERS_ONLY });
+  expect((await it.verify()).lost).toMatchObject([{ how: 'unlisted', id: it.server.orders[5]?.id }]);
+});
+
+test('an acknowledged order without a tracking number is found when tracking is required', async () => {
+  await using it = await run(
+    { keep: (order, nth) => [nth <= 2 ? { ...order, trackingNumber: null } : order] },
+    { mix: ORDERS_ONLY },
+  );
+  const verification = await it.verify(true);
+  expect(verification.untracked).toHaveLength(2);
+  expect(verdict(it.summary, verification).faults).toEqual(['2 orders without a tracking number']);
+  expect((await it.verify(false)).untracked).toBeNull();
+});
+
+test('an order that its customer cannot see is lost, whoever else can', async () => {
+  await using it = await run(
+    { keep: (order, nth) => [nth === 9 ? { ...order, customer: { ...order.customer, id: 'eve' } } : order] },
+    { mix: ORDERS_ONLY },
+  );
+  expect((await it.verify()).lost).toMatchObject([{ how: 'missing' }]);
+});
+
+test('a list that cannot be read says nothing about the orders', async () => {
+  let down = false;
+  await using it = await run({
+    onRequest(_, response) {
+      if (down) answer(response, 500, {});
+      return down;
+    },
+  });
+  down = true;
+  await expect(it.verify()).rejects.toThrow(/Cannot read the orders back: GET \/orders.*status 500/);
+});
