@@ -49,7 +49,7 @@ export const orderIdSchema = z.strictObject({ id: z.uuid() });
 export const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(100).optional(),
-  customerId: text(64).optional().meta({ description: 'Only with the scope `orders:read:all`.' }),
+  customerId: text(255).optional().meta({ description: 'Only with the scope `orders:read:all`.' }),
 });
 
 export const statusChangeSchema = z.strictObject({ status: z.enum(STATUSES) }).meta({ id: 'StatusChange' });
