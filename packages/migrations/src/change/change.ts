@@ -2,12 +2,28 @@ import type { Knex } from 'knex';
 
 /** What an expand or contract phase works with. */
 export interface SchemaSession {
+  /** The server's `server_version_num`, such as 150004 or 180000. */
+  readonly serverVersion: number;
   /**
    * Runs one statement that takes a lock (or few that belong together, such as a new table and its indexes) in a
    * transaction of its own, with a short lock timeout and retries, and records it in that transaction. A step that is
    * recorded is not run again, so its name must stay the same and be the only one of its name in the phase.
    */
   step(name: string, run: (knex: Knex) => PromiseLike<unknown>): Promise<void>;
+  /**
+   * Runs what PostgreSQL does not allow in a transaction, such as CREATE INDEX CONCURRENTLY, in the session that holds the
+   * lock on schema changes. It waits long for locks, so it may hold only such that keep neither readers nor writers out.
+   */
+  outside(name: string, work: OutsideWork): Promise<void>;
+}
+
+/** A step that no transaction can take back: it says by itself whether it is done. */
+export interface OutsideWork {
+  run(knex: Knex): PromiseLike<unknown>;
+  /** Whether the database already is as it should be. Asked first, for a killed run may not have recorded it, and after `run`. */
+  isDone(knex: Knex): Promise<boolean>;
+  /** Removes what an unfinished try has left. Called before each try. */
+  repair?(knex: Knex): PromiseLike<unknown>;
 }
 
 /** `expand.ts`: only adds. The old release goes on working. */

@@ -1,2 +1,2 @@
-export type { Backfill, ContractModule, ExpandModule, SchemaSession } from './change.ts';
+export type { Backfill, ContractModule, ExpandModule, OutsideWork, SchemaSession } from './change.ts';
 export { setNotNull } from './set-not-null.ts';

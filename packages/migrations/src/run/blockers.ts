@@ -3,6 +3,7 @@ import type { Database } from '@zero-downtime/database/knex';
 
 /** Who a session waits for can be seen only while it waits: after that the wait is over and forgotten. */
 const LOOKS = [0.4, 0.7];
+const FOLLOW_EVERY_MS = 1_000;
 
 interface Watch {
   /** The sessions that held the lock when it was last looked at, described for people. */
@@ -27,6 +28,29 @@ async function look(watcher: Database, pid: number, waitMs: number, signal: Abor
     if (now.length > 0) last = now;
   }
   return last;
+}
+
+/** Looks every second whom `pid` waits for, and tells when that changes. Never fails: it only explains. */
+export function followBlockers(
+  watcher: Database,
+  pid: number,
+  tell: (blockers: string[]) => void,
+): { last(): string[]; stop(): void } {
+  const stopped = new AbortController();
+  let last: string[] = [];
+  let pids = '';
+  const follow = async () => {
+    for (;;) {
+      await sleep(FOLLOW_EVERY_MS, undefined, { signal: stopped.signal });
+      const { rows } = await watcher.raw<{ rows: Session[] }>(SESSIONS, [pid]);
+      const now = rows.map((row) => row.pid).join();
+      if (rows.length > 0) last = rows.map(describe);
+      if (rows.length > 0 && now !== pids) tell(last);
+      pids = now;
+    }
+  };
+  follow().catch(() => {});
+  return { last: () => last, stop: () => stopped.abort() };
 }
 
 async function blockersOf(watcher: Database, pid: number): Promise<string[]> {

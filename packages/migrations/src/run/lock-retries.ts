@@ -4,8 +4,8 @@ import type { Knex } from 'knex';
 import { SchemaError } from '../errors.ts';
 import { watchBlockers } from './blockers.ts';
 import type { Turn } from './context.ts';
+import { checkTurn } from './in-turn.ts';
 import { nextPause } from './next-pause.ts';
-import { backendPid } from './turn.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK_DETECTED = '40P01';
@@ -53,8 +53,7 @@ export async function withLockRetries<T>(
 async function inShortLockTransaction<T>(turn: Turn, work: (trx: Knex) => Promise<T>): Promise<T> {
   return turn.db.transaction(async (trx) => {
     await trx.raw(`SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
-    if ((await backendPid(trx)) !== turn.pid)
-      throw new SchemaError('the session with the advisory lock was lost: run again');
+    await checkTurn(turn, trx);
     return work(trx);
   });
 }
