@@ -5,6 +5,7 @@ import { createPool } from '@zero-downtime/database';
 import { createLogger } from '@zero-downtime/observability';
 import supertest from 'supertest';
 import { afterAll, inject } from 'vitest';
+import { described } from './openapi/described.ts';
 import { bearer, FULFILMENT, verifier } from './tokens.ts';
 
 export const serviceDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -53,11 +54,14 @@ export async function startApi(release: Release, appUrl: string, narrow: Partial
       whyNotReady: readinessOf(probes, release),
     },
   });
+  const asDescribed = await described(release);
+  /** A client that checks each answer against the release's own document. */
+  const client = () => supertest.agent(app).use(asDescribed);
   const as = async (subject: string, scopes?: readonly string[]) =>
-    supertest.agent(app).set('Authorization', await bearer(subject, scopes));
+    client().set('Authorization', await bearer(subject, scopes));
   return {
     /** Without a token. */
-    anybody: supertest(app),
+    anybody: client(),
     as,
     /** A customer whom nobody has seen before, or one by name. */
     customer: (id: string = randomUUID()) => as(id),

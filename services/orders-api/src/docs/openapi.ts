@@ -30,7 +30,12 @@ export const docsDescription: Feature = {
     operation('readDocs', '/docs', 'The document as a page', page('The page.')),
     operation('listProblems', '/problems', 'All kinds of problems', page('The page.')),
     {
-      ...operation('explainProblem', '/problems/{slug}', 'What the type of a problem means', page('The page.')),
+      ...operation(
+        'explainProblem',
+        '/problems/{slug}',
+        'What the type of a problem means',
+        page('The page.'),
+      ),
       params: z.strictObject({ slug: z.string().meta({ examples: ['order-not-found'] }) }),
       problems: [badRequest, notFound],
     },

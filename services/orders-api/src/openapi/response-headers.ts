@@ -44,7 +44,8 @@ export const responseHeaders: Record<string, ResponseHeader> = {
     schema: z.string().regex(/^"[^"]+"$/),
   },
   'Idempotency-Replayed': {
-    description: '`true` when the key was used before, and this is the first answer again.',
+    description:
+      '`true` when the key was used before, and this is the first answer again: as the release gave it that answered first, which may know fewer or more fields of an order.',
     required: false,
     schema: z.literal('true'),
   },
