@@ -10,3 +10,4 @@ export { measureServer, type ServerFigures } from './measure-server.ts';
 export { type RunningServer, type ServerSpec, startServer } from './server.ts';
 export { median, ratios, type Spread, slope, spreadOf } from './statistics.ts';
 export { markdownTable } from './table.ts';
+export { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.ts';

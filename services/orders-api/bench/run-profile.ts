@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cleanup, markdownTable, selfTimes, startServer } from '@zero-downtime/bench';
+import { type App, specOf } from './apps.ts';
+import type { Options } from './options.ts';
+import { type Stage, setTheStage } from './stage.ts';
+import { requestsOf, type Workload } from './workloads.ts';
+
+const TOP = 45;
+
+/** `npm run bench -- profile`: which functions the CPU time goes to, for each workload and app. */
+export async function runProfile(
+  cleanup: Cleanup,
+  options: Options,
+  say: (line: string) => void,
+): Promise<void> {
+  const stage = await setTheStage(cleanup, options);
+  const found = [];
+  for (const workload of options.workloads) {
+    for (const app of options.apps) {
+      say(`${workload}: ${app}`);
+      const { answers, times } = await profile(cleanup, stage, { app, workload, options });
+      found.push({ workload, app, answers, times });
+      if (options.json) continue;
+      const total = times.reduce((sum, { micros }) => sum + micros, 0);
+      const rows = times
+        .slice(0, TOP)
+        .map(({ name, micros }) => [
+          name,
+          (micros / answers).toFixed(2),
+          `${((100 * micros) / total).toFixed(1)} %`,
+        ]);
+      const head = [`${app}, ${workload}: ${(total / answers).toFixed(1)} µs a request`, 'self µs', 'share'];
+      console.log(`${markdownTable(head, rows)}\n`);
+    }
+  }
+  if (options.json) console.log(JSON.stringify(found, null, 2));
+}
+
+async function profile(
+  cleanup: Cleanup,
+  { surroundings, generator }: Stage,
+  { app, workload, options }: { app: App; workload: Workload; options: Options },
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-profile-'));
+  cleanup.add(() => rm(folder, { recursive: true }));
+  const spec = specOf(app, surroundings);
+  const [node = '', ...script] = spec.command;
+  const server = await startServer({
+    ...spec,
+    command: [node, '--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=200', ...script],
+  });
+  cleanup.add(() => server.stop());
+  const requests = requestsOf(workload, surroundings.access.authorization, options.orders);
+  const { answers } = await generator.run(server.port, { requests, ...options });
+  await server.stop();
+  const [file] = await readdir(folder);
+  if (file === undefined) throw new Error(`${app} left no profile: it did not end by itself`);
+  return { answers, times: selfTimes(JSON.parse(await readFile(join(folder, file), 'utf8'))) };
+}
