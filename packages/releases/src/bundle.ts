@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { lazyParts } from './lazy-parts.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { sourceTree } from './source-tree.ts';
 
@@ -18,8 +19,25 @@ const NOT_BUNDLED = [
   'tedious',
 ];
 
+const OPTIONS: BuildOptions = {
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  external: NOT_BUNDLED,
+  // A bundle is CommonJS, which has no import.meta; other uses of it fail the build.
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  logOverride: { 'empty-import-meta': 'error' },
+  legalComments: 'none',
+  logLevel: 'silent',
+  // Stack traces keep the names of functions; whitespace is not worth shipping.
+  minifyWhitespace: true,
+  keepNames: true,
+};
+
 /**
- * Bundles a release into dist/<version>: main.cjs, schema.cjs and the schema changes; exactly what the image holds. The same
+ * Bundles a release into dist/<version>: main.cjs, schema.cjs, what these load only when needed, and the schema changes; exactly what the image holds. The same
  * sources give the same bytes.
  * @returns the folder. @throws ReleaseError for an unknown release; esbuild's errors.
  */
@@ -27,8 +45,10 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
   const tree = await sourceTree(serviceDir, version);
   const out = join(serviceDir, 'dist', version);
   await replaceFolder(out, async (fresh) => {
+    const { plugin, found } = lazyParts();
+    const options: BuildOptions = { ...OPTIONS, absWorkingDir: tree, outdir: fresh, plugins: [plugin] };
     await build({
-      absWorkingDir: tree,
+      ...options,
       entryPoints: [
         { in: 'src/main.ts', out: 'main' },
         { in: 'src/schema.ts', out: 'schema' },
@@ -37,22 +57,9 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
           out: `changes/${path}`,
         })),
       ],
-      outdir: fresh,
-      outExtension: { '.js': '.cjs' },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node24',
-      external: NOT_BUNDLED,
-      // A bundle is CommonJS, which has no import.meta; other uses of it fail the build.
-      define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-      logOverride: { 'empty-import-meta': 'error' },
-      legalComments: 'none',
-      logLevel: 'silent',
-      // Stack traces keep the names of functions; whitespace is not worth shipping.
-      minifyWhitespace: true,
-      keepNames: true,
     });
+    const parts = [...found].map(([name, file]) => ({ in: file, out: name }));
+    if (parts.length > 0) await build({ ...options, entryPoints: parts });
   });
   return out;
 }

@@ -1,21 +1,21 @@
-import { createPool, type Pool } from '@zero-downtime/database';
+import { createPool, type Pool, type PoolOptions, type SpanMaker } from '@zero-downtime/database';
 import type { Lifecycle } from '@zero-downtime/lifecycle';
 import type { Logger } from '@zero-downtime/observability';
 import type { Config } from './config.ts';
+
+interface Parts {
+  config: Config;
+  logger: Logger;
+  lifecycle: Lifecycle;
+  spans: SpanMaker | undefined;
+}
 
 /**
  * The pool that requests use, and one connection for probes. That one has a second use: asked every second it stays open, so
  * `pg_stat_activity` shows this release for as long as it runs, even without a request.
  */
-export function openDatabases(
-  config: Config,
-  logger: Logger,
-  lifecycle: Lifecycle,
-): { db: Pool; probes: Pool } {
-  const open = (
-    name: string,
-    limits: { max: number; acquireTimeoutMs: number; statementTimeoutMs: number },
-  ) => {
+export function openDatabases({ config, logger, lifecycle, spans }: Parts): { db: Pool; probes: Pool } {
+  const open = (name: string, limits: Omit<PoolOptions, 'url' | 'applicationName' | 'onWarning'>) => {
     const pool = createPool({
       url: config.DATABASE_URL,
       applicationName: `${config.SERVICE_NAME}/${config.SERVICE_VERSION}`,
@@ -34,6 +34,7 @@ export function openDatabases(
       max: config.DATABASE_POOL_MAX,
       acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS,
       statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      spans,
     }),
   };
 }

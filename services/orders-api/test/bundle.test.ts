@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { KeepAliveClient } from '@zero-downtime/lifecycle/testing';
 import { bundle } from '@zero-downtime/releases';
 import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { startCollector } from './collector.ts';
 import { anOrder } from './orders-behaviour.ts';
 import { Relay } from './relay.ts';
 import { serviceDir } from './releases.ts';
@@ -148,5 +149,21 @@ describe('the bad releases', () => {
     expect(JSON.stringify(service.log())).toContain('waits for a warehouse');
     service.signal('SIGTERM');
     expect(await service.exitCode()).toBe(1);
+  });
+});
+
+describe('tracing', () => {
+  it('sends spans of a request and of its statements, in the trace of the caller, when a collector is named', async () => {
+    const collector = await startCollector();
+    const service = await start('2.0.0', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    await service.ready();
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+    await service.get('/orders', { Authorization: await bearer('ada'), traceparent });
+    service.signal('SIGTERM');
+    expect(await service.exitCode()).toBe(0);
+    const ours = collector.spans().filter((span) => span.traceId === traceId);
+    expect(ours.map(({ name }) => name).sort()).toEqual(['GET /orders', 'list_orders_of_customer']);
+    expect(service.log()).toContainEqual(expect.objectContaining({ msg: 'answered', traceId }));
   });
 });
