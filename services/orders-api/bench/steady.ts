@@ -1,0 +1,30 @@
+import { slope } from '@zero-downtime/bench';
+import type { Memory } from './memory.ts';
+
+export interface Sample extends Memory {
+  /** Requests answered before it. */
+  requests: number;
+  seconds: number;
+}
+
+export interface Growth {
+  /** Bytes for a thousand requests: the slope of the line that fits best. */
+  per1000: number;
+  /** What that line grew by from the first to the last sample, bytes. */
+  overall: number;
+  /** Of the first sample. */
+  share: number;
+}
+
+/** Memory that grew by less than this share over a soak is called steady: V8's heap breathes by more between two samples. */
+export const STEADY = 0.05;
+
+/** How one kind of memory grew with the requests. The samples of the warm-up are for the caller to leave out. */
+export function growthOf(samples: readonly Sample[], of: keyof Memory): Growth {
+  const perRequest = slope(samples.map((sample) => ({ x: sample.requests, y: sample[of] })));
+  const [first, last] = [samples[0], samples.at(-1)];
+  const overall = first && last ? perRequest * (last.requests - first.requests) : 0;
+  return { per1000: perRequest * 1_000, overall, share: first ? overall / first[of] : 0 };
+}
+
+export const isSteady = ({ share }: Growth): boolean => share < STEADY;
