@@ -23,5 +23,5 @@ const summary = [...found].map(([name, figures]) => ({
   'CPU µs': Number(median(figures.map((it) => it.cpuMicros)).toFixed(1)),
   'p99 ms': median(figures.map((it) => it.p99Ms)),
 }));
-const bare = summary[0]?.['req/s'] ?? Number.NaN;
-console.table(summary.map((row) => ({ ...row, 'of bare': (row['req/s'] / bare).toFixed(2) })));
+const bare = summary[0]?.['CPU µs'] ?? Number.NaN;
+console.table(summary.map((row) => ({ ...row, 'CPU of bare': (row['CPU µs'] / bare).toFixed(2) })));

@@ -41,7 +41,7 @@ export function admit({ maxInFlight = Number.POSITIVE_INFINITY, requestTimeoutMs
   return (_request, response, next) => {
     if (underWay.size >= maxInFlight) return refuse(response, overloaded, RETRY_AFTER);
     underWay.set(response, performance.now() + (requestTimeoutMs ?? Number.POSITIVE_INFINITY));
-    response.once('close', () => underWay.delete(response));
+    response.on('close', () => underWay.delete(response));
     if (requestTimeoutMs !== undefined && timer === undefined) timer = lookAgain();
     next();
   };

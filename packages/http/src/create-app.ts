@@ -2,6 +2,7 @@ import { type Logger, observeRequests, type Registry, type Tracing } from '@zero
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { admit, type Limits } from './admission.ts';
 import { errorHandler } from './error-handler.ts';
+import { useFirstHeaders } from './first-headers.ts';
 import { type Health, healthRoutes } from './health.ts';
 import { readJson } from './read-json.ts';
 import { requestContext } from './request-context.ts';
@@ -31,6 +32,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  useFirstHeaders(app);
   const handlers = [
     requestContext(health.release),
     observeRequests(options),

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
+import { beginWith } from './first-headers.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /**
@@ -7,12 +9,13 @@ import { securityHeaders } from './security-headers.ts';
  * `X-Request-Id` when it is one, else new.
  */
 export function requestContext(release: string): RequestHandler {
-  const headers = [...securityHeaders(), ['X-Release', release] as const];
+  const headers = [...securityHeaders().flat(), 'X-Release', release, 'X-Request-Id'];
   return (request, response, next) => {
     const given = request.headers['x-request-id'];
     const usable = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given);
-    response.setHeader('X-Request-Id', usable ? given : randomUUID());
-    for (const [name, value] of headers) response.setHeader(name, value);
+    const id = usable ? given : randomUUID();
+    (request as IncomingMessage & { id?: string }).id = id;
+    beginWith(response, [...headers, id]);
     next();
   };
 }

@@ -8,6 +8,11 @@ const FOR_AN_API: HelmetOptions = {
     directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   },
   strictTransportSecurity: false,
+  // Of use to Internet Explorer, Flash, and pages with links only.
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+  xDnsPrefetchControl: false,
 };
 
 /**

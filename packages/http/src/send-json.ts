@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { writeHead } from './first-headers.ts';
 
 /**
  * Answers with JSON. Does what `response.json` does at a fraction of its cost: no ETag, no freshness, no content negotiation.
@@ -23,6 +24,10 @@ export function send(
 ): void {
   if (response.writableEnded) return;
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers });
+  writeHead(response, status, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(text),
+    ...headers,
+  });
   response.end(text);
 }

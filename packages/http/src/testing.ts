@@ -46,7 +46,13 @@ export async function served(routes: Router, options: Partial<AppOptions> = {}) 
     const sent = request({ port, agent, path, ...init }).end(body);
     const [response] = await once(sent, 'response');
     const from = sent.socket?.localPort;
-    return { status: response.statusCode, headers: response.headers, body: await json(response), from };
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      rawHeaders: response.rawHeaders as string[],
+      body: await json(response),
+      from,
+    };
   }
   return { port, ask, lines };
 }

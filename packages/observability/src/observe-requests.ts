@@ -17,7 +17,7 @@ export interface RequestObservers {
 
 /**
  * Writes a line and counts the metrics of each request when it is over. The first of all middlewares, so that nothing is left out;
- * the request's id is the `X-Request-Id` header of the answer.
+ * only what gives requests their `id` comes before.
  */
 export function observeRequests({ logger, registry, tracing }: RequestObservers): Middleware {
   const log = requestLog(logger);
@@ -35,7 +35,7 @@ export function observeRequests({ logger, registry, tracing }: RequestObservers)
   function observe(request: IncomingMessage, response: ServerResponse, span?: RequestSpan): void {
     const started = performance.now();
     inFlight += 1;
-    response.once('close', () => {
+    response.on('close', () => {
       inFlight -= 1;
       const facts = {
         request,

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What there is to say of a request when it is over. */
 export interface RequestFacts {
-  request: IncomingMessage;
+  /** With the id that its caller knows it by, if it was given one. */
+  request: IncomingMessage & { id?: string };
   response: ServerResponse & { err?: unknown };
   /** The template of its route. */
   route: string;

@@ -13,7 +13,7 @@ export function requestLog(logger: Logger): RequestObserver {
     if (isProbe(request.url)) return;
     const { statusCode: status, err } = response;
     const fields: Record<string, unknown> = {
-      requestId: response.getHeader('X-Request-Id'),
+      requestId: request.id,
       method: request.method,
       route,
       status,
