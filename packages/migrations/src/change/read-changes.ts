@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareNames } from './compare-names.ts';
 
 export const PHASES = ['expand', 'backfill', 'contract'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -22,7 +23,7 @@ const FILE = /^(expand|backfill|contract)\.(ts|cjs)$/;
 export async function readChanges(changesDir: string): Promise<Change[]> {
   const entries = await readdir(changesDir, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return Promise.all(folders.sort().map((name) => readChange(changesDir, name)));
+  return Promise.all(folders.sort(compareNames).map((name) => readChange(changesDir, name)));
 }
 
 /** Where the changes are for a program in `dirname`: beside it in the image, one folder up in the checkout. */

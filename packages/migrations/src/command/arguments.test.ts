@@ -2,9 +2,14 @@ import { expect, it } from 'vitest';
 import { parseArguments } from './arguments.ts';
 
 it.each([
-  [['expand'], { command: 'expand', release: undefined }],
+  [['expand'], { command: 'expand' }],
+  [['check'], { command: 'check', release: undefined }],
   [['check', '--release', '1.0.0'], { command: 'check', release: '1.0.0' }],
   [['--release', '1.0.0', 'check'], { command: 'check', release: '1.0.0' }],
+  [['accept', '002_add_code'], { command: 'accept', name: '002_add_code' }],
+  [['new', 'add_code'], { command: 'new', name: 'add_code' }],
+  [['--help'], { command: 'help' }],
+  [['expand', '-h'], { command: 'help' }],
 ])('%j is understood', (argv, understood) => {
   expect(parseArguments(argv)).toEqual(understood);
 });
@@ -16,6 +21,8 @@ it.each([
   [['check', '--release', 'latest'], '"latest" is not a version'],
   [['contract', '--release', '1.0.0'], "contract is always for the program's own release"],
   [['expand', '--force'], "Unknown option '--force'"],
+  [['new'], 'new wants the name of one change'],
+  [['new', 'add', 'code'], 'new wants the name of one change'],
 ])('%j is a mistake', (argv, mistake) => {
   expect(parseArguments(argv)).toEqual({ mistake: expect.stringContaining(mistake) });
 });

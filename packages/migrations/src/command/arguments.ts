@@ -1,46 +1,63 @@
 import { parseArgs } from 'node:util';
 import { valid } from 'semver';
 
-const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check'] as const;
+const PHASES = ['expand', 'backfill', 'contract'] as const;
+const QUESTIONS = ['status', 'check'] as const;
+const NAMED = ['accept', 'new'] as const;
+const COMMANDS = [...PHASES, ...QUESTIONS, ...NAMED] as const;
 export type Command = (typeof COMMANDS)[number];
 
-export interface Arguments {
-  command: Command;
-  /** The release to ask about; the program's own when not given. */
-  release: string | undefined;
-}
+export type Arguments =
+  | { command: (typeof PHASES)[number] }
+  /** `release`: the one to ask about; the program's own when not given. */
+  | { command: (typeof QUESTIONS)[number]; release: string | undefined }
+  | { command: 'accept'; name: string }
+  | { command: 'new'; name: string }
+  | { command: 'help' };
 
-export const USAGE = `usage: schema <${COMMANDS.join('|')}> [--release VERSION]
-  expand     add what this release needs; the old release goes on working
-  backfill   fill what the old release wrote without knowing better
-  contract   take away what only the old release needs, once no session of it is left
-  status     say what has been done to the schema
-  check      refuse when the schema does not fit release VERSION any more`;
+export const USAGE = `usage: schema <${COMMANDS.join('|')}> [--release VERSION] [NAME]
+  expand       add what this release needs; the old release goes on working
+  backfill     fill what the old release wrote without knowing better
+  contract     take away what only the old release needs, once no session of it is left
+  status       say what has been done to the schema
+  check        refuse when the schema does not fit release VERSION any more
+  accept NAME  take the files of change NAME for what ran, although they were edited since
+  new NAME     write the skeleton of a change, such as add_order_tracking
+
+DATABASE_URL (of the owner), SERVICE_NAME and SERVICE_VERSION come from the environment.
+Each line of the output is a JSON object, the last one the result. Exit codes: 0 done, 1 failed, 2 refused.`;
 
 /** @returns what is asked for, or why it cannot be understood. */
 export function parseArguments(argv: string[]): Arguments | { mistake: string } {
   try {
     const { values, positionals } = parseArgs({
       args: argv,
-      options: { release: { type: 'string' } },
+      options: { release: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
-    const [command, ...rest] = positionals;
-    if (command === undefined) return { mistake: 'which command?' };
-    if (!isCommand(command)) return { mistake: `there is no command "${command}"` };
-    if (rest.length > 0) return { mistake: `what is "${rest.join(' ')}"? One command at a time` };
-    if (values.release !== undefined && valid(values.release) === null) {
-      return { mistake: `"${values.release}" is not a version` };
-    }
-    const asks = command === 'check' || command === 'status';
-    if (values.release !== undefined && !asks)
-      return { mistake: `${command} is always for the program's own release` };
-    return { command, release: values.release };
+    return values.help ? { command: 'help' } : understand(positionals, values.release);
   } catch (error) {
     return { mistake: (error as Error).message };
   }
 }
 
-function isCommand(word: string): word is Command {
-  return (COMMANDS as readonly string[]).includes(word);
+function understand(
+  [command, name, ...rest]: string[],
+  release: string | undefined,
+): Arguments | { mistake: string } {
+  if (command === undefined) return { mistake: 'which command?' };
+  if (!isOneOf(COMMANDS, command)) return { mistake: `there is no command "${command}"` };
+  if (release !== undefined && valid(release) === null) return { mistake: `"${release}" is not a version` };
+  if (release !== undefined && !isOneOf(QUESTIONS, command))
+    return { mistake: `${command} is always for the program's own release` };
+  if (isOneOf(NAMED, command)) {
+    if (name === undefined || rest.length > 0) return { mistake: `${command} wants the name of one change` };
+    return { command, name };
+  }
+  if (name !== undefined) return { mistake: `what is "${[name, ...rest].join(' ')}"? One command at a time` };
+  return isOneOf(QUESTIONS, command) ? { command, release } : { command };
+}
+
+function isOneOf<T extends string>(words: readonly T[], word: string): word is T {
+  return (words as readonly string[]).includes(word);
 }

@@ -34,7 +34,8 @@ export async function connect(settings: Settings, report: Report): Promise<Run &
     await close();
     throw new SchemaError(`cannot connect as ${describeDatabaseUrl(url)}: ${errorText(cause)}`, { cause });
   }
-  return { db, watcher, service, release, limits: limitsOf(settings), report, close };
+  const imageDigest = settings.SERVICE_IMAGE_DIGEST ?? null;
+  return { db, watcher, service, release, imageDigest, limits: limitsOf(settings), report, close };
 }
 
 function sayOnce(url: string, report: Report): (error: unknown) => void {

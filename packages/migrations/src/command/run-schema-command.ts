@@ -1,18 +1,14 @@
+import { newChange } from '../change/new-change.ts';
 import { type Change, readChanges } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
-import { ensureLedger } from '../ledger/ledger.ts';
 import { readSchemaState } from '../ledger/read-schema-state.ts';
-import { schemaFits } from '../ledger/schema-fits.ts';
 import { changeStates, strictestContract } from '../ledger/schema-state.ts';
 import { throughKnex } from '../ledger/through-knex.ts';
-import { backfill } from '../run/backfill.ts';
 import type { Run } from '../run/context.ts';
-import { contract } from '../run/contract.ts';
-import { expand } from '../run/expand.ts';
-import { takeTurn } from '../run/turn.ts';
-import { type Arguments, parseArguments, USAGE } from './arguments.ts';
+import { parseArguments, USAGE } from './arguments.ts';
 import { connect } from './connect.ts';
 import { explain } from './explain.ts';
+import { type DatabaseCommand, perform } from './perform.ts';
 import { jsonLines, type Output, type Result } from './reporter.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,10 +18,8 @@ interface Place {
   stdout: Output;
 }
 
-const PHASES = { expand, backfill, contract } as const;
-
 /**
- * The schema command of a service. Writes JSON lines, the last one its result.
+ * The schema command of a service. Writes JSON lines, the last one its result; only `--help` is plain text.
  * @returns its exit code: 0 done, 1 failed, 2 refused (nothing was changed, or the arguments make no sense).
  */
 export async function runSchemaCommand(
@@ -34,10 +28,13 @@ export async function runSchemaCommand(
   place: Place,
 ): Promise<number> {
   const { report, end } = jsonLines(place.stdout);
-  const nothing = { changes: [], oldestRelease: null };
   const asked = parseArguments(argv);
-  if ('mistake' in asked)
-    return end({ outcome: 'refused', message: `${asked.mistake}\n${USAGE}`, ...nothing });
+  if ('mistake' in asked) return end(withoutDatabase('refused', `${asked.mistake}\n${USAGE}`));
+  if (asked.command === 'help') {
+    place.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  if (asked.command === 'new') return end(await writeSkeleton(place.changesDir, asked.name));
   let run: (Run & { close(): Promise<void> }) | undefined;
   try {
     const settings = readSettings(env);
@@ -45,20 +42,17 @@ export async function runSchemaCommand(
     run = await connect(settings, report);
     return end(await runAndSum(run, asked, changes));
   } catch (error) {
-    return end({ outcome: 'failed', message: explain(error), ...nothing });
+    return end(withoutDatabase('failed', explain(error)));
   } finally {
     await run?.close();
   }
 }
 
 /** Runs the command and says where the schema is now, however it ended. */
-async function runAndSum(run: Run, asked: Arguments, changes: Change[]): Promise<Result> {
+async function runAndSum(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<Result> {
   const ended = await perform(run, asked, changes).then(
     () => ({ outcome: 'done' as const }),
-    (error: unknown) => ({
-      outcome: error instanceof RefusedError ? ('refused' as const) : ('failed' as const),
-      message: explain(error),
-    }),
+    (error: unknown) => ({ outcome: outcomeOf(error), message: explain(error) }),
   );
   const state = await readSchemaState(throughKnex(run.watcher)).catch(() => ({ phases: [] }));
   return {
@@ -68,16 +62,17 @@ async function runAndSum(run: Run, asked: Arguments, changes: Change[]): Promise
   };
 }
 
-async function perform(run: Run, { command, release }: Arguments, changes: Change[]): Promise<void> {
-  if (command === 'status') return;
-  if (command === 'check') return refuseUnlessFits(run, release ?? run.release);
-  const turn = await takeTurn(run);
-  await refuseUnlessFits(turn, turn.release);
-  await ensureLedger(turn.db);
-  await PHASES[command](turn, changes, await readSchemaState(throughKnex(turn.db)));
+async function writeSkeleton(changesDir: string, name: string): Promise<Result> {
+  return newChange(changesDir, name).then(
+    (dir) => withoutDatabase('done', `${dir} is there: fill in the phases it needs, delete the others`),
+    (error: unknown) => withoutDatabase(outcomeOf(error), explain(error)),
+  );
 }
 
-async function refuseUnlessFits(run: Run, release: string): Promise<void> {
-  const fit = schemaFits(await readSchemaState(throughKnex(run.db)), { release, needs: [] });
-  if (!fit.fits) throw new RefusedError(fit.reason);
+function withoutDatabase(outcome: Result['outcome'], message: string): Result {
+  return { outcome, message, changes: [], oldestRelease: null };
+}
+
+function outcomeOf(error: unknown): 'refused' | 'failed' {
+  return error instanceof RefusedError ? 'refused' : 'failed';
 }

@@ -14,6 +14,11 @@ const environment = z.object({
     ),
   SERVICE_NAME: z.string().min(1),
   SERVICE_VERSION: z.string().refine((version) => valid(version) !== null, 'must be a semantic version'),
+  /** Of the image that this runs from, for the ledger. */
+  SERVICE_IMAGE_DIGEST: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits')
+    .optional(),
   /** A database that is still starting gets this long. */
   SCHEMA_CONNECT_TIMEOUT_MS: milliseconds(60_000),
   /** GitLab's and our own measurements agree: below what a reader notices, above what a short transaction takes. */

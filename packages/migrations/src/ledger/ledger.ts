@@ -1,69 +1,78 @@
-import type { Database } from '@zero-downtime/database/knex';
 import type { Knex } from 'knex';
 import type { Phase } from '../change/read-changes.ts';
+import { PARTS } from './parts.ts';
 
 /** A phase of a change, run by a release. */
 export interface Entry {
   change: string;
   phase: Phase;
   release: string;
+  /** The digest of the image it runs from, null where nobody said. */
+  imageDigest: string | null;
+  /** Of the source of the phase. */
+  checksum: string;
 }
 
-/** Makes the ledger in a database that has none. Everybody who may connect may read it: it holds no secrets. */
-export async function ensureLedger(db: Database): Promise<void> {
-  await db.transaction(async (trx) => {
-    const { rows } = await trx.raw("SELECT to_regclass('release.steps') IS NOT NULL AS made");
-    if (!rows[0].made) await trx.raw(LEDGER);
-  });
-}
-
-/** Notes that a phase has begun; a later run goes on with the note of the first. */
-export async function beginPhase(
-  db: Database,
-  entry: Entry,
-  oldestRelease: string | null = null,
+/**
+ * Makes the ledger in a database that has none, and adds to an older one what it lacks; older releases go on reading it.
+ * Everybody who may connect may read it: it holds no secrets.
+ */
+export async function ensureLedger(
+  db: Knex,
+  inTransaction: (work: (trx: Knex) => Promise<unknown>) => Promise<unknown>,
 ): Promise<void> {
-  await db('release.phases')
-    .insert({ ...entry, oldest_release: oldestRelease })
-    .onConflict(['change', 'phase'])
-    .ignore();
+  for (const { isThere, make } of PARTS) {
+    const { rows } = await db.raw(`SELECT ${isThere} AS there`);
+    if (!rows[0].there) await inTransaction(async (trx) => trx.raw(make));
+  }
 }
 
-export async function finishPhase(db: Database, { change, phase, release }: Entry): Promise<void> {
-  await db('release.phases').where({ change, phase }).update({ release, finished_at: db.fn.now() });
+/** Notes that a phase has begun, or begins again; what a contract asks for stays as the first of its runs said. */
+export async function beginPhase(knex: Knex, entry: Entry, oldestRelease: string | null): Promise<void> {
+  const { change, phase, release, imageDigest, checksum } = entry;
+  await knex.raw(
+    `INSERT INTO release.phases (change, phase, release, image_digest, checksum, oldest_release) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (change, phase) DO UPDATE SET
+       release = excluded.release, image_digest = excluded.image_digest, checksum = excluded.checksum,
+       oldest_release = coalesce(phases.oldest_release, excluded.oldest_release),
+       attempts = phases.attempts + 1, last_error = NULL`,
+    [change, phase, release, imageDigest, checksum, oldestRelease],
+  );
 }
 
-/** Must run in the transaction of the step itself: both happen or neither. */
-export async function recordStep(trx: Knex, entry: Entry, step: string, tookMs: number): Promise<void> {
-  await trx('release.steps').insert({ ...entry, step, took_ms: Math.round(tookMs) });
+export async function finishPhase(knex: Knex, { change, phase, release }: Entry): Promise<void> {
+  await knex('release.phases').where({ change, phase }).update({ release, finished_at: knex.fn.now() });
 }
 
-export async function recordedSteps(db: Database, { change, phase }: Entry): Promise<Set<string>> {
-  return new Set(await db('release.steps').where({ change, phase }).pluck('step'));
+export async function failPhase(knex: Knex, { change, phase }: Entry, error: string): Promise<void> {
+  await knex('release.phases')
+    .where({ change, phase })
+    .update({ last_error: error.slice(0, 2_000) });
 }
 
-const LEDGER = `
-CREATE SCHEMA IF NOT EXISTS release;
-COMMENT ON SCHEMA release IS 'What each release has done to the schema of this database';
-CREATE TABLE release.phases (
-  change text NOT NULL,
-  phase text NOT NULL,
-  release text NOT NULL,
-  started_at timestamptz NOT NULL DEFAULT now(),
-  finished_at timestamptz,
-  oldest_release text,
-  PRIMARY KEY (change, phase)
-);
-COMMENT ON COLUMN release.phases.oldest_release IS 'The oldest release that can work with the schema from then on';
-CREATE TABLE release.steps (
-  change text NOT NULL,
-  phase text NOT NULL,
-  step text NOT NULL,
-  release text NOT NULL,
-  finished_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  took_ms integer NOT NULL,
-  PRIMARY KEY (change, phase, step)
-);
-GRANT USAGE ON SCHEMA release TO PUBLIC;
-GRANT SELECT ON ALL TABLES IN SCHEMA release TO PUBLIC;
-`;
+/** How a step went. */
+export interface StepRecord {
+  step: string;
+  tookMs: number;
+  /** Tries that its locks took. */
+  attempts: number;
+}
+
+/** Must run in the transaction of the step itself, so that both happen or neither; of a step outside one, after its check. */
+export async function recordStep(
+  knex: Knex,
+  entry: Entry,
+  { step, tookMs, attempts }: StepRecord,
+): Promise<void> {
+  const { change, phase, release, imageDigest } = entry;
+  await knex.raw(
+    `INSERT INTO release.steps (change, phase, step, release, image_digest, took_ms, attempts, started_at, finished_at)
+     SELECT ?, ?, ?, ?, ?, took, ?, clock_timestamp() - took * interval '1 ms', clock_timestamp()
+       FROM (VALUES (?::integer)) AS t (took)`,
+    [change, phase, step, release, imageDigest, attempts, Math.round(tookMs)],
+  );
+}
+
+export async function recordedSteps(knex: Knex, { change, phase }: Entry): Promise<Set<string>> {
+  return new Set(await knex('release.steps').where({ change, phase }).pluck('step'));
+}

@@ -1,4 +1,5 @@
 import { rcompare } from 'semver';
+import { compareNames } from '../change/compare-names.ts';
 import type { Change, Phase } from '../change/read-changes.ts';
 
 /** One line of the ledger: a phase of a change that was at least begun. */
@@ -31,7 +32,7 @@ export function isDone(state: SchemaState, change: string, phase: Phase): boolea
  */
 export function changeStates(changes: Change[], state: SchemaState): ChangeState[] {
   const names = new Set([...changes.map(({ name }) => name), ...state.phases.map(({ change }) => change)]);
-  return [...names].sort().map((change) => {
+  return [...names].sort(compareNames).map((change) => {
     const files = changes.find(({ name }) => name === change)?.files ?? {};
     const has = (phase: Phase) =>
       files[phase] !== undefined ||

@@ -1,10 +1,10 @@
 import { loadBackfill } from '../change/load-phase.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
-import { beginPhase, finishPhase } from '../ledger/ledger.ts';
 import { isDone, type SchemaState } from '../ledger/schema-state.ts';
 import type { Turn } from './context.ts';
 import { fillRows } from './fill-rows.ts';
+import { runPhase } from './run-phase.ts';
 
 /**
  * Fills what older releases wrote without knowing better. Done before does not mean done now: an old release may have
@@ -12,15 +12,13 @@ import { fillRows } from './fill-rows.ts';
  * @throws RefusedError for a change that is not expanded.
  */
 export async function backfill(turn: Turn, changes: Change[], state: SchemaState): Promise<void> {
-  for (const { name: change, files } of changes) {
+  for (const each of changes) {
+    const { name: change, files } = each;
     if (!files.backfill || isDone(state, change, 'contract')) continue;
     if (files.expand && !isDone(state, change, 'expand')) {
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
     const work = await loadBackfill(files.backfill);
-    const entry = { change, phase: 'backfill', release: turn.release } as const;
-    await beginPhase(turn.db, entry);
-    await fillRows(turn, change, work);
-    await finishPhase(turn.db, entry);
+    await runPhase(turn, each, 'backfill', () => fillRows(turn, change, work));
   }
 }

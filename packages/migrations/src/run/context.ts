@@ -26,6 +26,8 @@ export interface Run {
   watcher: Database;
   service: string;
   release: string;
+  /** Of the image that this runs from; null where nobody said. */
+  imageDigest: string | null;
   limits: Limits;
   report: Report;
 }

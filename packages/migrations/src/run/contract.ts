@@ -3,10 +3,11 @@ import { loadContract } from '../change/load-phase.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
 import { awaitOldReleasesGone } from '../gate/contract-gate.ts';
-import { beginPhase, finishPhase } from '../ledger/ledger.ts';
+import type { Entry } from '../ledger/ledger.ts';
 import { isDone, type SchemaState } from '../ledger/schema-state.ts';
 import { backfill } from './backfill.ts';
 import type { Turn } from './context.ts';
+import { runPhase } from './run-phase.ts';
 import { schemaSession } from './schema-session.ts';
 
 /** Less than an orchestrator needs to start a replica. Milliseconds. */
@@ -34,9 +35,7 @@ export async function contract(turn: Turn, changes: Change[], state: SchemaState
     await backfill(turn, [each], state);
     // What was left to fill may have taken long enough for an old release to come back.
     if (Date.now() - began > COMEBACK_MS) await awaitOldReleasesGone(turn, oldestRelease);
-    const entry = { change, phase: 'contract', release: turn.release } as const;
-    await beginPhase(turn.db, entry, oldestRelease);
-    await up(await schemaSession(turn, entry));
-    await finishPhase(turn.db, entry);
+    const work = async (entry: Entry) => up(await schemaSession(turn, entry));
+    await runPhase(turn, each, 'contract', work, oldestRelease);
   }
 }

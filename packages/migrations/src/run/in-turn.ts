@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { SchemaError } from '../errors.ts';
+import { backendPid } from './backend-pid.ts';
 import type { Turn } from './context.ts';
-import { backendPid } from './turn.ts';
 
 /** A transaction in the session whose turn it is. @throws SchemaError when that session is gone, and the turn with it. */
 export async function inTurn<T>(turn: Turn, work: (trx: Knex) => PromiseLike<T>): Promise<T> {

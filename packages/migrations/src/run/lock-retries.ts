@@ -19,7 +19,7 @@ const DEADLOCK_DETECTED = '40P01';
 export async function withLockRetries<T>(
   turn: Turn,
   name: string,
-  work: (trx: Knex) => Promise<T>,
+  work: (trx: Knex, attempt: number) => Promise<T>,
 ): Promise<T> {
   const { limits, report } = turn;
   const started = Date.now();
@@ -27,7 +27,7 @@ export async function withLockRetries<T>(
   for (let attempt = 1; ; attempt++) {
     const watch = watchBlockers(turn.watcher, turn.pid, limits.lockTimeoutMs);
     try {
-      return await inShortLockTransaction(turn, work);
+      return await inShortLockTransaction(turn, (trx) => work(trx, attempt));
     } catch (error) {
       const code = errorCode(error);
       if (code !== LOCK_NOT_AVAILABLE && code !== DEADLOCK_DETECTED) throw error;

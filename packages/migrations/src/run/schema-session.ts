@@ -1,6 +1,6 @@
 import type { SchemaSession } from '../change/change.ts';
 import { SchemaError } from '../errors.ts';
-import { type Entry, recordedSteps, recordStep } from '../ledger/ledger.ts';
+import { type Entry, recordedSteps, recordStep, type StepRecord } from '../ledger/ledger.ts';
 import type { Turn } from './context.ts';
 import { inTurn } from './in-turn.ts';
 import { withLockRetries } from './lock-retries.ts';
@@ -15,33 +15,36 @@ export async function schemaSession(turn: Turn, entry: Entry): Promise<SchemaSes
     seen.add(name);
     return recorded.has(name);
   };
-  const told = (step: string, tookMs: number) => {
-    const message = `${entry.change} ${entry.phase}: ${step}`;
-    turn.report({ event: 'step', message, ...entry, step, tookMs });
+  const { change, phase, release } = entry;
+  const told = ({ step, tookMs, attempts }: StepRecord) => {
+    const message = `${change} ${phase}: ${step}`;
+    turn.report({ event: 'step', message, change, phase, release, step, tookMs, attempts });
   };
   return {
     serverVersion: await serverVersion(turn),
     async step(name, work) {
       if (isRecorded(name)) return;
-      const tookMs = await withLockRetries(turn, name, async (trx) => {
+      const record = await withLockRetries(turn, name, async (trx, attempts) => {
         const started = performance.now();
         await work(trx);
-        const took = performance.now() - started;
-        await recordStep(trx, entry, name, took);
-        return Math.round(took);
+        const done = { step: name, tookMs: since(started), attempts };
+        await recordStep(trx, entry, done);
+        return done;
       });
-      told(name, tookMs);
+      told(record);
     },
     async outside(name, work) {
       if (isRecorded(name)) return;
       const started = performance.now();
-      await outsideStep(turn, name, work);
-      const tookMs = Math.round(performance.now() - started);
-      await inTurn(turn, (trx) => recordStep(trx, entry, name, tookMs));
-      told(name, tookMs);
+      const attempts = await outsideStep(turn, name, work);
+      const record = { step: name, tookMs: since(started), attempts };
+      await inTurn(turn, (trx) => recordStep(trx, entry, record));
+      told(record);
     },
   };
 }
+
+const since = (started: number) => Math.round(performance.now() - started);
 
 async function serverVersion({ db }: Turn): Promise<number> {
   const { rows } = await db.raw("SELECT current_setting('server_version_num')::int AS version");

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zero-downtime/database/knex';
-import type { Knex } from 'knex';
 import { SchemaError } from '../errors.ts';
+import { backendPid } from './backend-pid.ts';
 import type { Run, Turn } from './context.ts';
+import { refuseTransactionPooler } from './pooler.ts';
 
 const LOCK = "hashtextextended('zero-downtime schema changes', 0)";
 const LOOK_AGAIN_MS = 250;
@@ -10,10 +11,11 @@ const SAY_SO_EVERY_MS = 5_000;
 
 /**
  * Waits until no other run works on this database, then holds it for this session's life.
- * @throws SchemaError naming the session whose turn it is, after `turnDeadlineMs`.
+ * @throws SchemaError naming the session whose turn it is, after `turnDeadlineMs`; RefusedError behind a pooler that shares sessions.
  */
 export async function takeTurn(run: Run): Promise<Turn> {
   const { db, limits, report } = run;
+  await refuseTransactionPooler(db, run.watcher);
   await prepareSession(db);
   const started = Date.now();
   let saidAt = 0;
@@ -35,11 +37,6 @@ export async function takeTurn(run: Run): Promise<Turn> {
     }
     await sleep(LOOK_AGAIN_MS);
   }
-}
-
-export async function backendPid(db: Knex): Promise<number> {
-  const { rows } = await db.raw('SELECT pg_backend_pid() AS pid');
-  return rows[0].pid;
 }
 
 /**

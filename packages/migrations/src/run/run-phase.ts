@@ -1,0 +1,27 @@
+import { errorText } from '@zero-downtime/database';
+import { checksumOfPhase } from '../change/checksum.ts';
+import type { Change, Phase } from '../change/read-changes.ts';
+import { beginPhase, type Entry, failPhase, finishPhase } from '../ledger/ledger.ts';
+import type { Turn } from './context.ts';
+import { inTurn } from './in-turn.ts';
+
+/** Runs a phase of a change between the notes in the ledger that it begins and that it is finished, or why it is not. */
+export async function runPhase(
+  turn: Turn,
+  { name: change, files }: Change,
+  phase: Phase,
+  work: (entry: Entry) => Promise<void>,
+  oldestRelease: string | null = null,
+): Promise<void> {
+  const { release, imageDigest } = turn;
+  const checksum = await checksumOfPhase(files[phase] as string);
+  const entry = { change, phase, release, imageDigest, checksum };
+  await inTurn(turn, (trx) => beginPhase(trx, entry, oldestRelease));
+  try {
+    await work(entry);
+  } catch (error) {
+    await inTurn(turn, (trx) => failPhase(trx, entry, errorText(error))).catch(() => {});
+    throw error;
+  }
+  await inTurn(turn, (trx) => finishPhase(trx, entry));
+}
