@@ -1,6 +1,7 @@
 export { type Cleanup, withCleanup } from './cleanup.ts';
 export { type Container, containerAt, keepOn } from './container.ts';
 export { type Cores, divideCores } from './cores.ts';
+export { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.ts';
 export { freePort } from './free-port.ts';
 export { inTurns } from './in-turns.ts';
 export { type Generator, startGenerator } from './load/generator.ts';
@@ -10,4 +11,3 @@ export { measureServer, type ServerFigures } from './measure-server.ts';
 export { type RunningServer, type ServerSpec, startServer } from './server.ts';
 export { median, ratios, type Spread, slope, spreadOf } from './statistics.ts';
 export { markdownTable } from './table.ts';
-export { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.ts';

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { selfTimes } from './cpu-profile.ts';
+
+const node = (id: number, functionName: string, url = '') => ({
+  id,
+  callFrame: { functionName, url, lineNumber: 4, columnNumber: 9 },
+});
+
+it('adds up the samples of a function, wherever it was called from, and leaves idling out', () => {
+  const times = selfTimes({
+    nodes: [
+      node(1, '(idle)'),
+      node(2, 'parse', 'file:///app/node_modules/pg/lib/result.js'),
+      node(3, 'parse', 'file:///app/node_modules/pg/lib/result.js'),
+      node(4, '', 'file:///app/src/orders/routes.ts'),
+    ],
+    samples: [1, 2, 3, 4, 2],
+    timeDeltas: [1_000, 10, 20, 25, 30],
+  });
+  expect(times).toEqual([
+    { name: 'parse pg/lib/result.js:5:10', micros: 60 },
+    { name: '(anonymous) orders/routes.ts:5:10', micros: 25 },
+  ]);
+});
