@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { lazyParts } from './lazy-parts.ts';
+import { copyPhases, findPhases, noteSources } from './phases.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { sourceTree } from './source-tree.ts';
 
@@ -44,6 +44,8 @@ const OPTIONS: BuildOptions = {
 export async function bundle(serviceDir: string, version: string): Promise<string> {
   const tree = await sourceTree(serviceDir, version);
   const out = join(serviceDir, 'dist', version);
+  const changes = join(tree, 'changes');
+  const { bundled, copied } = await findPhases(changes);
   await replaceFolder(out, async (fresh) => {
     const { plugin, found } = lazyParts();
     const options: BuildOptions = { ...OPTIONS, absWorkingDir: tree, outdir: fresh, plugins: [plugin] };
@@ -52,30 +54,13 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
       entryPoints: [
         { in: 'src/main.ts', out: 'main' },
         { in: 'src/schema.ts', out: 'schema' },
-        ...(await phases(join(tree, 'changes'))).map((path) => ({
-          in: `changes/${path}.ts`,
-          out: `changes/${path}`,
-        })),
+        ...bundled.map((phase) => ({ in: `changes/${phase}.ts`, out: `changes/${phase}` })),
       ],
     });
     const parts = [...found].map(([name, file]) => ({ in: file, out: name }));
     if (parts.length > 0) await build({ ...options, entryPoints: parts });
+    await noteSources(bundled, changes, join(fresh, 'changes'));
+    await copyPhases(copied, changes, join(fresh, 'changes'));
   });
   return out;
-}
-
-async function phases(changesDir: string): Promise<string[]> {
-  const entries = await readdir(changesDir, { withFileTypes: true });
-  const folders = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  const found = await Promise.all(
-    folders.map(async (folder) =>
-      (await readdir(join(changesDir, folder)))
-        .filter((file) => /^(expand|backfill|contract)\.ts$/.test(file))
-        .map((file) => `${folder}/${file.slice(0, -3)}`),
-    ),
-  );
-  return found.flat().sort();
 }

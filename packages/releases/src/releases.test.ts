@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { checksumOfPhase } from '@zero-downtime/migrations/checksum';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundle, contentHash, listReleases, sourceTree } from './index.ts';
 
@@ -61,6 +62,23 @@ describe('the source tree of a release', () => {
     await rm(join(service, 'src/deep'), { recursive: true });
     expect(await readdir(join(await sourceTree(service, '1.0.0'), 'src'))).not.toContain('deep');
     expect(await readFile(join(await sourceTree(service, '1.0.0'), 'src/main.ts'), 'utf8')).toBe('changed');
+  });
+
+  it("carries the checksum of each phase's source, and phases in SQL as they are", async () => {
+    await files({
+      'changes/003_third/expand.sql': 'SELECT 1;\n',
+      'changes/003_third/contract.sql': '-- x\n',
+    });
+    const out = await bundle(service, '2.0.0');
+    for (const phase of ['001_first/expand', '002_second/backfill']) {
+      const [source, bundled] = [
+        join(service, 'changes', `${phase}.ts`),
+        join(out, 'changes', `${phase}.cjs`),
+      ];
+      expect(await checksumOfPhase(bundled)).toBe(await checksumOfPhase(source));
+    }
+    expect(await readFile(join(out, 'changes/003_third/expand.sql'), 'utf8')).toBe('SELECT 1;\n');
+    expect(await readdir(join(out, 'changes/003_third'))).toEqual(['contract.sql', 'expand.sql']);
   });
 
   it('can be made by several at once', async () => {
