@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Result, runSchemaCommand } from '../src/index.ts';
 
 const shop = fileURLToPath(new URL('shop/', import.meta.url));
+/** The changes of the shop. */
+export const CHANGES = `${shop}changes`;
 
 export type Line = { event: string; message?: string } & Record<string, unknown>;
 export interface Ended {
@@ -53,10 +55,14 @@ export function useShop() {
     app: (release: string) => connect(urls.appUrl, `shop/${release}`),
     superuser: () => connect(urls.superuserUrl),
     /** In this process. */
-    run: async (command: string, more: Record<string, string> = {}): Promise<Ended> => {
+    run: async (
+      command: string,
+      more: Record<string, string> = {},
+      changesDir: string = CHANGES,
+    ): Promise<Ended> => {
       const text: string[] = [];
       const stdout = { write: (line: string) => text.push(line) };
-      const place = { changesDir: `${shop}changes`, stdout };
+      const place = { changesDir, stdout };
       const code = await runSchemaCommand(command.split(' '), environment(more), place);
       return ended(code, text.join(''));
     },
