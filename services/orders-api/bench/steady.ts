@@ -28,3 +28,19 @@ export function growthOf(samples: readonly Sample[], of: keyof Memory): Growth {
 }
 
 export const isSteady = ({ share }: Growth): boolean => share < STEADY;
+
+/** Each `size` samples as one, with the least of each kind of memory: what is left after a collection, about. */
+export function lowest(samples: readonly Sample[], size: number): Sample[] {
+  const groups = Array.from({ length: Math.floor(samples.length / size) }, (_, n) =>
+    samples.slice(n * size, (n + 1) * size),
+  );
+  return groups.map((group) => {
+    const least = (of: keyof Memory) => Math.min(...group.map((sample) => sample[of]));
+    return {
+      ...(group.at(-1) as Sample),
+      rss: least('rss'),
+      heapUsed: least('heapUsed'),
+      external: least('external'),
+    };
+  });
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from './options.ts';
+import { fill, scriptsOf } from './pgbench-scripts.ts';
+import { growthOf, isSteady, lowest, type Sample } from './steady.ts';
+
+describe('the options', () => {
+  it('compare everything, when nothing is said', () => {
+    expect(readOptions([])).toMatchObject({ command: 'compare', rounds: 5, seconds: 4, withPgbench: true });
+    expect(readOptions([])?.apps).toEqual(['api', 'fastify', 'bare', 'naive']);
+  });
+
+  it('choose among workloads and apps', () => {
+    const options = readOptions(['compare', '--only', 'read,mix', '--apps', 'bare,pgbench', '--rounds', '2']);
+    expect(options).toMatchObject({
+      workloads: ['read', 'mix'],
+      apps: ['bare'],
+      withPgbench: true,
+      rounds: 2,
+    });
+  });
+
+  it.each([['--only', 'reed'], ['--apps', 'koa'], ['--rounds', 'many'], ['--minutes', '0'], ['compares']])(
+    'say what is wrong with %s %s',
+    (...args) => {
+      expect(() => readOptions(args)).toThrow(/must be/);
+    },
+  );
+
+  it('are told by --help', () => {
+    expect(readOptions(['--help'])).toBeUndefined();
+  });
+});
+
+describe('the scripts of pgbench', () => {
+  it('have an expression in the place of each parameter', async () => {
+    expect(fill('SELECT $1,\n  $12, $2', [...'abcdefghijkl'])).toBe('SELECT (a), (l), (b)');
+    for (const { text } of await scriptsOf('mix', 10)) expect(text).not.toMatch(/\$\d|undefined/);
+  });
+
+  it('come as often as the mix says', async () => {
+    const weights = (await scriptsOf('mix', 10)).map(({ name, weight }) => [name, weight]);
+    expect(Object.fromEntries(weights)).toEqual({ read: 60, list: 20, create: 10, keyed: 10 });
+  });
+});
+
+describe('memory', () => {
+  const samples = (rss: readonly number[]): Sample[] =>
+    rss.map((it, n) => ({ rss: it, heapUsed: it, external: it, requests: n * 1_000, seconds: n }));
+
+  it('that goes up and down between collections is steady', () => {
+    const sawtooth = samples(Array.from({ length: 100 }, (_, n) => 100 + (n % 5) * 20));
+    expect(isSteady(growthOf(lowest(sawtooth, 5), 'heapUsed'))).toBe(true);
+  });
+
+  it('that grows with the requests is not, and by how much is told', () => {
+    const leak = growthOf(samples([100, 110, 120, 130]), 'rss');
+    expect(leak.per1000).toBeCloseTo(10);
+    expect(leak.share).toBeCloseTo(0.3);
+    expect(isSteady(leak)).toBe(false);
+  });
+});
