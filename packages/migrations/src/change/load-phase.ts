@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { valid } from 'semver';
 import type { Backfill, ContractModule, ExpandModule } from './change.ts';
+import { oldestReleaseIn, sqlPhase } from './sql/sql-phase.ts';
 
-/** @throws when the file does not export `up`. */
+/** @throws when the file does not export `up`; for SQL, when it holds what has no place in a phase. */
 export async function loadExpand(file: string): Promise<ExpandModule> {
+  if (file.endsWith('.sql')) return { up: sqlPhase(file, await readFile(file, 'utf8')) };
   const { up } = await load<ExpandModule>(file);
   if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
   return { up };
@@ -11,6 +14,7 @@ export async function loadExpand(file: string): Promise<ExpandModule> {
 
 /** @throws when the file does not export `up`, or no version as `oldestRelease`. */
 export async function loadContract(file: string): Promise<ContractModule> {
+  if (file.endsWith('.sql')) return loadContractSql(file, await readFile(file, 'utf8'));
   const { up, oldestRelease } = await load<ContractModule>(file);
   if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
   if (!oldestRelease || valid(oldestRelease) === null) {
@@ -26,6 +30,14 @@ export async function loadBackfill(file: string): Promise<Backfill> {
     throw new Error(`${file} must export backfill, with batch() and remaining()`);
   }
   return backfill;
+}
+
+function loadContractSql(file: string, text: string): ContractModule {
+  const oldestRelease = oldestReleaseIn(text);
+  if (!oldestRelease || valid(oldestRelease) === null) {
+    throw new Error(`${file} must name its oldest release in a line such as "-- oldest-release: 2.0.0"`);
+  }
+  return { up: sqlPhase(file, text), oldestRelease };
 }
 
 async function load<T>(file: string): Promise<Partial<T>> {

@@ -31,13 +31,30 @@ it('knows a change by its folder, whether its phases are sources or bundled', as
   ]);
 });
 
-it.each(['001_a/expnad.ts', '001_a/expand.js', 'add_tracking/expand.ts', '001 a/expand.ts'])(
-  'refuses %s, which would never run',
-  async (path) => {
-    file(path);
-    await expect(readChanges(dir)).rejects.toThrow(/want/);
-  },
-);
+it.each([
+  '001_a/expnad.ts',
+  '001_a/backfill.sql',
+  '001_a/expand.js',
+  'add_tracking/expand.ts',
+  '001 a/expand.ts',
+])('refuses %s, which would never run', async (path) => {
+  file(path);
+  await expect(readChanges(dir)).rejects.toThrow(/want/);
+});
+
+it('takes expand and contract as SQL too, but not beside TypeScript', async () => {
+  file('001_a/expand.sql');
+  file('001_a/backfill.ts');
+  file('001_a/contract.sql');
+  expect(Object.keys((await readChanges(dir))[0]?.files ?? {})).toEqual(['backfill', 'contract', 'expand']);
+  file('001_a/expand.ts');
+  await expect(readChanges(dir)).rejects.toThrow(/has expand twice/);
+});
+
+it('finds the thousandth change after the others', async () => {
+  for (const name of ['1000_d', '999_c', '001_a']) file(`${name}/expand.ts`);
+  expect((await readChanges(dir)).map(({ name }) => name)).toEqual(['001_a', '999_c', '1000_d']);
+});
 
 it('refuses a phase that is there as source and bundled', async () => {
   file('001_a/expand.ts');
@@ -67,6 +84,16 @@ it.each([
     'a contract whose oldestRelease is no version',
     () => loadContract(file('d.cjs', "exports.up = () => {}; exports.oldestRelease = 'v2';")),
     /oldestRelease/,
+  ],
+  [
+    'a contract in SQL without its oldest release',
+    () => loadContract(file('f.sql', '-- oldest-release: soon\nDROP TABLE a;')),
+    /-- oldest-release: 2\.0\.0/,
+  ],
+  [
+    'SQL that has no place in a phase, naming its line',
+    () => loadExpand(file('g.sql', 'SELECT 1;\n\nVACUUM things;')),
+    /g\.sql, line 3: it cannot run in a transaction/,
   ],
   [
     'a backfill without remaining',

@@ -13,11 +13,11 @@ export interface Change {
 }
 
 const FOLDER = /^\d{3,}_[a-z0-9_]+$/;
-const FILE = /^(expand|backfill|contract)\.(ts|cjs)$/;
+const FILE = /^(?:(expand|backfill|contract)\.(?:ts|cjs)|(expand|contract)\.sql)$/;
 
 /**
- * The changes in a folder, in their order. Phase files are `.ts` in the checkout and `.cjs` in the image; the ledger
- * knows neither.
+ * The changes in a folder, in their order. Phase files are `.ts` in the checkout and `.cjs` in the image, or `.sql` in both;
+ * the ledger knows neither.
  * @throws for a folder or file that is no part of a change: a misspelt phase would never run.
  */
 export async function readChanges(changesDir: string): Promise<Change[]> {
@@ -37,8 +37,13 @@ async function readChange(changesDir: string, name: string): Promise<Change> {
   if (!FOLDER.test(name)) throw new Error(`${dir}: want a name like 002_add_order_tracking`);
   const change: Change = { name, files: {} };
   for (const file of (await readdir(dir)).sort()) {
-    const phase = FILE.exec(file)?.[1] as Phase | undefined;
-    if (!phase) throw new Error(`${join(dir, file)}: want expand, backfill or contract, .ts or .cjs`);
+    const [, module, sql] = FILE.exec(file) ?? [];
+    const phase = (module ?? sql) as Phase | undefined;
+    if (!phase) {
+      throw new Error(
+        `${join(dir, file)}: want expand, backfill or contract, .ts or .cjs, or expand or contract, .sql`,
+      );
+    }
     if (change.files[phase]) throw new Error(`${dir} has ${phase} twice`);
     change.files[phase] = join(dir, file);
   }

@@ -42,8 +42,9 @@ async function tryOnce(turn: Turn, name: string, work: OutsideWork): Promise<unk
   });
   try {
     await db.raw(`SET lock_timeout = ${Math.round(limits.lockDeadlineMs)}`);
-    await work.repair?.(db);
-    await work.run(db);
+    if (work.repair) await work.repair(db);
+    // Mending may have been all that was left to do.
+    if (!work.repair || !(await work.isDone(db))) await work.run(db);
     return undefined;
   } catch (cause) {
     await tidy(turn, work);
