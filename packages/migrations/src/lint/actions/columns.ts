@@ -1,0 +1,53 @@
+import type { ColumnDef, Constraint as ConstraintNode, Node, TypeName } from 'libpg-query';
+import { isNullConstant, volatilityOf } from '../parse/expressions.ts';
+import { dottedName } from '../parse/names.ts';
+import type { Column, Constraint, Type } from './action.ts';
+import { toConstraint } from './constraints.ts';
+
+const SERIAL = /^(small|big)?serial\d?$/;
+
+/** A column definition: the column, and the constraints written beside it. */
+export function toColumn(definition: ColumnDef): { column: Column; constraints: Constraint[] } {
+  const name = definition.colname ?? '';
+  const beside = (definition.constraints ?? []).flatMap((node) =>
+    'Constraint' in node ? [node.Constraint] : [],
+  );
+  const has = (kind: string) => beside.find(({ contype }) => contype === kind);
+  const type = toType(definition.typeName);
+  const serial = type !== null && SERIAL.test(type.name);
+  const identity = has('CONSTR_IDENTITY') !== undefined;
+  return {
+    column: {
+      name,
+      type,
+      notNull:
+        serial || identity || has('CONSTR_NOTNULL') !== undefined || has('CONSTR_PRIMARY') !== undefined,
+      default: serial
+        ? { volatility: 'volatile', calls: ['nextval'] }
+        : toDefault(has('CONSTR_DEFAULT')?.raw_expr),
+      generated: generatedKind(has('CONSTR_GENERATED')),
+      identity,
+    },
+    constraints: beside
+      .flatMap((node) => toConstraint(node, name) ?? [])
+      .filter(({ kind }) => kind !== 'not null'),
+  };
+}
+
+/** @returns null for a type that is none, as in `ADD COLUMN` of a table that is being altered otherwise. */
+export function toType(type: TypeName | undefined): Type | null {
+  if (!type) return null;
+  const args = (type.typmods ?? []).flatMap((node) =>
+    'A_Const' in node ? [node.A_Const.ival?.ival ?? 0] : [],
+  );
+  return { name: dottedName(type.names), args, array: (type.arrayBounds ?? []).length > 0 };
+}
+
+function toDefault(expression: Node | undefined): Column['default'] {
+  return expression === undefined || isNullConstant(expression) ? null : volatilityOf(expression);
+}
+
+function generatedKind(constraint: ConstraintNode | undefined): Column['generated'] {
+  if (!constraint) return null;
+  return constraint.generated_kind === 'v' ? 'virtual' : 'stored';
+}

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import type { Finding } from './finding.ts';
+import { createJudge } from './judge.ts';
+import { loadParser } from './parse/parse-sql.ts';
+import { readFolder, type SourceChange } from './read-folder.ts';
+import { recordPhase } from './record/record-phase.ts';
+import { RULES } from './rules/index.ts';
+import { applyWaivers, type Spanning } from './waivers/apply-waivers.ts';
+
+export interface LintOptions {
+  /** What waivers are measured by; now when not given. */
+  today?: Date;
+  /** server_version_num of the database that the changes are for; 150000 when not given. */
+  serverVersion?: number;
+  /** Ids of the rules to judge by; all when not given. */
+  rules?: readonly string[];
+}
+
+const SERVER_VERSION = 150_000;
+const WAIVABLE: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+
+/**
+ * Judges the changes in each folder by phase. Runs them against a database that only listens; needs none.
+ * @returns what is wrong, in the order of changes, phases and lines.
+ * @throws FolderError for a folder that cannot be read. Never for what is in a change.
+ */
+export async function lintChanges(folders: readonly string[], options: LintOptions = {}): Promise<Finding[]> {
+  await loadParser();
+  const findings: Finding[] = [];
+  for (const folder of folders) findings.push(...(await lintFolder(await readFolder(folder), options)));
+  return findings;
+}
+
+async function lintFolder(changes: SourceChange[], options: LintOptions): Promise<Finding[]> {
+  const { serverVersion = SERVER_VERSION, today = new Date() } = options;
+  const asked = new Set(options.rules ?? WAIVABLE);
+  const judge = createJudge(
+    RULES.filter(({ id }) => asked.has(id)),
+    serverVersion,
+  );
+  let transactions = 0;
+  const nextTransaction = () => transactions++;
+  const findings: Finding[] = [];
+  for (const { name: change, files, known } of changes) {
+    const phases = [];
+    for (const { phase, file } of files) {
+      phases.push({
+        change,
+        phase,
+        file,
+        ...(await recordPhase({ change, phase, file }, serverVersion, nextTransaction)),
+      });
+    }
+    const judged = judge(phases.flatMap(({ statements }) => statements));
+    if (known) continue;
+    for (const { statements: _, findings: unseen, ...source } of phases) {
+      const mine: Spanning[] = judged.filter(({ file }) => file === source.file);
+      const terms = {
+        known: WAIVABLE,
+        asked,
+        today: today.toISOString().slice(0, 10),
+        partly: unseen.length > 0,
+      };
+      const left = applyWaivers({ ...source, text: await readFile(source.file, 'utf8') }, mine, terms);
+      findings.push(...[...unseen, ...left].sort((a, b) => a.line - b.line));
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Backfill, SchemaSession } from '../../change/change.ts';
+import { loadBackfill, loadContract, loadExpand } from '../../change/load-phase.ts';
+import { type Recording, record, recordingSession } from './recording-session.ts';
+
+/** A phase that waits for something has nobody to wait for here. Milliseconds. */
+const DEADLINE_MS = 10_000;
+const BATCH_SIZE = 1_000;
+const A_KEY = '1';
+
+/** Runs a phase written in TypeScript against a database that only listens. What it throws is kept as a failure. */
+export async function recordTypescript(recording: Recording, serverVersion: number): Promise<void> {
+  const stop = new AbortController();
+  const late = sleep(DEADLINE_MS, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`it did not end within ${DEADLINE_MS / 1000} s`);
+  });
+  try {
+    await Promise.race([run(recording, serverVersion), late]);
+  } catch (error) {
+    recording.failures.push({ line: 1, message: (error as Error)?.message ?? String(error) });
+  } finally {
+    stop.abort();
+    late.catch(() => {});
+  }
+}
+
+async function run(recording: Recording, serverVersion: number): Promise<void> {
+  const { phase, file } = recording;
+  if (phase === 'backfill') return recordBackfill(recording, await loadBackfill(file));
+  const { up } = await (phase === 'expand' ? loadExpand(file) : loadContract(file));
+  await up(recordingSession(recording, serverVersion) as SchemaSession);
+}
+
+async function recordBackfill(recording: Recording, backfill: Backfill): Promise<void> {
+  const source = await readFile(recording.file, 'utf8');
+  const size = backfill.batchSize ?? BATCH_SIZE;
+  const batch = {
+    origin: 'backfill',
+    step: 'batch',
+    line: memberLine(source, 'batch'),
+    inTransaction: true,
+  } as const;
+  await record(recording, { ...batch, work: (knex) => backfill.batch(knex, null, size) });
+  await record(recording, { ...batch, work: (knex) => backfill.batch(knex, A_KEY, size) });
+  const line = memberLine(source, 'remaining');
+  await record(recording, {
+    origin: 'backfill',
+    step: 'remaining',
+    line,
+    work: (knex) => backfill.remaining(knex),
+  });
+}
+
+/** Where a backfill's member is written: unlike a step it is called by us, so no stack leads there. */
+function memberLine(source: string, member: string): number {
+  const lines = source.split('\n');
+  const own = lines.findIndex((line) => new RegExp(`^\\s*(async\\s+)?${member}\\s*[(:,]`).test(line));
+  const whole = lines.findIndex((line) => /\bbackfill\b\s*[:=]/.test(line));
+  return Math.max(own >= 0 ? own : whole, 0) + 1;
+}

@@ -1,0 +1,71 @@
+import knex, { type Knex } from 'knex';
+import { parseSql } from '../parse/parse-sql.ts';
+import { type Answers, answer } from './answers.ts';
+
+/** One query, and the how-manieth transaction of its run it is in (null: in none). */
+export interface Take {
+  sql: string;
+  transaction: number | null;
+}
+
+/** Past so many queries a loop gets nothing more to go on with; past twice as many it is ended. */
+const MOST = 200;
+
+/** What knex itself sends for a transaction. */
+const CONTROL =
+  /^(BEGIN( TRANSACTION [^;]*)?;|COMMIT;|ROLLBACK|(RELEASE )?SAVEPOINT trx\d+;|ROLLBACK TO SAVEPOINT trx\d+)$/;
+
+interface Query {
+  sql: string;
+  /** Not there for knex's own BEGIN and COMMIT, and for its schema builder. */
+  method?: string;
+  response?: unknown;
+}
+
+interface Connection {
+  transaction: number | null;
+}
+
+// Knex has no other way to its client for PostgreSQL.
+const PostgresClient = knex({ client: 'pg' }).client.constructor;
+
+/** A knex that compiles as for PostgreSQL, keeps what it would have sent, and never connects. */
+export function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
+  const takes: Take[] = [];
+  let transactions = 0;
+
+  class RecordingClient extends PostgresClient {
+    async acquireConnection(): Promise<Connection> {
+      return { transaction: null };
+    }
+
+    async releaseConnection(): Promise<void> {}
+
+    async _query(connection: Connection, query: Query): Promise<Query> {
+      if (query.method === undefined && CONTROL.test(query.sql)) {
+        if (query.sql.startsWith('BEGIN')) connection.transaction = transactions++;
+        if (/^(COMMIT|ROLLBACK)(?! TO)/.test(query.sql)) connection.transaction = null;
+        return query;
+      }
+      if (takes.length >= 2 * MOST)
+        throw new Error(`more than ${2 * MOST} queries: a loop that does not end here`);
+      takes.push({ sql: query.sql, transaction: connection.transaction });
+      query.response = respond(query.sql, takes.length > MOST ? 'nothing' : answers);
+      return query;
+    }
+
+    async _stream(connection: Connection, query: Query, stream: NodeJS.WritableStream): Promise<void> {
+      await this._query(connection, { ...query, method: 'select' });
+      stream.end();
+    }
+  }
+
+  return { knex: knex({ client: RecordingClient as unknown as typeof Knex.Client }), takes };
+}
+
+/** Several statements in one query have several results. */
+function respond(sql: string, answers: Answers): unknown {
+  const parsed = sql.includes(';') ? parseSql(sql) : [];
+  if (!Array.isArray(parsed) || parsed.length < 2) return answer(sql, answers);
+  return parsed.map(({ start, end }) => answer(sql.slice(start, end), answers));
+}

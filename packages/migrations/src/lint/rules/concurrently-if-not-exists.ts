@@ -1,0 +1,21 @@
+import { doing, type Rule } from './rule.ts';
+
+export const concurrentlyIfNotExists: Rule = {
+  id: 'concurrently-if-not-exists',
+  title: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS that takes a broken leftover for the index',
+  phases: ['expand', 'contract'],
+  severity: 'warning',
+  check: (statement, { phase }) =>
+    doing(statement, 'create index')
+      .filter(({ concurrently, ifNotExists }) => concurrently && ifNotExists)
+      .filter(
+        ({ index }) =>
+          !phase.some(
+            (other) => other !== statement && doing(other, 'drop').some(({ name }) => name === index.name),
+          ),
+      )
+      .map(() => ({
+        message:
+          'a first try that was stopped leaves an invalid index, and this takes it for done: drop the leftover before each try',
+      })),
+};

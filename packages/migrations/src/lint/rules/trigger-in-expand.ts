@@ -1,0 +1,29 @@
+import { doing, isNewTable, type Rule } from './rule.ts';
+
+const RAISES = /\braise\s+(?!(debug|log|info|notice|warning)\b)/i;
+
+export const triggerInExpand: Rule = {
+  id: 'trigger-in-expand',
+  title: 'a trigger that may refuse the writes of the release before',
+  phases: ['expand'],
+  severity: 'warning',
+  check: (statement, context) =>
+    doing(statement, 'create trigger')
+      .filter(({ table }) => !isNewTable(table, statement, context))
+      .flatMap(({ table, calls }) => {
+        const body = context.catalogue.functions.get(calls);
+        if (body === undefined)
+          return [
+            {
+              message: `${calls}() runs on writes of the release before this one, and no change here says what it does`,
+            },
+          ];
+        if (!RAISES.test(body)) return [];
+        return [
+          {
+            severity: 'error',
+            message: `${calls}() raises an error on writes to ${table}, those of the release before this one as well: create it in contract`,
+          },
+        ];
+      }),
+};
