@@ -1,11 +1,23 @@
 # One Dockerfile for any service. The context is what `npm run deploy` stages: app/ (the bundle, and nothing else) and probe.
 # No RUN --mount, no --chmod: the classic builder can build it too.
 ARG BASE_IMAGE
-FROM ${BASE_IMAGE}
+FROM ${BASE_IMAGE} AS base
+
+# The image keeps Node.js, bash for the probe, and the libraries that these two load: nothing that could install, fetch or
+# compile anything, and 75 MB less.
+RUN set -eu; mkdir /image; \
+    node="$(command -v node)"; \
+    cp --parents --dereference "$node" /bin/bash /etc/passwd /etc/group /etc/nsswitch.conf \
+       $(ldd "$node" /bin/bash | grep --only-matching '/[^ )]*' | grep -v ':$' | sort --unique) /image; \
+    mkdir /image/tmp; chmod 1777 /image/tmp
+
+FROM scratch
+COPY --from=base /image /
 
 ARG SERVICE
 ARG VERSION
-ENV NODE_ENV=production \
+ENV PATH=/usr/local/bin:/usr/bin:/bin \
+    NODE_ENV=production \
     SERVICE_NAME=${SERVICE} \
     SERVICE_VERSION=${VERSION}
 
