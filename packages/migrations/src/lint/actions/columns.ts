@@ -28,10 +28,18 @@ export function toColumn(definition: ColumnDef): { column: Column; constraints: 
       generated: generatedKind(has('CONSTR_GENERATED')),
       identity,
     },
-    constraints: beside
-      .flatMap((node) => toConstraint(node, name) ?? [])
-      .filter(({ kind }) => kind !== 'not null'),
+    constraints: constraintsOf(beside, name),
   };
+}
+
+/** Beside a column NOT ENFORCED is a node of its own, after the one that it is about. */
+function constraintsOf(beside: readonly ConstraintNode[], column: string): Constraint[] {
+  return beside.flatMap((node, at) => {
+    const constraint = toConstraint(node, column);
+    if (constraint === null || constraint.kind === 'not null') return [];
+    const enforced = constraint.enforced && beside[at + 1]?.contype !== 'CONSTR_ATTR_NOT_ENFORCED';
+    return [{ ...constraint, enforced }];
+  });
 }
 
 /** @returns null for a type that is none, as in `ADD COLUMN` of a table that is being altered otherwise. */

@@ -19,6 +19,7 @@ import { dropNotNullInExpand } from './drop-not-null-in-expand.ts';
 import { dropOutsideContract } from './drop-outside-contract.ts';
 import { enumValueInTransaction } from './enum-value-in-transaction.ts';
 import { exclusionConstraint } from './exclusion-constraint.ts';
+import { exclusiveLockOutside } from './exclusive-lock-outside.ts';
 import { explicitLock } from './explicit-lock.ts';
 import { foreignKeyWithoutIndex } from './foreign-key-without-index.ts';
 import { foreignKeyWithoutNotValid } from './foreign-key-without-not-valid.ts';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   dropOutsideContract,
   enumValueInTransaction,
   exclusionConstraint,
+  exclusiveLockOutside,
   explicitLock,
   foreignKeyWithoutIndex,
   foreignKeyWithoutNotValid,

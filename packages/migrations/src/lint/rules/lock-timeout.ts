@@ -1,7 +1,11 @@
-import { doing, EVERY_PHASE, type Rule } from './rule.ts';
+import type { Doing } from '../actions/action.ts';
+import type { Statement } from '../statement.ts';
+import { type Context, doing, EVERY_PHASE, type Rule } from './rule.ts';
 
 /** What the runner gives a step unless told otherwise. Measured: with it the worst reader behind an ALTER waits 111 ms, without 5 s. */
 const LONGEST_MS = 100;
+/** VALIDATE waits for no reader or writer, and none waits for it: it may wait until an autovacuum gives way. */
+const LONGEST_FOR_VALIDATE_MS = 60_000;
 const UNITS: Partial<Record<string, number>> = {
   us: 0.001,
   ms: 1,
@@ -16,9 +20,11 @@ export const lockTimeout: Rule = {
   title: 'a lock timeout taken away or raised',
   phases: EVERY_PHASE,
   severity: 'error',
-  check: (statement) =>
+  check: (statement, context) =>
     doing(statement, 'set')
-      .filter(({ setting, value }) => setting === '*' || (setting === 'lock_timeout' && !isShort(value)))
+      .filter(
+        (set) => set.setting === '*' || (set.setting === 'lock_timeout' && !isShort(set, statement, context)),
+      )
       .map(({ setting, value }) => {
         const how =
           setting === '*' || value === null
@@ -30,8 +36,17 @@ export const lockTimeout: Rule = {
       }),
 };
 
-function isShort(value: string | null): boolean {
+function isShort({ value, local }: Doing<'set'>, statement: Statement, { sharing }: Context): boolean {
+  const patient = local && sharing.every((other) => other === statement || onlyValidates(other));
+  const milliseconds = parse(value);
+  return milliseconds > 0 && milliseconds <= (patient ? LONGEST_FOR_VALIDATE_MS : LONGEST_MS);
+}
+
+function onlyValidates({ actions }: Statement): boolean {
+  return actions.every(({ does }) => does === 'validate constraint' || does === 'mention');
+}
+
+function parse(value: string | null): number {
   const [, number, unit = 'ms'] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)?\s*$/.exec(value ?? '') ?? [];
-  const milliseconds = Number(number) * (UNITS[unit] ?? Number.NaN);
-  return milliseconds > 0 && milliseconds <= LONGEST_MS;
+  return Number(number) * (UNITS[unit] ?? Number.NaN);
 }

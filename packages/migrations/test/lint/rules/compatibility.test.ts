@@ -1,0 +1,163 @@
+import { ruleTable } from '../rule-table.ts';
+
+const NEW = 'CREATE TABLE fresh (id bigint, note text);';
+
+ruleTable('drop-outside-contract', {
+  unsafe: [
+    ['expand', 'DROP TABLE orders'],
+    ['expand', 'DROP TABLE IF EXISTS parcels'],
+    ['expand', 'ALTER TABLE orders DROP COLUMN note'],
+    ['expand', 'DROP VIEW totals'],
+    ['expand', 'DROP FUNCTION touch()'],
+    ['expand', 'DROP TRIGGER touched ON orders'],
+    ['expand', 'DROP TYPE mood'],
+    ['expand', 'DROP SCHEMA old'],
+    ['expand', 'DROP DATABASE shop'],
+    ['expand', 'DROP OWNED BY app'],
+    ['expand', { outside: 'DROP INDEX CONCURRENTLY orders_by_code' }],
+    ['expand', 'ALTER TABLE orders ALTER COLUMN note DROP DEFAULT'],
+    ['expand', 'ALTER TABLE orders DROP CONSTRAINT sku_unique'],
+    ['expand', 'ALTER TABLE orders DROP CONSTRAINT status_known', 'warning'],
+  ],
+  safe: [
+    ['contract', 'DROP TABLE orders'],
+    ['contract', 'ALTER TABLE orders DROP COLUMN note'],
+    ['contract', 'ALTER TABLE orders DROP CONSTRAINT sku_unique'],
+    ['contract', 'DROP VIEW totals; DROP FUNCTION refuse()'],
+    ['expand', `${NEW} ALTER TABLE fresh DROP COLUMN note; DROP TABLE fresh`],
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN tag text DEFAULT 1; ALTER TABLE orders ALTER tag DROP DEFAULT; ALTER TABLE orders DROP COLUMN tag',
+    ],
+    [
+      'expand',
+      'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID; ALTER TABLE orders DROP CONSTRAINT c',
+    ],
+    ['expand', "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION f()"],
+    ['expand', 'CREATE SEQUENCE s; DROP SEQUENCE s'],
+    [
+      'expand',
+      [
+        { repair: 'DROP INDEX CONCURRENTLY IF EXISTS i' },
+        { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' },
+      ],
+    ],
+    [
+      'expand',
+      [
+        { outside: 'DROP INDEX CONCURRENTLY IF EXISTS i' },
+        { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' },
+      ],
+    ],
+    [
+      'expand',
+      {
+        together:
+          'DROP TRIGGER IF EXISTS touched ON orders; CREATE TRIGGER touched BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()',
+      },
+    ],
+  ],
+});
+
+ruleTable('drop-cascade', {
+  unsafe: [
+    ['expand contract', 'DROP TABLE orders CASCADE'],
+    ['contract', 'ALTER TABLE orders DROP COLUMN note CASCADE'],
+    ['contract', 'ALTER TABLE orders DROP CONSTRAINT sku_unique CASCADE'],
+    ['contract', 'DROP FUNCTION touch() CASCADE'],
+  ],
+  safe: [
+    ['contract', 'DROP TABLE orders'],
+    ['expand', `${NEW} DROP TABLE fresh CASCADE`],
+  ],
+});
+
+ruleTable('rename-outside-contract', {
+  unsafe: [
+    ['expand', 'ALTER TABLE orders RENAME COLUMN note TO remark'],
+    ['expand', 'ALTER TABLE orders RENAME TO purchases'],
+    ['expand', 'ALTER TABLE orders RENAME CONSTRAINT sku_unique TO sku_once'],
+    ['expand', 'ALTER INDEX orders_by_code RENAME TO by_code'],
+    ['expand', "ALTER TYPE mood RENAME VALUE 'calm' TO 'quiet'"],
+    ['expand', 'ALTER VIEW totals RENAME TO sums_of_orders'],
+    ['expand', 'ALTER TABLE orders SET SCHEMA archive'],
+  ],
+  safe: [
+    ['contract', 'ALTER TABLE orders RENAME COLUMN note TO remark'],
+    ['contract', 'ALTER TABLE orders RENAME TO purchases'],
+    ['expand', `${NEW} ALTER TABLE fresh RENAME COLUMN note TO remark; ALTER TABLE fresh RENAME TO newer`],
+    ['expand', 'ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders RENAME COLUMN tag TO label'],
+    ['expand', [{ outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }, 'ALTER INDEX i RENAME TO j']],
+  ],
+});
+
+ruleTable('rename-of-used-name', {
+  unsafe: [
+    ['contract', 'ALTER TABLE orders RENAME COLUMN note TO remark', 'warning'],
+    ['contract', 'ALTER TABLE orders RENAME TO purchases', 'warning'],
+    ['contract', "ALTER TYPE mood RENAME VALUE 'calm' TO 'quiet'", 'warning'],
+  ],
+  safe: [
+    ['contract', 'ALTER INDEX orders_by_code RENAME TO by_code'],
+    ['contract', 'ALTER TABLE orders RENAME CONSTRAINT sku_unique TO sku_once'],
+    [
+      'whole',
+      {
+        expand: 'ALTER TABLE orders ADD COLUMN tag text',
+        contract: 'ALTER TABLE orders RENAME COLUMN tag TO label',
+      },
+    ],
+    ['contract', `${NEW} ALTER TABLE fresh RENAME TO newer`],
+  ],
+});
+
+ruleTable('restrict-outside-contract', {
+  unsafe: [
+    ['expand', 'REVOKE UPDATE ON orders FROM app'],
+    ['expand', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY'],
+    ['expand', 'ALTER TABLE orders FORCE ROW LEVEL SECURITY'],
+    ['expand', 'ALTER TABLE orders OWNER TO somebody'],
+    ['expand', 'REVOKE ALL ON FUNCTION touch() FROM PUBLIC'],
+  ],
+  safe: [
+    ['contract', 'REVOKE UPDATE ON orders FROM app'],
+    ['contract', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY'],
+    ['expand', 'GRANT SELECT ON orders TO app'],
+    ['expand', `${NEW} REVOKE ALL ON fresh FROM app; ALTER TABLE fresh ENABLE ROW LEVEL SECURITY`],
+    [
+      'expand',
+      "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION f() FROM PUBLIC",
+    ],
+  ],
+});
+
+ruleTable('trigger-in-expand', {
+  unsafe: [
+    ['expand', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION refuse()', 'error'],
+    [
+      'expand',
+      'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION from_elsewhere()',
+      'warning',
+    ],
+  ],
+  safe: [
+    ['expand', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()'],
+    [
+      'expand',
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'hm'; RETURN NEW; END $$; CREATE TRIGGER t AFTER INSERT ON orders EXECUTE FUNCTION f()",
+    ],
+    ['contract', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION refuse()'],
+    ['expand', `${NEW} CREATE TRIGGER t BEFORE INSERT ON fresh FOR EACH ROW EXECUTE FUNCTION refuse()`],
+  ],
+});
+
+ruleTable('truncate', {
+  unsafe: [
+    ['expand', 'TRUNCATE orders'],
+    ['expand contract', 'TRUNCATE orders, customers CASCADE'],
+  ],
+  safe: [
+    ['contract', 'TRUNCATE orders'],
+    ['expand', `${NEW} TRUNCATE fresh CASCADE`],
+  ],
+});

@@ -1,0 +1,157 @@
+import { ruleTable } from '../rule-table.ts';
+
+const NEW = 'CREATE TABLE fresh (id bigint, note text);';
+
+ruleTable('foreign-key-without-not-valid', {
+  unsafe: [
+    ['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (customer_id) REFERENCES customers'],
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN parent bigint; ALTER TABLE orders ADD FOREIGN KEY (parent) REFERENCES orders',
+    ],
+  ],
+  safe: [
+    [
+      'expand',
+      'ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (customer_id) REFERENCES customers NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c',
+    ],
+    ['expand', `${NEW} ALTER TABLE fresh ADD FOREIGN KEY (id) REFERENCES orders`],
+    [
+      'contract',
+      'ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (customer_id) REFERENCES customers NOT ENFORCED',
+      { serverVersion: 180_000 },
+    ],
+  ],
+});
+
+ruleTable('check-without-not-valid', {
+  unsafe: [
+    ['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0)'],
+    ['expand', 'ALTER TABLE orders ADD COLUMN tag int CHECK (tag > 0)'],
+  ],
+  safe: [
+    [
+      'contract',
+      'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c',
+    ],
+    ['expand', `${NEW} ALTER TABLE fresh ADD CHECK (id > 0)`],
+    ['expand', 'CREATE TABLE fresh (id int CHECK (id > 0))'],
+  ],
+});
+
+ruleTable('validate-in-add-transaction', {
+  unsafe: [
+    [
+      'expand contract',
+      {
+        together:
+          'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c',
+      },
+    ],
+    ['contract', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID, VALIDATE CONSTRAINT c'],
+    [
+      'contract',
+      {
+        together:
+          'ALTER TABLE orders ADD CHECK (total > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT orders_total_check',
+      },
+    ],
+  ],
+  safe: [
+    [
+      'contract',
+      'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c',
+    ],
+    [
+      'expand',
+      {
+        together: `${NEW} ALTER TABLE fresh ADD CONSTRAINT c CHECK (id > 0) NOT VALID; ALTER TABLE fresh VALIDATE CONSTRAINT c`,
+      },
+    ],
+  ],
+});
+
+ruleTable('unique-without-using-index', {
+  unsafe: [
+    ['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c UNIQUE (code)'],
+    ['contract', 'ALTER TABLE orders ADD PRIMARY KEY (id)'],
+    ['expand', 'ALTER TABLE orders ADD COLUMN tag text UNIQUE'],
+  ],
+  safe: [
+    [
+      'contract',
+      [
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' },
+        'ALTER TABLE orders ADD CONSTRAINT c UNIQUE USING INDEX i',
+      ],
+    ],
+    ['expand', `${NEW} ALTER TABLE fresh ADD PRIMARY KEY (id)`],
+    ['expand', { together: `${NEW} ALTER TABLE fresh ADD UNIQUE (note)` }],
+  ],
+});
+
+ruleTable('exclusion-constraint', {
+  unsafe: [['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c EXCLUDE USING gist (code WITH =)']],
+  safe: [
+    ['expand', 'CREATE TABLE fresh (during tstzrange, EXCLUDE USING gist (during WITH &&))'],
+    ['expand', `${NEW} ALTER TABLE fresh ADD EXCLUDE USING gist (note WITH =)`],
+  ],
+});
+
+ruleTable('domain-constraint', {
+  unsafe: [
+    ['expand contract', 'ALTER DOMAIN positive ADD CONSTRAINT c CHECK (VALUE > 0)'],
+    ['contract', 'ALTER DOMAIN positive SET NOT NULL'],
+  ],
+  safe: [
+    [
+      'contract',
+      'ALTER DOMAIN positive ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID; ALTER DOMAIN positive VALIDATE CONSTRAINT c',
+    ],
+    ['expand', 'CREATE DOMAIN small AS int; ALTER DOMAIN small ADD CHECK (VALUE < 9)'],
+  ],
+});
+
+ruleTable('constraint-in-expand', {
+  unsafe: [
+    ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID', 'warning'],
+    ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID', 'warning'],
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag IS NOT NULL) NOT VALID',
+      'error',
+    ],
+    ['expand', 'ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ALTER tag SET NOT NULL', 'error'],
+    ['expand', 'ALTER TABLE orders ALTER note SET NOT NULL', 'warning'],
+    ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' }, 'warning'],
+    ['expand', 'ALTER TABLE orders ADD UNIQUE USING INDEX orders_by_code', 'warning'],
+    ['expand', 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID', 'warning'],
+    // A rule over an old column and a new one is a rule for the old one.
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN tag int; ALTER TABLE orders ADD CHECK (tag > total) NOT VALID',
+      'warning',
+    ],
+  ],
+  safe: [
+    ['contract', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID'],
+    ['contract', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' }],
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN tag int; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag > 0) NOT VALID',
+    ],
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN tag int DEFAULT 1; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag IS NOT NULL) NOT VALID',
+    ],
+    [
+      'expand',
+      [
+        'ALTER TABLE orders ADD COLUMN tag int',
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (tag)' },
+        'ALTER TABLE orders ADD UNIQUE USING INDEX i',
+      ],
+    ],
+    ['expand', `${NEW} ALTER TABLE fresh ADD CHECK (note IS NOT NULL)`],
+  ],
+});

@@ -1,0 +1,135 @@
+import { ruleTable } from '../rule-table.ts';
+
+const NEW = 'CREATE TABLE fresh (id bigint, note text);';
+
+ruleTable('create-index-without-concurrently', {
+  unsafe: [
+    ['expand contract', 'CREATE INDEX i ON orders (note)'],
+    ['expand', 'CREATE UNIQUE INDEX ON parcels (code)'],
+    ['expand', { together: 'ALTER TABLE orders ADD COLUMN tag text; CREATE INDEX i ON orders (tag)' }],
+  ],
+  safe: [
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }],
+    ['expand', `${NEW} CREATE INDEX i ON fresh (note)`],
+    ['contract', { together: `${NEW} CREATE INDEX i ON fresh (note)` }],
+    ['expand', 'CREATE TEMP TABLE few (id bigint); CREATE INDEX i ON few (id)'],
+  ],
+});
+
+ruleTable('drop-index-without-concurrently', {
+  unsafe: [
+    ['expand contract', 'DROP INDEX orders_by_code'],
+    ['contract', 'DROP INDEX IF EXISTS nobody_knows'],
+  ],
+  safe: [
+    ['contract', { outside: 'DROP INDEX CONCURRENTLY orders_by_code' }],
+    ['expand', `${NEW} CREATE INDEX i ON fresh (note); DROP INDEX i`],
+    ['contract', 'DROP TABLE orders'],
+  ],
+});
+
+ruleTable('reindex-without-concurrently', {
+  unsafe: [
+    ['expand contract', 'REINDEX TABLE orders'],
+    ['expand', 'REINDEX INDEX orders_by_code'],
+    ['expand', 'REINDEX (CONCURRENTLY false) TABLE orders'],
+    ['contract', 'REINDEX SCHEMA public'],
+  ],
+  safe: [
+    ['expand', { outside: 'REINDEX TABLE CONCURRENTLY orders' }],
+    ['expand', `${NEW} REINDEX TABLE fresh`],
+  ],
+});
+
+ruleTable('concurrently-in-transaction', {
+  unsafe: [
+    ['expand contract', { together: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }],
+    ['contract', { together: 'DROP INDEX CONCURRENTLY orders_by_code' }],
+    ['expand', { together: 'REINDEX INDEX CONCURRENTLY orders_by_code' }],
+    ['contract', { together: 'ALTER TABLE events DETACH PARTITION events_old CONCURRENTLY' }],
+    ['expand', { together: 'VACUUM orders' }],
+    ['backfill', { together: 'VACUUM ANALYZE orders' }],
+    // Several statements in one query are a transaction without saying so.
+    ['expand', { outside: 'DROP INDEX CONCURRENTLY a; CREATE INDEX CONCURRENTLY a ON orders (note)' }],
+    // A new table makes no difference to PostgreSQL.
+    ['expand', { together: `${NEW} CREATE INDEX CONCURRENTLY i ON fresh (note)` }],
+  ],
+  safe: [
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }],
+    ['contract', { outside: 'DROP INDEX CONCURRENTLY orders_by_code' }],
+    ['expand', { together: 'ANALYZE orders' }],
+    ['expand', { together: 'REFRESH MATERIALIZED VIEW CONCURRENTLY sums' }],
+  ],
+});
+
+ruleTable('concurrently-if-not-exists', {
+  unsafe: [
+    ['expand contract', { outside: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (note)' }, 'warning'],
+  ],
+  safe: [
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }],
+    [
+      'expand',
+      [
+        { repair: 'DROP INDEX CONCURRENTLY IF EXISTS i' },
+        { outside: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (note)' },
+      ],
+    ],
+    ['expand', 'CREATE INDEX IF NOT EXISTS i ON orders (note)'],
+  ],
+});
+
+ruleTable('refresh-view-without-concurrently', {
+  unsafe: [['expand contract', 'REFRESH MATERIALIZED VIEW sums']],
+  safe: [
+    ['expand', 'REFRESH MATERIALIZED VIEW CONCURRENTLY sums'],
+    [
+      'expand',
+      'CREATE MATERIALIZED VIEW counts AS SELECT count(*) FROM orders WITH NO DATA; REFRESH MATERIALIZED VIEW counts',
+    ],
+  ],
+});
+
+ruleTable('foreign-key-without-index', {
+  unsafe: [
+    ['expand contract', 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID'],
+    ['expand', 'CREATE TABLE fresh (id bigint PRIMARY KEY, order_id bigint REFERENCES orders)'],
+    ['expand', 'ALTER TABLE orders ADD COLUMN parent bigint REFERENCES orders'],
+    // The second column of an index is no use to a lookup by it.
+    [
+      'expand',
+      'CREATE TABLE fresh (id bigint, order_id bigint REFERENCES orders, PRIMARY KEY (id, order_id))',
+    ],
+    // Neither is one that holds some of the rows only.
+    [
+      'expand',
+      'CREATE TABLE fresh (id bigint, order_id bigint REFERENCES orders); CREATE INDEX i ON fresh (order_id) WHERE id > 5',
+    ],
+    // Of a table that no change made, nobody knows.
+    ['expand', 'ALTER TABLE parcels ADD FOREIGN KEY (order_id) REFERENCES orders NOT VALID', 'warning'],
+  ],
+  safe: [
+    [
+      'expand',
+      'CREATE TABLE fresh (id bigint PRIMARY KEY, order_id bigint REFERENCES orders); CREATE INDEX i ON fresh (order_id, id)',
+    ],
+    [
+      'expand',
+      'CREATE TABLE fresh (order_id bigint REFERENCES orders, line int, PRIMARY KEY (order_id, line))',
+    ],
+    [
+      'expand',
+      [
+        { outside: 'CREATE INDEX CONCURRENTLY i ON orders (customer_id)' },
+        'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID',
+      ],
+    ],
+    [
+      'whole',
+      {
+        expand: 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID',
+        contract: { outside: 'CREATE INDEX CONCURRENTLY i ON orders (customer_id)' },
+      },
+    ],
+  ],
+});
