@@ -28,8 +28,13 @@ export function openDatabases({ config, logger, lifecycle, spans }: Parts): { db
     return pool;
   };
   return {
-    // Whoever probes does not wait for long.
-    probes: open('probes', { max: 1, acquireTimeoutMs: 1_000, statementTimeoutMs: 1_000 }),
+    // Whoever probes does not wait for long, and finds a new primary soon.
+    probes: open('probes', {
+      max: 1,
+      acquireTimeoutMs: 1_000,
+      statementTimeoutMs: 1_000,
+      maxLifetimeMs: 10_000,
+    }),
     db: open('requests', {
       max: config.DATABASE_POOL_MAX,
       acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS,

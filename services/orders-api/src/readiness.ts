@@ -7,7 +7,11 @@ import { watchSchema } from './watch-schema.ts';
 
 /** The edge asks each replica every second, from every node; an answer is good for nearly as long. Milliseconds. */
 const PING_FRESH_MS = 800;
-const PING = statement('ping', 'SELECT 1');
+// On a standby, which is what a primary may be after a failover, every transaction is read-only.
+const PING = statement<{ readOnly: boolean }>(
+  'ping',
+  `SELECT current_setting('transaction_read_only')::boolean AS "readOnly"`,
+);
 
 /**
  * Why the release could not serve now, or undefined: the database answers, and its schema fits the release. Cheap enough for a probe
@@ -22,7 +26,8 @@ export function readinessOf(
   const ping = remember(PING_FRESH_MS, () => probes.query(PING));
   return async (): Promise<NotReady | undefined> => {
     try {
-      await ping();
+      const [answer] = await ping();
+      if (answer?.readOnly) return { reason: 'database', detail: 'the database takes no writes' };
       const fit = schemaFits(await schemaState(), { release, needs: NEEDED_CHANGES });
       return fit.fits ? undefined : { reason: 'schema', detail: fit.reason };
     } catch (error) {

@@ -42,6 +42,28 @@ it('goes on without being told when the database goes and comes back', async () 
   expect((await customer.get(`/orders/${order.id}`).expect(200)).body).toEqual(order);
 });
 
+it('is not ready on a database that became a standby, and finds the new primary', async () => {
+  const readOnly = async (on: boolean) => {
+    const [{ name }] = (await superuser.raw('select current_database() as name')).rows;
+    await superuser.raw('alter database ?? set default_transaction_read_only = ??', [
+      name,
+      on ? 'on' : 'off',
+    ]);
+  };
+  await readOnly(true);
+  try {
+    await endSessions();
+    await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 10_000 });
+    expect((await customer.post('/orders').send(anOrder()).expect(503)).headers['retry-after']).toBe('1');
+  } finally {
+    // The superuser's own sessions are read-only too by now.
+    await superuser.raw('set default_transaction_read_only = off');
+    await readOnly(false);
+  }
+  await vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 10_000 });
+  await place(customer);
+});
+
 it('answers 503 and not 500 when the database ends the session of a request', async () => {
   const unlock = await lockOrders();
   const blocked = customer.get('/orders').then(({ status }) => status);
@@ -75,3 +97,9 @@ async function waitingSessions(each: string): Promise<number> {
   );
   return rows.length;
 }
+
+/** Ends every session of the service, as a failover does. */
+const endSessions = () =>
+  superuser.raw(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'orders-api/2.0.0'",
+  );

@@ -35,7 +35,13 @@ export async function startApi(release: Release, appUrl: string, narrow: Partial
   const { createOrdersApp, readinessOf } = await modulesOf(release);
   const { acquireTimeoutMs, ...limits } = { ...WIDE, ...narrow };
   const open = (max: number) =>
-    createPool({ url: appUrl, applicationName: `orders-api/${release}`, max, acquireTimeoutMs });
+    createPool({
+      url: appUrl,
+      applicationName: `orders-api/${release}`,
+      max,
+      acquireTimeoutMs,
+      maxLifetimeMs: 5_000,
+    });
   const [db, probes] = [open(5), open(1)];
   const close = () => Promise.all([db.close(), probes.close()]);
   afterAll(close);

@@ -27,6 +27,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** A connection unused for this long is given back, in milliseconds. */
   idleTimeoutMs?: number;
+  /** A connection is replaced when it is this old, so that a pool finds its way to where the database's name leads now. Milliseconds. */
+  maxLifetimeMs?: number;
   /** Told about connections that were lost while idle. They are replaced without anybody's help. */
   onWarning?: (message: string) => void;
   /** Makes a span of each statement. Left out: no spans, at no cost. */
@@ -53,12 +55,14 @@ const SILENCE_MARGIN_MS = 5_000;
  */
 export function createPool(options: PoolOptions): Pool {
   const { acquireTimeoutMs = 5_000, statementTimeoutMs = 10_000, idleTimeoutMs = 30_000 } = options;
+  const { maxLifetimeMs = 600_000 } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.max,
     connectionTimeoutMillis: acquireTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
+    maxLifetimeSeconds: maxLifetimeMs / 1_000,
     statement_timeout: statementTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -13,6 +13,7 @@ it.each([
   ['a session that an administrator ended', said('57P01', '', 'FATAL'), 'connection'],
   ['a server that shuts down', said('57P03'), 'connection'],
   ['a transaction that idled too long', said('25P03', '', 'FATAL'), 'connection'],
+  ['a server that became a standby', said('25006'), 'connection'],
   ['a reset connection', { code: 'ECONNRESET' }, 'connection'],
   ['an error of the driver', new Error('Connection terminated unexpectedly'), 'connection'],
   ['nothing that can be read', undefined, 'connection'],

@@ -9,8 +9,11 @@ export type QueryFault =
   /** Nobody knows whether the connection still works: it must not be used again. */
   | 'connection';
 
-/** 57P: the server ends sessions. 08: connection exceptions. 25P03 to 25P05: it ended this one for idling or taking too long. */
-const ENDS_THE_SESSION = /^(57P|08|25P0[345])/;
+/**
+ * 57P: the server ends sessions. 08: connection exceptions. 25P03 to 25P05: it ended this one for idling or taking too long.
+ * 25006: it became a standby, and another server is the primary now.
+ */
+const NO_LONGER_OF_USE = /^(57P|08|25P0[345])|^25006$/;
 /** What PostgreSQL says for 0A000 when a change altered the type of a column below a prepared statement. */
 const STALE_PLAN = /cached plan must not change result type/;
 /** A pooler gave us a session in which nobody prepared the statement. */
@@ -22,7 +25,7 @@ export function faultOf(error: unknown): QueryFault {
   const { severity, message } = (error ?? {}) as { severity?: string; message?: string };
   // Only what the server itself said has a severity.
   if (code === undefined || severity === undefined) return 'connection';
-  if (severity === 'FATAL' || severity === 'PANIC' || ENDS_THE_SESSION.test(code)) return 'connection';
+  if (severity === 'FATAL' || severity === 'PANIC' || NO_LONGER_OF_USE.test(code)) return 'connection';
   if (code === NOT_PREPARED || (code === '0A000' && STALE_PLAN.test(message ?? ''))) return 'stale';
   return 'statement';
 }

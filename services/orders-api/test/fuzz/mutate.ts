@@ -11,7 +11,17 @@ export function mutated(value: unknown): Arbitrary<unknown> {
       place: fc.constantFrom(...places),
       change: fc.constantFrom('replace', 'remove', 'add', 'repeat'),
       wild: wildValue,
-      name: fc.constantFrom('id', 'customerId', 'status', '__proto__', 'constructor', 'toString', '', 'totalMinor', 'é'),
+      name: fc.constantFrom(
+        'id',
+        'customerId',
+        'status',
+        '__proto__',
+        'constructor',
+        'toString',
+        '',
+        'totalMinor',
+        'é',
+      ),
     })
     .map(({ place, change, wild, name }) => {
       const copy = { root: structuredClone(value) };

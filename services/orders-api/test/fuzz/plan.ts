@@ -1,6 +1,14 @@
 /** Who may send a request: people with tokens, and people with none or with something else. */
 export const PEOPLE = ['ada', 'eve', 'staff', 'carrier', 'idler'] as const;
-export const STRANGERS = ['nobody', 'basic', 'garbage', 'unsigned', 'altered', 'expired', 'other audience'] as const;
+export const STRANGERS = [
+  'nobody',
+  'basic',
+  'garbage',
+  'unsigned',
+  'altered',
+  'expired',
+  'other audience',
+] as const;
 export type Who = (typeof PEOPLE)[number] | (typeof STRANGERS)[number];
 
 /** How far a request is from what the document asks for. */

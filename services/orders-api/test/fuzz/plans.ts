@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { OpenApiDocument, ParameterObject } from '../../src/openapi/types.ts';
 import { type Described, operationsOf } from '../openapi/find-operation.ts';
+import { CUSTOMER } from '../tokens.ts';
 import { mutated } from './mutate.ts';
 import { PEOPLE, type Plan, STRANGERS, type Who } from './plan.ts';
 import { valuesOf } from './values.ts';
@@ -9,11 +10,19 @@ import { wildBody, wildHeaderValue, wildSegment, wildType } from './wild.ts';
 const KEYS = ['the-same', '"the-same"', 'another', 'third'];
 const VERSIONS = ['*', '"1"', '"2"', '"1", "2"', 'W/"1"', '"none"'];
 
-const who: Arbitrary<Who> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant<Who>('eve') },
+const anybody: Arbitrary<Who> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Who>('eve') },
   { weight: 3, arbitrary: fc.constantFrom<Who[]>('ada', 'staff') },
   { weight: 1, arbitrary: fc.constantFrom<Who[]>(...PEOPLE, ...STRANGERS) },
 );
+
+/** Mostly those who may, so that requests get past the first door. */
+function sendersOf({ operation }: Described): Arbitrary<Who> {
+  const scopes = operation.security.flatMap((way) => way.token ?? []);
+  const forStaff = scopes.length > 0 && !scopes.some((scope) => CUSTOMER.includes(scope));
+  const may = forStaff ? fc.constant<Who>('staff') : fc.constantFrom<Who[]>('eve', 'eve', 'ada');
+  return fc.oneof({ weight: 3, arbitrary: may }, { weight: 1, arbitrary: anybody });
+}
 
 const orderIds = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('<ada 0>', '<ada 1>', '<ada 2>', '<eve 0>', '<eve 1>', '<eve 2>') },
@@ -22,7 +31,12 @@ const orderIds = fc.oneof(
 
 /** Requests of every kind, made from what the document says of its operations. */
 export function plansOf(document: OpenApiDocument): Arbitrary<Plan> {
-  const valid = fc.oneof(...operationsOf(document).map((described) => validPlan(described, document)));
+  const valid = fc.oneof(
+    ...operationsOf(document).map((described) => ({
+      weight: described.operation.security.length > 0 ? 5 : 1,
+      arbitrary: validPlan(described, document),
+    })),
+  );
   return fc.oneof(
     { weight: 4, arbitrary: valid },
     { weight: 5, arbitrary: valid.chain(nearlyValid) },
@@ -30,7 +44,8 @@ export function plansOf(document: OpenApiDocument): Arbitrary<Plan> {
   );
 }
 
-function validPlan({ method, path, operation }: Described, document: OpenApiDocument): Arbitrary<Plan> {
+function validPlan(described: Described, document: OpenApiDocument): Arbitrary<Plan> {
+  const { method, path, operation } = described;
   const { parameters = [], requestBody } = operation;
   const fields = (where: string) =>
     fc.record(
@@ -42,7 +57,7 @@ function validPlan({ method, path, operation }: Described, document: OpenApiDocu
   const schema = requestBody?.content['application/json']?.schema;
   return fc
     .record({
-      who,
+      who: sendersOf(described),
       params: fields('path'),
       query: fields('query'),
       headers: fields('header'),
@@ -72,38 +87,75 @@ function parameterValues({ name, schema }: ParameterObject, document: OpenApiDoc
   if (name === 'If-None-Match') return fc.constantFrom('*', '"a"', 'W/"b", "c"');
   if (name === 'Idempotency-Key')
     return fc.oneof(
-      fc.constantFrom(...KEYS),
-      fc.stringMatching(new RegExp(schema.pattern ?? '')).filter((key) => key.length < 257),
+      { weight: 1, arbitrary: fc.constantFrom(...KEYS) },
+      {
+        weight: 4,
+        arbitrary: fc.stringMatching(new RegExp(schema.pattern ?? '')).filter((key) => key.length < 257),
+      },
     );
   return valuesOf(schema, document).map(String);
 }
 
 function nearlyValid(plan: Plan): Arbitrary<Plan> {
   const changes: Arbitrary<Partial<Plan>>[] = [
-    fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE').map((method) => ({ method })),
+    fc
+      .constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE')
+      .map((method) => ({ method })),
     wildSegment.map((segment) => ({ target: plan.target.replace(/[^/?]+$/, segment) })),
     wildSegment.map((segment) => ({ target: `${plan.target}/${segment}` })),
-    fc.constantFrom('?', '?a', '?limit', '?limit=1&limit=2', '?__proto__[a]=1', '?limit[]=1', '?cursor=&cursor=').map(
-      (query) => ({ target: plan.target + query }),
-    ),
+    fc
+      .constantFrom(
+        '?',
+        '?a',
+        '?limit',
+        '?limit=1&limit=2',
+        '?__proto__[a]=1',
+        '?limit[]=1',
+        '?cursor=&cursor=',
+      )
+      .map((query) => ({ target: plan.target + query })),
     fc
       .tuple(fc.constantFrom('limit', 'cursor', 'customerId', 'page', '__proto__'), wildSegment)
       .map(([name, value]) => ({ target: `${plan.target}?${name}=${value}` })),
-    fc.constantFrom(plan.target.toUpperCase(), `${plan.target}/`, `/${plan.target}`).map((target) => ({ target })),
+    fc
+      .constantFrom(plan.target.toUpperCase(), `${plan.target}/`, `/${plan.target}`)
+      .map((target) => ({ target })),
     fc
       .tuple(
-        fc.constantFrom('Idempotency-Key', 'If-Match', 'X-Request-Id', 'traceparent', 'Accept', 'Cookie', 'Content-Encoding'),
+        fc.constantFrom(
+          'Idempotency-Key',
+          'If-Match',
+          'X-Request-Id',
+          'traceparent',
+          'Accept',
+          'Cookie',
+          'Content-Encoding',
+        ),
         wildHeaderValue,
       )
-      .map(([name, value]) => ({ headers: [...plan.headers.filter(([other]) => other !== name), [name, value]] })),
+      .map(([name, value]) => ({
+        headers: [...plan.headers.filter(([other]) => other !== name), [name, value]],
+      })),
   ];
   if (plan.body === undefined) {
-    changes.push(fc.tuple(wildBody, wildType).map(([body, type]) => ({ body, headers: [['Content-Type', type]] })));
+    changes.push(
+      fc.tuple(wildBody, wildType).map(([body, type]) => ({ body, headers: [['Content-Type', type]] })),
+    );
   } else {
     const value: unknown = JSON.parse(String(plan.body));
     const body = mutated(value).map((changed) => ({ body: JSON.stringify(changed) }));
-    changes.push(body, body, body, body, wildBody.map((wildly) => ({ body: wildly })));
-    changes.push(wildType.map((type) => ({ headers: [...plan.headers.filter(([name]) => name !== 'Content-Type'), ['Content-Type', type]] })));
+    changes.push(
+      body,
+      body,
+      body,
+      body,
+      wildBody.map((wildly) => ({ body: wildly })),
+    );
+    changes.push(
+      wildType.map((type) => ({
+        headers: [...plan.headers.filter(([name]) => name !== 'Content-Type'), ['Content-Type', type]],
+      })),
+    );
   }
   return fc.oneof(...changes).map((change) => ({ ...plan, ...change, kind: 'nearly valid' as const }));
 }
@@ -112,17 +164,40 @@ function wild(document: OpenApiDocument): Arbitrary<Plan> {
   const known = Object.keys(document.paths).map((path) => path.replace('{id}', '<ada 0>'));
   return fc.record({
     kind: fc.constant('wild' as const),
-    who,
-    method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'SEARCH', 'PURGE'),
+    who: anybody,
+    method: fc.constantFrom(
+      'GET',
+      'POST',
+      'PUT',
+      'PATCH',
+      'DELETE',
+      'OPTIONS',
+      'PROPFIND',
+      'SEARCH',
+      'PURGE',
+    ),
     target: fc.oneof(
       fc.constantFrom(...known),
-      fc.array(fc.oneof(wildSegment, fc.constantFrom('orders', 'tracking', 'events', 'cancel', '<ada 0>')), { maxLength: 5 }).map(
-        (segments) => `/${segments.join('/')}`,
-      ),
+      fc
+        .array(fc.oneof(wildSegment, fc.constantFrom('orders', 'tracking', 'events', 'cancel', '<ada 0>')), {
+          maxLength: 5,
+        })
+        .map((segments) => `/${segments.join('/')}`),
     ),
     headers: fc.array(
       fc.tuple(
-        fc.constantFrom('Content-Type', 'Accept', 'If-Match', 'Idempotency-Key', 'X-Forwarded-For', 'X-HTTP-Method-Override', 'Range', 'Origin', 'Forwarded', 'X-Customer-Id'),
+        fc.constantFrom(
+          'Content-Type',
+          'Accept',
+          'If-Match',
+          'Idempotency-Key',
+          'X-Forwarded-For',
+          'X-HTTP-Method-Override',
+          'Range',
+          'Origin',
+          'Forwarded',
+          'X-Customer-Id',
+        ),
         fc.oneof(wildHeaderValue, wildType),
       ),
       { maxLength: 4 },

@@ -11,7 +11,9 @@ export function valuesOf(schema: JsonSchema, document: OpenApiDocument): Arbitra
   if (values) return fc.constantFrom(...values);
   if (type === 'object') {
     const fields = Object.entries(properties ?? {}).map(([name, field]) => [name, valuesOf(field, document)]);
-    return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+    return fc.record(Object.fromEntries(fields) as Record<string, Arbitrary<unknown>>, {
+      requiredKeys: required,
+    });
   }
   if (type === 'array') {
     const { minItems = 0, maxItems = 10 } = schema;
@@ -47,7 +49,11 @@ const TEXT = '^[^\\u0000]*$';
 
 const times = fc
   .tuple(
-    fc.date({ min: new Date('2000-01-02T00:00:00Z'), max: new Date('2026-01-01T00:00:00Z'), noInvalidDate: true }),
+    fc.date({
+      min: new Date('2000-01-02T00:00:00Z'),
+      max: new Date('2026-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    }),
     fc.constantFrom('Z', '+00:00', '+14:00', '-09:30'),
   )
   .map(([date, offset]) => date.toISOString().replace('Z', offset));

@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
-const nested = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
+const nested = (open: string, close: string, depth: number): string =>
+  open.repeat(depth) + close.repeat(depth);
 
 /** Values that nobody asked for. */
 export const wildValue: Arbitrary<unknown> = fc.oneof(
@@ -100,8 +101,26 @@ export const wildType: Arbitrary<string> = fc.constantFrom(
 
 /** What may stand in a header of an ordinary client: printable, or bytes above ASCII. */
 export const wildHeaderValue: Arbitrary<string> = fc.oneof(
-  fc.constantFrom('', '*', '"', '""', '"1', 'W/', '"1",', ',', '"a\\', 'null', '-1', 'x'.repeat(4_000), '"\u00e9"', '%00'),
-  fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), maxLength: 300 }),
+  fc.constantFrom(
+    '',
+    '*',
+    '"',
+    '""',
+    '"1',
+    'W/',
+    '"1",',
+    ',',
+    '"a\\',
+    'null',
+    '-1',
+    'x'.repeat(4_000),
+    '"\u00e9"',
+    '%00',
+  ),
+  fc.string({
+    unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    maxLength: 300,
+  }),
 );
 
 /** Something for a segment of a path or a value of a query, encoded or not, well or not. */

@@ -7,6 +7,8 @@ import type { JsonSchema, OpenApiDocument } from '../../src/openapi/types.ts';
 export function validatorsOf(document: OpenApiDocument): (schema: JsonSchema) => ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
   addFormats.default(ajv);
+  // An annotation beside the pattern, which decides: ideas of what an address is differ.
+  ajv.addFormat('email', true);
   const compiled = new WeakMap<object, ValidateFunction>();
   return (schema) => {
     const known = compiled.get(schema);

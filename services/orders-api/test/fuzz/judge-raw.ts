@@ -1,0 +1,26 @@
+import type { createJudge } from './judge.ts';
+import { isOverload } from './judge.ts';
+import { byTheApplication, type RawAnswer, type RawPlan } from './raw-socket.ts';
+
+/** With these Node itself answers what is not HTTP, before any application sees it: without a body. */
+const OF_NODE = new Set([400, 408, 413, 417, 431]);
+
+/** Looks at the answers of a connection. It throws an Error that says what is wrong with them. */
+export function judgeRaw(
+  { nothingLeaks }: ReturnType<typeof createJudge>,
+  plan: RawPlan,
+  answers: RawAnswer[],
+): void {
+  const ofApplication = answers.filter(byTheApplication);
+  if (ofApplication.length > plan.atMost)
+    throw new Error(`${answers.length} answers to ${plan.atMost} requests`);
+  for (const answer of answers) {
+    const { status, headers, text } = answer;
+    nothingLeaks('eve', plan.pieces, { headers, text });
+    if (!byTheApplication(answer)) {
+      if (!OF_NODE.has(status) || text !== '') throw new Error(`the bare answer is ${status} ${text}`);
+    } else if (status >= 500 && !isOverload(status, text)) throw new Error(`the answer is ${status} ${text}`);
+    else if (status >= 400 && !headers['content-type']?.startsWith('application/problem+json'))
+      throw new Error(`the answer ${status} is no problem: ${text}`);
+  }
+}

@@ -1,0 +1,60 @@
+import type { OpenApiDocument } from '../../src/openapi/types.ts';
+import { answerChecker, type Exchange } from '../openapi/check-answer.ts';
+import { operationFinder } from '../openapi/find-operation.ts';
+import { validatorsOf } from '../openapi/validators.ts';
+import type { People } from './people.ts';
+import { type Plan, STRANGERS, type Who } from './plan.ts';
+
+/** What would tell an attacker about the inside: stack traces, files, SQL. */
+const INSIDES =
+  /\n\s+at |node_modules|\w+\.[cm]?[jt]s:\d+|main\.cjs|SQLSTATE|INSERT INTO|SELECT .* FROM|syntax error|\/(?:tmp|home|work|app|usr|var)\//;
+
+/** Kinds of problems that what the document calls valid must never be answered with. */
+const NOT_FOR_THE_VALID =
+  /\/(bad-request|malformed-json|invalid-request|invalid-if-match|invalid-idempotency-key|body-too-large|unsupported-media-type|incomplete-request|method-not-allowed|not-found)$/;
+
+/** Looks at an answer from every side. It throws an Error that says what is wrong with it. */
+export function createJudge(document: OpenApiDocument, people: People) {
+  const check = answerChecker(document);
+  const find = operationFinder(document);
+  const validate = validatorsOf(document);
+
+  function judge(plan: Plan, exchange: Exchange): void {
+    const { status, text } = exchange;
+    nothingLeaks(plan.who, plan, exchange);
+    check(exchange);
+    if (status >= 500 && !isOverload(status, text)) throw new Error(`the answer is ${status}`);
+    const { described } = find(exchange.method, exchange.target);
+    const guarded = described && described.operation.security.length > 0;
+    if (guarded && isStranger(plan.who) && status !== 401)
+      throw new Error(`a stranger is answered ${status}`);
+    if (plan.kind === 'valid' && status >= 400 && NOT_FOR_THE_VALID.test(JSON.parse(text).type))
+      throw new Error('the document calls this request valid');
+    const schema = described?.operation.requestBody?.content['application/json']?.schema;
+    if (schema && status < 300 && !validate(schema)(JSON.parse(Buffer.from(plan.body ?? '').toString())))
+      throw new Error('the document calls this body invalid, and it was taken');
+  }
+
+  /** Also for answers that are not HTTP as we know it. */
+  function nothingLeaks(
+    who: Who,
+    sent: unknown,
+    { headers, text }: Pick<Exchange, 'headers' | 'text'>,
+  ): void {
+    const all = `${JSON.stringify(headers)}\n${text}`;
+    for (const name of ['ada', 'eve'] as const)
+      if (who !== name && who !== 'staff' && all.includes(people.marks[name]))
+        throw new Error(`${who} reads what is ${name}’s`);
+    for (const part of people.tokenParts) if (all.includes(part)) throw new Error('a token comes back');
+    const inside = INSIDES.exec(text)?.[0];
+    if (inside !== undefined && !JSON.stringify(sent).includes(inside))
+      throw new Error(`the inside shows: ${inside}`);
+  }
+
+  return { judge, nothingLeaks };
+}
+
+const isStranger = (who: Who): boolean => (STRANGERS as readonly string[]).includes(who);
+
+export const isOverload = (status: number, text: string): boolean =>
+  status === 503 && /"\/problems\/(overloaded|request-timeout|unavailable)"/.test(text);

@@ -1,0 +1,97 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { CHUNKS, ENCODINGS, GREETINGS, HEADERS, METHODS, TARGETS, VERSIONS } from './raw-lines.ts';
+import type { RawPlan } from './raw-socket.ts';
+
+/** A request of eve's without its body; `<eve>` stands for her Authorization. */
+export function head(first: string, ...headers: string[]): string {
+  return [first, 'Host: orders', 'Authorization: <eve>', ...headers, '', ''].join('\r\n');
+}
+
+const GET = 'GET /orders HTTP/1.1';
+const POST = 'POST /orders HTTP/1.1';
+const JSON_TYPE = 'Content-Type: application/json';
+const ORDER = '{"currency":"EUR","items":[{"sku":"a","quantity":1,"unitPriceMinor":1}]}';
+/** What eve would like to have read as a request of its own. */
+const SMUGGLED = head('GET /orders/<ada 0> HTTP/1.1');
+
+const latin1 = (max: number): Arbitrary<string> =>
+  fc.uint8Array({ maxLength: max }).map((bytes) => Buffer.from(bytes).toString('latin1'));
+
+const targets = fc
+  .tuple(
+    fc.constantFrom(...METHODS),
+    fc.oneof(
+      fc.constantFrom(...TARGETS),
+      latin1(40).map((text) => `/${text}`),
+    ),
+  )
+  .map(([method, target]) => [head(`${method} ${target} HTTP/1.1`)]);
+
+const versions = fc.constantFrom(...VERSIONS).map((version) => [head(`GET /orders ${version}`)]);
+
+const headers = fc
+  .oneof(
+    fc.constantFrom(...HEADERS),
+    latin1(60).map((text) => `X: ${text}`),
+    latin1(60),
+  )
+  .map((header) => [head(GET, header)]);
+
+const halfSent = fc
+  .tuple(fc.nat({ max: ORDER.length - 1 }), fc.constantFrom(ORDER.length, 5_000, 99_999))
+  .map(([sent, declared]) => [head(POST, JSON_TYPE, `Content-Length: ${declared}`), ORDER.slice(0, sent)]);
+
+const chunks = fc
+  .oneof(fc.constantFrom(...CHUNKS), latin1(60))
+  .map((body) => [head(POST, JSON_TYPE, 'Transfer-Encoding: chunked'), body]);
+
+const expectations = fc
+  .constantFrom(
+    head(POST, JSON_TYPE, 'Expect: 100-continue', `Content-Length: ${ORDER.length}`) + ORDER,
+    head(POST, JSON_TYPE, 'Expect: 100-continue', 'Content-Length: 200000'),
+    head(POST, JSON_TYPE, 'Expect: 100-Continue, x', `Content-Length: ${ORDER.length}`) + ORDER,
+    head(POST, 'Expect: miracles', 'Content-Length: 0'),
+    head(GET, 'Expect: 100-continue'),
+    head(GET, 'Expect:'),
+  )
+  .map((text) => [text]);
+
+const smuggling = fc
+  .record({
+    encoding: fc.constantFrom(...ENCODINGS),
+    length: fc.constantFrom(...[4, 5, SMUGGLED.length + 5, 0].map((length) => `Content-Length: ${length}`)),
+    swapped: fc.boolean(),
+  })
+  .map(({ encoding, length, swapped }) => [
+    head(POST, JSON_TYPE, ...(swapped ? [encoding, length] : [length, encoding])),
+    `0\r\n\r\n${SMUGGLED}`,
+  ]);
+
+const greetings = fc.oneof(
+  fc.array(fc.constantFrom(...GREETINGS), { minLength: 1, maxLength: 1 }),
+  fc.array(latin1(200), { minLength: 1, maxLength: 10 }),
+);
+
+const pipelines = fc
+  .tuple(fc.integer({ min: 2, max: 20 }), fc.oneof(latin1(200), fc.constantFrom('', '\r\n\r\n', GET)))
+  .map(([count, garbage]) => ({ count, pieces: [head(GET).repeat(count) + garbage] }));
+
+const ENDINGS: Arbitrary<RawPlan['ending']> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('wait' as const) },
+  { weight: 1, arbitrary: fc.constant('half' as const) },
+  { weight: 1, arbitrary: fc.constant('gone' as const) },
+);
+
+const families = { targets, versions, headers, halfSent, chunks, expectations, greetings };
+
+/** What no ordinary client can be made to send, each on a connection of its own. */
+export const rawPlans: Arbitrary<RawPlan> = fc.oneof(
+  ...Object.entries(families).map(([name, pieces]) =>
+    fc.record({ name: fc.constant(name), pieces, ending: ENDINGS, atMost: fc.constant(1) }),
+  ),
+  // Whoever takes the one length or the other has a request too many: neither is taken.
+  smuggling.map((pieces) => ({ name: 'smuggling', pieces, ending: 'wait', atMost: 0 }) as const),
+  fc
+    .tuple(pipelines, ENDINGS)
+    .map(([{ count, pieces }, ending]) => ({ name: 'pipelines', pieces, ending, atMost: count })),
+);

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** What is written to a connection of its own, byte by byte (latin1), and what comes after it. */
+export interface RawPlan {
+  name: string;
+  pieces: string[];
+  /** `half`: we send no more, and read on. `gone`: we are gone. `wait`: we stay, and send nothing. */
+  ending: 'half' | 'gone' | 'wait';
+  /** How many answers of the application there may be at most. */
+  atMost: number;
+}
+
+/** Whether it was the application that answered, and not Node before it. */
+export const byTheApplication = ({ headers }: RawAnswer): boolean => headers['x-release'] !== undefined;
+
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+}
+
+/** Longer than the server waits for anything, ms: what is still open then hangs. */
+const HANGS_AFTER_MS = 15_000;
+
+/**
+ * Sends a plan, and resolves with the answers when the connection is closed, or when all are there that may come.
+ * @throws Error when the server neither answers nor closes.
+ */
+export async function sendRaw(port: number, { pieces, ending, atMost }: RawPlan): Promise<RawAnswer[]> {
+  const socket = connect(port, '127.0.0.1').setNoDelay();
+  let received = '';
+  const over = Promise.withResolvers<void>();
+  socket.setEncoding('latin1').on('error', () => {});
+  socket.on('data', (text: string) => {
+    received += text;
+    const answered = readAnswers(received).filter(byTheApplication).length;
+    if (answered > 0 && answered >= atMost) setImmediate(over.resolve);
+  });
+  socket.on('close', () => over.resolve());
+  const timer = setTimeout(() => over.reject(new Error('neither answered nor closed')), HANGS_AFTER_MS);
+  try {
+    await Promise.race([once(socket, 'connect'), over.promise]);
+    for (const piece of pieces) {
+      socket.write(piece, 'latin1');
+      await turn();
+    }
+    if (ending === 'gone') socket.destroy();
+    else if (ending === 'half') socket.end();
+    await over.promise;
+    return readAnswers(received);
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
+  }
+}
+
+/** The whole answers in what was received; interim ones (1xx) are passed over. */
+export function readAnswers(received: string): RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  let rest = received;
+  while (rest !== '') {
+    const end = rest.indexOf('\r\n\r\n');
+    if (end < 0) break;
+    const [first = '', ...lines] = rest.slice(0, end).split('\r\n');
+    const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(`${first} `)?.[1]);
+    if (!status) throw new Error(`this is no answer: ${rest.slice(0, 200)}`);
+    const headers = Object.fromEntries(
+      lines.map((line) => {
+        const colon = line.indexOf(':');
+        return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+      }),
+    );
+    // Only Node itself leaves the length out, and then says nothing.
+    const nothing = headers['transfer-encoding'] === 'chunked' ? '0\r\n\r\n'.length : 0;
+    const length = status < 200 || status === 304 ? 0 : Number(headers['content-length'] ?? nothing);
+    if (rest.length < end + 4 + length) break;
+    const text = nothing > 0 ? '' : Buffer.from(rest.slice(end + 4, end + 4 + length), 'latin1').toString();
+    rest = rest.slice(end + 4 + length);
+    if (status >= 200) answers.push({ status, headers, text });
+  }
+  return answers;
+}

@@ -1,0 +1,58 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '@zero-downtime/releases';
+import { Pool } from 'undici';
+import { type Release, serviceDir } from '../releases.ts';
+import { startBundle } from '../start-bundle.ts';
+import { freePort } from './free-port.ts';
+
+/** A request has to have arrived, and its answer to be out, within this, ms. */
+const REQUEST_TIMEOUT_MS = 3_000;
+/** What a connection without a request is kept for, ms. */
+const KEEP_ALIVE_MS = 2_000;
+
+export type Service = Awaited<ReturnType<typeof startService>>;
+
+/** A release as its image has it, in a process of its own, and keep-alive connections to it. */
+export async function startService(release: Release, env: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  await cp(await bundle(serviceDir, release), folder, { recursive: true });
+  const metricsPort = await freePort();
+  const running = await startBundle(folder, {
+    SERVICE_VERSION: release,
+    METRICS_PORT: String(metricsPort),
+    RATE_LIMIT_PER_MINUTE: '10000000',
+    KEEP_ALIVE_TIMEOUT_MS: String(KEEP_ALIVE_MS),
+    DRAIN_REQUEST_GRACE_MS: String(REQUEST_TIMEOUT_MS),
+    ...env,
+  });
+  await running.ready();
+  const pool = new Pool(`http://127.0.0.1:${running.port}`, {
+    connections: 50,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+  return {
+    port: running.port,
+    pool,
+    output: running.output,
+    log: running.log,
+    /** The sum of a metric's series. */
+    async metric(name: string): Promise<number> {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      const series = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+      if (series.length === 0) throw new Error(`there is no metric ${name}`);
+      return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    },
+    /** Its exit code, after it was told to stop as a deploy would. */
+    async stop(): Promise<number | null> {
+      await pool.destroy();
+      running.signal('SIGTERM');
+      const code = await running.exitCode();
+      await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
