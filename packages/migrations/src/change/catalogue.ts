@@ -1,23 +1,18 @@
 import type { Knex } from 'knex';
 
-/** Names in the catalogue. `table` is a name as SQL has it: quoted where it must be, with its schema where it needs one. */
 async function one<T>(knex: Knex, sql: string, bindings: readonly string[]): Promise<T | undefined> {
   const { rows } = await knex.raw<{ rows: T[] }>(sql, bindings);
   return rows[0];
 }
 
-/** A name of an identifier or of its parts, `shop.orders`, quoted as knex does it. */
-export function quoted(knex: Knex, name: string): string {
-  return knex.raw('??', [name]).toQuery();
-}
-
-export async function relationExists(knex: Knex, relation: string): Promise<boolean> {
-  return (await one(knex, 'SELECT 1 AS there WHERE to_regclass(?) IS NOT NULL', [relation])) !== undefined;
-}
-
 const INDEX = `
 SELECT indexrelid::regclass::text AS name, indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
  WHERE indrelid = to_regclass(?) AND relname = ?`;
+
+/** Whether there is a relation of that name; names here are as SQL has them, quoted where they must be. */
+export async function relationExists(knex: Knex, relation: string): Promise<boolean> {
+  return (await one(knex, 'SELECT 1 AS there WHERE to_regclass(?) IS NOT NULL', [relation])) !== undefined;
+}
 
 /** Whether the table has an index of that name that is whole: one whose building was broken off is there, but invalid. */
 export async function hasValidIndex(knex: Knex, table: string, index: string): Promise<boolean> {

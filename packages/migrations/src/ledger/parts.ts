@@ -55,5 +55,35 @@ ALTER TABLE release.steps
 COMMENT ON COLUMN release.steps.attempts IS 'How many tries its locks took; 0: a killed run had done it';`,
 };
 
+/**
+ * Who still writes a column that is to go. A minute has one row for an application, and nobody waits for another to write
+ * it: whoever does not get the lock leaves it to the one who has it. Runs with the owner's rights: applications only read.
+ */
+const LATE_WRITES: Part = {
+  isThere: "to_regclass('release.late_writes') IS NOT NULL",
+  make: `
+CREATE TABLE release.late_writes (
+  table_name text NOT NULL,
+  column_name text NOT NULL,
+  application text NOT NULL,
+  minute timestamptz NOT NULL,
+  PRIMARY KEY (table_name, column_name, application, minute)
+);
+COMMENT ON TABLE release.late_writes IS 'Who wrote a column that is to be dropped, and when';
+GRANT SELECT ON release.late_writes TO PUBLIC;
+CREATE FUNCTION release.note_late_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $note$
+DECLARE
+  written text := format('%I.%I', tg_table_schema, tg_table_name);
+  application text := current_setting('application_name');
+BEGIN
+  IF pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'late write', written, tg_argv[0], application), 0)) THEN
+    INSERT INTO release.late_writes VALUES (written, tg_argv[0], application, date_trunc('minute', clock_timestamp()))
+    ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NULL;
+END
+$note$;`,
+};
+
 /** In the order in which they came to be. Each is made in a transaction of its own. */
-export const PARTS: readonly Part[] = [PHASES_AND_STEPS, PROVENANCE];
+export const PARTS: readonly Part[] = [PHASES_AND_STEPS, PROVENANCE, LATE_WRITES];

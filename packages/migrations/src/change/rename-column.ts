@@ -1,0 +1,67 @@
+import type { Backfill, SchemaSession } from './change.ts';
+import { refuseLoss } from './refuse-loss.ts';
+import { setNotNull } from './set-not-null.ts';
+import { plain } from './sql-text.ts';
+import { type Conversion, endSync, fillSynced, type Pair, syncColumns } from './sync-columns.ts';
+
+export interface Renaming {
+  table: string;
+  /** The primary key, one column. */
+  key: string;
+  from: string;
+  to: string;
+  /** SQL: the type of the new column. */
+  type: string;
+  /** Where the new column is to hold something else: SQL that makes it, and the way back. */
+  forward?: Conversion;
+  backward?: Conversion;
+  notNull?: boolean;
+  /** SQL: what the new column gets from the contract on when nobody says. */
+  default?: string;
+  /** Indexes and constraints of the old column that need no successor. */
+  losing?: readonly string[];
+  batchSize?: number;
+}
+
+/** A change in three phases: each is what the phase's file exports. */
+export interface ThreePhases {
+  expand(schema: SchemaSession): Promise<void>;
+  backfill: Backfill;
+  contract(schema: SchemaSession): Promise<void>;
+}
+
+const same: Conversion = (column) => column;
+
+/**
+ * Renames a column while the old release works with the old name and the new release with the new one: a second column,
+ * kept the same by triggers, whoever writes. Until the backfill is through, the new release reads
+ * `coalesce(new, old)` or finds null in old rows.
+ *
+ * Locks: ACCESS EXCLUSIVE for a moment to add and to drop a column, SHARE ROW EXCLUSIVE for the triggers.
+ */
+export function renameColumn(renaming: Renaming): ThreePhases {
+  const { table, from, to, type, losing } = renaming;
+  const pair: Pair = { ...renaming, forward: renaming.forward ?? same, backward: renaming.backward ?? same };
+  return {
+    async expand(schema) {
+      await schema.step(`add ${table}.${to}`, (knex) =>
+        knex.raw(`ALTER TABLE ?? ADD COLUMN ?? ${type}`, [table, to]),
+      );
+      await syncColumns(schema, pair);
+    },
+    backfill: fillSynced(pair),
+    async contract(schema) {
+      if (renaming.notNull) await setNotNull(schema, table, to);
+      await schema.step(`drop ${table}.${from}`, async (knex) => {
+        await refuseLoss(knex, { table, from, to, losing });
+        await endSync(knex, pair);
+        const byDefault = renaming.default ? `, ALTER COLUMN ?? SET DEFAULT ${plain(renaming.default)}` : '';
+        await knex.raw(`ALTER TABLE ?? DROP COLUMN ??${byDefault}`, [
+          table,
+          from,
+          ...(byDefault ? [to] : []),
+        ]);
+      });
+    },
+  };
+}

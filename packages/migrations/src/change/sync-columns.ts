@@ -1,0 +1,84 @@
+import type { Knex } from 'knex';
+import type { Backfill, SchemaSession } from './change.ts';
+import { fillColumn } from './fill-column.ts';
+import { objectName } from './object-name.ts';
+import { ident, plain } from './sql-text.ts';
+
+/** SQL that makes a value of one column from that of another, such as `(old) => `${old}::bigint``. Null must give null. */
+export type Conversion = (column: string) => string;
+
+/** Two columns of a table that hold the same in two forms. Their types must know equality (jsonb does, json does not). */
+export interface Pair {
+  table: string;
+  /** The primary key, one column. */
+  key: string;
+  /** What the old release reads and writes. */
+  from: string;
+  to: string;
+  forward: Conversion;
+  /** Where releases write `to`, what `from` becomes; else `to` is only ever computed. */
+  backward?: Conversion;
+  batchSize?: number;
+}
+
+const nameOf = ({ table, from, to }: Pair, ...more: string[]) => objectName(table, from, to, 'sync', ...more);
+
+/**
+ * Keeps two columns the same from then on, whoever writes which of them, in any order. Whoever names `to` in an INSERT
+ * wins, and `to` must have no default meanwhile; an UPDATE carries over the column that it sets.
+ *
+ * Locks: SHARE ROW EXCLUSIVE for a moment, in which the table can be read and not written.
+ */
+export async function syncColumns(schema: SchemaSession, pair: Pair): Promise<void> {
+  const [table, name, from, to] = [pair.table, nameOf(pair), pair.from, pair.to].map(ident) as Four;
+  await schema.step(`sync ${pair.table}.${pair.from} and ${pair.to}`, async (knex) => {
+    await knex.raw(
+      plain(`CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $sync$\n${body(pair)}\n$sync$`),
+    );
+    const trigger = (suffix: string, when: string) =>
+      knex.raw(
+        `CREATE TRIGGER ${ident(nameOf(pair, suffix))} BEFORE ${when} EXECUTE FUNCTION ${name}('${suffix}')`,
+      );
+    await trigger('insert', `INSERT ON ${table} FOR EACH ROW`);
+    // What sets both means `to`. Triggers fire in the order of their names: from, insert, to.
+    const unlessBoth = pair.backward ? ` WHEN (NEW.${to} IS NOT DISTINCT FROM OLD.${to})` : '';
+    await trigger('from', `UPDATE OF ${from} ON ${table} FOR EACH ROW${unlessBoth}`);
+    if (pair.backward) await trigger('to', `UPDATE OF ${to} ON ${table} FOR EACH ROW`);
+  });
+}
+
+type Four = [string, string, string, string];
+
+function body({ from, to, forward, backward }: Pair): string {
+  const [old, fresh] = [`NEW.${ident(from)}`, `NEW.${ident(to)}`];
+  if (!backward) return `BEGIN\n  ${fresh} := ${forward(old)};\n  RETURN NEW;\nEND`;
+  // What converts to the new value already stays: the way there and back may lose something.
+  return `BEGIN
+  IF TG_ARGV[0] = 'from' OR (TG_OP = 'INSERT' AND ${fresh} IS NULL) THEN
+    ${fresh} := ${forward(old)};
+  ELSIF TG_OP = 'INSERT' OR ${fresh} IS DISTINCT FROM ${forward(old)} THEN
+    ${old} := ${backward(fresh)};
+  END IF;
+  RETURN NEW;
+END`;
+}
+
+/** Ends it, in the transaction that takes one of the columns away. */
+export async function endSync(knex: Knex, pair: Pair): Promise<void> {
+  for (const suffix of pair.backward ? ['insert', 'from', 'to'] : ['insert', 'from'])
+    await knex.raw('DROP TRIGGER ?? ON ??', [nameOf(pair, suffix), pair.table]);
+  await knex.raw('DROP FUNCTION ?? ()', [nameOf(pair)]);
+}
+
+/** Fills `to` in the rows there are, by having the trigger do it: there is one place that knows how. */
+export function fillSynced(pair: Pair): Backfill {
+  const { table, key, from, to, batchSize, forward } = pair;
+  return fillColumn({
+    table,
+    key,
+    column: from,
+    value: ident(from),
+    where: `${ident(to)} IS DISTINCT FROM ${forward(ident(from))}`,
+    ...(batchSize !== undefined && { batchSize }),
+  });
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { addIndex, addUnique, dropIndex } from '../../src/change/index.ts';
+import { expand, usePlay } from './play.ts';
+
+const play = usePlay();
+beforeEach(async () => {
+  await play.owner().raw('CREATE TABLE things (id int PRIMARY KEY, a int, b text)');
+  await play.owner().raw("INSERT INTO things SELECT i, i, 'b' || i FROM generate_series(1, 500) AS i");
+});
+
+const indexes = async () =>
+  (
+    await play.owner().raw(
+      `SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid AS valid FROM pg_index
+        WHERE indrelid = 'things'::regclass AND NOT indisprimary ORDER BY 1`,
+    )
+  ).rows;
+/** What the server leaves when the building of an index is broken off. */
+const leaveInvalid = async () => {
+  const other = await play.app('2.0.0').transaction();
+  await other('things').where({ id: 1 }).update({ a: 7 });
+  const building = play
+    .owner()
+    .raw('CREATE INDEX CONCURRENTLY things_a ON things (a)')
+    .timeout(300, { cancel: true });
+  await expect(building).rejects.toThrow(/timeout/);
+  await other.commit();
+  await vi.waitFor(async () => expect(await indexes()).toEqual([expect.objectContaining({ valid: false })]));
+};
+
+describe('addIndex', () => {
+  it('builds what it is told', async () => {
+    const run = await play.change(
+      expand(async (schema) => {
+        await addIndex(schema, { table: 'things', name: 'things_a', on: 'a DESC, b', include: ['id'] });
+        await addIndex(schema, {
+          table: 'public.things',
+          name: 'Odd "name',
+          on: 'lower(b)',
+          where: "b <> 'what?'",
+        });
+        await addIndex(schema, { table: 'things', name: 'things_u', on: 'b', unique: true, using: 'btree' });
+      }),
+    );
+    expect((await run('expand')).code).toBe(0);
+    expect((await indexes()).map(({ definition }: { definition: string }) => definition)).toEqual([
+      `CREATE INDEX "Odd ""name" ON public.things USING btree (lower(b)) WHERE (b <> 'what?'::text)`,
+      'CREATE INDEX things_a ON public.things USING btree (a DESC, b) INCLUDE (id)',
+      'CREATE UNIQUE INDEX things_u ON public.things USING btree (b)',
+    ]);
+  });
+
+  it('takes an invalid leftover away and builds it anew', async () => {
+    await leaveInvalid();
+    const run = await play.change(
+      expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
+    );
+    const { code, lines } = await run('expand');
+    expect(code).toBe(0);
+    expect(lines).toContainEqual(expect.objectContaining({ step: 'index things_a', attempts: 1 }));
+    expect(await indexes()).toEqual([expect.objectContaining({ valid: true })]);
+  });
+
+  it('records what a killed run has built, without building it again', async () => {
+    await play.owner().raw('CREATE INDEX things_a ON things (a)');
+    const run = await play.change(
+      expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
+    );
+    const { lines } = await run('expand');
+    expect(lines).toContainEqual(expect.objectContaining({ step: 'index things_a', attempts: 0 }));
+  });
+
+  it('waits for older transactions and says for which, while others read and write', async () => {
+    const writer = await play.app('2.0.0').transaction();
+    await writer('things').where({ id: 1 }).update({ a: 7 });
+    const run = await play.change(
+      expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
+    );
+    const running = run('expand');
+    await sleep(1_200);
+    const started = performance.now();
+    await play.app('2.0.0')('things').where({ id: 2 }).update({ a: 8 });
+    expect(performance.now() - started).toBeLessThan(1_000);
+    await writer.commit();
+    const { code, lines } = await running;
+    expect(code).toBe(0);
+    expect(lines.find((line) => line.event === 'waiting')?.message).toMatch(
+      /^"index things_a" waits for pid \d+ \(shop\/2\.0\.0, orders_app\), idle in transaction.*; nobody waits for it$/,
+    );
+  });
+
+  it('gives up at the deadline, naming whom it waited for, and the next run builds it', async () => {
+    const writer = await play.app('2.0.0').transaction();
+    await writer('things').where({ id: 1 }).update({ a: 7 });
+    const run = await play.change(
+      expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
+    );
+    const { code, result } = await run('expand', { SCHEMA_LOCK_DEADLINE_MS: '1500' });
+    expect(code).toBe(1);
+    expect(result.message).toMatch(
+      /^no lock for "index things_a" within 1\.5 s; held by pid \d+ \(shop\/2\.0\.0/,
+    );
+    await writer.commit();
+    expect((await run('expand')).code).toBe(0);
+    expect(await indexes()).toEqual([expect.objectContaining({ valid: true })]);
+  });
+});
+
+describe('dropIndex', () => {
+  it('drops it once, and an index that is gone is dropped', async () => {
+    await play.owner().raw('CREATE INDEX things_a ON things (a)');
+    const run = await play.change(
+      expand(async (schema) => {
+        await dropIndex(schema, 'things_a');
+        await dropIndex(schema, 'public.never_there');
+      }),
+    );
+    expect((await run('expand')).code).toBe(0);
+    expect(await indexes()).toEqual([]);
+  });
+});
+
+describe('addUnique', () => {
+  const unique = expand((schema) => addUnique(schema, { table: 'things', columns: ['a', 'b'] }));
+
+  it('makes a constraint of an index', async () => {
+    const run = await play.change(unique);
+    expect((await run('expand')).code).toBe(0);
+    const { rows } = await play
+      .owner()
+      .raw(
+        "SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = 'things'::regclass AND contype = 'u'",
+      );
+    expect(rows).toEqual([{ conname: 'things_a_b_key', definition: 'UNIQUE (a, b)' }]);
+  });
+
+  it('fails on rows that are the same, leaves nothing that would refuse rows, and goes on once they are gone', async () => {
+    await play.owner().raw("INSERT INTO things VALUES (0, 1, 'b1')");
+    const run = await play.change(unique);
+    const { code, result } = await run('expand');
+    expect(code).toBe(1);
+    expect(result.message).toMatch(/could not create unique index.*rows are there twice/);
+    expect(await indexes()).toEqual([]);
+    await play.owner()('things').where({ id: 0 }).delete();
+    expect((await run('expand')).code).toBe(0);
+  });
+});
