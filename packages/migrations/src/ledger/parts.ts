@@ -1,3 +1,6 @@
+import { BACKFILLS } from '../backfill/parts.ts';
+import { FENCE_HITS, FORCED, HEARTBEATS } from '../gate/parts.ts';
+
 /** A piece of the ledger: how to see that a database has it, and how to make it. Only ever adds: older releases read it too. */
 interface Part {
   isThere: string;
@@ -86,4 +89,12 @@ $note$;`,
 };
 
 /** In the order in which they came to be. Each is made in a transaction of its own. */
-export const PARTS: readonly Part[] = [PHASES_AND_STEPS, PROVENANCE, LATE_WRITES];
+export const PARTS: readonly Part[] = [
+  PHASES_AND_STEPS,
+  PROVENANCE,
+  LATE_WRITES,
+  BACKFILLS,
+  HEARTBEATS,
+  FENCE_HITS,
+  FORCED,
+];

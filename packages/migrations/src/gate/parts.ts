@@ -1,0 +1,65 @@
+/**
+ * Who is alive, told by themselves: behind a pooler, the server sees its sessions and not its clients. A role writes only
+ * rows of its own, and only through the function.
+ */
+export const HEARTBEATS = {
+  isThere: "to_regclass('release.heartbeats') IS NOT NULL",
+  make: `
+CREATE TABLE release.heartbeats (
+  role text NOT NULL,
+  service text NOT NULL CHECK (length(service) BETWEEN 1 AND 100),
+  release text NOT NULL CHECK (length(release) <= 100),
+  instance text NOT NULL CHECK (length(instance) <= 200),
+  address text,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (role, service, release, instance)
+) WITH (fillfactor = 50);
+CREATE FUNCTION release.heartbeat(service text, release text, instance text, leaving boolean DEFAULT false) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  IF leaving THEN
+    DELETE FROM release.heartbeats AS h
+     WHERE h.role = session_user AND h.service = $1 AND h.release = $2 AND h.instance = $3;
+  ELSE
+    INSERT INTO release.heartbeats (role, service, release, instance, address)
+    VALUES (session_user, $1, $2, $3, host(inet_client_addr()))
+    ON CONFLICT (role, service, release, instance)
+    DO UPDATE SET seen_at = clock_timestamp(), address = excluded.address;
+  END IF;
+END $$;
+COMMENT ON FUNCTION release.heartbeat IS 'Says that an instance of a release is alive, or that it leaves';
+GRANT SELECT ON release.heartbeats TO PUBLIC;`,
+};
+
+/** Rows that a contract would have refused, noted by its fence while it only watched. Kept until the next try, to be read. */
+export const FENCE_HITS = {
+  isThere: "to_regclass('release.fence_hits') IS NOT NULL",
+  make: `
+CREATE TABLE release.fence_hits (
+  change text NOT NULL,
+  fence text NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  application text,
+  role text,
+  address text,
+  pid integer
+);
+GRANT SELECT ON release.fence_hits TO PUBLIC;`,
+};
+
+/** Contracts that somebody insisted on, and what stood in the way. */
+export const FORCED = {
+  isThere: "to_regclass('release.forced') IS NOT NULL",
+  make: `
+CREATE TABLE release.forced (
+  change text NOT NULL,
+  release text NOT NULL,
+  image_digest text,
+  forced_by text NOT NULL,
+  forced_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  witnesses text[] NOT NULL
+);
+GRANT SELECT ON release.forced TO PUBLIC;`,
+};
