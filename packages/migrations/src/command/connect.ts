@@ -1,5 +1,6 @@
 import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
+import { backfillLimits } from '../backfill/settings.ts';
 import { SchemaError } from '../errors.ts';
 import type { Report, Run } from '../run/context.ts';
 import type { Settings } from './settings.ts';
@@ -56,5 +57,6 @@ function limitsOf(settings: Settings): Run['limits'] {
     gateSamples: settings.SCHEMA_GATE_SAMPLES,
     gateIntervalMs: settings.SCHEMA_GATE_INTERVAL_MS,
     gateWaitMs: settings.SCHEMA_GATE_WAIT_MS,
+    backfill: backfillLimits(settings),
   };
 }

@@ -1,3 +1,4 @@
+import { backfill } from '../backfill/backfill.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from '../ledger/checksums.ts';
@@ -6,7 +7,6 @@ import { ledgerFaults } from '../ledger/ledger-faults.ts';
 import { readSchemaState } from '../ledger/read-schema-state.ts';
 import { schemaFits } from '../ledger/schema-fits.ts';
 import { throughKnex } from '../ledger/through-knex.ts';
-import { backfill } from '../run/backfill.ts';
 import type { Run, Turn } from '../run/context.ts';
 import { contract } from '../run/contract.ts';
 import { expand } from '../run/expand.ts';

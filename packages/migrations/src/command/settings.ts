@@ -1,6 +1,7 @@
 import { integer, loadConfig } from '@zero-downtime/config';
 import { valid } from 'semver';
 import { z } from 'zod';
+import { BACKFILL_VARIABLES } from '../backfill/settings.ts';
 
 const milliseconds = (byDefault: number) => integer({ min: 0, max: 86_400_000 }).default(byDefault);
 
@@ -30,6 +31,7 @@ const environment = z.object({
   SCHEMA_GATE_INTERVAL_MS: milliseconds(500),
   /** A pool gives an unused connection back after 30 s. */
   SCHEMA_GATE_WAIT_MS: milliseconds(40_000),
+  ...BACKFILL_VARIABLES,
 });
 
 export type Settings = z.output<typeof environment>;
