@@ -1,4 +1,5 @@
 import type { Database } from '@zero-downtime/database/knex';
+import type { BackfillLimits } from '../backfill/settings.ts';
 
 /** Numbers of a run. All times in milliseconds. */
 export interface Limits {
@@ -13,6 +14,7 @@ export interface Limits {
   gateIntervalMs: number;
   /** How long an old release may take to leave before contract refuses. */
   gateWaitMs: number;
+  backfill: BackfillLimits;
 }
 
 /** Tells what happens: `message` is for people, the rest for programs. */

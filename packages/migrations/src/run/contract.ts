@@ -1,11 +1,11 @@
 import { gt } from 'semver';
+import { backfill } from '../backfill/backfill.ts';
 import { loadContract } from '../change/load-phase.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
 import { awaitOldReleasesGone } from '../gate/contract-gate.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { isDone, type SchemaState } from '../ledger/schema-state.ts';
-import { backfill } from './backfill.ts';
 import type { Turn } from './context.ts';
 import { runPhase } from './run-phase.ts';
 import { schemaSession } from './schema-session.ts';

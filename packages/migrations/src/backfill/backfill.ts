@@ -2,9 +2,9 @@ import { loadBackfill } from '../change/load-phase.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
 import { isDone, type SchemaState } from '../ledger/schema-state.ts';
-import type { Turn } from './context.ts';
+import type { Turn } from '../run/context.ts';
+import { runPhase } from '../run/run-phase.ts';
 import { fillRows } from './fill-rows.ts';
-import { runPhase } from './run-phase.ts';
 
 /**
  * Fills what older releases wrote without knowing better. Done before does not mean done now: an old release may have
@@ -19,6 +19,6 @@ export async function backfill(turn: Turn, changes: Change[], state: SchemaState
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
     const work = await loadBackfill(files.backfill);
-    await runPhase(turn, each, 'backfill', () => fillRows(turn, change, work));
+    await runPhase(turn, each, 'backfill', (entry) => fillRows(turn, entry, work));
   }
 }

@@ -1,0 +1,48 @@
+import { errorCode } from '@zero-downtime/database';
+import type { Knex } from 'knex';
+import type { Backfill } from '../change/change.ts';
+import type { Turn } from '../run/context.ts';
+import { inTurn } from '../run/in-turn.ts';
+import { withLockRetries } from '../run/lock-retries.ts';
+import { advance, type Pause } from './place.ts';
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK_DETECTED = '40P01';
+/**
+ * A column that was just added has no statistics: PostgreSQL takes its NULLs for rare (one row in 200), and reads and
+ * sorts the whole table for each batch. By the key it reads the batch. Measured on 300 000 orders and a busy machine:
+ * 13 000–19 000 rows/s, without this 4 000–6 000, and worse the larger the table. (A discouraged sort that is left looks
+ * so dear that PostgreSQL would compile the statement: 400 ms a batch.)
+ */
+const KEY_ORDER = 'SET LOCAL enable_sort = off; SET LOCAL jit = off';
+
+export interface Batch {
+  rows: number;
+  /** The key to go on after; null at the end of the table. */
+  last: string | null;
+  /** How long its rows were locked, in milliseconds. */
+  tookMs: number;
+  pause: Pause | undefined;
+}
+
+/** Fills one batch in a transaction that also notes how far the backfill is. */
+export async function fillBatch(
+  turn: Turn,
+  change: string,
+  work: Backfill,
+  { after, size }: { after: string | null; size: number },
+): Promise<Batch> {
+  let started = 0;
+  const run = async (trx: Knex) => {
+    await trx.raw(`${KEY_ORDER}; SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
+    started = performance.now();
+    const { rows, last } = await work.batch(trx, after, size);
+    return { rows, last, pause: await advance(trx, change, { rows, last }) };
+  };
+  const done = await inTurn(turn, run).catch((error: unknown) => {
+    // Asking who holds the rows costs as much as a batch does, so it is asked only of one that had to wait.
+    if (![LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED].includes(errorCode(error) ?? '')) throw error;
+    return withLockRetries(turn, `${change} backfill`, run);
+  });
+  return { ...done, tookMs: performance.now() - started };
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Backfill } from '../change/change.ts';
+import { SchemaError } from '../errors.ts';
+import type { Entry } from '../ledger/ledger.ts';
+import type { Turn } from '../run/context.ts';
+import { inTurn } from '../run/in-turn.ts';
+import { FIRST_BATCH, nextBatchSize } from './batch-size.ts';
+import { countRemaining } from './count-remaining.ts';
+import { fillBatch } from './fill-batch.ts';
+import { holdWhileBraked, holdWhilePaused } from './hold.ts';
+import { putDown, readPause, takeUp } from './place.ts';
+import { tellProgress } from './tell-progress.ts';
+import { watchBrakes } from './watch-brakes.ts';
+
+/** Beyond it the fewer round trips are worth less than the shorter wait. */
+const LARGEST_BATCH = 5_000;
+/** Each round finds what came in during the one before: so many in a row are a writer, not what it left. */
+const MOST_ROUNDS = 10;
+
+/**
+ * Goes through a table batch by batch, in the order of its key, from where a killed run was, until a query proves that
+ * nothing is left.
+ * @throws SchemaError when a whole round fills nothing and rows remain, or when they come in as fast as they are filled.
+ */
+export async function fillRows(turn: Turn, entry: Entry, work: Backfill): Promise<void> {
+  const { change } = entry;
+  let after = await inTurn(turn, (trx) => takeUp(trx, entry));
+  let left = await countRemaining(turn, work);
+  const progress = tellProgress(turn, change, left);
+  const fillRound = startFilling(turn, change, work, progress);
+  for (let round = 1; left !== 0; round++) {
+    const isWhole = after === null;
+    const filled = await fillRound(after);
+    after = null;
+    left = await work.remaining(turn.db);
+    if (left === 0) break;
+    if (isWhole && filled === 0)
+      throw new SchemaError(`${change} backfill: ${left} rows remain that its batches do not fill`);
+    if (round >= MOST_ROUNDS)
+      throw new SchemaError(
+        `${change} backfill: ${left} rows came in while it filled others, ${round} times in a row: who writes them has to end first`,
+      );
+    progress.say('rows are left, once more from the first', left);
+  }
+  await inTurn(turn, (trx) => putDown(trx, change));
+  progress.say('done', 0);
+}
+
+/** @returns what goes through the table once, after a key, and tells how many rows it has filled. */
+function startFilling(
+  turn: Turn,
+  change: string,
+  work: Backfill,
+  progress: ReturnType<typeof tellProgress>,
+): (after: string | null) => Promise<number> {
+  const look = watchBrakes(turn);
+  const limits = { targetMs: turn.limits.backfill.batchTargetMs, most: work.batchSize ?? LARGEST_BATCH };
+  let size = Math.min(FIRST_BATCH, limits.most);
+  return async (from) => {
+    let filled = 0;
+    await holdWhilePaused(turn, change, await readPause(turn.db, change));
+    for (let after: string | null = from; ; ) {
+      const { rest, reason } = await holdWhileBraked(turn, change, look);
+      const batch = await fillBatch(turn, change, work, { after, size });
+      filled += batch.rows;
+      progress.add(batch, reason);
+      if (batch.last === null) return filled;
+      after = batch.last;
+      size = nextBatchSize(size, batch, limits);
+      await holdWhilePaused(turn, change, batch.pause);
+      if (rest > 0) await sleep(batch.tookMs * rest);
+    }
+  };
+}
