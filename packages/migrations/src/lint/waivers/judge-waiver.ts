@@ -10,8 +10,8 @@ export function whyNot(
   rules: ReadonlySet<string>,
   today: string,
 ): string | null {
-  if (rule === '') return `which rule? ${FORM}`;
-  if (!rules.has(rule)) return `there is no rule "${rule}" that could be waived`;
+  if (rule === '') return `names no rule: ${FORM}`;
+  if (!rules.has(rule)) return `names "${rule}", which is no rule that can be waived`;
   if (reason === '') return `says no reason: ${FORM}`;
   if (until === null || !isDate(until)) return `says no date: ${FORM}`;
   if (until < today) return `ended on ${until}: what it waives has to be decided again`;

@@ -5,7 +5,16 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Sample } from './corpus.ts';
 
-const squawk = createRequire(import.meta.url).resolve('squawk-cli/js/bin/squawk');
+const require = createRequire(import.meta.url);
+const squawk = require.resolve('squawk-cli/js/bin/squawk');
+
+export function isSquawkThere(): boolean {
+  try {
+    return require.resolve(`@squawk-cli/${process.platform}-${process.arch}/bin/squawk`) !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** The rules that squawk has against each sample. */
 export function runSquawk(samples: readonly Sample[]): string[][] {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { judgeSql } from '../judge-sql.ts';
 import { CORPUS } from './corpus.ts';
-import { runSquawk } from './run-squawk.ts';
+import { isSquawkThere, runSquawk } from './run-squawk.ts';
 
 /** Rules of squawk that say nothing about the safety of a statement here, and why. */
 const NOT_COMPARED = new Map([
@@ -16,7 +16,12 @@ const NOT_COMPARED = new Map([
   ['prefer-text-field', 'taste'],
 ]);
 
-const theirs = runSquawk(CORPUS).map((rules) => rules.filter((rule) => !NOT_COMPARED.has(rule)));
+/** The binary comes for a few platforms; CI's is one of them. */
+const runs = process.env.CI === 'true' || isSquawkThere();
+
+const theirs = (runs ? runSquawk(CORPUS) : []).map((rules) =>
+  rules.filter((rule) => !NOT_COMPARED.has(rule)),
+);
 const samples = CORPUS.map((sample, index) => ({ ...sample, theirs: theirs[index] ?? [] }));
 
 it('is asked about enough', () => {
