@@ -27,9 +27,16 @@ export async function pgbench(
     files.push('--file', `${file}@${weight}`);
   }
   const given = Object.entries(variables(CUSTOMER)).flatMap(([name, value]) => [`--define=${name}=${value}`]);
-  const options = ['--no-vacuum', '--protocol=prepared', `--client=${connections}`, `--time=${seconds}`];
+  const options = [
+    '--no-vacuum',
+    '--protocol=prepared',
+    `--client=${connections}`,
+    `--time=${Math.ceil(seconds)}`,
+  ];
   const command = ['pgbench', ...options, ...given, ...files, innerUrl];
-  const { stdout } = await run('docker', ['exec', container.id, ...command]);
+  const { stdout } = await run('docker', ['exec', container.id, ...command]).catch(({ stderr }) => {
+    throw new Error(`pgbench failed: ${stderr}`);
+  });
   const figure = (pattern: RegExp) => Number(pattern.exec(stdout)?.[1] ?? Number.NaN);
   const failed = figure(/number of failed transactions: (\d+)/);
   if (failed > 0) throw new Error(`pgbench: ${failed} transactions failed\n${stdout}`);
