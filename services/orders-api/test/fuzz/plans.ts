@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { OpenApiDocument, ParameterObject } from '../../src/openapi/types.ts';
 import { type Described, operationsOf } from '../openapi/find-operation.ts';
 import { CUSTOMER } from '../tokens.ts';
-import { mutated } from './mutate.ts';
+import { nearlyValid } from './nearly-valid.ts';
 import { PEOPLE, type Plan, STRANGERS, type Who } from './plan.ts';
 import { valuesOf } from './values.ts';
 import { wildBody, wildHeaderValue, wildSegment, wildType } from './wild.ts';
@@ -94,70 +94,6 @@ function parameterValues({ name, schema }: ParameterObject, document: OpenApiDoc
       },
     );
   return valuesOf(schema, document).map(String);
-}
-
-function nearlyValid(plan: Plan): Arbitrary<Plan> {
-  const changes: Arbitrary<Partial<Plan>>[] = [
-    fc
-      .constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE')
-      .map((method) => ({ method })),
-    wildSegment.map((segment) => ({ target: plan.target.replace(/[^/?]+$/, segment) })),
-    wildSegment.map((segment) => ({ target: `${plan.target}/${segment}` })),
-    fc
-      .constantFrom(
-        '?',
-        '?a',
-        '?limit',
-        '?limit=1&limit=2',
-        '?__proto__[a]=1',
-        '?limit[]=1',
-        '?cursor=&cursor=',
-      )
-      .map((query) => ({ target: plan.target + query })),
-    fc
-      .tuple(fc.constantFrom('limit', 'cursor', 'customerId', 'page', '__proto__'), wildSegment)
-      .map(([name, value]) => ({ target: `${plan.target}?${name}=${value}` })),
-    fc
-      .constantFrom(plan.target.toUpperCase(), `${plan.target}/`, `/${plan.target}`)
-      .map((target) => ({ target })),
-    fc
-      .tuple(
-        fc.constantFrom(
-          'Idempotency-Key',
-          'If-Match',
-          'X-Request-Id',
-          'traceparent',
-          'Accept',
-          'Cookie',
-          'Content-Encoding',
-        ),
-        wildHeaderValue,
-      )
-      .map(([name, value]) => ({
-        headers: [...plan.headers.filter(([other]) => other !== name), [name, value]],
-      })),
-  ];
-  if (plan.body === undefined) {
-    changes.push(
-      fc.tuple(wildBody, wildType).map(([body, type]) => ({ body, headers: [['Content-Type', type]] })),
-    );
-  } else {
-    const value: unknown = JSON.parse(String(plan.body));
-    const body = mutated(value).map((changed) => ({ body: JSON.stringify(changed) }));
-    changes.push(
-      body,
-      body,
-      body,
-      body,
-      wildBody.map((wildly) => ({ body: wildly })),
-    );
-    changes.push(
-      wildType.map((type) => ({
-        headers: [...plan.headers.filter(([name]) => name !== 'Content-Type'), ['Content-Type', type]],
-      })),
-    );
-  }
-  return fc.oneof(...changes).map((change) => ({ ...plan, ...change, kind: 'nearly valid' as const }));
 }
 
 function wild(document: OpenApiDocument): Arbitrary<Plan> {

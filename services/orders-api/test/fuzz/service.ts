@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts';
 
 /** A request has to have arrived, and its answer to be out, within this, ms. */
 const REQUEST_TIMEOUT_MS = 3_000;
+/** What the process may keep, MB: half of it, it has from the start. Whoever kept something of each request would not last. */
+const HEAP_MB = 64;
 /** What a connection without a request is kept for, ms. */
 const KEEP_ALIVE_MS = 2_000;
 
@@ -20,6 +22,7 @@ export async function startService(release: Release, env: Record<string, string>
   await cp(await bundle(serviceDir, release), folder, { recursive: true });
   const metricsPort = await freePort();
   const running = await startBundle(folder, {
+    NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
     SERVICE_VERSION: release,
     METRICS_PORT: String(metricsPort),
     RATE_LIMIT_PER_MINUTE: '10000000',

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { createJudge } from './fuzz/judge.ts';
+import { judgeRaw } from './fuzz/judge-raw.ts';
+import { createPeople } from './fuzz/people.ts';
+import type { Plan } from './fuzz/plan.ts';
+import { type RawPlan, readAnswers } from './fuzz/raw-socket.ts';
+import type { Exchange } from './openapi/check-answer.ts';
+import { documentOf } from './openapi/documents.ts';
+
+const document = await documentOf('2.0.0');
+const people = await createPeople();
+const judge = createJudge(document, people);
+
+const headers = {
+  'content-type': 'application/json',
+  'x-release': '2.0.0',
+  'x-request-id': '1',
+  'ratelimit-policy': '"default";q=1;w=1',
+  ratelimit: '"default";r=1',
+  etag: '"1"',
+  location: '/orders/1',
+};
+const content = document.paths['/orders']?.post?.requestBody?.content['application/json'];
+const body = JSON.stringify(content?.examples?.order?.value);
+const responses = document.paths['/orders']?.post?.responses[201];
+const order = (responses &&
+  'content' in responses &&
+  responses.content?.['application/json']?.examples?.order?.value) as object;
+
+const plan: Plan = { kind: 'valid', who: 'eve', method: 'POST', target: '/orders', headers: [], body };
+const exchange: Exchange = {
+  method: 'POST',
+  target: '/orders',
+  status: 201,
+  headers,
+  text: JSON.stringify(order),
+};
+const problem = (status: number, slug: string, detail?: string): Partial<Exchange> => ({
+  status,
+  headers: {
+    ...headers,
+    'content-type': 'application/problem+json',
+    'retry-after': '1',
+    'www-authenticate': 'Bearer',
+  },
+  text: JSON.stringify({ type: `/problems/${slug}`, title: 'x', status, detail }),
+});
+
+it('has nothing against an answer that is as described', () => {
+  expect(() => judge.judge(plan, exchange)).not.toThrow();
+  expect(() => judge.judge(plan, { ...exchange, ...problem(503, 'overloaded') })).not.toThrow();
+});
+
+describe('objects to', () => {
+  const withMark = JSON.stringify({ ...order, customer: { id: 'x', name: people.marks.ada } });
+  const { etag: _, ...withoutTag } = headers;
+  it.each<[string, Partial<Plan>, Partial<Exchange>, string]>([
+    ['what is somebody else’s', {}, { text: withMark }, 'eve reads what is ada’s'],
+    [
+      'what is somebody else’s in a header',
+      {},
+      { headers: { ...headers, location: people.marks.ada } },
+      'ada’s',
+    ],
+    [
+      'a token that comes back',
+      {},
+      { headers: { ...headers, location: people.tokenParts[0] } },
+      'a token comes back',
+    ],
+    [
+      'a stack trace',
+      {},
+      problem(400, 'bad-request', 'Error\n    at run (main.cjs:1:2)'),
+      'the inside shows',
+    ],
+    ['SQL', {}, problem(400, 'bad-request', 'syntax error at or near "x"'), 'the inside shows'],
+    ['a mistake of the service', {}, problem(500, 'internal-error'), 'the answer is 500'],
+    ['a status that is not described', {}, { status: 202 }, 'this status is not described'],
+    [
+      'a field that is not described',
+      {},
+      { text: JSON.stringify({ ...order, secret: 1 }) },
+      'additional properties',
+    ],
+    ['a header that is missing', {}, { headers: withoutTag }, 'it has no ETag'],
+    [
+      'another content type',
+      {},
+      { headers: { ...headers, 'content-type': 'text/html' } },
+      'its content type',
+    ],
+    ['a problem that is no problem of the operation', {}, problem(404, 'order-not-found'), 'not described'],
+    ['a stranger who is let in', { who: 'altered' }, {}, 'a stranger is answered 201'],
+    ['a body that is taken though it is not as described', { body: '{}' }, {}, 'it was taken'],
+    [
+      'a request that is refused though it is as described',
+      {},
+      problem(400, 'invalid-request'),
+      'calls this request valid',
+    ],
+  ])('%s', (_, change, answer, reason) => {
+    const sent = { ...plan, ...change };
+    expect(() => judge.judge(sent, { ...exchange, ...answer })).toThrow(reason);
+  });
+});
+
+describe('of what comes over a connection, objects to', () => {
+  const raw: RawPlan = { name: 'smuggling', pieces: [''], ending: 'wait', atMost: 1 };
+  const answer = 'HTTP/1.1 200 OK\r\nX-Release: 2.0.0\r\nContent-Length: 2\r\n\r\n{}';
+  it.each([
+    ['an answer too many', answer + answer, '2 answers to 1 requests'],
+    ['what is somebody else’s', answer.replace('X-R', `X: ${people.marks.ada}\r\nX-R`), 'ada’s'],
+    ['an error that is no problem', answer.replace('200', '400'), 'is no problem'],
+    ['a failure', answer.replace('200', '502'), 'the answer is 502'],
+    [
+      'a bare answer that is none of Node’s',
+      'HTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n',
+      'the bare answer is 500',
+    ],
+  ])('%s', (_, received, reason) => {
+    expect(() => judgeRaw(judge, raw, readAnswers(received))).toThrow(reason);
+  });
+
+  it('nothing that is as it should be', () => {
+    judgeRaw(
+      judge,
+      raw,
+      readAnswers(
+        `HTTP/1.1 100 Continue\r\n\r\n${answer}HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n`,
+      ),
+    );
+  });
+});
