@@ -2,7 +2,6 @@ import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import type { Backfill } from '../change/change.ts';
 import type { Turn } from '../run/context.ts';
-import { inTurn } from '../run/in-turn.ts';
 import { withLockRetries } from '../run/lock-retries.ts';
 import { advance, type Pause } from './place.ts';
 
@@ -37,9 +36,10 @@ export async function fillBatch(
     await trx.raw(`${KEY_ORDER}; SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
     started = performance.now();
     const { rows, last } = await work.batch(trx, after, size);
-    return { rows, last, pause: await advance(trx, change, { rows, last }) };
+    return { rows, last, pause: await advance(trx, turn, change, { rows, last }) };
   };
-  const done = await inTurn(turn, run).catch((error: unknown) => {
+  // The turn is checked with the last statement: a question of its own would cost a round trip a batch.
+  const done = await turn.db.transaction(run).catch((error: unknown) => {
     // Asking who holds the rows costs as much as a batch does, so it is asked only of one that had to wait.
     if (![LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED].includes(errorCode(error) ?? '')) throw error;
     return withLockRetries(turn, `${change} backfill`, run);

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { Entry } from '../ledger/ledger.ts';
+import type { Turn } from '../run/context.ts';
+import { refuseOther } from '../run/in-turn.ts';
 
 /** Somebody wants a backfill to hold still. */
 export interface Pause {
@@ -24,17 +26,22 @@ export async function takeUp(knex: Knex, { change, checksum, release }: Entry): 
   return rows[0].cursor;
 }
 
-/** Notes a batch; must run in its transaction, so that both happen or neither. @returns who wants to pause, if anybody. */
+/**
+ * Notes a batch; must run in its transaction, so that both happen or neither. @returns who wants to pause, if anybody.
+ * @throws SchemaError when the turn was lost, and with it the right to write.
+ */
 export async function advance(
   knex: Knex,
+  turn: Turn,
   change: string,
   { rows: filled, last }: { rows: number; last: string | null },
 ): Promise<Pause | undefined> {
   const { rows } = await knex.raw(
     `UPDATE release.backfills SET cursor = ?, rows = rows + ?, updated_at = clock_timestamp() WHERE change = ?
-     RETURNING paused_by AS by, paused_at AS since`,
+     RETURNING paused_by AS by, paused_at AS since, pg_backend_pid() AS pid`,
     [last, filled, change],
   );
+  refuseOther(turn, rows[0].pid);
   return pauseIn(rows[0]);
 }
 

@@ -13,6 +13,10 @@ export async function inTurn<T>(turn: Turn, work: (trx: Knex) => PromiseLike<T>)
 
 /** @throws SchemaError when the session is another than the one whose turn it is. */
 export async function checkTurn(turn: Turn, knex: Knex): Promise<void> {
-  if ((await backendPid(knex)) !== turn.pid)
-    throw new SchemaError('the session with the advisory lock was lost: run again');
+  refuseOther(turn, await backendPid(knex));
+}
+
+/** @throws SchemaError when `pid` is not the session whose turn it is. */
+export function refuseOther(turn: Turn, pid: number): void {
+  if (pid !== turn.pid) throw new SchemaError('the session with the advisory lock was lost: run again');
 }
