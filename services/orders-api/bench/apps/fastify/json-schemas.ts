@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { pageSchema } from '../../../src/orders/list-orders.ts';
+import { orderSchema } from '../../../src/orders/order.ts';
 import { listQuerySchema, newOrderSchema, orderIdSchema } from '../../../src/orders/schemas.ts';
 
-/** A schema of the service as Fastify's validator takes it. */
-function jsonSchema(schema: z.ZodType): object {
+/** A schema of the service as Fastify takes it, to validate what comes in and to write what goes out. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): object {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
-    io: 'input',
+    io,
     // Names of components, which to ajv would be another draft's `$id`.
     override: ({ jsonSchema }) => {
       delete jsonSchema.id;
@@ -16,3 +18,6 @@ function jsonSchema(schema: z.ZodType): object {
 export const newOrderJson = jsonSchema(newOrderSchema);
 export const orderIdJson = jsonSchema(orderIdSchema);
 export const listQueryJson = jsonSchema(listQuerySchema);
+
+export const orderJson = jsonSchema(orderSchema, 'output');
+export const pageJson = jsonSchema(pageSchema, 'output');

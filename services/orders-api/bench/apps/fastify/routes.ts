@@ -6,7 +6,7 @@ import { newOrder } from '../../../src/orders/new-order.ts';
 import { placeOrder } from '../../../src/orders/place-order.ts';
 import { readOrder } from '../../../src/orders/read-orders.ts';
 import type { NewOrder } from '../../../src/orders/schemas.ts';
-import { listQueryJson, newOrderJson, orderIdJson } from './json-schemas.ts';
+import { listQueryJson, newOrderJson, orderIdJson, orderJson, pageJson } from './json-schemas.ts';
 
 const RAW = Symbol('raw body');
 type WithRaw = FastifyRequest & { [RAW]?: Buffer };
@@ -14,18 +14,23 @@ type WithRaw = FastifyRequest & { [RAW]?: Buffer };
 export function orderRoutes(app: FastifyInstance, db: Pool): void {
   keepRawBody(app);
 
-  app.post<{ Body: NewOrder }>('/orders', { schema: { body: newOrderJson } }, async (request, reply) => {
-    const { subject } = need(request, 'orders:write');
-    const key = request.headers['idempotency-key'] as string | undefined;
-    const keyed = key === undefined ? undefined : { key, body: (request as WithRaw)[RAW] ?? Buffer.alloc(0) };
-    const { order } = await placeOrder(db, newOrder(subject, request.body), keyed);
-    reply.code(201).header('ETag', etagOf(order)).header('Location', `/orders/${order.id}`);
-    return order;
-  });
+  app.post<{ Body: NewOrder }>(
+    '/orders',
+    { schema: { body: newOrderJson, response: { 201: orderJson } } },
+    async (request, reply) => {
+      const { subject } = need(request, 'orders:write');
+      const key = request.headers['idempotency-key'] as string | undefined;
+      const keyed =
+        key === undefined ? undefined : { key, body: (request as WithRaw)[RAW] ?? Buffer.alloc(0) };
+      const { order } = await placeOrder(db, newOrder(subject, request.body), keyed);
+      reply.code(201).header('ETag', etagOf(order)).header('Location', `/orders/${order.id}`);
+      return order;
+    },
+  );
 
   app.get<{ Params: { id: string } }>(
     '/orders/:id',
-    { schema: { params: orderIdJson } },
+    { schema: { params: orderIdJson, response: { 200: orderJson } } },
     async (request, reply) => {
       const order = await readOrder(db, request.params.id, reachOf(request));
       if (!order) return reply.code(404).send({ title: 'No such order' });
@@ -36,7 +41,7 @@ export function orderRoutes(app: FastifyInstance, db: Pool): void {
 
   app.get<{ Querystring: { limit: number; cursor?: string } }>(
     '/orders',
-    { schema: { querystring: listQueryJson } },
+    { schema: { querystring: listQueryJson, response: { 200: pageJson } } },
     (request) => listOrders(db, reachOf(request), request.query),
   );
 }
