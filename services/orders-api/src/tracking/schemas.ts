@@ -25,7 +25,10 @@ export const newEventSchema = z
       .datetime({ offset: true })
       .refine((time) => Date.parse(time) >= Date.UTC(2000), 'before the year 2000')
       .refine((time) => Date.parse(time) < Date.now() + A_DAY_MS, 'in the future')
-      .meta({ description: 'When it happened, which orders the events; they may arrive in any order.' }),
+      .meta({
+        description:
+          'When it happened, which orders the events; they may arrive in any order. Not before 2000, and at most a day ahead.',
+      }),
   })
   .meta({ id: 'NewTrackingEvent' });
 
