@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { compareNames } from '../change/compare-names.ts';
 import { PHASES, type Phase } from '../change/read-changes.ts';
 
 export interface SourceChange {
@@ -30,7 +31,9 @@ export async function readFolder(folder: string): Promise<SourceChange[]> {
   const parent = only === null ? path : dirname(path);
   const entries = await readdir(parent, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const wanted = names.filter((name) => only === null || (CHANGE.test(name) && name <= only)).sort();
+  const wanted = names
+    .filter((name) => only === null || (CHANGE.test(name) && compareNames(name, only) <= 0))
+    .sort(compareNames);
   if (wanted.length === 0)
     throw new FolderError(`${folder} holds no change: want folders such as 002_add_order_tracking`);
   return Promise.all(wanted.map((name) => readChange(parent, name, only !== null && name !== only)));

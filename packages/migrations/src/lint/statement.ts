@@ -22,6 +22,8 @@ export interface Recorded {
   line: number;
   endLine: number;
   origin: Origin;
+  /** What an unfinished try leaves is taken away before the next. */
+  repaired: boolean;
   /** Name of the step. */
   step: string | null;
   /** Statements with the same number share a transaction; null: runs outside one. */

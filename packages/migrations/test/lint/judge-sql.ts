@@ -7,7 +7,7 @@ import { RULES } from '../../src/lint/rules/index.ts';
 import type { Origin, Statement } from '../../src/lint/statement.ts';
 
 /** SQL in a transaction of its own, of which each statement is a step; or what shares one; or what runs outside any. */
-export type Step = string | { together: string } | { outside: string } | { repair: string };
+export type Step = string | { together: string } | { outside: string; repaired?: true } | { repair: string };
 export type Phases = Partial<Record<Phase, Step | Step[]>>;
 
 /** The schema that the changes before have made. */
@@ -36,7 +36,16 @@ export function judgeSql(phases: Phases, { serverVersion = 150_000 } = {}): Find
   const nextTransaction = () => transactions++;
   const read = (change: string, phase: Phase, step: Step): Statement[] => {
     const [sql, origin, transaction] = unpack(step, nextTransaction);
-    const at = { change, phase, file: `${phase}.sql`, line: 1, endLine: 1, origin, step: null };
+    const at = {
+      change,
+      phase,
+      file: `${phase}.sql`,
+      line: 1,
+      endLine: 1,
+      origin,
+      step: null,
+      repaired: typeof step !== 'string' && 'repaired' in step,
+    };
     const found = toStatements({ ...at, sql, transaction }, nextTransaction);
     if (!Array.isArray(found)) throw new Error(`${found.message}: ${sql}`);
     return typeof step === 'string'

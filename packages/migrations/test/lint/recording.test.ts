@@ -269,11 +269,24 @@ CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;
     ]);
   });
 
-  it('may name what a batch is given', async () => {
+  it('is refused for what the runner would refuse, on its line', async () => {
+    const { findings } = await record('expand', 'SELECT 1;\nVACUUM orders;', 'sql');
+    expect(findings).toMatchObject([
+      { rule: 'not-recorded', line: 2, message: expect.stringContaining('it cannot run in a transaction') },
+    ]);
+    const contract = await record('contract', 'DROP TABLE parcels;', 'sql');
+    expect(contract.findings).toMatchObject([
+      { rule: 'not-recorded', message: expect.stringContaining('oldest release') },
+    ]);
+  });
+
+  it('is no backfill, and judged all the same', async () => {
     const text =
       'UPDATE orders SET a = 1 WHERE id IN (SELECT id FROM orders WHERE id > :after::bigint ORDER BY id LIMIT :size)';
     const { findings, statements } = await record('backfill', text, 'sql');
-    expect(findings).toEqual([]);
+    expect(findings).toMatchObject([
+      { rule: 'not-recorded', message: 'a backfill in SQL never runs: write backfill.ts' },
+    ]);
     expect(statements).toHaveLength(1);
   });
 });

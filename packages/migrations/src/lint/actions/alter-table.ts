@@ -12,9 +12,9 @@ const REWRITES: Partial<Record<string, string>> = {
   AT_SetExpression: 'SET EXPRESSION',
 };
 
-/** Forms that let readers and writers through: SHARE UPDATE EXCLUSIVE. */
+/** Forms that let readers through: SHARE UPDATE EXCLUSIVE, SHARE ROW EXCLUSIVE. */
 const WEAK =
-  /^AT_(SetStatistics|SetOptions|ResetOptions|SetRelOptions|ResetRelOptions|ReplaceRelOptions|ClusterOn|DropCluster|DropOids)$/;
+  /^AT_(SetStatistics|SetOptions|ResetOptions|SetRelOptions|ResetRelOptions|ReplaceRelOptions|ClusterOn|DropCluster|DetachPartitionFinalize|EnableTrig|EnableTrigAll|EnableTrigUser)$/;
 const DISABLES = /^AT_(Disable(Trig|TrigAll|TrigUser|Rule)|Enable(Replica|Always)(Trig|Rule))$/;
 const RESTRICTS: Partial<Record<string, string>> = {
   AT_EnableRowSecurity: 'ENABLE ROW LEVEL SECURITY',

@@ -46,7 +46,8 @@ export function recordingSession(recording: Recording, serverVersion: number): R
     },
     async outside(name, { isDone, repair, run }) {
       const line = begin(name);
-      const each = (work: Work, origin: Origin) => record(recording, { work, origin, step: name, line });
+      const each = (work: Work, origin: Origin) =>
+        record(recording, { work, origin, step: name, line, repaired: repair !== undefined });
       await each((knex) => isDone(knex), 'look');
       if (repair) await each((knex) => repair(knex), 'repair');
       await each((knex) => run(knex), 'outside');
@@ -57,16 +58,23 @@ export function recordingSession(recording: Recording, serverVersion: number): R
 /** Runs one piece of work and keeps its SQL. */
 export async function record(
   recording: Recording,
-  piece: { work: Work; origin: Origin; step: string | null; line: number; inTransaction?: boolean },
+  piece: {
+    work: Work;
+    origin: Origin;
+    step: string | null;
+    line: number;
+    inTransaction?: boolean;
+    repaired?: boolean;
+  },
 ): Promise<void> {
   const { change, phase, file, recorded, failures } = recording;
-  const { work, origin, step, line, inTransaction = origin === 'step' } = piece;
+  const { work, origin, step, line, inTransaction = origin === 'step', repaired = false } = piece;
   const { takes, error } = await recordRun(work, inTransaction);
   const numbers = new Map<number, number>();
   for (const { sql, transaction: local } of takes) {
     if (local !== null && !numbers.has(local)) numbers.set(local, recording.nextTransaction());
     const transaction = local === null ? null : (numbers.get(local) ?? null);
-    recorded.push({ change, phase, file, line, endLine: line, origin, step, transaction, sql });
+    recorded.push({ change, phase, file, line, endLine: line, origin, repaired, step, transaction, sql });
   }
   if (error !== undefined) {
     const where = step === null ? 'it' : `step "${step}"`;

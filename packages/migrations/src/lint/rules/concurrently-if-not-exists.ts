@@ -5,15 +5,9 @@ export const concurrentlyIfNotExists: Rule = {
   title: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS that takes a broken leftover for the index',
   phases: ['expand', 'contract'],
   severity: 'warning',
-  check: (statement, { phase }) =>
+  check: (statement) =>
     doing(statement, 'create index')
-      .filter(({ concurrently, ifNotExists }) => concurrently && ifNotExists)
-      .filter(
-        ({ index }) =>
-          !phase.some(
-            (other) => other !== statement && doing(other, 'drop').some(({ name }) => name === index.name),
-          ),
-      )
+      .filter(({ concurrently, ifNotExists }) => concurrently && ifNotExists && !statement.repaired)
       .map(() => ({
         message:
           'a first try that was stopped leaves an invalid index, and this takes it for done: drop the leftover before each try',

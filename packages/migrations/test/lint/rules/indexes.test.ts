@@ -68,13 +68,7 @@ ruleTable('concurrently-if-not-exists', {
   ],
   safe: [
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }],
-    [
-      'expand',
-      [
-        { repair: 'DROP INDEX CONCURRENTLY IF EXISTS i' },
-        { outside: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (note)' },
-      ],
-    ],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (note)', repaired: true }],
     ['expand', 'CREATE INDEX IF NOT EXISTS i ON orders (note)'],
   ],
 });
