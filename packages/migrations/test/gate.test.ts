@@ -12,7 +12,7 @@ describe('contract', () => {
     const refused = await shop.run('contract');
     expect(refused.code).toBe(2);
     expect(refused.result.message).toMatch(
-      /^a release older than 2\.0\.0 still works on this database: shop\/1\.0\.0 \(pid \d+, from [\d.]+\)/,
+      /^a release older than 2\.0\.0 still works on this database: shop\/1\.0\.0 \(pid \d+, from [\d.]+, since [\dTZ:.-]+\)/,
     );
     expect(refused.result.changes.at(-1)?.contract).toBe('pending');
     expect((await shop.run('check --release 1.0.0')).code).toBe(0);

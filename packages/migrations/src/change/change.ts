@@ -36,11 +36,21 @@ export interface ContractModule {
   /** The oldest release that can work with the contracted schema. */
   oldestRelease: string;
   up(schema: SchemaSession): Promise<void>;
+  /** What all rows must hold from then on. Watched for a while before the first step: who writes otherwise is an older release. */
+  fence?: readonly Fence[];
+  /** Rows that only an older release can have written lately: how many, or which. None may be there. */
+  oldWriterRows?(knex: Knex): Promise<number | string[]>;
+}
+
+/** A condition on the rows of a table, as in CHECK: `{ table: 'orders', check: 'tracking_number IS NOT NULL' }`. */
+export interface Fence {
+  table: string;
+  check: string;
 }
 
 /** What `backfill.ts` exports as `backfill`. It may run any number of times. */
 export interface Backfill {
-  /** Rows a batch handles; each batch is one transaction. 1000 when not given. */
+  /** The most rows of a batch; each is one transaction, and as large as fits the time that a batch should take. 5000 when not given. */
   batchSize?: number;
   /**
    * Fills up to `size` rows whose key comes after `after` (null: from the first), in the order of the key.

@@ -3,7 +3,7 @@ export { addColumnWithDefault, type NewColumn } from './add-column-with-default.
 export { addForeignKey, type ForeignKey } from './add-foreign-key.ts';
 export { addIndex, type Index } from './add-index.ts';
 export { addUnique, type Unique } from './add-unique.ts';
-export type { Backfill, ContractModule, ExpandModule, OutsideWork, SchemaSession } from './change.ts';
+export type { Backfill, ContractModule, ExpandModule, Fence, OutsideWork, SchemaSession } from './change.ts';
 export { changeColumnType, type NewType, shadowOf } from './change-column-type.ts';
 export { type Dropping, dropColumn } from './drop-column.ts';
 export { dropIndex } from './drop-index.ts';

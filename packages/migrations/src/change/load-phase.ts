@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { valid } from 'semver';
 import type { Backfill, ContractModule, ExpandModule } from './change.ts';
-import { oldestReleaseIn, sqlPhase } from './sql/sql-phase.ts';
+import { fencesIn, oldestReleaseIn, sqlPhase } from './sql/sql-phase.ts';
 
 /** @throws when the file does not export `up`; for SQL, when it holds what has no place in a phase. */
 export async function loadExpand(file: string): Promise<ExpandModule> {
@@ -15,12 +15,15 @@ export async function loadExpand(file: string): Promise<ExpandModule> {
 /** @throws when the file does not export `up`, or no version as `oldestRelease`. */
 export async function loadContract(file: string): Promise<ContractModule> {
   if (file.endsWith('.sql')) return loadContractSql(file, await readFile(file, 'utf8'));
-  const { up, oldestRelease } = await load<ContractModule>(file);
+  const { up, oldestRelease, fence, oldWriterRows } = await load<ContractModule>(file);
   if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
   if (!oldestRelease || valid(oldestRelease) === null) {
     throw new Error(`${file} must export oldestRelease, a version such as '2.0.0'`);
   }
-  return { up, oldestRelease };
+  if (fence && !fence.every(({ table, check }) => table && check)) {
+    throw new Error(`${file}: each fence must be { table, check }`);
+  }
+  return { up, oldestRelease, ...(fence && { fence }), ...(oldWriterRows && { oldWriterRows }) };
 }
 
 /** @throws when the file does not export a `backfill`. */
@@ -37,7 +40,7 @@ function loadContractSql(file: string, text: string): ContractModule {
   if (!oldestRelease || valid(oldestRelease) === null) {
     throw new Error(`${file} must name its oldest release in a line such as "-- oldest-release: 2.0.0"`);
   }
-  return { up: sqlPhase(file, text), oldestRelease };
+  return { up: sqlPhase(file, text), oldestRelease, fence: fencesIn(text) };
 }
 
 async function load<T>(file: string): Promise<Partial<T>> {

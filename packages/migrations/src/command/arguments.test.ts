@@ -20,7 +20,9 @@ it.each([
   [['expand', 'contract'], 'what is "contract"? One command at a time'],
   [['check', '--release', 'latest'], '"latest" is not a version'],
   [['contract', '--release', '1.0.0'], "contract is always for the program's own release"],
-  [['expand', '--force'], "Unknown option '--force'"],
+  [['expand', '--fast'], "Unknown option '--fast'"],
+  [['expand', '--force', 'ada'], 'only a contract can be forced'],
+  [['contract', '--force', ' '], 'contract --force WHO'],
   [['new'], 'new wants the name of one change'],
   [['new', 'add', 'code'], 'new wants the name of one change'],
 ])('%j is a mistake', (argv, mistake) => {

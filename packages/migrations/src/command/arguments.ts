@@ -3,24 +3,29 @@ import { valid } from 'semver';
 
 const PHASES = ['expand', 'backfill', 'contract'] as const;
 const QUESTIONS = ['status', 'check'] as const;
+const PAUSING = ['pause', 'resume'] as const;
 const NAMED = ['accept', 'new'] as const;
-const COMMANDS = [...PHASES, ...QUESTIONS, ...NAMED] as const;
+const COMMANDS = [...PHASES, ...QUESTIONS, ...PAUSING, ...NAMED] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export type Arguments =
-  | { command: (typeof PHASES)[number] }
+  /** `forcedBy`: who insists on a contract that is refused. */
+  | { command: (typeof PHASES)[number]; forcedBy?: string }
   /** `release`: the one to ask about; the program's own when not given. */
   | { command: (typeof QUESTIONS)[number]; release: string | undefined }
+  /** `by`: who wants backfills to hold still. */
+  | { command: (typeof PAUSING)[number]; by: string }
   | { command: 'accept'; name: string }
   | { command: 'new'; name: string }
   | { command: 'help' };
 
-export const USAGE = `usage: schema <${COMMANDS.join('|')}> [--release VERSION] [NAME]
+export const USAGE = `usage: schema <${COMMANDS.join('|')}> [--release VERSION] [--force WHO] [--by WHO] [NAME]
   expand       add what this release needs; the old release goes on working
   backfill     fill what the old release wrote without knowing better
-  contract     take away what only the old release needs, once no session of it is left
+  contract     take away what only the old release needs, once it is gone; with --force WHO although it is not, which is recorded
   status       say what has been done to the schema
   check        refuse when the schema does not fit release VERSION any more
+  pause        hold backfills still, also one that runs now; resume lets them go on
   accept NAME  take the files of change NAME for what ran, although they were edited since
   new NAME     write the skeleton of a change, such as add_order_tracking
 
@@ -32,10 +37,15 @@ export function parseArguments(argv: string[]): Arguments | { mistake: string } 
   try {
     const { values, positionals } = parseArgs({
       args: argv,
-      options: { release: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        release: { type: 'string' },
+        force: { type: 'string' },
+        by: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
       allowPositionals: true,
     });
-    return values.help ? { command: 'help' } : understand(positionals, values.release);
+    return values.help ? { command: 'help' } : understand(positionals, values);
   } catch (error) {
     return { mistake: (error as Error).message };
   }
@@ -43,19 +53,27 @@ export function parseArguments(argv: string[]): Arguments | { mistake: string } 
 
 function understand(
   [command, name, ...rest]: string[],
-  release: string | undefined,
+  {
+    release,
+    force,
+    by,
+  }: { release?: string | undefined; force?: string | undefined; by?: string | undefined },
 ): Arguments | { mistake: string } {
   if (command === undefined) return { mistake: 'which command?' };
   if (!isOneOf(COMMANDS, command)) return { mistake: `there is no command "${command}"` };
   if (release !== undefined && valid(release) === null) return { mistake: `"${release}" is not a version` };
   if (release !== undefined && !isOneOf(QUESTIONS, command))
     return { mistake: `${command} is always for the program's own release` };
+  if (force !== undefined && (command !== 'contract' || force.trim() === ''))
+    return { mistake: 'only a contract can be forced, and it is recorded who did: contract --force WHO' };
   if (isOneOf(NAMED, command)) {
     if (name === undefined || rest.length > 0) return { mistake: `${command} wants the name of one change` };
     return { command, name };
   }
   if (name !== undefined) return { mistake: `what is "${[name, ...rest].join(' ')}"? One command at a time` };
-  return isOneOf(QUESTIONS, command) ? { command, release } : { command };
+  if (isOneOf(PAUSING, command)) return { command, by: by ?? 'somebody' };
+  if (isOneOf(QUESTIONS, command)) return { command, release };
+  return force === undefined ? { command } : { command, forcedBy: force };
 }
 
 function isOneOf<T extends string>(words: readonly T[], word: string): word is T {

@@ -2,6 +2,7 @@ import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
 import { backfillLimits } from '../backfill/settings.ts';
 import { SchemaError } from '../errors.ts';
+import { gateLimits } from '../gate/settings.ts';
 import type { Report, Run } from '../run/context.ts';
 import type { Settings } from './settings.ts';
 
@@ -54,9 +55,7 @@ function limitsOf(settings: Settings): Run['limits'] {
     lockTimeoutMs: settings.SCHEMA_LOCK_TIMEOUT_MS,
     lockDeadlineMs: settings.SCHEMA_LOCK_DEADLINE_MS,
     turnDeadlineMs: settings.SCHEMA_TURN_DEADLINE_MS,
-    gateSamples: settings.SCHEMA_GATE_SAMPLES,
-    gateIntervalMs: settings.SCHEMA_GATE_INTERVAL_MS,
-    gateWaitMs: settings.SCHEMA_GATE_WAIT_MS,
+    gate: gateLimits(settings),
     backfill: backfillLimits(settings),
   };
 }

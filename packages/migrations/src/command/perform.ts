@@ -1,4 +1,5 @@
 import { backfill } from '../backfill/backfill.ts';
+import { pauseBackfills, resumeBackfills } from '../backfill/pausing.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from '../ledger/checksums.ts';
@@ -24,12 +25,24 @@ const PHASES = { expand, backfill, contract } as const;
 export async function perform(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<void> {
   if (asked.command === 'status') return;
   if (asked.command === 'check') return refuseUnlessFits(run, asked.release ?? run.release);
-  const turn = await takeTurn(run);
+  if (asked.command === 'pause' || asked.command === 'resume') return setPause(run, asked, changes);
+  const turn: Turn = { ...(await takeTurn(run)), ...('forcedBy' in asked && { forcedBy: asked.forcedBy }) };
   await refuseUnlessFits(turn, turn.release);
   await ensureLedger(turn.db, (work) => withLockRetries(turn, 'the ledger', work));
   if (asked.command === 'accept') return accept(turn, changes, asked.name);
   await refuseUnlessSameStory(turn, changes);
   await PHASES[asked.command](turn, changes, await readSchemaState(throughKnex(turn.db)));
+}
+
+async function setPause(
+  { db, report }: Run,
+  { command, by }: Extract<DatabaseCommand, { by: string }>,
+  changes: Change[],
+): Promise<void> {
+  const state = await readSchemaState(throughKnex(db));
+  const names = await (command === 'pause' ? pauseBackfills(db, changes, state, by) : resumeBackfills(db));
+  const message = `${command === 'pause' ? 'paused' : 'resumed'}: ${names.join(', ') || 'no backfill'}`;
+  report({ event: command, message, changes: names });
 }
 
 async function refuseUnlessFits(run: Run, release: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { BackfillState } from '../backfill/backfill-states.ts';
 import type { ChangeState } from '../ledger/schema-state.ts';
 import type { Report } from '../run/context.ts';
 
@@ -7,6 +8,8 @@ export interface Result {
   message?: string;
   changes: ChangeState[];
   oldestRelease: string | null;
+  /** How far backfills are that were begun or paused. */
+  backfills?: BackfillState[];
 }
 
 /** Where the lines go: a stream, or a test. */

@@ -1,3 +1,4 @@
+import { backfillStates } from '../backfill/backfill-states.ts';
 import { newChange } from '../change/new-change.ts';
 import { type Change, readChanges } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
@@ -55,8 +56,10 @@ async function runAndSum(run: Run, asked: DatabaseCommand, changes: Change[]): P
     (error: unknown) => ({ outcome: outcomeOf(error), message: explain(error) }),
   );
   const state = await readSchemaState(throughKnex(run.watcher)).catch(() => ({ phases: [] }));
+  const backfills = await backfillStates(run.watcher).catch(() => []);
   return {
     ...ended,
+    ...(backfills.length > 0 && { backfills }),
     changes: changeStates(changes, state),
     oldestRelease: strictestContract(state)?.oldestRelease ?? null,
   };

@@ -2,6 +2,7 @@ import { integer, loadConfig } from '@zero-downtime/config';
 import { valid } from 'semver';
 import { z } from 'zod';
 import { BACKFILL_VARIABLES } from '../backfill/settings.ts';
+import { GATE_VARIABLES } from '../gate/settings.ts';
 
 const milliseconds = (byDefault: number) => integer({ min: 0, max: 86_400_000 }).default(byDefault);
 
@@ -27,10 +28,7 @@ const environment = z.object({
   SCHEMA_LOCK_DEADLINE_MS: milliseconds(120_000),
   /** Another run may be in a long backfill. */
   SCHEMA_TURN_DEADLINE_MS: milliseconds(900_000),
-  SCHEMA_GATE_SAMPLES: integer({ min: 1, max: 1_000 }).default(3),
-  SCHEMA_GATE_INTERVAL_MS: milliseconds(500),
-  /** A pool gives an unused connection back after 30 s. */
-  SCHEMA_GATE_WAIT_MS: milliseconds(40_000),
+  ...GATE_VARIABLES,
   ...BACKFILL_VARIABLES,
 });
 

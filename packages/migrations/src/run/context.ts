@@ -1,5 +1,6 @@
 import type { Database } from '@zero-downtime/database/knex';
 import type { BackfillLimits } from '../backfill/settings.ts';
+import type { GateLimits } from '../gate/settings.ts';
 
 /** Numbers of a run. All times in milliseconds. */
 export interface Limits {
@@ -9,11 +10,7 @@ export interface Limits {
   lockDeadlineMs: number;
   /** How long to wait for another run on the same database. */
   turnDeadlineMs: number;
-  /** How many looks at the sessions in a row, and how far apart, must show no old release. */
-  gateSamples: number;
-  gateIntervalMs: number;
-  /** How long an old release may take to leave before contract refuses. */
-  gateWaitMs: number;
+  gate: GateLimits;
   backfill: BackfillLimits;
 }
 
@@ -30,6 +27,8 @@ export interface Run {
   release: string;
   /** Of the image that this runs from; null where nobody said. */
   imageDigest: string | null;
+  /** Who insists on a contract although an older release is there, if anybody. */
+  forcedBy?: string;
   limits: Limits;
   report: Report;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { dropInvalidIndex, hasValidIndex, relationExists } from '../catalogue.ts';
-import type { OutsideWork, SchemaSession } from '../change.ts';
+import type { Fence, OutsideWork, SchemaSession } from '../change.ts';
 import { finishDetaching, isPartition } from './detach.ts';
 import { mannerOf } from './manner.ts';
 import { type SqlStatement, splitSql } from './split.ts';
@@ -28,6 +28,12 @@ export function sqlPhase(file: string, text: string): (schema: SchemaSession) =>
 /** The oldest release that a contract in SQL names: `-- oldest-release: 2.0.0` on a line of its own. */
 export function oldestReleaseIn(text: string): string | undefined {
   return /^[ \t]*--[ \t]*oldest-release:[ \t]*(\S+)[ \t]*$/m.exec(text)?.[1];
+}
+
+/** The fences that a contract in SQL names, a line each: `-- fence: orders: tracking_number IS NOT NULL`. */
+export function fencesIn(text: string): Fence[] {
+  const lines = text.matchAll(/^[ \t]*--[ \t]*fence:[ \t]*([^\s:]+):[ \t]*(.*\S)[ \t]*$/gm);
+  return [...lines].map(([, table, check]) => ({ table, check }) as Fence);
 }
 
 interface Step {

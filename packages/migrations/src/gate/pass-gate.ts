@@ -1,0 +1,72 @@
+import { errorCode, errorText } from '@zero-downtime/database';
+import type { ContractModule } from '../change/change.ts';
+import { RefusedError } from '../errors.ts';
+import type { Turn } from '../run/context.ts';
+import { inTurn } from '../run/in-turn.ts';
+import { awaitOldGone } from './await-old-gone.ts';
+import { recordForced } from './forced.ts';
+import { forgetTheDead } from './heartbeats.ts';
+import { lookForLateWrites } from './look-for-old.ts';
+import { oldRows, type RowQuestions } from './old-rows.ts';
+import { soak } from './soak.ts';
+import { describeWitness, type Witness } from './witness.ts';
+
+/** What a contract wants, before its steps, to be sure that nobody needs what it takes away. */
+export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease' | 'fence'> {
+  change: string;
+}
+
+const UNDEFINED = ['42703', '42P01'];
+
+/**
+ * Lets a contract begin only when no older release is left: none connected, none heard of, several looks in a row; then the
+ * rest is filled; then nobody writes what the contract forbids while its fences watch, and nobody did meanwhile. It can be
+ * wrong only by not seeing: whoever deploys also asks the orchestrator.
+ * @throws RefusedError naming each witness, unless somebody insists (`forcedBy`): then that is recorded.
+ */
+export async function passGate(turn: Turn, terms: Terms, fill: () => Promise<void>): Promise<void> {
+  const { change, oldestRelease } = terms;
+  const since = await now(turn);
+  await inTurn(turn, forgetTheDead);
+  await insist(turn, terms, await awaitOldGone(turn, oldestRelease));
+  if (await hasBegun(turn, change)) return fillWhatIsThere(turn, change, fill);
+  await fill();
+  const seen = [
+    ...(await soak(turn, { change, oldestRelease, fences: terms.fence ?? [] })),
+    ...(await oldRows(turn, terms)),
+    ...(await lookForLateWrites(turn, oldestRelease, since)),
+  ];
+  await insist(turn, terms, seen);
+  if (seen.length > 0) await fill();
+}
+
+/** From its first step on a contract can only be finished, and what the backfill reads may be gone already. */
+async function fillWhatIsThere(turn: Turn, change: string, fill: () => Promise<void>): Promise<void> {
+  await fill().catch((error: unknown) => {
+    if (!UNDEFINED.includes(errorCode(error) ?? '')) throw error;
+    const message = `${change} backfill: left out, its contract has begun to take away what it reads: ${errorText(error)}`;
+    turn.report({ event: 'warning', message, change });
+  });
+}
+
+async function insist(turn: Turn, { change, oldestRelease }: Terms, witnesses: Witness[]): Promise<void> {
+  if (witnesses.length === 0) return;
+  const named = witnesses.map(describeWitness);
+  if (turn.forcedBy === undefined) {
+    throw new RefusedError(
+      `a release older than ${oldestRelease} still works on this database: ${named.join(', ')}. ` +
+        'Its change was not contracted; end it, then run again',
+    );
+  }
+  await inTurn(turn, (trx) => recordForced(trx, turn, change, named));
+  const message = `${change} contract: forced by ${turn.forcedBy}, although an older release is there: ${named.join(', ')}`;
+  turn.report({ event: 'warning', message, change, witnesses });
+}
+
+async function hasBegun({ db }: Turn, change: string): Promise<boolean> {
+  return (await db('release.steps').where({ change, phase: 'contract' }).first('step')) !== undefined;
+}
+
+async function now({ db }: Turn): Promise<Date> {
+  return (await db.raw('SELECT clock_timestamp() AS now')).rows[0].now;
+}

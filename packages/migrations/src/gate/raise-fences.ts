@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Fence } from '../change/change.ts';
+import { ident, plain } from '../change/sql-text.ts';
+import type { Turn } from '../run/context.ts';
+import { withLockRetries } from '../run/lock-retries.ts';
+import { FENCE_PREFIX } from './take-fences-down.ts';
+
+/**
+ * Puts up fences that only watch: a row that the contract would refuse passes, and is noted in release.fence_hits, with who
+ * wrote it. Earlier notes of the change are forgotten.
+ * @throws SchemaError when a lock is not to be had; what PostgreSQL says of a check that makes no sense.
+ */
+export async function raiseFences(turn: Turn, change: string, fences: readonly Fence[]): Promise<void> {
+  await turn.db('release.fence_hits').where({ change }).delete();
+  for (const fence of fences) {
+    const { table, check } = fence;
+    await withLockRetries(turn, `the fence of ${table}`, async (trx) => {
+      // Asked now, or each write would fail with it.
+      await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${ownName(table)} LIMIT 0`, [table]);
+      const name = fenceName(change, fence);
+      await trx.raw(functionOf(name, change, fence));
+      await trx.raw(
+        'CREATE TRIGGER ?? AFTER INSERT OR UPDATE ON ?? FOR EACH ROW EXECUTE FUNCTION release.??()',
+        [name, table, name],
+      );
+    });
+  }
+}
+
+function fenceName(change: string, { table, check }: Fence): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([change, table, check]))
+    .digest('hex');
+  return `${FENCE_PREFIX}${hash.slice(0, 16)}`;
+}
+
+/** One note a transaction. With the owner's rights: applications may not write the ledger. */
+function functionOf(name: string, change: string, { table, check }: Fence): string {
+  const said = `'release.${name}'`;
+  return `
+CREATE FUNCTION release.${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $fence$
+BEGIN
+  IF (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${ownName(table)})
+     AND current_setting(${said}, true) IS DISTINCT FROM txid_current()::text THEN
+    PERFORM set_config(${said}, txid_current()::text, true);
+    INSERT INTO release.fence_hits (change, fence, application, role, address, pid)
+    VALUES (${literal(change)}, ${literal(`${table}: ${check}`)}, current_setting('application_name'), session_user,
+            host(inet_client_addr()), pg_backend_pid());
+  END IF;
+  RETURN NULL;
+END $fence$`;
+}
+
+/** What a check may call the table. */
+const ownName = (table: string): string => ident(table.split('.').at(-1) as string);
+
+const literal = (text: string): string => plain(`'${text.replaceAll("'", "''")}'`);
