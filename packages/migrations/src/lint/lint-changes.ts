@@ -12,11 +12,15 @@ export interface LintOptions {
   today?: Date;
   /** server_version_num of the database that the changes are for; 150000 when not given. */
   serverVersion?: number;
+  /** How long recording a phase may take, in milliseconds; 10,000 when not given. */
+  deadlineMs?: number;
   /** Ids of the rules to judge by; all when not given. */
   rules?: readonly string[];
 }
 
 const SERVER_VERSION = 150_000;
+/** A phase that waits for something has nobody to wait for here. */
+const DEADLINE_MS = 10_000;
 const WAIVABLE: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
 /**
@@ -32,7 +36,7 @@ export async function lintChanges(folders: readonly string[], options: LintOptio
 }
 
 async function lintFolder(changes: SourceChange[], options: LintOptions): Promise<Finding[]> {
-  const { serverVersion = SERVER_VERSION, today = new Date() } = options;
+  const { serverVersion = SERVER_VERSION, deadlineMs = DEADLINE_MS, today = new Date() } = options;
   const asked = new Set(options.rules ?? WAIVABLE);
   const judge = createJudge(
     RULES.filter(({ id }) => asked.has(id)),
@@ -48,7 +52,7 @@ async function lintFolder(changes: SourceChange[], options: LintOptions): Promis
         change,
         phase,
         file,
-        ...(await recordPhase({ change, phase, file }, serverVersion, nextTransaction)),
+        ...(await recordPhase({ change, phase, file }, { serverVersion, deadlineMs, nextTransaction })),
       });
     }
     const judged = judge(phases.flatMap(({ statements }) => statements));

@@ -11,7 +11,7 @@ export type Step = string | { together: string } | { outside: string; repaired?:
 export type Phases = Partial<Record<Phase, Step | Step[]>>;
 
 /** The schema that the changes before have made. */
-const BEFORE = `
+export const BEFORE = `
   CREATE TABLE customers (id bigint PRIMARY KEY, email text);
   CREATE TABLE orders (
     id bigint PRIMARY KEY, customer_id bigint NOT NULL, code varchar(50), total numeric(10,2), note text, placed_at timestamptz(3),

@@ -9,7 +9,11 @@ async function record(phase: 'expand' | 'backfill' | 'contract', text: string, e
   const dir = changesFolder({ [`001_a/${phase}.${extension}`]: text });
   let transactions = 0;
   const source = { change: '001_a', phase, file: `${dir}/001_a/${phase}.${extension}` };
-  const { statements, findings } = await recordPhase(source, 150_000, () => transactions++);
+  const { statements, findings } = await recordPhase(source, {
+    serverVersion: 150_000,
+    deadlineMs: 2_000,
+    nextTransaction: () => transactions++,
+  });
   return { statements, findings, sql: statements.map(({ sql }) => sql) };
 }
 
@@ -176,6 +180,11 @@ await schema.step('b', (knex) => knex.raw('SELECT 1'));`),
     ['throws', expand("throw new Error('broken');"), 'broken'],
     ['throws nothing', expand('throw undefined;'), 'undefined'],
     ['is no TypeScript', 'export async function up( {', expect.any(String)],
+    [
+      'waits for ever',
+      expand("await schema.step('a', () => new Promise(() => {}));"),
+      'it did not end within 2 s',
+    ],
     ['exports no up', 'export const down = 1;', expect.stringContaining('must export a function up')],
     [
       'never ends its query loop',

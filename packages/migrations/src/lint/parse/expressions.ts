@@ -4,17 +4,17 @@ import { dottedName, strings } from './names.ts';
 import { walk } from './walk.ts';
 
 /** Functions that a default may call without a rewrite: PostgreSQL evaluates them once for all rows there are. */
-const NOT_VOLATILE = new Set(
+export const NOT_VOLATILE = new Set(
   `now transaction_timestamp statement_timestamp current_setting current_user session_user to_timestamp to_date to_char
    make_interval make_date make_time make_timestamp make_timestamptz date_trunc timezone date age extract date_part justify_interval
    lower upper concat concat_ws format md5 sha256 length left right lpad rpad trim btrim replace repeat reverse abs ceil floor round
    greatest least coalesce nullif jsonb_build_object jsonb_build_array json_build_object json_build_array to_json to_jsonb array_fill
-   hashtext hashtextextended encode decode int4range int8range numrange daterange tsrange tstzrange to_tsvector gen_salt txid_current
+   hashtext hashtextextended encode decode int4range int8range numrange daterange tsrange tstzrange to_tsvector txid_current
    pg_current_xact_id`.split(/\s+/),
 );
-const VOLATILE = new Set(
+export const VOLATILE = new Set(
   `random gen_random_uuid gen_random_bytes uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 clock_timestamp timeofday
-   nextval currval setval random_normal pg_sleep`.split(/\s+/),
+   nextval currval setval random_normal pg_sleep gen_salt`.split(/\s+/),
 );
 
 /** The columns an expression names, by their last part. */

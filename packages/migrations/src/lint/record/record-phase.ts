@@ -12,11 +12,17 @@ interface Source {
   file: string;
 }
 
+interface Terms {
+  serverVersion: number;
+  deadlineMs: number;
+  /** A number that no transaction had before. */
+  nextTransaction(): number;
+}
+
 /** The statements of one phase in their order, and what kept others from being known. */
 export async function recordPhase(
   source: Source,
-  serverVersion: number,
-  nextTransaction: () => number,
+  { serverVersion, deadlineMs, nextTransaction }: Terms,
 ): Promise<{ statements: Statement[]; findings: Finding[] }> {
   const recording: Recording = { ...source, recorded: [], failures: [], nextTransaction };
   const findings: Finding[] = [];
@@ -26,7 +32,7 @@ export async function recordPhase(
   if (source.file.endsWith('.sql')) {
     const broken = await recordSql(recording);
     if (broken) find('syntax-error', broken.line, broken.message);
-  } else await recordTypescript(recording, serverVersion);
+  } else await recordTypescript(recording, { serverVersion, deadlineMs });
   for (const { line, message } of recording.failures) find('not-recorded', line, message);
 
   const statements = recording.recorded.flatMap((recorded) => {

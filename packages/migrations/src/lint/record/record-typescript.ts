@@ -1,25 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as soon } from 'node:timers/promises';
 import type { Backfill, SchemaSession } from '../../change/change.ts';
 import { loadBackfill, loadContract, loadExpand } from '../../change/load-phase.ts';
 import { type Recording, record, recordingSession } from './recording-session.ts';
 
-/** A phase that waits for something has nobody to wait for here. Milliseconds. */
-const DEADLINE_MS = 10_000;
 const BATCH_SIZE = 1_000;
 const A_KEY = '1';
 
 /** Runs a phase written in TypeScript against a database that only listens. What it throws is kept as a failure. */
-export async function recordTypescript(recording: Recording, serverVersion: number): Promise<void> {
+export async function recordTypescript(
+  recording: Recording,
+  { serverVersion, deadlineMs }: { serverVersion: number; deadlineMs: number },
+): Promise<void> {
+  const fail = (error: unknown) =>
+    recording.failures.push({ line: 1, message: (error as Error)?.message ?? String(error) });
+  const lost = (error: unknown) =>
+    fail(`what it does not wait for was rejected: ${(error as Error)?.message ?? error}`);
   const stop = new AbortController();
-  const late = sleep(DEADLINE_MS, undefined, { signal: stop.signal }).then(() => {
-    throw new Error(`it did not end within ${DEADLINE_MS / 1000} s`);
+  const late = sleep(deadlineMs, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`it did not end within ${deadlineMs / 1000} s`);
   });
+  process.on('unhandledRejection', lost);
   try {
     await Promise.race([run(recording, serverVersion), late]);
+    await soon();
   } catch (error) {
-    recording.failures.push({ line: 1, message: (error as Error)?.message ?? String(error) });
+    fail(error);
   } finally {
+    process.off('unhandledRejection', lost);
     stop.abort();
     late.catch(() => {});
   }

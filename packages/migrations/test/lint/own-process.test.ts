@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { changesFolder } from './changes-folder.ts';
+
+const source = join(import.meta.dirname, '../../src');
+
+it('outlives a promise that a change does not wait for, and says so', () => {
+  const lost =
+    "exports.up = (schema) => schema.step('a', async () => { void Promise.reject(new Error('nobody waits')); });";
+  const folder = changesFolder({ '001_a/expand.cjs': lost });
+  const script = `import { lintCommand } from ${JSON.stringify(join(source, 'lint/index.ts'))};
+    process.exitCode = await lintCommand(['--json', ${JSON.stringify(folder)}], process);`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  expect(status, stderr).toBe(2);
+  expect(JSON.parse(stdout)[0]).toMatchObject({
+    rule: 'not-recorded',
+    message: expect.stringContaining('nobody waits'),
+  });
+});
+
+/** Every file that a module of this package loads. */
+function loads(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?'([^']+)'/g)) {
+    if (name.startsWith('.')) loads(join(dirname(file), name), seen);
+    else seen.add(name);
+  }
+  return seen;
+}
+
+it.each(['index.ts', 'change/index.ts', 'ledger/index.ts'])(
+  'is no part of what a service ships: %s',
+  (entry) => {
+    const all = [...loads(join(source, entry))];
+    expect(all).toContain(join(source, entry));
+    expect(all.filter((name) => name.includes('libpg') || name.startsWith(join(source, 'lint')))).toEqual([]);
+  },
+);
+
+it('finds the parser where it is', () => {
+  expect([...loads(join(source, 'lint/index.ts'))]).toContain('libpg-query');
+});
