@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { runSchemaCommand } from '../src/index.ts';
+import { bundleSchema } from './killed/bundle-schema.ts';
+import { open, RESET, snapshot } from './killed/database.ts';
+import { moments } from './killed/moments.ts';
+import { startRelay } from './killed/relay.ts';
+
+/** Each with a database of its own: while one waits for the server to notice that a client is gone, others go on. */
+const AT_ONCE = 4;
+const PHASES = ['expand', 'backfill', 'contract'] as const;
+/** Leaves no statement out, however often a run sends the same. */
+const ALL = process.env.KILL_AT === 'all';
+
+let postgres: TestPostgres;
+let out: string;
+let command: string;
+let places: { url: string; client: pg.Client }[];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  out = await mkdtemp(join(tmpdir(), 'schema-'));
+  command = await bundleSchema(out);
+  places = [];
+  for (let i = 0; i < AT_ONCE; i++) {
+    const { ownerUrl } = await postgres.freshDatabase();
+    places.push({ url: ownerUrl, client: await open(ownerUrl) });
+  }
+});
+afterAll(async () => {
+  await Promise.all((places ?? []).map(({ client }) => client.end()));
+  await postgres?.stop();
+  await rm(out, { recursive: true, force: true });
+});
+
+const environment = (url: string) => ({
+  DATABASE_URL: url,
+  SERVICE_NAME: 'shop',
+  SERVICE_VERSION: '2.0.0',
+  SCHEMA_GATE_SAMPLES: '1',
+  SCHEMA_GATE_INTERVAL_MS: '0',
+  NODE_COMPILE_CACHE: join(out, 'cache'),
+});
+
+/** Runs a phase in this process, from its sources. @returns how it ended, and why where that was not well. */
+async function run(phase: string, url: string): Promise<string> {
+  let last = '';
+  const write = (line: string) => {
+    last = line;
+  };
+  const changesDir = join(import.meta.dirname, 'killed/changes');
+  await runSchemaCommand([phase], environment(url), { changesDir, stdout: { write } });
+  const { outcome, message } = JSON.parse(last) as { outcome: string; message?: string };
+  return message ? `${outcome}: ${message}` : outcome;
+}
+
+/** Runs a phase in a process of its own, from its bundle, and kills that when it sends its `n`th statement. */
+async function killAt(
+  n: number,
+  phase: string,
+  url: string,
+): Promise<{ killed: boolean; sent: readonly string[] }> {
+  let job: ChildProcess | undefined;
+  const relay = await startRelay(url, n, () => job?.kill('SIGKILL'));
+  job = spawn(process.execPath, [command, phase], { env: environment(relay.url), stdio: 'ignore' });
+  await once(job, 'exit');
+  relay.stop();
+  return { killed: job.signalCode === 'SIGKILL', sent: relay.statements };
+}
+
+it('killed at each statement that it sends, in each phase, a run is finished by the next', {
+  timeout: 600_000,
+}, async () => {
+  const [first] = places as [(typeof places)[number]];
+  const undisturbed: Record<string, unknown> = {};
+  await first.client.query(RESET);
+  const left: Record<string, number[]> = {};
+  for (const phase of PHASES) {
+    const { sent } = await killAt(Number.POSITIVE_INFINITY, phase, first.url);
+    left[phase] = moments(sent, ALL);
+    undisturbed[phase] = await snapshot(first.client).catch(() => 'nothing');
+  }
+  expect(Object.values(left).flat().length).toBeGreaterThan(100);
+
+  const workers = places.map(async ({ url, client }) => {
+    while (PHASES.some((phase) => left[phase]?.length)) {
+      await client.query(RESET);
+      for (const phase of PHASES) {
+        const n = left[phase]?.shift();
+        const where = `${phase} killed at statement ${n}`;
+        if (n !== undefined) expect(await killAt(n, phase, url), where).toMatchObject({ killed: true });
+        expect(await run(phase, url), where).toBe('done');
+        expect(await snapshot(client), where).toEqual(undisturbed[phase]);
+      }
+    }
+  });
+  await Promise.all(workers);
+});
+
+it('killed while the server builds an index, it is finished by the next, which waits for the server to notice', async () => {
+  const [{ url, client }] = places as [(typeof places)[number]];
+  await client.query(RESET);
+  // Any older snapshot in the database keeps the building from its end.
+  const holder = await open(url);
+  await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
+  const job = spawn(process.execPath, [command, 'expand'], { env: environment(url), stdio: 'ignore' });
+  const building = async () =>
+    (
+      await client.query(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONC%' AND wait_event_type = 'Lock'",
+      )
+    ).rows;
+  await vi.waitFor(async () => expect(await building()).toHaveLength(1), { timeout: 30_000 });
+  job.kill('SIGKILL');
+  await once(job, 'exit');
+  expect(await building()).toHaveLength(1);
+  const next = run('expand', url);
+  await vi.waitFor(async () => expect(await building()).toHaveLength(0), { timeout: 30_000 });
+  await holder.query('COMMIT');
+  expect(await next).toBe('done');
+  const { rows } = await client.query('SELECT count(*)::int AS n FROM pg_index WHERE NOT indisvalid');
+  expect(rows).toEqual([{ n: 0 }]);
+  await holder.end();
+});
