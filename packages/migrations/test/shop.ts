@@ -53,6 +53,8 @@ export function useShop() {
     owner: () => connect(urls.ownerUrl),
     /** The application's role, as a release of the shop. */
     app: (release: string) => connect(urls.appUrl, `shop/${release}`),
+    /** The application's role, in a session of any name. */
+    named: (name: string) => connect(urls.appUrl, name),
     superuser: () => connect(urls.superuserUrl),
     /** In this process. */
     run: async (
