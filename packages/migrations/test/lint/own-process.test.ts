@@ -10,16 +10,35 @@ it('outlives a promise that a change does not wait for, and says so', () => {
   const lost =
     "exports.up = (schema) => schema.step('a', async () => { void Promise.reject(new Error('nobody waits')); });";
   const folder = changesFolder({ '001_a/expand.cjs': lost });
+  const { status, findings } = lintApart(folder);
+  expect(status).toBe(2);
+  expect(findings[0]).toMatchObject({
+    rule: 'not-recorded',
+    message: expect.stringContaining('nobody waits'),
+  });
+});
+
+function lintApart(folder: string) {
   const script = `import { lintCommand } from ${JSON.stringify(join(source, 'lint/index.ts'))};
     process.exitCode = await lintCommand(['--json', ${JSON.stringify(folder)}], process);`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
   });
-  expect(status, stderr).toBe(2);
-  expect(JSON.parse(stdout)[0]).toMatchObject({
-    rule: 'not-recorded',
-    message: expect.stringContaining('nobody waits'),
+  return { status, stderr, findings: JSON.parse(stdout || '[]') };
+}
+
+it('lints changes that lie anywhere, and lets them import the helpers by their name', () => {
+  const folder = changesFolder({
+    '001_a/contract.ts': `import { type SchemaSession, setNotNull } from '@zero-downtime/migrations/change';
+export const oldestRelease = '2.0.0';
+export const up = (schema: SchemaSession) => setNotNull(schema, 'orders', 'note');`,
+    '002_b/expand.ts': "import { nothing } from 'not-a-package'; export const up = nothing;",
   });
+  const { status, findings } = lintApart(folder);
+  expect(status).toBe(2);
+  expect(findings).toMatchObject([
+    { change: '002_b', rule: 'not-recorded', message: expect.stringContaining('not-a-package') },
+  ]);
 });
 
 /** Every file that a module of this package loads. */

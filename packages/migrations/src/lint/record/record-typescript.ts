@@ -3,6 +3,7 @@ import { setTimeout as sleep, setImmediate as soon } from 'node:timers/promises'
 import type { Backfill, SchemaSession } from '../../change/change.ts';
 import { loadBackfill, loadContract, loadExpand } from '../../change/load-phase.ts';
 import { type Recording, record, recordingSession } from './recording-session.ts';
+import { resolveFromHere } from './resolve.ts';
 
 const BATCH_SIZE = 1_000;
 const A_KEY = '1';
@@ -20,6 +21,7 @@ export async function recordTypescript(
   const late = sleep(deadlineMs, undefined, { signal: stop.signal }).then(() => {
     throw new Error(`it did not end within ${deadlineMs / 1000} s`);
   });
+  const hooks = resolveFromHere();
   process.on('unhandledRejection', lost);
   try {
     await Promise.race([run(recording, serverVersion), late]);
@@ -27,6 +29,7 @@ export async function recordTypescript(
   } catch (error) {
     fail(error);
   } finally {
+    hooks.deregister();
     process.off('unhandledRejection', lost);
     stop.abort();
     late.catch(() => {});

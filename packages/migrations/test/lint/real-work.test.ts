@@ -1,8 +1,7 @@
-import { startPostgres } from '@zero-downtime/database/testing';
-import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NOT_VOLATILE, VOLATILE } from '../../src/lint/parse/expressions.ts';
-import { BEFORE, judgeSql } from './judge-sql.ts';
+import { judgeSql } from './judge-sql.ts';
+import { useServer } from './use-server.ts';
 
 /** The rules about work that PostgreSQL does under a lock that keeps others out. */
 const ABOUT_WORK = new Set([
@@ -81,40 +80,19 @@ const SAMPLES: string[][] = [
   ],
 ];
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let client: Client;
-beforeAll(async () => {
-  postgres = await startPostgres();
-  client = new Client((await postgres.freshDatabase()).superuserUrl);
-  await client.connect();
-  await client.query(BEFORE);
-  await client.query('DROP VIEW totals; DROP MATERIALIZED VIEW sums; DROP TRIGGER touched ON orders');
-  await client.query(`INSERT INTO customers VALUES (1); INSERT INTO events_old VALUES (1, '2020-05-05');
-    INSERT INTO orders VALUES (1, 1, 'a', 1.5, 'n', now(), 's', 'k')`);
-});
-beforeEach(async () => {
-  await client.query('BEGIN');
-});
-afterEach(async () => {
-  client.removeAllListeners('notice');
-  await client.query('ROLLBACK');
-});
-afterAll(async () => {
-  await client?.end();
-  await postgres?.stop();
-});
+const server = useServer();
 
 describe('on a real PostgreSQL', () => {
   it.each(SAMPLES.map((steps) => ({ steps, last: steps.at(-1) ?? '' })))(
     'as much work is done as is said: $steps',
     async ({ steps, last }) => {
-      for (const step of steps.slice(0, -1)) await client.query(step);
+      for (const step of steps.slice(0, -1)) await server().query(step);
       const work: string[] = [];
-      client.on('notice', ({ message }) => {
+      server().on('notice', ({ message }) => {
         if (WORK.test(message ?? '')) work.push(message ?? '');
       });
-      await client.query('SET LOCAL client_min_messages = debug1');
-      await client.query(last);
+      await server().query('SET LOCAL client_min_messages = debug1');
+      await server().query(last);
 
       const said = judgeSql({ contract: steps }).filter(
         ({ rule, statement }) => ABOUT_WORK.has(rule) && statement === last,
@@ -130,7 +108,7 @@ describe('on a real PostgreSQL', () => {
   );
 
   it('functions are as volatile as they are taken for', async () => {
-    const { rows } = await client.query<{ name: string; volatile: boolean }>(
+    const { rows } = await server().query<{ name: string; volatile: boolean }>(
       "SELECT DISTINCT proname AS name, provolatile = 'v' AS volatile FROM pg_proc WHERE proname = ANY ($1)",
       [[...NOT_VOLATILE, ...VOLATILE]],
     );

@@ -1,0 +1,32 @@
+import { startPostgres } from '@zero-downtime/database/testing';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { BEFORE } from './judge-sql.ts';
+
+/** A real PostgreSQL with the tables that the linter is told of, and a row in each; what a test does is taken back. */
+export function useServer(): () => Client {
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let client: Client;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    client = new Client((await postgres.freshDatabase()).superuserUrl);
+    await client.connect();
+    await client.query(BEFORE);
+    await client.query(`
+      DROP VIEW totals; DROP MATERIALIZED VIEW sums; CREATE MATERIALIZED VIEW more AS SELECT 1;
+      INSERT INTO customers VALUES (1); INSERT INTO events_old VALUES (1, '2020-05-05');
+      INSERT INTO orders VALUES (1, 1, 'a', 1.5, 'n', now(), 's', 'k')`);
+  });
+  beforeEach(async () => {
+    await client.query('BEGIN');
+  });
+  afterEach(async () => {
+    client.removeAllListeners('notice');
+    await client.query('ROLLBACK');
+  });
+  afterAll(async () => {
+    await client?.end();
+    await postgres?.stop();
+  });
+  return () => client;
+}
