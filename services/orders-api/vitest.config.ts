@@ -5,6 +5,7 @@ export default defineConfig({
     // The cleaner that testcontainers would pull is not everywhere; these tests stop what they start.
     env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
     projects: [
+      'bench/vitest.config.ts',
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       {
         extends: true,

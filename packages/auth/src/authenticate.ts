@@ -4,13 +4,14 @@ import type { TokenVerifier } from './create-verifier.ts';
 import type { Identity } from './identity.ts';
 import { scopeMissing } from './problems.ts';
 
-const identities = new WeakMap<IncomingMessage, Identity>();
+const IDENTITY = Symbol('identity');
+type Authenticated = IncomingMessage & { [IDENTITY]?: Identity };
 
 /** Lets only requests with a valid token pass, and remembers who sent them. Synchronous when the verifier is. */
 export function authenticate(verifier: TokenVerifier): RequestHandler {
   return (request, _response, next) => {
     const pass = (identity: Identity) => {
-      identities.set(request, identity);
+      (request as Authenticated)[IDENTITY] = identity;
       next();
     };
     const identity = verifier.verify(request.headers.authorization);
@@ -21,7 +22,7 @@ export function authenticate(verifier: TokenVerifier): RequestHandler {
 
 /** @throws Error when the request did not pass {@link authenticate}: a mistake in the service, never an anonymous caller. */
 export function identityOf(request: IncomingMessage): Identity {
-  const identity = identities.get(request);
+  const identity = (request as Authenticated)[IDENTITY];
   if (!identity) throw new Error('the request was not authenticated: the route lacks its guard');
   return identity;
 }

@@ -47,11 +47,11 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
     clockTolerance: CLOCK_TOLERANCE_S,
   };
 
-  async function check(token: string): Promise<Identity> {
+  async function check(authorization: string, token: string): Promise<Identity> {
     try {
       const verified = await jwtVerify(token, getKey, { ...expected, currentDate: new Date(now()) });
       const identity = toIdentity(verified.protectedHeader, verified.payload);
-      cache.put(token, identity, (verified.payload.exp ?? 0) * 1_000);
+      cache.put(authorization, identity, (verified.payload.exp ?? 0) * 1_000);
       return identity;
     } catch (error) {
       throw explain(error);
@@ -59,11 +59,13 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
   }
 
   return {
-    verify(authorization) {
+    verify(authorization = '') {
+      const known = cache.get(authorization);
+      if (known) return known;
       const credentials = readBearer(authorization);
       if (credentials.kind === 'none') throw tokenMissing();
       if (credentials.kind === 'malformed') throw tokenInvalid('This is not a token.');
-      return cache.get(credentials.token) ?? check(credentials.token);
+      return check(authorization, credentials.token);
     },
   };
 }

@@ -8,22 +8,22 @@ const LONGEST_MS = 60_000;
 
 export interface TokenCache {
   /** undefined when it is not known, or no longer. */
-  get(token: string): Identity | undefined;
+  get(authorization: string): Identity | undefined;
   /** @param expiresAt ms since 1970. */
-  put(token: string, identity: Identity, expiresAt: number): void;
+  put(authorization: string, identity: Identity, expiresAt: number): void;
 }
 
-/** Verified tokens by their text, so that a signature is checked once a minute and not with every request. */
+/** Who verified tokens belong to, by the text of the header that brought them, so that a signature is checked once a minute and not with every request. */
 export function createTokenCache(now: () => number): TokenCache {
   const entries = new LRUCache<string, { identity: Identity; until: number }>({ max: MOST });
   return {
-    get(token) {
-      const entry = entries.get(token);
+    get(authorization) {
+      const entry = entries.get(authorization);
       return entry !== undefined && now() < entry.until ? entry.identity : undefined;
     },
-    put(token, identity, expiresAt) {
+    put(authorization, identity, expiresAt) {
       const until = Math.min(expiresAt, now() + LONGEST_MS);
-      if (until > now()) entries.set(token, { identity, until });
+      if (until > now()) entries.set(authorization, { identity, until });
     },
   };
 }

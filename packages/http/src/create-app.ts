@@ -4,6 +4,7 @@ import { admit, type Limits } from './admission.ts';
 import { errorHandler } from './error-handler.ts';
 import { useFirstHeaders } from './first-headers.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { inTurn } from './in-turn.ts';
 import { readJson } from './read-json.ts';
 import { requestContext } from './request-context.ts';
 import { unknownPath } from './unknown-path.ts';
@@ -33,7 +34,7 @@ export function createApp(options: AppOptions): Express {
   app.set('etag', false);
   app.set('query parser', 'simple');
   useFirstHeaders(app);
-  const handlers = [
+  const before = [
     requestContext(health.release),
     observeRequests(options),
     healthRoutes(health),
@@ -41,10 +42,7 @@ export function createApp(options: AppOptions): Express {
     ...publicRoutes,
     ...guards,
     readJson(BODY_LIMIT, options.tracing?.bind),
-    ...routes,
-    unknownPath,
-    errorHandler,
   ];
-  app.use(...handlers);
+  app.use(inTurn(before), ...routes, unknownPath, errorHandler);
   return app;
 }

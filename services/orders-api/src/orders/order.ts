@@ -43,15 +43,14 @@ export const ORDER_COLUMNS = `
      FROM order_items WHERE order_id = orders.id) AS items`;
 
 export function toOrder(row: OrderRow): Order {
+  const customer: Order['customer'] = { id: row.customer_id };
+  if (row.customer_name !== null) customer.name = row.customer_name;
+  if (row.customer_email !== null) customer.email = row.customer_email;
   return {
     id: row.id,
     status: row.status,
     version: row.version,
-    customer: {
-      id: row.customer_id,
-      ...(row.customer_name === null ? {} : { name: row.customer_name }),
-      ...(row.customer_email === null ? {} : { email: row.customer_email }),
-    },
+    customer,
     currency: row.currency,
     items: row.items,
     totalMinor: Number(row.total_minor),
