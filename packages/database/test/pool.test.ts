@@ -93,6 +93,7 @@ describe('a pool', () => {
     const [before] = await pool.query(session);
     await expect(pool.query(statement('bad', 'select 1 / $1::int'), [0])).rejects.toMatchObject({
       code: '22012',
+      statement: 'bad',
     });
     expect(await pool.query(session)).toEqual([before]);
   });

@@ -92,7 +92,8 @@ export function createPool(options: PoolOptions): Pool {
           const fault = faultOf(error);
           if (fault === 'stale') return resolve(runUnprepared<Row>(client, text, values));
           client.release(fault === 'connection');
-          reject(error);
+          // Its stack begins in the driver: the name tells where it belongs.
+          reject(Object.assign(error, { statement: name }));
         });
       };
       pool.connect(withConnection);
