@@ -65,6 +65,7 @@ describe('whatever the SQL is, the linter answers', () => {
   it.each([
     ['nested parentheses', `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)}`],
     ['a long OR', `SELECT ${'a OR '.repeat(20_000)}b`],
+    ['nested ANDs', `DELETE FROM orders WHERE ${'('.repeat(4_000)}a${' AND b)'.repeat(4_000)}`],
     ['nested subqueries', `${'SELECT (SELECT '.repeat(3_000)}1${')'.repeat(3_000)}`],
     ['a long list', `INSERT INTO orders VALUES ${'(1),'.repeat(50_000)}(1)`],
     ['a U+0000 that hides the rest', 'SELECT 1;\0 DROP TABLE orders'],

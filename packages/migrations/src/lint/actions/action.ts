@@ -51,6 +51,7 @@ export type Action =
       table: string;
       columns: Column[];
       constraints: Constraint[];
+      ifNotExists: boolean;
       partitionOf: string | null;
       filled: boolean;
     }
@@ -84,6 +85,7 @@ export type Action =
     }
   | { does: 'rename'; object: string; name: string; table: string | null; to: string }
   | { does: 'write'; verb: WriteVerb; table: string; limited: boolean; keys: string[]; everything: boolean }
+  | { does: 'read'; tables: string[] }
   | { does: 'truncate'; tables: string[]; cascade: boolean }
   | { does: 'lock table'; tables: string[]; mode: string; strength: number }
   | { does: 'set'; setting: string; value: string | null; local: boolean }

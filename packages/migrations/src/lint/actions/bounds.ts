@@ -1,7 +1,12 @@
-import type { A_Expr, CommonTableExpr, Node, SelectStmt } from 'libpg-query';
-import { columnsIn, conditions } from '../parse/expressions.ts';
+import type { CommonTableExpr, Node, SelectStmt } from 'libpg-query';
+import { conditions, constantText } from '../parse/expressions.ts';
 import { strings } from '../parse/names.ts';
 import { walk } from '../parse/walk.ts';
+
+/** More rows than that are no batch. */
+const MOST_ROWS = 100_000;
+const LISTS =
+  /^(unnest|string_to_table|regexp_split_to_table|jsonb?_to_recordset|jsonb?_array_elements(_text)?)$/;
 
 /** The CTEs of a statement that give few rows, in their order: a later one may read from an earlier. */
 export function limitedCtes(tree: Node): ReadonlySet<string> {
@@ -9,80 +14,73 @@ export function limitedCtes(tree: Node): ReadonlySet<string> {
   walk(tree, (name, fields) => {
     if (name !== 'CommonTableExpr') return;
     const { ctename, ctequery } = fields as CommonTableExpr;
-    if (ctename && ctequery && queryIsLimited(ctequery, limited)) limited.add(ctename);
+    if (ctename && ctequery && cteIsLimited(ctequery, limited)) limited.add(ctename);
   });
   return limited;
 }
 
-/** Few rows: a LIMIT, plain values, or only what gives few rows itself. */
+/** Few rows: a LIMIT, plain values, or what is joined with or chosen by something that gives few itself. */
 export function selectIsLimited(select: SelectStmt, ctes: ReadonlySet<string>): boolean {
-  if (select.limitCount !== undefined || select.valuesLists !== undefined) return true;
-  if (select.larg && select.rarg)
-    return selectIsLimited(select.larg, ctes) && selectIsLimited(select.rarg, ctes);
-  const sources = select.fromClause ?? [];
+  if (select.valuesLists !== undefined || isBatch(select.limitCount)) return true;
+  const { larg, rarg, fromClause = [], whereClause } = select;
+  if (larg && rarg) return selectIsLimited(larg, ctes) && selectIsLimited(rarg, ctes);
+  return fromClause.length === 0 || areLimited(fromClause, whereClause, ctes);
+}
+
+/** Whether one of the sources gives few rows, or a condition asks for one of few. */
+export function areLimited(
+  sources: readonly Node[],
+  where: Node | undefined,
+  ctes: ReadonlySet<string>,
+): boolean {
   return (
-    sources.length === 0 ||
-    sources.some((source) => hasLimit(source, ctes)) ||
-    hasLimit(select.whereClause, ctes)
+    sources.some((source) => sourceIsLimited(source, ctes)) ||
+    conditions(where).some((part) => isOneOfFew(part, ctes))
   );
 }
 
-/** Whether a source or a condition holds the rows down: a CTE or subquery that gives few, or an array that was handed over. */
-export function hasLimit(node: Node | undefined, ctes: ReadonlySet<string>): boolean {
-  let found = false;
-  walk(node, (name, fields) => {
-    if (name === 'RangeVar' && !fields.schemaname && ctes.has(String(fields.relname))) found = true;
-    if (name === 'SelectStmt' && (fields.limitCount !== undefined || fields.valuesLists !== undefined))
-      found = true;
-    if (name === 'RangeFunction' && callsUnnest(fields)) found = true;
-  });
-  return found;
+function sourceIsLimited(source: Node, ctes: ReadonlySet<string>): boolean {
+  if ('RangeVar' in source)
+    return source.RangeVar.schemaname === undefined && ctes.has(source.RangeVar.relname ?? '');
+  if ('RangeSubselect' in source) return queryIsLimited(source.RangeSubselect.subquery, ctes);
+  if ('JoinExpr' in source)
+    return [source.JoinExpr.larg, source.JoinExpr.rarg].some(
+      (side) => side !== undefined && sourceIsLimited(side, ctes),
+    );
+  return 'RangeFunction' in source && givesList(source);
 }
 
-export function isCursor(where: Node | undefined): boolean {
-  return where !== undefined && 'CurrentOfExpr' in where;
+/** `id IN (SELECT … LIMIT 100)`, `ctid = ANY (ARRAY (SELECT … LIMIT 100))` and the row of a cursor. */
+function isOneOfFew(part: Node, ctes: ReadonlySet<string>): boolean {
+  if ('CurrentOfExpr' in part) return true;
+  if ('SubLink' in part)
+    return part.SubLink.subLinkType === 'ANY_SUBLINK' && queryIsLimited(part.SubLink.subselect, ctes);
+  if (!('A_Expr' in part) || part.A_Expr.kind !== 'AEXPR_OP_ANY') return false;
+  const { rexpr } = part.A_Expr;
+  return rexpr !== undefined && 'SubLink' in rexpr && queryIsLimited(rexpr.SubLink.subselect, ctes);
 }
 
-/** Columns held by a condition: equal to something given, one of a list, or between two ends. */
-export function keysIn(where: Node | undefined): string[] {
-  const below = new Set<string>();
-  const above = new Set<string>();
-  const held = new Set<string>();
-  for (const part of conditions(where)) {
-    const { kind, name, lexpr, rexpr } = 'A_Expr' in part ? part.A_Expr : ({} as A_Expr);
-    const column = columnOf(lexpr);
-    if (column === null || columnsIn(rexpr).length > 0) continue;
-    const operator = strings(name).at(-1) ?? '';
-    const equals =
-      (kind === 'AEXPR_OP' || kind === 'AEXPR_OP_ANY' || kind === 'AEXPR_IN') && operator === '=';
-    if (equals || kind === 'AEXPR_BETWEEN' || kind === 'AEXPR_BETWEEN_SYM') held.add(column);
-    if (kind === 'AEXPR_OP' && operator.startsWith('<')) below.add(column);
-    if (kind === 'AEXPR_OP' && operator.startsWith('>')) above.add(column);
-  }
-  for (const column of below) if (above.has(column)) held.add(column);
-  return [...held];
-}
-
-function queryIsLimited(query: Node, ctes: ReadonlySet<string>): boolean {
-  if ('SelectStmt' in query) return selectIsLimited(query.SelectStmt, ctes);
+function cteIsLimited(query: Node, ctes: ReadonlySet<string>): boolean {
   // An UPDATE … RETURNING gives as many rows as it writes: whether those are few is said of it, not of what reads them.
-  return true;
+  return !('SelectStmt' in query) || queryIsLimited(query, ctes);
 }
 
-function columnOf(node: Node | undefined): string | null {
-  return node && 'ColumnRef' in node ? (strings(node.ColumnRef.fields).at(-1) ?? null) : null;
+function queryIsLimited(query: Node | undefined, ctes: ReadonlySet<string>): boolean {
+  return query !== undefined && 'SelectStmt' in query && selectIsLimited(query.SelectStmt, ctes);
 }
 
-function callsUnnest(fields: unknown): boolean {
+/** LIMIT ALL is none, and a very high one neither. What is handed over is taken for a batch. */
+function isBatch(limit: Node | undefined): boolean {
+  if (limit === undefined) return false;
+  if (!('A_Const' in limit)) return true;
+  const rows = constantText(limit);
+  return rows !== null && Number(rows) <= MOST_ROWS;
+}
+
+function givesList(source: Node): boolean {
   let found = false;
-  walk(fields, (name, { funcname }) => {
-    if (
-      name === 'FuncCall' &&
-      /^(unnest|jsonb?_to_recordset|jsonb?_array_elements(_text)?)$/.test(
-        strings(funcname as Node[]).at(-1) ?? '',
-      )
-    )
-      found = true;
+  walk(source, (name, { funcname }) => {
+    if (name === 'FuncCall' && LISTS.test(strings(funcname as Node[]).at(-1) ?? '')) found = true;
   });
   return found;
 }

@@ -24,6 +24,7 @@ export function createTable(statement: CreateStmt): Action[] {
       table: tableName(statement.relation),
       columns,
       constraints,
+      ifNotExists: statement.if_not_exists === true,
       partitionOf: parent && 'RangeVar' in parent ? tableName(parent.RangeVar) : null,
       filled: false,
     },
@@ -31,13 +32,14 @@ export function createTable(statement: CreateStmt): Action[] {
 }
 
 /** CREATE TABLE … AS and SELECT … INTO. */
-export function createTableAs(table: RangeVar | undefined): Action[] {
+export function createTableAs(table: RangeVar | undefined, ifNotExists = false): Action[] {
   return [
     {
       does: 'create table',
       table: tableName(table),
       columns: [],
       constraints: [],
+      ifNotExists,
       partitionOf: null,
       filled: true,
     },

@@ -10,17 +10,19 @@ import { createIndex, reindex, vacuum } from './indexes.ts';
 import { createFunction, createTrigger, createView, lockTable, truncate } from './others.ts';
 import { alterDomain, alterRoleSetting, dropDatabase, dropOwned, revoke } from './roles.ts';
 import { set, setConfigs, transaction } from './settings.ts';
-import { writesIn } from './writes.ts';
+import { readsIn, writesIn } from './writes.ts';
 
 /** What one parsed statement does. A statement of no interest does nothing. */
 export function toActions(node: Node): Action[] {
-  return [...ownAction(node), ...writesIn(node), ...setConfigs(node), mention(node)];
+  return [...ownAction(node), ...writesIn(node), ...readsIn(node), ...setConfigs(node), mention(node)];
 }
 
 function ownAction(node: Node): Action[] {
   if ('AlterTableStmt' in node) return alterTable(node.AlterTableStmt);
   if ('CreateStmt' in node) return createTable(node.CreateStmt);
-  if ('CreateTableAsStmt' in node) return createTableAs(node.CreateTableAsStmt.into?.rel);
+  if ('CreateTableAsStmt' in node) {
+    return createTableAs(node.CreateTableAsStmt.into?.rel, node.CreateTableAsStmt.if_not_exists === true);
+  }
   if ('SelectStmt' in node && node.SelectStmt.intoClause)
     return createTableAs(node.SelectStmt.intoClause.rel);
   if ('IndexStmt' in node) return createIndex(node.IndexStmt);

@@ -2,9 +2,23 @@ import type { DeleteStmt, InsertStmt, MergeStmt, Node, UpdateStmt } from 'libpg-
 import { tableName } from '../parse/names.ts';
 import { walk } from '../parse/walk.ts';
 import type { Action, Doing } from './action.ts';
-import { hasLimit, isCursor, keysIn, limitedCtes, selectIsLimited } from './bounds.ts';
+import { areLimited, limitedCtes, selectIsLimited } from './bounds.ts';
+import { keysIn } from './keys.ts';
 
 type Write = Doing<'write'>;
+
+/** The tables that a query reads, for as long as it takes; PostgreSQL's own are left out. */
+export function readsIn(tree: Node): Action[] {
+  if (!('SelectStmt' in tree)) return [];
+  const ctes = new Set<string>();
+  const tables = new Set<string>();
+  walk(tree, (name, fields) => {
+    if (name === 'CommonTableExpr') ctes.add(String(fields.ctename));
+    if (name === 'RangeVar') tables.add(tableName(fields));
+  });
+  const read = [...tables].filter((table) => !ctes.has(table) && !/^(pg_|information_schema\.)/.test(table));
+  return read.length > 0 ? [{ does: 'read', tables: read }] : [];
+}
 
 /** Every UPDATE, DELETE, INSERT and MERGE in a statement, those in its WITH included, and whether each is bounded. */
 export function writesIn(tree: Node): Action[] {
@@ -52,7 +66,7 @@ function insert({ relation, selectStmt }: InsertStmt, ctes: ReadonlySet<string>)
 }
 
 function merge({ relation, sourceRelation }: MergeStmt, ctes: ReadonlySet<string>): Write {
-  const limited = sourceRelation !== undefined && hasLimit(sourceRelation, ctes);
+  const limited = sourceRelation !== undefined && areLimited([sourceRelation], undefined, ctes);
   return { does: 'write', verb: 'MERGE', table: tableName(relation), limited, keys: [], everything: false };
 }
 
@@ -61,7 +75,6 @@ function reach(
   where: Node | undefined,
   ctes: ReadonlySet<string>,
 ): Pick<Write, 'limited' | 'keys' | 'everything'> {
-  const limited =
-    (sources ?? []).some((source) => hasLimit(source, ctes)) || isCursor(where) || hasLimit(where, ctes);
-  return { limited: limited && where !== undefined, keys: keysIn(where), everything: where === undefined };
+  const limited = where !== undefined && areLimited(sources ?? [], where, ctes);
+  return { limited, keys: keysIn(where), everything: where === undefined };
 }

@@ -78,7 +78,9 @@ function learnAction(catalogue: Catalogue, action: Action, maker: Maker): void {
 }
 
 function createTable(catalogue: Catalogue, action: Doing<'create table'>, maker: Maker): void {
-  if (catalogue.tables.get(action.table)?.made === maker.made) return;
+  const known = catalogue.tables.get(action.table);
+  // One that an earlier change has made stays as it is: it is no new table.
+  if (known && (action.ifNotExists || known.made === maker.made)) return;
   catalogue.tables.set(action.table, {
     made: maker.made,
     whole: !action.filled,

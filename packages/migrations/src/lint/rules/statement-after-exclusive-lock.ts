@@ -46,6 +46,8 @@ function takesTime(action: Action, statement: Statement, context: Context): bool
   switch (action.does) {
     case 'write':
       return !isNewTable(action.table, statement, context);
+    case 'read':
+      return action.tables.some((table) => !isNewTable(table, statement, context));
     case 'create table':
       return action.filled;
     case 'add constraint':

@@ -39,6 +39,7 @@ ruleTable('statement-after-exclusive-lock', {
     ],
     ['expand', { together: 'ALTER TABLE orders ADD COLUMN tag text; CREATE INDEX i ON orders (tag)' }],
     ['contract', { together: 'DROP TABLE orders; DROP TABLE customers' }],
+    ['contract', { together: 'ALTER TABLE orders DROP COLUMN note; SELECT count(*) FROM orders' }],
     [
       'expand',
       { together: 'ALTER TABLE orders ADD COLUMN a text; CREATE TABLE copied AS SELECT * FROM orders' },
@@ -60,6 +61,7 @@ ruleTable('statement-after-exclusive-lock', {
       },
     ],
     ['contract', { together: 'ALTER TABLE orders VALIDATE CONSTRAINT status_known; SELECT 1' }],
+    ['contract', { together: 'ALTER TABLE orders DROP COLUMN note; SELECT 1 FROM pg_class; SELECT 2' }],
     [
       'contract',
       {

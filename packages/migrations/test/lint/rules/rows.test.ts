@@ -7,6 +7,20 @@ ruleTable('unbounded-write', {
     ['expand backfill contract', "UPDATE orders SET note = ''"],
     ['expand backfill', "UPDATE orders SET note = '' WHERE note IS NULL"],
     ['backfill', "UPDATE orders SET note = '' WHERE id > $1"],
+    // A LIMIT that holds none of the rows down.
+    ['backfill', 'UPDATE orders SET note = (SELECT email FROM customers LIMIT 1)'],
+    [
+      'backfill',
+      "UPDATE orders SET note = '' WHERE note IS NULL AND EXISTS (SELECT 1 FROM customers LIMIT 1)",
+    ],
+    ['backfill', 'DELETE FROM orders WHERE id NOT IN (SELECT id FROM orders LIMIT 10)'],
+    ['backfill', 'DELETE FROM orders WHERE id IN (SELECT id FROM orders LIMIT ALL)'],
+    ['backfill', 'DELETE FROM orders WHERE id IN (SELECT id FROM orders LIMIT 100000000)'],
+    [
+      'backfill',
+      "UPDATE orders SET note = '' FROM (SELECT id, (SELECT 1 LIMIT 1) FROM customers) c WHERE c.id = customer_id",
+    ],
+    ['backfill', 'INSERT INTO customers SELECT n FROM generate_series(1, 100000000) n'],
     ['backfill', 'DELETE FROM orders WHERE placed_at < now()'],
     ['backfill', 'UPDATE orders SET note = c.email FROM customers c WHERE c.id = orders.customer_id'],
     ['backfill', 'INSERT INTO customers SELECT DISTINCT customer_id FROM orders'],
@@ -19,6 +33,18 @@ ruleTable('unbounded-write', {
     ['backfill', "UPDATE orders SET note = '' WHERE status = 'placed' OR id = 1"],
   ],
   safe: [
+    [
+      'backfill',
+      "UPDATE orders SET note = '' WHERE ctid = ANY (ARRAY (SELECT ctid FROM orders WHERE note IS NULL LIMIT 100))",
+    ],
+    [
+      'backfill',
+      'WITH a AS (SELECT id FROM orders LIMIT 9), b AS (SELECT a.id FROM a JOIN customers USING (id)) DELETE FROM orders USING b WHERE orders.id = b.id',
+    ],
+    [
+      'backfill',
+      "WITH a AS (UPDATE orders SET note = '' WHERE id = 1 RETURNING id) INSERT INTO customers SELECT id FROM a",
+    ],
     [
       'backfill',
       "UPDATE orders SET note = '' WHERE id IN (SELECT id FROM orders WHERE note IS NULL ORDER BY id LIMIT $1)",
