@@ -92,7 +92,7 @@ export type Action =
   | { does: 'transaction'; verb: string }
   | { does: 'create trigger'; table: string; name: string; calls: string; replace: boolean }
   | { does: 'create function'; name: string; body: string; replace: boolean }
-  | { does: 'create view'; name: string; selectsStar: boolean }
+  | { does: 'create view'; name: string; selectsStar: boolean; replace: boolean }
   | { does: 'create'; object: string; name: string; table: string | null }
   | { does: 'add enum value'; type: string; value: string }
   | { does: 'disable'; what: string; table: string | null }

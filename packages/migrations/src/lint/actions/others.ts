@@ -58,9 +58,16 @@ export function createFunction({ funcname, options, replace }: CreateFunctionStm
   ];
 }
 
-export function createView({ view, query }: ViewStmt): Action[] {
+export function createView({ view, query, replace }: ViewStmt): Action[] {
   const select = query && 'SelectStmt' in query ? query.SelectStmt : {};
-  return [{ does: 'create view', name: tableName(view), selectsStar: selectsStar(select) }];
+  return [
+    {
+      does: 'create view',
+      name: tableName(view),
+      selectsStar: selectsStar(select),
+      replace: replace === true,
+    },
+  ];
 }
 
 export function selectsStar({ targetList, larg, rarg }: SelectStmt): boolean {

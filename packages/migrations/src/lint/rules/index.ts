@@ -31,6 +31,7 @@ import { refreshViewWithoutConcurrently } from './refresh-view-without-concurren
 import { reindexWithoutConcurrently } from './reindex-without-concurrently.ts';
 import { renameOfUsedName } from './rename-of-used-name.ts';
 import { renameOutsideContract } from './rename-outside-contract.ts';
+import { replaceInExpand } from './replace-in-expand.ts';
 import { restrictOutsideContract } from './restrict-outside-contract.ts';
 import type { Rule } from './rule.ts';
 import { sessionSetting } from './session-setting.ts';
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   reindexWithoutConcurrently,
   renameOfUsedName,
   renameOutsideContract,
+  replaceInExpand,
   restrictOutsideContract,
   sessionSetting,
   setNotNullScan,

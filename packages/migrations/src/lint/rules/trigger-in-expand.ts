@@ -9,8 +9,13 @@ export const triggerInExpand: Rule = {
   title: 'a trigger that may refuse the writes of the release before',
   phases: ['expand'],
   severity: 'warning',
-  check: (statement, context) =>
-    doing(statement, 'create trigger')
+  check: (statement, context) => [
+    ...doing(statement, 'create')
+      .filter(({ object, table }) => object === 'rule' && !isNewTable(table, statement, context))
+      .map(({ name, table }) => ({
+        message: `the rule ${name} changes what writes to ${table} do, those of the release before this one as well: look at what they become`,
+      })),
+    ...doing(statement, 'create trigger')
       .filter(({ table, calls }) => !isNewTable(table, statement, context) && !HARMLESS.has(calls))
       .flatMap(({ table, calls }) => {
         const body = context.catalogue.functions.get(calls);
@@ -28,4 +33,5 @@ export const triggerInExpand: Rule = {
           },
         ];
       }),
+  ],
 };

@@ -141,6 +141,7 @@ ruleTable('trigger-in-expand', {
       'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION from_elsewhere()',
       'warning',
     ],
+    ['expand', 'CREATE RULE r AS ON DELETE TO orders DO INSTEAD NOTHING', 'warning'],
   ],
   safe: [
     ['expand', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()'],
@@ -150,6 +151,33 @@ ruleTable('trigger-in-expand', {
     ],
     ['contract', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION refuse()'],
     ['expand', `${NEW} CREATE TRIGGER t BEFORE INSERT ON fresh FOR EACH ROW EXECUTE FUNCTION refuse()`],
+  ],
+});
+
+ruleTable('replace-in-expand', {
+  unsafe: [
+    [
+      'expand',
+      "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+      'warning',
+    ],
+    ['expand', 'CREATE OR REPLACE VIEW totals AS SELECT id, total, note FROM orders', 'warning'],
+    [
+      'expand',
+      'CREATE OR REPLACE TRIGGER touched BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()',
+      'warning',
+    ],
+  ],
+  safe: [
+    [
+      'contract',
+      "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    ],
+    ['expand', "CREATE OR REPLACE FUNCTION fresh() RETURNS int LANGUAGE sql AS 'SELECT 1'"],
+    [
+      'expand',
+      "CREATE FUNCTION fresh() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE OR REPLACE FUNCTION fresh() RETURNS int LANGUAGE sql AS 'SELECT 2'",
+    ],
   ],
 });
 

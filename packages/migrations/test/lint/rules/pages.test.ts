@@ -13,7 +13,11 @@ function sqlBelow(heading: string, id: string): string | undefined {
 }
 
 async function foundIn(phase: string, sql: string): Promise<string[]> {
-  const folder = changesFolder({ [`001_a/${phase}.sql`]: `-- oldest-release: 2.0.0\n${sql}` });
+  const before = "CREATE FUNCTION order_total(orders) RETURNS bigint LANGUAGE sql AS 'SELECT 1'";
+  const folder = changesFolder({
+    '001_before/expand.sql': before,
+    [`002_a/${phase}.sql`]: `-- oldest-release: 2.0.0\n${sql}`,
+  });
   return (await lintChanges([folder])).map(({ rule }) => rule);
 }
 
