@@ -9,8 +9,8 @@ import { freePort } from './free-port.ts';
 
 /** A request has to have arrived, and its answer to be out, within this, ms. */
 const REQUEST_TIMEOUT_MS = 3_000;
-/** What the process may keep, MB: half of it, it has from the start. Whoever kept something of each request would not last. */
-const HEAP_MB = 64;
+/** What the process may keep, MB: a third of it, it has from the start. Whoever kept something of each request would not last. */
+const HEAP_MB = 96;
 /** What a connection without a request is kept for, ms. */
 const KEEP_ALIVE_MS = 2_000;
 

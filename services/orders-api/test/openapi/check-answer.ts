@@ -18,6 +18,9 @@ export interface Exchange {
 const NO_OPERATION =
   /^\/problems\/(not-found|method-not-allowed|unauthenticated|bad-request|malformed-json|invalid-request|incomplete-request|body-too-large|unsupported-media-type|rate-limited|overloaded|request-timeout|identity-unavailable|internal-error|unavailable)$/;
 
+/** One object, so that its schema is compiled once. */
+const ANY_PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
 /** A check that an answer is one that the document describes. It throws an Error that says what is not. */
 export function answerChecker(document: OpenApiDocument): (exchange: Exchange) => void {
   const find = operationFinder(document);
@@ -54,9 +57,7 @@ export function answerChecker(document: OpenApiDocument): (exchange: Exchange) =
 
   function checkRefusal(exchange: Exchange, pathKnown: boolean) {
     const { status, text, headers, method } = exchange;
-    checkContent(exchange, {
-      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-    });
+    checkContent(exchange, ANY_PROBLEM);
     if (method === 'HEAD') return;
     const { type } = JSON.parse(text);
     if (!NO_OPERATION.test(type)) throw new Error(`${type} is no answer to what no operation is for`);
