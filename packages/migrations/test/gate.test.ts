@@ -1,5 +1,8 @@
 import { pingDatabase } from '@zero-downtime/database/knex';
-import { describe, expect, it, vi } from 'vitest';
+import pg from 'pg';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { beat, startHeartbeat } from '../src/heartbeat/index.ts';
+import { useFencedChanges } from './fenced.ts';
 import { useShop } from './shop.ts';
 
 const shop = useShop();
@@ -40,5 +43,148 @@ describe('contract', () => {
     await pingDatabase(shop.app('2.0.0'));
     await pingDatabase(shop.superuser());
     expect((await shop.run('contract')).code).toBe(0);
+  });
+
+  it('leaves out the releases before the oldest it names, and none that is merely older', async () => {
+    await shop.run('expand');
+    expect((await shop.run('contract', { SERVICE_VERSION: '2.3.0' })).code).toBe(0);
+    expect((await shop.run('check --release 2.0.0', { SERVICE_VERSION: '2.3.0' })).code).toBe(0);
+    expect((await shop.run('check --release 1.9.9', { SERVICE_VERSION: '2.3.0' })).code).toBe(2);
+  });
+});
+
+describe('behind a pooler that hides who is connected, contract', () => {
+  let clients: pg.Client[] = [];
+  afterEach(async () => {
+    await Promise.all(clients.map((client) => client.end()));
+    clients = [];
+  });
+  /** A session of the pooler: its name is the pooler's own. */
+  async function pooled(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: shop.urls().appUrl, application_name: 'pooler' });
+    clients.push(client);
+    await client.connect();
+    return client;
+  }
+  const old = { service: 'shop', release: '1.0.0', instance: 'replica-7' };
+
+  it('hears an older release by its heartbeat, names the instance, and passes once that has left', async () => {
+    await shop.run('expand');
+    const heart = startHeartbeat(await pooled(), old);
+    await vi.waitFor(async () => expect(await shop.owner()('release.heartbeats')).toHaveLength(1));
+    const { code, result } = await shop.run('contract');
+    expect(code).toBe(2);
+    expect(result.message).toMatch(
+      /database: shop\/1\.0\.0 \(instance replica-7, from [\d.]+, heard of \d+\.\d s ago, since /,
+    );
+    await heart.stop();
+    expect((await shop.run('contract')).code).toBe(0);
+  });
+
+  it('takes an instance for gone that it has not heard of for long', async () => {
+    await shop.run('expand');
+    await beat(await pooled(), old);
+    expect((await shop.run('contract', { SCHEMA_GATE_HEARTBEAT_MS: '0' })).code).toBe(0);
+  });
+
+  it('does not mind the release that stays', async () => {
+    await shop.run('expand');
+    await beat(await pooled(), { ...old, release: '2.0.0' });
+    expect((await shop.run('contract')).code).toBe(0);
+  });
+
+  it('believes nobody but the function: the application writes no heartbeats of others', async () => {
+    await shop.run('expand');
+    const client = await pooled();
+    expect(await beat(client, old)).toBe(true);
+    const denied = expect.objectContaining({ code: '42501' });
+    await expect(client.query('DELETE FROM release.heartbeats')).rejects.toEqual(denied);
+    await expect(client.query("UPDATE release.heartbeats SET release = '9.9.9'")).rejects.toEqual(denied);
+    await expect(client.query("INSERT INTO release.heartbeats VALUES ('x', 'x', 'x', 'x')")).rejects.toEqual(
+      denied,
+    );
+    const [row] = await shop.owner()('release.heartbeats');
+    expect(row).toMatchObject({ role: 'orders_app', ...old });
+  });
+
+  it('is not there yet when nobody has made the ledger, which disturbs no service', async () => {
+    expect(await beat(await pooled(), old)).toBe(false);
+  });
+});
+
+describe('by what is written, contract', () => {
+  const changes = useFencedChanges(
+    'exports.oldWriterRows = async (knex) => (await knex.raw("SELECT id FROM things WHERE code = \'old\'")).rows.map(({ id }) => `things ${id}`);',
+  );
+  const run = (command: string, more: Record<string, string> = {}) => shop.run(command, more, changes());
+
+  it('refuses when rows are there that only an older release writes, naming them', async () => {
+    await run('expand');
+    await shop.owner()('things').insert({ id: 7, code: 'old' });
+    const { code, result } = await run('contract');
+    expect(code).toBe(2);
+    expect(result.message).toContain('still works on this database: its rows things 7 (');
+  });
+
+  it('refuses when rows to fill have come in after the proof that none was left', async () => {
+    await run('expand');
+    const owner = shop.owner();
+    const open = await shop.named('cron').transaction();
+    await open('things').insert({ id: 1 });
+    const contract = run('contract', { SCHEMA_GATE_SAMPLES: '60', SCHEMA_GATE_INTERVAL_MS: '50' });
+    await vi.waitFor(
+      async () => expect(await owner('release.backfills').where({ state: 'done' })).toHaveLength(1),
+      { timeout: 30_000, interval: 20 },
+    );
+    await open.commit();
+    const { code, result } = await contract;
+    expect(code).toBe(2);
+    expect(result.message).toContain(
+      '1 rows that only it writes (the backfill had proved that none was left)',
+    );
+  });
+
+  it('is done all the same for somebody who insists, and remembers who it was and what stood in the way', async () => {
+    await run('expand');
+    await shop.owner()('things').insert({ id: 7, code: 'old' });
+    const old = shop.app('1.0.0');
+    await pingDatabase(old);
+    const { code, lines } = await run('contract --force ada@laptop');
+    expect(code).toBe(0);
+    const warnings = lines.filter(({ event }) => event === 'warning');
+    expect(warnings[0]?.message).toMatch(
+      /forced by ada@laptop, although an older release is there: shop\/1\.0\.0/,
+    );
+    const forced = await shop.owner()('release.forced').orderBy('forced_at');
+    expect(forced.map(({ change, forced_by, release }) => [change, forced_by, release])).toEqual([
+      ['001_things', 'ada@laptop', '2.0.0'],
+      ['001_things', 'ada@laptop', '2.0.0'],
+    ]);
+    expect(forced.map(({ witnesses }) => witnesses)).toEqual([
+      [expect.stringContaining('shop/1.0.0 (pid')],
+      [expect.stringContaining('shop/1.0.0 (pid'), expect.stringContaining('things 7')],
+    ]);
+  });
+
+  it('that nothing stands in the way of is not recorded as forced', async () => {
+    await run('expand');
+    expect((await run('contract --force ada')).code).toBe(0);
+    expect(await shop.owner()('release.forced')).toEqual([]);
+  });
+});
+
+describe('a contract that has begun', () => {
+  const changes = useFencedChanges('');
+
+  it('is finished although it has taken away what its backfill reads', async () => {
+    await shop.run('expand', {}, changes());
+    const owner = shop.owner();
+    const begun = { change: '001_things', phase: 'contract', release: '2.0.0' };
+    await owner('release.phases').insert({ ...begun, oldest_release: '2.0.0' });
+    await owner('release.steps').insert({ ...begun, step: 'code not null', took_ms: 1 });
+    await owner.raw('ALTER TABLE things DROP COLUMN code');
+    const { code, lines } = await shop.run('contract', {}, changes());
+    expect(code).toBe(0);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'warning' }));
   });
 });
