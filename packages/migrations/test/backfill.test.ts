@@ -1,0 +1,126 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type Job, useShop } from './shop.ts';
+
+const shop = useShop();
+/** Each batch of ten rows takes this long. */
+const SLOW = { SLOW_MS: '150' };
+const PATIENT = { timeout: 30_000, interval: 20 };
+
+async function expandWith(rows: number): Promise<void> {
+  await shop.run('expand');
+  await shop.owner().raw(`INSERT INTO things SELECT generate_series(1, ${rows})`);
+}
+const place = () => shop.owner()('release.backfills').where({ change: '002_add_code' }).first();
+const messages = (lines: { message?: string }[]) => lines.map(({ message }) => message ?? '');
+const said = (job: Job, text: RegExp) =>
+  vi.waitFor(() => expect(messages(job.lines).join('\n')).toMatch(text), PATIENT);
+
+describe('a backfill', () => {
+  it('tells how fast it is, how much is left and for how long, and proves at the end that nothing is', async () => {
+    await expandWith(95);
+    const { code, lines } = await shop.start('backfill', SLOW).ended();
+    expect(code).toBe(0);
+    const progress = lines.filter(({ event }) => event === 'progress');
+    expect(progress[0]?.message).toMatch(
+      /^002_add_code backfill: going on, \d+ rows, \d+ rows\/s, about \d+ left, \d+ s$/,
+    );
+    expect(progress[0]).toMatchObject({ remaining: 95 - Number(progress[0]?.rows) });
+    expect(progress.at(-1)).toMatchObject({ rows: 95, remaining: 0, secondsLeft: 0 });
+    expect(await place()).toMatchObject({ state: 'done', rows: '95', cursor: null });
+  });
+
+  it('that has nothing to fill only asks', async () => {
+    await expandWith(5);
+    await shop.run('backfill');
+    const { lines } = await shop.run('backfill');
+    expect(messages(lines)[0]).toBe('002_add_code backfill: done, 0 rows, 0 rows/s');
+  });
+
+  it('that was killed goes on after the last row it filled, then looks at those before it again', async () => {
+    await expandWith(60);
+    const job = shop.start('backfill', SLOW);
+    const owner = shop.owner();
+    await vi.waitFor(async () => expect(await owner('things').whereNotNull('code')).not.toEqual([]), PATIENT);
+    await job.kill();
+    const { cursor, state } = await place();
+    expect(state).toBe('filling');
+    const filled = await owner('things').whereNotNull('code').max('id as last').first();
+    expect(Number(cursor)).toBe(filled?.last);
+    await owner('things').where({ id: 1 }).update({ code: null });
+
+    const { code, lines } = await shop.run('backfill');
+    expect(code).toBe(0);
+    const rest = 60 - Number(cursor);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'progress', rows: rest, remaining: 1 }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'progress', rows: rest + 1, remaining: 0 }),
+    );
+    expect(await owner('things').whereNull('code')).toEqual([]);
+  });
+
+  it('that was edited meanwhile begins from the first row: its key may be another', async () => {
+    await expandWith(60);
+    await shop.owner()('release.backfills').insert({
+      change: '002_add_code',
+      state: 'filling',
+      cursor: 'not a number',
+      checksum: 'of another source',
+    });
+    expect((await shop.run('backfill')).code).toBe(0);
+  });
+
+  it('stops while others wait for locks, saying so, and goes on when they do not', async () => {
+    await expandWith(95);
+    const holder = await shop.app('2.0.0').transaction();
+    await holder.raw('LOCK TABLE others IN ROW EXCLUSIVE MODE');
+    const waiter = shop.owner().transaction((trx) => trx.raw('LOCK TABLE others'));
+    const job = shop.start('backfill', { SCHEMA_BRAKE_LOCK_WAITERS: '1' });
+    try {
+      await said(job, /backfill: stopped: 1 sessions wait for a lock \(limit 1\)/);
+      expect(await shop.owner()('things').whereNotNull('code')).toEqual([]);
+    } finally {
+      await holder.rollback();
+      await waiter;
+    }
+    expect((await job.ended()).code).toBe(0);
+    expect(messages(job.lines).join()).toContain('backfill: goes on');
+  });
+
+  it('can be paused while it runs, and resumed; a status says so', async () => {
+    await expandWith(95);
+    const job = shop.start('backfill', SLOW);
+    await vi.waitFor(async () => expect((await place())?.rows).toMatch(/^[1-9]/), PATIENT);
+    expect((await shop.run('pause --by ada')).code).toBe(0);
+    await said(job, /paused by ada since .* until "schema resume"/);
+    const { rows } = await place();
+    const status = await shop.run('status');
+    expect(status.result.backfills).toEqual([
+      expect.objectContaining({
+        change: '002_add_code',
+        state: 'filling',
+        pausedBy: 'ada',
+        rows: Number(rows),
+      }),
+    ]);
+    expect(Number(rows)).toBeLessThan(95);
+    expect((await shop.run('resume')).lines[0]).toMatchObject({ event: 'resume', changes: ['002_add_code'] });
+    expect((await job.ended()).code).toBe(0);
+    expect((await place()).rows).toBe('95');
+  });
+
+  it('that was paused before it began waits as well', async () => {
+    await expandWith(5);
+    await shop.run('pause');
+    const job = shop.start('backfill');
+    await said(job, /paused by somebody/);
+    expect(await shop.owner()('things').whereNotNull('code')).toEqual([]);
+    await shop.run('resume');
+    expect((await job.ended()).code).toBe(0);
+  });
+
+  it('cannot be paused where none was ever begun', async () => {
+    const { code, result } = await shop.run('pause');
+    expect(code).toBe(2);
+    expect(result.message).toBe('no backfill was ever begun here: run expand first');
+  });
+});
