@@ -15,7 +15,8 @@ export const BEFORE = `
   CREATE TABLE customers (id bigint PRIMARY KEY, email text);
   CREATE TABLE orders (
     id bigint PRIMARY KEY, customer_id bigint NOT NULL, code varchar(50), total numeric(10,2), note text, placed_at timestamptz(3),
-    status text CONSTRAINT status_known CHECK (status <> ''), sku text CONSTRAINT sku_unique UNIQUE);
+    status text CONSTRAINT status_known CHECK (status <> ''), sku text CONSTRAINT sku_unique UNIQUE,
+    at timestamptz DEFAULT now());
   CREATE INDEX orders_by_code ON orders (code);
   CREATE TYPE mood AS ENUM ('calm');
   CREATE DOMAIN positive AS int;

@@ -84,7 +84,7 @@ export type Action =
       ifExists: boolean;
     }
   | { does: 'rename'; object: string; name: string; table: string | null; to: string }
-  | { does: 'write'; verb: WriteVerb; table: string; limited: boolean; keys: string[]; everything: boolean }
+  | { does: 'write'; verb: WriteVerb; table: string; limited: boolean; keys: string[] }
   | { does: 'read'; tables: string[] }
   | { does: 'truncate'; tables: string[]; cascade: boolean }
   | { does: 'lock table'; tables: string[]; mode: string; strength: number }

@@ -1,6 +1,6 @@
-import type { AlterTableCmd, AlterTableStmt } from 'libpg-query';
-import { tableName } from '../parse/names.ts';
-import type { Action } from './action.ts';
+import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query';
+import { strings, tableName } from '../parse/names.ts';
+import type { Action, Type } from './action.ts';
 import { toColumn, toType } from './columns.ts';
 import { toConstraint } from './constraints.ts';
 
@@ -81,7 +81,7 @@ function alter(table: string, command: AlterTableCmd): Action[] {
           table,
           column: name,
           type,
-          using: using !== undefined,
+          using: using !== undefined && !isSameCast(using, name, type),
           collation: collClause !== undefined,
         },
       ];
@@ -100,4 +100,14 @@ function alter(table: string, command: AlterTableCmd): Action[] {
     default:
       return [{ does: 'alter table', table, how: subtype, exclusive: !WEAK.test(subtype) }];
   }
+}
+
+/** `USING x::t` for a change of x to t says what PostgreSQL does anyway. */
+function isSameCast(using: Node, column: string, type: Type | null): boolean {
+  if (!('TypeCast' in using)) return false;
+  const { arg, typeName } = using.TypeCast;
+  const same = JSON.stringify(toType(typeName)) === JSON.stringify(type);
+  return (
+    same && arg !== undefined && 'ColumnRef' in arg && strings(arg.ColumnRef.fields).join('.') === column
+  );
 }

@@ -8,14 +8,18 @@ const MOST_ROWS = 100_000;
 const LISTS =
   /^(unnest|string_to_table|regexp_split_to_table|jsonb?_to_recordset|jsonb?_array_elements(_text)?)$/;
 
-/** The CTEs of a statement that give few rows, in their order: a later one may read from an earlier. */
+/** The CTEs of a statement that give few rows; one may read from another, before or within it. */
 export function limitedCtes(tree: Node): ReadonlySet<string> {
   const limited = new Set<string>();
-  walk(tree, (name, fields) => {
-    if (name !== 'CommonTableExpr') return;
-    const { ctename, ctequery } = fields as CommonTableExpr;
-    if (ctename && ctequery && cteIsLimited(ctequery, limited)) limited.add(ctename);
-  });
+  let before: number;
+  do {
+    before = limited.size;
+    walk(tree, (name, fields) => {
+      if (name !== 'CommonTableExpr') return;
+      const { ctename, ctequery } = fields as CommonTableExpr;
+      if (ctename && ctequery && cteIsLimited(ctequery, limited)) limited.add(ctename);
+    });
+  } while (limited.size > before);
   return limited;
 }
 

@@ -61,20 +61,19 @@ function insert({ relation, selectStmt }: InsertStmt, ctes: ReadonlySet<string>)
     table: tableName(relation),
     limited,
     keys,
-    everything: !select?.whereClause,
   };
 }
 
 function merge({ relation, sourceRelation }: MergeStmt, ctes: ReadonlySet<string>): Write {
   const limited = sourceRelation !== undefined && areLimited([sourceRelation], undefined, ctes);
-  return { does: 'write', verb: 'MERGE', table: tableName(relation), limited, keys: [], everything: false };
+  return { does: 'write', verb: 'MERGE', table: tableName(relation), limited, keys: [] };
 }
 
 function reach(
   sources: Node[] | undefined,
   where: Node | undefined,
   ctes: ReadonlySet<string>,
-): Pick<Write, 'limited' | 'keys' | 'everything'> {
+): Pick<Write, 'limited' | 'keys'> {
   const limited = where !== undefined && areLimited(sources ?? [], where, ctes);
-  return { limited, keys: keysIn(where), everything: where === undefined };
+  return { limited, keys: keysIn(where) };
 }

@@ -12,7 +12,12 @@ export const dropOutsideContract: Rule = {
   severity: 'error',
   check: (statement, context) =>
     doing(statement, 'drop')
-      .filter((drop) => !isOwn(drop, statement, context) && !isMadeAgain(drop, statement, context))
+      .filter(
+        (drop) =>
+          !isNothing(drop, context) &&
+          !isOwn(drop, statement, context) &&
+          !isMadeAgain(drop, statement, context),
+      )
       .map((drop) => {
         const what = `${drop.object} ${drop.table === null ? drop.name : `${drop.table}.${drop.name}`}`;
         return {
@@ -21,6 +26,12 @@ export const dropOutsideContract: Rule = {
         };
       }),
 };
+
+/** A schema builder drops defaults that are not there. */
+function isNothing({ object, name, table }: Doing<'drop'>, { catalogue }: Context): boolean {
+  const known = table === null ? undefined : catalogue.tables.get(table);
+  return object === 'default' && known?.whole === true && known.columns.get(name)?.hasDefault === false;
+}
 
 /** Made earlier in this phase. */
 function isOwn({ object, name, table }: Doing<'drop'>, statement: Statement, context: Context): boolean {

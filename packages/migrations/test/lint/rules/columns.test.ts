@@ -153,6 +153,7 @@ ruleTable('change-column-type', {
     ['expand', 'ALTER TABLE orders ALTER COLUMN code TYPE varchar(100)'],
     ['expand', 'ALTER TABLE orders ALTER COLUMN code TYPE varchar'],
     ['contract', 'ALTER TABLE orders ALTER COLUMN code TYPE text'],
+    ['expand', 'ALTER TABLE orders ALTER COLUMN code TYPE varchar(100) USING (code::varchar(100))'],
     ['expand', 'ALTER TABLE orders ALTER COLUMN note TYPE varchar'],
     ['expand', 'ALTER TABLE orders ALTER COLUMN total TYPE numeric(12,2)'],
     ['expand', 'ALTER TABLE orders ALTER COLUMN total TYPE numeric'],
@@ -166,6 +167,8 @@ ruleTable('drop-not-null-in-expand', {
   unsafe: [['expand', 'ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL']],
   safe: [
     ['contract', 'ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL'],
+    // It never was.
+    ['expand', 'ALTER TABLE orders ALTER COLUMN note DROP NOT NULL'],
     [
       'expand',
       'ALTER TABLE orders ADD COLUMN tag int NOT NULL DEFAULT 0; ALTER TABLE orders ALTER COLUMN tag DROP NOT NULL',

@@ -17,13 +17,16 @@ ruleTable('drop-outside-contract', {
     ['expand', 'DROP DATABASE shop'],
     ['expand', 'DROP OWNED BY app'],
     ['expand', { outside: 'DROP INDEX CONCURRENTLY orders_by_code' }],
-    ['expand', 'ALTER TABLE orders ALTER COLUMN note DROP DEFAULT'],
+    ['expand', 'ALTER TABLE orders ALTER COLUMN at DROP DEFAULT'],
+    ['expand', 'ALTER TABLE parcels ALTER COLUMN note DROP DEFAULT'],
     ['expand', 'ALTER TABLE orders DROP CONSTRAINT sku_unique'],
     ['expand', 'ALTER TABLE orders DROP CONSTRAINT status_known', 'warning'],
   ],
   safe: [
     ['contract', 'DROP TABLE orders'],
     ['contract', 'ALTER TABLE orders DROP COLUMN note'],
+    // It has none.
+    ['expand', 'ALTER TABLE orders ALTER COLUMN note DROP DEFAULT'],
     ['contract', 'ALTER TABLE orders DROP CONSTRAINT sku_unique'],
     ['contract', 'DROP VIEW totals; DROP FUNCTION refuse()'],
     ['expand', `${NEW} ALTER TABLE fresh DROP COLUMN note; DROP TABLE fresh`],

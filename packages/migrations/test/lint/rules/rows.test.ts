@@ -35,6 +35,10 @@ ruleTable('unbounded-write', {
   safe: [
     [
       'backfill',
+      'WITH a AS (WITH b AS (SELECT id FROM orders LIMIT 9) SELECT id FROM b) DELETE FROM orders USING a WHERE orders.id = a.id',
+    ],
+    [
+      'backfill',
       "UPDATE orders SET note = '' WHERE ctid = ANY (ARRAY (SELECT ctid FROM orders WHERE note IS NULL LIMIT 100))",
     ],
     [

@@ -89,7 +89,7 @@ export const CORPUS: Sample[] = [
   ),
   expand("ALTER TABLE orders ALTER COLUMN note SET DEFAULT ''"),
   expand(
-    'ALTER TABLE orders ALTER COLUMN note DROP DEFAULT',
+    'ALTER TABLE orders ALTER COLUMN at DROP DEFAULT',
     'phases: the release before leaves the column out and counts on the default',
   ),
   contract('ALTER TABLE orders ALTER COLUMN id TYPE text'),
