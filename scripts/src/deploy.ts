@@ -20,6 +20,10 @@ const command = createCommand(
     ]),
   )
   .option(
+    '--force',
+    'contract although an older release is still there; who did is recorded, with what stood in the way',
+  )
+  .option(
     '--monitor <duration>',
     'how long to watch the new release before contract closes the way back',
     duration,
@@ -33,6 +37,7 @@ interface Options {
   redeploy?: boolean;
   yes?: boolean;
   contract?: 'auto' | 'later';
+  force?: boolean;
   monitor?: number;
 }
 
@@ -42,6 +47,7 @@ await runCommand<Options>(command, async (site, options, output) => {
     planOnly: options.plan === true,
     redeploy: options.redeploy === true,
     contract: options.contract ?? site.target.contract,
+    force: options.force === true,
     monitorMs: options.monitor ?? site.target.monitor,
     confirm: async () =>
       !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),

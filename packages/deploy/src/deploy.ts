@@ -1,7 +1,7 @@
-import { hostname, userInfo } from 'node:os';
 import { appendHistory, type HistoryRecord } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
 import { removeTokenKeys } from './cluster/token-keys.ts';
+import { deployer } from './deployer.ts';
 import { refuse } from './errors.ts';
 import { type Phase, step } from './events.ts';
 import { type PublishedImages, publishImages } from './images/publish-all.ts';
@@ -21,6 +21,8 @@ export interface DeployOptions {
   /** Replace every replica although nothing has changed. */
   redeploy: boolean;
   contract: 'auto' | 'later';
+  /** Contract although the gate names witnesses; who insisted is recorded. */
+  force: boolean;
   monitorMs: number;
   /** Asks the user; resolves to false for no. Not called for a plan, or when there is nothing to do. */
   confirm: (steps: readonly string[]) => Promise<boolean>;
@@ -101,6 +103,7 @@ async function release(
   };
   let images: PublishedImages | undefined;
   let contract: HistoryRecord['contract'] = 'waiting';
+  const forced: string[] = [];
   const record = (outcome: HistoryRecord['outcome'], detail: string) =>
     appendHistory(site, {
       command: 'deploy',
@@ -111,7 +114,8 @@ async function release(
       outcome,
       detail,
       contract,
-      by: `${userInfo().username}@${hostname()}`,
+      ...(forced.length > 0 && { forced }),
+      by: deployer(),
       startedAt: started.at.toISOString(),
       finishedAt: new Date().toISOString(),
     });
@@ -123,7 +127,7 @@ async function release(
     const figures = await rollTo(follow, images.service, previous, plan);
     await backfill(follow, images.service, schema);
     await watchNewRelease(follow, options, images.service, previous, plan, figures.servingSince);
-    contract = await contractSchema(follow, options, images.service, schema);
+    contract = await contractSchema(follow, options, images.service, schema, forced);
     const message = `${images.service.version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
     await step(follow.report, 'record', `recorded: ${images.service.version} deployed`, () =>
       Promise.all([record('deployed', message), removeTokenKeys(site)]),

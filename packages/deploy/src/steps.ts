@@ -1,6 +1,7 @@
 import { observeService } from '@zero-downtime/swarm';
 import type { HistoryRecord } from './cluster/history.ts';
 import type { DeployOptions } from './deploy.ts';
+import { deployer } from './deployer.ts';
 import { Ending } from './errors.ts';
 import { type Phase, step } from './events.ts';
 import { openGate } from './gate/open-gate.ts';
@@ -81,20 +82,22 @@ export async function watchNewRelease(
   );
 }
 
+/** `forced` is told what stood in the way of somebody who insists. */
 export async function contractSchema(
   site: Site,
   options: DeployOptions,
   release: ReleaseSpec,
   schema: SchemaResult,
+  forced: string[],
 ): Promise<HistoryRecord['contract']> {
   const pending = pendingIn(schema, 'contract');
   if (pending.length === 0) return 'complete';
   if (options.contract === 'later') return 'waiting';
-  await step(site.report, 'gate', `nothing older than ${release.version} is left`, () =>
-    openGate(site, release),
-  );
+  await step(site.report, 'gate', `nothing older than ${release.version} is left`, async () => {
+    forced.push(...(await openGate(site, release, options.force)));
+  });
   await step(site.report, 'contract', `schema: contract ${pending.join(', ')}`, () =>
-    schemaPhase(site, release, 'contract', 'halfWay'),
+    schemaPhase(site, release, 'contract', 'halfWay', options.force ? ['--force', deployer()] : []),
   );
   await step(site.report, 'watch', 'the contracted schema holds', async () => {
     const bad = await monitor(site, {
@@ -118,8 +121,9 @@ async function schemaPhase(
   release: ReleaseSpec,
   command: SchemaCommand & Phase,
   otherwise: 'error' | 'halfWay',
+  args: string[] = [],
 ): Promise<SchemaResult> {
-  const result = await runSchemaJob(site, { image: release.image, command, phase: command });
+  const result = await runSchemaJob(site, { image: release.image, command, args, phase: command });
   if (result.outcome !== 'done') {
     throw new Ending(
       otherwise,

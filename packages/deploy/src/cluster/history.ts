@@ -13,6 +13,8 @@ const recordSchema = z.object({
   detail: z.string(),
   /** Contract phases after this deploy: none waits, or they wait for a later run. */
   contract: z.enum(['complete', 'waiting']),
+  /** What stood in the way of a contract that was forced. */
+  forced: z.array(z.string()).optional(),
   by: z.string(),
   startedAt: z.string(),
   finishedAt: z.string(),

@@ -1,6 +1,10 @@
 import type { TaskState, TaskView } from '@zero-downtime/swarm';
 import { expect, it } from 'vitest';
-import { oldTasks } from './old-tasks.ts';
+import { sharing } from './observe-services.ts';
+import { describeOldTask, oldTasks } from './old-tasks.ts';
+
+const NEW = 'registry:5000/shop:2.0.0@sha256:22';
+const OLD = 'registry:5000/shop:1.0.0@sha256:11';
 
 const task = (image: string, state: TaskState): TaskView => ({
   id: image + state,
@@ -14,15 +18,38 @@ const task = (image: string, state: TaskState): TaskView => ({
   createdAt: 0,
   since: 0,
 });
+const own = { service: 'shop_api', image: NEW };
+const seen = (service: string, ...tasks: TaskView[]) =>
+  oldTasks([{ service, tasks }], own).map(({ image, state }) => [image, state]);
 
 it('the gate sees an older replica until its container has really ended, also while it drains or its node is unreachable', () => {
-  const tasks = [
-    task('new', 'running'),
-    task('old', 'running'),
-    task('old', 'starting'),
-    task('old', 'orphaned'),
-    task('old', 'shutdown'),
-    task('old', 'failed'),
-  ];
-  expect(oldTasks(tasks, 'new').map((old) => old.state)).toEqual(['running', 'starting']);
+  const tasks = (['running', 'starting', 'orphaned', 'shutdown', 'failed'] as const).map((s) => task(OLD, s));
+  expect(seen('shop_api', task(NEW, 'running'), ...tasks)).toEqual([
+    [OLD, 'running'],
+    [OLD, 'starting'],
+  ]);
+});
+
+it('it sees the same version with another content: only the image that is deployed is known to fit', () => {
+  const other = NEW.replace('22', '33');
+  expect(seen('shop_api', task(other, 'running'))).toEqual([[other, 'running']]);
+});
+
+it('it sees jobs and consoles of an older release in any stack, and does not mind what others run', () => {
+  expect(seen('cron', task(OLD, 'running'), task(NEW, 'running'))).toEqual([[OLD, 'running']]);
+  expect(seen('shop_db', task('registry:5000/postgres:15', 'running'))).toEqual([]);
+  expect(seen('mirror', task('elsewhere:5000/shop:1.0.0', 'running'))).toEqual([]);
+});
+
+it('it asks for the tasks only of services with images of the repository', () => {
+  const listed =
+    'shop_api registry:5000/shop:2.0.0\nshop_db registry:5000/postgres:15\ncron registry:5000/shop:1.0.0\n';
+  expect(sharing(listed, 'registry:5000/shop')).toEqual(['shop_api', 'cron']);
+  expect(sharing('', 'registry:5000/shop')).toEqual([]);
+});
+
+it('a witness says which service, release and node, and since when', () => {
+  expect(describeOldTask({ ...task(OLD, 'running'), id: 't1', service: 'cron' })).toBe(
+    'replica 1 of cron with 1.0.0 is running (task t1 on node n, since 1970-01-01T00:00:00.000Z)',
+  );
 });

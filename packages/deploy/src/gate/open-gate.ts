@@ -2,26 +2,26 @@ import { observeService } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
 import { type Site, serviceName } from '../site.ts';
 import type { ReleaseSpec } from '../stack/release.ts';
-import { awaitOldTasksGone } from './old-tasks.ts';
+import { awaitOldTasksGone } from './await-old-tasks-gone.ts';
 
 /**
- * Lets contract pass only when the Swarm runs nothing of an older release. (That no older session is left in the database
- * is for the contract job to see: it is there.)
- * @throws Ending (halfWay) naming each witness.
+ * Lets contract pass only when the Swarm runs nothing of an older release, or somebody insists. (That nobody older uses the
+ * database is for the contract job to see: it is there.)
+ * @returns what stood in the way of somebody who insisted. @throws Ending (halfWay) naming each witness.
  */
-export async function openGate(site: Site, release: ReleaseSpec): Promise<void> {
+export async function openGate(site: Site, release: ReleaseSpec, force: boolean): Promise<string[]> {
   const service = await observeService(site.docker, serviceName(site.target, 'api'));
   const witnesses = await awaitOldTasksGone(site, {
     image: release.image,
-    stopGraceMs: service?.stopGraceMs ?? 0,
+    stopGraceMs: force ? 0 : (service?.stopGraceMs ?? 0),
   });
-  if (witnesses.length > 0) {
-    throw new Ending(
-      'halfWay',
-      `contract is refused, an older release is still there: ${witnesses.join('; ')}`,
-      {
-        hint: `${release.version} serves; when they are gone, run the same deploy again`,
-      },
-    );
+  if (witnesses.length === 0) return [];
+  const named = `an older release is still there: ${witnesses.join('; ')}`;
+  if (!force) {
+    throw new Ending('halfWay', `contract is refused, ${named}`, {
+      hint: `${release.version} serves; when they are gone, run the same deploy again`,
+    });
   }
+  site.report({ phase: 'gate', event: 'warning', message: `forced, although ${named}` });
+  return witnesses;
 }

@@ -2,10 +2,11 @@ import { argv, type Docker, hasEnded, isMissing, observeTasks, type TaskView } f
 import { secretNames } from '../cluster/secrets.ts';
 import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
+import { isSchemaSetting } from '../target/schema-settings.ts';
 import { poll } from '../wait.ts';
 import { parseSchemaOutput, type SchemaResult } from './schema-output.ts';
 
-const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check'] as const;
+const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check', 'pause', 'resume'] as const;
 export type SchemaCommand = (typeof COMMANDS)[number];
 
 const jobName = (stack: string, command: SchemaCommand) => `${stack}_schema-${command}`;
@@ -31,7 +32,7 @@ export async function runSchemaJob(
       image: options.image,
       command: ['node', '/app/schema.cjs', options.command, ...(options.args ?? [])],
       network: `${target.stack}_back`,
-      env: { DATABASE_URL_FILE: '/run/secrets/database_url' },
+      env: { DATABASE_URL_FILE: '/run/secrets/database_url', ...schemaSettings(target.settings) },
       secrets: [{ source: secretNames(target).owner, target: 'database_url' }],
       user: '1000:1000',
       labels: { 'release.job': target.stack },
@@ -64,6 +65,11 @@ export async function runSchemaJob(
       }),
     );
   }
+}
+
+/** Those settings of a target that are for the schema command. */
+function schemaSettings(settings: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => isSchemaSetting(name)));
 }
 
 async function followJob(

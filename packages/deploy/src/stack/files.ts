@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../errors.ts';
 import type { Target } from '../target/load.ts';
+import { isSchemaSetting } from '../target/schema-settings.ts';
 
 export interface StackFiles {
   paths: string[];
@@ -70,7 +71,7 @@ export function stackEnvironment(
 /** @throws Ending (refused) for a setting that no stack file of the target mentions. */
 export function checkSettings(target: Target, files: readonly StackFiles[]): void {
   const known = new Set(files.flatMap((file) => [...file.variables]));
-  const unknown = Object.keys(target.settings).filter((name) => !known.has(name));
+  const unknown = Object.keys(target.settings).filter((name) => !known.has(name) && !isSchemaSetting(name));
   if (unknown.length > 0) {
     throw refuse(
       `target ${target.name}: no stack file mentions the setting ${unknown.join(', ')}`,

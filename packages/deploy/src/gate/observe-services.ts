@@ -1,0 +1,38 @@
+import { isMissing, observeTasks, parseReference } from '@zero-downtime/swarm';
+import type { Site } from '../site.ts';
+import type { ServiceTasks } from './old-tasks.ts';
+
+const LIST_SERVICES = ['service', 'ls', '--format', '{{.Name}} {{.Image}}'];
+
+/**
+ * The tasks of a service, and of every other in the Swarm, in whatever stack, that runs images of the same repository.
+ * @throws DockerError
+ */
+export async function observeServices(
+  docker: Site['docker'],
+  { service, image }: { service: string; image: string },
+): Promise<ServiceTasks[]> {
+  const names = sharing(await docker(LIST_SERVICES), parseReference(image).repository);
+  const seen: ServiceTasks[] = [];
+  for (const name of new Set([service, ...names])) {
+    seen.push({ service: name, tasks: await tasksOf(docker, name) });
+  }
+  return seen;
+}
+
+/** The names in the output of `docker service ls` whose image is of a repository. Pure. */
+export function sharing(listed: string, repository: string): string[] {
+  return listed
+    .split('\n')
+    .map((line) => line.trim().split(' '))
+    .filter(([name, image]) => name && image && parseReference(image).repository === repository)
+    .map(([name]) => name as string);
+}
+
+/** A job may be removed between the two questions. */
+async function tasksOf(docker: Site['docker'], service: string) {
+  return observeTasks(docker, service).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+}
