@@ -55,3 +55,9 @@ describe('GET /ready', () => {
     expect((await probe('ready', '/ready')).headers['cache-control']).toBe('no-store');
   });
 });
+
+it.each(['options', 'delete', 'post'] as const)('a probe is not to %s', async (method) => {
+  const { headers, body } = await appAround(Router()).agent[method]('/ready').expect(405);
+  expect(headers.allow).toBe('GET, HEAD');
+  expect(body.type).toBe('/problems/method-not-allowed');
+});

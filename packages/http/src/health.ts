@@ -1,6 +1,7 @@
 import type { Lifecycle } from '@zero-downtime/lifecycle';
 import { isProbe } from '@zero-downtime/observability';
 import { type RequestHandler, type Response, Router } from 'express';
+import { refuseOtherMethods } from './method-not-allowed.ts';
 import { sendJson } from './send-json.ts';
 
 /** Why requests cannot be served now. The detail is for the log: it may name hosts. */
@@ -37,7 +38,15 @@ export function healthRoutes({ lifecycle, release, whyNotReady }: Health): Reque
     const notReady = await whyNotReady();
     answer(response, notReady?.reason ?? (lifecycle.state === 'starting' ? 'starting' : undefined));
   };
-  const router = Router().get('/health', live).get('/health/startup', started).get('/ready', ready);
+  const router = Router();
+  for (const [path, handler] of [
+    ['/health', live],
+    ['/health/startup', started],
+    ['/ready', ready],
+  ] as const) {
+    const route = router.route(path).get(handler);
+    refuseOtherMethods(route);
+  }
   // All other requests pass here too: they should not pay for three routes.
   return (request, response, next) => (isProbe(request.url) ? router(request, response, next) : next());
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '@zero-downtime/releases';
 import { Pool } from 'undici';
+import { freePort } from '../free-port.ts';
 import { type Release, serviceDir } from '../releases.ts';
 import { startBundle } from '../start-bundle.ts';
-import { freePort } from './free-port.ts';
 
 /** A request has to have arrived, and its answer to be out, within this, ms. */
 const REQUEST_TIMEOUT_MS = 3_000;

@@ -27,8 +27,8 @@ export function operationFinder(document: OpenApiDocument) {
   };
 }
 
-/** Whether a target is answered before the service's own routes: only to GET, and in lower case. */
-export const isProbe = (target: string): boolean => /^\/(health|ready)/.test(target);
+/** Whether a target is answered before the service's own routes: in lower case only. */
+const isProbe = (target: string): boolean => /^\/(health|ready)/.test(target);
 
 /** `/orders/{id}` as the router takes it: in any case, and with a slash at the end or without. */
 const formOf = (path: string): RegExp =>
