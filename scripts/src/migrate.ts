@@ -1,33 +1,9 @@
-import { askSchema, refuse } from '@zero-downtime/deploy';
-import { Argument } from 'commander';
-import { createCommand, runCommand } from './lib/command.ts';
+import { ask } from './migrate/ask.ts';
+import { lint } from './migrate/lint.ts';
+import { begin } from './migrate/new.ts';
 
-const command = createCommand(
-  'migrate',
-  'Ask the schema of a target, with the code of the release that runs there.',
-)
-  .addArgument(
-    new Argument(
-      '<what>',
-      'status: the phases of each change; check: does the schema fit a release?',
-    ).choices(['status', 'check']),
-  )
-  .argument('[release]', 'for check: the release');
+const [what, ...rest] = process.argv.slice(2);
 
-await runCommand(command, async (site) => {
-  const [what, release] = command.processedArgs as ['status' | 'check', string | undefined];
-  if (what === 'check' && release === undefined)
-    throw refuse('which release?', 'npm run migrate -- check 1.0.0');
-  const result = await askSchema(site, what, release === undefined ? [] : ['--release', release]);
-  if (result.outcome === 'refused') throw refuse(result.message ?? 'the schema refuses');
-  if (result.outcome === 'failed') throw new Error(result.message ?? 'the schema command failed');
-  const lines = result.changes.map(
-    (change) =>
-      `${change.change.padEnd(32)} expand ${change.expand.padEnd(8)} backfill ${change.backfill.padEnd(8)} contract ${change.contract}`,
-  );
-  const closing = result.oldestRelease ? [`oldest release that fits: ${result.oldestRelease}`] : [];
-  return {
-    message: what === 'check' ? `the schema fits ${release}` : [...lines, ...closing].join('\n'),
-    data: { schema: result },
-  };
-});
+if (what === 'lint') await lint(rest);
+else if (what === 'new') await begin(rest);
+else await ask();

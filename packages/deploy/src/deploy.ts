@@ -50,8 +50,11 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
     if (options.planOnly) return { message: 'this was only the plan: nothing was changed', changed: false };
     if (!(await options.confirm(plan.steps))) throw refuse('not confirmed: nothing was changed');
 
-    await step(site.report, 'preflight', 'engine, registry, secrets, stack files, port, disk', () =>
-      preflight.all(site, observed, plan),
+    await step(
+      site.report,
+      'preflight',
+      'schema changes, engine, registry, secrets, stack files, port, disk',
+      () => preflight.all(site, observed, plan),
     );
     const unlock = await step(site.report, 'lock', `lock ${site.target.stack}`, () =>
       takeLock(site, 'deploy'),

@@ -9,6 +9,7 @@ import { type Site, serviceName } from '../site.ts';
 import { readStackFiles, stackEnvironment, stackFileNames } from '../stack/files.ts';
 import { readApiStack, releaseVariables } from '../stack/release.ts';
 import { poll } from '../wait.ts';
+import { checkChanges } from './check-changes.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 import { checkEngine } from './engine.ts';
 
@@ -19,6 +20,7 @@ async function all(
   plan: Extract<Decision, { kind: 'deploy' }>,
 ): Promise<void> {
   const { target, root } = site;
+  await checkChanges(site, observed.service.version);
   const engine = await checkEngine(site);
   const onThisMachine = target.context === undefined && !process.env.DOCKER_HOST;
   await checkDisk(onThisMachine ? [engine.rootDir, root] : [root]);

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { type Finding, lintChanges } from '@zero-downtime/migrations/lint';
+import { sourceTree } from '@zero-downtime/releases';
+import { refuse } from '../errors.ts';
+import type { Site } from '../site.ts';
+
+/** @throws Ending (refused) when a schema change of the release would block or break the release before it. */
+export async function checkChanges({ root, target }: Site, version: string): Promise<void> {
+  const tree = await sourceTree(join(root, 'services', target.service), version);
+  const errors = (await lintChanges([join(tree, 'changes')])).filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw refuse(
+    `the schema changes of ${version} are not safe:\n${errors.map(sentence).join('\n')}`,
+    'npm run migrate -- lint',
+  );
+}
+
+const sentence = ({ change, phase, line, rule, message }: Finding): string =>
+  `  ${change} ${phase}, line ${line}: ${message} (${rule})`;
