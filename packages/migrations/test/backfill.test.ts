@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { fillColumn } from '../src/change/index.ts';
 import { type Job, useShop } from './shop.ts';
 
 const shop = useShop();
@@ -116,6 +117,16 @@ describe('a backfill', () => {
     expect(await shop.owner()('things').whereNotNull('code')).toEqual([]);
     await shop.run('resume');
     expect((await job.ended()).code).toBe(0);
+  });
+
+  it('of a column takes a piece of the table a batch, however few rows of it need filling', async () => {
+    await expandWith(20);
+    const owner = shop.owner();
+    await owner('things').where('id', '<>', 19).update({ code: 'C' });
+    const { batch } = fillColumn({ table: 'things', key: 'id', column: 'code', value: "'C'" });
+    expect(await batch(owner, null, 15)).toEqual({ rows: 0, last: '15' });
+    expect(await batch(owner, '15', 15)).toEqual({ rows: 1, last: '20' });
+    expect(await batch(owner, '20', 15)).toEqual({ rows: 0, last: null });
   });
 
   it('cannot be paused where none was ever begun', async () => {

@@ -1,6 +1,5 @@
-import type { Knex } from 'knex';
 import type { Backfill } from './change.ts';
-import { plain } from './sql-text.ts';
+import { ident, plain } from './sql-text.ts';
 
 export interface Filling {
   table: string;
@@ -15,39 +14,35 @@ export interface Filling {
 }
 
 /**
- * The backfill of one column, by key. Each batch locks its rows as an UPDATE of them does; whoever adds a row that refers
- * to one of them does not wait.
+ * The backfill of one column, by key. A batch is a piece of the table, whether its rows need filling or not: one that looked
+ * for so many rows to fill would search the whole table for the last ones, and keep those it has found locked meanwhile.
+ * It locks rows as an UPDATE of them does; whoever adds a row that refers to one of them does not wait.
  */
 export function fillColumn({ table, key, column, value, where, batchSize }: Filling): Backfill {
-  const needed = where ? `(${plain(where)})` : '?? IS NULL';
-  const names = where ? [] : [column];
+  const [rows, by] = [ident(table), ident(key)];
+  const needed = where ? `(${plain(where)})` : `${ident(column)} IS NULL`;
+  const batchAfter = (lower: string) => `
+WITH piece AS (
+  SELECT ${by} AS batched FROM ${rows} WHERE ${lower} ORDER BY ${by} LIMIT ?
+), last AS (
+  SELECT batched FROM piece ORDER BY batched DESC LIMIT 1
+), batch AS (
+  SELECT ${by} AS batched FROM ${rows}
+   WHERE ${lower} AND ${by} <= (SELECT batched FROM last) AND ${needed} ORDER BY ${by} LIMIT ? FOR NO KEY UPDATE
+), filled AS (
+  UPDATE ${rows} SET ${ident(column)} = ${plain(value)} FROM batch WHERE ${rows}.${by} = batched RETURNING 1
+)
+SELECT (SELECT count(*)::int FROM filled) AS rows, (SELECT batched::text FROM last) AS last`;
   return {
     ...(batchSize !== undefined && { batchSize }),
-    async batch(knex: Knex, after, size) {
-      const { rows } = await knex.raw(
-        `WITH batch AS (
-           SELECT ?? AS batched FROM ?? WHERE ${needed}${after === null ? '' : ' AND ?? > ?'} ORDER BY ?? LIMIT ? FOR NO KEY UPDATE
-         ), filled AS (
-           UPDATE ?? SET ?? = ${plain(value)} FROM batch WHERE ?? = batched RETURNING 1
-         )
-         SELECT (SELECT count(*)::int FROM filled) AS rows, (SELECT batched::text FROM batch ORDER BY batched DESC LIMIT 1) AS last`,
-        [
-          key,
-          table,
-          ...names,
-          ...(after === null ? [] : [key, after]),
-          key,
-          size,
-          table,
-          column,
-          `${table}.${key}`,
-        ],
-      );
-      return rows[0];
+    async batch(knex, after, size) {
+      const bound = after === null ? [] : [after];
+      const sql = batchAfter(after === null ? 'true' : `${by} > ?`);
+      return (await knex.raw(sql, [...bound, size, ...bound, size])).rows[0];
     },
     async remaining(knex) {
-      const { rows } = await knex.raw(`SELECT count(*)::int AS n FROM ?? WHERE ${needed}`, [table, ...names]);
-      return rows[0].n;
+      const found = await knex.raw(`SELECT count(*)::int AS n FROM ${rows} WHERE ${needed}`);
+      return found.rows[0].n;
     },
   };
 }
