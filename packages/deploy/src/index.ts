@@ -1,8 +1,10 @@
 export { readHistory } from './cluster/history.ts';
 export { breakLock, readLock } from './cluster/lock.ts';
 export { type DeployOptions, type DeployResult, deploy } from './deploy.ts';
+export { deployer } from './deployer.ts';
 export { describeEnding, Ending, EXIT, type Outcome, refuse } from './errors.ts';
 export type { DeployEvent, Report } from './events.ts';
+export type { SchemaResult } from './jobs/schema-output.ts';
 export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
 export { createPlainRenderer } from './render/plain.ts';
 export { describeRecord, renderStatus } from './render/status.ts';

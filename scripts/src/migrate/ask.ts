@@ -1,35 +1,53 @@
-import { askSchema, refuse } from '@zero-downtime/deploy';
+import { askSchema, deployer, refuse, type SchemaResult } from '@zero-downtime/deploy';
 import { Argument } from 'commander';
 import { createCommand, runCommand } from '../lib/command.ts';
 
-/** `migrate status` and `migrate check RELEASE`: asks the schema of a target, with the code of the release that runs there. */
+type Question = 'status' | 'check' | 'pause' | 'resume';
+
+/** `migrate status`, `check RELEASE`, `pause` and `resume`: asks the schema of a target, with the code of the release that runs there. */
 export async function ask(): Promise<void> {
   const command = createCommand('migrate', 'Everything about the schema alone.')
     .addArgument(
       new Argument(
         '<what>',
         'status: the phases of each change, at the target; check: does the schema there fit a release?; ' +
+          'pause, resume: hold backfills still, also one that runs; ' +
           'lint: is each change safe?; new: begin a change',
-      ).choices(['status', 'check', 'lint', 'new']),
+      ).choices(['status', 'check', 'pause', 'resume', 'lint', 'new']),
     )
     .argument('[release]', 'for check: the release')
     .addHelpText('after', '\nmigrate lint --help and migrate new --help tell more of these two.');
 
   await runCommand(command, async (site) => {
-    const [what, release] = command.processedArgs as ['status' | 'check', string | undefined];
+    const [what, release] = command.processedArgs as [Question, string | undefined];
     if (what === 'check' && release === undefined)
       throw refuse('which release?', 'npm run migrate -- check 1.0.0');
-    const result = await askSchema(site, what, release === undefined ? [] : ['--release', release]);
+    const result = await askSchema(site, what, argumentsOf(what, release));
     if (result.outcome === 'refused') throw refuse(result.message ?? 'the schema refuses');
     if (result.outcome === 'failed') throw new Error(result.message ?? 'the schema command failed');
     const lines = result.changes.map(
       (change) =>
         `${change.change.padEnd(32)} expand ${change.expand.padEnd(8)} backfill ${change.backfill.padEnd(8)} contract ${change.contract}`,
     );
+    lines.push(...(result.backfills ?? []).map(describeBackfill));
     const closing = result.oldestRelease ? [`oldest release that fits: ${result.oldestRelease}`] : [];
     return {
       message: what === 'check' ? `the schema fits ${release}` : [...lines, ...closing].join('\n'),
       data: { schema: result },
     };
   });
+}
+
+function argumentsOf(what: Question, release: string | undefined): string[] {
+  if (what === 'pause') return ['--by', deployer()];
+  return release === undefined ? [] : ['--release', release];
+}
+
+function describeBackfill({
+  change,
+  state,
+  rows,
+  pausedBy,
+}: NonNullable<SchemaResult['backfills']>[number]): string {
+  return `${change.padEnd(32)} backfill ${state}, ${rows} rows filled${pausedBy ? `, paused by ${pausedBy}` : ''}`;
 }

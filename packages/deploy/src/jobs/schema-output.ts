@@ -10,6 +10,17 @@ const resultSchema = z.object({
     .array(z.object({ change: z.string(), expand: phaseState, backfill: phaseState, contract: phaseState }))
     .default([]),
   oldestRelease: z.string().nullable().default(null),
+  /** Older releases do not tell. */
+  backfills: z
+    .array(
+      z.object({
+        change: z.string(),
+        state: z.enum(['waiting', 'filling', 'done']),
+        rows: z.number(),
+        pausedBy: z.string().nullable(),
+      }),
+    )
+    .optional(),
 });
 
 /** What a schema command said last. */
