@@ -11,6 +11,7 @@ import { listen } from './listen.ts';
 import { observe } from './observe.ts';
 import { openDatabases } from './open-databases.ts';
 import { readinessOf } from './readiness.ts';
+import { sayAlive } from './say-alive.ts';
 import { sayChanges } from './say-changes.ts';
 import { untilReady } from './until-ready.ts';
 import { watchSchema } from './watch-schema.ts';
@@ -29,6 +30,8 @@ export async function serve({ config, identity, logger, server, lifecycle }: Pro
   const tracing = await startTracing({ ...identity, env: process.env });
   if (tracing) lifecycle.onTeardown('tracing', () => tracing.shutdown());
   const { db, probes } = openDatabases({ config, logger, lifecycle, spans: tracing });
+
+  sayAlive({ probes, identity, lifecycle, logger });
 
   // Metrics are served to the end of the drain.
   const registry = createRegistry(identity);

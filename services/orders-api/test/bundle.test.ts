@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDatabase } from '@zero-downtime/database/knex';
 import { KeepAliveClient } from '@zero-downtime/lifecycle/testing';
 import { bundle } from '@zero-downtime/releases';
 import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
@@ -150,6 +151,26 @@ describe('the bad releases', () => {
     service.signal('SIGTERM');
     expect(await service.exitCode()).toBe(1);
   });
+});
+
+it('says that it is alive, and at the end that it leaves, so that a contract sees it behind a pooler too', async () => {
+  const owner = createDatabase({
+    url: inject('databases').bundle.ownerUrl,
+    applicationName: 'test',
+    poolMax: 1,
+  });
+  const heard = async () =>
+    (await owner.raw("select from release.heartbeats where release = '1.0.0' and service = 'orders-api'"))
+      .rows;
+  try {
+    const service = await start('1.0.0');
+    await vi.waitFor(async () => expect(await heard()).toHaveLength(1), { timeout: 10_000 });
+    service.signal('SIGTERM');
+    await service.exitCode();
+    expect(await heard()).toHaveLength(0);
+  } finally {
+    await owner.destroy();
+  }
 });
 
 describe('tracing', () => {

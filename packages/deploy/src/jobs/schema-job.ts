@@ -32,7 +32,11 @@ export async function runSchemaJob(
       image: options.image,
       command: ['node', '/app/schema.cjs', options.command, ...(options.args ?? [])],
       network: `${target.stack}_back`,
-      env: { DATABASE_URL_FILE: '/run/secrets/database_url', ...schemaSettings(target.settings) },
+      env: {
+        DATABASE_URL_FILE: '/run/secrets/database_url',
+        ...digestOf(options.image),
+        ...schemaSettings(target.settings),
+      },
       secrets: [{ source: secretNames(target).owner, target: 'database_url' }],
       user: '1000:1000',
       labels: { 'release.job': target.stack },
@@ -65,6 +69,12 @@ export async function runSchemaJob(
       }),
     );
   }
+}
+
+/** For the schema's own history: which image did it. */
+function digestOf(image: string): Record<string, string> {
+  const digest = /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
+  return digest === undefined ? {} : { SERVICE_IMAGE_DIGEST: digest };
 }
 
 /** Those settings of a target that are for the schema command. */
