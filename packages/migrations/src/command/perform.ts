@@ -2,6 +2,7 @@ import { backfill } from '../backfill/backfill.ts';
 import { pauseBackfills, resumeBackfills } from '../backfill/pausing.ts';
 import type { Change } from '../change/read-changes.ts';
 import { RefusedError } from '../errors.ts';
+import { takeFencesDown } from '../gate/take-fences-down.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from '../ledger/checksums.ts';
 import { ensureLedger } from '../ledger/ledger.ts';
 import { ledgerFaults } from '../ledger/ledger-faults.ts';
@@ -31,6 +32,7 @@ export async function perform(run: Run, asked: DatabaseCommand, changes: Change[
   await ensureLedger(turn.db, (work) => withLockRetries(turn, 'the ledger', work));
   if (asked.command === 'accept') return accept(turn, changes, asked.name);
   await refuseUnlessSameStory(turn, changes);
+  await takeFencesDown(turn);
   await PHASES[asked.command](turn, changes, await readSchemaState(throughKnex(turn.db)));
 }
 

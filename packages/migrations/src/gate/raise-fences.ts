@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
 import type { Fence } from '../change/change.ts';
 import { ident, plain } from '../change/sql-text.ts';
-import type { Turn } from '../run/context.ts';
+import type { Limits, Turn } from '../run/context.ts';
 import { withLockRetries } from '../run/lock-retries.ts';
 import { FENCE_PREFIX } from './take-fences-down.ts';
+
+const A_MINUTE_MS = 60_000;
 
 /**
  * Puts up fences that only watch: a row that the contract would refuse passes, and is noted in release.fence_hits, with who
@@ -18,7 +21,7 @@ export async function raiseFences(turn: Turn, change: string, fences: readonly F
       // Asked now, or each write would fail with it.
       await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${ownName(table)} LIMIT 0`, [table]);
       const name = fenceName(change, fence);
-      await trx.raw(functionOf(name, change, fence));
+      await trx.raw(functionOf(name, change, fence, await deadline(trx, turn.limits)));
       await trx.raw(
         'CREATE TRIGGER ?? AFTER INSERT OR UPDATE ON ?? FOR EACH ROW EXECUTE FUNCTION release.??()',
         [name, table, name],
@@ -34,13 +37,22 @@ function fenceName(change: string, { table, check }: Fence): string {
   return `${FENCE_PREFIX}${hash.slice(0, 16)}`;
 }
 
+/** When a fence that a killed run has left stops taking notes by itself. */
+async function deadline(trx: Knex, { gate, lockDeadlineMs }: Limits): Promise<string> {
+  const { rows } = await trx.raw("SELECT (clock_timestamp() + ? * interval '1 ms')::text AS at", [
+    gate.soakMs + lockDeadlineMs + A_MINUTE_MS,
+  ]);
+  return rows[0].at;
+}
+
 /** One note a transaction. With the owner's rights: applications may not write the ledger. */
-function functionOf(name: string, change: string, { table, check }: Fence): string {
+function functionOf(name: string, change: string, { table, check }: Fence, until: string): string {
   const said = `'release.${name}'`;
   return `
 CREATE FUNCTION release.${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $fence$
 BEGIN
-  IF (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${ownName(table)})
+  IF clock_timestamp() < ${literal(until)}::timestamptz
+     AND (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${ownName(table)})
      AND current_setting(${said}, true) IS DISTINCT FROM txid_current()::text THEN
     PERFORM set_config(${said}, txid_current()::text, true);
     INSERT INTO release.fence_hits (change, fence, application, role, address, pid)

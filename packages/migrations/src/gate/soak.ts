@@ -19,7 +19,6 @@ export interface Soaked {
  * @returns none, or the witnesses.
  */
 export async function soak(turn: Turn, { change, oldestRelease, fences }: Soaked): Promise<Witness[]> {
-  await takeFencesDown(turn);
   if (fences.length === 0) return watch(turn, 0, () => lookForOld(turn, oldestRelease));
   const { soakMs } = turn.limits.gate;
   let seen: Witness[];
