@@ -114,7 +114,7 @@ describe('behind a pooler that hides who is connected, contract', () => {
 
 describe('by what is written, contract', () => {
   const changes = useFencedChanges(
-    'exports.oldWriterRows = async (knex) => (await knex.raw("SELECT id FROM things WHERE code = \'old\'")).rows.map(({ id }) => `things ${id}`);',
+    'exports.oldWriterRows = async (knex) => (await knex.raw("SELECT id FROM things WHERE code = \'old\'")).rows.map(({ id }) => "things " + id);',
   );
   const run = (command: string, more: Record<string, string> = {}) => shop.run(command, more, changes());
 
