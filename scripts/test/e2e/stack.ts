@@ -87,6 +87,7 @@ settings:
   UPDATE_DELAY: 2s
   UPDATE_MONITOR: 9s
   ROLLBACK_DELAY: 1s
+  SCHEMA_FENCE_SOAK_MS: 1000
 `;
 
 async function insideReplica(stack: string, script: string): Promise<string> {
