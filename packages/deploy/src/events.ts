@@ -32,7 +32,8 @@ export interface ReplicaView {
 /** What happened, as plain data; the renderers decide how it looks. */
 export type DeployEvent =
   | { phase: Phase; event: 'start' | 'done' | 'note' | 'warning'; message: string }
-  | { phase: Phase; event: 'progress'; message: string }
+  /** `schema`: what a schema command wrote, with its own `time` and `event`. */
+  | { phase: Phase; event: 'progress'; message: string; schema?: Record<string, unknown> }
   | { phase: Phase; event: 'replicas'; replicas: ReplicaView[]; wanted: number };
 
 export type Report = (event: DeployEvent) => void;

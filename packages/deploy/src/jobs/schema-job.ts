@@ -4,7 +4,8 @@ import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 import { poll } from '../wait.ts';
-import { parseSchemaOutput, type SchemaResult } from './schema-output.ts';
+import { newSayings } from './new-sayings.ts';
+import { parseSchemaOutput, type SchemaResult, type SchemaSaying } from './schema-output.ts';
 
 const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check', 'pause', 'resume'] as const;
 export type SchemaCommand = (typeof COMMANDS)[number];
@@ -43,16 +44,22 @@ export async function runSchemaJob(
     }),
   );
   try {
-    const ended = await followJob(site, name, options.phase);
+    const tell = newSayings((saying) => report({ phase: options.phase, event: 'progress', ...saying }));
+    const ended = await followJob(site, name, tell);
     if (!ended)
       return { outcome: 'failed', message: `${name} did not end in time`, changes: [], oldestRelease: null };
     // The log driver may be a moment behind the task's state.
-    const result = await poll(async () => parseSchemaOutput(await docker(argv.serviceLogs(name))).result, {
-      everyMs: 200,
-      deadlineMs: 5_000,
-      signal,
-    });
-    if (result) return result;
+    const said = await poll(
+      async () => {
+        const output = parseSchemaOutput(await docker(argv.serviceLogs(name)));
+        return output.result && { ...output, result: output.result };
+      },
+      { everyMs: 200, deadlineMs: 5_000, signal },
+    );
+    if (said) {
+      tell(said.progress);
+      return said.result;
+    }
     const log = await docker(argv.serviceLogs(name, 5), { bothStreams: true }).catch(() => '');
     return {
       outcome: 'failed',
@@ -83,25 +90,18 @@ function schemaSettings(settings: Record<string, string>): Record<string, string
 }
 
 async function followJob(
-  { docker, report, signal }: Site,
+  { docker, signal }: Site,
   name: string,
-  phase: Phase,
+  tell: (all: readonly SchemaSaying[]) => void,
 ): Promise<TaskView | undefined> {
-  let said = 0;
   let round = 0;
   return poll(
     async () => {
       const [task] = await observeTasks(docker, name);
       if (task && hasEnded(task)) return task;
       // Progress every second or so; logs cost more than states.
-      if (task?.state === 'running' && ++round % 4 === 0) {
-        const { progress } = parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(() => ''));
-        for (const [at, message] of progress.entries()) {
-          // A job that waits says so again and again.
-          if (at >= said && message !== progress[at - 1]) report({ phase, event: 'progress', message });
-        }
-        said = progress.length;
-      }
+      if (task?.state === 'running' && ++round % 4 === 0)
+        tell(parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(() => '')).progress);
       return undefined;
     },
     { everyMs: 250, deadlineMs: DEADLINE_MS, signal },

@@ -6,8 +6,8 @@ const result =
 
 describe('the output of a schema command', () => {
   it('ends with its result, and what came before is progress', () => {
-    const output = parseSchemaOutput(`{"event":"step","message":"add a column"}\n${result}\n`);
-    expect(output.progress).toEqual(['add a column']);
+    const output = parseSchemaOutput(`{"event":"step","message":"add a column","tookMs":3}\n${result}\n`);
+    expect(output.progress).toEqual([{ message: 'add a column', schema: { event: 'step', tookMs: 3 } }]);
     expect(output.result).toMatchObject({ outcome: 'done', oldestRelease: null });
     expect(pendingIn(output.result ?? { changes: [] }, 'contract')).toEqual(['002']);
     expect(pendingIn(output.result ?? { changes: [] }, 'expand')).toEqual([]);

@@ -26,8 +26,17 @@ const resultSchema = z.object({
 /** What a schema command said last. */
 export type SchemaResult = Omit<z.output<typeof resultSchema>, 'event'>;
 
+/** What a schema command says on its way: a line for people, and its own event, such as `step` or `progress`, as it wrote it. */
+export interface SchemaSaying {
+  message: string;
+  schema: Record<string, unknown>;
+}
+
 /** Reads the JSON lines of a schema command: what it said on its way, and its result once that is there. */
-export function parseSchemaOutput(log: string): { progress: string[]; result: SchemaResult | undefined } {
+export function parseSchemaOutput(log: string): {
+  progress: SchemaSaying[];
+  result: SchemaResult | undefined;
+} {
   const events = log.split('\n').flatMap((line) => {
     try {
       return [JSON.parse(line) as Record<string, unknown>];
@@ -37,9 +46,9 @@ export function parseSchemaOutput(log: string): { progress: string[]; result: Sc
   });
   const last = resultSchema.safeParse(events.findLast((event) => event.event === 'result'));
   return {
-    progress: events
-      .filter((event) => event.event !== 'result' && typeof event.message === 'string')
-      .map((event) => event.message as string),
+    progress: events.flatMap(({ message, ...schema }) =>
+      schema.event !== 'result' && typeof message === 'string' ? [{ message, schema }] : [],
+    ),
     result: last.success ? last.data : undefined,
   };
 }
