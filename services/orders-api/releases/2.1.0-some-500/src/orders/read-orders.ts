@@ -1,0 +1,45 @@
+import { type Pool, statement } from '@zero-downtime/database';
+import { customerOf, type Reach } from '../access.ts';
+import { ORDER_COLUMNS, type Order, type OrderRow, toOrder } from './order.ts';
+
+const READ_ORDER = statement<OrderRow>(
+  'read_order',
+  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id = $1 AND ($2::text IS NULL OR customer_id = $2)`,
+);
+
+// Two statements, not one with an OR: each has a plan of its own, over an index of its own.
+const LIST_OF_CUSTOMER = statement<OrderRow>(
+  'list_orders_of_customer',
+  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 AND customer_id = $3 ORDER BY id DESC LIMIT $2`,
+);
+const LIST_ALL = statement<OrderRow>(
+  'list_orders',
+  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+);
+
+const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Read replicas, asked in turn. The bug: the last of them is gone. */
+const REPLICAS = 20;
+let reads = 0;
+
+/** undefined when there is no such order within reach. */
+export async function readOrder(db: Pool, id: string, reach: Reach): Promise<Order | undefined> {
+  const replica = (reads++ % REPLICAS) + 1;
+  if (replica === REPLICAS) throw new Error(`read replica ${replica} does not exist`);
+  const [row] = await db.query(READ_ORDER, [id, customerOf(reach)]);
+  return row && toOrder(row);
+}
+
+/** A page of orders, newest first; those older than `before` when it is given. */
+export async function readOrders(
+  db: Pool,
+  reach: Reach,
+  { limit, before = AFTER_ALL }: { limit: number; before: string | undefined },
+): Promise<Order[]> {
+  const rows =
+    reach === 'everybody'
+      ? await db.query(LIST_ALL, [before, limit])
+      : await db.query(LIST_OF_CUSTOMER, [before, limit, reach.customerId]);
+  return rows.map(toOrder);
+}
