@@ -98,7 +98,7 @@ describe('a release whose past is another', () => {
     const refused = await expand();
     expect(refused.code).toBe(2);
     expect(refused.result.message).toMatch(
-      /^001_one expand was edited after release 2\.0\.0 \(sha256:a+\).*schema accept 001_one$/,
+      /^001_one expand was edited after release 2\.0\.0 \(sha256:a+\).*npm run migrate -- accept 001_one$/,
     );
     expect((await shop.run('accept 003_three', {}, dir)).code).toBe(2);
     expect((await shop.run('accept 001_one', {}, dir)).code).toBe(0);

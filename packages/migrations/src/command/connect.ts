@@ -1,10 +1,8 @@
 import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
-import { backfillLimits } from '../backfill/settings.ts';
 import { SchemaError } from '../errors.ts';
-import { gateLimits } from '../gate/settings.ts';
 import type { Report, Run } from '../run/context.ts';
-import type { Settings } from './settings.ts';
+import { limitsOf, type Settings } from './settings.ts';
 
 const A_DAY_MS = 86_400_000;
 
@@ -47,15 +45,5 @@ function sayOnce(url: string, report: Report): (error: unknown) => void {
     said = true;
     const message = `waiting for the database ${describeDatabaseUrl(url)}: ${errorText(error)}`;
     report({ event: 'waiting', message, for: 'database' });
-  };
-}
-
-function limitsOf(settings: Settings): Run['limits'] {
-  return {
-    lockTimeoutMs: settings.SCHEMA_LOCK_TIMEOUT_MS,
-    lockDeadlineMs: settings.SCHEMA_LOCK_DEADLINE_MS,
-    turnDeadlineMs: settings.SCHEMA_TURN_DEADLINE_MS,
-    gate: gateLimits(settings),
-    backfill: backfillLimits(settings),
   };
 }

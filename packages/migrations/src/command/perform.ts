@@ -1,8 +1,10 @@
 import { backfill } from '../backfill/backfill.ts';
 import { pauseBackfills, resumeBackfills } from '../backfill/pausing.ts';
 import type { Change } from '../change/read-changes.ts';
+import { acceptDrift } from '../drift/accept-drift.ts';
 import { RefusedError } from '../errors.ts';
 import { takeFencesDown } from '../gate/take-fences-down.ts';
+import { acceptFiles } from '../ledger/accept-files.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from '../ledger/checksums.ts';
 import { ensureLedger } from '../ledger/ledger.ts';
 import { ledgerFaults } from '../ledger/ledger-faults.ts';
@@ -22,19 +24,29 @@ export type DatabaseCommand = Exclude<Arguments, { command: 'new' | 'help' }>;
 
 const PHASES = { expand, backfill, contract } as const;
 
-/** @throws RefusedError when the schema, the ledger or its users do not allow it; SchemaError when it could not be finished. */
-export async function perform(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<void> {
-  if (asked.command === 'status') return;
-  if (asked.command === 'check') return refuseUnlessFits(run, asked.release ?? run.release);
-  if (asked.command === 'pause' || asked.command === 'resume') return setPause(run, asked, changes);
+/**
+ * @returns what there is to say of it, if anything.
+ * @throws RefusedError when the schema, the ledger or its users do not allow it; SchemaError when it could not be finished.
+ */
+export async function perform(
+  run: Run,
+  asked: DatabaseCommand,
+  changes: Change[],
+): Promise<string | undefined> {
+  if (asked.command === 'status') return undefined;
+  if (asked.command === 'check') return done(refuseUnlessFits(run, asked.release ?? run.release));
+  if (asked.command === 'pause' || asked.command === 'resume') return done(setPause(run, asked, changes));
   const turn: Turn = { ...(await takeTurn(run)), ...('forcedBy' in asked && { forcedBy: asked.forcedBy }) };
   await refuseUnlessFits(turn, turn.release);
   await ensureLedger(turn.db, (work) => withLockRetries(turn, 'the ledger', work));
-  if (asked.command === 'accept') return accept(turn, changes, asked.name);
+  if (asked.command === 'accept')
+    return 'drift' in asked ? acceptDrift(turn, asked.by) : acceptFiles(turn, changes, asked);
   await refuseUnlessSameStory(turn, changes);
   await takeFencesDown(turn);
-  await PHASES[asked.command](turn, changes, await readSchemaState(throughKnex(turn.db)));
+  return done(PHASES[asked.command](turn, changes, await readSchemaState(throughKnex(turn.db))));
 }
+
+const done = (work: Promise<void>) => work.then(() => undefined);
 
 async function setPause(
   { db, report }: Run,
@@ -57,10 +69,4 @@ async function refuseUnlessSameStory(turn: Turn, changes: Change[]): Promise<voi
   const faults = ledgerFaults(carried, await readPhaseRows(turn.db));
   if (faults.length > 0) throw new RefusedError(faults.join('. '));
   await inTurn(turn, (trx) => noteChecksums(trx, carried));
-}
-
-async function accept(turn: Turn, changes: Change[], name: string): Promise<void> {
-  const carried = (await carriedChecksums(changes)).filter((each) => each.name === name);
-  if (carried.length === 0) throw new RefusedError(`this release carries no change ${name}`);
-  await inTurn(turn, (trx) => noteChecksums(trx, carried, [name]));
 }

@@ -1,4 +1,5 @@
 import type { BackfillState } from '../backfill/backfill-states.ts';
+import type { Verdict } from '../drift/judge.ts';
 import type { ChangeState } from '../ledger/schema-state.ts';
 import type { Report } from '../run/context.ts';
 
@@ -10,6 +11,8 @@ export interface Result {
   oldestRelease: string | null;
   /** How far backfills are that were begun or paused. */
   backfills?: BackfillState[];
+  /** Of a status: whether the schema is as the last phase has left it. */
+  catalogue?: Verdict;
 }
 
 /** Where the lines go: a stream, or a test. */

@@ -1,10 +1,12 @@
 import { backfillStates } from '../backfill/backfill-states.ts';
 import { newChange } from '../change/new-change.ts';
 import { type Change, readChanges } from '../change/read-changes.ts';
+import { lookForDrift } from '../drift/look-for-drift.ts';
 import { RefusedError } from '../errors.ts';
 import { readSchemaState } from '../ledger/read-schema-state.ts';
 import { changeStates, strictestContract } from '../ledger/schema-state.ts';
 import { throughKnex } from '../ledger/through-knex.ts';
+import { tellFacts } from '../plan/tell-facts.ts';
 import type { Run } from '../run/context.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import { connect } from './connect.ts';
@@ -52,14 +54,18 @@ export async function runSchemaCommand(
 /** Runs the command and says where the schema is now, however it ended. */
 async function runAndSum(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<Result> {
   const ended = await perform(run, asked, changes).then(
-    () => ({ outcome: 'done' as const }),
+    (message) => ({ outcome: 'done' as const, ...(message && { message }) }),
     (error: unknown) => ({ outcome: outcomeOf(error), message: explain(error) }),
   );
+  if (asked.command === 'status') await tellFacts(run);
   const state = await readSchemaState(throughKnex(run.watcher)).catch(() => ({ phases: [] }));
   const backfills = await backfillStates(run.watcher).catch(() => []);
+  const catalogue =
+    asked.command === 'status' ? await lookForDrift(run.watcher).catch(() => undefined) : undefined;
   return {
     ...ended,
     ...(backfills.length > 0 && { backfills }),
+    ...(catalogue && { catalogue }),
     changes: changeStates(changes, state),
     oldestRelease: strictestContract(state)?.oldestRelease ?? null,
   };

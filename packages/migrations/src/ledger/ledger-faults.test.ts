@@ -45,7 +45,7 @@ describe('they do not', () => {
     const rows = [row('001_a', { checksum: 'x', imageDigest: 'sha256:12' })];
     expect(ledgerFaults([change('001_a')], rows)).toEqual([
       expect.stringMatching(
-        /^001_a expand was edited after release 1\.0\.0 \(sha256:12\) had run it\. .*schema accept 001_a$/,
+        /^001_a expand was edited after release 1\.0\.0 \(sha256:12\) had run it\. .*npm run migrate -- accept 001_a$/,
       ),
     ]);
   });

@@ -29,7 +29,7 @@ function edited(carried: Carried[], rows: PhaseRow[]): string[] {
     Object.entries(checksums).flatMap(([phase, checksum]) => {
       const row = rows.find((each) => each.change === name && each.phase === phase);
       if (!row?.finished || row.checksum === null || row.checksum === checksum) return [];
-      return `${name} ${phase} was edited after ${ranBy(row)} had run it. Restore the file and put what is new into a change of its own; if the edit changes nothing, say so with: schema accept ${name}`;
+      return `${name} ${phase} was edited after ${ranBy(row)} had run it. Restore the file and put what is new into a change of its own; if the edit changes nothing, say so with: npm run migrate -- accept ${name}`;
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { BACKFILLS } from '../backfill/parts.ts';
+import { ACCEPTED, CATALOGUE } from '../drift/parts.ts';
 import { FENCE_HITS, FORCED, HEARTBEATS } from '../gate/parts.ts';
 
 /** A piece of the ledger: how to see that a database has it, and how to make it. Only ever adds: older releases read it too. */
@@ -97,4 +98,6 @@ export const PARTS: readonly Part[] = [
   HEARTBEATS,
   FENCE_HITS,
   FORCED,
+  CATALOGUE,
+  ACCEPTED,
 ];

@@ -2,6 +2,7 @@ import { gt } from 'semver';
 import { backfill } from '../backfill/backfill.ts';
 import { loadBackfill, loadContract } from '../change/load-phase.ts';
 import type { Change } from '../change/read-changes.ts';
+import { refuseDrift } from '../drift/refuse-drift.ts';
 import { RefusedError } from '../errors.ts';
 import { passGate } from '../gate/pass-gate.ts';
 import type { Entry } from '../ledger/ledger.ts';
@@ -12,7 +13,7 @@ import { schemaSession } from './schema-session.ts';
 
 /**
  * Takes away what only older releases need. From its first step on they do not fit the schema any more.
- * @throws RefusedError while an older release is there, or the change is not expanded.
+ * @throws RefusedError while an older release is there, or the change is not expanded, or the schema not as it was left.
  */
 export async function contract(turn: Turn, changes: Change[], state: SchemaState): Promise<void> {
   for (const each of changes) {
@@ -27,6 +28,8 @@ export async function contract(turn: Turn, changes: Change[], state: SchemaState
     if (files.expand && !isDone(state, change, 'expand')) {
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
+    // Before the gate, which takes its time.
+    await refuseDrift(turn);
     const work = files.backfill ? await loadBackfill(files.backfill) : undefined;
     const gate = { change, oldestRelease, ...terms, backfill: work };
     await passGate(turn, gate, () => backfill(turn, [each], state));

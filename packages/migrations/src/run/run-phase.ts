@@ -1,11 +1,16 @@
 import { errorText } from '@zero-downtime/database';
 import { checksumOfPhase } from '../change/checksum.ts';
 import type { Change, Phase } from '../change/read-changes.ts';
+import { keepAfterPhase } from '../drift/keep-after-phase.ts';
+import { refuseDrift } from '../drift/refuse-drift.ts';
 import { beginPhase, type Entry, failPhase, finishPhase } from '../ledger/ledger.ts';
 import type { Turn } from './context.ts';
 import { inTurn } from './in-turn.ts';
 
-/** Runs a phase of a change between the notes in the ledger that it begins and that it is finished, or why it is not. */
+/**
+ * Runs a phase of a change between the notes in the ledger that it begins and that it is finished, or why it is not.
+ * @throws RefusedError when the schema is not as the phase before it left it; what `work` throws.
+ */
 export async function runPhase(
   turn: Turn,
   { name: change, files }: Change,
@@ -16,6 +21,7 @@ export async function runPhase(
   const { release, imageDigest } = turn;
   const checksum = await checksumOfPhase(files[phase] as string);
   const entry = { change, phase, release, imageDigest, checksum };
+  await refuseDrift(turn);
   await inTurn(turn, (trx) => beginPhase(trx, entry, oldestRelease));
   try {
     await work(entry);
@@ -23,5 +29,8 @@ export async function runPhase(
     await inTurn(turn, (trx) => failPhase(trx, entry, errorText(error))).catch(() => {});
     throw error;
   }
-  await inTurn(turn, (trx) => finishPhase(trx, entry));
+  await inTurn(turn, async (trx) => {
+    await finishPhase(trx, entry);
+    await keepAfterPhase(trx, entry);
+  });
 }

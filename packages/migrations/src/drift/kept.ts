@@ -1,0 +1,37 @@
+import type { Knex } from 'knex';
+import { type Catalogue, fingerprint } from './catalogue.ts';
+import type { Kept } from './judge.ts';
+
+/** A backfill changes rows, and not the schema. */
+const KEPT = `
+SELECT left_by AS "leftBy", server_major AS "serverMajor", hash, entries,
+       (SELECT change || ' ' || phase FROM release.phases WHERE finished_at IS NULL AND phase <> 'backfill'
+         ORDER BY change, started_at LIMIT 1) AS unfinished,
+       (SELECT change || ' ' || phase FROM release.phases WHERE finished_at > taken_at AND phase <> 'backfill'
+         ORDER BY finished_at DESC LIMIT 1) AS unseen
+  FROM release.catalogue`;
+
+/** The schema as the ledger has it; undefined where nobody has kept it yet. */
+export async function readKept(knex: Knex): Promise<Kept | undefined> {
+  const { rows } = await knex.raw("SELECT to_regclass('release.catalogue') IS NOT NULL AS there");
+  return rows[0].there ? (await knex.raw(KEPT)).rows[0] : undefined;
+}
+
+/** Keeps a description of the schema in place of the one before. `leftBy` has left it so. */
+export async function keep(
+  knex: Knex,
+  { serverMajor, entries }: Catalogue,
+  { leftBy, release }: { leftBy: string; release: string },
+): Promise<void> {
+  await knex('release.catalogue')
+    .insert({
+      left_by: leftBy,
+      release,
+      server_major: serverMajor,
+      hash: fingerprint(entries),
+      entries: JSON.stringify(entries),
+      taken_at: knex.fn.now(),
+    })
+    .onConflict('is_latest')
+    .merge();
+}

@@ -1,0 +1,49 @@
+import type { Change } from '../change/read-changes.ts';
+import { RefusedError } from '../errors.ts';
+import type { Turn } from '../run/context.ts';
+import { inTurn } from '../run/in-turn.ts';
+import { recordAccepted } from './accepted.ts';
+import { carriedChecksums, noteChecksums, readPhaseRows } from './checksums.ts';
+import type { Carried } from './ledger-faults.ts';
+
+interface Asked {
+  /** The change. */
+  name: string;
+  by: string;
+  /** Of its files as somebody else carries them; those of this program when not given. */
+  checksums?: Carried['checksums'];
+}
+
+/**
+ * Takes the files of a change for what ran, although they were edited since, and records who said so. @returns what was accepted.
+ * @throws RefusedError for a change that nobody knows, or that has not run.
+ */
+export async function acceptFiles(
+  turn: Turn,
+  changes: Change[],
+  { name, by, checksums }: Asked,
+): Promise<string> {
+  const carried = checksums
+    ? { name, checksums }
+    : (await carriedChecksums(changes)).find((each) => each.name === name);
+  if (!carried) throw new RefusedError(`this release carries no change ${name}`);
+  const edited = await editedPhases(turn, carried);
+  if (edited.length === 0) return `nothing to accept: ${name} is as it ran`;
+  await inTurn(turn, async (trx) => {
+    await noteChecksums(trx, [carried], [name]);
+    await recordAccepted(trx, turn, { what: name, by, differences: edited });
+  });
+  return `accepted: ${edited.join('; ')}`;
+}
+
+async function editedPhases({ db }: Turn, { name, checksums }: Carried): Promise<string[]> {
+  const rows = (await readPhaseRows(db)).filter(({ change, finished }) => change === name && finished);
+  if (rows.length === 0)
+    throw new RefusedError(`no phase of ${name} is finished here: there is nothing to accept`);
+  return Object.entries(checksums).flatMap(([phase, checksum]) => {
+    const row = rows.find((each) => each.phase === phase);
+    return row && row.checksum !== checksum
+      ? [`${name} ${phase} was edited (${row.checksum} to ${checksum})`]
+      : [];
+  });
+}
