@@ -31,6 +31,6 @@ export async function observeTasks(docker: Docker, service: string): Promise<Tas
 /** docker says that the named thing does not exist. */
 export function isMissing(error: unknown): boolean {
   return (
-    error instanceof DockerError && /no such|not found/i.test(error.stderr) && !/context/i.test(error.message)
+    error instanceof DockerError && /no such|not found/i.test(error.stderr) && !/context/i.test(error.stderr)
   );
 }

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
+import { NODE_IMAGE } from '@zero-downtime/lab';
 import { expect, test } from 'vitest';
-import { baseImages } from './images.ts';
+import { baseImages, labImages } from './images.ts';
 import { reason } from './pull.ts';
 
 test('every base image can be pulled by name or built from files of this repository', () => {
-  for (const image of baseImages())
+  for (const image of [...baseImages(), ...labImages()])
     expect([image.dockerfile, image.context].filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test("the lab's nodes run from the image that is made for them", () => {
+  expect(labImages().map(({ tag }) => tag)).toEqual([NODE_IMAGE]);
 });
 
 test('the Node.js image is of the version that runs these scripts', () => {

@@ -40,10 +40,16 @@ export function baseImages(node = nodeVersion()): BaseImage[] {
   ];
 }
 
-/** Sees to it that the base images are there: pulled where this host can, else built from Debian's packages. */
-export async function ensureImages(options: ImageOptions): Promise<void> {
+/** What only the lab needs: `npm run lab -- up` makes it, set-up does not. The number is ours: it stands for any engine. */
+export function labImages(): BaseImage[] {
+  const context = join(ROOT, 'docker/base/dind');
+  return [{ tag: 'base/dind:1', from: 'docker:28-dind', context, dockerfile: join(context, 'Dockerfile') }];
+}
+
+/** Sees to it that base images are there: pulled where this host can, else built from Debian's packages. */
+export async function ensureImages(options: ImageOptions, images = baseImages()): Promise<void> {
   const missing: BaseImage[] = [];
-  for (const image of baseImages()) {
+  for (const image of images) {
     if (options.rebuild || !(await isThere(image.tag))) missing.push(image);
     else say(`${image.tag}: already there`);
   }

@@ -1,4 +1,4 @@
-import { argv, DockerError, readImage } from '@zero-downtime/swarm';
+import { argv, createDocker, DockerError, readImage } from '@zero-downtime/swarm';
 import { createSecrets, secretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
 import { byDigest, pushImage } from '../images/publish.ts';
@@ -12,11 +12,11 @@ const POSTGRES = 'base/postgres:15';
 
 /** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
 export async function startDatabase(site: Site): Promise<void> {
-  const { target, docker } = site;
+  const { target } = site;
   await createSecrets(site);
   const secrets = secretNames(target);
   await applyPart(site, 'db', stackFileNames(target).db, {
-    POSTGRES_IMAGE: await mirror(site, docker, POSTGRES),
+    POSTGRES_IMAGE: await mirror(site, POSTGRES),
     SUPERUSER_PASSWORD_SECRET: secrets.superuser,
     OWNER_DATABASE_URL_SECRET: secrets.owner,
     APP_DATABASE_URL_SECRET: secrets.app,
@@ -55,8 +55,10 @@ async function applyPart(
   }
 }
 
-/** Puts a base image into the target's registry, so that every node can have it by digest. */
-async function mirror(site: Site, docker: Site['docker'], base: string): Promise<string> {
+/** Puts a base image of this machine into the target's registry, so that every node can have it by digest. */
+async function mirror(site: Site, base: string): Promise<string> {
+  // Where the base images are, as for those that are built: not on a manager elsewhere.
+  const docker = createDocker();
   const tag = `${site.target.registry}/${base.replace(/^base\//, '')}`;
   try {
     await docker(argv.pullImage(tag));

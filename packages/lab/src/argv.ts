@@ -1,0 +1,166 @@
+import { addressIn, LABEL, type LabSpec, NODE_IMAGE, type NodeSpec, REGISTRY_IMAGE } from './spec.ts';
+
+const label = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
+const labelled = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
+const SMALL_LOGS = ['--log-opt', 'max-size=5m', '--log-opt', 'max-file=2'];
+
+/** Sparse: takes what is in it. */
+const DISK = '4G';
+
+export const createNetwork = (spec: LabSpec, subnet: string): string[] => [
+  'network',
+  'create',
+  ...label(spec),
+  '--subnet',
+  subnet,
+  spec.network,
+];
+export const networkSubnet = (spec: LabSpec): string[] => [
+  'network',
+  'inspect',
+  '--format',
+  '{{(index .IPAM.Config 0).Subnet}}',
+  spec.network,
+];
+export const createVolume = (spec: LabSpec, name: string): string[] => [
+  'volume',
+  'create',
+  ...label(spec),
+  name,
+];
+
+/** The registry. On the loopback for this machine's engine; the nodes lead the same address to it (node.sh). */
+export const runRegistry = (spec: LabSpec, subnet: string): string[] => [
+  'run',
+  '--detach',
+  '--name',
+  spec.registry.container,
+  ...label(spec),
+  '--network',
+  spec.network,
+  '--ip',
+  addressIn(subnet, spec.registry.host),
+  '--publish',
+  `127.0.0.1:${spec.registry.port}:5000`,
+  '--volume',
+  `${spec.registry.volume}:/var/lib/registry`,
+  '--read-only',
+  '--cap-drop',
+  'ALL',
+  ...SMALL_LOGS,
+  REGISTRY_IMAGE,
+];
+
+export interface NodeOptions {
+  subnet: string;
+  privileges: readonly string[];
+  script: string;
+  /** Numeric group that may use the manager's socket. */
+  group: number;
+}
+
+/** A node: its edge's port on the loopback, its disk in a volume of its name, the manager's socket in the lab's folder. */
+export const runNode = (
+  spec: LabSpec,
+  node: NodeSpec,
+  { subnet, privileges, script, group }: NodeOptions,
+): string[] => [
+  'run',
+  '--detach',
+  '--init',
+  '--name',
+  node.container,
+  '--hostname',
+  node.name,
+  ...label(spec),
+  '--network',
+  spec.network,
+  '--ip',
+  addressIn(subnet, node.host),
+  '--publish',
+  `127.0.0.1:${node.port}:80`,
+  '--volume',
+  `${node.container}:/var/lib/docker`,
+  '--tmpfs',
+  '/run:exec',
+  ...(node.name === 'manager' ? ['--volume', `${spec.folder}:/lab`] : ['--tmpfs', '/lab']),
+  '--env',
+  `REGISTRY_PORT=${spec.registry.port}`,
+  '--env',
+  `REGISTRY_ADDRESS=${addressIn(subnet, spec.registry.host)}`,
+  '--env',
+  `SOCKET_GROUP=${group}`,
+  '--env',
+  `DISK=${DISK}`,
+  // The containers inside get their time to stop when the node is stopped.
+  '--stop-timeout',
+  '60',
+  ...SMALL_LOGS,
+  ...privileges,
+  '--entrypoint',
+  'sh',
+  NODE_IMAGE,
+  '-c',
+  script,
+];
+
+export const start = (container: string): string[] => ['start', container];
+export const kill = (container: string): string[] => ['kill', container];
+export const unpause = (container: string): string[] => ['unpause', container];
+export const exec = (container: string, command: readonly string[]): string[] => [
+  'exec',
+  container,
+  ...command,
+];
+
+export const listContainers = (spec: LabSpec): string[] => [
+  'ps',
+  '--all',
+  '--no-trunc',
+  ...labelled(spec),
+  '--format',
+  '{{.Names}} {{.State}}',
+];
+export const listVolumes = (spec: LabSpec): string[] => ['volume', 'ls', '--quiet', ...labelled(spec)];
+export const listNetworks = (spec: LabSpec): string[] => [
+  'network',
+  'ls',
+  ...labelled(spec),
+  '--format',
+  '{{.Name}}',
+];
+/** Images that a deploy has built for the lab's registry. */
+export const listImages = (spec: LabSpec): string[] => [
+  'images',
+  '--format',
+  '{{.Repository}}:{{.Tag}}@{{.Digest}} {{.ID}}',
+  `127.0.0.1:${spec.registry.port}/*`,
+];
+
+export const removeContainers = (names: readonly string[]): string[] => [
+  'rm',
+  '--force',
+  '--volumes',
+  ...names,
+];
+export const removeVolumes = (names: readonly string[]): string[] => ['volume', 'rm', '--force', ...names];
+export const removeNetworks = (names: readonly string[]): string[] => ['network', 'rm', ...names];
+export const removeImages = (references: readonly string[]): string[] => ['rmi', ...references];
+
+export const contextHost = (name: string): string[] => [
+  'context',
+  'inspect',
+  '--format',
+  '{{.Endpoints.docker.Host}}',
+  name,
+];
+export const createContext = (spec: LabSpec): string[] => [
+  'context',
+  'create',
+  spec.name,
+  '--description',
+  'three nodes in containers: npm run lab',
+  '--docker',
+  `host=unix://${spec.socket}`,
+];
+export const removeContext = (name: string): string[] => ['context', 'rm', '--force', name];

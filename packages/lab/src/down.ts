@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import { isMissing } from '@zero-downtime/swarm';
+import * as argv from './argv.ts';
+import type { Lab } from './lab.ts';
+import { lines, observe } from './observe.ts';
+import type { Say } from './report.ts';
+
+/**
+ * Removes every trace of the lab: containers, volumes, network, docker context, the images that were built for its
+ * registry. The base images stay. @returns whether there was anything. @throws DockerError
+ */
+export async function down(lab: Lab, say: Say): Promise<boolean> {
+  const { host, spec } = lab;
+  const observed = await observe(lab);
+  const containers = [...observed.containers.keys()];
+  if (containers.length > 0) {
+    await host(argv.removeContainers(containers));
+    say(`removed ${containers.join(', ')}`);
+  }
+  const volumes = [...observed.volumes];
+  if (volumes.length > 0) await host(argv.removeVolumes(volumes));
+  if (observed.subnet !== undefined) await host(argv.removeNetworks([spec.network]));
+  const images = await removeImages(lab);
+  const ours = observed.context === `unix://${spec.socket}`;
+  if (ours) await host(argv.removeContext(spec.name));
+  await rm(spec.folder, { recursive: true, force: true });
+  const any = containers.length + volumes.length + images > 0 || observed.subnet !== undefined || ours;
+  if (any) say(`removed volumes, network, context and ${images} images`);
+  return any;
+}
+
+/** An image that another name holds too loses only the lab's. */
+async function removeImages({ host, spec }: Lab): Promise<number> {
+  const references = readReferences(await host(argv.listImages(spec)));
+  for (const reference of references) {
+    await host(argv.removeImages([reference])).catch((error) => {
+      if (!isMissing(error)) throw error;
+    });
+  }
+  return references.length;
+}
+
+/** Reads lines of "repository:tag@digest id", where tag or digest may be <none>: names of images that `rmi` takes. Pure. */
+export function readReferences(text: string): string[] {
+  const references = lines(text).flatMap((line) => {
+    const [, repository, tag, digest] = /^(.+):([^:@]+)@(\S+) \S+$/.exec(line) ?? [];
+    return [
+      ...(tag && tag !== '<none>' ? [`${repository}:${tag}`] : []),
+      ...(digest && digest !== '<none>' ? [`${repository}@${digest}`] : []),
+    ];
+  });
+  return [...new Set(references)];
+}

@@ -1,0 +1,42 @@
+import { LabRefused } from '../errors.ts';
+import type { Lab } from '../lab.ts';
+import type { Say } from '../report.ts';
+import { restartDatabaseFault, slowDatabaseFault } from './database.ts';
+import { fillDiskFault } from './disk.ts';
+import { restartEngineFault } from './engine.ts';
+import type { Fault } from './fault.ts';
+import { cutNodeFault, slowNetworkFault } from './network.ts';
+import { drainNodeFault, stopNodeFault } from './node.ts';
+import { stopRegistryFault } from './registry.ts';
+import { killReplicaFault } from './replica.ts';
+
+/** In the order in which they are taken back: a node has to have its power and its network before anything else. */
+export const FAULTS: readonly Fault[] = [
+  stopNodeFault,
+  cutNodeFault,
+  slowNetworkFault,
+  fillDiskFault,
+  drainNodeFault,
+  slowDatabaseFault,
+  stopRegistryFault,
+  killReplicaFault,
+  restartEngineFault,
+  restartDatabaseFault,
+];
+
+/** @throws LabRefused for a name that no fault has */
+export function faultNamed(name: string): Fault {
+  const fault = FAULTS.find((one) => one.name === name);
+  if (fault) return fault;
+  throw new LabRefused(`there is no fault "${name}"`, `faults: ${FAULTS.map((one) => one.name).join(', ')}`);
+}
+
+/** Takes one fault back, or all of them. Safe to repeat. @throws LabRefused, LabFailed, DockerError */
+export async function undo(lab: Lab, name: string | undefined, say: Say): Promise<void> {
+  const faults = name === undefined ? FAULTS : [faultNamed(name)];
+  for (const fault of faults) {
+    if (!fault.undo) continue;
+    await fault.undo(lab);
+    say(`${fault.name}: taken back`);
+  }
+}

@@ -1,0 +1,35 @@
+import { type Lab, nodeOf } from '../lab.ts';
+import type { NodeName } from '../spec.ts';
+import { awaitEngine } from '../swarm/await-engines.ts';
+import { poll } from '../wait.ts';
+import type { Fault } from './fault.ts';
+
+/** The engine waits for the containers that it stops, at most as long as the stack's longest stop_grace_period, and some. */
+const PATIENCE = { everyMs: 500, deadlineMs: 90_000 };
+
+/**
+ * Ends the engine of a node, which is then started again, as by an init system; resolves when the new one answers.
+ * @param how `stop` as in an update of the engine, which stops its containers first; `kill` as in a crash
+ * @throws LabFailed when it does not come back
+ */
+export async function restartEngine(lab: Lab, node: NodeName, how: 'stop' | 'kill' = 'stop'): Promise<void> {
+  const before = await enginePid(lab, node);
+  await lab.inside(node, ['kill', how === 'stop' ? '-TERM' : '-KILL', before]);
+  await poll(async () => {
+    const now = await enginePid(lab, node).catch(() => '');
+    return now !== '' && now !== before ? true : undefined;
+  }, PATIENCE);
+  await awaitEngine(lab, nodeOf(lab.spec, node));
+}
+
+const enginePid = (lab: Lab, node: NodeName): Promise<string> => lab.inside(node, ['cat', '/run/docker.pid']);
+
+export const restartEngineFault: Fault = {
+  name: 'restart-engine',
+  args: '[NODE] [kill]',
+  what: "a node's Docker Engine (the manager's) restarts, with kill: crashes and is started again",
+  strike: async (lab, [node = 'manager', how]) => {
+    await restartEngine(lab, nodeOf(lab.spec, node).name, how === 'kill' ? 'kill' : 'stop');
+    return `the engine of ${node} answers again`;
+  },
+};

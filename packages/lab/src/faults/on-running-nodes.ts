@@ -1,0 +1,10 @@
+import type { Lab } from '../lab.ts';
+import { observe } from '../observe.ts';
+import type { NodeName } from '../spec.ts';
+
+/** Does something on each node whose container runs; the others have nothing left to take back. */
+export async function onRunningNodes(lab: Lab, work: (node: NodeName) => Promise<unknown>): Promise<void> {
+  const { containers } = await observe(lab);
+  const running = lab.spec.nodes.filter(({ container }) => containers.get(container) === 'running');
+  await Promise.all(running.map(({ name }) => work(name)));
+}

@@ -1,0 +1,17 @@
+export { down } from './down.ts';
+export { LabFailed, LabRefused } from './errors.ts';
+export { FAULTS, faultNamed, undo } from './faults/all.ts';
+export { freeDatabase, restartDatabase, slowDatabase } from './faults/database.ts';
+export { emptyDisk, fillDisk } from './faults/disk.ts';
+export { restartEngine } from './faults/engine.ts';
+export type { Fault } from './faults/fault.ts';
+export { cutNode, freeNetwork, mendNode, slowNetwork } from './faults/network.ts';
+export { activateNode, drainNode, startNode, stopNode } from './faults/node.ts';
+export { startRegistry, stopRegistry } from './faults/registry.ts';
+export { killReplica } from './faults/replica.ts';
+export { type Replica, replicasOf } from './faults/tasks.ts';
+export { type Lab, openLab } from './lab.ts';
+export type { Say } from './report.ts';
+export { type LabSpec, labSpec, labUrls, NODE_IMAGE, NODE_NAMES, type NodeName } from './spec.ts';
+export { describeStatus, type LabStatus, type NodeStatus, readStatus } from './status.ts';
+export { up } from './up/up.ts';

@@ -1,0 +1,41 @@
+import { isMissing } from '@zero-downtime/swarm';
+import { contextHost, listContainers, listNetworks, listVolumes, networkSubnet } from './argv.ts';
+import type { Lab } from './lab.ts';
+
+/** What of a lab is on this machine. */
+export interface Observed {
+  /** States by name, as docker says them: created, running, exited, paused, dead … */
+  containers: ReadonlyMap<string, string>;
+  volumes: ReadonlySet<string>;
+  /** The lab's network has it; undefined when there is no network. */
+  subnet: string | undefined;
+  /** Where the docker context of the lab's name leads to; undefined when there is none. */
+  context: string | undefined;
+}
+
+/** @throws DockerError */
+export async function observe(lab: Lab): Promise<Observed> {
+  const { host, spec } = lab;
+  const [containers, volumes, networks, context] = await Promise.all([
+    host(listContainers(spec)),
+    host(listVolumes(spec)),
+    host(listNetworks(spec)),
+    contextOf(lab),
+  ]);
+  const subnet = lines(networks).includes(spec.network) ? await host(networkSubnet(spec)) : undefined;
+  return { containers: readContainers(containers), volumes: new Set(lines(volumes)), subnet, context };
+}
+
+/** Reads lines of "name state". Pure. */
+export function readContainers(text: string): Map<string, string> {
+  return new Map(lines(text).map((line) => line.split(' ') as [string, string]));
+}
+
+async function contextOf({ host, spec }: Lab): Promise<string | undefined> {
+  return host(contextHost(spec.name)).catch((error) => {
+    if (isMissing(error) || /context/i.test(String(error.stderr))) return undefined;
+    throw error;
+  });
+}
+
+export const lines = (text: string): string[] => text.split('\n').filter(Boolean);

@@ -1,0 +1,68 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export const NODE_NAMES = ['manager', 'worker-1', 'worker-2'] as const;
+export type NodeName = (typeof NODE_NAMES)[number];
+
+/** The image of a node and that of the registry, as set-up makes them. */
+export const NODE_IMAGE = 'base/dind:1';
+export const REGISTRY_IMAGE = 'base/registry:2';
+
+/** Every object of a lab carries it with the lab's name: what `down` removes. */
+export const LABEL = 'zero-downtime.lab';
+
+export interface NodeSpec {
+  name: NodeName;
+  container: string;
+  /** On 127.0.0.1 of this machine; leads to port 80 of the node, where its edge listens. */
+  port: number;
+  /** Last part of the node's address on the lab's network. */
+  host: number;
+}
+
+/** A lab as plain data: the names, ports and places of everything it is made of. */
+export interface LabSpec {
+  name: string;
+  network: string;
+  nodes: readonly NodeSpec[];
+  registry: { container: string; volume: string; port: number; host: number };
+  /** Folder on this machine with the socket of the manager's engine. */
+  folder: string;
+  socket: string;
+}
+
+/** `lab`, the one that the target of that name is for: ports 18080 (registry) to 18083. */
+const FIRST_PORT = 18_080;
+
+/** A lab's names and ports. Two labs with different names and first ports live beside each other. Pure. */
+export function labSpec(name = 'lab', firstPort = FIRST_PORT, folder = defaultFolder(name)): LabSpec {
+  const prefix = `zero-downtime-${name}`;
+  return {
+    name,
+    network: prefix,
+    nodes: NODE_NAMES.map((node, index) => ({
+      name: node,
+      container: `${prefix}-${node}`,
+      port: firstPort + 1 + index,
+      host: 11 + index,
+    })),
+    registry: {
+      container: `${prefix}-registry`,
+      volume: `${prefix}-registry`,
+      port: firstPort,
+      host: 10,
+    },
+    folder,
+    socket: join(folder, 'docker.sock'),
+  };
+}
+
+function defaultFolder(name: string, env: NodeJS.ProcessEnv = process.env): string {
+  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'zero-downtime-orders', name);
+}
+
+/** Where clients reach the edges, one URL a node: what a round robin in DNS would be in production. */
+export const labUrls = (spec: LabSpec): string[] => spec.nodes.map(({ port }) => `http://127.0.0.1:${port}`);
+
+/** "192.168.213.0/24" and 11 → "192.168.213.11". */
+export const addressIn = (subnet: string, host: number): string => subnet.replace(/\.\d+\/\d+$/, `.${host}`);

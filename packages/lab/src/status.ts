@@ -1,0 +1,68 @@
+import { type Lab, openLab } from './lab.ts';
+import { observe } from './observe.ts';
+import { labUrls, type NodeName } from './spec.ts';
+import { listNodes } from './swarm/join.ts';
+import type { ListedNode } from './swarm/membership.ts';
+
+export interface NodeStatus {
+  name: NodeName;
+  url: string;
+  /** Of the container, as docker says it: running, exited …; missing when there is none. */
+  container: string;
+  /** As the manager sees the node: ready, down …; unknown when the manager does not answer. */
+  swarm: string;
+  availability: string;
+}
+
+export interface LabStatus {
+  state: 'up' | 'down' | 'incomplete';
+  context: string;
+  registry: { address: string; container: string };
+  nodes: NodeStatus[];
+}
+
+/** What there is of the lab; changes nothing. @throws DockerError */
+export async function readStatus(lab: Lab = openLab()): Promise<LabStatus> {
+  const { containers, volumes, subnet, context } = await observe(lab);
+  const { spec } = lab;
+  const listed = containers.get(`${spec.network}-manager`) === 'running' ? await askManager(lab) : [];
+  const urls = labUrls(spec);
+  const nodes = spec.nodes.map((node, index): NodeStatus => {
+    const seen = listed.find(({ hostname }) => hostname === node.name);
+    return {
+      name: node.name,
+      url: urls[index] as string,
+      container: containers.get(node.container) ?? 'missing',
+      swarm: seen?.status ?? 'unknown',
+      availability: seen?.availability ?? 'unknown',
+    };
+  });
+  const registry = {
+    address: `127.0.0.1:${spec.registry.port}`,
+    container: containers.get(spec.registry.container) ?? 'missing',
+  };
+  const nothing = containers.size + volumes.size === 0 && subnet === undefined;
+  const complete =
+    context !== undefined &&
+    registry.container === 'running' &&
+    nodes.every((node) => node.container === 'running' && node.swarm === 'ready');
+  return { state: nothing ? 'down' : complete ? 'up' : 'incomplete', context: spec.name, registry, nodes };
+}
+
+async function askManager(lab: Lab): Promise<ListedNode[]> {
+  return listNodes(lab).catch(() => []);
+}
+
+/** For people. Pure. */
+export function describeStatus({ state, context, registry, nodes }: LabStatus): string {
+  if (state === 'down') return 'the lab is down: npm run lab -- up';
+  const rows = nodes.map(
+    ({ name, url, container, swarm, availability }) =>
+      `  ${name.padEnd(9)} ${container.padEnd(8)} ${swarm.padEnd(8)} ${availability.padEnd(8)} ${url}`,
+  );
+  const head =
+    state === 'up'
+      ? `the lab is up: target lab, docker context ${context}`
+      : 'the lab is not whole: npm run lab -- up';
+  return [head, ...rows, `  registry  ${registry.container.padEnd(8)} ${registry.address}`].join('\n');
+}

@@ -1,0 +1,35 @@
+import { argv, DockerError } from '@zero-downtime/swarm';
+import { LabFailed } from '../errors.ts';
+import type { Lab } from '../lab.ts';
+import type { Say } from '../report.ts';
+import type { NodeSpec } from '../spec.ts';
+import { poll } from '../wait.ts';
+
+const PATIENCE = { everyMs: 500, deadlineMs: 120_000 };
+
+/** Waits until the engine of every node answers. @throws LabFailed with the last words of the one that does not */
+export async function awaitEngines(lab: Lab, say: Say): Promise<void> {
+  await Promise.all(lab.spec.nodes.map((node) => awaitEngine(lab, node)));
+  say('engines: all answer');
+}
+
+/** @throws LabFailed */
+export async function awaitEngine(lab: Lab, node: NodeSpec): Promise<void> {
+  const ended = await poll(() => answersOrEnded(lab, node), PATIENCE);
+  if (ended === 'answers') return;
+  const log = await lab.host(['logs', '--tail', '12', node.container], { bothStreams: true }).catch(() => '');
+  throw new LabFailed(
+    `the engine of ${node.name} ${ended ?? 'does not answer'}. Its last words:\n${log}`,
+    'npm run lab -- down, then npm run lab -- up',
+  );
+}
+
+async function answersOrEnded(lab: Lab, node: NodeSpec): Promise<'answers' | 'has ended' | undefined> {
+  try {
+    await lab.inside(node.name, ['docker', ...argv.engineInfo()]);
+    return 'answers';
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    return /is not running/.test(error.stderr) ? 'has ended' : undefined;
+  }
+}

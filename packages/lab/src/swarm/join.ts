@@ -1,0 +1,80 @@
+import { argv } from '@zero-downtime/swarm';
+import { LabFailed } from '../errors.ts';
+import type { Lab } from '../lab.ts';
+import { lines } from '../observe.ts';
+import type { Say } from '../report.ts';
+import { addressIn, type NodeName } from '../spec.ts';
+import { poll } from '../wait.ts';
+import { type ListedNode, type Membership, planJoin, readListedNodes, readMembership } from './membership.ts';
+
+const PATIENCE = { everyMs: 500, deadlineMs: 60_000 };
+const WORKERS = ['worker-1', 'worker-2'] as const;
+
+/** Makes one Swarm of the nodes and waits until all of them are ready. @returns whether it changed anything. @throws LabFailed */
+export async function joinNodes(lab: Lab, subnet: string, say: Say): Promise<boolean> {
+  const began = await ensureManager(lab, subnet);
+  const manager = await membershipOf(lab, 'manager');
+  const workers = new Map<NodeName, Membership>();
+  for (const name of WORKERS) workers.set(name, await membershipOf(lab, name));
+  const plan = planJoin(workers, manager, await listNodes(lab));
+
+  for (const name of plan.leave) await lab.inside(name, ['docker', 'swarm', 'leave', '--force']);
+  if (plan.join.length > 0) {
+    const token = await lab.docker(['swarm', 'join-token', '--quiet', 'worker']);
+    const address = `${managerAddress(lab, subnet)}:2377`;
+    await Promise.all(
+      plan.join.map((name) => lab.inside(name, ['docker', 'swarm', 'join', '--token', token, address])),
+    );
+  }
+  for (const id of plan.forget) await lab.docker(['node', 'rm', '--force', id]);
+  await awaitReady(lab);
+  say('Swarm: one manager and two workers are ready');
+  return began || plan.join.length > 0 || plan.forget.length > 0;
+}
+
+async function ensureManager(lab: Lab, subnet: string): Promise<boolean> {
+  const settled = async () => {
+    const member = await membershipOf(lab, 'manager');
+    return member.state === 'inactive' || (member.state === 'active' && member.manages) ? member : undefined;
+  };
+  const member = await poll(settled, PATIENCE);
+  if (!member) {
+    const { state, error } = await membershipOf(lab, 'manager');
+    throw new LabFailed(
+      `the manager's Swarm does not come back: ${error || state}`,
+      'npm run lab -- down, then npm run lab -- up',
+    );
+  }
+  if (member.state === 'active') return false;
+  await lab.docker(['swarm', 'init', '--advertise-addr', managerAddress(lab, subnet)]);
+  return true;
+}
+
+const managerAddress = ({ spec }: Lab, subnet: string): string => addressIn(subnet, spec.nodes[0]?.host ?? 0);
+
+async function awaitReady(lab: Lab): Promise<void> {
+  let listed: ListedNode[] = [];
+  const ready = await poll(async () => {
+    listed = await listNodes(lab);
+    return listed.length === lab.spec.nodes.length && listed.every((node) => node.status === 'ready')
+      ? true
+      : undefined;
+  }, PATIENCE);
+  if (ready) return;
+  const states = listed.map((node) => `${node.hostname} ${node.status}`).join(', ');
+  throw new LabFailed(
+    `the nodes do not get ready: ${states}`,
+    'npm run lab -- undo, then npm run lab -- up; or npm run lab -- down and up',
+  );
+}
+
+/** The nodes as the manager lists them. @throws DockerError */
+export async function listNodes({ docker }: Pick<Lab, 'docker'>): Promise<ListedNode[]> {
+  const ids = lines(await docker(['node', 'ls', '--quiet']));
+  return readListedNodes(await docker(['node', 'inspect', ...ids]));
+}
+
+/** @throws DockerError */
+export async function membershipOf(lab: Lab, node: NodeName): Promise<Membership> {
+  return readMembership(await lab.inside(node, ['docker', ...argv.engineInfo()]));
+}
