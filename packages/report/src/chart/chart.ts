@@ -1,0 +1,56 @@
+import { html, type Markup } from '../page/html.ts';
+import type { Run } from '../run/run-schema.ts';
+import { duration } from '../words/figures.ts';
+import { releasesInOrder } from '../words/story.ts';
+import { axisOf } from './axis.ts';
+import { clockAxis } from './clock.ts';
+import { type Frame, frameOf } from './columns.ts';
+import { cursorData } from './cursor-data.ts';
+import { type Lane, laneMarkup } from './lane.ts';
+import { backfillLane } from './lanes/backfill.ts';
+import { failuresLane } from './lanes/failures.ts';
+import { gateLanes } from './lanes/gate.ts';
+import { latencyLane } from './lanes/latency.ts';
+import { locksLane } from './lanes/locks.ts';
+import { replicasLane } from './lanes/replicas.ts';
+import { requestsLane } from './lanes/requests.ts';
+import { markFlags, markLines, phaseRibbon } from './marks.ts';
+import { releaseClasses } from './release-colours.ts';
+
+/** With more columns than this the chart is wider than a phone, and scrolls in its own box. */
+const WIDE_FROM = 300;
+
+const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs><pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="stripe-line" x1="0" x2="0" y1="0" y2="5"/></pattern><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch-line" x1="0" x2="0" y1="0" y2="6"/></pattern></defs></svg>`;
+
+/** All lanes over one time axis. What has no data has no lane. */
+export function chart(run: Run): Markup {
+  const frame = frameOf(run);
+  const axis = axisOf(frame);
+  return html`<div class="scroll" id="chart" tabindex="0" role="region" aria-label="Chart: what happened, second by second">
+<div class="chart${frame.columns.length > WIDE_FROM && ' long'}">
+${PATTERNS}${markLines(run.marks, axis)}${markFlags(run.marks, axis)}${phaseRibbon(run.phases, axis)}
+${lanesOf(run, frame).map(laneMarkup)}
+${clockAxis(axis)}
+</div>
+</div>
+<p class="note">Time since the start, ${duration(axis.to - axis.from)} in all.${
+    frame.secondsPerColumn > 1 &&
+    ` One column is ${frame.secondsPerColumn} s; failures are added up, never left out.`
+  } <span id="cursor-help" hidden>Point at a moment, or move along with the arrow keys, for its exact figures.</span></p>
+<script type="application/json" id="seconds">${cursorData(run, frame)}</script>`;
+}
+
+function lanesOf(run: Run, frame: Frame): Lane[] {
+  const releases = releasesInOrder(run);
+  const classOf = releaseClasses(releases);
+  const lanes = [
+    failuresLane(frame, run),
+    requestsLane(frame, releases, classOf),
+    latencyLane(frame),
+    replicasLane(frame, run.replicas, classOf),
+    locksLane(frame, run.schema?.locks ?? []),
+    backfillLane(frame, run.schema?.backfill ?? []),
+    ...(run.gate ? gateLanes(frame, run.gate, classOf) : []),
+  ];
+  return lanes.filter((lane) => lane !== undefined);
+}

@@ -1,0 +1,56 @@
+import { html, type Markup } from '../page/html.ts';
+import type { Scale } from './scale.ts';
+
+/** One band of the chart, above the shared time axis. */
+export interface Lane {
+  readonly id: string;
+  readonly title: string;
+  /** What is to be seen in it, in words. */
+  readonly summary: string;
+  readonly legend?: readonly Markup[];
+  readonly height: number;
+  readonly drawing: Markup;
+}
+
+export function laneMarkup({ id, title, summary, legend = [], height, drawing }: Lane): Markup {
+  return html`<section class="lane" aria-labelledby="lane-${id}">
+<div class="lane-head"><h3 id="lane-${id}">${title}</h3><p>${summary}</p>${
+    legend.length > 0 && html`<ul class="legend">${legend.map((entry) => html`<li>${entry}</li>`)}</ul>`
+  }</div>
+<svg class="plot" width="100%" height="${height}" aria-hidden="true" focusable="false">${drawing}</svg>
+</section>
+`;
+}
+
+/** Lines across the lane with their values beside them. */
+export function grid({ y, ticks }: Scale, label: (value: number) => string): Markup {
+  return html`${ticks.map(
+    (tick) =>
+      html`<line class="grid" x1="0" x2="100%" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/><text class="tick" x="-6" y="${(y(tick) + 3.5).toFixed(1)}">${label(tick)}</text>`,
+  )}`;
+}
+
+export function swatch(className: string, name: string): Markup {
+  return html`<svg class="swatch" width="12" height="12" aria-hidden="true"><rect class="${className}" width="12" height="12" rx="2"/>${className === 'draining' && html`<rect class="stripes" width="12" height="12"/>`}</svg>${name}`;
+}
+
+/** Stretches a path, whose coordinates are PATH_WIDTH wide, over the lane. */
+export function stretched(height: number, paths: readonly { className: string; d: string }[]): Markup {
+  return html`<svg width="100%" height="${height}" viewBox="0 0 1000 ${height}" preserveAspectRatio="none">${paths
+    .filter(({ d }) => d !== '')
+    .map(({ className, d }) => html`<path class="${className}" d="${d}"/>`)}</svg>`;
+}
+
+/** How wide a letter is at most, in px at the size that the chart's labels have. */
+const LETTER_PX = 6.6;
+const WIDTHS = [300, 560, 860] as const;
+
+/**
+ * The class of a label that has a share of the chart's width to itself: it is shown only where the chart is wide enough
+ * for it. undefined when it never is.
+ */
+export function roomFor(label: string, share: number): string | undefined {
+  const needed = (label.length * LETTER_PX + 8) / share;
+  const width = WIDTHS.find((each) => each >= needed);
+  return width === undefined ? undefined : `from-${width}`;
+}

@@ -1,0 +1,48 @@
+import { html } from '../../page/html.ts';
+import type { Run } from '../../run/run-schema.ts';
+import { integer, percentage } from '../../words/figures.ts';
+import { axisOf } from '../axis.ts';
+import type { Frame } from '../columns.ts';
+import { grid, type Lane, roomFor } from '../lane.ts';
+import { linearScale } from '../scale.ts';
+
+const HEIGHT = 56;
+
+type Progress = NonNullable<Run['schema']>['backfill'];
+
+/** How far each backfill was, as steps from one report of progress to the next. */
+export function backfillLane(frame: Frame, progress: Progress): Lane | undefined {
+  if (progress.length === 0) return undefined;
+  const axis = axisOf(frame);
+  const scale = linearScale(100, HEIGHT);
+  const changes = [...Map.groupBy(progress, ({ change }) => change)].map(([change, points]) => ({
+    change,
+    points: points.toSorted((a, b) => a.at - b.at),
+  }));
+  const drawings = changes.map(({ change, points }) => {
+    const bars = points.map(({ at, rows, total }, i) => {
+      const until = points[i + 1]?.at ?? at;
+      const y = scale.y(total > 0 ? (rows / total) * 100 : 100);
+      return html`<rect class="progress" x="${axis.x(at)}" width="${axis.width(at, until)}" y="${y.toFixed(1)}" height="${(HEIGHT - y).toFixed(1)}"/><line class="progress-edge" x1="${axis.x(at)}" x2="${axis.x(until)}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
+    });
+    const last = points.at(-1);
+    const label = `${change} ${describe(last)}`;
+    const [x, anchor] =
+      last && axis.share(axis.from, last.at) > 0.6 ? [last.at, 'end'] : [last?.at ?? axis.to, 'start'];
+    const room = anchor === 'end' ? axis.share(axis.from, x) : axis.share(x, axis.to);
+    const fits = roomFor(label, room);
+    return html`${bars}${fits && html`<svg x="${axis.x(x)}" overflow="visible" class="${fits}"><text class="row-label halo" x="${anchor === 'end' ? -6 : 6}" y="12" text-anchor="${anchor}">${label}</text></svg>`}`;
+  });
+  return {
+    id: 'backfill',
+    title: 'Backfill',
+    summary: changes.map(({ change, points }) => `${change} ${describe(points.at(-1))}`).join('; '),
+    height: HEIGHT,
+    drawing: html`${grid(scale, (value) => `${value} %`)}${drawings}`,
+  };
+}
+
+function describe(point: Progress[number] | undefined): string {
+  if (!point) return '';
+  return `${integer(point.rows)} of ${integer(point.total)} rows (${percentage(point.rows, point.total)})`;
+}

@@ -1,0 +1,90 @@
+import { html, type Markup } from '../page/html.ts';
+import type { Mark, Phase, Run } from '../run/run-schema.ts';
+import { duration, stopwatch } from '../words/figures.ts';
+import { type Axis, within } from './axis.ts';
+import { roomFor } from './lane.ts';
+
+const ROW = 20;
+const RIBBON = 20;
+/** How much of the chart's width a flag takes when only its number is shown. */
+const FLAG_SHARE = 0.022;
+const FLAG_ROWS = 3;
+
+/** Lines and bands behind all lanes, at the marked moments. */
+export function markLines(marks: readonly Mark[], axis: Axis): Markup {
+  const seen = marks.filter(({ at, until }) => within(axis, at, until ?? at));
+  return html`<svg class="mark-lines" width="100%" height="100%" aria-hidden="true" focusable="false">${seen.map(
+    ({ at, until, kind }) =>
+      html`${
+        until !== undefined &&
+        html`<rect class="span ${kind}" x="${axis.x(at)}" width="${axis.width(at, until)}" height="100%"/>`
+      }<line class="${kind}" x1="${axis.x(at)}" x2="${axis.x(at)}" y1="0" y2="100%"/>`,
+  )}</svg>`;
+}
+
+/** The marks as numbered flags above the lanes, named where there is room; all of them are in the list of events. */
+export function markFlags(marks: readonly Mark[], axis: Axis): Markup | null {
+  const flags = placeFlags(marks, axis);
+  if (flags.length === 0) return null;
+  const rows = Math.max(...flags.map(({ row }) => row)) + 1;
+  return html`<svg class="plot flags" width="100%" height="${rows * ROW}" aria-hidden="true" focusable="false">${flags.map(
+    ({ number, mark, row, room }) => {
+      const label = roomFor(`${mark.label}    `, room);
+      return html`<svg class="flag ${mark.kind}" x="${axis.x(mark.at)}" y="${row * ROW}" overflow="visible"><title>${describeMark(mark, axis.from)}</title><rect x="0" y="1" width="18" height="15" rx="2"/><text x="9" y="12.5" text-anchor="middle">${number}</text>${
+        label && html`<text class="flag-label ${label}" x="23" y="12.5">${mark.label}</text>`
+      }</svg>`;
+    },
+  )}</svg>`;
+}
+
+/** What a mark says, with when: 0:12.4 node-2 cut off, for 20 s. */
+export function describeMark({ at, until, label }: Mark, start: number): string {
+  return `${stopwatch(at - start, true)} ${label}${until === undefined ? '' : `, for ${duration(until - at)}`}`;
+}
+
+interface Flag {
+  readonly number: number;
+  readonly mark: Mark;
+  readonly row: number;
+  /** The share of the width up to the next flag in the same row. */
+  readonly room: number;
+}
+
+/** Puts each flag in the first row that is free there, and tells how much room it has. Numbers are by time. */
+function placeFlags(marks: readonly Mark[], axis: Axis): Flag[] {
+  const ends: number[] = [];
+  const placed = marks
+    .toSorted((a, b) => a.at - b.at)
+    .map((mark, i) => ({ mark, number: i + 1 }))
+    .filter(({ mark }) => within(axis, mark.at, mark.at))
+    .map(({ mark, number }) => {
+      const start = axis.share(axis.from, mark.at);
+      const label = 0.007 * (mark.label.length + 4);
+      const free = [FLAG_SHARE + label, FLAG_SHARE].flatMap((wanted) =>
+        Array.from({ length: FLAG_ROWS }, (_, row) => ({ row, wanted })),
+      );
+      const place = free.find(({ row }) => (ends[row] ?? 0) <= start) ?? { row: 0, wanted: FLAG_SHARE };
+      ends[place.row] = Math.max(ends[place.row] ?? 0, start + FLAG_SHARE);
+      return { mark, number, row: place.row };
+    });
+  return placed.map((flag, i) => {
+    const next = placed.slice(i + 1).find(({ row }) => row === flag.row);
+    return { ...flag, room: axis.share(flag.mark.at, next?.mark.at ?? axis.to) };
+  });
+}
+
+/** The phases of each deploy as a ribbon; a phase too short for its name is in the list of events. */
+export function phaseRibbon(phases: Run['phases'], axis: Axis): Markup | null {
+  const seen = phases.filter(({ from, to }) => within(axis, from, to));
+  if (seen.length === 0) return null;
+  const long = (phase: Phase) =>
+    html`<title>${phase.group ? `${phase.group}: ` : ''}${phase.name}, ${duration(phase.to - phase.from)}</title>`;
+  return html`<svg class="plot phases" width="100%" height="${RIBBON}" aria-hidden="true" focusable="false">${seen.map(
+    (phase, i) => {
+      const label = roomFor(phase.name, axis.share(phase.from, phase.to));
+      return html`<svg x="${axis.x(phase.from)}" width="${axis.width(phase.from, phase.to)}" height="${RIBBON}">${long(phase)}<rect class="phase-${i % 2}" width="100%" height="${RIBBON - 4}"/>${
+        label && html`<text class="${label}" x="5" y="12">${phase.name}</text>`
+      }</svg>`;
+    },
+  )}</svg>`;
+}

@@ -1,0 +1,48 @@
+import { PATH_WIDTH } from './axis.ts';
+import type { Frame } from './columns.ts';
+
+/** A column's place and value, between its two edges; null where there is nothing to draw. */
+export interface Point {
+  readonly from: number;
+  readonly to: number;
+  readonly low?: number;
+  readonly value: number | null;
+}
+
+/** Bars that touch one another, each from `low` to `value` (heights from the top). */
+export function barsPath(frame: Frame, points: readonly Point[], height: number): string {
+  const x = placer(frame);
+  return points
+    .filter((point) => point.value !== null && point.value < (point.low ?? height))
+    .map(
+      ({ from, to, low = height, value }) =>
+        `M${x(from)} ${round(low)}V${round(value ?? low)}H${x(to)}V${round(low)}Z`,
+    )
+    .join('');
+}
+
+/** A line through the middles of the columns, broken where a value or a column is missing. */
+export function linePath(frame: Frame, points: readonly Point[]): string {
+  const x = placer(frame);
+  let previousEnd: number | null = null;
+  let path = '';
+  for (const { from, to, value } of points) {
+    if (value === null) {
+      previousEnd = null;
+      continue;
+    }
+    // A column that stands alone would be a dot without length: it gets its own width.
+    const start = previousEnd === from ? 'L' : `M${x(from)} ${round(value)}H`;
+    path += start === 'L' ? `L${x((from + to) / 2)} ${round(value)}` : `${start}${x((from + to) / 2)}`;
+    previousEnd = to;
+  }
+  return path;
+}
+
+function placer({ from, to }: Frame): (at: number) => number {
+  return (at) => round((PATH_WIDTH * (at - from)) / (to - from));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,15 @@
+/**
+ * One fill for each release, on light and dark paper alike, with dark letters on it. Neighbours in the row differ for
+ * colour-blind eyes too; a seventh release takes the first one's colour again, and its name is written beside it.
+ */
+export const RELEASE_FILLS = ['#4f8fd6', '#cf7d28', '#2a9d82', '#a27bd1', '#8f9430', '#d1719a'] as const;
+
+/** The style class that fills with a release's colour. */
+export type ReleaseClass = (release: string) => string;
+
+export function releaseClasses(releases: readonly string[]): ReleaseClass {
+  return (release) => {
+    const place = releases.indexOf(release);
+    return place < 0 ? 'release-none' : `release-${place % RELEASE_FILLS.length}`;
+  };
+}

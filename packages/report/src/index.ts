@@ -1,0 +1,15 @@
+export { renderReport } from './render-report.ts';
+export { InvalidRun } from './run/errors.ts';
+export { parseRun, readRun } from './run/read-run.ts';
+export {
+  type Group,
+  type Lock,
+  type Mark,
+  type Phase,
+  type Replica,
+  type Run,
+  runSchema,
+  type Second,
+  type Traffic,
+} from './run/run-schema.ts';
+export { writeReport } from './run/write-report.ts';

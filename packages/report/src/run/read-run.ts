@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { InvalidRun } from './errors.ts';
+import { type Run, runSchema } from './run-schema.ts';
+
+const SHOWN_MISTAKES = 5;
+
+/**
+ * Reads the run.json that `writeReport` left.
+ * @throws InvalidRun when the file is missing, is no JSON, or is no run
+ */
+export async function readRun(path: string): Promise<Run> {
+  return parseRun(await read(path), path);
+}
+
+/**
+ * @param source what to call the text in an error
+ * @throws InvalidRun
+ */
+export function parseRun(text: string, source: string): Run {
+  const result = runSchema.safeParse(parseJson(text, source));
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+  const more = mistakes.length > SHOWN_MISTAKES ? [`and ${mistakes.length - SHOWN_MISTAKES} more`] : [];
+  throw new InvalidRun(
+    `${source} is no run that a report can be made of. Give the run.json that a drill left.\n` +
+      [...mistakes.slice(0, SHOWN_MISTAKES), ...more].map((line) => `  ${line}`).join('\n'),
+  );
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new InvalidRun(`${path} ${reason}. Give the path of a run.json that a drill left.`, { cause });
+  }
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidRun(`${source} is no JSON. Give the run.json that a drill left.`, { cause });
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.ts';
+import { trafficSchema } from './traffic-schema.ts';
+
+/** Milliseconds since 1970. */
+const moment = z.number();
+const isoTime = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'must be an ISO time');
+
+const replica = z.object({
+  id: z.string(),
+  release: z.string(),
+  node: z.string(),
+  slot: z.number(),
+  startedAt: moment,
+  healthyAt: moment.optional(),
+  drainingAt: moment.optional(),
+  /** Absent for a replica that was there when the run ended. */
+  goneAt: moment.optional(),
+  end: z.enum(['drained', 'killed', 'failed']).optional(),
+  exitCode: z.number().optional(),
+  message: z.string().optional(),
+});
+
+/** `at` is when the lock was granted; it had been waited for until then. */
+const lock = z.object({
+  at: moment,
+  table: z.string(),
+  mode: z.string(),
+  heldMs: z.number().nonnegative(),
+  waitedMs: z.number().nonnegative(),
+  statement: z.string(),
+});
+
+const backfilled = z.object({ at: moment, change: z.string(), rows: z.number(), total: z.number() });
+
+const gatePoint = z.object({
+  at: moment,
+  release: z.string(),
+  errorRatio: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  requests: z.number(),
+});
+
+/** One experiment under load, and all that its report tells. */
+export const runSchema = z.object({
+  title: z.string(),
+  command: z.string(),
+  versions: z.record(z.string(), z.string()),
+  startedAt: isoTime,
+  endedAt: isoTime,
+  verdict: z.object({ passed: z.boolean(), faults: z.array(z.string()), doubts: z.array(z.string()) }),
+  /** `group` names the deploy that a phase belongs to. */
+  phases: z.array(z.object({ name: z.string(), from: moment, to: moment, group: z.string().optional() })),
+  marks: z.array(
+    z.object({
+      at: moment,
+      until: moment.optional(),
+      label: z.string(),
+      kind: z.enum(['fault', 'release', 'note']),
+    }),
+  ),
+  traffic: trafficSchema,
+  replicas: z.array(replica),
+  schema: z.object({ locks: z.array(lock), backfill: z.array(backfilled) }).optional(),
+  gate: z.object({ series: z.array(gatePoint), verdict: z.string().optional() }).optional(),
+  /** What was done, in words. */
+  acts: z.array(z.object({ at: moment, text: z.string() })),
+  expectations: z.array(z.object({ text: z.string(), held: z.boolean(), seen: z.string() })),
+});
+
+export type Run = DeepReadonly<z.infer<typeof runSchema>>;
+export type Traffic = Run['traffic'];
+export type Second = Traffic['seconds'][number];
+export type Group = Traffic['byKind'][string];
+export type Replica = Run['replicas'][number];
+export type Lock = NonNullable<Run['schema']>['locks'][number];
+export type Mark = Run['marks'][number];
+export type Phase = Run['phases'][number];

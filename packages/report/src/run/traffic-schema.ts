@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+/** Milliseconds; null when there was nothing to measure. */
+const ms = z.number().nonnegative().nullable();
+const counts = z.record(z.string(), count);
+
+const short = z.object({ count, failed: count, p50: ms, p99: ms, max: ms });
+const group = short.extend({ p999: ms });
+const latency = z.object({ p50: ms, p99: ms, p999: ms, max: ms });
+
+/** One second of arrivals, by the time a request was due. */
+export const secondSchema = z.object({
+  at: z.number(),
+  /** `ok`, `refused`, `status 503`, …: every request that was due in this second exactly once. */
+  outcomes: counts,
+  /** Answers by the release that gave them; the empty name for those that named none, or never came. */
+  releases: counts,
+  latencyMs: latency.nullable(),
+  byRelease: z.record(z.string(), short).optional(),
+  byConnection: z.record(z.string(), short).optional(),
+});
+
+/** What a run of the traffic generator measured. */
+export const trafficSchema = z.object({
+  startedAt: z.string(),
+  endedAt: z.string(),
+  ratePerSecond: z.number().nonnegative(),
+  sent: count,
+  failed: count,
+  failedWithoutRetries: count,
+  retries: count,
+  outcomes: counts,
+  byRelease: z.record(z.string(), group),
+  byConnection: z.record(z.string(), group),
+  byKind: z.record(z.string(), group),
+  latencyMs: latency.nullable(),
+  longestGapMs: z.number().nonnegative(),
+  orders: z.object({
+    acknowledged: count,
+    lost: count,
+    doubled: count,
+    differing: count,
+    unacknowledgedButThere: count,
+  }),
+  generator: z.object({ lateP99Ms: ms, longestStallMs: ms, cpuShare: z.number().nullable() }),
+  seconds: z.array(secondSchema),
+  faults: z.array(z.string()),
+  doubts: z.array(z.string()),
+  passed: z.boolean(),
+});

@@ -1,0 +1,59 @@
+import { html, type Markup } from '../page/html.ts';
+import type { Run } from '../run/run-schema.ts';
+import { duration, integer, milliseconds, percentage } from '../words/figures.ts';
+import { storyOf } from '../words/story.ts';
+
+/** The verdict in words, what speaks against it, and the few figures that matter most. */
+export function top(run: Run): Markup {
+  const { verdict, title, startedAt, traffic } = run;
+  const story = storyOf(run);
+  const doubts = [...new Set([...verdict.doubts, ...traffic.doubts])];
+  const faults = [...new Set([...verdict.faults, ...(verdict.passed ? [] : traffic.faults)])];
+  return html`<header>
+<p class="eyebrow">${title}<span> · <time datetime="${startedAt}">${day(startedAt)}</time></span></p>
+<p class="verdict ${verdict.passed ? 'passed' : 'failed'}">${mark(verdict.passed)}${verdict.passed ? 'Passed' : 'Failed'}${
+    doubts.length > 0 &&
+    html`<span class="with-doubts">, with ${doubts.length === 1 ? 'a doubt' : `${integer(doubts.length)} doubts`}</span>`
+  }</p>
+<h1>${story.headline}</h1>
+<p class="lead">${story.withoutRetries} ${story.orders}</p>
+${list('Why it failed', 'faults', faults)}${list('Doubts about this measurement', 'doubts', doubts)}
+${figures(traffic)}
+</header>`;
+}
+
+function figures({
+  sent,
+  failed,
+  failedWithoutRetries,
+  orders,
+  latencyMs,
+  longestGapMs,
+}: Run['traffic']): Markup {
+  const entries: [string, string, string, boolean][] = [
+    ['Failed', integer(failed), percentage(failed, sent), failed > 0],
+    ['Without retries', integer(failedWithoutRetries), percentage(failedWithoutRetries, sent), false],
+    ['Orders lost', integer(orders.lost), `of ${integer(orders.acknowledged)}`, orders.lost > 0],
+    ['Doubled', integer(orders.doubled), `of ${integer(orders.acknowledged)}`, orders.doubled > 0],
+    ['p99', milliseconds(latencyMs?.p99), `slowest ${milliseconds(latencyMs?.max)}`, false],
+    ['Longest silence', duration(longestGapMs), 'without a success', false],
+  ];
+  return html`<dl class="figures">${entries.map(
+    ([name, value, more, bad]) =>
+      html`<div><dt>${name}</dt><dd><b${bad && html` class="bad"`}>${value}</b> <small>${more}</small></dd></div>`,
+  )}</dl>`;
+}
+
+function list(title: string, className: string, entries: readonly string[]): Markup | null {
+  if (entries.length === 0) return null;
+  return html`<section class="notice ${className}"><h2>${title}</h2><ul>${entries.map((entry) => html`<li>${entry}</li>`)}</ul></section>`;
+}
+
+function mark(good: boolean): Markup {
+  return html`<svg class="sign" width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="10"/><path d="${good ? 'M5.5 10.5l3 3 6-6.5' : 'M6.5 6.5l7 7m0-7l-7 7'}"/></svg>`;
+}
+
+function day(iso: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(iso))} UTC`;
+}

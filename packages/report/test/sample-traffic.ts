@@ -1,0 +1,119 @@
+import type { Group, Second, Traffic } from '@zero-downtime/report';
+import { seeded } from './random.ts';
+
+export interface TrafficPlan {
+  start: number;
+  seconds: number;
+  rate: number;
+  seed: number;
+  /** The share of each release's answers in the second that begins so many seconds after the start. */
+  sharesAt: (second: number) => Record<string, number>;
+  failuresAt?: (second: number) => Record<string, number>;
+  /** By how much answers are slower than usual. */
+  slownessAt?: (second: number) => number;
+  /** Seconds that nobody measured. */
+  unmeasured?: (second: number) => boolean;
+  failedWithoutRetries?: number;
+  lost?: number;
+}
+
+/** Traffic as the generator would have measured it, the same for the same seed. */
+export function sampleTraffic(plan: TrafficPlan): Traffic {
+  const random = seeded(plan.seed);
+  const seconds = Array.from({ length: plan.seconds }, (_, i) => i)
+    .filter((i) => !plan.unmeasured?.(i))
+    .map((i) => sampleSecond(plan, i, random));
+  const outcomes = total(seconds.map((second) => second.outcomes));
+  const releases = total(seconds.map((second) => second.releases));
+  const sent = sum(outcomes);
+  const failed = sent - (outcomes.ok ?? 0);
+  const slowest = Math.max(...seconds.map(({ latencyMs }) => latencyMs?.max ?? 0));
+  const group = (share: number, failures: number): Group => ({
+    count: Math.round(sent * share),
+    failed: failures,
+    p50: 6.4,
+    p99: 31,
+    p999: 74,
+    max: Math.round(slowest * Math.min(1, 0.4 + share)),
+  });
+  const withoutRetries = plan.failedWithoutRetries ?? failed;
+  return {
+    startedAt: new Date(plan.start).toISOString(),
+    endedAt: new Date(plan.start + plan.seconds * 1000).toISOString(),
+    ratePerSecond: plan.rate,
+    sent,
+    failed,
+    failedWithoutRetries: withoutRetries,
+    retries: withoutRetries - failed,
+    outcomes,
+    byRelease: Object.fromEntries(
+      Object.entries(releases).map(([name, count]) => [name, group(count / sent, name === '' ? failed : 0)]),
+    ),
+    byConnection: { fresh: group(0.5, Math.ceil(failed / 2)), kept: group(0.5, Math.floor(failed / 2)) },
+    byKind: {
+      create: group(0.3, failed),
+      read: group(0.4, 0),
+      list: group(0.1, 0),
+      tracking: group(0.18, 0),
+      slow: group(0.02, 0),
+    },
+    latencyMs: { p50: 6.4, p99: 33, p999: 81, max: slowest },
+    longestGapMs: 48,
+    orders: {
+      acknowledged: Math.round((outcomes.ok ?? 0) * 0.3),
+      lost: plan.lost ?? 0,
+      doubled: 0,
+      differing: 0,
+      unacknowledgedButThere: Math.round(failed * 0.1),
+    },
+    generator: { lateP99Ms: 2.1, longestStallMs: 18, cpuShare: 0.11 },
+    seconds,
+    faults: failed > 0 ? [`${failed} requests failed`] : [],
+    doubts: [],
+    passed: failed === 0,
+  };
+}
+
+function sampleSecond(plan: TrafficPlan, i: number, random: () => number): Second {
+  const { start, rate, sharesAt, failuresAt, slownessAt } = plan;
+  const failures = failuresAt?.(i) ?? {};
+  const failed = sum(failures);
+  const slowness = (slownessAt?.(i) ?? 1) * (0.85 + random() * 0.4);
+  const p50 = round(5.5 * slowness);
+  const p99 = round(22 * slowness * (0.8 + random() * 0.7));
+  const p999 = round(p99 * (1.3 + random()));
+  const max = round(p999 * (1.05 + random() * (random() < 0.03 ? 4 : 0.6)));
+  return {
+    at: start + i * 1000,
+    outcomes: { ok: rate - failed, ...failures },
+    releases: { ...share(rate - failed, sharesAt(i)), ...(failed > 0 ? { '': failed } : {}) },
+    latencyMs: { p50, p99, p999, max },
+  };
+}
+
+function share(count: number, shares: Record<string, number>): Record<string, number> {
+  const entries = Object.entries(shares).filter(([, each]) => each > 0);
+  let left = count;
+  return Object.fromEntries(
+    entries.map(([name, each], i) => {
+      const answers = i === entries.length - 1 ? left : Math.min(left, Math.round(count * each));
+      left -= answers;
+      return [name, answers];
+    }),
+  );
+}
+
+function total(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const record of records)
+    for (const [name, count] of Object.entries(record)) totals[name] = (totals[name] ?? 0) + count;
+  return totals;
+}
+
+function sum(record: Readonly<Record<string, number>>): number {
+  return Object.values(record).reduce((all, each) => all + each, 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
