@@ -1,3 +1,4 @@
+import { accept } from './migrate/accept.ts';
 import { ask } from './migrate/ask.ts';
 import { lint } from './migrate/lint.ts';
 import { begin } from './migrate/new.ts';
@@ -6,4 +7,5 @@ const [what, ...rest] = process.argv.slice(2);
 
 if (what === 'lint') await lint(rest);
 else if (what === 'new') await begin(rest);
+else if (what === 'accept') await accept(rest);
 else await ask();

@@ -5,10 +5,10 @@ import type { SchemaResult } from './jobs/schema-output.ts';
 import { checkEngine } from './preflight/engine.ts';
 import type { Site } from './site.ts';
 
-/** Asks the schema, with the running release's own code, or tells it to hold backfills still. Changes nothing else. @throws Ending, DockerError */
+/** Asks the schema, with the running release's own code, or tells it to hold backfills still, or what to take for right. Changes nothing else. @throws Ending, DockerError */
 export async function askSchema(
   site: Site,
-  command: 'status' | 'check' | 'pause' | 'resume',
+  command: 'status' | 'check' | 'pause' | 'resume' | 'accept',
   args: string[] = [],
 ): Promise<SchemaResult> {
   await checkEngine(site);

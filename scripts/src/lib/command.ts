@@ -36,8 +36,9 @@ export interface Result {
 export async function runCommand<Options>(
   command: Command,
   work: (site: Site, options: Options, output: Output) => Promise<Result>,
+  argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const options = parse(command);
+  const options = parse(command, argv);
   if (!options) return;
   const output = createOutput({
     json: options.json === true,
@@ -69,9 +70,9 @@ export async function runCommand<Options>(
 }
 
 /** undefined when commander has said all there is to say: help, or a bad flag (which is a refusal). */
-function parse(command: Command): { target: string; json?: boolean } | undefined {
+function parse(command: Command, argv: readonly string[]): { target: string; json?: boolean } | undefined {
   try {
-    return command.parse().opts();
+    return command.parse(argv, { from: 'user' }).opts();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;

@@ -12,11 +12,11 @@ export async function ask(): Promise<void> {
         '<what>',
         'status: the phases of each change, at the target; check: does the schema there fit a release?; ' +
           'pause, resume: hold backfills still, also one that runs; ' +
-          'lint: is each change safe?; new: begin a change',
-      ).choices(['status', 'check', 'pause', 'resume', 'lint', 'new']),
+          'lint: is each change safe?; new: begin a change; accept: take for right what was edited or changed by hand',
+      ).choices(['status', 'check', 'pause', 'resume', 'lint', 'new', 'accept']),
     )
     .argument('[release]', 'for check: the release')
-    .addHelpText('after', '\nmigrate lint --help and migrate new --help tell more of these two.');
+    .addHelpText('after', '\nmigrate lint --help tells more of lint, and so for new and accept.');
 
   await runCommand(command, async (site) => {
     const [what, release] = command.processedArgs as [Question, string | undefined];
@@ -30,6 +30,7 @@ export async function ask(): Promise<void> {
         `${change.change.padEnd(32)} expand ${change.expand.padEnd(8)} backfill ${change.backfill.padEnd(8)} contract ${change.contract}`,
     );
     lines.push(...(result.backfills ?? []).map(describeBackfill));
+    if (result.catalogue) lines.push(describeCatalogue(result.catalogue));
     const closing = result.oldestRelease ? [`oldest release that fits: ${result.oldestRelease}`] : [];
     return {
       message: what === 'check' ? `the schema fits ${release}` : [...lines, ...closing].join('\n'),
@@ -41,6 +42,14 @@ export async function ask(): Promise<void> {
 function argumentsOf(what: Question, release: string | undefined): string[] {
   if (what === 'pause') return ['--by', deployer()];
   return release === undefined ? [] : ['--release', release];
+}
+
+function describeCatalogue(catalogue: NonNullable<SchemaResult['catalogue']>): string {
+  if (!catalogue.compared) return `catalogue not compared: ${catalogue.why}`;
+  const { leftBy, differences } = catalogue;
+  if (differences.length === 0) return `catalogue as the last phase left it (${leftBy})`;
+  const all = differences.map((each) => `\n  ${each}`).join('');
+  return `catalogue changed outside of the changes since ${leftBy} left it:${all}\n  undo that, or: npm run migrate -- accept --drift`;
 }
 
 function describeBackfill({

@@ -7,7 +7,7 @@ import { poll } from '../wait.ts';
 import { newSayings } from './new-sayings.ts';
 import { parseSchemaOutput, type SchemaResult, type SchemaSaying } from './schema-output.ts';
 
-const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check', 'pause', 'resume'] as const;
+const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check', 'pause', 'resume', 'accept'] as const;
 export type SchemaCommand = (typeof COMMANDS)[number];
 
 const jobName = (stack: string, command: SchemaCommand) => `${stack}_schema-${command}`;

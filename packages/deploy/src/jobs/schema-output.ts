@@ -21,6 +21,13 @@ const resultSchema = z.object({
       }),
     )
     .optional(),
+  /** Of a status: whether the schema is as the last phase left it. Older releases do not tell. */
+  catalogue: z
+    .discriminatedUnion('compared', [
+      z.object({ compared: z.literal(true), leftBy: z.string(), differences: z.array(z.string()) }),
+      z.object({ compared: z.literal(false), why: z.string() }),
+    ])
+    .optional(),
 });
 
 /** What a schema command said last. */

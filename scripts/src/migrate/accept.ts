@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { askSchema, deployer, refuse, type Site } from '@zero-downtime/deploy';
+import { carriedChecksums, readChanges } from '@zero-downtime/migrations';
+import { createCommand, runCommand } from '../lib/command.ts';
+import { CHANGES } from './changes-of-service.ts';
+
+interface Options {
+  drift?: true;
+  changes: string;
+}
+
+/** What a release says that does not know it yet. */
+const UNKNOWN = /Unknown option|there is no command/;
+
+/** `migrate accept NAME` and `migrate accept --drift`: takes for right what a refusal has named, and has it recorded who did. */
+export async function accept(argv: readonly string[]): Promise<void> {
+  const command = createCommand(
+    'migrate accept',
+    'Take for right what the schema of a target refuses: the files of a change that were edited after they ran, or a schema ' +
+      'that was changed by hand. Who did is recorded.',
+  )
+    .argument(
+      '[name]',
+      'the change whose files here are to count as what ran, such as 002_add_order_tracking',
+    )
+    .option('--drift', 'the schema as it is now is to count as what the last phase left')
+    .option('--changes <folder>', 'where changes are', CHANGES);
+
+  await runCommand<Options>(
+    command,
+    async (site, options) => {
+      const [name] = command.processedArgs as [string | undefined];
+      const said = await askToAccept(site, await argumentsOf(name, options));
+      return { message: said, data: { accepted: said } };
+    },
+    argv,
+  );
+}
+
+async function askToAccept(site: Site, args: string[]): Promise<string> {
+  const { outcome, message = 'done' } = await askSchema(site, 'accept', args);
+  if (outcome === 'done') return message;
+  if (outcome === 'failed') throw new Error(message);
+  if (UNKNOWN.test(message))
+    throw refuse(
+      'the release that runs is too old to accept this',
+      'undo the edit, or what was done by hand',
+    );
+  throw refuse(message);
+}
+
+/** The checksums are of the files here: the release that runs may carry others. @throws Ending (refused) */
+async function argumentsOf(name: string | undefined, { drift, changes }: Options): Promise<string[]> {
+  if ((name === undefined) === (drift === undefined))
+    throw refuse('accept what?', 'npm run migrate -- accept NAME, or npm run migrate -- accept --drift');
+  const by = ['--by', deployer()];
+  if (name === undefined) return ['--drift', ...by];
+  const folder = resolve(process.env.INIT_CWD ?? process.cwd(), changes);
+  const carried = await carriedChecksums(await readChanges(folder));
+  const change = carried.find((each) => each.name === name);
+  if (!change)
+    throw refuse(
+      `there is no change ${name} in ${folder}`,
+      `it has ${carried.map((each) => each.name).join(', ') || 'none'}`,
+    );
+  const checksums = Object.entries(change.checksums).map(([phase, checksum]) => `${phase}=${checksum}`);
+  return [name, ...by, ...checksums.flatMap((each) => ['--checksum', each])];
+}
