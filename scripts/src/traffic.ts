@@ -1,17 +1,18 @@
 import { describeEnding, Ending, EXIT, loadTarget, type Outcome } from '@zero-downtime/deploy';
 import {
+  describeReport,
   describeSnapshot,
-  describeSummary,
   describeVerdict,
   describeVerification,
   InvalidTrafficOptions,
+  judgeOrders,
+  LedgerUnreadable,
   startTraffic,
-  summarize,
   TargetRefused,
+  type TokenFor,
   type Traffic,
   type Verdict,
   VerificationFailed,
-  verdict,
   verifyLedger,
 } from '@zero-downtime/traffic';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -25,17 +26,29 @@ interface Options {
   url?: string;
   key?: string;
   rate: number;
-  for: number;
+  duration: number;
   fresh: number;
   connections: number;
   poisson?: boolean;
   seed?: number;
-  verify?: boolean;
+  tries: number;
+  processes?: number;
+  ledger?: string;
+  verify: boolean;
+  verifyLedger?: string;
   tracking?: boolean;
   allowHost?: string[];
   json?: boolean;
 }
 
+const EXPECTED = [
+  CommanderError,
+  Ending,
+  InvalidTrafficOptions,
+  LedgerUnreadable,
+  TargetRefused,
+  VerificationFailed,
+];
 /** Reading every order of a day back takes less. */
 const VERIFYING_MS = 3_600_000;
 
@@ -52,15 +65,36 @@ const command = new Command('traffic')
   .option('--key <file>', "makes the customers' tokens; this machine's key when not given")
   .option('--rate <number>', 'requests per second', number, 50)
   .addOption(
-    new Option('--for <duration>', 'how long, such as 60s or 2m').argParser(duration).default(60_000, '60s'),
+    new Option('--duration <duration>', 'how long, such as 60s or 2m')
+      .argParser(duration)
+      .default(60_000, '60s'),
   )
   .option('--fresh <share>', 'share of the requests that open a connection of their own', number, 0.5)
   .option('--connections <number>', 'how many keep-alive connections the others take turns on', number, 20)
   .option('--poisson', 'at random moments instead of evenly spaced')
   .option('--seed <number>', 'makes the same requests as an earlier run with this seed', number)
-  .option('--verify', 'read every order back at the end')
-  .option('--tracking', 'and require a tracking number of each (implies --verify)')
-  .option('--allow-host <host...>', 'send load to this host too; without it, to this machine only')
+  .option(
+    '--tries <number>',
+    'how often a client sends a request at most, on failures that may pass',
+    number,
+    3,
+  )
+  .option(
+    '--processes <number>',
+    'processes that send it; one for each 400 requests a second if not given',
+    number,
+  )
+  .option(
+    '--ledger <file>',
+    'a new file for the ledger of orders; a temporary one if not given, kept when something is wrong',
+  )
+  .option('--no-verify', 'do not read every order back at the end')
+  .option(
+    '--verify-ledger <file>',
+    'send nothing; read back the orders of the ledger that an earlier run left',
+  )
+  .option('--tracking', 'require a tracking number of each order that is read back')
+  .option('--allow-host <host...>', 'send load to these hosts too; without it, to this machine only')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText('after', '\nCtrl-C stops and still verifies; twice, it quits.')
   .addHelpText(
@@ -73,14 +107,28 @@ const command = new Command('traffic')
 /** A thing that happened: data for programs with --json, lines for people without. */
 type Tell = (phase: string, event: string, data: object, lines: string[]) => void;
 
+/** Whose orders, and who may be asked for them. */
+interface Site {
+  baseUrl: string;
+  allowedHosts: readonly string[];
+  requireTracking: boolean;
+  tokenFor: TokenFor;
+}
+
+interface Judged {
+  verdict: Verdict;
+  /** For programs. */
+  data: object;
+}
+
 await run();
 
 async function run(): Promise<void> {
   // Looked up by hand, since a bad flag has to be told in the asked form too.
   const tell = process.argv.includes('--json') ? tellPrograms : tellPeople;
   try {
-    const judgement = await sendAndVerify(command.parse().opts<Options>(), tell);
-    end(tell, judgement.passed ? 'done' : 'error', judgement, describeVerdict(judgement));
+    const { verdict, data } = await work(command.parse().opts<Options>(), tell);
+    end(tell, verdict.passed ? 'done' : 'error', data, describeVerdict(verdict));
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     if (!isExpected(error)) throw error;
@@ -92,45 +140,64 @@ async function run(): Promise<void> {
   }
 }
 
-async function sendAndVerify(options: Options, tell: Tell): Promise<Verdict> {
+async function work(options: Options, tell: Tell): Promise<Judged> {
   const target = await loadTarget(ROOT, options.target);
-  const { url: baseUrl = target.url, allowHost: allowedHosts = [] } = options;
-  // Still valid when the orders are read back.
-  const tokenFor = await tokensFor(target, { ttlMs: options.for + VERIFYING_MS, file: options.key });
+  const site: Site = {
+    baseUrl: options.url ?? target.url,
+    allowedHosts: options.allowHost ?? [],
+    requireTracking: options.tracking === true,
+    // Still valid when the orders are read back.
+    tokenFor: await tokensFor(target, { ttlMs: options.duration + VERIFYING_MS, file: options.key }),
+  };
+  return options.verifyLedger === undefined
+    ? sendAndVerify(site, options, tell)
+    : verifyOnly(site, options.verifyLedger, tell);
+}
+
+async function sendAndVerify(site: Site, options: Options, tell: Tell): Promise<Judged> {
   const traffic = startTraffic({
-    baseUrl,
-    tokenFor,
-    allowedHosts,
+    ...site,
     ratePerSecond: options.rate,
-    durationMs: options.for,
+    durationMs: options.duration,
     freshShare: options.fresh,
     keepAliveConnections: options.connections,
     spacing: options.poisson ? 'poisson' : 'constant',
+    tries: options.tries,
+    ...(options.processes === undefined ? {} : { processes: options.processes }),
+    ...(options.ledger === undefined ? {} : { ledgerFile: options.ledger }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    onSecond: (second) => tell('traffic', 'second', { second }, []),
   });
   process.once('SIGINT', traffic.stop).once('SIGTERM', traffic.stop);
-  const hush = showProgress(traffic, options.json === true, tell);
-  const ledger = await traffic.finished;
+  const hush = options.json ? () => {} : showProgress(traffic);
+  const run = await traffic.finished;
   hush();
-  const summary = summarize(ledger);
-  tell('traffic', 'summary', { summary }, describeSummary(summary));
+  tell('traffic', 'sent', { sent: traffic.report().sent }, describeReport(traffic.report()));
 
-  if (!options.verify && !options.tracking) return verdict(summary, null);
-  const requireTracking = options.tracking === true;
-  const verification = await verifyLedger(baseUrl, ledger, { tokenFor, requireTracking, allowedHosts });
+  const verification = options.verify ? await verifyLedger(site.baseUrl, run, site) : null;
+  if (verification) tell('verify', 'verification', { verification }, describeVerification(verification));
+  const report = traffic.report(verification);
+  if (report.passed && verification) await traffic.discard();
+  else tell('traffic', 'ledger', { file: run.ledgerFile }, [`Ledger: ${run.ledgerFile}`]);
+  return { verdict: report, data: { report } };
+}
+
+async function verifyOnly(site: Site, file: string, tell: Tell): Promise<Judged> {
+  const verification = await verifyLedger(site.baseUrl, file, site);
   tell('verify', 'verification', { verification }, describeVerification(verification));
-  return verdict(summary, verification);
+  const verdict = judgeOrders(verification);
+  return { verdict, data: { ...verdict } };
 }
 
 /** Tells how the run stands until the returned function is called: redrawn on a terminal, now and then elsewhere. */
-function showProgress(traffic: Traffic, json: boolean, tell: Tell): () => void {
-  const live = process.stdout.isTTY && !json ? createLogUpdate(process.stdout) : undefined;
+function showProgress(traffic: Traffic): () => void {
+  const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
   const show = () => {
-    const snapshot = traffic.snapshot();
-    if (live) live(describeSnapshot(snapshot));
-    else tell('traffic', 'progress', { snapshot }, [describeSnapshot(snapshot)]);
+    const line = describeSnapshot(traffic.snapshot());
+    if (live) live(line);
+    else process.stdout.write(`${line}\n`);
   };
-  const timer = setInterval(show, live || json ? 1_000 : 5_000);
+  const timer = setInterval(show, live ? 1_000 : 5_000);
   return () => {
     clearInterval(timer);
     live?.done();
@@ -151,9 +218,7 @@ function end(tell: Tell, outcome: Outcome, data: object, lines: string[]): void 
 }
 
 function isExpected(error: unknown): error is Error {
-  return [CommanderError, Ending, InvalidTrafficOptions, TargetRefused, VerificationFailed].some(
-    (expected) => error instanceof expected,
-  );
+  return EXPECTED.some((expected) => error instanceof expected);
 }
 
 function number(text: string): number {

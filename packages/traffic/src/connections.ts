@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import type { ConnectionKind } from './ledger.ts';
+import type { ConnectionKind } from './report.ts';
 
 /** A connection lent to one request. `giveBack` is called once, with the answer's `Keep-Alive` header if there was one. */
 export type Lent = { readonly agent: Agent; giveBack(keepAliveHeader: string | null): void };

@@ -1,5 +1,5 @@
-import type { Snapshot } from './snapshot.ts';
-import type { Counts, Summary } from './summary.ts';
+import type { Snapshot } from './live.ts';
+import type { Counts, Latency, TrafficReport } from './report.ts';
 import type { Verdict } from './verdict.ts';
 import type { Verification } from './verify.ts';
 
@@ -20,70 +20,86 @@ export function describeSnapshot(snapshot: Snapshot): string {
     .join(' · ');
 }
 
-/** What came of the run as a whole, after its summary and what was read back. */
+/** What came of it as a whole, after the figures. */
 export function describeVerdict({ passed, faults, doubts }: Verdict): string[] {
   return [
     ...doubts.map((doubt) => `Doubtful: ${doubt}`),
-    passed ? 'Passed: nothing failed, lost or doubled.' : `Failed: ${faults.join(', ')}.`,
+    passed ? 'Passed: nothing failed, lost, changed or doubled.' : `Failed: ${faults.join(', ')}.`,
   ];
 }
 
 /** What a run measured, as lines for a terminal. */
-export function describeSummary(summary: Summary): string[] {
-  const { throughput, orders, generator } = summary;
-  const counts = { all: summary.all, ...summary.byConnection, ...releaseNames(summary) };
+export function describeReport(report: TrafficReport): string[] {
+  const { generator } = report;
   return [
-    `Run ${summary.runId} (seed ${summary.seed}): ${(summary.sendingMs / 1000).toFixed(1)} s, ` +
-      `${throughput.achieved.toFixed(1)} of ${throughput.asked} requests/s answered well`,
-    ...Object.entries(counts).map(([name, each]) => describeCounts(name, each)),
-    `Orders: ${orders.attempted} sent, ${orders.acknowledged} acknowledged, ${orders.failed} failed`,
-    ...summary.failures.flatMap(({ reason, count, firstAt, lastAt, examples }) => [
-      `  ${count} × ${reason}, ${firstAt} … ${lastAt}`,
+    `Run ${report.runId} (seed ${report.seed}): ${report.sent} requests at ${report.ratePerSecond} a second, ` +
+      `${report.failed} failed; without retries ${report.failedWithoutRetries}, ${report.retries} retries`,
+    ...describeAll(report),
+    `  longest time without a success ${ms(report.longestGapMs)}; ${report.delayed} right answers came late`,
+    ...report.failures.flatMap(({ reason, count, firstAt, lastAt, examples }) => [
+      `  ${count} × ${reason}, ${iso(firstAt)} … ${iso(lastAt)}`,
       ...examples.map(
         (e) =>
-          `      #${e.n} ${e.operation}, ${e.reused ? 'reused' : 'new'} ${e.connection} connection, ${e.at}, ` +
-          `after ${ms(e.latencyMs)}, answered by ${e.release ?? 'none'}`,
+          `      #${e.n} ${e.kind}, ${e.reused ? 'reused' : 'new'} ${e.connection} connection, ${iso(e.at)}, ` +
+          `after ${ms(e.latencyMs)} and ${e.tries} tries, answered by ${e.release || 'none'}`,
       ),
     ]),
-    ...(generator
-      ? [
-          `Generator: ${generator.cpuPercent.toFixed(1)} % of a core, requests left ${ms(generator.lateP99Ms)} late (p99)`,
-        ]
-      : []),
+    `Generator: ${generator.ratePerSecond.toFixed(1)} requests a second, ` +
+      `${(generator.cpuShare * 100).toFixed(1)} % of a core in ${generator.processes} processes, ` +
+      `requests left ${ms(generator.lateP99Ms)} late (p99)`,
   ];
 }
 
-function releaseNames({ byRelease }: Summary): Record<string, Counts> {
-  return Object.fromEntries(
-    Object.entries(byRelease).map(([release, counts]) => [`release ${release}`, counts]),
-  );
+function describeAll(report: TrafficReport): string[] {
+  const releases = Object.entries(report.byRelease).map(([release, counts]): [string, Counts] => [
+    release ? `release ${release}` : 'no release',
+    counts,
+  ]);
+  const all = { count: report.sent, failed: report.failed, ...report.latencyMs };
+  const rows: [string, Counts][] = [
+    ['all', all],
+    ...Object.entries(report.byKind),
+    ...Object.entries(report.byConnection),
+    ...releases,
+  ];
+  return rows.filter(([, { count }]) => count > 0).map(([name, counts]) => describeCounts(name, counts));
 }
 
-function describeCounts(name: string, { requests, failed, latencyMs }: Counts): string {
-  const latency = latencyMs
-    ? `p50 ${ms(latencyMs.p50)}, p90 ${ms(latencyMs.p90)}, p99 ${ms(latencyMs.p99)}, max ${ms(latencyMs.max)}`
-    : '';
-  return `  ${name.padEnd(16)} ${String(requests).padStart(7)} requests, ${failed} failed  ${latency}`.trimEnd();
+function describeCounts(name: string, { count, failed, ...latency }: Counts): string {
+  return `  ${name.padEnd(16)} ${String(count).padStart(7)} requests, ${failed} failed  ${describeLatency(latency)}`;
+}
+
+function describeLatency({ p50, p99, p999, max }: Latency): string {
+  return `p50 ${ms(p50)}, p99 ${ms(p99)}, p99.9 ${ms(p999)}, max ${ms(max)}`;
 }
 
 /** What became of the orders, as lines for a terminal. */
 export function describeVerification(verification: Verification): string[] {
-  const { acknowledged, lost, doubled, unacknowledgedButPresent, untracked } = verification;
+  const { acknowledged, lost, differing, doubled, unacknowledgedButThere, untracked } = verification;
   return [
-    `Read back: ${acknowledged} acknowledged, ${lost.length} lost, ${doubled.length} doubled` +
+    `Read back: ${acknowledged} acknowledged, ${lost.length} lost, ${differing.length} changed, ${doubled.length} doubled` +
       (untracked ? `, ${untracked.length} without a tracking number` : '') +
-      `; ${unacknowledgedButPresent.length} failed and there all the same`,
-    ...first(lost, ({ id, how, differing, acknowledgedBy }) => {
-      return `lost ${id}: ${[how, ...differing].join(' ')}, acknowledged by ${acknowledgedBy ?? 'no named release'}`;
+      `; ${unacknowledgedButThere.length} never acknowledged and there all the same`,
+    ...first(lost, ({ id, how, acknowledgedBy }) => `lost ${id}: ${how}, ${by(acknowledgedBy)}`),
+    ...first(differing, ({ id, fields, acknowledgedBy }) => {
+      return `changed ${id}: ${fields.join(', ')}, ${by(acknowledgedBy)}`;
     }),
     ...first(doubled, ({ mark, ids }) => `doubled ${mark}: ${ids.join(', ')}`),
     ...first(untracked ?? [], ({ id }) => `no tracking number: ${id}`),
   ];
 }
 
+function by(release: string): string {
+  return `acknowledged by ${release || 'no named release'}`;
+}
+
 /** A handful of lines: the rest is in the data. */
 function first<T>(members: readonly T[], line: (member: T) => string): string[] {
   return members.slice(0, 5).map((member) => `  ${line(member)}`);
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 function ms(value: number): string {

@@ -12,3 +12,8 @@ export class InvalidTrafficOptions extends Error {
 export class VerificationFailed extends Error {
   override name = 'VerificationFailed';
 }
+
+/** A file that should be a run's ledger is not there, or is none. */
+export class LedgerUnreadable extends Error {
+  override name = 'LedgerUnreadable';
+}

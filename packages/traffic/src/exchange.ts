@@ -1,4 +1,5 @@
-import { type Agent, request } from 'node:http';
+import { type Agent, type ClientRequest, request } from 'node:http';
+import { type Result, resultOfError } from './outcome.ts';
 import type { Target } from './target.ts';
 
 /** One HTTP request as it goes out. */
@@ -6,23 +7,27 @@ export type Question = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
+  /** Over how many milliseconds the body is sent; at once without it. */
+  readonly bodyMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What came of one request: an answer with its whole body, or the reason why there is none. */
+/** What came of one request: an answer with its whole body, or how it broke. */
 export type Answer =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      readonly release: string | null;
+      /** '' when the answer names none. */
+      readonly release: string;
       readonly keepAlive: string | null;
+      readonly retryAfter: string | null;
       readonly body: string;
       readonly reused: boolean;
     }
-  | { readonly kind: 'broke'; readonly reason: string; readonly reused: boolean };
+  | { readonly kind: 'broke'; readonly result: Result; readonly reused: boolean };
 
-const DEADLINE = 'timeout';
-const CUT_SHORT = 'answer cut short';
+/** Pieces that a slow body is sent in. */
+const PIECES = 8;
 
 /**
  * Sends one request, once, and waits for all of its answer. Never rejects, never retries, follows no redirect:
@@ -48,35 +53,63 @@ export function exchange(
       agent,
       headers: { ...headers, ...bodyHeaders(question) },
     });
-    const broke = (reason: string) => {
-      clearTimeout(deadline);
+    const broke = (result: Result) => {
+      over();
       outgoing.destroy();
-      resolve({ kind: 'broke', reason, reused: outgoing.reusedSocket });
+      resolve({ kind: 'broke', result, reused: outgoing.reusedSocket });
     };
-    const deadline = setTimeout(broke, deadlineMs, DEADLINE);
+    const deadline = setTimeout(broke, deadlineMs, { outcome: 'timeout', detail: null });
+    const stopSending = sendBody(outgoing, question);
+    const over = () => {
+      clearTimeout(deadline);
+      stopSending();
+    };
 
-    outgoing.on('error', (error: NodeJS.ErrnoException) => broke(error.code ?? error.message));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => broke(resultOfError(error.code ?? error.message)));
     outgoing.on('response', (incoming) => {
       let body = '';
       incoming.setEncoding('utf8');
       incoming.on('data', (part: string) => {
         body += part;
       });
-      incoming.on('error', () => broke(CUT_SHORT));
+      incoming.on('error', () => broke({ outcome: 'truncated', detail: null }));
       incoming.on('end', () => {
-        clearTimeout(deadline);
+        over();
+        // Answered before it was asked to the end: the rest of the body is not sent, so nothing can follow it here.
+        if (!outgoing.writableEnded) outgoing.destroy();
         resolve({
           kind: 'answered',
           status: incoming.statusCode ?? 0,
-          release: oneHeader(incoming.headers['x-release']),
+          release: oneHeader(incoming.headers['x-release']) ?? '',
           keepAlive: oneHeader(incoming.headers['keep-alive']),
+          retryAfter: oneHeader(incoming.headers['retry-after']),
           body,
           reused: outgoing.reusedSocket,
         });
       });
     });
-    outgoing.end(question.body);
   });
+}
+
+/** Sends the body, at once or in pieces; the returned function stops that. */
+function sendBody(outgoing: ClientRequest, { body, bodyMs = 0 }: Question): () => void {
+  if (body === undefined || bodyMs === 0) {
+    outgoing.end(body);
+    return () => {};
+  }
+  const bytes = Buffer.from(body);
+  const size = Math.ceil(bytes.length / PIECES);
+  let sent = 0;
+  const sendPiece = () => {
+    const piece = bytes.subarray(sent, sent + size);
+    sent += piece.length;
+    if (sent < bytes.length) return void outgoing.write(piece);
+    clearInterval(timer);
+    outgoing.end(piece);
+  };
+  const timer = setInterval(sendPiece, bodyMs / (PIECES - 1));
+  sendPiece();
+  return () => clearInterval(timer);
 }
 
 function bodyHeaders({ body }: Question): Record<string, string | number> {

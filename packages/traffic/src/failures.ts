@@ -1,55 +1,56 @@
-import type { Operation } from './errand.ts';
-import type { ConnectionKind, RequestRecord } from './ledger.ts';
+import { reasonOf } from './outcome.ts';
+import type { FailureExample, FailureGroup } from './report.ts';
+import type { RequestRecord } from './request-record.ts';
 
-/** Failures with one reason. `at` is ISO 8601, when the request should have started. */
-export type FailureGroup = {
-  readonly reason: string;
-  readonly count: number;
-  readonly firstAt: string;
-  readonly lastAt: string;
-  readonly byConnection: Readonly<Record<ConnectionKind, number>>;
-  readonly examples: readonly FailureExample[];
-};
-
-export type FailureExample = {
-  readonly n: number;
-  readonly at: string;
-  readonly operation: Operation;
-  readonly connection: ConnectionKind;
-  readonly reused: boolean;
-  readonly release: string | null;
-  readonly latencyMs: number;
-};
+/** Failed requests by reason. */
+export type Failures = Record<string, FailureGroup>;
 
 const EXAMPLES = 3;
+/** A reason may quote what the service answered: there must be an end to them. */
+const REASONS = 50;
+const OTHERS = 'other reasons';
 
-/** Failures by reason, the most frequent first, with the first examples of each. */
-export function groupFailures(requests: readonly RequestRecord[], startedAtMs: number): FailureGroup[] {
-  const at = (record: RequestRecord) => new Date(startedAtMs + record.atMs).toISOString();
-  const inTurn = requests.filter((record) => record.failure !== null).sort((a, b) => a.atMs - b.atMs);
-  const groups = Map.groupBy(inTurn, (record) => record.failure ?? '');
-  return [...groups]
-    .map(([reason, records]): FailureGroup => {
-      const times = records.map(at);
-      const of = (kind: ConnectionKind) => records.filter((record) => record.connection === kind).length;
-      return {
-        reason,
-        count: records.length,
-        firstAt: times[0] ?? '',
-        lastAt: times.at(-1) ?? '',
-        byConnection: { fresh: of('fresh'), 'keep-alive': of('keep-alive') },
-        examples: records
-          .slice(0, EXAMPLES)
-          .map(({ n, operation, connection, reused, release, latencyMs }, i) => ({
-            n,
-            at: times[i] ?? '',
-            operation,
-            connection,
-            reused,
-            release,
-            latencyMs,
-          })),
-      };
-    })
-    .sort((a, b) => b.count - a.count);
+/** Adds a failed request to those with its reason. */
+export function addFailure(failures: Failures, record: RequestRecord): void {
+  const { connection } = record;
+  const dueAtMs = Math.round(record.dueAtMs);
+  const byConnection = { fresh: 0, kept: 0, [connection]: 1 };
+  const examples = [exampleOf(record)];
+  const reason = reasonOf(record.result);
+  mergeGroup(failures, { reason, count: 1, firstAt: dueAtMs, lastAt: dueAtMs, byConnection, examples });
+}
+
+export function mergeFailures(into: Failures, from: Failures): void {
+  for (const group of Object.values(from)) mergeGroup(into, group);
+}
+
+/** The most frequent first. */
+export function sortFailures(failures: Failures): FailureGroup[] {
+  return Object.values(failures).sort((a, b) => b.count - a.count);
+}
+
+function mergeGroup(failures: Failures, group: FailureGroup): void {
+  const known = group.reason in failures || Object.keys(failures).length < REASONS;
+  const reason = known ? group.reason : OTHERS;
+  const before = failures[reason];
+  failures[reason] = before ? together(before, group) : { ...group, reason };
+}
+
+function together(a: FailureGroup, b: FailureGroup): FailureGroup {
+  return {
+    reason: a.reason,
+    count: a.count + b.count,
+    firstAt: Math.min(a.firstAt, b.firstAt),
+    lastAt: Math.max(a.lastAt, b.lastAt),
+    byConnection: {
+      fresh: a.byConnection.fresh + b.byConnection.fresh,
+      kept: a.byConnection.kept + b.byConnection.kept,
+    },
+    examples: a.examples.length < EXAMPLES ? [...a.examples, ...b.examples].slice(0, EXAMPLES) : a.examples,
+  };
+}
+
+function exampleOf(record: RequestRecord): FailureExample {
+  const { n, kind, connection, reused, release, latencyMs, tries } = record;
+  return { n, at: Math.round(record.dueAtMs), kind, connection, reused, release, latencyMs, tries };
 }

@@ -1,35 +1,27 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How the generator's own process was doing; a slow generator measures itself instead of the service. */
+/** How a generator's process was doing; a slow generator measures itself instead of the service. Milliseconds. */
 export type GeneratorHealth = {
-  /** CPU time over wall time, of one core, of the whole process. */
-  readonly cpuPercent: number;
-  /** How late the event loop turned, 99th percentile and worst, in milliseconds. */
-  readonly loopDelayP99Ms: number;
-  readonly loopDelayMaxMs: number;
+  /** CPU time of the whole process. */
+  readonly cpuMs: number;
+  /** The longest time that its event loop stood still. */
+  readonly stallMaxMs: number;
 };
 
 // Coarse on purpose: a finer sample would cost the CPU time that it watches over.
 const RESOLUTION_MS = 20;
 
-/** Watches this process from now until the returned function is called, which tells how it went. */
+/** Watches this process from now on; the returned function tells how it went. */
 export function watchGenerator(): () => GeneratorHealth {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const cpuBefore = process.cpuUsage();
-  const startedAt = performance.now();
   return () => {
-    delay.disable();
     const cpu = process.cpuUsage(cpuBefore);
+    // The histogram holds nanoseconds between two samples, so an idle loop shows the resolution itself.
     return {
-      cpuPercent: (cpu.user + cpu.system) / 10 / (performance.now() - startedAt),
-      loopDelayP99Ms: beyondResolution(delay.percentile(99)),
-      loopDelayMaxMs: beyondResolution(delay.max),
+      cpuMs: (cpu.user + cpu.system) / 1000,
+      stallMaxMs: Math.max(0, delay.max / 1e6 - RESOLUTION_MS),
     };
   };
-}
-
-/** The histogram holds nanoseconds between two samples, so an idle loop shows the resolution itself. */
-function beyondResolution(nanoseconds: number): number {
-  return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
 }

@@ -1,22 +1,33 @@
-export { describeSnapshot, describeSummary, describeVerdict, describeVerification } from './describe.ts';
-export type { Mix, Operation } from './errand.ts';
-export { InvalidTrafficOptions, TargetRefused, VerificationFailed } from './errors.ts';
-export type { FailureExample, FailureGroup } from './failures.ts';
-export type { GeneratorHealth } from './generator-health.ts';
-export type { ConnectionKind, Ledger, OrderEntry, OrderOutcome, RequestRecord } from './ledger.ts';
-export { NOT_SENT } from './ledger.ts';
+export { describeReport, describeSnapshot, describeVerdict, describeVerification } from './describe.ts';
+export type { Mix } from './errand.ts';
+export {
+  InvalidTrafficOptions,
+  LedgerUnreadable,
+  TargetRefused,
+  VerificationFailed,
+} from './errors.ts';
+export type { LedgerHead, OrderEntry, OrderOutcome } from './ledger-entry.ts';
+export type { Snapshot } from './live.ts';
 export type { OrderContent, OrderItem } from './order.ts';
 export type { Outcome } from './outcome.ts';
 export type { Ending } from './pace.ts';
-export { type Percentiles, percentiles } from './percentiles.ts';
-export type { DoubledOrder, LostOrder, SurvivingOrder } from './reconcile.ts';
-export type { GeneratorReport, Kind, Latency, Second, TrafficReport } from './report.ts';
+export type { DifferingOrder, DoubledOrder, LostOrder, SurvivingOrder } from './reconcile.ts';
+export type {
+  ConnectionKind,
+  Counts,
+  FailureExample,
+  FailureGroup,
+  GeneratorReport,
+  Kind,
+  Latency,
+  Second,
+  TrafficReport,
+} from './report.ts';
 export type { Spacing } from './schedule.ts';
 export type { TrafficOptions } from './settings.ts';
-export type { Snapshot } from './snapshot.ts';
-export { type Counts, type GeneratorLateness, type Summary, summarize } from './summary.ts';
+export { type Run, summarize } from './summary.ts';
 export { parseTarget, type Target } from './target.ts';
 export { startTraffic, type Traffic } from './traffic.ts';
-export { type Verdict, verdict } from './verdict.ts';
+export { judgeOrders, type Verdict } from './verdict.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';
 export type { TokenFor } from './wallet.ts';

@@ -1,51 +1,93 @@
 import { asRecord, differences } from './differences.ts';
-import type { Errand } from './errand.ts';
+import type { Creation, Errand } from './errand.ts';
 import type { Answer } from './exchange.ts';
+import { OK, type Result } from './outcome.ts';
 
-/** `failure`: null, or why this is not the answer it should be. `acknowledged`: the service has promised to keep the order. */
 export type Judgement = {
-  readonly failure: string | null;
-  readonly acknowledged: { readonly id: string; readonly createdAt: string | null } | null;
+  readonly result: Result;
+  /** Set when the service has promised to keep the order. */
+  readonly acknowledged: Receipt | null;
+  /** The answer shows that the release which gave it tracks orders. */
+  readonly tracks: boolean;
 };
 
-const EXPECTED_STATUS = { place: 201, read: 200, list: 200 } as const;
+/** What the service said about an order that it took. */
+export type Receipt = {
+  readonly id: string;
+  readonly createdAt: string | null;
+  readonly trackingNumber: string | undefined;
+};
 
-/** Holds an answer against what was asked. */
-export function judge(errand: Errand, answer: Answer): Judgement {
-  if (answer.kind === 'broke') return failed(answer.reason);
-  if (answer.status !== EXPECTED_STATUS[errand.operation]) return failed(`status ${answer.status}`);
+const EXPECTED_STATUS = { create: 201, slow: 201, read: 200, tracking: 200, list: 200 } as const;
+
+/**
+ * Holds an answer against what was asked.
+ * @param tracks whether a release is known to track orders: of one that does not, 404 is the right answer to a question for tracking
+ */
+export function judge(errand: Errand, answer: Answer, tracks: (release: string) => boolean): Judgement {
+  if (answer.kind === 'broke') return judged(answer.result);
+  const { status, release } = answer;
+  if (errand.kind === 'tracking' && status === 404 && release !== '' && !tracks(release)) return judged(OK);
+  if (status !== EXPECTED_STATUS[errand.kind]) return judged({ outcome: 'status', detail: `${status}` });
   const body = asRecord(parsed(answer.body));
-  switch (errand.operation) {
-    case 'place':
+  switch (errand.kind) {
+    case 'create':
+    case 'slow':
       return judgePlaced(errand, body);
     case 'read':
-      return failed(body.id === errand.id ? contentFailure(errand, body) : 'answered another order');
+      return { ...judged(content(readFault(errand, body))), tracks: 'trackingNumber' in body };
+    case 'tracking':
+      return { ...judged(content(trackingFault(errand, body))), tracks: true };
     case 'list':
-      return failed(pageFailure(errand.customerId, body.orders));
+      return judged(content(pageFault(errand.customerId, body.orders)));
   }
 }
 
-function judgePlaced(errand: Errand & { operation: 'place' }, body: Record<string, unknown>): Judgement {
-  if (typeof body.id !== 'string' || body.id === '') return failed('answer without an id');
+function judgePlaced(errand: Creation, body: Record<string, unknown>): Judgement {
+  if (typeof body.id !== 'string' || body.id === '') return judged(content('answer without an id'));
+  const { id } = body;
   const createdAt = typeof body.createdAt === 'string' ? body.createdAt : null;
-  // Acknowledged even when the content is wrong: the client has an id, and the order has to be there.
-  return { failure: contentFailure(errand, body), acknowledged: { id: body.id, createdAt } };
+  const trackingNumber = typeof body.trackingNumber === 'string' ? body.trackingNumber : undefined;
+  return {
+    result: content(contentFault(errand, body)),
+    // Acknowledged even when the content is wrong: the client has an id, and the order has to be there.
+    acknowledged: { id, createdAt, trackingNumber },
+    tracks: 'trackingNumber' in body,
+  };
 }
 
-function contentFailure(errand: Exclude<Errand, { operation: 'list' }>, body: unknown): string | null {
-  const wrong = differences(errand.content, body);
+type AboutOrder = Extract<Errand, { id: string }>;
+
+function readFault(errand: AboutOrder, body: Record<string, unknown>): string | null {
+  return body.id === errand.id ? contentFault(errand, body) : 'answered another order';
+}
+
+function contentFault({ content: sent }: Exclude<Errand, { kind: 'list' }>, body: unknown): string | null {
+  const wrong = differences(sent, body);
   return wrong.length === 0 ? null : `content differs: ${wrong.join(', ')}`;
 }
 
+/** An order that an earlier release took has no number until the backfill has come by; one that was told never changes. */
+function trackingFault({ id, trackingNumber }: AboutOrder, body: Record<string, unknown>): string | null {
+  if (body.orderId !== id) return 'answered the tracking of another order';
+  if (trackingNumber !== undefined && body.trackingNumber !== trackingNumber)
+    return 'tracking number differs';
+  return null;
+}
+
 /** A page that shows somebody else's order is as wrong as none. */
-function pageFailure(customerId: string, orders: unknown): string | null {
+function pageFault(customerId: string, orders: unknown): string | null {
   if (!Array.isArray(orders)) return 'answer without orders';
   const own = orders.every((order) => asRecord(asRecord(order).customer).id === customerId);
   return own ? null : "listed somebody else's order";
 }
 
-function failed(failure: string | null): Judgement {
-  return { failure, acknowledged: null };
+function content(fault: string | null): Result {
+  return fault === null ? OK : { outcome: 'wrong-content', detail: fault };
+}
+
+function judged(result: Result): Judgement {
+  return { result, acknowledged: null, tracks: false };
 }
 
 function parsed(text: string): unknown {

@@ -14,7 +14,16 @@ const NAMES = ['Ada Lovelace', 'Zoë Đurić', 'José Ñandú', 'Łukasz Żak', 
 
 /** One of the customers of a run, who order again and again; no other run has them. */
 export function randomCustomer(random: Random, runId: string, customers: number): string {
-  return `traffic-${runId}-c${wholeBetween(random, 0, customers - 1)}`;
+  return customerId(runId, wholeBetween(random, 0, customers - 1));
+}
+
+export function customerId(runId: string, k: number): string {
+  return `traffic-${runId}-c${k}`;
+}
+
+/** What the marks of a run's orders begin with; the number of the arrival follows. */
+export function markPrefix(runId: string): string {
+  return `traffic-${runId}-`;
 }
 
 /** An order like no other: its first item has a sku of its own, so two orders with it mean that one request was carried out twice. */

@@ -7,6 +7,8 @@ export type Pacing = {
   readonly ended: Promise<Ending>;
   /** Milliseconds since the pacing began, on the clock that the offsets are on. */
   elapsedMs(): number;
+  /** Every offset up to this one has been delivered; for ever, once there are no more. */
+  dueThroughMs(): number;
   stop(): void;
 };
 
@@ -14,16 +16,19 @@ export type Pacing = {
  * Calls `arrive` for each offset of the schedule when its time has come, and never waits for what `arrive` started.
  * Offsets that have become due while the event loop was busy are all delivered, in order, with the offset at which
  * they *should* have started: a late generator must not make the service look faster or the load look lighter.
+ *
+ * @param startedAt the moment of offset 0, on the clock of `performance.now()`
  */
 export function pace(
   offsets: Iterator<number, ScheduleEnd>,
   arrive: (offsetMs: number, n: number) => void,
+  startedAt = performance.now(),
 ): Pacing {
-  const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
   let next = offsets.next();
   let n = 0;
+  let stopped = false;
 
   const turn = () => {
     while (!next.done && next.value <= elapsedMs()) {
@@ -41,7 +46,9 @@ export function pace(
   return {
     ended,
     elapsedMs,
+    dueThroughMs: () => (stopped || next.done ? Number.POSITIVE_INFINITY : next.value),
     stop() {
+      stopped = true;
       clearTimeout(timer);
       end('stopped');
     },

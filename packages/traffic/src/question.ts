@@ -1,4 +1,4 @@
-import type { Errand } from './errand.ts';
+import { type Creation, createsOrder, type Errand } from './errand.ts';
 import type { Question } from './exchange.ts';
 import { markOf, type OrderContent } from './order.ts';
 
@@ -16,20 +16,23 @@ export function questionFor(errand: Errand, about: { token: string; requestId: s
     authorization: `Bearer ${about.token}`,
     'x-request-id': about.requestId,
   };
-  switch (errand.operation) {
-    case 'place':
-      return {
-        method: 'POST',
-        path: '/orders',
-        body: bodyOf(errand.content),
-        // Lets the edge repeat the order elsewhere when a replica dies with it. We never do.
-        headers: { ...headers, 'idempotency-key': markOf(errand.content) ?? '' },
-      };
-    case 'read':
-      return { method: 'GET', path: `/orders/${encodeURIComponent(errand.id)}`, headers };
-    case 'list':
-      return { method: 'GET', path: `/orders?limit=${PAGE_SIZE}`, headers };
+  if (createsOrder(errand)) {
+    return {
+      method: 'POST',
+      path: '/orders',
+      body: bodyOf(errand.content),
+      bodyMs: errand.bodyMs,
+      // So that the edge, and the client itself, may send it again when a replica dies with it.
+      headers: { ...headers, 'idempotency-key': markOf(errand.content) ?? '' },
+    };
   }
+  return { method: 'GET', path: pathOf(errand), headers };
+}
+
+function pathOf(errand: Exclude<Errand, Creation>): string {
+  if (errand.kind === 'list') return `/orders?limit=${PAGE_SIZE}`;
+  const order = `/orders/${encodeURIComponent(errand.id)}`;
+  return errand.kind === 'tracking' ? `${order}/tracking` : order;
 }
 
 /** Without the customer's id, which is the token's business. */

@@ -1,10 +1,16 @@
 import { Agent } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { VerificationFailed } from './errors.ts';
-import { exchange } from './exchange.ts';
+import { type Answer, exchange } from './exchange.ts';
+import { reasonOf } from './outcome.ts';
+import { retryWaitMs } from './retry.ts';
 import { parseTarget } from './target.ts';
 import { openWallet, type TokenFor } from './wallet.ts';
 
 const DEADLINE_MS = 10_000;
+const MAX_TRIES = 5;
+/** Before one more try. */
+const PATIENCE_MS = 60_000;
 
 /** Reads JSON from the service. */
 export type Reader = {
@@ -28,8 +34,10 @@ export function openReader(baseUrl: string, allowedHosts: readonly string[], tok
         throw unreadable(baseUrl, path, `no token: ${cause.message}`, cause);
       });
       const headers = { authorization: `Bearer ${token}` };
-      const answer = await exchange(target, agent, { method: 'GET', path, headers }, DEADLINE_MS);
-      if (answer.kind === 'broke') throw unreadable(baseUrl, path, answer.reason);
+      const answer = await patiently(() =>
+        exchange(target, agent, { method: 'GET', path, headers }, DEADLINE_MS),
+      );
+      if (answer.kind === 'broke') throw unreadable(baseUrl, path, reasonOf(answer.result));
       if (answer.status === 404) return null;
       if (answer.status !== 200) throw unreadable(baseUrl, path, `status ${answer.status}`);
       try {
@@ -40,6 +48,17 @@ export function openReader(baseUrl: string, allowedHosts: readonly string[], tok
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Reading back has time: what is overloaded or restarting may answer soon. */
+async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let done = 1; ; done += 1) {
+    const answer = await ask();
+    const tries = { done, max: MAX_TRIES, remainingMs: PATIENCE_MS };
+    const waitMs = retryWaitMs(answer, tries, Math.random);
+    if (waitMs === null) return answer;
+    await delay(waitMs);
+  }
 }
 
 function unreadable(baseUrl: string, path: string, why: string, cause?: unknown): VerificationFailed {

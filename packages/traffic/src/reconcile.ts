@@ -1,71 +1,90 @@
-import { differences } from './differences.ts';
-import type { Ledger, OrderEntry } from './ledger.ts';
+import { asRecord, differences } from './differences.ts';
+import type { OrderEntry } from './ledger-entry.ts';
 import { markOf } from './order.ts';
 
 /** An order as the service lists it; without a mark when it has lost its items. */
 export type FoundOrder = { readonly id: string; readonly mark: string | undefined; readonly order: unknown };
 
-/**
- * An acknowledged order that the service does not give back as it was sent:
- * `missing` from the list and under its id, `unlisted` but readable under its id, or there with `differing` fields.
- */
-export type LostOrder = {
+/** An acknowledged order that the service does not give back: `missing` from the list and under its id, or `unlisted` but readable under its id. */
+export type LostOrder = AcknowledgedOnce & { readonly how: 'missing' | 'unlisted' };
+
+/** An acknowledged order that the service gives back with another content than was sent. */
+export type DifferingOrder = AcknowledgedOnce & { readonly fields: readonly string[] };
+
+export type AcknowledgedOnce = {
   readonly customerId: string;
   readonly id: string;
-  readonly how: 'missing' | 'unlisted' | 'differs';
-  readonly differing: readonly string[];
-  readonly acknowledgedBy: string | null;
+  /** The release; '' when it did not say. */
+  readonly acknowledgedBy: string;
 };
 
 export type DoubledOrder = { readonly mark: string; readonly ids: readonly string[] };
 
-/** An order whose request failed and that is there nevertheless: allowed, since its client was promised nothing. */
-export type SurvivingOrder = { readonly customerId: string; readonly id: string; readonly reason: string };
+/** An order that was never acknowledged and that is there nevertheless: allowed, since its client was promised nothing. */
+export type SurvivingOrder = { readonly id: string; readonly mark: string; readonly reason: string };
 
 export type Reconciliation = {
   /** Acknowledged orders that are not in the list; to be asked for by id before they are called missing. */
   readonly absent: readonly OrderEntry[];
-  readonly differing: readonly LostOrder[];
+  readonly differing: readonly DifferingOrder[];
   readonly doubled: readonly DoubledOrder[];
-  readonly unacknowledgedButPresent: readonly SurvivingOrder[];
+  readonly unacknowledgedButThere: readonly SurvivingOrder[];
 };
 
-/** Holds the orders that the service lists against the orders that were sent. */
-export function reconcile({ orders }: Pick<Ledger, 'orders'>, found: readonly FoundOrder[]): Reconciliation {
+/**
+ * Holds the orders that the service lists for a customer against those that the ledger has of them.
+ * @param markPrefix what the marks of the run's orders begin with; orders of other origin are passed over
+ */
+export function reconcile(
+  entries: readonly OrderEntry[],
+  found: readonly FoundOrder[],
+  markPrefix: string,
+): Reconciliation {
   const byId = new Map(found.map((order) => [order.id, order]));
   const byMark = Map.groupBy(found, (order) => order.mark);
-  // The very order that was acknowledged: another one with its mark does not stand in for it.
-  const itself = ({ outcome }: OrderEntry) =>
-    outcome.state === 'acknowledged' ? byId.get(outcome.id) : undefined;
+  const entryOf = new Map(entries.map((entry) => [markOf(entry.content), entry]));
+  const acknowledged = entries.filter((entry) => entry.outcome.state === 'acknowledged');
   return {
-    absent: orders.filter((entry) => entry.outcome.state === 'acknowledged' && !itself(entry)),
-    differing: orders.flatMap((entry) => {
-      const order = itself(entry);
-      return order ? lostByContent(entry, order.order) : [];
+    // The very order that was acknowledged: another one with its mark does not stand in for it.
+    absent: acknowledged.filter((entry) => !byId.has(idOf(entry))),
+    differing: acknowledged.flatMap((entry) => {
+      const order = byId.get(idOf(entry));
+      return order ? differingFrom(entry, order.order) : [];
     }),
     doubled: [...byMark].flatMap(([mark, same]) =>
-      mark !== undefined && same.length > 1 ? [{ mark, ids: same.map((order) => order.id) }] : [],
+      mark?.startsWith(markPrefix) && same.length > 1 ? [{ mark, ids: same.map(({ id }) => id) }] : [],
     ),
-    unacknowledgedButPresent: orders.flatMap((entry) =>
-      survivors(entry, byMark.get(markOf(entry.content)) ?? []),
+    unacknowledgedButThere: found.flatMap(({ id, mark }) =>
+      mark?.startsWith(markPrefix) ? survivor(id, mark, entryOf.get(mark)) : [],
     ),
   };
 }
 
 /** Empty, or the acknowledged order with the fields in which what was found differs. */
-export function lostByContent(entry: OrderEntry, found: unknown): LostOrder[] {
-  const differing = differences(entry.content, found);
-  return differing.length === 0 ? [] : [lostOrder(entry, 'differs', differing)];
+export function differingFrom(entry: OrderEntry, found: unknown): DifferingOrder[] {
+  const fields = [...differences(entry.content, found), ...trackingDifference(entry, found)];
+  return fields.length === 0 ? [] : [{ ...acknowledgedOnce(entry), fields }];
 }
 
-export function lostOrder(entry: OrderEntry, how: LostOrder['how'], differing: string[] = []): LostOrder {
-  const { outcome, content } = entry;
-  const { id, release } = outcome.state === 'acknowledged' ? outcome : { id: '', release: null };
-  return { customerId: content.customer.id, id, how, differing, acknowledgedBy: release };
+/** A release without tracking shows no number; one that is shown has to be the one that was told. */
+function trackingDifference({ outcome }: OrderEntry, found: unknown): string[] {
+  const told = outcome.state === 'acknowledged' ? outcome.trackingNumber : undefined;
+  const { trackingNumber } = asRecord(found);
+  return told === undefined || trackingNumber === undefined || trackingNumber === told
+    ? []
+    : ['trackingNumber'];
 }
 
-function survivors({ outcome, content }: OrderEntry, listed: readonly FoundOrder[]): SurvivingOrder[] {
-  if (outcome.state === 'acknowledged') return [];
-  const reason = outcome.state === 'failed' ? outcome.reason : 'no answer yet';
-  return listed.map(({ id }) => ({ customerId: content.customer.id, id, reason }));
+export function acknowledgedOnce({ outcome, content }: OrderEntry): AcknowledgedOnce {
+  const { id, release } = outcome.state === 'acknowledged' ? outcome : { id: '', release: '' };
+  return { customerId: content.customer.id, id, acknowledgedBy: release };
+}
+
+export function idOf({ outcome }: OrderEntry): string {
+  return outcome.state === 'acknowledged' ? outcome.id : '';
+}
+
+function survivor(id: string, mark: string, entry: OrderEntry | undefined): SurvivingOrder[] {
+  if (entry?.outcome.state === 'acknowledged') return [];
+  return [{ id, mark, reason: entry?.outcome.reason ?? 'the ledger does not have it' }];
 }

@@ -1,4 +1,5 @@
 import type { Ending } from './pace.ts';
+import type { Spacing } from './schedule.ts';
 
 /** What a request does; `slow` creates an order too, and sends it over a second or two. */
 export type Kind = 'create' | 'read' | 'list' | 'tracking' | 'slow';
@@ -67,6 +68,7 @@ export type TrafficReport = {
   readonly endedBy: Ending | null;
   /** What the schedule asked for. */
   readonly ratePerSecond: number;
+  readonly spacing: Spacing;
   /** Requests that were due, each once in `outcomes`; those that the generator could not send are `unsent`. */
   readonly sent: number;
   /** Of them, those that failed for good, after the client's tries. */
@@ -107,7 +109,7 @@ export type TrafficReport = {
 
 /** How the generator itself did: a slow one measures itself instead of the service. */
 export type GeneratorReport = {
-  /** Arrivals per second that it started, over the time in which it was sending. */
+  /** Requests per second that it started, from the first to the last. */
   readonly ratePerSecond: number;
   /** How much later than due requests were started. */
   readonly lateP99Ms: number;

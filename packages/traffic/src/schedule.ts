@@ -5,6 +5,8 @@ export type Spacing = 'constant' | 'poisson';
 
 export type ScheduleOptions = {
   readonly ratePerSecond: number;
+  /** The offset of the first arrival at a constant distance, in milliseconds; default 0. */
+  readonly firstMs?: number;
   readonly spacing: Spacing;
   /** The schedule ends at this offset, in milliseconds. */
   readonly durationMs: number;
@@ -22,13 +24,15 @@ export type ScheduleEnd = { readonly atMs: number; readonly ending: 'duration' |
  * The generator's return value says when the schedule is over, which may be after the last arrival, and why.
  */
 export function* schedule(options: ScheduleOptions): Generator<number, ScheduleEnd> {
-  const meanMs = 1000 / options.ratePerSecond;
-  let offsetMs = options.spacing === 'constant' ? 0 : exponential(options.random, meanMs);
+  const { ratePerSecond, firstMs = 0, spacing } = options;
+  const meanMs = 1000 / ratePerSecond;
+  if (options.maxRequests < 1) return { atMs: 0, ending: 'count' };
+  let offsetMs = spacing === 'constant' ? firstMs : exponential(options.random, meanMs);
   for (let n = 1; offsetMs < options.durationMs; n += 1) {
     yield offsetMs;
     if (n >= options.maxRequests) return { atMs: offsetMs, ending: 'count' };
     // Multiplied, not added up: after an hour a sum of rounded distances would be off.
-    offsetMs = options.spacing === 'constant' ? n * meanMs : offsetMs + exponential(options.random, meanMs);
+    offsetMs = spacing === 'constant' ? firstMs + n * meanMs : offsetMs + exponential(options.random, meanMs);
   }
   return { atMs: options.durationMs, ending: 'duration' };
 }

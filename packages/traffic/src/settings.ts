@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_MIX, type Mix } from './errand.ts';
 import { InvalidTrafficOptions } from './errors.ts';
+import type { Second } from './report.ts';
 import type { Spacing } from './schedule.ts';
 import { parseTarget, type Target } from './target.ts';
 import type { TokenFor } from './wallet.ts';
@@ -20,16 +21,26 @@ export type TrafficOptions = {
   readonly freshShare?: number;
   /** How many keep-alive connections the other requests take turns on; default 20. */
   readonly keepAliveConnections?: number;
-  /** Proportions of the operations; default 70 % orders, 20 % reads, 10 % list pages. */
+  /** Proportions of the kinds of requests, 0 for those left out; default 62 % orders, one in 31 of them sent slowly, 20 % reads, 8 % tracking, 10 % list pages. */
   readonly mix?: Mix;
   /** The run stops sending after this many milliseconds; default one hour, at most a day. */
   readonly durationMs?: number;
-  /** The run stops sending after this many requests; default 200 000. */
+  /** The run stops sending after this many requests; no limit by default. */
   readonly maxRequests?: number;
   /** An arrival that finds this many requests unanswered is not sent and counts as failed; default 5 s of arrivals, at least 100. */
   readonly maxInFlight?: number;
-  /** A request without its whole answer by then has failed; default 10 000 ms. */
+  /** A request without its whole answer by then, over all its tries, has failed; default 10 000 ms. */
   readonly requestTimeoutMs?: number;
+  /** How often a client sends a request at most; default 3, and 1 is a client that never tries again. */
+  readonly tries?: number;
+  /** A right answer counts as delayed when it took longer; default 1 000 ms. */
+  readonly delayedAfterMs?: number;
+  /** Processes that send the load; default one for each 400 requests a second. With one it is this process, else others. */
+  readonly processes?: number;
+  /** Where the ledger of orders is written, a new file; default: one of the temporary folder, which `discard` deletes. */
+  readonly ledgerFile?: string;
+  /** Called with each second of arrivals, in order, once all its requests are over. */
+  readonly onSecond?: (second: Second) => void;
   /** What each arrival does follows from the seed; default: a random one, kept in the ledger. */
   readonly seed?: number;
   /** Goes into every customer's id and every order's mark; must be new for each run against the same database. Default: random. */
@@ -40,11 +51,16 @@ export type TrafficOptions = {
   readonly signal?: AbortSignal;
 };
 
-export type Settings = Required<Omit<TrafficOptions, 'signal' | 'allowedHosts'>> & {
+/** Plain data, so that it can be sent to other processes. */
+export type Settings = Required<
+  Omit<TrafficOptions, 'signal' | 'allowedHosts' | 'tokenFor' | 'onSecond' | 'ledgerFile'>
+> & {
   readonly target: Target;
 };
 
 const HOUR_MS = 3_600_000;
+/** What one process sends with room to spare, on a slow core. */
+const RATE_PER_PROCESS = 400;
 
 /**
  * Fills the defaults in and checks every option.
@@ -55,7 +71,6 @@ export function settle(options: TrafficOptions): Settings {
   const settings: Settings = {
     target: parseTarget(options.baseUrl, options.allowedHosts),
     baseUrl: options.baseUrl,
-    tokenFor: options.tokenFor,
     customers: options.customers ?? 100,
     ratePerSecond: options.ratePerSecond,
     spacing: options.spacing ?? 'constant',
@@ -63,9 +78,12 @@ export function settle(options: TrafficOptions): Settings {
     keepAliveConnections: options.keepAliveConnections ?? 20,
     mix: options.mix ?? DEFAULT_MIX,
     durationMs: options.durationMs ?? HOUR_MS,
-    maxRequests: options.maxRequests ?? 200_000,
+    maxRequests: options.maxRequests ?? 100_000_000,
     maxInFlight: options.maxInFlight ?? Math.max(100, Math.ceil(options.ratePerSecond * 5)),
     requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    tries: options.tries ?? 3,
+    delayedAfterMs: options.delayedAfterMs ?? 1_000,
+    processes: options.processes ?? Math.ceil(options.ratePerSecond / RATE_PER_PROCESS),
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
     runId: options.runId ?? randomUUID().slice(0, 8),
   };
@@ -75,7 +93,7 @@ export function settle(options: TrafficOptions): Settings {
 }
 
 function findMistakes(settings: Settings): string[] {
-  const { place, read, list } = settings.mix;
+  const { create = 0, slow = 0 } = settings.mix;
   const rules: [holds: boolean, rule: string][] = [
     [within(settings.ratePerSecond, 0.01, 10_000), 'ratePerSecond must be from 0.01 to 10000'],
     [
@@ -84,11 +102,20 @@ function findMistakes(settings: Settings): string[] {
     ],
     [within(settings.freshShare, 0, 1), 'freshShare must be from 0 to 1'],
     [wholeFrom(settings.keepAliveConnections, 1), 'keepAliveConnections must be a whole number from 1'],
-    [Math.min(place, read, list) >= 0 && place > 0, 'mix must have no negative share, and some orders'],
+    [
+      Object.values(settings.mix).every((share) => share >= 0) && create + slow > 0,
+      'mix must have no negative share, and some orders',
+    ],
     [within(settings.durationMs, 1, 24 * HOUR_MS), 'durationMs must be from 1 ms to one day'],
     [wholeFrom(settings.maxRequests, 1), 'maxRequests must be a whole number from 1'],
     [wholeFrom(settings.maxInFlight, 1), 'maxInFlight must be a whole number from 1'],
     [within(settings.requestTimeoutMs, 1, 60_000), 'requestTimeoutMs must be from 1 to 60000'],
+    [wholeFrom(settings.tries, 1) && settings.tries <= 100, 'tries must be a whole number from 1 to 100'],
+    [within(settings.delayedAfterMs, 0, 60_000), 'delayedAfterMs must be from 0 to 60000'],
+    [
+      wholeFrom(settings.processes, 1) && settings.processes <= 64,
+      'processes must be a whole number from 1 to 64',
+    ],
     [Number.isSafeInteger(settings.seed), 'seed must be a whole number'],
     [/^[\w-]{1,40}$/.test(settings.runId), 'runId must be 1 to 40 letters, digits, "_" or "-"'],
   ];

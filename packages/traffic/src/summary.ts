@@ -1,100 +1,74 @@
-import { type FailureGroup, groupFailures } from './failures.ts';
-import type { GeneratorHealth } from './generator-health.ts';
-import { type ConnectionKind, type Ledger, NOT_SENT, type RequestRecord } from './ledger.ts';
+import { sortFailures } from './failures.ts';
+import { countsIn, countsOf } from './figures.ts';
+import { latencyOf } from './histogram.ts';
 import type { Ending } from './pace.ts';
-import { type Percentiles, percentiles } from './percentiles.ts';
+import type { GeneratorReport, Second, TrafficReport } from './report.ts';
+import type { Spacing } from './schedule.ts';
+import type { Tally } from './tally.ts';
+import { judgeRun } from './verdict.ts';
+import type { Verification } from './verify.ts';
 
-/** Requests of one sort. Latency is of every request that was sent, the failed ones too; null when there were none. */
-export type Counts = {
-  readonly requests: number;
-  readonly failed: number;
-  readonly latencyMs: Percentiles | null;
-};
-
-/** What one run measured. */
-export type Summary = {
+/** What is known about a run, while it goes on or after it. */
+export type Run = {
   readonly runId: string;
   readonly seed: number;
-  readonly startedAt: string;
+  readonly baseUrl: string;
+  readonly ratePerSecond: number;
+  readonly spacing: Spacing;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
   readonly endedBy: Ending | null;
-  readonly sendingMs: number;
-  /** Per second: what the schedule asked for, and what was answered as it should be. */
-  readonly throughput: { readonly asked: number; readonly achieved: number };
-  readonly all: Counts;
-  readonly byConnection: Readonly<Record<ConnectionKind, Counts>>;
-  /** By the `X-Release` of the answer; `none` when there was no answer, or it named no release. */
-  readonly byRelease: Readonly<Record<string, Counts>>;
-  readonly orders: {
-    readonly attempted: number;
-    readonly acknowledged: number;
-    readonly failed: number;
-    readonly unknown: number;
-  };
-  readonly failures: readonly FailureGroup[];
-  readonly generator: (GeneratorHealth & GeneratorLateness) | null;
+  /** Its ledger of orders, for `verifyLedger`. */
+  readonly ledgerFile: string;
+  readonly acknowledged: number;
+  readonly total: Tally;
+  readonly seconds: readonly Second[];
+  readonly longestGapMs: number;
+  readonly generator: GeneratorReport;
+  /** Why the measurement is incomplete. */
+  readonly broken: readonly string[];
 };
 
-/** How late the generator sent its requests; `fellBehind`: so late that the latencies say as much about it as about the service. */
-export type GeneratorLateness = {
-  readonly lateP99Ms: number;
-  readonly lateMaxMs: number;
-  readonly fellBehind: boolean;
-};
-
-/** One in a hundred requests this late, or one stall this long, and the measurement is doubtful. */
-const LATE_P99_MS = 50;
-const STALL_MS = 500;
-
-/** Adds a ledger up. A run that still goes on can be summed up too. */
-export function summarize(ledger: Ledger): Summary {
-  const { requests } = ledger;
-  const all = count(requests);
-  const sendingMs = ledger.sendingMs ?? Date.now() - Date.parse(ledger.startedAt);
-  const ofKind = (kind: ConnectionKind) => count(requests.filter((record) => record.connection === kind));
-  return {
-    runId: ledger.runId,
-    seed: ledger.seed,
-    startedAt: ledger.startedAt,
-    endedBy: ledger.endedBy,
-    sendingMs,
-    throughput: { asked: ledger.ratePerSecond, achieved: ((all.requests - all.failed) * 1000) / sendingMs },
-    all,
-    byConnection: { fresh: ofKind('fresh'), 'keep-alive': ofKind('keep-alive') },
-    byRelease: countByRelease(requests),
-    orders: countOrders(ledger),
-    failures: groupFailures(requests, Date.parse(ledger.startedAt)),
-    generator: ledger.generator && { ...ledger.generator, ...lateness(requests, ledger.generator) },
+/** Adds a run up, with what became of its orders where they were read back. A run that still goes on can be summed up too. */
+export function summarize(run: Run, verification: Verification | null = null): TrafficReport {
+  const { total } = run;
+  const figures = {
+    runId: run.runId,
+    seed: run.seed,
+    baseUrl: run.baseUrl,
+    startedAt: new Date(run.startedAtMs).toISOString(),
+    endedAt: new Date(run.endedAtMs).toISOString(),
+    endedBy: run.endedBy,
+    ratePerSecond: run.ratePerSecond,
+    spacing: run.spacing,
+    sent: total.all.count,
+    failed: total.all.failed,
+    failedWithoutRetries: total.failedFirstTries,
+    retries: total.retries,
+    delayed: total.delayed,
+    outcomes: total.outcomes,
+    firstTries: total.firstTries,
+    latencyMs: latencyOf(total.all.latency),
+    byRelease: countsIn(total.byRelease),
+    byConnection: { ...countsOf(['fresh', 'kept']), ...countsIn(total.byConnection) },
+    byKind: { ...countsOf(['create', 'read', 'list', 'tracking', 'slow']), ...countsIn(total.byKind) },
+    longestGapMs: run.longestGapMs,
+    failures: sortFailures(total.failures),
+    orders: ordersOf(run, verification),
+    generator: run.generator,
+    seconds: run.seconds,
   };
+  return { ...figures, ...judgeRun(figures, { broken: run.broken, verification }) };
 }
 
-function count(requests: readonly RequestRecord[]): Counts {
-  const sent = requests.filter((record) => record.failure !== NOT_SENT);
+function ordersOf(run: Run, verification: Verification | null): TrafficReport['orders'] {
   return {
-    requests: requests.length,
-    failed: requests.filter((record) => record.failure !== null).length,
-    latencyMs: percentiles(sent.map((record) => record.latencyMs)),
+    verified: verification !== null,
+    acknowledged: run.acknowledged,
+    lost: verification?.lost.length ?? 0,
+    doubled: verification?.doubled.length ?? 0,
+    differing: verification?.differing.length ?? 0,
+    unacknowledgedButThere: verification?.unacknowledgedButThere.length ?? 0,
+    untracked: verification?.untracked?.length ?? null,
   };
-}
-
-function countByRelease(requests: readonly RequestRecord[]): Record<string, Counts> {
-  const groups = Map.groupBy(requests, (record) => record.release ?? 'none');
-  return Object.fromEntries([...groups].map(([release, records]) => [release, count(records)]));
-}
-
-function countOrders({ orders }: Ledger): Summary['orders'] {
-  const inState = (state: string) => orders.filter((entry) => entry.outcome.state === state).length;
-  return {
-    attempted: orders.length,
-    acknowledged: inState('acknowledged'),
-    failed: inState('failed'),
-    unknown: inState('unknown'),
-  };
-}
-
-function lateness(requests: readonly RequestRecord[], health: GeneratorHealth): GeneratorLateness {
-  const late = percentiles(requests.map((record) => record.lateMs));
-  const lateP99Ms = late?.p99 ?? 0;
-  const lateMaxMs = late?.max ?? 0;
-  const stall = Math.max(lateMaxMs, health.loopDelayMaxMs);
-  return { lateP99Ms, lateMaxMs, fellBehind: lateP99Ms > LATE_P99_MS || stall > STALL_MS };
 }

@@ -1,16 +1,9 @@
-import { asRecord } from './differences.ts';
 import { inTurns } from './in-turns.ts';
-import type { Ledger, OrderEntry } from './ledger.ts';
-import { readOrders } from './read-orders.ts';
-import { openReader, type Reader } from './reader.ts';
-import {
-  type DoubledOrder,
-  type LostOrder,
-  lostByContent,
-  lostOrder,
-  reconcile,
-  type SurvivingOrder,
-} from './reconcile.ts';
+import type { OrderEntry } from './ledger-entry.ts';
+import { entriesOf, type LedgerFile, openLedger } from './ledger-reader.ts';
+import { customerId, markPrefix } from './order.ts';
+import { openReader } from './reader.ts';
+import { type Findings, verifyCustomer } from './verify-customer.ts';
 import type { TokenFor } from './wallet.ts';
 
 export type VerifyOptions = {
@@ -22,68 +15,85 @@ export type VerifyOptions = {
   readonly allowedHosts?: readonly string[];
 };
 
-/** What became of the orders of a run. `untracked` is null when tracking was not asked for. */
-export type Verification = {
-  readonly acknowledged: number;
-  readonly lost: readonly LostOrder[];
-  readonly doubled: readonly DoubledOrder[];
-  readonly unacknowledgedButPresent: readonly SurvivingOrder[];
-  readonly untracked: readonly { readonly customerId: string; readonly id: string }[] | null;
+/** What became of the orders of a run. */
+export type Verification = Omit<Findings, 'untracked'> & {
+  readonly runId: string;
+  /** Null when tracking was not asked for. */
+  readonly untracked: Findings['untracked'] | null;
+  /** Of the ledger; a process that was killed may leave one. */
+  readonly unreadableLines: number;
 };
 
+/** So much of a ledger is in memory at a time: a longer one is read more than once, for some of the customers each time. */
+const PASS_BYTES = 64 * 2 ** 20;
+
 /**
- * Reads the orders of a run back through the API, each customer's with a token of theirs, and compares them with the ledger. Call it after `stop()`: orders
- * under way could be found or not.
+ * Reads the orders of a run back through the API, each customer's with a token of theirs, and compares them with the ledger. Call it
+ * when the run is over: orders under way could be found or not.
  *
+ * @param ledger its file, or the run
  * @throws {VerificationFailed} when the orders cannot be read; then nothing is known about them
+ * @throws {LedgerUnreadable} when the file is not there or is no ledger
  * @throws {TargetRefused} when the base URL is neither on this machine nor allowed
  */
 export async function verifyLedger(
   baseUrl: string,
-  ledger: Ledger,
+  ledger: string | { readonly ledgerFile: string },
   { tokenFor, requireTracking = false, allowedHosts = [] }: VerifyOptions,
 ): Promise<Verification> {
+  const file = await openLedger(typeof ledger === 'string' ? ledger : ledger.ledgerFile);
+  const prefix = markPrefix(file.head.runId);
   const reader = openReader(baseUrl, allowedHosts, tokenFor);
+  const findings: Findings[] = [];
+  let unreadableLines = 0;
   try {
-    const customers = [...new Set(ledger.orders.map(customerOf))];
-    const found = (await inTurns(customers, (customerId) => readOrders(reader, customerId))).flat();
-    const { absent, differing, doubled, unacknowledgedButPresent } = reconcile(ledger, found);
-    const acknowledged = ledger.orders.filter((entry) => entry.outcome.state === 'acknowledged');
-    return {
-      acknowledged: acknowledged.length,
-      lost: [...(await inTurns(absent, (entry) => askById(reader, entry))), ...differing],
-      doubled,
-      unacknowledgedButPresent,
-      untracked: requireTracking ? await untrackedOf(reader, acknowledged) : null,
-    };
+    for (const customers of passesOver(file)) {
+      const ledgerOf = await entriesByCustomer(file, new Set(customers));
+      unreadableLines = ledgerOf.unreadableLines;
+      const verify = (customer: string) => {
+        const entries = ledgerOf.customers.get(customer) ?? [];
+        return verifyCustomer(reader, { customerId: customer, entries, markPrefix: prefix }, requireTracking);
+      };
+      findings.push(...(await inTurns(customers, verify)));
+    }
   } finally {
     reader.close();
   }
+  return { runId: file.head.runId, ...sumOf(findings, requireTracking), unreadableLines };
 }
 
-/** An order that the list does not show may still be readable under its id, which is another fault than a lost one. */
-async function askById(reader: Reader, entry: OrderEntry): Promise<LostOrder> {
-  const order = await reader.get(`/orders/${idOf(entry)}`, customerOf(entry));
-  if (order === null) return lostOrder(entry, 'missing');
-  return lostByContent(entry, order)[0] ?? lostOrder(entry, 'unlisted');
+/** The customers of a run, in as many groups as the ledger has to be read. */
+function passesOver({ head: { runId, customers }, bytes }: LedgerFile): string[][] {
+  const all = Array.from({ length: customers }, (_, k) => customerId(runId, k));
+  const passes = Math.max(1, Math.ceil(bytes / PASS_BYTES));
+  return Array.from({ length: passes }, (_, pass) => all.filter((_, k) => k % passes === pass));
 }
 
-async function untrackedOf(reader: Reader, acknowledged: readonly OrderEntry[]) {
-  const tracked = await inTurns(acknowledged, async (entry) => {
-    const { trackingNumber } = asRecord(
-      await reader.get(`/orders/${idOf(entry)}/tracking`, customerOf(entry)),
-    );
-    return typeof trackingNumber === 'string' && trackingNumber !== '';
-  });
-  return acknowledged
-    .filter((_, i) => !tracked[i])
-    .map((entry) => ({ customerId: customerOf(entry), id: idOf(entry) }));
+/** What the ledger has of some customers. */
+async function entriesByCustomer(file: LedgerFile, wanted: ReadonlySet<string>) {
+  const customers = new Map<string, OrderEntry[]>();
+  let unreadableLines = 0;
+  for await (const entry of entriesOf(file)) {
+    if (entry === null) {
+      unreadableLines += 1;
+      continue;
+    }
+    const { id } = entry.content.customer;
+    if (!wanted.has(id)) continue;
+    const entries = customers.get(id) ?? [];
+    entries.push(entry);
+    customers.set(id, entries);
+  }
+  return { customers, unreadableLines };
 }
 
-function customerOf({ content }: OrderEntry): string {
-  return content.customer.id;
-}
-
-function idOf({ outcome }: OrderEntry): string {
-  return outcome.state === 'acknowledged' ? encodeURIComponent(outcome.id) : '';
+function sumOf(findings: readonly Findings[], requireTracking: boolean) {
+  return {
+    acknowledged: findings.reduce((sum, each) => sum + each.acknowledged, 0),
+    lost: findings.flatMap((each) => each.lost),
+    differing: findings.flatMap((each) => each.differing),
+    doubled: findings.flatMap((each) => each.doubled),
+    unacknowledgedButThere: findings.flatMap((each) => each.unacknowledgedButThere),
+    untracked: requireTracking ? findings.flatMap((each) => each.untracked) : null,
+  };
 }

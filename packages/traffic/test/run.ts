@@ -1,28 +1,34 @@
 import { startTraffic, summarize, type TrafficOptions, verifyLedger } from '../src/index.ts';
 import { type Misbehaviour, startOrdersServer, tokenFor } from './orders-server.ts';
 
-export const ORDERS_ONLY = { place: 1, read: 0, list: 0 };
+export const ORDERS_ONLY = { create: 1 };
+/** None of them takes a second by nature. */
+export const QUICK = { create: 0.7, read: 0.15, tracking: 0.05, list: 0.1 };
 
-/** A run of exactly `maxRequests` requests, as fast as is kind to the machine, against a server of its own. */
+/** A run of exactly `maxRequests` requests by clients that never try again, as fast as is kind to the machine, against a server of its own. */
 export async function run(misbehaviour: Misbehaviour, options: Partial<TrafficOptions> = {}) {
   const server = await startOrdersServer(misbehaviour);
   const traffic = startTraffic({
     baseUrl: server.url,
     tokenFor,
     ratePerSecond: 500,
+    processes: 1,
     maxRequests: 200,
+    mix: QUICK,
+    tries: 1,
     seed: 7,
     ...options,
   });
-  const ledger = await traffic.finished;
+  const done = await traffic.finished;
   return {
     server,
-    ledger,
-    summary: summarize(ledger),
-    verify: (requireTracking = false) => verifyLedger(server.url, ledger, { tokenFor, requireTracking }),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    traffic,
+    done,
+    report: summarize(done),
+    verify: (requireTracking = false) => verifyLedger(server.url, done, { tokenFor, requireTracking }),
+    async [Symbol.asyncDispose]() {
+      await traffic.discard();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }
-
-export const reasons = (summary: ReturnType<typeof summarize>) =>
-  Object.fromEntries(summary.failures.map(({ reason, count }) => [reason, count]));

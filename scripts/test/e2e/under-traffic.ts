@@ -1,10 +1,8 @@
 import {
-  type Summary,
   startTraffic,
   summarize,
   type TokenFor,
-  type Verification,
-  verdict,
+  type TrafficReport,
   verifyLedger,
 } from '@zero-downtime/traffic';
 
@@ -12,40 +10,36 @@ export interface Witnessed<T> {
   result: T;
   /** What the service did wrong; empty when nobody noticed anything. */
   faults: readonly string[];
-  summary: Summary;
-  verification: Verification;
+  report: TrafficReport;
 }
 
 /**
- * Does something while orders keep coming in, 50 a second, half over fresh and half over keep-alive connections, and for at
- * least `forMs` in all; then reads every order back.
+ * Does something while orders keep coming in, 50 a second, half over fresh and half over keep-alive connections, from clients that
+ * never try again, and for at least `forMs` in all; then reads every order back.
  */
 export async function underTraffic<T>(
   { url, tokenFor }: { url: string; tokenFor: TokenFor },
   options: { forMs: number; requireTracking: boolean },
   work: () => Promise<T>,
 ): Promise<Witnessed<T>> {
-  const traffic = startTraffic({
+  await using traffic = startTraffic({
     baseUrl: url,
     tokenFor,
     ratePerSecond: 50,
     freshShare: 0.5,
     durationMs: 600_000,
+    tries: 1,
   });
   const started = performance.now();
-  try {
-    const result = await work();
-    await new Promise((resolve) =>
-      setTimeout(resolve, Math.max(1_000, options.forMs - (performance.now() - started))),
-    );
-    const ledger = await traffic.stop();
-    const verification = await verifyLedger(url, ledger, {
-      tokenFor,
-      requireTracking: options.requireTracking,
-    });
-    const summary = summarize(ledger);
-    return { result, summary, verification, faults: verdict(summary, verification).faults };
-  } finally {
-    await traffic.stop();
-  }
+  const result = await work();
+  await new Promise((resolve) =>
+    setTimeout(resolve, Math.max(1_000, options.forMs - (performance.now() - started))),
+  );
+  const run = await traffic.stop();
+  const verification = await verifyLedger(url, run, {
+    tokenFor,
+    requireTracking: options.requireTracking,
+  });
+  const report = summarize(run, verification);
+  return { result, report, faults: report.faults };
 }

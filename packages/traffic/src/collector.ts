@@ -1,0 +1,74 @@
+import { toSecond } from './figures.ts';
+import { openGap } from './gap.ts';
+import type { Second } from './report.ts';
+import type { CountedSecond } from './seconds.ts';
+import { emptyTally, mergeTally, type Tally } from './tally.ts';
+
+/** What one generator tells now and then. Times are epoch milliseconds. */
+export type Tick = {
+  readonly closed: readonly CountedSecond[];
+  /** Every second that ends by then has been told; for ever, when the generator has ended. */
+  readonly closedThrough: number;
+  /** When requests succeeded since the last tick, and until when that is known. */
+  readonly successes: readonly number[];
+  readonly successesThrough: number;
+};
+
+/** Puts together what the generators of a run tell. */
+export type Collector = {
+  take(generator: number, tick: Tick): void;
+  readonly total: Tally;
+  readonly seconds: readonly Second[];
+  longestGapUntil(nowMs: number): number;
+};
+
+/** @param onSecond called with each second, in order, when all generators have told theirs */
+export function openCollector(
+  startMs: number,
+  generators: number,
+  onSecond: (second: Second) => void,
+): Collector {
+  const total = emptyTally();
+  const seconds: Second[] = [];
+  const gap = openGap(startMs);
+  const open = new Map<number, Tally>();
+  const closedThrough: number[] = Array(generators).fill(startMs);
+  const successesThrough: number[] = Array(generators).fill(startMs);
+  let successes: number[] = [];
+
+  const closeSeconds = () => {
+    const through = Math.min(...closedThrough);
+    const complete = [...open].filter(([at]) => at + 1000 <= through).sort(([a], [b]) => a - b);
+    for (const [at, tally] of complete) {
+      open.delete(at);
+      mergeTally(total, tally);
+      const second = toSecond(at, tally);
+      seconds.push(second);
+      onSecond(second);
+    }
+  };
+  const closeGap = () => {
+    const through = Math.min(...successesThrough);
+    const known = successes.filter((at) => at <= through).sort((a, b) => a - b);
+    successes = successes.filter((at) => at > through);
+    for (const at of known) gap.success(at);
+  };
+
+  return {
+    total,
+    seconds,
+    longestGapUntil: (nowMs) => gap.longestUntil(Math.min(nowMs, ...successesThrough)),
+    take(generator, tick) {
+      for (const { at, tally } of tick.closed) {
+        const merged = open.get(at) ?? emptyTally();
+        mergeTally(merged, tally);
+        open.set(at, merged);
+      }
+      successes.push(...tick.successes);
+      closedThrough[generator] = tick.closedThrough;
+      successesThrough[generator] = tick.successesThrough;
+      closeSeconds();
+      closeGap();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { OrderContent } from './order.ts';
+
+/** The first line of a ledger: what the run was. */
+export type LedgerHead = {
+  readonly runId: string;
+  readonly seed: number;
+  readonly baseUrl: string;
+  readonly ratePerSecond: number;
+  /** Its customers are `traffic-<runId>-c0` to `c<customers − 1>`. */
+  readonly customers: number;
+  /** ISO 8601, by the generator's clock. */
+  readonly startedAt: string;
+};
+
+/**
+ * Every other line: an order whose request is over. `acknowledged` when the service answered 201 with an id, from when on it must be
+ * there; else `failed`, and then it may or may not be there.
+ */
+export type OrderEntry = {
+  readonly n: number;
+  /** ISO 8601, by the generator's clock: when its request was over. */
+  readonly at: string;
+  readonly content: OrderContent;
+  readonly outcome: OrderOutcome;
+};
+
+export type OrderOutcome =
+  | {
+      readonly state: 'acknowledged';
+      readonly id: string;
+      readonly createdAt: string | null;
+      /** The release that acknowledged it; '' when it did not say. */
+      readonly release: string;
+      readonly trackingNumber?: string | undefined;
+    }
+  | { readonly state: 'failed'; readonly reason: string };
