@@ -2,15 +2,17 @@ import { resolve } from 'node:path';
 import { lintCommand } from '@zero-downtime/migrations/lint';
 import { CHANGES } from './changes-of-service.ts';
 
-/** Takes a value of its own, which is no folder. */
-const WITH_VALUE = '--rule';
+/** Their value is no folder. */
+const WITH_VALUE = ['--rule', '--trace-file'];
 
 /** `migrate lint [FOLDER…]`: the linter, on folders as the caller sees them. */
 export async function lint(argv: readonly string[]): Promise<void> {
   // npm changes into the root of the repository, and tells where it was called.
   const from = process.env.INIT_CWD ?? process.cwd();
-  const isFolder = (word: string, at: number) => !word.startsWith('-') && argv[at - 1] !== WITH_VALUE;
-  const words = argv.map((word, at) => (isFolder(word, at) ? resolve(from, word) : word));
+  const isFolder = (word: string, at: number) =>
+    !word.startsWith('-') && !WITH_VALUE.includes(argv[at - 1] ?? '');
+  const isFile = (at: number) => argv[at - 1] === '--trace-file';
+  const words = argv.map((word, at) => (isFolder(word, at) || isFile(at) ? resolve(from, word) : word));
   if (!argv.some(isFolder)) words.push(CHANGES);
   process.exitCode = await lintCommand(words, process);
 }

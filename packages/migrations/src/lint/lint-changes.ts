@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { TRACE_FAILED, TRACE_RULES } from '../trace/rules/index.ts';
+import { isSaid } from '../trace/rules/is-said.ts';
 import type { Finding } from './finding.ts';
 import { createJudge } from './judge.ts';
 import { loadParser } from './parse/parse-sql.ts';
 import { readFolder, type SourceChange } from './read-folder.ts';
 import { recordPhase } from './record/record-phase.ts';
 import { RULES } from './rules/index.ts';
-import { applyWaivers, type Spanning } from './waivers/apply-waivers.ts';
+import { applyWaivers, type Spanning, withoutEnd } from './waivers/apply-waivers.ts';
 
 export interface LintOptions {
   /** What waivers are measured by; now when not given. */
@@ -16,12 +18,15 @@ export interface LintOptions {
   deadlineMs?: number;
   /** Ids of the rules to judge by; all when not given. */
   rules?: readonly string[];
+  /** Looks at the changes of a folder in another way too, such as by running them. */
+  observe?: (folder: string, changes: readonly SourceChange[]) => Promise<Spanning[]>;
 }
 
 const SERVER_VERSION = 150_000;
 /** A phase that waits for something has nobody to wait for here. */
 const DEADLINE_MS = 10_000;
-const WAIVABLE: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+const TRACED: readonly string[] = TRACE_RULES.map(({ id }) => id);
+const WAIVABLE: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), ...TRACED]);
 
 /**
  * Judges the changes in each folder by phase. Runs them against a database that only listens; needs none.
@@ -31,17 +36,21 @@ const WAIVABLE: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 export async function lintChanges(folders: readonly string[], options: LintOptions = {}): Promise<Finding[]> {
   await loadParser();
   const findings: Finding[] = [];
-  for (const folder of folders) findings.push(...(await lintFolder(await readFolder(folder), options)));
+  for (const folder of folders) findings.push(...(await lintFolder(folder, options)));
   return findings;
 }
 
-async function lintFolder(changes: SourceChange[], options: LintOptions): Promise<Finding[]> {
+async function lintFolder(folder: string, options: LintOptions): Promise<Finding[]> {
+  const changes = await readFolder(folder);
   const { serverVersion = SERVER_VERSION, deadlineMs = DEADLINE_MS, today = new Date() } = options;
-  const asked = new Set(options.rules ?? WAIVABLE);
+  const asked = new Set(
+    [...(options.rules ?? WAIVABLE)].filter((id) => options.observe || !TRACED.includes(id)),
+  );
   const judge = createJudge(
     RULES.filter(({ id }) => asked.has(id)),
     serverVersion,
   );
+  const observed = (await options.observe?.(folder, changes)) ?? [];
   let transactions = 0;
   const nextTransaction = () => transactions++;
   const findings: Finding[] = [];
@@ -56,14 +65,19 @@ async function lintFolder(changes: SourceChange[], options: LintOptions): Promis
       });
     }
     const judged = judge(phases.flatMap(({ statements }) => statements));
-    if (known) continue;
+    if (known) {
+      findings.push(...observed.filter((seen) => seen.change === change).map(withoutEnd));
+      continue;
+    }
     for (const { statements: _, findings: unseen, ...source } of phases) {
-      const mine: Spanning[] = judged.filter(({ file }) => file === source.file);
+      const said = judged.filter(({ file }) => file === source.file);
+      const seen = observed.filter((each) => each.file === source.file && !isSaid(each, said));
+      const mine: Spanning[] = [...said, ...seen];
       const terms = {
         known: WAIVABLE,
         asked,
         today: today.toISOString().slice(0, 10),
-        partly: unseen.length > 0,
+        partly: unseen.length > 0 || observed.some(({ rule }) => rule === TRACE_FAILED),
       };
       const left = applyWaivers({ ...source, text: await readFile(source.file, 'utf8') }, mine, terms);
       findings.push(...[...unseen, ...left].sort((a, b) => a.line - b.line));

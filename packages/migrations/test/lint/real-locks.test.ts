@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
-import { emptyCatalogue } from '../../src/lint/catalogue/catalogue.ts';
-import { learn } from '../../src/lint/catalogue/learn.ts';
-import { lockedExclusively } from '../../src/lint/catalogue/locks.ts';
-import { toStatements } from '../../src/lint/parse/to-statements.ts';
-import type { Statement } from '../../src/lint/statement.ts';
+import { Foresight } from '../../src/trace/foresee.ts';
+import { keepsReadersOut } from '../../src/trace/lock-modes.ts';
+import { readLocks } from '../../src/trace/read-schema.ts';
 import { BEFORE } from './judge-sql.ts';
 import { useServer } from './use-server.ts';
 
@@ -57,29 +55,21 @@ const SAMPLES = [
 const server = useServer();
 
 const TABLES = `
-SELECT oid::int, relname AS name FROM pg_class WHERE relname IN ('orders', 'customers', 'events', 'events_old')`;
-const LOCKED = `
-SELECT relation::int AS oid FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND relation IS NOT NULL`;
+SELECT oid::text, relname AS name FROM pg_class WHERE relname IN ('orders', 'customers', 'events', 'events_old')`;
 
 /** What the linter says of the last statement. */
 function said(sql: string): string[] {
-  const catalogue = emptyCatalogue();
-  const read = (phase: 'expand' | 'contract', text: string): Statement[] => {
-    const at = { change: '001_a', phase, file: '', line: 1, endLine: 1, step: null, transaction: 0 };
-    const found = toStatements({ ...at, origin: 'step', repaired: false, sql: text }, () => 0);
-    return Array.isArray(found) ? found : [];
-  };
-  for (const statement of read('expand', BEFORE)) learn(catalogue, statement);
-  return read('contract', sql).flatMap((statement) =>
-    statement.actions.flatMap((action) => lockedExclusively(action, statement, { catalogue })),
-  );
+  const foresight = new Foresight();
+  foresight.foresee(BEFORE, { change: '001_a', phase: 'expand', transaction: 0 });
+  return foresight.foresee(sql, { change: '001_a', phase: 'contract', transaction: 0 });
 }
 
 it.each(SAMPLES)('keeps readers out of the tables that PostgreSQL keeps them out of: %s', async (sql) => {
   // By number: a name may be another after it, or gone.
-  const { rows: tables } = await server().query<{ oid: number; name: string }>(TABLES);
+  const { rows: tables } = await server().query<{ oid: string; name: string }>(TABLES);
   await server().query(sql);
-  const { rows } = await server().query<{ oid: number }>(LOCKED);
-  const held = tables.filter(({ oid }) => rows.some((lock) => lock.oid === oid)).map(({ name }) => name);
+  const locks = await readLocks(async (question) => (await server().query(question)).rows);
+  const kept = new Set(locks.filter(({ mode }) => keepsReadersOut(mode)).map(({ relation }) => relation));
+  const held = tables.filter(({ oid }) => kept.has(oid)).map(({ name }) => name);
   expect(new Set(said(sql))).toEqual(new Set(held));
 });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { TRACE_RULES } from '../../trace/rules/index.ts';
 import { RULES } from '../rules/index.ts';
 
 export interface Arguments {
@@ -6,14 +7,22 @@ export interface Arguments {
   format: 'people' | 'json' | 'github';
   /** Undefined: all. */
   rules: string[] | undefined;
+  /** Also run the changes on a scratch PostgreSQL. */
+  trace: boolean;
+  /** Where to write what that saw. */
+  traceFile: string | undefined;
 }
 
-export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]…
+export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]… [--trace | --trace-file FILE]
   FOLDER     a folder of changes, or one change; changes when not given
   --json     an array of {change, phase, rule, severity, statement, line, message}
   --github   annotations of a GitHub workflow
   --rule ID  judge by this rule only; may be given several times
-Exits 0 when there is no error (there may be warnings), else 2.`;
+  --trace    also runs the changes on a scratch PostgreSQL (in a container, removed afterwards) and
+             finds what they really lock, as no text tells; for people it shows every lock, who
+             waits for it, and for how long it was held by a database with hardly a row
+  --trace-file FILE  the same, and writes what was seen to FILE as JSON; --json stays an array of findings
+Exits 0 when there is no error (there may be warnings), else 2; 1 when there is no PostgreSQL to trace on.`;
 
 /** @returns what is asked for, 'help', or why it cannot be understood. */
 export function parseArguments(argv: string[]): Arguments | 'help' | { mistake: string } {
@@ -24,21 +33,32 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { mistake: 
         json: { type: 'boolean', default: false },
         github: { type: 'boolean', default: false },
         rule: { type: 'string', multiple: true },
+        trace: { type: 'boolean', default: false },
+        'trace-file': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowPositionals: true,
     });
     if (values.help) return 'help';
     if (values.json && values.github) return { mistake: '--json or --github, not both' };
-    const unknown = values.rule?.find((rule) => !RULES.some(({ id }) => id === rule));
-    if (unknown !== undefined)
-      return { mistake: `there is no rule "${unknown}"; there are ${RULES.map(({ id }) => id).join(', ')}` };
+    const trace = values.trace || values['trace-file'] !== undefined;
+    const mistake = values.rule?.map((rule) => mistakeIn(rule, trace)).find((each) => each !== null);
+    if (mistake) return { mistake };
     return {
       folders: positionals.length > 0 ? positionals : ['changes'],
       format: values.json ? 'json' : values.github ? 'github' : 'people',
       rules: values.rule,
+      trace,
+      traceFile: values['trace-file'],
     };
   } catch (error) {
     return { mistake: (error as Error).message };
   }
+}
+
+function mistakeIn(rule: string, trace: boolean): string | null {
+  if (RULES.some(({ id }) => id === rule)) return null;
+  if (TRACE_RULES.some(({ id }) => id === rule)) return trace ? null : `${rule} is judged with --trace only`;
+  const ids = [...RULES, ...TRACE_RULES].map(({ id }) => id);
+  return `there is no rule "${rule}"; there are ${ids.join(', ')}`;
 }

@@ -64,7 +64,7 @@ async function recordBackfill(recording: Recording, backfill: Backfill): Promise
 }
 
 /** Where a backfill's member is written: unlike a step it is called by us, so no stack leads there. */
-function memberLine(source: string, member: string): number {
+export function memberLine(source: string, member: string): number {
   const lines = source.split('\n');
   const own = lines.findIndex((line) => new RegExp(`^\\s*(async\\s+)?${member}\\s*[(:,]`).test(line));
   const whole = lines.findIndex((line) => /\bbackfill\b\s*[:=]/.test(line));

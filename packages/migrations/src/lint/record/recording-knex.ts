@@ -42,7 +42,7 @@ export function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
     async releaseConnection(): Promise<void> {}
 
     async _query(connection: Connection, query: Query): Promise<Query> {
-      if (query.method === undefined && CONTROL.test(query.sql)) {
+      if (isControl(query)) {
         if (query.sql.startsWith('BEGIN')) connection.transaction = transactions++;
         if (/^(COMMIT|ROLLBACK)(?! TO)/.test(query.sql)) connection.transaction = null;
         return query;
@@ -61,6 +61,11 @@ export function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
   }
 
   return { knex: knex({ client: RecordingClient as unknown as typeof Knex.Client }), takes };
+}
+
+/** Whether knex sends it by itself, to begin or end a transaction. */
+export function isControl({ method, sql }: Pick<Query, 'method' | 'sql'>): boolean {
+  return method === undefined && CONTROL.test(sql);
 }
 
 /** Several statements in one query have several results. */

@@ -1,0 +1,27 @@
+import { writeFile } from 'node:fs/promises';
+import type { Finding } from '../finding.ts';
+import { type LintOptions, lintChanges } from '../lint-changes.ts';
+import { readFolder } from '../read-folder.ts';
+import type { Arguments } from './arguments.ts';
+
+/**
+ * Lints folders and runs their changes on a scratch PostgreSQL.
+ * @returns the findings of both, and what people see of the trace: nothing when a program asks.
+ * @throws TraceError when there is no PostgreSQL, FolderError for a folder that cannot be read.
+ */
+export async function lintAndTrace(
+  { folders, rules, format, traceFile }: Arguments,
+  options: LintOptions,
+): Promise<{ findings: Finding[]; shown: string }> {
+  // A folder that cannot be read is told before anything is started.
+  for (const folder of folders) await readFolder(folder);
+  // Loaded here alone: linting by itself needs no client of Docker.
+  const { startTracing, traceForPeople, withScratch } = await import('../../trace/index.ts');
+  return withScratch(async (fresh) => {
+    const { observe, traces } = startTracing(fresh, rules);
+    const findings = await lintChanges(folders, { ...options, observe });
+    if (traceFile !== undefined) await writeFile(traceFile, `${JSON.stringify(traces, null, 2)}\n`);
+    const shown = format === 'people' ? `${traces.map(traceForPeople).join('\n')}\n` : '';
+    return { findings, shown };
+  });
+}

@@ -1,0 +1,45 @@
+import { Foresight } from './foresee.ts';
+import { keepsReadersOut } from './lock-modes.ts';
+import type { Surprise, TracedPhase, TracedStatement } from './trace.ts';
+
+/** What the linter calls the table of an index that it does not know. */
+const UNNAMED = /^the table of /;
+
+/** Where the tables that nobody could read were others than the linter thinks. */
+export function findSurprises(
+  phases: readonly Pick<TracedPhase, 'change' | 'phase' | 'transactions'>[],
+): Surprise[] {
+  const foresight = new Foresight();
+  const surprises: Surprise[] = [];
+  for (const [at, { change, phase, transactions }] of phases.entries()) {
+    for (const { line, statements, outside } of transactions) {
+      const held = new Set<string>();
+      for (const statement of statements) {
+        const foreseen = new Set(foresight.foresee(statement.sql, { change, phase, transaction: at }));
+        const taken = takenExclusively(statement, foreseen);
+        for (const table of taken) held.add(table);
+        const missed = [...taken].filter((table) => !foreseen.has(table));
+        // What came and went outside of a transaction may not have been seen.
+        const spared = outside
+          ? []
+          : [...foreseen].filter((table) => !held.has(table) && !UNNAMED.test(table));
+        const messages = [
+          ...missed.map((table) => `kept readers out of ${table}, which the linter did not foresee`),
+          ...spared.map((table) => `did not keep readers out of ${table}, as the linter thinks it does`),
+        ];
+        surprises.push(
+          ...messages.map((message) => ({ change, phase, line, statement: statement.sql, message })),
+        );
+      }
+    }
+  }
+  return surprises;
+}
+
+/** A lock on a partitioned table comes with one on each of its partitions. */
+function takenExclusively({ locks }: TracedStatement, foreseen: ReadonlySet<string>): Set<string> {
+  const taken = locks.filter(({ mode, isNew }) => keepsReadersOut(mode) && !isNew);
+  return new Set(
+    taken.filter(({ parent }) => parent === null || !foreseen.has(parent)).map(({ table }) => table),
+  );
+}

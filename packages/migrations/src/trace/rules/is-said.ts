@@ -1,0 +1,11 @@
+import type { Spanning } from '../../lint/waivers/apply-waivers.ts';
+import { TRACE_RULES } from './index.ts';
+
+/** Whether the linter says by itself, about the same lines, what was seen on a server: it also says why. */
+export function isSaid(seen: Spanning, findings: readonly Spanning[]): boolean {
+  const saidBy = TRACE_RULES.find(({ id }) => id === seen.rule)?.saidBy ?? [];
+  return findings.some(
+    ({ rule, file, line, endLine }) =>
+      saidBy.includes(rule) && file === seen.file && line <= seen.endLine && seen.line <= endLine,
+  );
+}

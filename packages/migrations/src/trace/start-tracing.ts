@@ -1,0 +1,27 @@
+import type { SourceChange } from '../lint/read-folder.ts';
+import type { Spanning } from '../lint/waivers/apply-waivers.ts';
+import { judgeTrace } from './judge-trace.ts';
+import { TRACE_FAILED } from './rules/index.ts';
+import type { FreshDatabase } from './scratch.ts';
+import type { Trace } from './trace.ts';
+import { traceChanges } from './trace-changes.ts';
+
+/** Traces each folder that the linter reads on a database of its own, and keeps what it saw. */
+export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
+  const traces: Trace[] = [];
+  return {
+    traces,
+    async observe(folder: string, changes: readonly SourceChange[]): Promise<Spanning[]> {
+      const trace = await traceChanges(await fresh(), folder, changes);
+      const known = new Set(changes.filter((change) => change.known).map(({ name }) => name));
+      const isAsked = ({ change }: { change: string }) => !known.has(change);
+      traces.push({
+        ...trace,
+        phases: trace.phases.filter((phase) => isAsked(phase) || phase.failure),
+        surprises: trace.surprises.filter(isAsked),
+      });
+      // A change that failed before those that are asked for is told all the same: nothing after it was seen.
+      return judgeTrace(trace, asked).filter((found) => isAsked(found) || found.rule === TRACE_FAILED);
+    },
+  };
+}
