@@ -1,0 +1,32 @@
+/** A change to one file of a checkout. */
+export type Edit =
+  /** Replaces a text that occurs exactly once. */
+  | { file: string; replace: string; by: string }
+  /** A new file. */
+  | { file: string; create: string }
+  /** A file less. */
+  | { file: string; remove: true };
+
+/** An edit does not fit the sources any more: it would prove nothing. */
+export class EditDoesNotFit extends Error {
+  override readonly name = 'EditDoesNotFit';
+}
+
+/**
+ * A file's text after an edit, undefined for one that is removed. Pure.
+ * @param text undefined where there is no such file
+ * @throws EditDoesNotFit
+ */
+export function editedText(edit: Edit, text: string | undefined): string | undefined {
+  if ('create' in edit) {
+    if (text === undefined) return edit.create;
+    throw new EditDoesNotFit(`${edit.file} is there already`);
+  }
+  if (text === undefined) throw new EditDoesNotFit(`${edit.file} is not there`);
+  if ('remove' in edit) return undefined;
+  const times = text.split(edit.replace).length - 1;
+  if (times === 1) return text.replace(edit.replace, () => edit.by);
+  throw new EditDoesNotFit(
+    `${edit.file}: the text to replace occurs ${times} times, not once: ${edit.replace}`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { Field } from './field/field.ts';
+
+/** An experiment on a running service: what serves at first, what is done to it, and what its users may feel. */
+export interface Drill {
+  /** For the command line. */
+  name: string;
+  /** One line: what is broken, or done. */
+  title: string;
+  /** Two or three sentences: why it is worth trying, and what is expected. */
+  story: string;
+  /** The release that serves when it begins. 1.0.0 means: on a fresh database, before any contract. */
+  from: '1.0.0' | '2.0.0';
+  /** 2.0.0 on a fresh database too. */
+  fresh?: boolean;
+  users: Users;
+  act(field: Field): Promise<void>;
+}
+
+/** What users may feel. An acknowledged order may never be lost or doubled, whatever happens. */
+export type Users =
+  /** No request fails for a client that sends its keyed requests again. */
+  | { may: 'notice nothing' }
+  /** Some requests fail; how many is stated, and `because` says why. */
+  | { may: 'see failures'; because: string };

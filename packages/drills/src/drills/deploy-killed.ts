@@ -1,0 +1,41 @@
+import type { Drill } from '../drill.ts';
+
+/** Every phase in which something is changed. */
+const PHASES = ['build', 'push', 'expand', 'rollout', 'backfill', 'monitor', 'gate', 'contract', 'record'];
+
+export const deployKilled: Drill = {
+  name: 'deploy-killed',
+  title: 'The deploy is killed in every phase, and run again each time',
+  story:
+    'SIGKILL as soon as a phase begins: no clean-up runs. The next deploy takes the lock over from the dead one, finds what is done and goes on; the last one finishes.',
+  from: '1.0.0',
+  users: { may: 'notice nothing' },
+  async act(field) {
+    for (const phase of PHASES) {
+      const killed = await field.deploy('2.0.0', [], {
+        kill: { signal: 'SIGKILL', when: (event) => event.phase === phase && event.event === 'start' },
+      });
+      // A phase that an earlier, killed run finished in the cluster is not begun again.
+      field.note(
+        killed.exitCode === undefined ? `killed in ${phase}` : `${phase}: had nothing to do any more`,
+      );
+      if (killed.exitCode === 0) break;
+    }
+    const last = await field.deploy('2.0.0');
+    field.expect(
+      'the last deploy finishes',
+      last.exitCode === 0,
+      `${last.exitCode}: ${last.result?.message}`,
+    );
+    const status = await field.run('migrate', ['status']);
+    const changes = ((status.result?.schema as { changes?: unknown } | undefined)?.changes ?? []) as {
+      change: string;
+      contract: string;
+    }[];
+    field.expect(
+      'every phase of every change is done once',
+      changes.length > 0 && changes.every(({ contract }) => contract !== 'pending'),
+      JSON.stringify(changes),
+    );
+  },
+};

@@ -1,0 +1,39 @@
+import type { Drill } from '../drill.ts';
+import { answers500 } from './answers-500.ts';
+import { badMigration } from './bad-migration.ts';
+import { contractTooEarly } from './contract-too-early.ts';
+import { crashesAtStart } from './crashes-at-start.ts';
+import { deployKilled } from './deploy-killed.ts';
+import { goodRelease } from './good-release.ts';
+import { healthyAndSlow } from './healthy-and-slow.ts';
+import { leaks } from './leaks.ts';
+import { managerRestarted } from './manager-restarted.ts';
+import { neverHealthy } from './never-healthy.ts';
+import { nodeLost } from './node-lost.ts';
+import { postgresRestarted } from './postgres-restarted.ts';
+import { registryGone } from './registry-gone.ts';
+import { replicaKilled } from './replica-killed.ts';
+import { rollbackUnderLoad } from './rollback-under-load.ts';
+import { twentyReleases } from './soak.ts';
+import { twoDeploys } from './two-deploys.ts';
+
+/** Every drill, those on a fresh database first. */
+export const DRILLS: readonly Drill[] = [
+  goodRelease,
+  rollbackUnderLoad,
+  contractTooEarly,
+  deployKilled,
+  crashesAtStart,
+  neverHealthy,
+  twoDeploys,
+  replicaKilled,
+  registryGone,
+  badMigration,
+  answers500,
+  healthyAndSlow,
+  leaks,
+  postgresRestarted,
+  nodeLost,
+  managerRestarted,
+  twentyReleases,
+];

@@ -1,0 +1,30 @@
+import type { Field } from '../field/field.ts';
+
+/** How long a person watches the dashboard before giving the release up for harmless. */
+const PATIENCE_MS = 240_000;
+
+/**
+ * Deploys a release that is healthy and serves badly, and goes back by hand as soon as users suffer: what somebody at the
+ * dashboard would do, at the speed of a program. Where the deploy notices by itself, there is nothing left to do.
+ */
+export async function mustBeTakenBack(
+  field: Field,
+  release: string,
+  suffer: { text: string; now: () => boolean },
+): Promise<void> {
+  const before = Date.now();
+  const deploying = field.deploy(release);
+  const ended = deploying.then(({ exitCode }) => exitCode);
+  const seen = await Promise.race([field.until(suffer.now, PATIENCE_MS), ended.then((code) => code === 3)]);
+  const seenMs = Date.now() - before;
+  field.expect(`users suffer: ${suffer.text}`, seen, seen ? `after ${seconds(seenMs)} s` : 'not seen');
+  const code = await ended;
+  if (code === 3) field.note(`the deploy took ${release} back by itself`);
+  else {
+    const back = await field.rollback('2.0.0');
+    field.expect('2.0.0 is rolled back to by hand', back.exitCode === 0, `exit code ${back.exitCode}`);
+  }
+  field.note(`${seconds(Date.now() - before)} s from the command to 2.0.0 everywhere`);
+}
+
+const seconds = (ms: number): string => (ms / 1_000).toFixed(1);

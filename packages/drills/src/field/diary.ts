@@ -1,0 +1,37 @@
+import type { Run } from '@zero-downtime/report';
+import type { Ran } from '../commands/run-command.ts';
+import { type PhaseSpan, phasesOf } from '../observe/phases.ts';
+import { schemaOf } from '../observe/schema.ts';
+
+/** What a drill did and saw, gathered for its report. */
+export interface Diary {
+  acts: Run['acts'][number][];
+  marks: Run['marks'][number][];
+  phases: PhaseSpan[];
+  schema: ReturnType<typeof schemaOf>;
+  expectations: Run['expectations'][number][];
+}
+
+export const emptyDiary = (): Diary => ({
+  acts: [],
+  marks: [],
+  phases: [],
+  schema: { locks: [], backfill: [] },
+  expectations: [],
+});
+
+/** Writes a command down: its phases, what it did to the schema, how it ended. */
+export function enterCommand(diary: Diary, label: string, ran: Ran): void {
+  diary.phases.push(...phasesOf(ran.events, label));
+  const { locks, backfill } = schemaOf(ran.events);
+  diary.schema.locks.push(...locks);
+  diary.schema.backfill.push(...backfill);
+  const ending = ran.result?.message ?? 'killed';
+  const at = Date.parse(ran.events.at(-1)?.time ?? new Date().toISOString());
+  diary.acts.push({
+    at,
+    text: `${label}: ${firstLine(String(ending))} (exit code ${ran.exitCode ?? 'none'})`,
+  });
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';

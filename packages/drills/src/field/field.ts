@@ -1,0 +1,41 @@
+import type { Target } from '@zero-downtime/deploy';
+import type { Lab } from '@zero-downtime/lab';
+import type { Docker } from '@zero-downtime/swarm';
+import type { Edit } from '../checkout/edit.ts';
+import type { Ran, RunOptions } from '../commands/run-command.ts';
+import type { Replica } from '../observe/replicas.ts';
+import type { LiveTraffic } from '../traffic/live-traffic.ts';
+
+/** What a drill works with. Everything done through it is in the report. */
+export interface Field {
+  readonly target: Target;
+  readonly lab: Lab;
+  /** On the target's manager. */
+  readonly docker: Docker;
+  /** The users, who keep coming while the drill acts. */
+  readonly traffic: LiveTraffic;
+  /** The replicas as last seen, at most a second ago. */
+  replicas(): readonly Replica[];
+  /** The phase that the deploy under way is in. */
+  phase(): string | undefined;
+  /** Does something and writes it down, with when it began and ended. */
+  act<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `npm run deploy` for a release; its phases are in the report. */
+  deploy(release: string, args?: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** The same from a copy of the checkout with edits. */
+  deployEdited(edits: readonly Edit[], release: string): Promise<Ran>;
+  /** Builds and pushes a release and deploys nothing: a deploy that is ended once its images are there. */
+  push(release: string): Promise<Ran>;
+  /** Runs `npm run rollback`. */
+  rollback(to: string): Promise<Ran>;
+  /** Runs another of the project's commands on the target. */
+  run(command: string, args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Writes down what must hold, whether it did, and what was seen. */
+  expect(text: string, held: boolean, seen: string): void;
+  /** Writes down something worth knowing that is no demand. */
+  note(text: string): void;
+  /** Lets users go on for a while, so that what was done can show. Milliseconds. */
+  letUsersGoOn(ms: number): Promise<void>;
+  /** Waits until something holds; false when it did not within the time. Milliseconds. */
+  until(holds: () => boolean, withinMs: number): Promise<boolean>;
+}

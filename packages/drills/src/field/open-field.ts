@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Target } from '@zero-downtime/deploy';
+import type { Lab } from '@zero-downtime/lab';
+import { patchedCheckout } from '../checkout/patched-checkout.ts';
+import { type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
+import type { watchReplicas } from '../observe/watch-replicas.ts';
+import type { LiveTraffic } from '../traffic/live-traffic.ts';
+import { type Diary, enterCommand } from './diary.ts';
+import type { Field } from './field.ts';
+
+export interface Surroundings {
+  /** The checkout whose commands are run. */
+  root: string;
+  /** The target's name, or the path of its folder. */
+  targetPath: string;
+  target: Target;
+  lab: Lab;
+  traffic: LiveTraffic;
+  replicas: ReturnType<typeof watchReplicas>;
+  /** A line for whoever watches. */
+  say: (line: string) => void;
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** A field whose every act goes into the diary. */
+export function openField(around: Surroundings, diary: Diary): Field {
+  const { targetPath, target, lab, traffic, replicas, say } = around;
+  let phase: string | undefined;
+  const note = (text: string) => {
+    diary.acts.push({ at: Date.now(), text });
+    say(text);
+  };
+
+  async function run(
+    root: string,
+    command: string,
+    args: readonly string[],
+    options: RunOptions = {},
+  ): Promise<Ran> {
+    const label = [command, ...args].join(' ');
+    say(`npm run ${label}`);
+    const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
+      ...options,
+      onEvent: (event) => {
+        phase = event.phase ?? phase;
+        options.onEvent?.(event);
+      },
+    });
+    enterCommand(diary, label, ran);
+    say(
+      `${label}: exit code ${ran.exitCode ?? 'none'}${ran.result?.message ? `, ${ran.result.message}` : ''}`,
+    );
+    return ran;
+  }
+  const deploy = (root: string, release: string, args: readonly string[], options?: RunOptions) =>
+    run(root, 'deploy', ['--release', release, '--yes', ...args], options);
+
+  return {
+    target,
+    lab,
+    docker: lab.docker,
+    traffic,
+    replicas: () => replicas.soFar(),
+    phase: () => phase,
+    note,
+    async act(text, work) {
+      const at = Date.now();
+      say(text);
+      diary.acts.push({ at, text });
+      try {
+        return await work();
+      } finally {
+        diary.marks.push({ at, until: Date.now(), label: text, kind: 'fault' });
+      }
+    },
+    deploy: (release, args = [], options) => deploy(around.root, release, args, options),
+    async deployEdited(edits, release) {
+      const copy = await patchedCheckout(around.root, edits);
+      try {
+        return await deploy(copy.root, release, []);
+      } finally {
+        await copy.remove();
+      }
+    },
+    push: (release) =>
+      deploy(around.root, release, [], {
+        kill: { signal: 'SIGINT', when: ({ phase, event }) => phase === 'expand' && event === 'start' },
+      }),
+    rollback: (to) => run(around.root, 'rollback', ['--to', to, '--yes']),
+    run: (command, args, options) => run(around.root, command, args, options),
+    expect(text, held, seen) {
+      diary.expectations.push({ text, held, seen });
+      say(`${held ? 'held' : 'NOT HELD'}: ${text}${held ? '' : ` (${seen})`}`);
+    },
+    letUsersGoOn: (ms) => sleep(ms),
+    async until(holds, withinMs) {
+      for (const end = Date.now() + withinMs; Date.now() < end; await sleep(LOOK_EVERY_MS))
+        if (holds()) return true;
+      return holds();
+    },
+  };
+}

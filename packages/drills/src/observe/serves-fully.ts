@@ -1,0 +1,21 @@
+import type { CommandEvent } from './events.ts';
+
+interface Status {
+  services: { service: string; version: string; replicas: { healthy: boolean; version: string }[] }[];
+}
+
+/** What `npm run status` says of the API. */
+export function apiIn(result: CommandEvent | undefined): Status['services'][number] | undefined {
+  return (result?.status as Status | undefined)?.services.find(({ service }) => service.endsWith('_api'));
+}
+
+/** Whether every replica that `npm run status` shows is healthy and of the release. */
+export function servesFully(result: CommandEvent | undefined, release: string): boolean {
+  const api = apiIn(result);
+  return (
+    api !== undefined &&
+    api.version === release &&
+    api.replicas.length > 0 &&
+    api.replicas.every(({ healthy, version }) => healthy && version === release)
+  );
+}

@@ -1,0 +1,36 @@
+import { type Ran, runCommand } from './commands/run-command.ts';
+import type { Drill } from './drill.ts';
+import { servesFully } from './observe/serves-fully.ts';
+
+/** What a drill begins with could not be brought about. */
+export class NotPrepared extends Error {
+  override readonly name = 'NotPrepared';
+}
+
+export interface Place {
+  root: string;
+  targetPath: string;
+  say: (line: string) => void;
+}
+
+/**
+ * Brings the target to where a drill begins: every replica of one release, healthy, all phases of its schema done. 1.0.0
+ * always starts on a fresh database, since contract has no way back. @throws NotPrepared
+ */
+export async function prepare(
+  { from, fresh = from === '1.0.0' }: Pick<Drill, 'from' | 'fresh'>,
+  place: Place,
+): Promise<void> {
+  if (!fresh && servesFully((await run(place, 'status', [])).result, from)) return;
+  place.say(`bringing ${from} up`);
+  if (fresh) await must(place, 'teardown', ['--data', '--yes']);
+  await must(place, 'deploy', ['--release', from, '--yes']);
+}
+
+async function must(place: Place, command: string, args: string[]): Promise<void> {
+  const { exitCode, result, stderr } = await run(place, command, args);
+  if (exitCode !== 0) throw new NotPrepared(`${command} ${args.join(' ')}: ${result?.message ?? stderr}`);
+}
+
+const run = (place: Place, command: string, args: string[]): Promise<Ran> =>
+  runCommand(place.root, command, ['--target', place.targetPath, ...args]);

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Run } from '@zero-downtime/report';
+import type { Drill } from './drill.ts';
+import { emptyDiary } from './field/diary.ts';
+import { openField, type Surroundings } from './field/open-field.ts';
+import { nodeNames } from './observe/node-names.ts';
+import { watchReplicas } from './observe/watch-replicas.ts';
+import { prepare } from './prepare.ts';
+import type { LiveTraffic } from './traffic/live-traffic.ts';
+import { judge } from './verdict.ts';
+
+/** So that a picture shows what was usual, and that it is usual again. Milliseconds. */
+const BEFORE_MS = 10_000;
+const AFTER_MS = 5_000;
+
+export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas'> {
+  /** The command that repeats it. */
+  command: string;
+  versions: Record<string, string>;
+  startTraffic: () => LiveTraffic;
+}
+
+/** Runs one drill: what serves at first, users, the act, the users' verdict. @throws when it could not be carried out. */
+export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run> {
+  await prepare(drill, options);
+
+  const startedAt = new Date().toISOString();
+  const diary = emptyDiary();
+  const replicas = watchReplicas(
+    options.lab.docker,
+    `${options.target.stack}_api`,
+    await nodeNames(options.lab.docker),
+  );
+  const traffic = options.startTraffic();
+  try {
+    await sleep(BEFORE_MS);
+    await drill.act(openField({ ...options, traffic, replicas }, diary));
+    await sleep(AFTER_MS);
+  } catch (error) {
+    await Promise.allSettled([traffic.abandon(), replicas.stop()]);
+    throw error;
+  }
+  const [felt, lives] = [await traffic.stop(), await replicas.stop()];
+  return {
+    title: drill.title,
+    command: options.command,
+    versions: options.versions,
+    startedAt,
+    endedAt: new Date().toISOString(),
+    verdict: judge(drill.users, felt, diary.expectations),
+    traffic: felt,
+    replicas: lives,
+    ...diary,
+  };
+}

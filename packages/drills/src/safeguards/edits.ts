@@ -1,0 +1,108 @@
+import type { Edit } from '../checkout/edit.ts';
+
+/* How each safeguard is taken out of the sources. A test holds them against the checkout: an edit that no longer fits fails. */
+
+const SIGNAL_HANDLER = 'process.on(signal, () => void lifecycle.stop({ signal }));';
+
+/** The process ends with the signal, whatever it is doing. */
+export const noDrain: Edit[] = [
+  {
+    file: 'packages/lifecycle/src/supervise.ts',
+    replace: SIGNAL_HANDLER,
+    by: 'process.on(signal, () => process.exit(0));',
+  },
+];
+
+/** What the article, and most of the web, does with SIGTERM. */
+export const serverClose: Edit[] = [
+  {
+    file: 'packages/lifecycle/src/supervise.ts',
+    replace: SIGNAL_HANDLER,
+    by: `process.on(signal, () => {
+      server.close(() => process.exit(0));
+      setTimeout(() => process.exit(1), 30_000).unref();
+    });`,
+  },
+];
+
+export const noEdgeRetry: Edit[] = [
+  { file: 'infra/haproxy/haproxy.cfg', replace: '    retries 3\n', by: '    retries 0\n' },
+  {
+    file: 'infra/haproxy/haproxy.cfg',
+    replace: 'retry-on conn-failure empty-response response-timeout',
+    by: 'retry-on none',
+  },
+];
+
+export const noHealthCheck: Edit[] = [
+  {
+    file: 'infra/stack/orders-api.yml',
+    replace: 'test: ["CMD", "/usr/local/bin/probe", "3000", "/health/startup"]',
+    by: 'test: ["NONE"]',
+  },
+];
+
+export const stopFirst: Edit[] = [
+  {
+    file: 'infra/stack/orders-api.yml',
+    replace: 'order: start-first # the new replica is healthy before',
+    by: 'order: stop-first # the new replica is healthy before',
+  },
+];
+
+/** Whoever leaves the safe form out leaves the linter out too. */
+const noLint: Edit = {
+  file: 'packages/deploy/src/preflight/preflight.ts',
+  replace: 'await checkChanges(site, observed.service.version);',
+  by: 'void checkChanges;',
+};
+
+export const notNullInExpand: Edit[] = [
+  noLint,
+  {
+    file: 'services/orders-api/changes/002_add_order_tracking/expand.ts',
+    replace: "  await schema.step('create tracking_events'",
+    by: `  await schema.step('tracking_number is required', (knex) =>
+    knex.raw('ALTER TABLE orders ADD CONSTRAINT required CHECK (tracking_number IS NOT NULL) NOT VALID'),
+  );
+  await schema.step('create tracking_events'`,
+  },
+];
+
+const ROLLOUT = 'const figures = await rollTo(follow, images.service, previous, plan);';
+
+/** Contract while only the old release serves, and nobody asks whether it is gone. */
+export const contractFirst: Edit[] = [
+  {
+    file: 'packages/deploy/src/deploy.ts',
+    replace: ROLLOUT,
+    by: `await backfill(follow, images.service, schema);
+    contract = await contractSchema(follow, { ...options, force: true }, images.service, schema, forced);
+    ${ROLLOUT}`,
+  },
+];
+
+export const noBackfill: Edit[] = [
+  { file: 'services/orders-api/changes/002_add_order_tracking/backfill.ts', remove: true },
+];
+
+export const bareSetNotNull: Edit[] = [
+  noLint,
+  {
+    file: 'services/orders-api/changes/002_add_order_tracking/contract.ts',
+    replace: "  await setNotNull(schema, 'orders', 'tracking_number');",
+    by: `  void setNotNull;
+  await schema.step('bare', (knex) => knex.raw('ALTER TABLE orders ALTER COLUMN tracking_number SET NOT NULL'));`,
+  },
+];
+
+/** One tag for every release, which moves with each push, and no digest. */
+export const latestTag: Edit[] = [
+  { file: 'packages/deploy/src/images/publish-all.ts', replace: ':${image.version', by: ":${'latest'" },
+  {
+    file: 'packages/deploy/src/images/publish-all.ts',
+    replace: '  assertSameContent(image, state);\n',
+    by: '',
+  },
+  { file: 'packages/deploy/src/images/publish.ts', replace: '}@${digest', by: "}${''" },
+];

@@ -1,0 +1,107 @@
+import { describeEnding, Ending, EXIT, loadTarget, refuse } from '@zero-downtime/deploy';
+import { DRILLS, type Drill, soak } from '@zero-downtime/drills';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { measureSafeguards } from './drill/measure-safeguards.ts';
+import { createTelling, type Telling } from './drill/telling.ts';
+import { carryOut, openLabFor, type Workplace } from './drill/workplace.ts';
+import { ROOT } from './lib/command.ts';
+
+interface Options {
+  all?: boolean;
+  list?: boolean;
+  rate: number;
+  minutes: number;
+  out: string;
+  json?: boolean;
+}
+
+const SOAK = 'soak';
+const SAFEGUARDS = 'safeguards';
+
+const command = new Command('drill')
+  .description(
+    'Break something on purpose in the lab, while orders keep coming in, and count what users felt.',
+  )
+  .argument(
+    '[names...]',
+    `drills, by name; ${SOAK}: releases and rollbacks without end; ${SAFEGUARDS}: what each is worth`,
+  )
+  .option('--all', 'every drill, one after another')
+  .option('--list', 'say which there are')
+  .option('--rate <number>', 'requests per second', number, 100)
+  .option('--minutes <number>', `how long to ${SOAK}`, number, 10)
+  .option('--out <folder>', 'where the reports go', 'drill-reports')
+  .option('--json', 'one JSON object a line on stdout, the last one the result')
+  .addHelpText('after', `\n${listed()}`)
+  .addHelpText('after', '\nCtrl-C ends the drill, takes every fault back, and leaves the lab up.')
+  .addHelpText('after', '\nExit codes: 0 everything held · 1 something did not · 2 refused, nothing was done')
+  .allowExcessArguments(false)
+  .exitOverride();
+
+await main();
+
+async function main(): Promise<void> {
+  const telling = createTelling(process.argv.includes('--json'));
+  try {
+    command.parse();
+    const options = command.opts<Options>();
+    const names = command.processedArgs[0] as string[];
+    if (options.list) return telling.end('done', listed());
+    await drill(names, options, telling);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+      return;
+    }
+    const { outcome, message, hint } = describeEnding(error);
+    telling.end(outcome, message, hint);
+  }
+}
+
+async function drill(names: string[], options: Options, telling: Telling): Promise<void> {
+  const chosen = options.all ? [...DRILLS] : names.map((name) => named(name, options));
+  if (chosen.length === 0) throw refuse('which drill?', 'npm run drill -- --list, or --all');
+  const interrupted = new AbortController();
+  process.once('SIGINT', () =>
+    interrupted.abort(new Ending('halfWay', 'interrupted', { hint: 'npm run lab -- undo' })),
+  );
+  const place: Workplace = {
+    root: ROOT,
+    targetPath: 'lab',
+    target: await loadTarget(ROOT, 'lab'),
+    lab: await openLabFor(ROOT, telling.say),
+    folder: options.out,
+    ratePerSecond: options.rate,
+    signal: interrupted.signal,
+    say: telling.say,
+  };
+  if (chosen.includes(SAFEGUARDS)) return measureSafeguards(place, telling);
+  let broken = 0;
+  for (const one of chosen as Drill[]) {
+    telling.begin(one);
+    const { run, html } = await carryOut(place, one);
+    telling.outcome(one, run, html);
+    if (!run.verdict.passed) broken++;
+  }
+  telling.end(broken === 0 ? 'done' : 'error', `${chosen.length - broken} of ${chosen.length} drills held`);
+}
+
+function named(name: string, { minutes }: Options): Drill | typeof SAFEGUARDS {
+  if (name === SAFEGUARDS) return SAFEGUARDS;
+  if (name === SOAK) return soak(minutes);
+  const found = DRILLS.find((one) => one.name === name);
+  if (!found) throw refuse(`there is no drill "${name}"`, 'npm run drill -- --list');
+  return found;
+}
+
+function listed(): string {
+  const rows = DRILLS.map(({ name, title }) => `  ${name.padEnd(22)} ${title}`);
+  return ['Drills:', ...rows].join('\n');
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('A number greater than 0 is needed.');
+  return value;
+}

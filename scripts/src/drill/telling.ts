@@ -1,0 +1,56 @@
+import { EXIT, type Outcome } from '@zero-downtime/deploy';
+import type { Drill } from '@zero-downtime/drills';
+import type { Run } from '@zero-downtime/report';
+
+/** How a drill is heard: lines for people, or one JSON object a line. */
+export interface Telling {
+  say: (line: string) => void;
+  begin: (drill: Pick<Drill, 'name' | 'title' | 'story'>) => void;
+  outcome: (drill: Pick<Drill, 'name'>, run: Run, html: string) => void;
+  end: (outcome: Outcome, message: string, hint?: string, data?: object) => void;
+}
+
+export function createTelling(json: boolean): Telling {
+  const began = Date.now();
+  const print = (event: object) =>
+    process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  const line = (text: string) =>
+    process.stdout.write(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)}s  ${text}\n`);
+  return {
+    say: (message) => (json ? print({ event: 'note', message }) : line(message)),
+    begin: ({ name, title, story }) =>
+      json
+        ? print({ event: 'start', drill: name, message: title })
+        : line(`── ${name}: ${title}\n          ${story}`),
+    outcome(drill, run, html) {
+      const { verdict } = run;
+      if (json) print({ event: 'done', drill: drill.name, ...figuresOf(run), verdict, report: html });
+      else for (const text of [...describe(run), `report: ${html}`]) line(text);
+    },
+    end(outcome, message, hint, data = {}) {
+      process.exitCode = EXIT[outcome];
+      if (json) print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint, ...data });
+      else if (outcome === 'done') process.stdout.write(`${message}\n`);
+      else process.stderr.write(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
+    },
+  };
+}
+
+/** The figures of a run that a table wants. Pure. */
+export function figuresOf({ traffic }: Run) {
+  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = traffic;
+  return { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders };
+}
+
+function describe(run: Run): string[] {
+  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = figuresOf(run);
+  const { acknowledged, lost, doubled } = orders;
+  return [
+    `${run.verdict.passed ? 'HELD' : 'DID NOT HOLD'}: ${failed} of ${sent} requests failed; ${failedWithoutRetries} would have without retries`,
+    `${acknowledged} orders acknowledged, ${lost} lost, ${doubled} doubled; p50 ${ms(latencyMs?.p50)}, p99 ${ms(latencyMs?.p99)}, longest time without a success ${ms(longestGapMs)}`,
+    ...run.verdict.faults.map((fault) => `fault: ${fault}`),
+    ...run.verdict.doubts.map((doubt) => `doubt: ${doubt}`),
+  ];
+}
+
+const ms = (value: number | null | undefined): string => (value == null ? 'none' : `${Math.round(value)} ms`);

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse, type Target } from '@zero-downtime/deploy';
+import { type Drill, letUsersCome, NotPrepared, runCommand, runDrill } from '@zero-downtime/drills';
+import { type Lab, openLab, undo } from '@zero-downtime/lab';
+import { type Run, writeReport } from '@zero-downtime/report';
+import { tokensFor } from '../lib/signing-key.ts';
+import { readVersions } from './versions.ts';
+
+/** Where drills are run: the lab, the target on it, and a folder for their reports. */
+export interface Workplace {
+  /** The checkout whose commands are run. */
+  root: string;
+  target: Target;
+  /** As for --target: a name, or the path of a folder. */
+  targetPath: string;
+  lab: Lab;
+  folder: string;
+  ratePerSecond: number;
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+export interface Reported {
+  run: Run;
+  html: string;
+}
+
+const TOKENS_LIVE_MS = 24 * 3_600_000;
+
+/** Makes the lab, or what is missing of it, and takes back whatever an earlier drill has left broken. */
+export async function openLabFor(root: string, say: (line: string) => void): Promise<Lab> {
+  const { exitCode, result, stderr } = await runCommand(root, 'lab', ['up'], {
+    onEvent: ({ event, message }) => event === 'note' && say(String(message)),
+  });
+  if (exitCode !== 0) throw refuse(`the lab is not up: ${result?.message ?? stderr}`, 'npm run lab -- up');
+  const lab = openLab();
+  await undo(lab, undefined, () => {});
+  return lab;
+}
+
+/** Runs a drill, writes its report, and leaves nothing broken behind. @throws NotPrepared, or why it could not be carried out */
+export async function carryOut(
+  place: Workplace,
+  drill: Drill,
+  { name = drill.name, command = `npm run drill -- ${drill.name}` } = {},
+): Promise<Reported> {
+  const folder = join(place.folder, name);
+  await mkdir(folder, { recursive: true });
+  const tokenFor = await tokensFor(place.target, { ttlMs: TOKENS_LIVE_MS });
+  try {
+    const run = await runDrill(drill, {
+      ...place,
+      command,
+      versions: await readVersions(place.lab.docker, place.root),
+      startTraffic: () =>
+        letUsersCome({
+          baseUrl: place.target.url,
+          ratePerSecond: place.ratePerSecond,
+          ledgerFile: join(folder, `orders-${randomUUID().slice(0, 8)}.jsonl`),
+          tokenFor,
+        }),
+    });
+    const { html } = await writeReport(folder, run);
+    return { run, html };
+  } finally {
+    await undo(place.lab, undefined, () => {});
+  }
+}
+
+export { NotPrepared };
