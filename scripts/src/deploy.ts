@@ -10,7 +10,7 @@ const command = createCommand(
   'Release a version of the service without its users noticing. Safe to run again.',
 )
   .option('--release <version>', "a release of the checkout; the service's current one when not given")
-  .option('--plan', 'say what would be done, and do nothing')
+  .option('--plan', 'say what would be done, to the schema statement by statement, and do nothing')
   .option('--redeploy', 'replace every replica, although nothing has changed')
   .option('--yes', 'do not ask')
   .addOption(
@@ -56,7 +56,10 @@ await runCommand<Options>(command, async (site, options, output) => {
   const times = figures?.idealMs
     ? `\nrollout ${seconds(figures.tookMs)}; its policy alone costs ${seconds(figures.idealMs)} (start to healthy ${seconds(figures.startToHealthyMs ?? 0)}); all after the build ${seconds(figures.afterBuildMs ?? 0)}`
     : '';
-  return { message: `${result.message}${times}`, data: { changed: result.changed, ...figures } };
+  return {
+    message: `${result.message}${times}`,
+    data: { changed: result.changed, ...figures, ...(result.schema && { schema: result.schema }) },
+  };
 });
 
 async function currentVersion(service: string): Promise<string> {

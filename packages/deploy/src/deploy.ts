@@ -1,3 +1,4 @@
+import { type Plan, planText } from '@zero-downtime/migrations/plan';
 import { appendHistory, type HistoryRecord } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
 import { removeTokenKeys } from './cluster/token-keys.ts';
@@ -9,6 +10,7 @@ import { unstage } from './images/stage.ts';
 import { endingOf } from './interruption.ts';
 import { type Decision, type Deployment, decide } from './plan/decide.ts';
 import { type Observed, observe } from './plan/observe.ts';
+import { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { RolloutFigures } from './rollout/roll-out.ts';
 import type { Site } from './site.ts';
@@ -31,6 +33,8 @@ export interface DeployOptions {
 export interface DeployResult {
   message: string;
   changed: boolean;
+  /** What would be done to the schema, when only that was asked. */
+  schema?: Plan;
   /** totalMs counts from the lock, afterBuildMs from the first thing that changes the cluster. */
   figures?: RolloutFigures & { totalMs: number; afterBuildMs?: number };
 }
@@ -47,7 +51,7 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
     const plan = makePlan(site, observed);
     if (plan.kind === 'nothing')
       return { message: `nothing to do: ${plan.why} (${site.target.url})`, changed: false };
-    if (options.planOnly) return { message: 'this was only the plan: nothing was changed', changed: false };
+    if (options.planOnly) return await tellPlan(site, options);
     if (!(await options.confirm(plan.steps))) throw refuse('not confirmed: nothing was changed');
 
     await step(
@@ -81,6 +85,14 @@ function makePlan({ report, target }: Site, { facts }: Observed): Exclude<Decisi
   if (decision.kind === 'deploy')
     for (const line of decision.steps) report({ phase: 'plan', event: 'note', message: line });
   return decision;
+}
+
+/** @throws Ending (refused) when the schema changes would be. */
+async function tellPlan(site: Site, { version, contract }: DeployOptions): Promise<DeployResult> {
+  const schema = await planSchema(site, { version, contractLater: contract === 'later' });
+  refuseUnsound(schema);
+  const message = `${planText(schema)}\n\nthis was only the plan: nothing was changed`;
+  return { message, changed: false, schema };
 }
 
 /** From here on things change. In order: expand before the rollout, contract only after nothing old is left. */

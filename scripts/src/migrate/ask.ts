@@ -12,11 +12,11 @@ export async function ask(): Promise<void> {
         '<what>',
         'status: the phases of each change, at the target; check: does the schema there fit a release?; ' +
           'pause, resume: hold backfills still, also one that runs; ' +
-          'lint: is each change safe?; new: begin a change; accept: take for right what was edited or changed by hand',
-      ).choices(['status', 'check', 'pause', 'resume', 'lint', 'new', 'accept']),
+          'plan: what is still to be done, statement by statement; lint: is each change safe?; new: begin a change; accept: take for right what was edited or changed by hand',
+      ).choices(['status', 'check', 'pause', 'resume', 'plan', 'lint', 'new', 'accept']),
     )
     .argument('[release]', 'for check: the release')
-    .addHelpText('after', '\nmigrate lint --help tells more of lint, and so for new and accept.');
+    .addHelpText('after', '\nmigrate plan --help tells more of plan, and so for lint, new and accept.');
 
   await runCommand(command, async (site) => {
     const [what, release] = command.processedArgs as [Question, string | undefined];

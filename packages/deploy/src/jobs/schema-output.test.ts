@@ -12,6 +12,13 @@ describe('the output of a schema command', () => {
     expect(pendingIn(output.result ?? { changes: [] }, 'contract')).toEqual(['002']);
     expect(pendingIn(output.result ?? { changes: [] }, 'expand')).toEqual([]);
   });
+  it('of a status has the facts of the database, which are no progress', () => {
+    const facts = '{"event":"facts","message":"what the database says","serverVersion":150004}';
+    const output = parseSchemaOutput(`${facts}\n${result}\n`);
+    expect(output.progress).toEqual([]);
+    expect(output.result?.facts).toEqual({ serverVersion: 150_004, phases: [], steps: [], tables: [] });
+    expect(parseSchemaOutput(result).result).not.toHaveProperty('facts');
+  });
   it('without a result has none, whatever else it says', () =>
     expect(
       parseSchemaOutput('Segmentation fault\n{"event":"step"}\n{"event":"result"}').result,

@@ -1,3 +1,4 @@
+import { type DatabaseFacts, fromLines } from '@zero-downtime/migrations/plan';
 import { z } from 'zod';
 
 const phaseState = z.enum(['none', 'pending', 'done']);
@@ -31,7 +32,10 @@ const resultSchema = z.object({
 });
 
 /** What a schema command said last. */
-export type SchemaResult = Omit<z.output<typeof resultSchema>, 'event'>;
+export type SchemaResult = Omit<z.output<typeof resultSchema>, 'event'> & {
+  /** Of a status, for a plan. Older releases do not tell. */
+  facts?: DatabaseFacts;
+};
 
 /** What a schema command says on its way: a line for people, and its own event, such as `step` or `progress`, as it wrote it. */
 export interface SchemaSaying {
@@ -52,11 +56,14 @@ export function parseSchemaOutput(log: string): {
     }
   });
   const last = resultSchema.safeParse(events.findLast((event) => event.event === 'result'));
+  const facts = fromLines(events);
   return {
     progress: events.flatMap(({ message, ...schema }) =>
-      schema.event !== 'result' && typeof message === 'string' ? [{ message, schema }] : [],
+      schema.event !== 'result' && schema.event !== 'facts' && typeof message === 'string'
+        ? [{ message, schema }]
+        : [],
     ),
-    result: last.success ? last.data : undefined,
+    result: last.success ? { ...last.data, ...(facts && { facts }) } : undefined,
   };
 }
 

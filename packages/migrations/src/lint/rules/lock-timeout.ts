@@ -38,7 +38,7 @@ export const lockTimeout: Rule = {
 
 function isShort({ value, local }: Doing<'set'>, statement: Statement, { sharing }: Context): boolean {
   const patient = local && sharing.every((other) => other === statement || onlyValidates(other));
-  const milliseconds = parse(value);
+  const milliseconds = toMilliseconds(value);
   return milliseconds > 0 && milliseconds <= (patient ? LONGEST_FOR_VALIDATE_MS : LONGEST_MS);
 }
 
@@ -46,7 +46,8 @@ function onlyValidates({ actions }: Statement): boolean {
   return actions.every(({ does }) => does === 'validate constraint' || does === 'mention');
 }
 
-function parse(value: string | null): number {
+/** `3s` → 3000: a value of a setting whose unit is milliseconds where none is given. NaN for what is no time. */
+export function toMilliseconds(value: string | null): number {
   const [, number, unit = 'ms'] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)?\s*$/.exec(value ?? '') ?? [];
   return Number(number) * (UNITS[unit] ?? Number.NaN);
 }

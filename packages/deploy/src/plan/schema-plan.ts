@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { type DatabaseFacts, type Plan, planChanges } from '@zero-downtime/migrations/plan';
+import { currentVersion, ReleaseError, sourceTree } from '@zero-downtime/releases';
+import { observeRunning } from '../cluster/running.ts';
+import { refuse } from '../errors.ts';
+import { runSchemaJob } from '../jobs/schema-job.ts';
+import type { SchemaResult } from '../jobs/schema-output.ts';
+import { checkEngine } from '../preflight/engine.ts';
+import type { Site } from '../site.ts';
+import { isSchemaSetting } from '../target/schema-settings.ts';
+
+/**
+ * What a release, the current one when none is named, would do to the schema of a target, statement by statement. The statements come from the checkout, what is
+ * done and how large the tables are from the database, asked as `migrate status` asks. Changes nothing.
+ * @throws Ending (refused) for an unknown release, DockerError; for a database that does not answer
+ */
+export async function planSchema(
+  site: Site,
+  asked: { version: string | undefined; contractLater: boolean },
+): Promise<Plan> {
+  const { root, target } = site;
+  const service = join(root, 'services', target.service);
+  const version = asked.version ?? (await currentVersion(service));
+  const tree = await sourceTree(service, version).catch((error: unknown) => {
+    throw error instanceof ReleaseError ? refuse(error.message, undefined, error) : error;
+  });
+  await checkEngine(site);
+  return planChanges({
+    changesDir: join(tree, 'changes'),
+    release: version,
+    facts: await askDatabase(site),
+    settings: Object.fromEntries(Object.entries(target.settings).filter(([name]) => isSchemaSetting(name))),
+    contractLater: asked.contractLater,
+  });
+}
+
+/** @throws Ending (refused) with every reason why a run would be refused. */
+export function refuseUnsound({ release, refusals }: Pick<Plan, 'release' | 'refusals'>): void {
+  if (refusals.length === 0) return;
+  throw refuse(
+    `the schema changes of ${release} would be refused:\n${refusals.map((why) => `  ${why}`).join('\n')}`,
+    'mend them; npm run migrate -- lint explains its rules',
+  );
+}
+
+/** With the code of the release that runs, for only that has a way to the database; null where none runs. */
+async function askDatabase(site: Site): Promise<DatabaseFacts | null> {
+  const running = await observeRunning(site, 'api');
+  if (!running) return null;
+  const result = await runSchemaJob(site, { image: running.image, command: 'status', phase: 'plan' });
+  if (result.outcome !== 'done')
+    throw new Error(`the database could not be asked: ${result.message ?? 'no reason given'}`);
+  return result.facts ?? factsOf(result, running.version);
+}
+
+/** What a release tells that knows no plans yet: which phases are done. Pure. */
+export function factsOf(
+  { changes, oldestRelease }: Pick<SchemaResult, 'changes' | 'oldestRelease'>,
+  release: string,
+): DatabaseFacts {
+  const phases = changes.flatMap(({ change, ...states }) =>
+    (['expand', 'backfill', 'contract'] as const)
+      .filter((phase) => states[phase] === 'done')
+      .map((phase) => ({
+        change,
+        phase,
+        release,
+        finished: true,
+        oldestRelease: phase === 'contract' ? oldestRelease : null,
+        imageDigest: null,
+        checksum: null,
+      })),
+  );
+  return { serverVersion: null, phases, steps: [], tables: null };
+}

@@ -1,0 +1,5 @@
+export { type DatabaseFacts, readFacts, type TableSize } from './facts.ts';
+export { fromLines } from './facts-lines.ts';
+export type { Plan } from './plan.ts';
+export { planChanges } from './plan-changes.ts';
+export { planText } from './render/for-people.ts';

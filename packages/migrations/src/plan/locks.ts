@@ -1,0 +1,122 @@
+import type { Action, Constraint } from '../lint/actions/action.ts';
+import type { Catalogue } from '../lint/catalogue/catalogue.ts';
+import { lockedExclusively } from '../lint/catalogue/locks.ts';
+import { type Context, isNewTable } from '../lint/rules/rule.ts';
+import type { Statement } from '../lint/statement.ts';
+
+/** In PostgreSQL's order: each keeps out all that the one before it does, and more. */
+export const LOCK_MODES = [
+  'ACCESS SHARE',
+  'ROW SHARE',
+  'ROW EXCLUSIVE',
+  'SHARE UPDATE EXCLUSIVE',
+  'SHARE',
+  'SHARE ROW EXCLUSIVE',
+  'EXCLUSIVE',
+  'ACCESS EXCLUSIVE',
+] as const;
+export type LockMode = (typeof LOCK_MODES)[number];
+
+export interface Lock {
+  table: string;
+  mode: LockMode;
+}
+
+/**
+ * The strongest lock that a statement takes on each table that is in use; tables of its own phase nobody knows yet. Modes as
+ * in PostgreSQL's manual, "Explicit Locking" and the pages of the commands. What a trigger, a function or a view does inside
+ * is not seen.
+ */
+export function locksOf(statement: Statement, context: Context): Lock[] {
+  const taken = statement.actions.flatMap((action) => [
+    ...lockedExclusively(action, statement, context).map(exclusive),
+    ...otherLocks(action, context.catalogue),
+  ]);
+  const strongest = new Map<string, LockMode>();
+  for (const { table, mode } of taken) {
+    if (isNewTable(table, statement, context)) continue;
+    if (strengthOf(mode) > strengthOf(strongest.get(table))) strongest.set(table, mode);
+  }
+  return [...strongest].map(([table, mode]) => ({ table, mode }));
+}
+
+export const strengthOf = (mode: LockMode | undefined): number =>
+  mode === undefined ? -1 : LOCK_MODES.indexOf(mode);
+
+const lock = (mode: LockMode) => (table: string) => ({ table, mode });
+const exclusive = lock('ACCESS EXCLUSIVE');
+const shareRow = lock('SHARE ROW EXCLUSIVE');
+const shareUpdate = lock('SHARE UPDATE EXCLUSIVE');
+
+/** Subcommands of ALTER TABLE that let readers through and writers not. */
+const TRIGGERS = /^AT_EnableTrig/;
+
+/** Beside those that keep readers out. */
+function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
+  switch (action.does) {
+    case 'add column':
+    case 'create table':
+      return action.constraints.flatMap(keyLocks);
+    case 'add constraint': {
+      const { constraint, table } = action;
+      return constraint.kind === 'foreign key' ? [shareRow(table), ...keyLocks(constraint)] : [];
+    }
+    case 'validate constraint': {
+      const known = catalogue.tables.get(action.table)?.constraints.get(action.name);
+      return [shareUpdate(action.table), ...[known?.references ?? []].flat().map(lock('ROW SHARE'))];
+    }
+    case 'alter table':
+      return action.exclusive
+        ? []
+        : [TRIGGERS.test(action.how) ? shareRow(action.table) : shareUpdate(action.table)];
+    case 'create trigger':
+      return [shareRow(action.table)];
+    case 'disable':
+      return action.table === null ? [] : [shareRow(action.table)];
+    case 'create index':
+      return [action.concurrently ? shareUpdate(action.table) : lock('SHARE')(action.table)];
+    case 'reindex': {
+      const table = catalogue.indexes.get(action.what)?.table ?? action.what;
+      return [action.concurrently ? shareUpdate(table) : lock('SHARE')(table)];
+    }
+    case 'drop':
+      return dropLocks(action, catalogue);
+    case 'attach partition':
+      return [shareUpdate(action.table)];
+    case 'detach partition':
+      return action.concurrently ? [shareUpdate(action.table), exclusive(action.partition)] : [];
+    case 'refresh view':
+      return [action.concurrently ? lock('EXCLUSIVE')(action.view) : exclusive(action.view)];
+    case 'lock table':
+      return action.tables.map(lock(LOCK_MODES[action.strength - 1] ?? 'ACCESS EXCLUSIVE'));
+    case 'create':
+      return action.table === null ? [] : [exclusive(action.table)];
+    case 'write':
+      return [lock('ROW EXCLUSIVE')(action.table)];
+    case 'read':
+      return action.tables.map(lock('ACCESS SHARE'));
+    default:
+      return [];
+  }
+}
+
+/** A foreign key puts triggers on the table that it refers to. */
+function keyLocks({ kind, references }: Constraint): Lock[] {
+  return kind === 'foreign key' && references !== null ? [shareRow(references)] : [];
+}
+
+/** What was referred to loses its triggers. */
+function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalogue): Lock[] {
+  const { object, name, table, concurrently } = action;
+  if (object === 'index' && concurrently)
+    return [shareUpdate(catalogue.indexes.get(name)?.table ?? `the table of ${name}`)];
+  const of = catalogue.tables.get(object === 'table' ? name : (table ?? ''))?.constraints.values() ?? [];
+  const lost = [...of].filter((constraint) =>
+    object === 'constraint'
+      ? constraint.name === name
+      : object === 'column'
+        ? constraint.columns.includes(name)
+        : object === 'table',
+  );
+  return lost.flatMap(({ references }) => (references === null ? [] : [exclusive(references)]));
+}

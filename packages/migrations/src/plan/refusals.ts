@@ -1,0 +1,38 @@
+import { gt } from 'semver';
+import { type Carried, ledgerFaults } from '../ledger/ledger-faults.ts';
+import { schemaFits } from '../ledger/schema-fits.ts';
+import { isDone } from '../ledger/schema-state.ts';
+import type { Finding } from '../lint/finding.ts';
+import type { DatabaseFacts } from './facts.ts';
+import type { RecordedPhase } from './record-changes.ts';
+
+interface Case {
+  release: string;
+  carried: Carried[];
+  recorded: readonly RecordedPhase[];
+  /** The linter's. */
+  findings: readonly Finding[];
+  ledger: Pick<DatabaseFacts, 'phases'>;
+}
+
+/** Why a deploy of the release would be refused, a sentence each, as a run would say it. Pure. */
+export function refusals({ release, carried, recorded, findings, ledger }: Case): string[] {
+  const fit = schemaFits(ledger, { release, needs: [] });
+  return [
+    ...(fit.fits ? [] : [fit.reason]),
+    ...ledgerFaults(carried, ledger.phases),
+    ...tooNew(release, recorded, ledger),
+    ...findings.filter(({ severity }) => severity === 'error').map(sentence),
+  ];
+}
+
+function tooNew(release: string, recorded: readonly RecordedPhase[], ledger: Case['ledger']): string[] {
+  return recorded.flatMap(({ change, terms }) =>
+    terms === null || isDone(ledger, change, 'contract') || !gt(terms.oldestRelease, release)
+      ? []
+      : `${change} leaves only ${terms.oldestRelease} and newer, and this is release ${release}`,
+  );
+}
+
+const sentence = ({ change, phase, line, rule, message }: Finding): string =>
+  `${change} ${phase}, line ${line}: ${message} (${rule})`;

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { refusals } from '../../src/plan/refusals.ts';
+import { ran } from './plan-sql.ts';
+
+const contract = {
+  change: '002_add_code',
+  phase: 'contract',
+  statements: [],
+  findings: [],
+  terms: { oldestRelease: '2.0.0' },
+  batchSize: null,
+} as const;
+const sound = {
+  release: '2.0.0',
+  carried: [{ name: '002_add_code', checksums: { expand: 'sha256:a' } }],
+  recorded: [{ ...contract, statements: [], findings: [] }],
+  findings: [],
+  ledger: { phases: [] },
+};
+const finding = {
+  change: '002_add_code',
+  phase: 'expand',
+  rule: 'table-rewrite',
+  severity: 'error',
+  statement: 'x',
+  line: 7,
+  message: 'copies it',
+  file: 'x',
+} as const;
+
+it('a release whose changes are sound and unedited is not refused', () =>
+  expect(refusals(sound)).toEqual([]));
+
+it.each([
+  [
+    'was edited after it ran',
+    { ledger: { phases: [{ ...ran('002_add_code', 'expand'), checksum: 'sha256:b' }] } },
+    '002_add_code expand was edited after',
+  ],
+  [
+    'is older than a contract leaves',
+    { ledger: { phases: [{ ...ran('003_more', 'contract'), oldestRelease: '3.0.0' }] } },
+    'release 2.0.0 is older than 3.0.0',
+  ],
+  ['would shut itself out', { release: '1.0.0' }, '002_add_code leaves only 2.0.0 and newer'],
+  ['breaks a rule', { findings: [finding] }, '002_add_code expand, line 7: copies it (table-rewrite)'],
+])('a release that %s is refused, and the reason named', (_, changed, reason) =>
+  expect(refusals({ ...sound, ...changed })).toEqual([expect.stringContaining(reason)]),
+);
+
+it('a warning refuses nothing', () =>
+  expect(refusals({ ...sound, findings: [{ ...finding, severity: 'warning' }] })).toEqual([]));
+
+it('a contract that is done cannot shut out any more', () => {
+  const phases = [ran('002_add_code', 'contract')];
+  expect(refusals({ ...sound, release: '1.0.0', ledger: { phases } })).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import { planSchema, refuseUnsound, type Site } from '@zero-downtime/deploy';
+import { planText } from '@zero-downtime/migrations/plan';
+import { createCommand, runCommand } from '../lib/command.ts';
+import type { Output } from '../lib/output.ts';
+
+/** `migrate plan`: every statement that a release has still to send, with its locks, and the tables that they find at a target. */
+export async function plan(argv: readonly string[]): Promise<void> {
+  const command = createCommand(
+    'migrate plan',
+    'What a release would do to the schema of a target: each statement, its locks, the tables behind them. Changes nothing.',
+  ).option('--release <version>', "a release of the checkout; the service's current one when not given");
+
+  const work = async (site: Site, { release }: { release?: string }, output: Output) => {
+    const schema = await planSchema(site, {
+      version: release,
+      contractLater: site.target.contract === 'later',
+    });
+    if (schema.refusals.length > 0) output.say(planText(schema));
+    refuseUnsound(schema);
+    return { message: planText(schema), data: { schema } };
+  };
+  await runCommand(command, work, argv);
+}
