@@ -14,7 +14,7 @@ test.for([
 test('the keep-alive connections are used in turn', () => {
   const connections = openConnections(3);
   const used = Array.from({ length: 6 }, () => {
-    const lent = connections.lend('keep-alive');
+    const lent = connections.lend('kept');
     lent.giveBack(null);
     return lent.agent;
   });
@@ -24,9 +24,9 @@ test('the keep-alive connections are used in turn', () => {
 
 test('a busy connection is passed over, and one more is opened when all are busy', () => {
   const connections = openConnections(2);
-  const busy = Array.from({ length: 3 }, () => connections.lend('keep-alive'));
+  const busy = Array.from({ length: 3 }, () => connections.lend('kept'));
   expect(new Set(busy.map(({ agent }) => agent)).size).toBe(3);
 
   busy[2]?.giveBack(null);
-  expect(connections.lend('keep-alive').agent).toBe(busy[2]?.agent);
+  expect(connections.lend('kept').agent).toBe(busy[2]?.agent);
 });

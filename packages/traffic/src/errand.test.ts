@@ -1,45 +1,69 @@
 import { expect, test } from 'vitest';
-import { chooseErrand, DEFAULT_MIX, type Errand } from './errand.ts';
+import { chooseErrand, createsOrder, DEFAULT_MIX, type Errand } from './errand.ts';
 import { markOf, randomOrder } from './order.ts';
 import { randomFor } from './random.ts';
 
 const earlier = Array.from({ length: 100 }, (_, n) => ({
   id: `o${n}`,
   content: randomOrder(randomFor(9, n), 'ada', `earlier-${n}`),
+  trackingNumber: undefined,
 }));
 
-function choose(n: number, seed = 1, acknowledged = earlier): Errand {
-  return chooseErrand(randomFor(seed, n), DEFAULT_MIX, acknowledged, { runId: 'run', customers: 100, n });
+function choose(n: number, { seed = 1, acknowledged = earlier, tracking = true } = {}): Errand {
+  const choices = { mix: DEFAULT_MIX, runId: 'run', customers: 100, acknowledged, tracking };
+  return chooseErrand(randomFor(seed, n), n, choices);
 }
 
 const many = Array.from({ length: 10_000 }, (_, n) => n);
+const kinds = (options: Parameters<typeof choose>[1]) => new Set(many.map((n) => choose(n, options).kind));
 
-test('the operations come in their shares', () => {
+test('the kinds come in their shares', () => {
   const counts = Map.groupBy(
-    many.map((n) => choose(n).operation),
-    (operation) => operation,
+    many.map((n) => choose(n).kind),
+    (kind) => kind,
   );
-  expect((counts.get('place')?.length ?? 0) / 10_000).toBeCloseTo(0.7, 1);
-  expect((counts.get('read')?.length ?? 0) / 10_000).toBeCloseTo(0.2, 1);
-  expect((counts.get('list')?.length ?? 0) / 10_000).toBeCloseTo(0.1, 1);
+  const share = (kind: Errand['kind']) => (counts.get(kind)?.length ?? 0) / 10_000;
+  for (const kind of ['create', 'slow', 'read', 'tracking', 'list'] as const) {
+    expect(Math.abs(share(kind) - (DEFAULT_MIX[kind] ?? 0))).toBeLessThan(0.02);
+  }
+});
+
+test('a kind with no share does not come', () => {
+  const choices = { runId: 'run', customers: 100, acknowledged: earlier, tracking: true };
+  const chosen = many.map(
+    (n) => chooseErrand(randomFor(1, n), n, { ...choices, mix: { create: 1, list: 0 } }).kind,
+  );
+  expect(new Set(chosen)).toEqual(new Set(['create']));
+});
+
+test('where no release tracks orders, the order itself is read', () => {
+  expect(kinds({ tracking: false })).toEqual(new Set(['create', 'slow', 'read', 'list']));
+});
+
+test('a slow order is sent over one to two seconds, any other at once', () => {
+  for (const errand of many.map((n) => choose(n))) {
+    if (errand.kind === 'create') expect(errand.bodyMs).toBe(0);
+    if (errand.kind !== 'slow') continue;
+    expect(errand.bodyMs).toBeGreaterThanOrEqual(1000);
+    expect(errand.bodyMs).toBeLessThanOrEqual(2000);
+  }
 });
 
 test('reads spread over all the orders acknowledged so far', () => {
   const read = many.flatMap((n) => {
     const errand = choose(n);
-    return errand.operation === 'read' ? [errand.id] : [];
+    return errand.kind === 'read' ? [errand.id] : [];
   });
   expect(new Set(read).size).toBe(100);
 });
 
 test('before anything was acknowledged, a read places an order', () => {
-  const operations = new Set(many.map((n) => choose(n, 1, []).operation));
-  expect(operations).toEqual(new Set(['place', 'list']));
+  expect(kinds({ acknowledged: [] })).toEqual(new Set(['create', 'slow', 'list']));
 });
 
 test('the seed decides what an arrival does, whatever was acknowledged by then', () => {
   const orders = (acknowledged: typeof earlier, seed: number) =>
-    many.map((n) => choose(n, seed, acknowledged)).filter((errand) => errand.operation === 'place');
+    many.map((n) => choose(n, { seed, acknowledged })).filter(createsOrder);
   expect(orders(earlier, 5)).toEqual(orders(earlier.slice(0, 3), 5));
   expect(orders(earlier, 5)).not.toEqual(orders(earlier, 6));
 });
@@ -47,7 +71,7 @@ test('the seed decides what an arrival does, whatever was acknowledged by then',
 test('no two orders have the same mark, and they spread over all the customers', () => {
   const orders = many.flatMap((n) => {
     const errand = choose(n);
-    return errand.operation === 'place' ? [errand.content] : [];
+    return createsOrder(errand) ? [errand.content] : [];
   });
   expect(new Set(orders.map(markOf)).size).toBe(orders.length);
   expect(new Set(orders.map(({ customer }) => customer.id)).size).toBe(100);

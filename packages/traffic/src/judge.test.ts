@@ -3,6 +3,7 @@ import type { Errand } from './errand.ts';
 import type { Answer } from './exchange.ts';
 import { judge } from './judge.ts';
 import { randomOrder, totalMinor } from './order.ts';
+import { reasonOf, resultOfError } from './outcome.ts';
 import { randomFor } from './random.ts';
 
 const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');
@@ -12,66 +13,111 @@ const order = {
   totalMinor: totalMinor(content),
   createdAt: '2026-01-01T00:00:00.000Z',
 };
-const place: Errand = { operation: 'place', content };
-const read: Errand = { operation: 'read', id: 'o1', content };
-const list: Errand = { operation: 'list', customerId: 'ada' };
+const create: Errand = { kind: 'create', content, bodyMs: 0 };
+const slow: Errand = { kind: 'slow', content, bodyMs: 1000 };
+const read: Errand = { kind: 'read', id: 'o1', content, trackingNumber: undefined };
+const tracking: Errand = { kind: 'tracking', id: 'o1', content, trackingNumber: 'T1' };
+const untold: Errand = { ...tracking, trackingNumber: undefined };
+const list: Errand = { kind: 'list', customerId: 'ada' };
 
-function answered(status: number, body: unknown): Answer {
+/** Release 2.0.0 tracks orders. */
+const judged = (errand: Errand, answer: Answer) => judge(errand, answer, (release) => release === '2.0.0');
+const failure = (errand: Errand, answer: Answer) => {
+  const { result } = judged(errand, answer);
+  return result.outcome === 'ok' ? null : reasonOf(result);
+};
+
+function answered(status: number, body: unknown, release = '2.0.0'): Answer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { kind: 'answered', status, release: '1.0.0', keepAlive: null, body: text, reused: false };
+  const headers = { release, keepAlive: null, retryAfter: null };
+  return { kind: 'answered', status, ...headers, body: text, reused: false };
 }
 
 describe('an answer', () => {
   test.for([
-    ['a placed order', place, answered(201, order)],
+    ['a placed order', create, answered(201, order)],
     [
       'a read order, with more fields than were sent',
       read,
       answered(200, { ...order, trackingNumber: 'T1' }),
     ],
+    ['an order that was sent slowly', slow, answered(201, order)],
+    ['tracking', tracking, answered(200, { orderId: 'o1', trackingNumber: 'T1' })],
+    ['tracking without a number yet', untold, answered(200, { orderId: 'o1', trackingNumber: null })],
+    ['no tracking at a release that has none', tracking, answered(404, {}, '1.0.0')],
     ['a page of orders', list, answered(200, { orders: [order], nextCursor: null })],
     ['an empty page', list, answered(200, { orders: [], nextCursor: null })],
   ] as const)('%s is as it should be', ([, errand, answer]) => {
-    expect(judge(errand, answer).failure).toBeNull();
+    expect(failure(errand, answer)).toBeNull();
   });
 
   test.for([
-    ['status 200', place, answered(200, order)],
-    ['status 503', place, answered(503, {})],
+    ['status 200', create, answered(200, order)],
+    ['status 503', create, answered(503, {})],
     ['status 404', read, answered(404, {})],
     ['status 429', list, answered(429, {})],
-    ['answer without an id', place, answered(201, { ...order, id: undefined })],
-    ['answer without an id', place, answered(201, '<html>')],
-    ['answer without an id', place, answered(201, 'null')],
-    ['answered another order', read, answered(200, { ...order, id: 'o2' })],
-    ['content differs: currency', read, answered(200, { ...order, currency: 'USD' })],
+    ['wrong-content: answer without an id', create, answered(201, { ...order, id: undefined })],
+    ['wrong-content: answer without an id', create, answered(201, '<html>')],
+    ['wrong-content: answer without an id', create, answered(201, 'null')],
+    ['wrong-content: answered another order', read, answered(200, { ...order, id: 'o2' })],
+    ['wrong-content: content differs: currency', read, answered(200, { ...order, currency: 'USD' })],
     [
-      'content differs: customer.email',
+      'wrong-content: content differs: customer.email',
       read,
       answered(200, { ...order, customer: { ...order.customer, email: '' } }),
     ],
-    ['content differs: items', read, answered(200, { ...order, items: [...order.items, order.items[0]] })],
-    ['content differs: totalMinor', read, answered(200, { ...order, totalMinor: order.totalMinor + 1 })],
-    ['answer without orders', list, answered(200, {})],
     [
-      "listed somebody else's order",
+      'wrong-content: content differs: items',
+      read,
+      answered(200, { ...order, items: [...order.items, order.items[0]] }),
+    ],
+    [
+      'wrong-content: content differs: totalMinor',
+      read,
+      answered(200, { ...order, totalMinor: order.totalMinor + 1 }),
+    ],
+    ['wrong-content: answer without orders', list, answered(200, {})],
+    [
+      "wrong-content: listed somebody else's order",
       list,
       answered(200, { orders: [order, { ...order, customer: { id: 'eve' } }] }),
     ],
-    ['ECONNREFUSED', place, { kind: 'broke', reason: 'ECONNREFUSED', reused: false }],
-  ] as const)('fails with "%s"', ([failure, errand, answer]) => {
-    expect(judge(errand, answer).failure).toBe(failure);
+    ['status 404', tracking, answered(404, {})],
+    ['status 404', tracking, answered(404, {}, '')],
+    [
+      'wrong-content: tracking number differs',
+      tracking,
+      answered(200, { orderId: 'o1', trackingNumber: null }),
+    ],
+    ['wrong-content: answered the tracking of another order', untold, answered(200, { orderId: 'o2' })],
+    [
+      'refused: ECONNREFUSED',
+      create,
+      { kind: 'broke', result: resultOfError('ECONNREFUSED'), reused: false },
+    ],
+  ] as const)('fails with "%s"', ([reason, errand, answer]) => {
+    expect(failure(errand, answer)).toBe(reason);
   });
 
   test('a 201 with an id acknowledges the order, even with other content in it', () => {
-    expect(judge(place, answered(201, { ...order, items: [] }))).toEqual({
-      failure: 'content differs: items',
+    expect(judged(create, answered(201, { ...order, items: [] }))).toMatchObject({
+      result: { outcome: 'wrong-content', detail: 'content differs: items' },
       acknowledged: { id: 'o1', createdAt: order.createdAt },
     });
   });
 
   test('nothing else acknowledges an order', () => {
-    expect(judge(place, answered(503, order)).acknowledged).toBeNull();
-    expect(judge(read, answered(200, order)).acknowledged).toBeNull();
+    expect(judged(create, answered(503, order)).acknowledged).toBeNull();
+    expect(judged(read, answered(200, order)).acknowledged).toBeNull();
+  });
+
+  test('with the field of a tracking number in it shows that its release tracks orders', () => {
+    const tracked = { ...order, trackingNumber: 'T1' };
+    expect(judged(create, answered(201, tracked))).toMatchObject({
+      tracks: true,
+      acknowledged: { trackingNumber: 'T1' },
+    });
+    expect(judged(read, answered(200, { ...order, trackingNumber: null })).tracks).toBe(true);
+    expect(judged(read, answered(200, order)).tracks).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Errand } from './errand.ts';
 import { randomOrder } from './order.ts';
 import { questionFor } from './question.ts';
 import { randomFor } from './random.ts';
@@ -6,8 +7,10 @@ import { randomFor } from './random.ts';
 const about = { token: 'a.b.c', requestId: 'r1' };
 const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');
 
+const order = { id: 'o1', content, trackingNumber: undefined };
+
 test('an order is sent with a key of its own, and leaves it to the token who the customer is', () => {
-  const { method, path, headers, body } = questionFor({ operation: 'place', content }, about);
+  const { method, path, headers, body } = questionFor({ kind: 'create', content, bodyMs: 0 }, about);
   expect([method, path]).toEqual(['POST', '/orders']);
   expect(headers).toMatchObject({
     authorization: 'Bearer a.b.c',
@@ -20,11 +23,20 @@ test('an order is sent with a key of its own, and leaves it to the token who the
 
 test('whoever reads says who they are, and needs no key', () => {
   for (const errand of [
-    { operation: 'read', id: 'o1', content },
-    { operation: 'list', customerId: 'ada' },
+    { kind: 'read', ...order },
+    { kind: 'tracking', ...order },
+    { kind: 'list', customerId: 'ada' },
   ] as const) {
-    const { headers } = questionFor(errand, about);
+    const { method, headers } = questionFor(errand, about);
+    expect(method).toBe('GET');
     expect(headers).toMatchObject({ authorization: 'Bearer a.b.c' });
     expect(headers).not.toHaveProperty('idempotency-key');
   }
+});
+
+test('each question goes where it is answered', () => {
+  const pathOf = (errand: Errand) => questionFor(errand, about).path;
+  expect(pathOf({ kind: 'read', ...order })).toBe('/orders/o1');
+  expect(pathOf({ kind: 'tracking', ...order })).toBe('/orders/o1/tracking');
+  expect(pathOf({ kind: 'list', customerId: 'ada' })).toBe('/orders?limit=20');
 });

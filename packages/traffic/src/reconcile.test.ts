@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { OrderEntry, OrderOutcome } from './ledger.ts';
+import type { OrderEntry, OrderOutcome } from './ledger-entry.ts';
 import { randomOrder, totalMinor } from './order.ts';
 import { randomFor } from './random.ts';
 import { type FoundOrder, reconcile } from './reconcile.ts';
@@ -13,7 +13,7 @@ const FATES = [
   'changed',
   'refused',
   'refused but kept',
-  'unanswered but kept',
+  'kept, and not in the ledger',
 ] as const;
 type Fate = (typeof FATES)[number];
 
@@ -29,16 +29,16 @@ function live(fate: Fate, n: number): { entry: OrderEntry; found: FoundOrder[] }
     changed: [{ ...itself, order: { ...order, currency: 'USD' } }],
     refused: [],
     'refused but kept': [itself],
-    'unanswered but kept': [itself],
+    'kept, and not in the ledger': [itself],
   };
-  const entry = { n, content, connection: 'fresh', attemptedAt: '2026-01-01T00:00:00.000Z' } as const;
-  return { entry: { ...entry, outcome: outcomeOf(fate, n) }, found: found[fate] };
+  return {
+    entry: { n, at: '2026-01-01T00:00:00.000Z', content, outcome: outcomeOf(fate, n) },
+    found: found[fate],
+  };
 }
 
 function outcomeOf(fate: Fate, n: number): OrderOutcome {
-  if (fate === 'unanswered but kept') return { state: 'unknown' };
-  if (fate.startsWith('refused'))
-    return { state: 'failed', reason: 'status 503', status: 503, release: null };
+  if (fate.startsWith('refused')) return { state: 'failed', reason: 'status 503' };
   return { state: 'acknowledged', id: `o${n}`, createdAt: null, release: '1.0.0' };
 }
 
@@ -46,9 +46,12 @@ test('every fate of every order is told, and nothing else', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...FATES), { maxLength: 40 }), fc.integer(), (fates, seed) => {
       const lives = fates.map(live);
+      const entries = lives
+        .filter((_, n) => fates[n] !== 'kept, and not in the ledger')
+        .map((life) => life.entry);
       const shuffled = randomFor(seed, 0);
       const found = lives.flatMap((life) => life.found).sort(() => shuffled() - 0.5);
-      const result = reconcile({ orders: lives.map((life) => life.entry) }, found);
+      const result = reconcile(entries, found, 'traffic-run-');
 
       const numbersOf = (...wanted: Fate[]) => fates.flatMap((fate, n) => (wanted.includes(fate) ? [n] : []));
       const ids = (numbers: number[]) => numbers.map((n) => `o${n}`);
@@ -59,8 +62,8 @@ test('every fate of every order is told, and nothing else', () => {
           .map((n) => `traffic-run-${n}`)
           .sort(),
       );
-      expect(result.unacknowledgedButPresent.map(({ id }) => id)).toEqual(
-        ids(numbersOf('refused but kept', 'unanswered but kept')),
+      expect(result.unacknowledgedButThere.map(({ id }) => id).sort()).toEqual(
+        ids(numbersOf('refused but kept', 'kept, and not in the ledger')).sort(),
       );
     }),
   );
@@ -69,5 +72,25 @@ test('every fate of every order is told, and nothing else', () => {
 test('another order with the same mark does not stand in for the acknowledged one', () => {
   const { entry, found } = live('kept', 1);
   const stranger = found.map((order) => ({ ...order, id: 'other' }));
-  expect(reconcile({ orders: [entry] }, stranger).absent).toEqual([entry]);
+  expect(reconcile([entry], stranger, 'traffic-run-').absent).toEqual([entry]);
+});
+
+test("orders of another run are nobody's business", () => {
+  const others = live('doubled', 1).found;
+  const { doubled, unacknowledgedButThere } = reconcile([], others, 'traffic-other-');
+  expect([doubled, unacknowledgedButThere]).toEqual([[], []]);
+});
+
+test('a tracking number that was told must not change; a release without tracking shows none', () => {
+  const { entry, found } = live('kept', 1);
+  const told = { ...entry, outcome: { ...entry.outcome, trackingNumber: 'T1' } as OrderOutcome };
+  const differing = (tracking: object) =>
+    reconcile(
+      [told],
+      found.map((each) => ({ ...each, order: { ...(each.order as object), ...tracking } })),
+      'traffic-run-',
+    ).differing;
+  expect(differing({})).toEqual([]);
+  expect(differing({ trackingNumber: 'T1' })).toEqual([]);
+  expect(differing({ trackingNumber: null })).toMatchObject([{ fields: ['trackingNumber'] }]);
 });

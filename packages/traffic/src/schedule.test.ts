@@ -36,6 +36,11 @@ test('an hour of thirds of a second does not drift', () => {
   );
 });
 
+test('two schedules of half the rate, one of them shifted, are the whole one', () => {
+  const halves = [0, 20].flatMap((firstMs) => all({ ratePerSecond: 25, firstMs }).offsets);
+  expect(halves.sort((a, b) => a - b)).toEqual(all({}).offsets);
+});
+
 test('the number of requests ends a schedule at its last arrival', () => {
   const { offsets, end } = all({ maxRequests: 10 });
   expect(offsets).toHaveLength(10);

@@ -9,6 +9,12 @@ test('the in-flight limit holds five seconds of arrivals, and never less than a 
   expect(settle({ ...asked, ratePerSecond: 2 }).maxInFlight).toBe(100);
 });
 
+test('up to 400 requests a second come from one process', () => {
+  expect([1, 400, 401, 1000].map((ratePerSecond) => settle({ ...asked, ratePerSecond }).processes)).toEqual([
+    1, 1, 2, 3,
+  ]);
+});
+
 test('each run has an id of its own', () => {
   expect(settle(asked).runId).not.toBe(settle(asked).runId);
 });
@@ -22,9 +28,12 @@ test('every option that makes no sense is named at once', () => {
     keepAliveConnections: 0.5,
     runId: 'a b',
     seed: Number.NaN,
+    mix: { read: 1 },
+    tries: 0,
+    processes: 1.5,
   };
   expect(() => settle(wrong)).toThrow(InvalidTrafficOptions);
-  for (const name of ['ratePerSecond', 'customers', 'freshShare', 'keepAliveConnections', 'runId', 'seed']) {
+  for (const name of Object.keys(wrong).filter((name) => !(name in asked) || name === 'ratePerSecond')) {
     expect(() => settle(wrong)).toThrow(name);
   }
 });
