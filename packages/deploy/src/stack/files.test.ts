@@ -32,7 +32,7 @@ describe('stack files', () => {
     );
   });
 
-  it.each(['local', 'production'])(
+  it.each(['local', 'lab', 'production'])(
     'of target %s hold a failed replica against the release for as long as its health check may take',
     async (name) => {
       const target = await loadTarget(ROOT, name);

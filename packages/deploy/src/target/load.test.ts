@@ -21,7 +21,7 @@ const load = async (text: string) => {
 };
 
 describe('a target', () => {
-  it.each(['local', 'production'])('named %s is sound', async (name) =>
+  it.each(['local', 'lab', 'production'])('named %s is sound', async (name) =>
     expect(await loadTarget(ROOT, name)).toMatchObject({ name, service: 'orders-api' }),
   );
   it('has milliseconds for its durations', async () =>

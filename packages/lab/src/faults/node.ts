@@ -1,9 +1,14 @@
 import { kill, start } from '../argv.ts';
+import { LabFailed } from '../errors.ts';
 import { type Lab, nodeOf } from '../lab.ts';
 import { observe } from '../observe.ts';
 import type { NodeName } from '../spec.ts';
 import { awaitEngine } from '../swarm/await-engines.ts';
+import { listNodes } from '../swarm/join.ts';
+import { poll } from '../wait.ts';
 import type { Fault } from './fault.ts';
+
+const PATIENCE = { everyMs: 500, deadlineMs: 30_000 };
 
 /** The power of a node goes: every process there ends at once. Stopping a stopped one is fine. */
 export async function stopNode(lab: Lab, node: NodeName): Promise<void> {
@@ -18,14 +23,32 @@ export async function startNode(lab: Lab, node: NodeName): Promise<void> {
   await awaitEngine(lab, spec);
 }
 
-/** Nothing is scheduled on the node any more, and what runs there moves away. */
-export const drainNode = (lab: Lab, node: NodeName): Promise<string> => available(lab, node, 'drain');
+/** Nothing is scheduled on the node any more, and what runs there moves away. @throws LabFailed */
+export const drainNode = (lab: Lab, node: NodeName): Promise<void> => makeAvailable(lab, node, 'drain');
 
-/** Takes drainNode back. What moved away stays where it is until something is replaced. */
-export const activateNode = (lab: Lab, node: NodeName): Promise<string> => available(lab, node, 'active');
+/** Takes drainNode back; what moved away stays where it is until something is replaced. @throws LabFailed */
+export const activateNode = (lab: Lab, node: NodeName): Promise<void> => makeAvailable(lab, node, 'active');
 
-const available = (lab: Lab, node: NodeName, availability: 'active' | 'drain'): Promise<string> =>
-  lab.docker(['node', 'update', '--availability', availability, nodeOf(lab.spec, node).name]);
+/** Does nothing when it is so already. A manager that has just started may have to become the leader first. */
+async function makeAvailable(lab: Lab, name: NodeName, availability: 'active' | 'drain'): Promise<void> {
+  const { name: hostname } = nodeOf(lab.spec, name);
+  let said: unknown;
+  const done = await poll(async () => {
+    try {
+      const listed = (await listNodes(lab)).find((node) => node.hostname === hostname);
+      if (listed?.availability === availability) return true;
+      await lab.docker(['node', 'update', '--availability', availability, hostname]);
+      return true;
+    } catch (error) {
+      said = error;
+      return undefined;
+    }
+  }, PATIENCE);
+  if (done) return;
+  throw new LabFailed(`the manager does not make ${hostname} ${availability}`, 'npm run lab -- status', {
+    cause: said,
+  });
+}
 
 async function isRunning(lab: Lab, container: string): Promise<boolean> {
   return (await observe(lab)).containers.get(container) === 'running';

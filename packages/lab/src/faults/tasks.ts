@@ -1,7 +1,6 @@
-import { observeTasks } from '@zero-downtime/swarm';
+import { isMissing, observeTasks, type TaskView } from '@zero-downtime/swarm';
 import { LabRefused } from '../errors.ts';
 import { type Lab, nodeOf } from '../lab.ts';
-import { lines } from '../observe.ts';
 import type { NodeName } from '../spec.ts';
 import { listNodes } from '../swarm/join.ts';
 
@@ -12,19 +11,15 @@ export interface Replica {
 }
 
 /**
- * The running containers of a service on every node, those of the lowest slot first.
+ * The running containers of a service on every node, the one of the lowest slot first.
  * @throws LabRefused when there is none
  */
 export async function replicasOf(lab: Lab, service: string): Promise<Replica[]> {
   const [nodes, tasks] = await Promise.all([listNodes(lab), runningTasks(lab, service)]);
-  const found: Replica[] = [];
-  for (const task of tasks) {
+  const found = tasks.map((task) => {
     const hostname = nodes.find((node) => node.id === task.node)?.hostname ?? '';
-    const { name } = nodeOf(lab.spec, hostname);
-    const filter = `label=com.docker.swarm.task.id=${task.id}`;
-    const ids = lines(await lab.inside(name, ['docker', 'ps', '--quiet', '--filter', filter]));
-    for (const container of ids) found.push({ node: name, container });
-  }
+    return { node: nodeOf(lab.spec, hostname).name, container: containerName(service, task) };
+  });
   if (found.length > 0) return found;
   throw new LabRefused(
     `no replica of ${service} runs in the lab`,
@@ -37,8 +32,15 @@ export async function replicaOf(lab: Lab, service: string): Promise<Replica> {
   return (await replicasOf(lab, service))[0] as Replica;
 }
 
-async function runningTasks({ docker }: Lab, service: string) {
-  const tasks = await observeTasks(docker, service).catch(() => []);
+/** As the engine names it: swarmkit, api/naming.Task. */
+export const containerName = (service: string, task: Pick<TaskView, 'id' | 'slot' | 'node'>): string =>
+  `${service}.${task.slot || task.node}.${task.id}`;
+
+async function runningTasks({ docker }: Lab, service: string): Promise<TaskView[]> {
+  const tasks = await observeTasks(docker, service).catch((error) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
   return tasks
     .filter((task) => task.state === 'running' && task.desired === 'running')
     .sort((a, b) => a.slot - b.slot);

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { NodeName } from '../spec.ts';
+import { type ListedNode, type Membership, planJoin, readMembership } from './membership.ts';
+
+const out: Membership = { nodeId: '', state: 'inactive', manages: false, error: '' };
+const inside = (nodeId: string): Membership => ({ ...out, nodeId, state: 'active' });
+const listed = (...ids: string[]): ListedNode[] =>
+  ids.map((id) => ({ id, hostname: id, status: 'ready', availability: 'active' }));
+const workers = (one: Membership, two: Membership) =>
+  new Map<NodeName, Membership>([
+    ['worker-1', one],
+    ['worker-2', two],
+  ]);
+const manager = { ...inside('m'), manages: true };
+
+test('new workers join', () => {
+  expect(planJoin(workers(out, out), manager, listed('m'))).toEqual({
+    leave: [],
+    join: ['worker-1', 'worker-2'],
+    forget: [],
+  });
+});
+
+test('workers that are members are left alone, also while they connect again', () => {
+  const connecting = { ...inside('b'), state: 'pending' };
+  expect(planJoin(workers(inside('a'), connecting), manager, listed('m', 'a', 'b'))).toEqual({
+    leave: [],
+    join: [],
+    forget: [],
+  });
+});
+
+test('a worker that remembers another Swarm leaves it first', () => {
+  expect(planJoin(workers(inside('stranger'), inside('b')), manager, listed('m', 'b'))).toMatchObject({
+    leave: ['worker-1'],
+    join: ['worker-1'],
+  });
+});
+
+test('a node that was made anew is not listed twice', () => {
+  expect(planJoin(workers(out, inside('b')), manager, listed('m', 'a', 'b')).forget).toEqual(['a']);
+});
+
+test('an engine outside a Swarm is read as such', () => {
+  const info = { Swarm: { NodeID: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' } };
+  expect(readMembership(JSON.stringify(info))).toEqual(out);
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Observed } from '../observe.ts';
+import { labSpec } from '../spec.ts';
+import { planUp, type UpStep } from './plan.ts';
+
+const spec = labSpec();
+const containers = [spec.registry.container, ...spec.nodes.map((node) => node.container)];
+const volumes = [spec.registry.volume, ...spec.nodes.map((node) => node.container)];
+const nothing: Observed = {
+  containers: new Map(),
+  volumes: new Set(),
+  subnet: undefined,
+  context: undefined,
+};
+const everything: Observed = {
+  containers: new Map(containers.map((name) => [name, 'running'])),
+  volumes: new Set(volumes),
+  subnet: '192.168.213.0/24',
+  context: `unix://${spec.socket}`,
+};
+
+/** What docker would make of the steps; throws where docker would. */
+function apply(observed: Observed, steps: UpStep[]): Observed {
+  const state = { ...observed, containers: new Map(observed.containers), volumes: new Set(observed.volumes) };
+  const run = (container: string) => {
+    if (state.containers.has(container)) throw new Error(`the name ${container} is taken`);
+    if (state.subnet === undefined) throw new Error('there is no network yet');
+    // docker run would make one without our label, which `down` would then leave behind.
+    if (!state.volumes.has(container)) throw new Error('there is no volume yet');
+    state.containers.set(container, 'running');
+  };
+  for (const step of steps) {
+    if (step.do === 'create network') state.subnet = '192.168.213.0/24';
+    if (step.do === 'create context') state.context = `unix://${spec.socket}`;
+    if (step.do === 'create volume') state.volumes.add(step.volume);
+    if (step.do === 'remove') state.containers.delete(step.container);
+    if (step.do === 'start' || step.do === 'unpause') state.containers.set(step.container, 'running');
+    if (step.do === 'run registry') run(spec.registry.container);
+    if (step.do === 'run node') run(step.node.container);
+  }
+  return state;
+}
+
+test('a lab that is whole needs nothing', () => {
+  expect(planUp(spec, everything)).toEqual([]);
+});
+
+test('where nothing is, everything is made', () => {
+  expect(apply(nothing, planUp(spec, nothing))).toEqual(everything);
+});
+
+test('whatever a run that was killed, a power cut or a fault has left, the steps lead to a whole lab', () => {
+  const states = ['created', 'running', 'exited', 'paused', 'restarting', 'dead', 'removing'];
+  const left = fc.record({
+    containers: fc
+      .dictionary(fc.constantFrom(...containers), fc.constantFrom(...states))
+      .map((found) => new Map(Object.entries(found))),
+    volumes: fc.subarray(volumes).map((found) => new Set(found)),
+    subnet: fc.constantFrom(undefined, '192.168.213.0/24'),
+    context: fc.constantFrom(undefined, `unix://${spec.socket}`),
+  });
+  fc.assert(
+    fc.property(left, (observed) => {
+      const after = apply(observed, planUp(spec, observed));
+      expect(planUp(spec, after)).toEqual([]);
+    }),
+  );
+});
+
+test('a node that has run keeps its data: it is started, not made again', () => {
+  const off = new Map(everything.containers).set('zero-downtime-lab-worker-1', 'exited');
+  expect(planUp(spec, { ...everything, containers: off })).toEqual([
+    { do: 'start', container: 'zero-downtime-lab-worker-1' },
+  ]);
+});
