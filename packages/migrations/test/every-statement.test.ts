@@ -9,19 +9,27 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { runSchemaCommand } from '../src/index.ts';
 import { bundleSchema } from './killed/bundle-schema.ts';
 import { open, RESET, snapshot } from './killed/database.ts';
-import { moments } from './killed/moments.ts';
+import { moments, sample } from './killed/moments.ts';
 import { startRelay } from './killed/relay.ts';
+import { SCENES, type Scene } from './killed/scenes.ts';
 
 /** Each with a database of its own: while one waits for the server to notice that a client is gone, others go on. */
 const AT_ONCE = 4;
 const PHASES = ['expand', 'backfill', 'contract'] as const;
-/** Leaves no statement out, however often a run sends the same. */
+/** Leaves no statement out, however often a run sends the same; else a sample of each scene is enough. */
 const ALL = process.env.KILL_AT === 'all';
+/** Kills of a scene. */
+const SAMPLE = 18;
 
 let postgres: TestPostgres;
 let out: string;
 let command: string;
-let places: { url: string; client: pg.Client }[];
+let places: Place[];
+
+interface Place {
+  url: string;
+  client: pg.Client;
+}
 
 beforeAll(async () => {
   postgres = await startPostgres();
@@ -45,63 +53,84 @@ const environment = (url: string) => ({
   SERVICE_VERSION: '2.0.0',
   SCHEMA_GATE_SAMPLES: '1',
   SCHEMA_GATE_INTERVAL_MS: '0',
+  SCHEMA_FENCE_SOAK_MS: '0',
   NODE_COMPILE_CACHE: join(out, 'cache'),
 });
 
 /** Runs a phase in this process, from its sources. @returns how it ended, and why where that was not well. */
-async function run(phase: string, url: string): Promise<string> {
+async function run(scene: Scene, phase: string, url: string): Promise<string> {
   let last = '';
   const write = (line: string) => {
     last = line;
   };
-  const changesDir = join(import.meta.dirname, 'killed/changes');
+  const changesDir = join(import.meta.dirname, 'killed', scene);
   await runSchemaCommand([phase], environment(url), { changesDir, stdout: { write } });
   const { outcome, message } = JSON.parse(last) as { outcome: string; message?: string };
   return message ? `${outcome}: ${message}` : outcome;
 }
 
+const start = (scene: Scene, phase: string, url: string) =>
+  spawn(process.execPath, [command, scene, phase], { env: environment(url), stdio: 'ignore' });
+
 /** Runs a phase in a process of its own, from its bundle, and kills that when it sends its `n`th statement. */
 async function killAt(
   n: number,
-  phase: string,
-  url: string,
+  { scene, phase, url }: { scene: Scene; phase: string; url: string },
 ): Promise<{ killed: boolean; sent: readonly string[] }> {
   let job: ChildProcess | undefined;
   const relay = await startRelay(url, n, () => job?.kill('SIGKILL'));
-  job = spawn(process.execPath, [command, phase], { env: environment(relay.url), stdio: 'ignore' });
+  job = start(scene, phase, relay.url);
   await once(job, 'exit');
   relay.stop();
   return { killed: job.signalCode === 'SIGKILL', sent: relay.statements };
 }
 
-it('killed at each statement that it sends, in each phase, a run is finished by the next', {
-  timeout: 600_000,
-}, async () => {
-  const [first] = places as [(typeof places)[number]];
-  const undisturbed: Record<string, unknown> = {};
-  await first.client.query(RESET);
-  const left: Record<string, number[]> = {};
-  for (const phase of PHASES) {
-    const { sent } = await killAt(Number.POSITIVE_INFINITY, phase, first.url);
-    left[phase] = moments(sent, ALL);
-    undisturbed[phase] = await snapshot(first.client).catch(() => 'nothing');
-  }
-  expect(Object.values(left).flat().length).toBeGreaterThan(100);
+interface Undisturbed {
+  /** What is there after each phase. */
+  left: Record<string, Record<string, unknown>>;
+  kills: { phase: string; n: number }[];
+}
 
-  const workers = places.map(async ({ url, client }) => {
-    while (PHASES.some((phase) => left[phase]?.length)) {
-      await client.query(RESET);
-      for (const phase of PHASES) {
-        const n = left[phase]?.shift();
-        const where = `${phase} killed at statement ${n}`;
-        if (n !== undefined) expect(await killAt(n, phase, url), where).toMatchObject({ killed: true });
-        expect(await run(phase, url), where).toBe('done');
-        expect(await snapshot(client), where).toEqual(undisturbed[phase]);
+/** Runs the phases of a scene to their ends, and notes the statements that each has sent. */
+async function undisturbed(scene: Scene, { url, client }: Place): Promise<Undisturbed> {
+  const seen: Undisturbed = { left: {}, kills: [] };
+  await client.query(RESET);
+  for (const phase of PHASES) {
+    const { sent } = await killAt(Number.POSITIVE_INFINITY, { scene, phase, url });
+    seen.kills.push(...moments(sent, ALL).map((n) => ({ phase, n })));
+    seen.left[phase] = await snapshot(client);
+    expect(seen.left[phase].drifted, `${scene} ${phase}`).toBe(false);
+  }
+  return seen;
+}
+
+it.each(SCENES)(
+  '%s: killed at any statement, in any phase, a run is finished by the next',
+  {
+    timeout: 1_200_000,
+  },
+  async (scene) => {
+    const { left, kills } = await undisturbed(scene, places[0] as Place);
+    const chosen = ALL ? kills : sample(kills, SAMPLE);
+    // One of each phase goes into one round.
+    const waiting = Map.groupBy(chosen, ({ phase }) => phase);
+    const workers = places.map(async ({ url, client }) => {
+      while (PHASES.some((phase) => waiting.get(phase)?.length)) {
+        await client.query(RESET);
+        for (const phase of PHASES) {
+          const n = waiting.get(phase)?.shift()?.n;
+          const where = `${scene} ${phase} killed at statement ${n}`;
+          if (n !== undefined)
+            expect(await killAt(n, { scene, phase, url }), where).toMatchObject({ killed: true });
+          expect(await run(scene, phase, url), where).toBe('done');
+          expect(await snapshot(client), where).toEqual(left[phase]);
+        }
       }
-    }
-  });
-  await Promise.all(workers);
-});
+    });
+    await Promise.all(workers);
+    console.info(`${scene}: ${chosen.length} of ${kills.length} kills converged`);
+  },
+);
 
 it('killed while the server builds an index, it is finished by the next, which waits for the server to notice', async () => {
   const [{ url, client }] = places as [(typeof places)[number]];
@@ -109,7 +138,7 @@ it('killed while the server builds an index, it is finished by the next, which w
   // Any older snapshot in the database keeps the building from its end.
   const holder = await open(url);
   await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
-  const job = spawn(process.execPath, [command, 'expand'], { env: environment(url), stdio: 'ignore' });
+  const job = start('tracking', 'expand', url);
   const building = async () =>
     (
       await client.query(
@@ -120,7 +149,7 @@ it('killed while the server builds an index, it is finished by the next, which w
   job.kill('SIGKILL');
   await once(job, 'exit');
   expect(await building()).toHaveLength(1);
-  const next = run('expand', url);
+  const next = run('tracking', 'expand', url);
   await vi.waitFor(async () => expect(await building()).toHaveLength(0), { timeout: 30_000 });
   await holder.query('COMMIT');
   expect(await next).toBe('done');

@@ -1,16 +1,17 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { checksumHeader } from '../../src/change/checksum.ts';
+import { SCENES } from './scenes.ts';
 
 const HERE = import.meta.dirname;
-const PHASES = ['expand', 'backfill', 'contract'].map((phase) => `002_add_tracking/${phase}`);
 
 /** Bundles the schema command and its phases into a folder, as a release is. @returns the command's file. */
 export async function bundleSchema(out: string): Promise<string> {
+  const phases = await filesOf('ts');
   await build({
     absWorkingDir: HERE,
-    entryPoints: ['schema.ts', ...PHASES.map((phase) => `changes/${phase}.ts`)],
+    entryPoints: ['schema.ts', ...phases],
     outdir: out,
     outbase: HERE,
     outExtension: { '.js': '.cjs' },
@@ -32,12 +33,21 @@ export async function bundleSchema(out: string): Promise<string> {
     define: { 'import.meta.dirname': '__dirname' },
     logLevel: 'silent',
   });
-  for (const phase of PHASES) {
-    const bundled = join(out, 'changes', `${phase}.cjs`);
-    const header = checksumHeader(await readFile(join(HERE, 'changes', `${phase}.ts`), 'utf8'));
+  for (const phase of phases) {
+    const bundled = join(out, phase.replace(/ts$/, 'cjs'));
+    const header = checksumHeader(await readFile(join(HERE, phase), 'utf8'));
     await writeFile(bundled, header + (await readFile(bundled, 'utf8')));
   }
-  const sql = 'changes/001_create_orders/expand.sql';
-  await cp(join(HERE, sql), join(out, sql));
+  for (const sql of await filesOf('sql')) await cp(join(HERE, sql), join(out, sql));
   return join(out, 'schema.cjs');
+}
+
+/** The phases of all scenes that are written in one language. */
+async function filesOf(extension: 'ts' | 'sql'): Promise<string[]> {
+  const files = await Promise.all(
+    SCENES.map(async (scene) =>
+      (await readdir(join(HERE, scene), { recursive: true })).map((file) => join(scene, file)),
+    ),
+  );
+  return files.flat().filter((file) => file.endsWith(`.${extension}`));
 }

@@ -1,4 +1,7 @@
+import type { Knex } from 'knex';
 import pg from 'pg';
+import { fingerprint } from '../../src/drift/catalogue.ts';
+import { describeCatalogue } from '../../src/drift/describe/describe-catalogue.ts';
 
 /** Takes away whatever a run has made, as if the database were new. */
 export const RESET = `
@@ -15,32 +18,43 @@ BEGIN
   END LOOP;
 END $$`;
 
-/** All that a schema command leaves: the catalogue, with what is valid, the ledger, and the rows. */
+/** What is in the ledger, and what the catalogue says of what is half done. */
 const PARTS: Record<string, string> = {
-  columns: `
-    SELECT attrelid::regclass::text AS "table", attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null,
-           pg_get_expr(adbin, adrelid) AS default
-      FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum JOIN pg_class ON pg_class.oid = attrelid
-     WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped AND relkind = 'r' ORDER BY 1, 2`,
-  constraints: `
-    SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition, convalidated
-      FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2`,
   indexes: `
     SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid, indisready, indislive FROM pg_index JOIN pg_class ON oid = indexrelid
      WHERE relnamespace = 'public'::regnamespace ORDER BY 1`,
-  triggers: 'SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1',
-  functions: `SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1`,
+  partitions:
+    'SELECT inhrelid::regclass::text, inhparent::regclass::text, inhdetachpending FROM pg_inherits ORDER BY 1',
+  fences: "SELECT proname FROM pg_proc WHERE proname LIKE 'release_fence_%' ORDER BY 1",
   phases:
     'SELECT change, phase, state, checksum, oldest_release, last_error FROM release.phases ORDER BY 1, 2',
   steps: 'SELECT change, phase, step FROM release.steps ORDER BY 1, 2, 3',
-  orders: 'SELECT to_jsonb(orders) AS row FROM orders ORDER BY id',
-  events: 'SELECT to_jsonb(tracking_events) AS row FROM tracking_events ORDER BY order_id',
+  kept: 'SELECT left_by, hash FROM release.catalogue',
 };
 
-export async function snapshot(client: pg.Client): Promise<Record<string, unknown[]>> {
-  const taken: Record<string, unknown[]> = {};
+/**
+ * All that a schema command leaves: the catalogue, as the search for drift describes it, the ledger, and the rows of each
+ * table. `drifted` is whether the ledger keeps another description than the catalogue has.
+ */
+export async function snapshot(client: pg.Client): Promise<Record<string, unknown>> {
+  const taken: Record<string, unknown> = {};
   for (const [part, sql] of Object.entries(PARTS)) taken[part] = (await client.query(sql)).rows;
+  const { entries } = await describe(client);
+  taken.entries = entries;
+  taken.drifted = (taken.kept as { hash: string }[])[0]?.hash !== fingerprint(entries);
+  for (const { kind, name } of entries.filter((entry) => entry.kind === 'table')) {
+    const { rows } = await client.query(
+      `SELECT to_jsonb(t) AS row FROM ${name} AS t ORDER BY to_jsonb(t)::text`,
+    );
+    taken[`${kind} ${name}`] = rows;
+  }
   return taken;
+}
+
+async function describe(client: pg.Client) {
+  await client.query('BEGIN');
+  const through = { raw: (sql: string) => client.query(sql) } as unknown as Knex;
+  return describeCatalogue(through).finally(() => client.query('COMMIT'));
 }
 
 export async function open(url: string): Promise<pg.Client> {

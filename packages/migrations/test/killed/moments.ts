@@ -9,3 +9,9 @@ export function moments(statements: readonly string[], all = false): number[] {
     all || !READS.test(text) || statements.indexOf(text) === at ? [at + 1] : [],
   );
 }
+
+/** At most about `most` of them, evenly spread, and always the same. */
+export function sample<T>(all: readonly T[], most: number): T[] {
+  const every = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_, at) => at % every === 0);
+}

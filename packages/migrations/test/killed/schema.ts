@@ -1,7 +1,9 @@
 import { runSchemaCommand } from '../../src/index.ts';
 
-void runSchemaCommand(process.argv.slice(2), process.env, {
-  changesDir: `${import.meta.dirname}/changes`,
+const [scene, ...argv] = process.argv.slice(2);
+
+void runSchemaCommand(argv, process.env, {
+  changesDir: `${import.meta.dirname}/${scene}`,
   stdout: process.stdout,
 }).then((exitCode) => {
   process.exitCode = exitCode;

@@ -1,0 +1,3 @@
+import { widening } from './expand.ts';
+
+export const backfill = widening.backfill;
