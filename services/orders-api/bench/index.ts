@@ -4,8 +4,15 @@ import { runCompare } from './run-compare.ts';
 import { runProfile } from './run-profile.ts';
 import { runSoak } from './run-soak.ts';
 import { runStart } from './run-start.ts';
+import { runSchema } from './schema/run-schema.ts';
 
-const RUN = { compare: runCompare, start: runStart, soak: runSoak, profile: runProfile } as const;
+const RUN = {
+  compare: runCompare,
+  start: runStart,
+  soak: runSoak,
+  profile: runProfile,
+  schema: runSchema,
+} as const;
 
 /** stdout is for the result. */
 const say = (line: string) => console.error(line);

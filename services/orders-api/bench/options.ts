@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { APP_NAMES, type App } from './apps.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
-export const COMMANDS = ['compare', 'start', 'soak', 'profile'] as const;
+export const COMMANDS = ['compare', 'start', 'soak', 'profile', 'schema'] as const;
 
 export interface Options {
   command: (typeof COMMANDS)[number];
@@ -20,7 +20,7 @@ export interface Options {
   json: boolean;
 }
 
-export const HELP = `npm run bench -- [compare|start|soak|profile] [options]
+export const HELP = `npm run bench -- [compare|start|soak|profile|schema] [options]
 
 compare (the default): the orders API beside the same API in other ways, in turns, each in a process of its own
   --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
@@ -40,6 +40,10 @@ soak: constant load, and whether memory is steady
 
 profile: where the orders API spends its CPU time, by function
   --only LIST, --seconds N
+
+schema: what readers and a writer notice of change 002, of a bare SET NOT NULL, and of Knex's own migrator
+  --orders N          orders that there are before (10000000); it takes about 2 minutes for each million
+  --seconds N         how long to measure without a change (5)
 
   --json              the result as JSON on stdout; what is going on is told on stderr
   --help
@@ -69,16 +73,17 @@ export function readOptions(args: readonly string[]): Options | undefined {
   });
   if (values.help) return undefined;
   const apps = oneOrMore('--apps', values.apps, [...APP_NAMES, 'pgbench'] as const);
+  const command = one('command', positionals[0] ?? 'compare', COMMANDS);
   return {
-    command: one('command', positionals[0] ?? 'compare', COMMANDS),
+    command,
     workloads: oneOrMore('--only', values.only, Object.keys(WORKLOADS) as Workload[]),
     apps: apps.filter((name) => name !== 'pgbench'),
     withPgbench: apps.includes('pgbench'),
     rounds: positive('--rounds', values.rounds, 5),
-    seconds: positive('--seconds', values.seconds, 4),
+    seconds: positive('--seconds', values.seconds, command === 'schema' ? 5 : 4),
     connections: positive('--connections', values.connections, 32),
     poolMax: positive('--pool', values.pool, 10),
-    orders: positive('--orders', values.orders, 10_000),
+    orders: positive('--orders', values.orders, command === 'schema' ? 10_000_000 : 10_000),
     minutes: positive('--minutes', values.minutes, 5),
     perSecond: positive('--rate', values.rate, 300),
     times: positive('--times', values.times, 15),

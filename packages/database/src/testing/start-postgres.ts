@@ -24,10 +24,12 @@ const SECRETS = {
 const initRoles = fileURLToPath(new URL('../../../../infra/postgres/init-roles.sh', import.meta.url));
 
 /**
- * Starts a real PostgreSQL in a container, with the roles of `infra/postgres/init-roles.sh`. Stop it when done.
+ * Starts a real PostgreSQL in a container, with the roles of `infra/postgres/init-roles.sh`. Stop it when done. `settings` are
+ * more of the server's own, such as `{ shared_buffers: '1GB' }`.
  * @throws when no Docker Engine answers or the image is missing, saying what to run.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(settings: Record<string, string> = {}): Promise<TestPostgres> {
+  const more = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const container = await new PostgreSqlContainer(IMAGE)
     .withDatabase('orders')
     .withEnvironment(SECRETS)
@@ -37,7 +39,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     ])
     .withCopyFilesToContainer([{ source: initRoles, target: INIT_ROLES, mode: 0o755 }])
     // These databases live for seconds: nothing is lost when a flush is.
-    .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off'])
+    .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off', ...more])
     .start()
     .catch((error: unknown) => {
       throw explainStartFailure(error, IMAGE);

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cleanup } from '@zero-downtime/bench';
+import type { TestDatabase } from '@zero-downtime/database/testing';
+import { fillAtOnce } from './contenders/fill-at-once.ts';
+import { type Line, type Phase, runPhase } from './contenders/ours.ts';
+import { dropNotNull, type Reference, setNotNull } from './contenders/set-not-null.ts';
+import { type Databases, prepareDatabases } from './databases.ts';
+import { type Load, startLoad } from './load/start-load.ts';
+import {
+  type BackfillFigures,
+  backfillFiguresOf,
+  behind,
+  type Measured,
+  measured,
+  type Situation,
+} from './measure.ts';
+
+export interface Parameters {
+  orders: number;
+  readers: number;
+  /** How long to measure without a change. */
+  quietMs: number;
+  /** How long the transaction takes that is in the way. */
+  inTheWayMs: number;
+  /** Settings of the schema command, where they are not its own. */
+  settings?: Record<string, string>;
+}
+
+/** A change in a situation: what clients met, in the order of time. */
+export interface Story {
+  who: 'ours' | Reference;
+  situation: Situation;
+  phases: { name: 'none' | Phase | 'SET NOT NULL'; measured: Measured }[];
+  backfill?: BackfillFigures;
+}
+
+export interface SchemaComparison {
+  stories: Story[];
+  /** Rows a second of one statement that fills many orders at once, beside the same load. */
+  atOnceRowsPerSecond: number;
+}
+
+const SITUATIONS = ['free', 'in the way'] as const;
+const REFERENCES = ['bare', 'knex'] as const;
+/** A part of the orders tells it as well. */
+const AT_ONCE = 500_000;
+
+type Say = (line: string) => void;
+type During = (work: () => Promise<unknown>) => Promise<Measured>;
+
+/** From 1.0.0 to the contracted schema of 2.0.0, then the last step in other ways on the same rows; free, and with a transaction in the way. */
+export async function compareChanges(
+  cleanup: Cleanup,
+  parameters: Parameters,
+  say: Say,
+): Promise<SchemaComparison> {
+  say(`starting PostgreSQL, making ${parameters.orders} orders …`);
+  const databases = await prepareDatabases(cleanup, parameters.orders);
+  const load = await startLoad();
+  cleanup.add(() => load.stop());
+  const stories: Story[] = [];
+  for (const situation of SITUATIONS) {
+    stories.push(...(await tellStories(databases, load, situation, parameters, say)));
+  }
+  say('filling many orders in one statement');
+  return { stories, atOnceRowsPerSecond: await measureAtOnce(databases, load, parameters) };
+}
+
+async function tellStories(
+  databases: Databases,
+  load: Load,
+  situation: Situation,
+  parameters: Parameters,
+  say: Say,
+): Promise<Story[]> {
+  const name = situation.replaceAll(' ', '_');
+  const database = await databases.copy(name);
+  const { inTheWayMs } = parameters;
+  const during: During = (work) =>
+    measured(load, () => (situation === 'free' ? work() : behind(database.appUrl, inTheWayMs, work)));
+  const stories = [await ours(database, load, situation, parameters, during, say)];
+  for (const who of REFERENCES) {
+    say(`${who}, ${situation}: SET NOT NULL`);
+    await dropNotNull(database.ownerUrl);
+    const none = await measured(load, () => sleep(parameters.quietMs));
+    const change = await during(() => setNotNull(who, database.ownerUrl));
+    const phases: Story['phases'] = [
+      { name: 'none', measured: none },
+      { name: 'SET NOT NULL', measured: change },
+    ];
+    stories.push({ who, situation, phases });
+  }
+  await load.leave();
+  await databases.drop(name);
+  return stories;
+}
+
+/** The order of a deploy: expand under the old release, the rollout, backfill and contract under the new one. */
+async function ours(
+  { appUrl: url, ownerUrl }: TestDatabase,
+  load: Load,
+  situation: Situation,
+  { orders, readers, quietMs, settings }: Parameters,
+  during: During,
+  say: Say,
+): Promise<Story> {
+  const spec = { url, readers, orders };
+  const told: { [phase in Phase]?: Line[] } = {};
+  const run = async (phase: Phase) => {
+    say(`ours, ${situation}: ${phase}`);
+    const figures = await during(async () => {
+      told[phase] = await runPhase(phase, ownerUrl, { settings });
+    });
+    return { name: phase, measured: figures };
+  };
+  await load.serve(spec, '1.0.0');
+  const phases: Story['phases'] = [{ name: 'none', measured: await measured(load, () => sleep(quietMs)) }];
+  phases.push(await run('expand'));
+  await load.serve(spec, '2.0.0');
+  phases.push(await run('backfill'), await run('contract'));
+  return { who: 'ours', situation, phases, backfill: backfillFiguresOf(told.backfill ?? []) };
+}
+
+async function measureAtOnce(
+  databases: Databases,
+  load: Load,
+  { orders, readers }: Parameters,
+): Promise<number> {
+  const { appUrl: url, ownerUrl } = await databases.copy('at_once');
+  await load.serve({ url, readers, orders }, '1.0.0');
+  await runPhase('expand', ownerUrl);
+  const rowsPerSecond = await fillAtOnce(ownerUrl, Math.min(orders, AT_ONCE));
+  await load.leave();
+  await databases.drop('at_once');
+  return rowsPerSecond;
+}

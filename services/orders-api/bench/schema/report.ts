@@ -1,0 +1,107 @@
+import { type Machine, markdownTable } from '@zero-downtime/bench';
+import type { Parameters, SchemaComparison, Story } from './compare.ts';
+import type { Measured } from './measure.ts';
+import { judge, worstAddedMs } from './targets.ts';
+
+const NAMES: Record<Story['who'], string> = {
+  ours: 'this project',
+  bare: 'bare SET NOT NULL',
+  knex: "Knex's migrator",
+};
+
+/** All that there is to say, as Markdown. */
+export function describeChanges(
+  comparison: SchemaComparison,
+  parameters: Parameters,
+  machine: Machine,
+): string {
+  const { orders, readers, inTheWayMs } = parameters;
+  return [
+    `${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; load of the machine before: ${machine.loadBefore}.`,
+    `${orders} orders, ${readers} readers and a writer, each with a query every 20 ms; PostgreSQL 15 with fsync=off.`,
+    `“in the way”: a transaction of ${inTheWayMs / 1_000} s that has written to orders, when each phase begins and again after each break of 2 s.`,
+    '',
+    markdownTable(SUMMARY_HEAD, comparison.stories.map(summaryOf(comparison.stories))),
+    '',
+    markdownTable(PHASE_HEAD, comparison.stories.flatMap(phaseRows)),
+    '',
+    markdownTable(BACKFILL_HEAD, backfillRows(comparison)),
+    '',
+    ...judge(comparison).map(
+      ({ what, found, met }) => `- ${what}: **${met ? 'met' : 'not met'}** (${found})`,
+    ),
+  ].join('\n');
+}
+
+const SUMMARY_HEAD = ['', 'worst read, added ms', 'of bare', 'ACCESS EXCLUSIVE, ms', 'failed queries'];
+
+function summaryOf(stories: readonly Story[]): (story: Story) => string[] {
+  return (story) => {
+    const bare = stories.find(({ who, situation }) => who === 'bare' && situation === story.situation);
+    const added = worstAddedMs(story);
+    const exclusives = story.phases.map(({ measured }) => measured.locks.exclusive);
+    const failed = story.phases.reduce((sum, { measured }) => sum + measured.failures, 0);
+    return [
+      `${NAMES[story.who]}, ${story.situation}`,
+      added.toFixed(0),
+      bare ? (added / worstAddedMs(bare)).toFixed(3) : '',
+      range(exclusives),
+      String(failed),
+    ];
+  };
+}
+
+const PHASE_HEAD = [
+  'phase',
+  'took s',
+  'read p50 ms',
+  'p99',
+  'worst',
+  'write p50 ms',
+  'p99',
+  'worst',
+  'ACCESS EXCLUSIVE, ms',
+  'a reader waited for a lock, ms',
+];
+
+function phaseRows({ who, situation, phases }: Story): string[][] {
+  return phases.map(({ name, measured }) => [
+    `${NAMES[who]}, ${situation}: ${name === 'none' ? 'no change' : name}`,
+    ...phaseCells(measured),
+  ]);
+}
+
+function phaseCells({ tookMs, reads, writes, locks }: Measured): string[] {
+  const ms = (value: number) => value.toFixed(1);
+  return [
+    ms(tookMs / 1_000),
+    ...[reads.p50, reads.p99, reads.worst, writes.p50, writes.p99, writes.worst].map(ms),
+    range([locks.exclusive]),
+    locks.readerWaited.toFixed(0),
+  ];
+}
+
+/** The longest of them: it is between the looks that saw it and those around them. */
+function range(exclusives: readonly Measured['locks']['exclusive'][]): string {
+  const atLeast = Math.max(...exclusives.map((it) => it.atLeast));
+  const atMost = Math.max(...exclusives.map((it) => it.atMost));
+  return atMost === 0 ? '0' : `${atLeast.toFixed(0)}–${atMost.toFixed(0)}`;
+}
+
+const BACKFILL_HEAD = ['to fill', 'orders/s', 'of one statement', 'worst batch ms'];
+
+function backfillRows({ stories, atOnceRowsPerSecond }: SchemaComparison): string[][] {
+  const rows = stories.flatMap(({ backfill, situation }) =>
+    backfill
+      ? [
+          [
+            `batches, ${situation}`,
+            backfill.rowsPerSecond.toFixed(0),
+            (backfill.rowsPerSecond / atOnceRowsPerSecond).toFixed(2),
+            backfill.worstBatchMs.toFixed(0),
+          ],
+        ]
+      : [],
+  );
+  return [...rows, ['one statement', atOnceRowsPerSecond.toFixed(0), '1.00', '']];
+}

@@ -1,0 +1,67 @@
+import type { SchemaComparison, Story } from './compare.ts';
+
+/** A step of the schema command waits so long for its lock, by default. */
+export const LOCK_TIMEOUT_MS = 100;
+const ADDED_MS = LOCK_TIMEOUT_MS + 50;
+const EXCLUSIVE_MS = 50;
+const ROWS_PER_SECOND = 100_000;
+const BATCH_MS = 100;
+
+/** What a change should reach. Printed, and asserted nowhere. */
+export interface Target {
+  what: string;
+  found: string;
+  met: boolean;
+}
+
+/** By how much the worst read was longer than half of them were without a change, in milliseconds. Pure. */
+export function worstAddedMs({ phases }: Story): number {
+  const [quiet, ...changes] = phases;
+  return (
+    Math.max(...changes.map(({ measured }) => measured.reads.worst)) -
+    (quiet?.measured.reads.p50 ?? Number.NaN)
+  );
+}
+
+/** The targets, for our own change. Pure. */
+export function judge({ stories }: SchemaComparison): Target[] {
+  return stories.filter(({ who }) => who === 'ours').flatMap(judgeStory);
+}
+
+function judgeStory(story: Story): Target[] {
+  const { situation, phases, backfill } = story;
+  const added = worstAddedMs(story);
+  const exclusive = Math.max(...phases.map(({ measured }) => measured.locks.exclusive.atMost));
+  const targets = [
+    target(`${situation}: no read waits more than ${ADDED_MS} ms longer`, added, 'ms', added <= ADDED_MS),
+    target(
+      `${situation}: no ACCESS EXCLUSIVE lock longer than ${EXCLUSIVE_MS} ms`,
+      exclusive,
+      'ms at most',
+      exclusive <= EXCLUSIVE_MS,
+    ),
+  ];
+  if (backfill === undefined) return targets;
+  const { rowsPerSecond, worstBatchMs } = backfill;
+  return [
+    ...targets,
+    target(
+      `${situation}: at least ${ROWS_PER_SECOND} rows/s are filled`,
+      rowsPerSecond,
+      'rows/s',
+      rowsPerSecond >= ROWS_PER_SECOND,
+    ),
+    target(
+      `${situation}: no batch takes more than ${BATCH_MS} ms`,
+      worstBatchMs,
+      'ms',
+      worstBatchMs <= BATCH_MS,
+    ),
+  ];
+}
+
+const target = (what: string, value: number, unit: string, met: boolean): Target => ({
+  what,
+  found: `${value.toFixed(0)} ${unit}`,
+  met,
+});
