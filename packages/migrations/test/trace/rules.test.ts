@@ -112,7 +112,8 @@ describe('trace-lock-outside-step', () => {
 
   it('finds a backfill that locks, through a function', async () => {
     const { rules } = await trace({
-      'expand.sql': "CREATE FUNCTION lock_orders() RETURNS int LANGUAGE sql AS 'LOCK TABLE orders; SELECT 0';",
+      'expand.sql':
+        "CREATE FUNCTION lock_orders() RETURNS int LANGUAGE sql AS 'LOCK TABLE orders; SELECT 0';",
       'backfill.cjs': `exports.backfill = {
         batch: async (knex) => { await knex.raw('SELECT lock_orders()'); return { rows: 0, last: null }; },
         remaining: async () => 0,

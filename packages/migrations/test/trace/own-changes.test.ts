@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readFolder } from '../../src/lint/read-folder.ts';
+import { judgeTrace, traceChanges } from '../../src/trace/index.ts';
+import { CHANGE, changesFolder } from '../lint/changes-folder.ts';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(async () => postgres?.stop());
+
+async function trace(folder: string) {
+  const seen = await traceChanges(
+    (await postgres.freshDatabase()).ownerUrl,
+    folder,
+    await readFolder(folder),
+  );
+  // How long a lock is held hangs on how busy this machine is.
+  const findings = judgeTrace(seen).filter(({ rule }) => rule !== 'trace-long-lock');
+  return { findings, surprises: seen.surprises };
+}
+
+it.each(['../../../../services/orders-api/changes', '../shop/changes'])(
+  'has nothing against %s',
+  async (folder) => {
+    const path = fileURLToPath(new URL(folder, import.meta.url));
+    expect(await trace(path)).toEqual({ findings: [], surprises: [] });
+  },
+);
+
+const BEFORE = `CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int NOT NULL, code text, customer_id bigint);
+CREATE INDEX orders_by_code ON orders (code);
+INSERT INTO orders VALUES (1, 'a', 1, 'b', 1), (2, 'c', 2, 'd', 2);`;
+
+const PAIRS = `import { changeColumnType, dropColumn, renameColumn } from ${CHANGE};
+export const total = changeColumnType({ table: 'orders', key: 'id', column: 'total', type: 'bigint', notNull: true });
+export const note = renameColumn({ table: 'orders', key: 'id', from: 'note', to: 'remark', type: 'text', notNull: true, default: "''" });
+export const code = dropColumn({ table: 'orders', column: 'code' });
+`;
+
+const EXPAND = `import { addCheck, addColumnWithDefault, addForeignKey, addIndex, addUnique } from ${CHANGE};
+import { code, note, total } from '../pairs.ts';
+export async function up(schema) {
+  await schema.step('a', (knex) => knex.raw('ALTER TABLE orders ADD COLUMN sku text, ADD COLUMN parent bigint'));
+  await addColumnWithDefault(schema, { table: 'orders', column: 'ref', type: 'uuid', default: 'gen_random_uuid()' });
+  await addIndex(schema, { table: 'orders', name: 'orders_by_parent', on: 'parent' });
+  await addForeignKey(schema, { table: 'orders', columns: ['parent'], references: { table: 'orders', columns: ['id'] } });
+  await addUnique(schema, { table: 'orders', columns: ['sku'] });
+  await addCheck(schema, { table: 'orders', name: 'sku_long', check: 'length(sku) > 3' });
+  await total.expand(schema);
+  await note.expand(schema);
+  await code.expand(schema);
+}`;
+
+const CONTRACT = `import { dropIndex, setNotNull } from ${CHANGE};
+import { code, note, total } from '../pairs.ts';
+export const oldestRelease = '2.0.0';
+export async function up(schema) {
+  await setNotNull(schema, 'orders', 'ref');
+  await dropIndex(schema, 'orders_by_code');
+  await note.contract(schema);
+  await code.contract(schema);
+}`;
+
+it('has nothing against the helpers of this package, on rows', async () => {
+  const dir = changesFolder({
+    'changes/001_orders/expand.sql': BEFORE,
+    'changes/002_all/expand.ts': EXPAND.replace('../pairs', '../../pairs'),
+    'changes/002_all/backfill.ts': `import { note } from '../../pairs.ts'; import { fillColumn } from ${CHANGE};
+      const ref = fillColumn({ table: 'orders', key: 'id', column: 'ref', value: 'gen_random_uuid()' });
+      export const backfill = {
+        batch: async (knex, after, size) => { await note.backfill.batch(knex, after, size); return ref.batch(knex, after, size); },
+        remaining: async (knex) => (await ref.remaining(knex)) + (await note.backfill.remaining(knex)),
+      };`,
+    'changes/002_all/contract.ts': CONTRACT.replace('../pairs', '../../pairs'),
+    'changes/003_total/backfill.ts':
+      "import { total } from '../../pairs.ts'; export const backfill = total.backfill;",
+    'changes/003_total/contract.ts':
+      "import { total } from '../../pairs.ts'; export const oldestRelease = '2.0.0'; export const up = total.contract;",
+    'pairs.ts': PAIRS,
+  });
+  expect(await trace(`${dir}/changes`)).toEqual({ findings: [], surprises: [] });
+});
