@@ -1,3 +1,4 @@
+import { errorText } from '@zero-downtime/database';
 import type { SourceChange } from '../lint/read-folder.ts';
 import type { Spanning } from '../lint/waivers/apply-waivers.ts';
 import { judgeTrace } from './judge-trace.ts';
@@ -5,14 +6,22 @@ import { TRACE_FAILED } from './rules/index.ts';
 import type { FreshDatabase } from './scratch.ts';
 import type { Trace } from './trace.ts';
 import { traceChanges } from './trace-changes.ts';
+import { TraceError } from './trace-error.ts';
 
-/** Traces each folder that the linter reads on a database of its own, and keeps what it saw. */
+/**
+ * Traces each folder that the linter reads on a database of its own, and keeps what it saw.
+ * @returns `observe`, for the linter. It throws TraceError when the database is lost.
+ */
 export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
   const traces: Trace[] = [];
   return {
     traces,
     async observe(folder: string, changes: readonly SourceChange[]): Promise<Spanning[]> {
-      const trace = await traceChanges(await fresh(), folder, changes);
+      const trace = await fresh()
+        .then((url) => traceChanges(url, folder, changes))
+        .catch((cause: unknown) => {
+          throw new TraceError(`the trace of ${folder} broke off: ${errorText(cause)}`, { cause });
+        });
       const known = new Set(changes.filter((change) => change.known).map(({ name }) => name));
       const isAsked = ({ change }: { change: string }) => !known.has(change);
       traces.push({

@@ -57,10 +57,24 @@ it.each(['index.ts', 'change/index.ts', 'ledger/index.ts'])(
   (entry) => {
     const all = [...loads(join(source, entry))];
     expect(all).toContain(join(source, entry));
-    expect(all.filter((name) => name.includes('libpg') || name.startsWith(join(source, 'lint')))).toEqual([]);
+    const tools = ['lint', 'trace'].map((folder) => join(source, folder));
+    const ofTools = (name: string) => tools.some((tool) => name.startsWith(tool));
+    expect(all.filter((name) => name.includes('libpg') || ofTools(name))).toEqual([]);
   },
 );
 
 it('finds the parser where it is', () => {
   expect([...loads(join(source, 'lint/index.ts'))]).toContain('libpg-query');
+});
+
+it('needs no client of Docker as long as nothing is traced', () => {
+  const folder = changesFolder({ '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY)' });
+  const script = `import Module from 'node:module';
+    import { lintCommand } from ${JSON.stringify(join(source, 'lint/index.ts'))};
+    process.exitCode = await lintCommand([${JSON.stringify(folder)}], process);
+    console.log(Object.keys(Module._cache).filter((file) => file.includes('testcontainers')).length);`;
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '0 errors, 0 warnings\n0\n' });
 });

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { TraceError } from '../../trace/trace-error.ts';
 import type { Finding } from '../finding.ts';
 import { type LintOptions, lintChanges } from '../lint-changes.ts';
 import { readFolder } from '../read-folder.ts';
@@ -7,7 +8,7 @@ import type { Arguments } from './arguments.ts';
 /**
  * Lints folders and runs their changes on a scratch PostgreSQL.
  * @returns the findings of both, and what people see of the trace: nothing when a program asks.
- * @throws TraceError when there is no PostgreSQL, FolderError for a folder that cannot be read.
+ * @throws TraceError when there is no PostgreSQL or the file cannot be written, FolderError for a folder that cannot be read.
  */
 export async function lintAndTrace(
   { folders, rules, format, traceFile }: Arguments,
@@ -20,8 +21,14 @@ export async function lintAndTrace(
   return withScratch(async (fresh) => {
     const { observe, traces } = startTracing(fresh, rules);
     const findings = await lintChanges(folders, { ...options, observe });
-    if (traceFile !== undefined) await writeFile(traceFile, `${JSON.stringify(traces, null, 2)}\n`);
+    if (traceFile !== undefined) await save(traceFile, traces);
     const shown = format === 'people' ? `${traces.map(traceForPeople).join('\n')}\n` : '';
     return { findings, shown };
+  });
+}
+
+async function save(file: string, traces: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(traces, null, 2)}\n`).catch((cause: Error) => {
+    throw new TraceError(`the trace cannot be written: ${cause.message}`, { cause });
   });
 }
