@@ -21,10 +21,10 @@ SELECT ${Object.entries({
 
 const parts = [...TABLES, ...CODE, ...GRANTS].map((part) => `(${part})`).join('\nUNION ALL\n');
 const ENTRIES = `
-WITH ${SCOPE}, entry (kind, name, of, is_now) AS (
+SELECT kind, name, of, coalesce(definition, '') AS is FROM (
+WITH ${SCOPE}
 ${parts}
-)
-SELECT kind, name, of, coalesce(is_now, '') AS is FROM entry`;
+) AS entry (kind, name, of, definition)`;
 
 /** Describes the schema, by one look at the server's catalogue. `trx` is a transaction, and its search path is another afterwards. */
 export async function describeCatalogue(trx: Knex): Promise<Catalogue> {
