@@ -1,4 +1,5 @@
 export { traceForPeople } from './for-people.ts';
+export { givenDatabase } from './given-database.ts';
 export { judgeTrace } from './judge-trace.ts';
 export { TRACE_RULES } from './rules/index.ts';
 export { withScratch } from './scratch.ts';

@@ -20,6 +20,7 @@ export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
       const trace = await fresh()
         .then((url) => traceChanges(url, folder, changes))
         .catch((cause: unknown) => {
+          if (cause instanceof TraceError) throw cause;
           throw new TraceError(`the trace of ${folder} broke off: ${errorText(cause)}`, { cause });
         });
       const known = new Set(changes.filter((change) => change.known).map(({ name }) => name));

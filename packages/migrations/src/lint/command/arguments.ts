@@ -22,6 +22,8 @@ export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]…
              finds what they really lock, as no text tells; for people it shows every lock, who
              waits for it, and for how long it was held by a database with hardly a row
   --trace-file FILE  the same, and writes what was seen to FILE as JSON; --json stays an array of findings
+Environment: TRACE_DATABASE_URL, of the owner of an empty database to trace one folder on in place of a
+container, such as one of another version of PostgreSQL; what the changes make stays in it.
 Exits 0 when there is no error (there may be warnings), else 2; 1 when there is no PostgreSQL to trace on.`;
 
 /** @returns what is asked for, 'help', or why it cannot be understood. */

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { FreshDatabase } from '../../trace/scratch.ts';
 import { TraceError } from '../../trace/trace-error.ts';
 import type { Finding } from '../finding.ts';
 import { type LintOptions, lintChanges } from '../lint-changes.ts';
@@ -17,14 +18,16 @@ export async function lintAndTrace(
   // A folder that cannot be read is told before anything is started.
   for (const folder of folders) await readFolder(folder);
   // Loaded here alone: linting by itself needs no client of Docker.
-  const { startTracing, traceForPeople, withScratch } = await import('../../trace/index.ts');
-  return withScratch(async (fresh) => {
+  const { givenDatabase, startTracing, traceForPeople, withScratch } = await import('../../trace/index.ts');
+  const trace = async (fresh: FreshDatabase) => {
     const { observe, traces } = startTracing(fresh, rules);
     const findings = await lintChanges(folders, { ...options, observe });
     if (traceFile !== undefined) await save(traceFile, traces);
     const shown = format === 'people' ? `${traces.map(traceForPeople).join('\n')}\n` : '';
     return { findings, shown };
-  });
+  };
+  const given = process.env.TRACE_DATABASE_URL;
+  return given ? trace(givenDatabase(given)) : withScratch(trace);
 }
 
 async function save(file: string, traces: unknown): Promise<void> {
