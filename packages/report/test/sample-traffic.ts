@@ -13,6 +13,7 @@ export interface TrafficPlan {
   slownessAt?: (second: number) => number;
   /** Seconds that nobody measured. */
   unmeasured?: (second: number) => boolean;
+  failingRelease?: string;
   failedWithoutRetries?: number;
   lost?: number;
 }
@@ -86,9 +87,17 @@ function sampleSecond(plan: TrafficPlan, i: number, random: () => number): Secon
   return {
     at: start + i * 1000,
     outcomes: { ok: rate - failed, ...failures },
-    releases: { ...share(rate - failed, sharesAt(i)), ...(failed > 0 ? { '': failed } : {}) },
+    releases: total([share(rate - failed, sharesAt(i)), answering(failures, plan.failingRelease)]),
     latencyMs: { p50, p99, p999, max },
   };
+}
+
+/** An error status is an answer too; a connection that broke is none. */
+function answering(failures: Record<string, number>, release = ''): Record<string, number> {
+  const answers = Object.entries(failures).map(([outcome, count]) => ({
+    [outcome.startsWith('status') ? release : '']: count,
+  }));
+  return total(answers);
 }
 
 function share(count: number, shares: Record<string, number>): Record<string, number> {

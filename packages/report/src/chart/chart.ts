@@ -14,7 +14,7 @@ import { latencyLane } from './lanes/latency.ts';
 import { locksLane } from './lanes/locks.ts';
 import { replicasLane } from './lanes/replicas.ts';
 import { requestsLane } from './lanes/requests.ts';
-import { markFlags, markLines, phaseRibbon } from './marks.ts';
+import { markBackdrop, markFlags, markLines, phaseRibbon } from './marks.ts';
 import { releaseClasses } from './release-colours.ts';
 
 /** With more columns than this the chart is wider than a phone, and scrolls in its own box. */
@@ -26,17 +26,18 @@ const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" 
 export function chart(run: Run): Markup {
   const frame = frameOf(run);
   const axis = axisOf(frame);
+  const lines = markLines(run.marks, axis);
   return html`<div class="scroll" id="chart" tabindex="0" role="region" aria-label="Chart: what happened, second by second">
 <div class="chart${frame.columns.length > WIDE_FROM && ' long'}">
-${PATTERNS}${markLines(run.marks, axis)}${markFlags(run.marks, axis)}${phaseRibbon(run.phases, axis)}
-${lanesOf(run, frame).map(laneMarkup)}
+${PATTERNS}${markBackdrop(run.marks, axis)}${markFlags(run.marks, axis)}${phaseRibbon(run.phases, axis)}
+${lanesOf(run, frame).map((lane) => laneMarkup(lane, lines))}
 ${clockAxis(axis)}
 </div>
 </div>
-<p class="note">Time since the start, ${duration(axis.to - axis.from)} in all.${
+<p class="hint">Time since the start, ${duration(axis.to - axis.from)} in all.${
     frame.secondsPerColumn > 1 &&
     ` One column is ${frame.secondsPerColumn} s; failures are added up, never left out.`
-  } <span id="cursor-help" hidden>Point at a moment, or move along with the arrow keys, for its exact figures.</span></p>
+  } <span id="cursor-help" hidden>Point at a moment, or move along with the arrow keys, for its exact figures; f goes to the next failure.</span></p>
 <script type="application/json" id="seconds">${cursorData(run, frame)}</script>`;
 }
 

@@ -10,14 +10,19 @@ export interface Lane {
   readonly legend?: readonly Markup[];
   readonly height: number;
   readonly drawing: Markup;
+  /** Its areas hide the marks behind them, which are then drawn over it again. */
+  readonly filled?: boolean;
 }
 
-export function laneMarkup({ id, title, summary, legend = [], height, drawing }: Lane): Markup {
+export function laneMarkup(
+  { id, title, summary, legend = [], height, drawing, filled }: Lane,
+  marks: Markup,
+): Markup {
   return html`<section class="lane" aria-labelledby="lane-${id}">
 <div class="lane-head"><h3 id="lane-${id}">${title}</h3><p>${summary}</p>${
     legend.length > 0 && html`<ul class="legend">${legend.map((entry) => html`<li>${entry}</li>`)}</ul>`
   }</div>
-<svg class="plot" width="100%" height="${height}" aria-hidden="true" focusable="false">${drawing}</svg>
+<svg class="plot" width="100%" height="${height}" aria-hidden="true" focusable="false">${drawing}${filled && marks}</svg>
 </section>
 `;
 }
@@ -43,7 +48,7 @@ export function stretched(height: number, paths: readonly { className: string; d
 
 /** How wide a letter is at most, in px at the size that the chart's labels have. */
 const LETTER_PX = 6.6;
-const WIDTHS = [300, 560, 860] as const;
+const WIDTHS = [300, 560, 760, 960] as const;
 
 /**
  * The class of a label that has a share of the chart's width to itself: it is shown only where the chart is wide enough

@@ -6,20 +6,28 @@ import { roomFor } from './lane.ts';
 
 const ROW = 20;
 const RIBBON = 20;
-/** How much of the chart's width a flag takes when only its number is shown. */
+/** How much of a wide chart's width a flag takes without its label, and a letter of the label. */
 const FLAG_SHARE = 0.022;
+const LETTER_SHARE = 0.007;
 const FLAG_ROWS = 3;
 
-/** Lines and bands behind all lanes, at the marked moments. */
+/** Lines at the marked moments, from top to bottom. */
 export function markLines(marks: readonly Mark[], axis: Axis): Markup {
-  const seen = marks.filter(({ at, until }) => within(axis, at, until ?? at));
-  return html`<svg class="mark-lines" width="100%" height="100%" aria-hidden="true" focusable="false">${seen.map(
-    ({ at, until, kind }) =>
-      html`${
-        until !== undefined &&
-        html`<rect class="span ${kind}" x="${axis.x(at)}" width="${axis.width(at, until)}" height="100%"/>`
-      }<line class="${kind}" x1="${axis.x(at)}" x2="${axis.x(at)}" y1="0" y2="100%"/>`,
-  )}</svg>`;
+  const seen = marks.filter(({ at }) => within(axis, at, at));
+  return html`${seen.map(
+    ({ at, kind }) =>
+      html`<line class="mark ${kind}" x1="${axis.x(at)}" x2="${axis.x(at)}" y1="0" y2="100%"/>`,
+  )}`;
+}
+
+/** Bands behind all lanes for what lasted, and the lines at the marked moments. */
+export function markBackdrop(marks: readonly Mark[], axis: Axis): Markup {
+  const lasting = marks.flatMap(({ at, until, kind }) =>
+    until !== undefined && within(axis, at, until)
+      ? [html`<rect class="span ${kind}" x="${axis.x(at)}" width="${axis.width(at, until)}" height="100%"/>`]
+      : [],
+  );
+  return html`<svg class="backdrop" width="100%" height="100%" aria-hidden="true" focusable="false">${lasting}${markLines(marks, axis)}</svg>`;
 }
 
 /** The marks as numbered flags above the lanes, named where there is room; all of them are in the list of events. */
@@ -50,22 +58,23 @@ interface Flag {
   readonly room: number;
 }
 
-/** Puts each flag in the first row that is free there, and tells how much room it has. Numbers are by time. */
+/** Puts each flag in the first row where it hides no label, or else no flag. Numbers are by time. */
 function placeFlags(marks: readonly Mark[], axis: Axis): Flag[] {
-  const ends: number[] = [];
+  const rows = Array.from({ length: FLAG_ROWS }, () => ({ flagEnds: 0, labelEnds: 0 }));
   const placed = marks
     .toSorted((a, b) => a.at - b.at)
     .map((mark, i) => ({ mark, number: i + 1 }))
     .filter(({ mark }) => within(axis, mark.at, mark.at))
     .map(({ mark, number }) => {
       const start = axis.share(axis.from, mark.at);
-      const label = 0.007 * (mark.label.length + 4);
-      const free = [FLAG_SHARE + label, FLAG_SHARE].flatMap((wanted) =>
-        Array.from({ length: FLAG_ROWS }, (_, row) => ({ row, wanted })),
-      );
-      const place = free.find(({ row }) => (ends[row] ?? 0) <= start) ?? { row: 0, wanted: FLAG_SHARE };
-      ends[place.row] = Math.max(ends[place.row] ?? 0, start + FLAG_SHARE);
-      return { mark, number, row: place.row };
+      const free = [
+        rows.findIndex(({ labelEnds }) => labelEnds <= start),
+        rows.findIndex(({ flagEnds }) => flagEnds <= start),
+      ];
+      const row = free.find((each) => each >= 0) ?? 0;
+      const flagEnds = start + FLAG_SHARE;
+      rows[row] = { flagEnds, labelEnds: flagEnds + LETTER_SHARE * mark.label.length };
+      return { mark, number, row };
     });
   return placed.map((flag, i) => {
     const next = placed.slice(i + 1).find(({ row }) => row === flag.row);

@@ -21,22 +21,17 @@ export function barsPath(frame: Frame, points: readonly Point[], height: number)
     .join('');
 }
 
-/** A line through the middles of the columns, broken where a value or a column is missing. */
+/** A line of steps, one a column, broken where a value or a column is missing. */
 export function linePath(frame: Frame, points: readonly Point[]): string {
   const x = placer(frame);
-  let previousEnd: number | null = null;
-  let path = '';
-  for (const { from, to, value } of points) {
-    if (value === null) {
-      previousEnd = null;
-      continue;
-    }
-    // A column that stands alone would be a dot without length: it gets its own width.
-    const start = previousEnd === from ? 'L' : `M${x(from)} ${round(value)}H`;
-    path += start === 'L' ? `L${x((from + to) / 2)} ${round(value)}` : `${start}${x((from + to) / 2)}`;
-    previousEnd = to;
-  }
-  return path;
+  return points
+    .map(({ from, to, value }, i) => {
+      if (value === null) return '';
+      const before = points[i - 1];
+      const goesOn = before !== undefined && before.value !== null && before.to === from;
+      return `${goesOn ? 'V' : `M${x(from)} `}${round(value)}H${x(to)}`;
+    })
+    .join('');
 }
 
 function placer({ from, to }: Frame): (at: number) => number {

@@ -3,19 +3,38 @@ export type Scale = { readonly y: (value: number) => number; readonly ticks: rea
 
 /** From zero at the bottom to a round number at or above the highest value. */
 export function linearScale(highest: number, height: number, wantedTicks = 2): Scale {
-  const step = roundStep(Math.max(highest, Number.MIN_VALUE) / wantedTicks);
+  const step = roundStep((highest > 0 ? highest : 1) / wantedTicks);
   const top = Math.max(step, Math.ceil(highest / step - 1e-9) * step);
   const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step);
   return { y: (value) => height * (1 - clamp(value / top)), ticks };
 }
 
-/** Powers of ten, from the one at or below the lowest value to the highest value itself. */
+/** From the round number at or below the lowest value to the highest, with a line at each 1, or each 1, 2 and 5. */
 export function logScale(lowest: number, highest: number, height: number): Scale {
-  const first = Math.floor(Math.log10(Math.max(lowest, 0.1)));
-  const last = Math.max(first + 1, Math.log10(Math.max(highest, 0.1)) + 0.05);
-  const ticks = Array.from({ length: Math.floor(last) - first + 1 }, (_, i) => 10 ** (first + i));
-  const share = (value: number) => (Math.log10(Math.max(value, 10 ** first)) - first) / (last - first);
-  return { y: (value) => height * (1 - clamp(share(value))), ticks };
+  const floor = Math.max(lowest, 0.1);
+  const bottom = Math.max(...roundNumbers(floor / 10, floor));
+  const top = Math.max(highest * 1.1, bottom * 10);
+  const decades = Math.log10(top / bottom);
+  const ticks = roundNumbers(bottom, top).filter(
+    (tick) => decades < 2.3 || isPowerOfTen(tick) || tick === bottom,
+  );
+  return {
+    y: (value) => height * (1 - clamp(Math.log10(Math.max(value, bottom) / bottom) / decades)),
+    ticks,
+  };
+}
+
+/** 1, 2, 5, 10, 20, 50, … from the lowest to the highest. */
+function roundNumbers(lowest: number, highest: number): number[] {
+  const first = Math.floor(Math.log10(lowest));
+  const powers = Array.from({ length: Math.ceil(Math.log10(highest)) - first + 1 }, (_, i) => first + i);
+  return powers
+    .flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)))
+    .filter((number) => number >= lowest && number <= highest);
+}
+
+function isPowerOfTen(value: number): boolean {
+  return String(value).replace(/[0.]/g, '') === '1';
 }
 
 /** The least of 1, 2, 5, 10, 20, … that is not below the size. */

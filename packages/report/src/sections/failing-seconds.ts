@@ -20,6 +20,6 @@ export function failingSeconds({ traffic, startedAt }: Run): Markup | null {
   const more = failing.length - MOST_ROWS;
   return html`<section><h2>Seconds with failures</h2>
 ${table(`${plural(failing.length, 'second')}, by when the request was due`, [{ name: 'At' }, { name: 'Failed' }, { name: 'Ok', figures: true }], rows)}
-${more > 0 && html`<p class="note">The first ${MOST_ROWS}; ${plural(more, 'more is', 'more are')} in run.json.</p>`}
+${more > 0 && html`<p class="hint">The first ${MOST_ROWS}; ${plural(more, 'more is', 'more are')} in run.json.</p>`}
 </section>`;
 }

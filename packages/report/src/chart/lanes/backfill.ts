@@ -25,13 +25,9 @@ export function backfillLane(frame: Frame, progress: Progress): Lane | undefined
       const y = scale.y(total > 0 ? (rows / total) * 100 : 100);
       return html`<rect class="progress" x="${axis.x(at)}" width="${axis.width(at, until)}" y="${y.toFixed(1)}" height="${(HEIGHT - y).toFixed(1)}"/><line class="progress-edge" x1="${axis.x(at)}" x2="${axis.x(until)}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
     });
-    const last = points.at(-1);
-    const label = `${change} ${describe(last)}`;
-    const [x, anchor] =
-      last && axis.share(axis.from, last.at) > 0.6 ? [last.at, 'end'] : [last?.at ?? axis.to, 'start'];
-    const room = anchor === 'end' ? axis.share(axis.from, x) : axis.share(x, axis.to);
-    const fits = roomFor(label, room);
-    return html`${bars}${fits && html`<svg x="${axis.x(x)}" overflow="visible" class="${fits}"><text class="row-label halo" x="${anchor === 'end' ? -6 : 6}" y="12" text-anchor="${anchor}">${label}</text></svg>`}`;
+    const end = points.at(-1)?.at ?? axis.to;
+    const fits = changes.length > 1 && roomFor(change, axis.share(end, axis.to));
+    return html`${bars}${fits && html`<svg x="${axis.x(end)}" overflow="visible" class="${fits}"><text class="row-label" x="6" y="12">${change}</text></svg>`}`;
   });
   return {
     id: 'backfill',

@@ -64,9 +64,9 @@ function drawRow({ name, total, columns }: Row, axis: Axis): Markup {
       const room = axis.share(at, columns[i + 1]?.column.from ?? axis.to);
       const fits = roomFor(integer(count), room);
       const title = plural(count, 'failure');
-      return html`<svg class="failure" x="${axis.x(at)}" overflow="visible"><rect x="-1.5" y="${ROW - 4 - height}" width="3" height="${height}"><title>${title}</title></rect>${
-        columns.length <= 60 && html`<path d="M0 ${ROW - 8 - height}l4 4-4 4-4-4z"/>`
-      }${fits && html`<text class="${fits}" x="7" y="${ROW - 6}">${integer(count)}</text>`}</svg>`;
+      return html`<svg class="failure" x="${axis.x(at)}" overflow="visible"><rect class="failed-mark" x="-1.5" y="${ROW - 4 - height}" width="3" height="${height}"><title>${title}</title></rect>${
+        columns.length <= 60 && html`<path class="failed-mark" d="M0 ${ROW - 8 - height}l4 4-4 4-4-4z"/>`
+      }${fits && html`<text class="failed-count ${fits}" x="7" y="${ROW - 6}">${integer(count)}</text>`}</svg>`;
     },
   )}`;
 }

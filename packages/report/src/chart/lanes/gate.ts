@@ -21,6 +21,7 @@ export function gateLanes(frame: Frame, gate: Gate, classOf: ReleaseClass): Lane
       title: 'What the gate saw: share of errors',
       measured: ({ errorRatio }) => errorRatio && errorRatio * 100,
       label: percent,
+      said: gate.verdict,
     }),
     lane(frame, gate, classOf, {
       id: 'gate-p99',
@@ -36,10 +37,11 @@ interface Measure {
   title: string;
   measured: (point: GatePoint) => number | null;
   label: (value: number) => string;
+  said?: string | undefined;
 }
 
 function lane(frame: Frame, gate: Gate, classOf: ReleaseClass, measure: Measure): Lane | undefined {
-  const { id, title, measured, label } = measure;
+  const { id, title, measured, label, said } = measure;
   const values = gate.series.map(measured).filter((value) => value !== null);
   if (values.length === 0) return undefined;
   const axis = axisOf(frame);
@@ -48,7 +50,7 @@ function lane(frame: Frame, gate: Gate, classOf: ReleaseClass, measure: Measure)
   return {
     id,
     title,
-    summary: `at most ${label(Math.max(...values))}${gate.verdict ? `; the gate said: ${gate.verdict}` : ''}`,
+    summary: `at most ${label(Math.max(...values))}${said ? `; the gate said: ${said}` : ''}`,
     legend: releases.map(([release]) => swatch(classOf(release), release)),
     height: HEIGHT,
     drawing: html`${grid(scale, label)}${releases.map(([release, points]) => {

@@ -17,7 +17,7 @@ export function latencyLane(frame: Frame): Lane | undefined {
   const highest = Math.max(...measured.map(({ max }) => max));
   const logarithmic = highest > LINEAR_UP_TO * Math.max(lowest, 0.1);
   const scale = logarithmic ? logScale(lowest, highest, HEIGHT) : linearScale(highest, HEIGHT, 3);
-  const each = frame.secondsPerColumn === 1 ? '' : `, the worst second of each ${frame.secondsPerColumn}`;
+  const each = frame.secondsPerColumn === 1 ? '' : `, the worst of each ${frame.secondsPerColumn} s`;
   return {
     id: 'latency',
     title: 'Time to the answer',
@@ -29,6 +29,7 @@ export function latencyLane(frame: Frame): Lane | undefined {
       swatch('line-max', 'slowest'),
     ],
     height: HEIGHT,
+    filled: true,
     drawing: html`${grid(scale, milliseconds)}${stretched(HEIGHT, pathsOf(frame, scale))}`,
   };
 }

@@ -37,13 +37,14 @@ export function requestsLane(
   return {
     id: 'requests',
     title: 'Requests per second, by the release that answered',
-    summary: `${decimal(Math.min(...columns.map(rate)))} to ${decimal(Math.max(...columns.map(rate)))}, ${each}`,
+    summary: `${range(columns.map(rate))}, ${each}`,
     legend: [
       ...answering.slice(0, MOST_IN_LEGEND).map((name) => swatch(classOf(name), name)),
       ...(answering.length > MOST_IN_LEGEND ? [html`and ${answering.length - MOST_IN_LEGEND} more`] : []),
-      ...(unanswered ? [swatch('unanswered', 'no release named')] : []),
+      ...(unanswered ? [swatch('unanswered', 'no answer, or none that names its release')] : []),
     ],
     height: HEIGHT,
+    filled: true,
     drawing: html`${grid(scale, integer)}${gaps(frame)}${stretched(HEIGHT, paths)}`,
   };
 }
@@ -56,6 +57,11 @@ function gaps(frame: Frame) {
     if (column.from - end < 1) return null;
     return html`<rect class="unmeasured" x="${axis.x(end)}" width="${axis.width(end, column.from)}" height="${HEIGHT}"><title>Nothing was measured here.</title></rect>`;
   });
+}
+
+function range(rates: readonly number[]): string {
+  const [least, most] = [decimal(Math.min(...rates)), decimal(Math.max(...rates))];
+  return least === most ? least : `${least} to ${most}`;
 }
 
 function rate(column: Column): number {

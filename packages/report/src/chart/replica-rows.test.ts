@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Replica } from '../run/run-schema.ts';
+import { replicaRows } from './replica-rows.ts';
+
+const replica = (id: string, node: string, slot: number, startedAt: number, goneAt?: number): Replica => ({
+  id,
+  release: '1.0.0',
+  node,
+  slot,
+  startedAt,
+  ...(goneAt === undefined ? {} : { goneAt }),
+});
+const ids = (replicas: Replica[]) => replicaRows(replicas).map((row) => row.replicas.map(({ id }) => id));
+
+describe('replicaRows', () => {
+  it('puts a slot’s next replica in the same line once the last one is gone', () => {
+    expect(ids([replica('second', 'n1', 1, 20), replica('first', 'n1', 1, 0, 10)])).toEqual([
+      ['first', 'second'],
+    ]);
+  });
+
+  it('gives a replica that starts before the old one is gone a line of its own', () => {
+    expect(ids([replica('old', 'n1', 1, 0, 10), replica('new', 'n1', 1, 5)])).toEqual([['old'], ['new']]);
+  });
+
+  it('sorts by node as people count, then by slot', () => {
+    const rows = replicaRows([
+      replica('c', 'node-10', 1, 0),
+      replica('b', 'node-2', 2, 0),
+      replica('a', 'node-2', 1, 0),
+    ]);
+    expect(rows.map(({ node, slot }) => [node, slot])).toEqual([
+      ['node-2', 1],
+      ['node-2', 2],
+      ['node-10', 1],
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { failingDrill, goodRelease, nodeLost, shortRun, soak } from '../../test/sample-runs.ts';
+import { storyOf } from './story.ts';
+
+describe('the story of a run', () => {
+  it('says what failed, under what load, and which release replaced which', () => {
+    expect(storyOf(goodRelease()).headline).toBe(
+      '0 of 30,000 requests failed at 100/s while 2.0.0 replaced 1.0.0',
+    );
+  });
+
+  it('does not claim that a release that was taken back replaced anything', () => {
+    expect(storyOf(failingDrill()).headline).toContain('while 2.0.0 came and went beside 1.0.0');
+  });
+
+  it('counts releases that are too many to name', () => {
+    expect(storyOf(soak()).headline).toContain('while 21 releases took turns for 1 h, from 1.0.0 to 1.20.0');
+  });
+
+  it('has a sentence for a run without a release', () => {
+    expect(storyOf(shortRun()).headline).toContain('while 1.0.0 served for 20 s');
+  });
+
+  it('has a sentence for a run that nobody answered', () => {
+    const run = shortRun();
+    const seconds = run.traffic.seconds.map((second) => ({ ...second, releases: {} }));
+    expect(storyOf({ ...run, traffic: { ...run.traffic, seconds } }).headline).toMatch(
+      /failed at 50\/s in 20 s$/,
+    );
+  });
+
+  it('tells what a client without retries would have seen, and what became of the orders', () => {
+    expect(storyOf(goodRelease()).withoutRetries).toContain('would have seen 2 fail (0.0067 %)');
+    expect(storyOf(shortRun()).withoutRetries).toContain('none fail either');
+    expect(storyOf(nodeLost()).orders).toMatch(/^Of [\d,]+ acknowledged orders, 0 lost and 0 doubled\.$/);
+  });
+});
