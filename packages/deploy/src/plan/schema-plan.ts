@@ -39,7 +39,7 @@ export function refuseUnsound({ release, refusals }: Pick<Plan, 'release' | 'ref
   if (refusals.length === 0) return;
   throw refuse(
     `the schema changes of ${release} would be refused:\n${refusals.map((why) => `  ${why}`).join('\n')}`,
-    'mend them; npm run migrate -- lint explains its rules',
+    'each reason names the way out; npm run migrate -- lint tells more of its rules',
   );
 }
 

@@ -11,6 +11,7 @@ import { foreignKeyWithoutNotValid } from '../lint/rules/foreign-key-without-not
 import { type Context, isNewTable, type Rule } from '../lint/rules/rule.ts';
 import { setNotNullScan } from '../lint/rules/set-not-null-scan.ts';
 import { tableRewrite } from '../lint/rules/table-rewrite.ts';
+import { unboundedWrite } from '../lint/rules/unbounded-write.ts';
 import { uniqueWithoutUsingIndex } from '../lint/rules/unique-without-using-index.ts';
 import type { Statement } from '../lint/statement.ts';
 
@@ -51,13 +52,14 @@ export function effectsOf(statement: Statement, context: Context): Effect[] {
     .check(statement, context)
     .filter(({ severity }) => severity === 'error')
     .map((): Effect => ({ does: 'reads', table, certain: true }));
-  const own = statement.actions.flatMap((action) => ownEffects(action, statement));
+  const isBounded = unboundedWrite.check(statement, context).length === 0;
+  const own = statement.actions.flatMap((action) => ownEffects(action, statement, isBounded));
   return unique(
     [...told, ...lookedUp, ...own].filter((effect) => !isNewTable(effect.table, statement, context)),
   );
 }
 
-function ownEffects(action: Action, { origin, step }: Statement): Effect[] {
+function ownEffects(action: Action, { origin, step }: Statement, isBounded: boolean): Effect[] {
   switch (action.does) {
     case 'validate constraint':
       return [{ does: 'reads', table: action.table, certain: true }];
@@ -68,7 +70,7 @@ function ownEffects(action: Action, { origin, step }: Statement): Effect[] {
     case 'refresh view':
       return [{ does: 'rewrites', table: action.view, certain: true }];
     case 'write':
-      return [{ does: action.limited ? 'writes a batch of' : 'writes', table: action.table, certain: true }];
+      return [{ does: isBounded ? 'writes a batch of' : 'writes', table: action.table, certain: true }];
     case 'read':
       // A batch reads what it writes, and no more.
       if (origin === 'backfill' && step === 'batch') return [];

@@ -1,5 +1,6 @@
 import type { Effect } from '../effects.ts';
 import type { TableSize } from '../facts.ts';
+import { type LockMode, strengthOf } from '../locks.ts';
 import type { Plan, PlannedLock, PlannedPhase, PlannedStatement, PlannedStep, TableTotal } from '../plan.ts';
 import { gateLines } from './gate.ts';
 import { countText, effectText, meaningOf, type NoSize, sizeText, timeText } from './words.ts';
@@ -71,17 +72,24 @@ function statementLines({ sql, onlyToRepair, locks, effects }: PlannedStatement,
   const text = sql.trim().replaceAll('\n', '\n    ');
   const lines = locks.map(
     (lock) =>
-      `${lock.mode} on ${lock.table} (${sizes(lock.table)}) ${heldText(lock, effects)}; ${meaningOf(lock.mode)}`,
+      `${lock.mode} on ${lock.table} (${sizes(lock.table)})${heldText(lock, effects)}; ${meaningOf(lock.mode)}`,
   );
+  // Where a lock says for how long it is held, it has said it.
+  const isSaid = locks.some(({ mode }) => !isWeak(mode)) || effects.length === 0;
+  if (!isSaid) lines.push(effects.map(effectText).join(', '));
   return [
     `    ${text};${onlyToRepair ? ' -- only if an earlier try was broken off' : ''}`,
     ...(lines.length > 0 ? lines : ['locks no table that is in use']).map((line) => `      ${line}`),
   ];
 }
 
-function heldText({ holdsThrough }: PlannedLock, effects: readonly Effect[]): string {
-  if (holdsThrough.length === 0) return 'for a moment, only the catalogue changes';
-  const own = effects.length > 0 ? 'while it' : 'until the end of its transaction, which';
+/** For how long it is held says nothing to anybody: only who changes the table waits for it. */
+const isWeak = (mode: LockMode) => strengthOf(mode) <= strengthOf('ROW EXCLUSIVE');
+
+function heldText({ mode, holdsThrough }: PlannedLock, effects: readonly Effect[]): string {
+  if (isWeak(mode)) return '';
+  if (holdsThrough.length === 0) return ' for a moment, only the catalogue changes';
+  const own = effects.length > 0 ? ' while it' : ' until the end of its transaction, which';
   return `${own} ${holdsThrough.map(effectText).join(' and ')}`;
 }
 
