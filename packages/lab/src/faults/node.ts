@@ -4,7 +4,7 @@ import { type Lab, nodeOf } from '../lab.ts';
 import { observe } from '../observe.ts';
 import type { NodeName } from '../spec.ts';
 import { awaitEngine } from '../swarm/await-engines.ts';
-import { listNodes } from '../swarm/join.ts';
+import { listNodes, settledManager } from '../swarm/join.ts';
 import { poll } from '../wait.ts';
 import type { Fault } from './fault.ts';
 
@@ -16,11 +16,12 @@ export async function stopNode(lab: Lab, node: NodeName): Promise<void> {
   if (await isRunning(lab, container)) await lab.host(kill(container));
 }
 
-/** The power comes back: resolves when the node's engine answers. Starting a running one is fine. @throws LabFailed */
+/** The power comes back: resolves when the node's engine answers, a manager's when it leads. Starting a running one is fine. @throws LabFailed */
 export async function startNode(lab: Lab, node: NodeName): Promise<void> {
   const spec = nodeOf(lab.spec, node);
   if (!(await isRunning(lab, spec.container))) await lab.host(start(spec.container));
   await awaitEngine(lab, spec);
+  if (node === 'manager') await settledManager(lab);
 }
 
 /** Nothing is scheduled on the node any more, and what runs there moves away. @throws LabFailed */
@@ -63,7 +64,9 @@ export const stopNodeFault: Fault = {
     return `${node} is off`;
   },
   undo: async (lab) => {
-    await Promise.all(lab.spec.nodes.map(({ name }) => startNode(lab, name)));
+    // The manager first: workers that find nobody to gossip with wait for a minute before they try again.
+    await startNode(lab, 'manager');
+    await Promise.all([startNode(lab, 'worker-1'), startNode(lab, 'worker-2')]);
   },
 };
 

@@ -35,6 +35,10 @@ else
   echo 'no loop device: the engine shares the disk of the host' >&2
 fi
 
+# After a power cut the engine may take a port for taken by a container that is gone: it restores what it wrote down about local
+# networks (libnetwork, drivers/bridge: populateEndpoints). Nothing of that outlives the node's network; Swarm has the rest.
+rm -f /var/lib/docker/network/files/local-kv.db
+
 # The registry has one address everywhere: 127.0.0.1 and its port, which every engine may speak plain HTTP to.
 echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet
 iptables -w -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport "$REGISTRY_PORT" -j DNAT --to-destination "$REGISTRY_ADDRESS:5000"

@@ -1,4 +1,4 @@
-import { argv, DockerError } from '@zero-downtime/swarm';
+import { DockerError } from '@zero-downtime/swarm';
 import { LabFailed } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import type { Say } from '../report.ts';
@@ -26,7 +26,8 @@ export async function awaitEngine(lab: Lab, node: NodeSpec): Promise<void> {
 
 async function answersOrEnded(lab: Lab, node: NodeSpec): Promise<'answers' | 'has ended' | undefined> {
   try {
-    await lab.inside(node.name, ['docker', ...argv.engineInfo()]);
+    // Not `docker info`, which older clients end well without an engine.
+    await lab.inside(node.name, ['docker', 'version', '--format', '{{.Server.Version}}']);
     return 'answers';
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;

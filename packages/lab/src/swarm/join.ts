@@ -15,7 +15,7 @@ export async function joinNodes(lab: Lab, subnet: string, say: Say): Promise<boo
   const began = await ensureManager(lab, subnet);
   const manager = await membershipOf(lab, 'manager');
   const workers = new Map<NodeName, Membership>();
-  for (const name of WORKERS) workers.set(name, await membershipOf(lab, name));
+  for (const name of WORKERS) workers.set(name, await settledWorker(lab, name));
   const plan = planJoin(workers, manager, await listNodes(lab));
 
   for (const name of plan.leave) await lab.inside(name, ['docker', 'swarm', 'leave', '--force']);
@@ -33,21 +33,32 @@ export async function joinNodes(lab: Lab, subnet: string, say: Say): Promise<boo
 }
 
 async function ensureManager(lab: Lab, subnet: string): Promise<boolean> {
-  const settled = async () => {
-    const member = await membershipOf(lab, 'manager');
-    return member.state === 'inactive' || (member.state === 'active' && member.manages) ? member : undefined;
-  };
-  const member = await poll(settled, PATIENCE);
-  if (!member) {
-    const { state, error } = await membershipOf(lab, 'manager');
-    throw new LabFailed(
-      `the manager's Swarm does not come back: ${error || state}`,
-      'npm run lab -- down, then npm run lab -- up',
-    );
-  }
-  if (member.state === 'active') return false;
+  if ((await settledManager(lab)).state === 'active') return false;
   await lab.docker(['swarm', 'init', '--advertise-addr', managerAddress(lab, subnet)]);
   return true;
+}
+
+/** The manager's membership once it leads its Swarm, or knows that it is in none. @throws LabFailed */
+export async function settledManager(lab: Lab): Promise<Membership> {
+  const settled = await poll(async () => {
+    const member = await membershipOf(lab, 'manager');
+    return member.state === 'inactive' || (member.state === 'active' && member.manages) ? member : undefined;
+  }, PATIENCE);
+  if (settled) return settled;
+  const { state, error } = await membershipOf(lab, 'manager');
+  throw new LabFailed(
+    `the manager's Swarm does not come back: ${error || state}`,
+    'npm run lab -- down, then npm run lab -- up',
+  );
+}
+
+/** A worker that has just started connects first; one that cannot is taken for a stranger. */
+async function settledWorker(lab: Lab, name: NodeName): Promise<Membership> {
+  const settled = await poll(async () => {
+    const member = await membershipOf(lab, name);
+    return member.state === 'pending' ? undefined : member;
+  }, PATIENCE);
+  return settled ?? membershipOf(lab, name);
 }
 
 const managerAddress = ({ spec }: Lab, subnet: string): string => addressIn(subnet, spec.nodes[0]?.host ?? 0);

@@ -9,7 +9,14 @@ const infoSchema = z.object({
       ControlAvailable: z.boolean().default(false),
       Error: z.string().default(''),
     })
-    .loose(),
+    .loose()
+    // Older clients answer without an engine, and leave it out.
+    .default({
+      NodeID: '',
+      LocalNodeState: 'pending',
+      ControlAvailable: false,
+      Error: 'the engine is silent',
+    }),
 });
 
 /** What a node's own engine says about the Swarm it is in. */

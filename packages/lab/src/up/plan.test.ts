@@ -74,3 +74,14 @@ test('a node that has run keeps its data: it is started, not made again', () => 
     { do: 'start', container: 'zero-downtime-lab-worker-1' },
   ]);
 });
+
+test('no worker starts before a manager that was off leads again', () => {
+  const off = new Map(everything.containers)
+    .set('zero-downtime-lab-manager', 'exited')
+    .set('zero-downtime-lab-worker-1', 'exited');
+  expect(planUp(spec, { ...everything, containers: off })).toEqual([
+    { do: 'start', container: 'zero-downtime-lab-manager' },
+    { do: 'await manager' },
+    { do: 'start', container: 'zero-downtime-lab-worker-1' },
+  ]);
+});

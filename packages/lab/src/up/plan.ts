@@ -7,6 +7,11 @@ export type UpStep =
   | { do: 'run registry' }
   | { do: 'run node'; node: NodeSpec }
   | { do: 'remove' | 'start' | 'unpause'; container: string }
+  /**
+   * It leads again before a worker starts: a worker that finds nobody to gossip with tries again only after a minute (moby,
+   * libnetwork/networkdb: rejoinClusterInterval), and until then its containers reach none on other nodes.
+   */
+  | { do: 'await manager' }
   | { do: 'create context' };
 
 /** What is missing between what there is and a lab whose every container runs, in order. Pure. */
@@ -17,7 +22,12 @@ export function planUp(spec: LabSpec, observed: Observed): UpStep[] {
       .filter((volume) => !observed.volumes.has(volume))
       .map((volume) => ({ do: 'create volume', volume }) as const),
     ...bring(spec.registry.container, { do: 'run registry' }, observed),
-    ...spec.nodes.flatMap((node) => bring(node.container, { do: 'run node', node }, observed)),
+    ...spec.nodes.flatMap((node) => {
+      const steps = bring(node.container, { do: 'run node', node }, observed);
+      return node.name === 'manager' && steps.length > 0
+        ? [...steps, { do: 'await manager' } as const]
+        : steps;
+    }),
     ...(observed.context === undefined ? [{ do: 'create context' } as const] : []),
   ];
 }

@@ -1,16 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import * as argv from '../argv.ts';
-import { LabFailed } from '../errors.ts';
 import type { Lab } from '../lab.ts';
-import { choosePrivileges } from '../node/privileges.ts';
-import { readNodeScript } from '../node/script.ts';
 import { observe } from '../observe.ts';
 import type { Say } from '../report.ts';
 import { awaitEngines } from '../swarm/await-engines.ts';
 import { joinNodes } from '../swarm/join.ts';
 import { checkHost } from './check-host.ts';
-import { makeNetwork } from './network.ts';
-import { planUp, type UpStep } from './plan.ts';
+import { makeParts } from './make-parts.ts';
+import { planUp } from './plan.ts';
 
 /**
  * Makes the lab, or what is missing of it: the registry, three nodes, one Swarm of them, the docker context. Safe to run
@@ -21,74 +16,8 @@ export async function up(lab: Lab, say: Say): Promise<boolean> {
   const observed = await observe(lab);
   await checkHost(lab, observed);
   const steps = planUp(lab.spec, observed);
-  const made = await makeParts(lab, steps, observed.subnet, say);
+  const subnet = await makeParts(lab, steps, observed.subnet, say);
   await awaitEngines(lab, say);
-  const joined = await joinNodes(lab, made.subnet, say);
+  const joined = await joinNodes(lab, subnet, say);
   return steps.length > 0 || joined;
-}
-
-async function makeParts(
-  lab: Lab,
-  steps: readonly UpStep[],
-  found: string | undefined,
-  say: Say,
-): Promise<{ subnet: string }> {
-  const { host, spec } = lab;
-  await mkdir(spec.folder, { recursive: true, mode: 0o700 });
-  let subnet = found ?? '';
-  let privileges: readonly string[] | undefined;
-  for (const step of steps) {
-    switch (step.do) {
-      case 'create network':
-        subnet = await makeNetwork(host, spec);
-        say(`network ${spec.network}: made (${subnet})`);
-        break;
-      case 'create volume':
-        await host(argv.createVolume(spec, step.volume));
-        break;
-      case 'remove':
-        await host(argv.removeContainers([step.container]));
-        break;
-      case 'unpause':
-        await host(argv.unpause(step.container));
-        say(`${step.container}: goes on`);
-        break;
-      case 'start':
-        await startAgain(lab, step.container);
-        say(`${step.container}: started again`);
-        break;
-      case 'run registry':
-        await host(argv.runRegistry(spec, subnet));
-        say(`registry: 127.0.0.1:${spec.registry.port}`);
-        break;
-      case 'run node': {
-        privileges ??= await choosePrivileges(host);
-        const script = await readNodeScript();
-        await host(
-          argv.runNode(spec, step.node, { subnet, privileges, script, group: process.getgid?.() ?? 0 }),
-        );
-        say(
-          `${step.node.name}: started${privileges.includes('--privileged') ? '' : ' (without --privileged, which this host refuses)'}`,
-        );
-        break;
-      }
-      case 'create context':
-        await host(argv.createContext(spec));
-        say(`docker context ${spec.name}: made`);
-        break;
-    }
-  }
-  return { subnet };
-}
-
-async function startAgain({ host, spec }: Lab, container: string): Promise<void> {
-  try {
-    await host(argv.start(container));
-  } catch (cause) {
-    throw new LabFailed(
-      `${container} cannot be started again: ${(cause as Error).message}`,
-      `make the lab anew: npm run lab -- down, then npm run lab -- up (lab ${spec.name})`,
-      { cause },
-    );
-  }
 }

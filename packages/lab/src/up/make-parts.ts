@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import * as argv from '../argv.ts';
+import { LabFailed } from '../errors.ts';
+import { type Lab, nodeOf } from '../lab.ts';
+import { choosePrivileges } from '../node/privileges.ts';
+import { readNodeScript } from '../node/script.ts';
+import type { Say } from '../report.ts';
+import { awaitEngine } from '../swarm/await-engines.ts';
+import { settledManager } from '../swarm/join.ts';
+import { makeNetwork } from './network.ts';
+import type { UpStep } from './plan.ts';
+
+/** Does the steps in order. @returns the subnet of the lab's network. @throws LabRefused, LabFailed, DockerError */
+export async function makeParts(
+  lab: Lab,
+  steps: readonly UpStep[],
+  found: string | undefined,
+  say: Say,
+): Promise<string> {
+  const { host, spec } = lab;
+  await mkdir(spec.folder, { recursive: true, mode: 0o700 });
+  let subnet = found ?? '';
+  let privileges: readonly string[] | undefined;
+  for (const step of steps) {
+    switch (step.do) {
+      case 'create network':
+        subnet = await makeNetwork(host, spec);
+        say(`network ${spec.network}: made (${subnet})`);
+        break;
+      case 'create volume':
+        await host(argv.createVolume(spec, step.volume));
+        break;
+      case 'remove':
+        await host(argv.removeContainers([step.container]));
+        break;
+      case 'unpause':
+        await host(argv.unpause(step.container));
+        say(`${step.container}: goes on`);
+        break;
+      case 'start':
+        await startAgain(lab, step.container);
+        say(`${step.container}: started again`);
+        break;
+      case 'run registry':
+        await host(argv.runRegistry(spec, subnet));
+        say(`registry: 127.0.0.1:${spec.registry.port}`);
+        break;
+      case 'run node': {
+        privileges ??= await choosePrivileges(host);
+        const script = await readNodeScript();
+        await host(
+          argv.runNode(spec, step.node, { subnet, privileges, script, group: process.getgid?.() ?? 0 }),
+        );
+        say(
+          `${step.node.name}: started${privileges.includes('--privileged') ? '' : ' (without --privileged, which this host refuses)'}`,
+        );
+        break;
+      }
+      case 'await manager':
+        await awaitEngine(lab, nodeOf(spec, 'manager'));
+        await settledManager(lab);
+        break;
+      case 'create context':
+        await host(argv.createContext(spec));
+        say(`docker context ${spec.name}: made`);
+        break;
+    }
+  }
+  return subnet;
+}
+
+async function startAgain({ host }: Lab, container: string): Promise<void> {
+  await host(argv.start(container)).catch((cause) => {
+    throw new LabFailed(
+      `${container} cannot be started again: ${cause.message}`,
+      'make the lab anew: npm run lab -- down, then npm run lab -- up',
+      { cause },
+    );
+  });
+}
