@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DatabaseFacts, type Plan, planChanges } from '@zero-downtime/migrations/plan';
+import { type DatabaseFacts, type Drift, type Plan, planChanges } from '@zero-downtime/migrations/plan';
 import { currentVersion, ReleaseError, sourceTree } from '@zero-downtime/releases';
 import { observeRunning } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
@@ -28,7 +28,7 @@ export async function planSchema(
   return planChanges({
     changesDir: join(tree, 'changes'),
     release: version,
-    facts: await askDatabase(site),
+    ...(await askDatabase(site)),
     settings: Object.fromEntries(Object.entries(target.settings).filter(([name]) => isSchemaSetting(name))),
     contractLater: asked.contractLater,
   });
@@ -44,13 +44,14 @@ export function refuseUnsound({ release, refusals }: Pick<Plan, 'release' | 'ref
 }
 
 /** With the code of the release that runs, for only that has a way to the database; null where none runs. */
-async function askDatabase(site: Site): Promise<DatabaseFacts | null> {
+async function askDatabase(site: Site): Promise<{ facts: DatabaseFacts | null; drift: Drift | null }> {
   const running = await observeRunning(site, 'api');
-  if (!running) return null;
+  if (!running) return { facts: null, drift: null };
   const result = await runSchemaJob(site, { image: running.image, command: 'status', phase: 'plan' });
   if (result.outcome !== 'done')
     throw new Error(`the database could not be asked: ${result.message ?? 'no reason given'}`);
-  return result.facts ?? factsOf(result, running.version);
+  const { facts = factsOf(result, running.version), catalogue } = result;
+  return { facts, drift: catalogue?.compared ? catalogue : null };
 }
 
 /** What a release tells that knows no plans yet: which phases are done. Pure. */

@@ -6,7 +6,7 @@ import type { DatabaseFacts } from './facts.ts';
 import { ASSUMED_VERSION, makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import { recordChanges } from './record-changes.ts';
-import { refusals } from './refusals.ts';
+import { type Drift, refusals } from './refusals.ts';
 
 interface Asked {
   /** The folder with the release's changes. */
@@ -14,6 +14,8 @@ interface Asked {
   release: string;
   /** Null: there is no database to ask. */
   facts: DatabaseFacts | null;
+  /** Null, and not given: the schema was not compared with what the last phase left. */
+  drift?: Drift | null;
   /** Of the schema command, such as SCHEMA_LOCK_TIMEOUT_MS. */
   settings: Record<string, string>;
   /** Contract phases are left for another deploy. */
@@ -26,7 +28,7 @@ interface Asked {
  * @throws FolderError for a folder that holds no changes; ConfigError for settings that are none.
  */
 export async function planChanges(asked: Asked): Promise<Plan> {
-  const { changesDir, release, facts, settings, contractLater = false } = asked;
+  const { changesDir, release, facts, drift = null, settings, contractLater = false } = asked;
   const recorded = await recordChanges(changesDir, facts?.serverVersion ?? ASSUMED_VERSION);
   return makePlan({
     release,
@@ -40,6 +42,7 @@ export async function planChanges(asked: Asked): Promise<Plan> {
       carried: await carriedChecksums(await readChanges(changesDir)),
       findings: await lintChanges([changesDir]),
       ledger: facts ?? { phases: [] },
+      drift,
     }),
   });
 }

@@ -16,6 +16,7 @@ const sound = {
   recorded: [{ ...contract, statements: [], findings: [] }],
   findings: [],
   ledger: { phases: [] },
+  drift: null,
 };
 const finding = {
   change: '002_add_code',
@@ -43,6 +44,11 @@ it.each([
     'release 2.0.0 is older than 3.0.0',
   ],
   ['would shut itself out', { release: '1.0.0' }, '002_add_code leaves only 2.0.0 and newer'],
+  [
+    'finds the schema changed by hand',
+    { drift: { leftBy: '001_a expand', differences: ['table things: + column x'] } },
+    'since 001_a expand left it: table things: + column x',
+  ],
   ['breaks a rule', { findings: [finding] }, '002_add_code expand, line 7: copies it (table-rewrite)'],
 ])('a release that %s is refused, and the reason named', (_, changed, reason) =>
   expect(refusals({ ...sound, ...changed })).toEqual([expect.stringContaining(reason)]),
@@ -54,4 +60,10 @@ it('a warning refuses nothing', () =>
 it('a contract that is done cannot shut out any more', () => {
   const phases = [ran('002_add_code', 'contract')];
   expect(refusals({ ...sound, release: '1.0.0', ledger: { phases } })).toEqual([]);
+});
+
+it('a schema that was changed by hand stops nobody who has nothing to run', () => {
+  const phases = [ran('002_add_code', 'contract')];
+  const drift = { leftBy: '001_a expand', differences: ['table things: + column x'] };
+  expect(refusals({ ...sound, ledger: { phases }, drift })).toEqual([]);
 });
