@@ -74,6 +74,21 @@ describe('trace-work-under-lock', () => {
     );
   });
 
+  it('proves what the linter only suspects', async () => {
+    const { findings } = await trace({
+      'expand.sql':
+        "ALTER TABLE events ATTACH PARTITION spare FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');",
+    });
+    expect(findings).toMatchObject([
+      { rule: 'attach-partition-scan', severity: 'warning' },
+      {
+        rule: 'trace-work-under-lock',
+        severity: 'error',
+        message: expect.stringContaining('reads all of spare'),
+      },
+    ]);
+  });
+
   it('lets pass what looks at rows without a lock that others wait for', async () => {
     const { rules } = await trace({
       'contract.sql': contract(

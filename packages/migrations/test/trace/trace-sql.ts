@@ -11,7 +11,8 @@ CREATE TABLE customers (id bigint PRIMARY KEY, email text);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, code varchar(50), note text);
 CREATE INDEX orders_by_code ON orders (code);
 CREATE TABLE events (id bigint, at date) PARTITION BY RANGE (at);
-CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');`;
+CREATE TABLE events_old PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE spare (id bigint, at date);`;
 
 interface Seen {
   trace: Trace;
