@@ -20,7 +20,7 @@ describe('contract', () => {
     expect(refused.result.changes.at(-1)?.contract).toBe('pending');
     expect((await shop.run('check --release 1.0.0')).code).toBe(0);
     await old.destroy();
-    await vi.waitFor(async () => expect((await shop.run('contract')).code).toBe(0));
+    await vi.waitFor(async () => expect((await shop.run('contract')).code).toBe(0), { timeout: 20_000 });
   });
 
   it('waits a while for an older release to leave', async () => {

@@ -105,6 +105,22 @@ describe('a release whose past is another', () => {
     expect((await expand()).code).toBe(0);
   });
 
+  it('is accepted also by a release that carries other files, and it is recorded who did', async () => {
+    await expand();
+    const before = await checksumOfPhase(join(dir, '001_one/expand.cjs'));
+    await write('001_one/expand.cjs', `${expandOf('one')}// nothing new\n`);
+    const edited = await checksumOfPhase(join(dir, '001_one/expand.cjs'));
+    const accept = `accept 001_one --by ada --checksum expand=${edited}`;
+    expect((await shop.run(accept.replace('001', '009'))).result.message).toMatch(/^no phase of 009_one/);
+    expect((await shop.run(accept)).code).toBe(0);
+    expect((await expand()).code).toBe(0);
+    expect((await shop.run(accept)).result.message).toBe('nothing to accept: 001_one is as it ran');
+    const differences = [`001_one expand was edited (${before} to ${edited})`];
+    expect(await shop.owner()('release.accepted')).toMatchObject([
+      { what: '001_one', accepted_by: 'ada', differences },
+    ]);
+  });
+
   it('is the same whether it is source or bundled', async () => {
     await expand();
     const source = await readFile(join(dir, '001_one/expand.cjs'), 'utf8');
