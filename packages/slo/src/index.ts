@@ -1,0 +1,4 @@
+export { inAll, type Served, servedSince } from './counts.ts';
+export { EVERY_ROUTE, type Evidence, type Finding, type Judgement, judge } from './judge.ts';
+export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';
+export type { Sample } from './tails.ts';

@@ -1,0 +1,131 @@
+import { inAll, requestsWithin, type Served } from './counts.ts';
+import { type Objectives, objectivesOf } from './objectives.ts';
+import { binomialTail, fisherTail, type Sample } from './tails.ts';
+
+/** How often a release that is no worse than the one before it may be taken back: once in a thousand releases. */
+const FALSE_ALARMS = 0.001;
+
+/** Below it, a release is not called good: a fault in a few requests of a hundred would most likely not have shown. */
+const ENOUGH_REQUESTS = 100;
+
+/** Latency is compared with the old release's where that one has answered so many requests in the same time. */
+const ENOUGH_TO_COMPARE = 100;
+
+/** A release is slower when more than 1 % of its requests take longer than twice what 99 % of the old one's take. */
+const SLOW_SHARE = 0.01;
+const SLOWER = 2;
+/** Seconds: nobody feels a p99 that has doubled from 5 ms. */
+const NOTICEABLE = 0.05;
+
+/** All routes together. */
+export const EVERY_ROUTE = 'every route';
+
+export interface Evidence {
+  /** The release that is judged, by route, since it began to serve. */
+  fresh: readonly Served[];
+  /** The one before it, by route, in the same time; empty when it serves no more. */
+  old: readonly Served[];
+}
+
+export interface Finding {
+  route: string;
+  /** `errors`; `slow`: beyond the objective; `slower`: than the old release. */
+  what: 'errors' | 'slow' | 'slower';
+  fresh: Sample;
+  old: Sample;
+  /** Share of requests, 0 to 1, that may fail in this way. */
+  allowed: number;
+  /** Seconds beyond which a request is slow. */
+  beyond?: number;
+  /** How likely at least so many failures are when no more fail than may, or than do in the old release. */
+  pValue: number;
+}
+
+export type Judgement =
+  | { kind: 'fine'; requests: number }
+  | { kind: 'breach'; requests: number; findings: readonly Finding[] }
+  | { kind: 'too little'; requests: number; needed: number };
+
+/**
+ * Judges a release by what it has answered. Pure. Each finding is significant in two exact tests: against the objective
+ * (binomial) and, where the old release serves too, against that one in the same time (Fisher), so that a slow database or a
+ * noisy host, which befalls both, is not held against the new one. The level is divided by the number of tests made
+ * over the whole watch (Bonferroni), so looking often does not raise alarms.
+ *
+ * @param looks how often evidence is judged in the whole watch
+ */
+export function judge(evidence: Evidence, objectives: Objectives, looks: number): Judgement {
+  const routes = [...new Set(evidence.fresh.map(({ route }) => route))];
+  const pairs = [
+    { fresh: inAll(evidence.fresh, '', EVERY_ROUTE), old: inAll(evidence.old, '', EVERY_ROUTE) },
+    ...routes.map((route) => ({
+      fresh: inAll(
+        evidence.fresh.filter((one) => one.route === route),
+        '',
+        route,
+      ),
+      old: inAll(
+        evidence.old.filter((one) => one.route === route),
+        '',
+        route,
+      ),
+    })),
+  ];
+  const level = FALSE_ALARMS / (looks * pairs.length * 3);
+  const findings = pairs.flatMap((pair) =>
+    findingsOf(pair, objectives).filter(({ pValue }) => pValue < level),
+  );
+  const requests = pairs[0]?.fresh.requests ?? 0;
+  if (findings.length > 0)
+    return { kind: 'breach', requests, findings: findings.sort((a, b) => a.pValue - b.pValue) };
+  return requests < ENOUGH_REQUESTS
+    ? { kind: 'too little', requests, needed: ENOUGH_REQUESTS }
+    : { kind: 'fine', requests };
+}
+
+interface Pair {
+  fresh: Served;
+  old: Served;
+}
+
+function findingsOf(pair: Pair, objectives: Objectives): Finding[] {
+  const { route } = pair.fresh;
+  const { availability, latency } = objectivesOf(objectives, route);
+  const errors = test('errors', route, 1 - availability, failedOf(pair.fresh), failedOf(pair.old));
+  const slow = slowBeyond(pair, 'slow', latency.within, 1 - latency.share);
+  const twice = SLOWER * latencyOf(pair.old, 1 - SLOW_SHARE);
+  const comparable = pair.old.requests >= ENOUGH_TO_COMPARE && Number.isFinite(twice);
+  return comparable
+    ? [errors, slow, slowBeyond(pair, 'slower', boundFrom(pair.old, Math.max(NOTICEABLE, twice)), SLOW_SHARE)]
+    : [errors, slow];
+}
+
+const failedOf = ({ errors, requests }: Served): Sample => ({ failed: errors, of: requests });
+
+function slowBeyond(
+  { fresh, old }: Pair,
+  what: 'slow' | 'slower',
+  seconds: number,
+  allowed: number,
+): Finding {
+  const beyond = (served: Served): Sample => ({
+    failed: served.requests - requestsWithin(served, seconds),
+    of: served.requests,
+  });
+  return { ...test(what, fresh.route, allowed, beyond(fresh), beyond(old)), beyond: seconds };
+}
+
+function test(what: Finding['what'], route: string, allowed: number, fresh: Sample, old: Sample): Finding {
+  const againstObjective = binomialTail(fresh.failed, fresh.of, allowed);
+  const againstOld = old.of > 0 ? fisherTail(fresh, old) : 0;
+  return { route, what, fresh, old, allowed, pValue: Math.max(againstObjective, againstOld) };
+}
+
+/** The time within which a share of the requests was answered, rounded up to a bound of the histogram; Infinity beyond the last. */
+function latencyOf({ within, requests }: Served, share: number): number {
+  return within.find((bound) => bound.requests >= share * requests)?.seconds ?? Number.POSITIVE_INFINITY;
+}
+
+/** The first bound of the histogram that is not below. */
+const boundFrom = ({ within }: Served, seconds: number): number =>
+  within.find((bound) => bound.seconds >= seconds)?.seconds ?? Number.POSITIVE_INFINITY;

@@ -1,0 +1,55 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+
+const share = z
+  .string()
+  .regex(/^\d{1,2}(\.\d+)?%$/, 'a share such as 99.9%')
+  .transform((text) => Number(text.slice(0, -1)) / 100);
+const duration = z
+  .string()
+  .regex(/^\d+(ms|s)$/, 'a duration such as 500ms or 2s')
+  .transform((text) => (text.endsWith('ms') ? Number.parseInt(text, 10) / 1_000 : Number.parseInt(text, 10)));
+
+const objectives = {
+  /** Share of the requests that are answered without a server error, 0 to 1. */
+  availability: share,
+  /** Share of the requests, 0 to 1, that are answered within so many seconds. */
+  latency: z.strictObject({ share, within: duration }),
+};
+
+const schema = z.strictObject({
+  ...objectives,
+  /** By method and route template, such as "POST /orders": where a route has others than the service. */
+  routes: z
+    .record(
+      z.string().regex(/^[A-Z]+ \//, 'a method and a route, such as "GET /orders/:id"'),
+      z.strictObject(objectives).partial(),
+    )
+    .default({}),
+});
+
+/** What users may expect of a service. Shares from 0 to 1, times in seconds. */
+export type Objectives = z.output<typeof schema>;
+
+/** An objectives file has mistakes. */
+export class InvalidObjectives extends Error {
+  override readonly name = 'InvalidObjectives';
+}
+
+/** Reads the text of a slo.yml. @param file for the message. @throws InvalidObjectives, naming every mistake */
+export function readObjectives(text: string, file: string): Objectives {
+  const document = parseDocument(text);
+  if (document.errors[0]) throw new InvalidObjectives(`${file} is not YAML: ${document.errors[0].message}`);
+  const parsed = schema.safeParse(document.toJS());
+  if (!parsed.success) throw new InvalidObjectives(`${file} has mistakes:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** What holds for a route: its own objectives, else the service's. Pure. */
+export function objectivesOf({ routes, ...service }: Objectives, route: string): Omit<Objectives, 'routes'> {
+  const own = routes[route];
+  return {
+    availability: own?.availability ?? service.availability,
+    latency: own?.latency ?? service.latency,
+  };
+}

@@ -1,0 +1,70 @@
+/*
+ * Exact tails of the binomial and the hypergeometric distribution: counts of failures are often 0, 1 or 2, where the normal
+ * approximation behind the usual z-test is far off.
+ */
+
+/**
+ * How likely `atLeast` or more of `trials` fail when each fails with probability `p`: P(X ≥ k), X ~ Binomial(n, p).
+ * @param p from 0 to 1
+ */
+export function binomialTail(atLeast: number, trials: number, p: number): number {
+  if (atLeast <= 0) return 1;
+  if (atLeast > trials || p <= 0) return 0;
+  if (p >= 1) return 1;
+  return sumDown(
+    atLeast,
+    trials,
+    (k) => logChoose(trials, k) + k * Math.log(p) + (trials - k) * Math.log1p(-p),
+  );
+}
+
+/** Two samples: how many failed, of how many. */
+export interface Sample {
+  failed: number;
+  of: number;
+}
+
+/**
+ * How likely the first sample has that many failures or more when both samples fail alike: Fisher's exact test, one-sided. It
+ * holds the sum of failures fixed, so it needs no guess at the common rate, and what befalls both samples cancels out.
+ */
+export function fisherTail(first: Sample, second: Sample): number {
+  const trials = first.of + second.of;
+  const failed = first.failed + second.failed;
+  const most = Math.min(first.of, failed);
+  return sumDown(
+    first.failed,
+    most,
+    (k) => logChoose(failed, k) + logChoose(trials - failed, first.of - k) - logChoose(trials, first.of),
+    Math.max(0, failed - second.of),
+  );
+}
+
+/** Sums exp(logTerm) from `from` to `to`, beginning with the largest terms of a tail; stops where the rest no longer counts. */
+function sumDown(from: number, to: number, logTerm: (k: number) => number, least = 0): number {
+  let sum = 0;
+  for (let k = Math.max(from, least); k <= to; k++) {
+    const term = Math.exp(logTerm(k));
+    sum += term;
+    if (term > 0 && term < sum * 1e-16) break;
+  }
+  return Math.min(1, sum);
+}
+
+/** ln of n over k. */
+function logChoose(n: number, k: number): number {
+  if (k < 0 || k > n) return Number.NEGATIVE_INFINITY;
+  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+}
+
+const SMALL: number[] = [0];
+
+/** ln n!: summed up to 255, by Stirling's series beyond (relative error below 1e-15 there). */
+function logFactorial(n: number): number {
+  if (n < 256) {
+    for (let i = SMALL.length; i <= n; i++) SMALL[i] = (SMALL[i - 1] as number) + Math.log(i);
+    return SMALL[n] as number;
+  }
+  const x = n + 1;
+  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3);
+}
