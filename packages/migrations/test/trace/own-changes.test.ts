@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFolder } from '../../src/lint/read-folder.ts';
 import { judgeTrace, traceChanges } from '../../src/trace/index.ts';
 import { CHANGE, changesFolder } from '../lint/changes-folder.ts';
+import { EXPAND, PAIRS } from '../lint/every-helper.ts';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -34,26 +35,6 @@ const BEFORE = `CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int
 CREATE INDEX orders_by_code ON orders (code);
 INSERT INTO orders VALUES (1, 'a', 1, 'b', 1), (2, 'c', 2, 'd', 2);`;
 
-const PAIRS = `import { changeColumnType, dropColumn, renameColumn } from ${CHANGE};
-export const total = changeColumnType({ table: 'orders', key: 'id', column: 'total', type: 'bigint', notNull: true });
-export const note = renameColumn({ table: 'orders', key: 'id', from: 'note', to: 'remark', type: 'text', notNull: true, default: "''" });
-export const code = dropColumn({ table: 'orders', column: 'code' });
-`;
-
-const EXPAND = `import { addCheck, addColumnWithDefault, addForeignKey, addIndex, addUnique } from ${CHANGE};
-import { code, note, total } from '../pairs.ts';
-export async function up(schema) {
-  await schema.step('a', (knex) => knex.raw('ALTER TABLE orders ADD COLUMN sku text, ADD COLUMN parent bigint'));
-  await addColumnWithDefault(schema, { table: 'orders', column: 'ref', type: 'uuid', default: 'gen_random_uuid()' });
-  await addIndex(schema, { table: 'orders', name: 'orders_by_parent', on: 'parent' });
-  await addForeignKey(schema, { table: 'orders', columns: ['parent'], references: { table: 'orders', columns: ['id'] } });
-  await addUnique(schema, { table: 'orders', columns: ['sku'] });
-  await addCheck(schema, { table: 'orders', name: 'sku_long', check: 'length(sku) > 3' });
-  await total.expand(schema);
-  await note.expand(schema);
-  await code.expand(schema);
-}`;
-
 const CONTRACT = `import { dropIndex, setNotNull } from ${CHANGE};
 import { code, note, total } from '../pairs.ts';
 export const oldestRelease = '2.0.0';
@@ -67,7 +48,7 @@ export async function up(schema) {
 it('has nothing against the helpers of this package, on rows', async () => {
   const dir = changesFolder({
     'changes/001_orders/expand.sql': BEFORE,
-    'changes/002_all/expand.ts': EXPAND.replace('../pairs', '../../pairs'),
+    'changes/002_all/expand.ts': EXPAND,
     'changes/002_all/backfill.ts': `import { note } from '../../pairs.ts'; import { fillColumn } from ${CHANGE};
       const ref = fillColumn({ table: 'orders', key: 'id', column: 'ref', value: 'gen_random_uuid()' });
       export const backfill = {
