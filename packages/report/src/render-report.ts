@@ -5,6 +5,7 @@ import type { Run } from './run/run-schema.ts';
 import { events } from './sections/events.ts';
 import { expectations } from './sections/expectations.ts';
 import { failingSeconds } from './sections/failing-seconds.ts';
+import { failureReasons } from './sections/failure-reasons.ts';
 import { locks } from './sections/locks.ts';
 import { origin } from './sections/origin.ts';
 import { replicas } from './sections/replicas.ts';
@@ -33,6 +34,7 @@ ${top(run)}
 ${chart(run)}
 </section>
 ${expectations(run)}
+${failureReasons(run)}
 ${failingSeconds(run)}
 ${totals(run)}
 ${events(run)}

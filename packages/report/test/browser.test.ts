@@ -97,7 +97,7 @@ describe('the exact figures of a second', () => {
     await page.context().close();
   });
 
-  it('say so where nothing was measured: there is no tip', async () => {
+  it('are not made up where nothing was measured', async () => {
     const { page } = await open('failingDrill', { viewport: DESKTOP });
     await page.locator('.unmeasured').hover();
     expect(await page.locator('.tip').isVisible()).toBe(false);

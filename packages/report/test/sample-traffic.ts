@@ -60,7 +60,9 @@ export function sampleTraffic(plan: TrafficPlan): Traffic {
     },
     latencyMs: { p50: 6.4, p99: 33, p999: 81, max: slowest },
     longestGapMs: 48,
+    failures: failureGroups(seconds),
     orders: {
+      verified: true,
       acknowledged: Math.round((outcomes.ok ?? 0) * 0.3),
       lost: plan.lost ?? 0,
       doubled: 0,
@@ -90,6 +92,22 @@ function sampleSecond(plan: TrafficPlan, i: number, random: () => number): Secon
     releases: total([share(rate - failed, sharesAt(i)), answering(failures, plan.failingRelease)]),
     latencyMs: { p50, p99, p999, max },
   };
+}
+
+function failureGroups(seconds: readonly Second[]): NonNullable<Traffic['failures']> {
+  const failing = seconds.flatMap(({ at, outcomes }) =>
+    Object.entries(outcomes).flatMap(([reason, count]) => (reason === 'ok' ? [] : [{ at, reason, count }])),
+  );
+  return [...Map.groupBy(failing, ({ reason }) => reason)].map(([reason, group]) => {
+    const [firstAt, lastAt] = [group[0]?.at ?? 0, group.at(-1)?.at ?? 0];
+    return {
+      reason,
+      count: group.reduce((all, { count }) => all + count, 0),
+      firstAt,
+      lastAt,
+      examples: [{ at: firstAt, kind: 'create', connection: 'kept', release: '', latencyMs: 812, tries: 3 }],
+    };
+  });
 }
 
 /** An error status is an answer too; a connection that broke is none. */

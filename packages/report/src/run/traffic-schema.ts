@@ -21,6 +21,24 @@ export const secondSchema = z.object({
   byConnection: z.record(z.string(), short).optional(),
 });
 
+/** `at`, `firstAt`, `lastAt`: epoch ms, when the requests were due. */
+const failureGroup = z.object({
+  reason: z.string(),
+  count,
+  firstAt: z.number(),
+  lastAt: z.number(),
+  examples: z.array(
+    z.object({
+      at: z.number(),
+      kind: z.string(),
+      connection: z.string(),
+      release: z.string(),
+      latencyMs: ms,
+      tries: count,
+    }),
+  ),
+});
+
 /** What a run of the traffic generator measured. */
 export const trafficSchema = z.object({
   startedAt: z.string(),
@@ -36,12 +54,18 @@ export const trafficSchema = z.object({
   byKind: z.record(z.string(), group),
   latencyMs: latency.nullable(),
   longestGapMs: z.number().nonnegative(),
+  /** Failed requests by reason, with examples. */
+  failures: z.array(failureGroup).optional(),
   orders: z.object({
+    /** False when the orders were not read back: then the zeros below mean nothing. */
+    verified: z.boolean().optional(),
     acknowledged: count,
     lost: count,
     doubled: count,
     differing: count,
     unacknowledgedButThere: count,
+    /** Without the tracking number that they must have; null when none was required. */
+    untracked: count.nullable().optional(),
   }),
   generator: z.object({ lateP99Ms: ms, longestStallMs: ms, cpuShare: z.number().nullable() }),
   seconds: z.array(secondSchema),

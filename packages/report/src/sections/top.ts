@@ -1,6 +1,6 @@
 import { html, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
-import { duration, integer, milliseconds, percentage } from '../words/figures.ts';
+import { duration, integer, latency, percentage } from '../words/figures.ts';
 import { storyOf } from '../words/story.ts';
 
 /** The verdict in words, what speaks against it, and the few figures that matter most. */
@@ -30,12 +30,15 @@ function figures({
   latencyMs,
   longestGapMs,
 }: Run['traffic']): Markup {
+  const verified = orders.verified !== false;
+  const known = (count: number) => (verified ? integer(count) : '?');
+  const ofOrders = `${verified ? 'of' : 'not checked:'} ${integer(orders.acknowledged)}`;
   const entries: [string, string, string, boolean][] = [
     ['Failed', integer(failed), percentage(failed, sent), failed > 0],
     ['Without retries', integer(failedWithoutRetries), percentage(failedWithoutRetries, sent), false],
-    ['Orders lost', integer(orders.lost), `of ${integer(orders.acknowledged)}`, orders.lost > 0],
-    ['Doubled', integer(orders.doubled), `of ${integer(orders.acknowledged)}`, orders.doubled > 0],
-    ['p99', milliseconds(latencyMs?.p99), `slowest ${milliseconds(latencyMs?.max)}`, false],
+    ['Orders lost', known(orders.lost), ofOrders, orders.lost > 0],
+    ['Doubled', known(orders.doubled), ofOrders, orders.doubled > 0],
+    ['p99', latency(latencyMs?.p99), `slowest ${latency(latencyMs?.max)}`, false],
     ['Longest silence', duration(longestGapMs), 'without a success', false],
   ];
   return html`<dl class="figures">${entries.map(

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../page/html.ts';
 import type { Group, Run } from '../run/run-schema.ts';
-import { integer, milliseconds, percentage } from '../words/figures.ts';
+import { integer, latency, percentage } from '../words/figures.ts';
 import { table } from './table.ts';
 
 const COLUMNS = ['Requests', 'Failed', 'p50', 'p99', 'p99.9', 'Slowest'].map((name) => ({
@@ -29,7 +29,7 @@ function groups(caption: string, first: string, entries: Readonly<Record<string,
     name || 'none named',
     integer(count),
     failed > 0 ? html`<b class="bad">${integer(failed)}</b>` : '0',
-    ...[p50, p99, p999, max].map(milliseconds),
+    ...[p50, p99, p999, max].map(latency),
   ]);
   return rows.length > 0 ? table(caption, [{ name: first }, ...COLUMNS], rows) : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, milliseconds, percentage, plural, stopwatch } from './figures.ts';
+import { duration, latency, milliseconds, percentage, plural, stopwatch } from './figures.ts';
 
 describe('figures in words', () => {
   it.each([
@@ -35,6 +35,11 @@ describe('figures in words', () => {
     [3_750_000, false, '1:02:30'],
     [-5_000, false, '−0:05'],
   ])('%i ms after the start is %s %s', (ms, tenths, words) => expect(stopwatch(ms, tenths)).toBe(words));
+
+  it('calls the latency of no answers a dash', () => {
+    expect(latency(0)).toBe('–');
+    expect(milliseconds(0)).toBe('0 ms');
+  });
 
   it('counts one as one', () => {
     expect(plural(1, 'order')).toBe('1 order');

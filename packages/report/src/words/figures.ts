@@ -19,6 +19,11 @@ export function milliseconds(value: number | null | undefined): string {
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value / 1000)} s`;
 }
 
+/** The latency of answers: zero says that there were none. */
+export function latency(value: number | null | undefined): string {
+  return milliseconds(value || null);
+}
+
 /** How long something took: 350 ms, 12.4 s, 3 min 20 s, 1 h 5 min. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${integer(ms)} ms`;

@@ -14,7 +14,7 @@ export function replicaLife(replica: Replica, start: number): string {
     exitCode !== undefined && `exit code ${exitCode}`,
     message,
   ];
-  return `${release} on ${node}, slot ${slot}: ${facts.filter(Boolean).join(', ')}`;
+  return `${release} on ${node || 'no node yet'}, slot ${slot}: ${facts.filter(Boolean).join(', ')}`;
 }
 
 /** How a replica ended, in a word. */

@@ -29,6 +29,14 @@ describe('the story of a run', () => {
     );
   });
 
+  it('does not call orders safe that nobody read back', () => {
+    const run = goodRelease();
+    const orders = { ...run.traffic.orders, verified: false };
+    expect(storyOf({ ...run, traffic: { ...run.traffic, orders } }).orders).toBe(
+      '9,000 acknowledged orders were not read back: whether any is lost or doubled is not known.',
+    );
+  });
+
   it('tells what a client without retries would have seen, and what became of the orders', () => {
     expect(storyOf(goodRelease()).withoutRetries).toContain('would have seen 2 fail (0.0067 %)');
     expect(storyOf(shortRun()).withoutRetries).toContain('none fail either');

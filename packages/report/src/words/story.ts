@@ -64,7 +64,10 @@ function withoutRetries({ failedWithoutRetries, sent, failed }: Traffic): string
 }
 
 function orders({ orders }: Traffic): string {
-  const { acknowledged, lost, doubled, differing } = orders;
+  const { acknowledged, lost, doubled, differing, untracked, verified } = orders;
+  if (verified === false)
+    return `${plural(acknowledged, 'acknowledged order was', 'acknowledged orders were')} not read back: whether any is lost or doubled is not known.`;
   const altered = differing > 0 ? `, ${integer(differing)} altered` : '';
-  return `Of ${plural(acknowledged, 'acknowledged order')}, ${integer(lost)} lost and ${integer(doubled)} doubled${altered}.`;
+  const bare = untracked ? `, ${integer(untracked)} without a tracking number` : '';
+  return `Of ${plural(acknowledged, 'acknowledged order')}, ${integer(lost)} lost and ${integer(doubled)} doubled${altered}${bare}.`;
 }

@@ -25,7 +25,7 @@ export function replicasLane(
   let top = 0;
   const drawings: Markup[] = [];
   for (const [node, rows] of nodes) {
-    drawings.push(html`<text class="row-label" x="0" y="${top + 12}">${node}</text>`);
+    drawings.push(html`<text class="row-label" x="0" y="${top + 12}">${node || 'on no node yet'}</text>`);
     top += NODE_LABEL;
     for (const [i, { slot, replicas: line }] of rows.entries()) {
       const named =
