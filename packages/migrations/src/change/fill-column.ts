@@ -21,24 +21,22 @@ export interface Filling {
 export function fillColumn({ table, key, column, value, where, batchSize }: Filling): Backfill {
   const [rows, by] = [ident(table), ident(key)];
   const needed = where ? `(${plain(where)})` : `${ident(column)} IS NULL`;
-  const batchAfter = (lower: string) => `
-WITH piece AS (
-  SELECT ${by} AS batched FROM ${rows} WHERE ${lower} ORDER BY ${by} LIMIT ?
-), last AS (
-  SELECT batched FROM piece ORDER BY batched DESC LIMIT 1
-), batch AS (
-  SELECT ${by} AS batched FROM ${rows}
-   WHERE ${lower} AND ${by} <= (SELECT batched FROM last) AND ${needed} ORDER BY ${by} LIMIT ? FOR NO KEY UPDATE
-), filled AS (
-  UPDATE ${rows} SET ${ident(column)} = ${plain(value)} FROM batch WHERE ${rows}.${by} = batched RETURNING 1
-)
-SELECT (SELECT count(*)::int FROM filled) AS rows, (SELECT batched::text FROM last) AS last`;
+  const pieceAfter = (lower: string) => `
+WITH piece AS (SELECT ${by} AS batched FROM ${rows} WHERE ${lower} ORDER BY ${by} LIMIT ?)
+SELECT (SELECT batched FROM piece ORDER BY batched LIMIT 1)::text AS first,
+       (SELECT batched FROM piece ORDER BY batched DESC LIMIT 1)::text AS last`;
+  // Between two ends: that reads each row once, an UPDATE of the rows that a query found reads it twice.
+  const fill = `UPDATE ${rows} SET ${ident(column)} = ${plain(value)} WHERE ${by} >= ? AND ${by} <= ? AND ${needed}`;
   return {
     ...(batchSize !== undefined && { batchSize }),
     async batch(knex, after, size) {
-      const bound = after === null ? [] : [after];
-      const sql = batchAfter(after === null ? 'true' : `${by} > ?`);
-      return (await knex.raw(sql, [...bound, size, ...bound, size])).rows[0];
+      const found = await (after === null
+        ? knex.raw(pieceAfter('true'), [size])
+        : knex.raw(pieceAfter(`${by} > ?`), [after, size]));
+      const [piece] = found.rows;
+      if (!piece?.last) return { rows: 0, last: null };
+      const { rowCount } = await knex.raw(fill, [piece.first, piece.last]);
+      return { rows: rowCount, last: piece.last };
     },
     async remaining(knex) {
       const found = await knex.raw(`SELECT count(*)::int AS n FROM ${rows} WHERE ${needed}`);

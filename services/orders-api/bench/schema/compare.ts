@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cleanup } from '@zero-downtime/bench';
 import type { TestDatabase } from '@zero-downtime/database/testing';
 import { fillAtOnce } from './contenders/fill-at-once.ts';
+import { fillOneColumn } from './contenders/one-column/fill-one-column.ts';
 import { type Line, type Phase, runPhase } from './contenders/ours.ts';
 import { dropNotNull, type Reference, setNotNull } from './contenders/set-not-null.ts';
 import { type Databases, prepareDatabases } from './databases.ts';
@@ -38,12 +39,15 @@ export interface SchemaComparison {
   stories: Story[];
   /** Rows a second of one statement that fills many orders at once, beside the same load. */
   atOnceRowsPerSecond: number;
+  /** Of one column of a table with nothing but its key, without a load: what the batches themselves can do. */
+  oneColumn: BackfillFigures;
 }
 
 const SITUATIONS = ['free', 'in the way'] as const;
 const REFERENCES = ['bare', 'knex'] as const;
 /** A part of the orders tells it as well. */
 const AT_ONCE = 500_000;
+const ONE_COLUMN = 2_000_000;
 
 type Say = (line: string) => void;
 type During = (work: () => Promise<unknown>) => Promise<Measured>;
@@ -63,7 +67,11 @@ export async function compareChanges(
     stories.push(...(await tellStories(databases, load, situation, parameters, say)));
   }
   say('filling many orders in one statement');
-  return { stories, atOnceRowsPerSecond: await measureAtOnce(databases, load, parameters) };
+  const atOnceRowsPerSecond = await measureAtOnce(databases, load, parameters);
+  say('filling one column of a plain table');
+  const { ownerUrl } = await databases.fresh();
+  const oneColumn = await fillOneColumn(ownerUrl, Math.min(parameters.orders, ONE_COLUMN));
+  return { stories, atOnceRowsPerSecond, oneColumn };
 }
 
 async function tellStories(
@@ -84,6 +92,7 @@ async function tellStories(
     await dropNotNull(database.ownerUrl);
     const none = await measured(load, () => sleep(parameters.quietMs));
     const change = await during(() => setNotNull(who, database.ownerUrl));
+    say(inShort(change));
     const phases: Story['phases'] = [
       { name: 'none', measured: none },
       { name: 'SET NOT NULL', measured: change },
@@ -111,6 +120,7 @@ async function ours(
     const figures = await during(async () => {
       told[phase] = await runPhase(phase, ownerUrl, { settings });
     });
+    say(inShort(figures));
     return { name: phase, measured: figures };
   };
   await load.serve(spec, '1.0.0');
@@ -134,3 +144,6 @@ async function measureAtOnce(
   await databases.drop('at_once');
   return rowsPerSecond;
 }
+
+const inShort = ({ tookMs, reads, writes }: Measured): string =>
+  `  took ${(tookMs / 1_000).toFixed(1)} s; worst read ${reads.worst.toFixed(0)} ms, worst write ${writes.worst.toFixed(0)} ms`;

@@ -13,6 +13,8 @@ export interface Databases {
   /** A database as release 1.0.0 left it, with all the orders. */
   copy(name: string): Promise<TestDatabase>;
   drop(name: string): Promise<void>;
+  /** An empty one. */
+  fresh(): Promise<TestDatabase>;
 }
 
 /** Starts a PostgreSQL and makes the orders once: each that is measured gets a copy of them. */
@@ -41,6 +43,7 @@ export async function prepareDatabases(cleanup: Cleanup, orders: number): Promis
         superuserUrl: at(superuserUrl, name),
       };
     },
+    fresh: () => postgres.freshDatabase(),
     drop: (name) => run(`DROP DATABASE ${name} WITH (FORCE)`),
   };
 }

@@ -70,7 +70,8 @@ describe('on some thousand orders, with readers and a writer', () => {
     const machine = { cpu: 'a CPU', cores: 2, memoryGb: 8, system: 'Linux', node: 'v24', loadBefore: 0 };
     const text = describeChanges(comparison, PARAMETERS, machine);
     expect(text).toContain('| this project, in the way: contract');
-    expect(text).toContain('| one statement');
+    expect(text).toContain('| orders, in one statement');
+    expect(text).toContain('| one column of a plain table');
     expect(judge(comparison)).toHaveLength(8);
     for (const { what } of judge(comparison)) expect(text).toContain(what);
   });
