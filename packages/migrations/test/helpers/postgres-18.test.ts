@@ -1,7 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
-import knex from 'knex';
+import knex, { type Knex } from 'knex';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SchemaSession, setNotNull } from '../../src/change/index.ts';
+import { describeCatalogue } from '../../src/drift/describe/describe-catalogue.ts';
 
 /** The newest server in this process: what a helper sends to it, step by step. */
 let server: PGlite;
@@ -53,4 +54,20 @@ it('holds for new rows at once, and names a row that is left', async () => {
   await expect(setNotNull(session(180_000), 'others', 'code')).rejects.toMatchObject({ code: '23502' });
   await server.exec('ROLLBACK');
   await expect(server.exec('INSERT INTO others VALUES (2)')).rejects.toMatchObject({ code: '23502' });
+});
+
+it('is described as older servers are: a NOT NULL that is validated belongs to its column', async () => {
+  await server.exec(
+    'CREATE TABLE kept (id int NOT NULL, twice int GENERATED ALWAYS AS (id * 2)); ALTER TABLE kept ADD CONSTRAINT soon NOT NULL twice NOT VALID',
+  );
+  const { serverMajor, entries } = await server.transaction((trx) =>
+    describeCatalogue({ raw: (text: string) => trx.query(text) } as unknown as Knex),
+  );
+  expect(serverMajor).toBeGreaterThanOrEqual(18);
+  const found = entries.filter(({ of }) => of === 'table kept').map(({ kind, name, is }) => [kind, name, is]);
+  expect(found).toEqual([
+    ['column', 'kept.id', 'integer NOT NULL'],
+    ['column', 'kept.twice', 'integer NOT NULL GENERATED ALWAYS AS ((id * 2)) VIRTUAL'],
+    ['constraint', 'kept.soon', 'NOT NULL twice NOT VALID'],
+  ]);
 });
