@@ -26,43 +26,67 @@ function jsonLines(stdout: string) {
 
 test('a run that finds nothing wrong exits with 0 and says so', async () => {
   await using server = await startOrdersServer();
-  const { exitCode, stdout } = await traffic('--url', server.url, '--for', '500ms', '--tracking');
-  expect(stdout).toMatch(/Read back: \d+ acknowledged, 0 lost, 0 doubled, 0 without a tracking number/);
-  expect(stdout).toMatch(/Passed: nothing failed, lost or doubled\.$/);
+  const { exitCode, stdout } = await traffic('--url', server.url, '--duration', '500ms', '--tracking');
+  expect(stdout).toMatch(
+    /Read back: \d+ acknowledged, 0 lost, 0 changed, 0 doubled, 0 without a tracking number/,
+  );
+  expect(stdout).toMatch(/Passed: nothing failed, lost, changed or doubled\.$/);
   expect(exitCode).toBe(0);
 });
 
 test('a lost order makes it exit with 1, and it is named', async () => {
   await using server = await startOrdersServer({ keep: (order, nth) => (nth === 1 ? [] : [order]) });
-  const { exitCode, stdout } = await traffic(
-    '--url',
-    server.url,
-    '--for',
-    '200ms',
-    '--seed',
-    '1',
-    '--verify',
-  );
+  const { exitCode, stdout } = await traffic('--url', server.url, '--duration', '200ms', '--seed', '1');
   expect(stdout).toMatch(/lost [0-9a-f-]+: missing, acknowledged by 1\.0\.0/);
   expect(exitCode).toBe(1);
 });
 
 test('with --json every line is an event, and the last one the result', async () => {
   await using server = await startOrdersServer();
-  const { exitCode, stdout } = await traffic('--url', server.url, '--for', '1200ms', '--verify', '--json');
+  const { exitCode, stdout } = await traffic('--url', server.url, '--duration', '1200ms', '--json');
   const events = jsonLines(stdout);
-  expect(events.map(({ event }) => event)).toEqual(['progress', 'summary', 'verification', 'result']);
+  expect(events.map(({ event }) => event)).toEqual(['second', 'second', 'sent', 'verification', 'result']);
   expect(events.every(({ time, phase }) => time && phase)).toBe(true);
-  expect(events[1].summary.all).toMatchObject({ requests: 60, failed: 0 });
-  expect(events.at(-1)).toMatchObject({ outcome: 'done', exitCode: 0, faults: [] });
+  expect(events.at(-1)).toMatchObject({
+    outcome: 'done',
+    exitCode: 0,
+    report: { sent: 60, failed: 0, orders: { verified: true, lost: 0 }, passed: true, faults: [] },
+  });
+  expect(events.at(-1).report.seconds).toEqual([events[0].second, events[1].second]);
   expect(exitCode).toBe(0);
+});
+
+test('a ledger that was kept can be verified again, and tells what has been lost since', async () => {
+  await using server = await startOrdersServer();
+  const ledger = join(home, 'ledger.jsonl');
+  await traffic('--url', server.url, '--duration', '500ms', '--ledger', ledger);
+  const verified = await traffic('--url', server.url, '--verify-ledger', ledger);
+  expect(verified.stdout).toMatch(/^Read back: \d+ acknowledged, 0 lost/);
+  expect(verified.exitCode).toBe(0);
+
+  server.orders.pop();
+  const again = await traffic('--url', server.url, '--verify-ledger', ledger, '--json');
+  expect(jsonLines(again.stdout).at(-1)).toMatchObject({
+    outcome: 'error',
+    faults: ['1 acknowledged order lost'],
+  });
+  expect(again.exitCode).toBe(1);
+});
+
+test('orders that nobody asks to read back are a doubt, and their ledger is kept and named', async () => {
+  await using server = await startOrdersServer();
+  const { stdout } = await traffic('--url', server.url, '--duration', '100ms', '--no-verify');
+  expect(stdout).toContain('Doubtful: the orders were not read back');
+  const [, ledger = ''] = /^Ledger: (.+)$/m.exec(stdout) ?? [];
+  await rm(ledger);
 });
 
 test.for([
   ['a flag that makes no sense', ['--rate', 'many'], 'A number is needed'],
   ['a value out of its range', ['--rate', '-1'], 'ratePerSecond must be from 0.01 to 10000'],
-  ['a duration without a unit', ['--for', '60'], 'A duration such as'],
+  ['a duration without a unit', ['--duration', '60'], 'A duration such as'],
   ['another host', ['--url', 'http://shop.test'], '"shop.test" is not this machine'],
+  ['no ledger', ['--verify-ledger', '/nowhere'], 'Cannot read the ledger'],
   ['a key that is not there', ['--key', '/nowhere'], 'there is no key to make tokens with: /nowhere'],
   ['a target with an issuer of its own', ['--target', 'production'], 'takes the tokens of https://'],
   ['a target that does not exist', ['--target', 'moon'], 'there is no target "moon"'],
@@ -75,7 +99,7 @@ test.for([
 
 test('Ctrl-C ends the sending, and what was sent is verified and summed up', async () => {
   await using server = await startOrdersServer();
-  const run = traffic('--url', server.url, '--for', '10m', '--verify');
+  const run = traffic('--url', server.url, '--duration', '10m');
   await expect.poll(() => server.seen.placed, { timeout: 10_000 }).toBeGreaterThan(10);
   run.kill('SIGINT');
   const { exitCode, stdout } = await run;
@@ -91,8 +115,9 @@ test('orders that cannot be read back make it exit with 1, after the summary', a
       return readingBack;
     },
   });
-  const { exitCode, stdout, stderr } = await traffic('--url', server.url, '--for', '200ms', '--verify');
-  expect(stdout).toContain('Orders: ');
+  const { exitCode, stdout, stderr } = await traffic('--url', server.url, '--duration', '200ms');
+  expect(stdout).toContain('Generator: ');
+  expect(stderr).toMatch(/npm run traffic -- --verify-ledger \S+\.jsonl/);
   expect(stderr).toContain('Cannot read the orders back');
   expect(exitCode).toBe(1);
 });

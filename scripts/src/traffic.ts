@@ -174,12 +174,21 @@ async function sendAndVerify(site: Site, options: Options, tell: Tell): Promise<
   hush();
   tell('traffic', 'sent', { sent: traffic.report().sent }, describeReport(traffic.report()));
 
-  const verification = options.verify ? await verifyLedger(site.baseUrl, run, site) : null;
+  const verification = options.verify ? await verifyKept(site, run.ledgerFile) : null;
   if (verification) tell('verify', 'verification', { verification }, describeVerification(verification));
   const report = traffic.report(verification);
   if (report.passed && verification) await traffic.discard();
   else tell('traffic', 'ledger', { file: run.ledgerFile }, [`Ledger: ${run.ledgerFile}`]);
   return { verdict: report, data: { report } };
+}
+
+/** @throws VerificationFailed with what to do: the ledger is still there */
+async function verifyKept(site: Site, file: string) {
+  return verifyLedger(site.baseUrl, file, site).catch((error: unknown) => {
+    if (!(error instanceof VerificationFailed)) throw error;
+    const again = `npm run traffic -- --verify-ledger ${file} --url ${site.baseUrl}`;
+    throw new VerificationFailed(`${error.message}\nwhat to do: ${again}`, { cause: error });
+  });
 }
 
 async function verifyOnly(site: Site, file: string, tell: Tell): Promise<Judged> {

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { type OrderContent, totalMinor } from '../src/order.ts';
 
 type Order = OrderContent & {
   id: string;
   totalMinor: number;
   createdAt: string;
-  trackingNumber: string | null;
+  /** Absent from orders that a release without tracking took. */
+  trackingNumber?: string | null;
 };
 
 /** What the server does wrong. Each function may answer (or break) by itself, and then returns true. */
@@ -19,8 +21,12 @@ export type Misbehaviour = {
   keep?(order: Order, nth: number): Order[];
   /** What is answered for the nth order after it was kept: usually 201. */
   statusOfPlaced?(nth: number): number;
+  /** The nth order is kept, and its connection closed instead of an answer. */
+  breakAnswerOf?(nth: number): boolean;
   /** Which orders the list leaves out. */
   hide?(order: Order, orders: readonly Order[]): boolean;
+  /** From which order on, counted from 1, orders are tracked; usually the first. */
+  trackingSince?: number;
   /** The list shows everybody's orders to everybody. */
   showEverybodys?: boolean;
 };
@@ -39,40 +45,55 @@ function subjectOf({ headers }: IncomingMessage): string | undefined {
 
 /** The orders API in memory, over real sockets, able to misbehave on purpose. */
 export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
+  /** In the order in which they were placed. */
   const orders: Order[] = [];
   const seen = {
     requests: 0,
     placed: 0,
     connections: 0,
+    /** How long each order took to arrive. */
+    bodyMs: [] as number[],
     keys: new Set<unknown>(),
     customers: new Set<string>(),
   };
 
+  /** Answers by key: an order that is sent again is not made again. */
+  const answered = new Map<unknown, Order>();
+
   const place = async (request: IncomingMessage, customerId: string) => {
+    const startedAt = performance.now();
     const sent = JSON.parse(await text(request)) as OrderContent;
+    seen.bodyMs.push(performance.now() - startedAt);
+    const key = request.headers['idempotency-key'];
+    const before = answered.get(key);
+    if (before) return before;
+    seen.keys.add(key);
     const content = { ...sent, customer: { ...sent.customer, id: customerId } };
-    const createdAt = new Date().toISOString();
-    seen.keys.add(request.headers['idempotency-key']);
+    seen.placed += 1;
+    const tracked = seen.placed >= (misbehaviour.trackingSince ?? 1);
     const order = {
       ...content,
       id: randomUUID(),
       totalMinor: totalMinor(content),
-      createdAt,
-      trackingNumber: 'T1',
+      createdAt: new Date().toISOString(),
+      ...(tracked ? { trackingNumber: 'T1' } : {}),
     };
-    seen.placed += 1;
-    orders.unshift(...(misbehaviour.keep?.(order, seen.placed) ?? [order]));
+    answered.set(key, order);
+    orders.push(...(misbehaviour.keep?.(order, seen.placed) ?? [order]));
+    if (misbehaviour.breakAnswerOf?.(seen.placed)) request.socket.destroy();
     return order;
   };
 
   const list = (url: URL, customerId: string) => {
     const limit = Number(url.searchParams.get('limit'));
     const cursor = url.searchParams.get('cursor');
-    const listed = orders.filter(
-      (order) =>
-        (misbehaviour.showEverybodys || order.customer.id === customerId) &&
-        !misbehaviour.hide?.(order, orders),
-    );
+    const listed = orders
+      .toReversed()
+      .filter(
+        (order) =>
+          (misbehaviour.showEverybodys || order.customer.id === customerId) &&
+          !misbehaviour.hide?.(order, orders),
+      );
     const from = cursor === null ? 0 : listed.findIndex((order) => order.id === cursor) + 1;
     const page = listed.slice(from, from + limit);
     return { orders: page, nextCursor: from + limit < listed.length ? (page.at(-1)?.id ?? null) : null };
@@ -109,6 +130,7 @@ export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
     orders,
     seen,
     server,
+    openConnections: () => promisify(server.getConnections.bind(server))(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { type Second, startTraffic, summarize } from '../src/index.ts';
+import { startOrdersServer, tokenFor } from './orders-server.ts';
+import { run } from './run.ts';
+
+const childrenOf = async (pid: number) => {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', `${pid}`]);
+  return stdout
+    .split('\n')
+    .flatMap((line) => (line.includes('worker.ts') ? [Number.parseInt(line, 10)] : []));
+};
+
+test('several processes send together what one would, and are reported as one', async () => {
+  const seconds: Second[] = [];
+  const options = { ratePerSecond: 100, processes: 3, keepAliveConnections: 5 };
+  await using it = await run({}, { ...options, onSecond: (second) => seconds.push(second) });
+  const verification = await it.verify();
+  const report = summarize(it.done, verification);
+
+  expect(report).toMatchObject({
+    sent: 200,
+    failed: 0,
+    endedBy: 'count',
+    generator: { processes: 3 },
+    orders: { acknowledged: it.server.seen.placed, lost: 0, doubled: 0, unacknowledgedButThere: 0 },
+    faults: [],
+  });
+  expect(seconds.map(({ outcomes }) => outcomes)).toEqual([{ ok: 100 }, { ok: 100 }]);
+  expect(it.server.seen.keys.size).toBe(it.server.seen.placed);
+  expect(it.traffic.snapshot()).toMatchObject({ requests: 200, inFlight: 0 });
+});
+
+test('a process that dies is a fault, and what it had told by then is kept', async () => {
+  const server = await startOrdersServer();
+  await using _ = server;
+  const options = { ratePerSecond: 100, processes: 2, durationMs: 8_000 };
+  await using traffic = startTraffic({ ...options, baseUrl: server.url, tokenFor });
+  await expect.poll(() => traffic.report().seconds.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  const [first] = await childrenOf(process.pid);
+  process.kill(first ?? 0, 'SIGKILL');
+
+  const report = summarize(await traffic.finished);
+  expect(report.faults).toEqual([expect.stringMatching(/a process .* died \(SIGKILL\)/)]);
+  expect(report.sent).toBeGreaterThan(400);
+  expect(report.sent).toBeLessThan(800);
+});
