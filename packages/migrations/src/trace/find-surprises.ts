@@ -17,8 +17,8 @@ export function findSurprises(
       for (const statement of statements) {
         const foreseen = new Set(foresight.foresee(statement.sql, { change, phase, transaction: at }));
         const taken = takenExclusively(statement, foreseen);
+        const missed = [...taken].filter((table) => !foreseen.has(table) && !held.has(table));
         for (const table of taken) held.add(table);
-        const missed = [...taken].filter((table) => !foreseen.has(table));
         // What came and went outside of a transaction may not have been seen.
         const spared = outside
           ? []

@@ -30,9 +30,11 @@ export async function watchOutside(
     // Its failure is told by the caller, after the last look.
     ended.catch(() => {});
     while (running) {
+      // Asked first: while the stand-in is there, what waits for it goes on waiting, and is read.
+      const waits = await isWaiting(ask, pid);
       const locks = await readLocks(ask, pid);
       for (const lock of locks) seen.set(`${lock.relation} ${lock.mode}`, lock);
-      if (!standIn.isCompleted() && (await isWaiting(ask, pid))) {
+      if (waits && !standIn.isCompleted()) {
         waitedMs = performance.now() - started;
         await standIn.rollback();
       }

@@ -74,6 +74,17 @@ describe('trace-work-under-lock', () => {
     );
   });
 
+  it('finds it also where the linter says that others wait, and not for what', async () => {
+    const { findings } = await trace({
+      'expand.cjs': oneStep(
+        'ALTER TABLE orders ADD COLUMN tag uuid',
+        hidden('ALTER TABLE orders ALTER COLUMN tag TYPE text'),
+      ),
+    });
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+    expect(errors).toEqual(['statement-after-exclusive-lock', 'trace-work-under-lock']);
+  });
+
   it('proves what the linter only suspects', async () => {
     const { findings } = await trace({
       'expand.sql':

@@ -115,6 +115,16 @@ describe('a surprise is', () => {
     ]);
   });
 
+  it('not an index of a table that was locked before', async () => {
+    const { trace: seen } = await trace({
+      'expand.cjs': oneStep(
+        'ALTER TABLE orders ADD COLUMN tag uuid',
+        hidden('ALTER TABLE orders ALTER COLUMN tag TYPE text'),
+      ),
+    });
+    expect(seen.surprises).toEqual([]);
+  });
+
   it('not what comes with a partitioned table: its partitions', async () => {
     const { trace: seen, statement } = await trace({
       'expand.sql': 'ALTER TABLE events ADD COLUMN tag text',

@@ -21,7 +21,6 @@ export const workUnderLock: TraceRule = {
     'refresh-view-without-concurrently',
     'reindex-without-concurrently',
     'set-not-null-scan',
-    'statement-after-exclusive-lock',
     'table-rewrite',
     'truncate',
     'unique-without-using-index',
