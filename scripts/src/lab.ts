@@ -4,12 +4,12 @@ import {
   down,
   FAULTS,
   faultNamed,
-  type Lab,
   LabFailed,
   LabRefused,
   NODE_IMAGE,
   openLab,
   readStatus,
+  strike,
   undo,
   up,
 } from '@zero-downtime/lab';
@@ -58,12 +58,12 @@ command
   .command('fault <name> [args...]')
   .description('break something, see below')
   .option('--json')
-  .action((name: string, args: string[]) => run(() => strike(lab, name, args)));
+  .action((name: string, args: string[]) => run(() => breakIt(name, args)));
 command
   .command('undo [name]')
   .description('take a fault back, or all of them')
   .option('--json')
-  .action((name?: string) => run(() => takeBack(lab, name)));
+  .action((name?: string) => run(() => takeBack(name)));
 
 try {
   await command.parseAsync();
@@ -101,15 +101,14 @@ async function tellStatus(): Promise<Ended> {
   return { outcome, message: describeStatus(status), data: { status } };
 }
 
-async function strike(on: Lab, name: string, args: string[]): Promise<Ended> {
-  const fault = faultNamed(name);
-  const message = await fault.strike(on, args);
-  const back = fault.undo ? `; npm run lab -- undo ${name}` : '';
+async function breakIt(name: string, args: string[]): Promise<Ended> {
+  const message = await strike(lab, name, args);
+  const back = faultNamed(name).undo ? `; npm run lab -- undo ${name}` : '';
   return { outcome: 'done', message: `${message}${back}`, data: { fault: name, args } };
 }
 
-async function takeBack(on: Lab, name: string | undefined): Promise<Ended> {
-  await undo(on, name, say);
+async function takeBack(name: string | undefined): Promise<Ended> {
+  await undo(lab, name, say);
   return {
     outcome: 'done',
     message: name === undefined ? 'every fault is taken back' : `${name} is taken back`,

@@ -1,6 +1,6 @@
 export { down } from './down.ts';
 export { LabFailed, LabRefused } from './errors.ts';
-export { FAULTS, faultNamed, undo } from './faults/all.ts';
+export { FAULTS, faultNamed, strike, undo } from './faults/all.ts';
 export { freeDatabase, restartDatabase, slowDatabase } from './faults/database.ts';
 export { emptyDisk, fillDisk } from './faults/disk.ts';
 export { restartEngine } from './faults/engine.ts';

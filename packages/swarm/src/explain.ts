@@ -13,13 +13,13 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray) => Explanation][] = [
   ],
   [
     /Cannot connect to the Docker daemon|Is the docker daemon running|error during connect|failed to connect to the docker API/i,
-    () => ({ message: 'no Docker Engine answers', hint: 'npm run setup' }),
+    () => ({ message: 'no Docker Engine answers', hint: 'npm run setup; for the lab: npm run lab -- up' }),
   ],
   [
     /context "?([^" ]+)"?:? (context )?not found|open .*contexts\/meta.*no such file/i,
     (match) => ({
       message: `there is no docker context ${match[1] ?? ''}`.trim(),
-      hint: 'docker context ls; docker context create',
+      hint: 'docker context ls; docker context create; the one of the lab: npm run lab -- up',
     }),
   ],
   [
@@ -45,7 +45,7 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray) => Explanation][] = [
     /dial tcp ([^ ]+): (?:connect: )?(connection refused|i\/o timeout|no route to host)/i,
     (match) => ({
       message: `nothing answers at ${match[1]} (${match[2]})`,
-      hint: 'start it, or for the local registry: npm run setup',
+      hint: 'start it; the registry of this machine: npm run setup; that of the lab: npm run lab -- up',
     }),
   ],
 ];

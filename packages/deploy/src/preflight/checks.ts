@@ -37,7 +37,7 @@ export async function checkRegistry(registry: string): Promise<void> {
     const cause = (error as { cause?: { message?: string } }).cause?.message ?? (error as Error).message;
     throw refuse(
       `the registry ${host} does not answer: ${cause}`,
-      loopback ? 'npm run setup' : 'check the address and the network',
+      loopback ? 'npm run setup; for the lab: npm run lab -- up' : 'check the address and the network',
       error,
     );
   }

@@ -1,5 +1,6 @@
 import { LabRefused } from '../errors.ts';
 import type { Lab } from '../lab.ts';
+import { observe } from '../observe.ts';
 import type { Say } from '../report.ts';
 import { restartDatabaseFault, slowDatabaseFault } from './database.ts';
 import { fillDiskFault } from './disk.ts';
@@ -31,12 +32,26 @@ export function faultNamed(name: string): Fault {
   throw new LabRefused(`there is no fault "${name}"`, `faults: ${FAULTS.map((one) => one.name).join(', ')}`);
 }
 
+/** Breaks something. @returns a sentence about what was done. @throws LabRefused, LabFailed, DockerError */
+export async function strike(lab: Lab, name: string, args: readonly string[]): Promise<string> {
+  const fault = faultNamed(name);
+  await requireLab(lab);
+  return fault.strike(lab, args);
+}
+
 /** Takes one fault back, or all of them. Safe to repeat. @throws LabRefused, LabFailed, DockerError */
 export async function undo(lab: Lab, name: string | undefined, say: Say): Promise<void> {
   const faults = name === undefined ? FAULTS : [faultNamed(name)];
+  await requireLab(lab);
   for (const fault of faults) {
     if (!fault.undo) continue;
     await fault.undo(lab);
     say(`${fault.name}: taken back`);
   }
+}
+
+async function requireLab(lab: Lab): Promise<void> {
+  const { containers } = await observe(lab);
+  if (lab.spec.nodes.every((node) => containers.has(node.container))) return;
+  throw new LabRefused('there is no lab, or not all of it', 'npm run lab -- up');
 }

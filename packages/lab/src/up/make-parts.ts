@@ -42,13 +42,14 @@ export async function makeParts(
         say(`${step.container}: started again`);
         break;
       case 'run registry':
-        await host(argv.runRegistry(spec, subnet));
+        await runPublished(lab, argv.runRegistry(spec, subnet));
         say(`registry: 127.0.0.1:${spec.registry.port}`);
         break;
       case 'run node': {
         privileges ??= await choosePrivileges(host);
         const script = await readNodeScript();
-        await host(
+        await runPublished(
+          lab,
           argv.runNode(spec, step.node, { subnet, privileges, script, group: process.getgid?.() ?? 0 }),
         );
         say(
@@ -74,6 +75,19 @@ async function startAgain({ host }: Lab, container: string): Promise<void> {
     throw new LabFailed(
       `${container} cannot be started again: ${cause.message}`,
       'make the lab anew: npm run lab -- down, then npm run lab -- up',
+      { cause },
+    );
+  });
+}
+
+/** What was made and could not start is removed by the next run. */
+async function runPublished({ host }: Lab, run: readonly string[]): Promise<void> {
+  await host(run).catch((cause) => {
+    const port = /127\.0\.0\.1:(\d+)/.exec(String(cause.stderr))?.[1];
+    if (!port || !/already allocated|address already in use/.test(cause.stderr)) throw cause;
+    throw new LabFailed(
+      `port ${port} of 127.0.0.1 is taken, and the lab needs it`,
+      `free it (ss -ltnp 'sport = :${port}'), then npm run lab -- up`,
       { cause },
     );
   });
