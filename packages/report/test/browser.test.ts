@@ -70,7 +70,7 @@ describe('the exact figures of a second', () => {
     await page.keyboard.press('ArrowRight');
     expect(await tip.innerText()).toMatch(/^0:01 · 09:30:01/);
     await page.keyboard.press('f');
-    expect(await tip.innerText()).toMatch(/^0:17 .*\s+99 ok\s+1 refused/);
+    expect(await tip.innerText()).toMatch(/^0:17 .*\s+99 ok\s+1 × refused/);
     await page.keyboard.press('End');
     expect(await tip.innerText()).toMatch(/^1:29/);
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/^1:29.*100 ok, none failed/);
@@ -93,7 +93,7 @@ describe('the exact figures of a second', () => {
   it('are those of the failing second, when many share a pixel', async () => {
     const { page } = await open('soak', { viewport: DESKTOP });
     await page.locator('rect.failed-mark').hover();
-    expect(await page.locator('.tip').innerText()).toMatch(/^37:02 .*\s+99 ok\s+1 reset/);
+    expect(await page.locator('.tip').innerText()).toMatch(/^37:02 .*\s+99 ok\s+1 × reset/);
     await page.context().close();
   });
 
@@ -113,7 +113,7 @@ describe('without scripts', () => {
       'Failed, with a doubt',
       '180 of 8,700 requests failed',
       'At most 100 requests fail',
-      '1 refused',
+      '1 × refused',
     ])
       expect(words).toContain(part);
     expect(await page.locator('.failed-mark').first().isVisible()).toBe(true);

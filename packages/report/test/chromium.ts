@@ -24,6 +24,10 @@ export async function startChromium(): Promise<Browser> {
 
 async function installed(): Promise<string | undefined> {
   const named = process.env.CHROMIUM;
+  if (named && !(await isExecutable(named)))
+    throw new Error(
+      `CHROMIUM names ${named}, which is no program that can be started. Name a Chromium, or leave it out.`,
+    );
   for (const path of named ? [named] : USUAL_PLACES) if (await isExecutable(path)) return path;
   return undefined;
 }

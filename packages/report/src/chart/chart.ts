@@ -20,7 +20,12 @@ import { releaseClasses } from './release-colours.ts';
 /** With more columns than this the chart is wider than a phone, and scrolls in its own box. */
 const WIDE_FROM = 300;
 
-const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs><pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="stripe-line" x1="0" x2="0" y1="0" y2="5"/></pattern><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch-line" x1="0" x2="0" y1="0" y2="6"/></pattern></defs></svg>`;
+const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>
+<pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<line class="stripe-line" x1="0" x2="0" y1="0" y2="5"/></pattern>
+<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<line class="hatch-line" x1="0" x2="0" y1="0" y2="6"/></pattern>
+</defs></svg>`;
 
 /** All lanes over one time axis. What has no data has no lane. */
 export function chart(run: Run): Markup {

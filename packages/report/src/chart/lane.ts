@@ -31,12 +31,14 @@ export function laneMarkup(
 export function grid({ y, ticks }: Scale, label: (value: number) => string): Markup {
   return html`${ticks.map(
     (tick) =>
-      html`<line class="grid" x1="0" x2="100%" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/><text class="tick" x="-6" y="${(y(tick) + 3.5).toFixed(1)}">${label(tick)}</text>`,
+      html`<line class="grid" x1="0" x2="100%" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/>
+<text class="tick" x="-6" y="${(y(tick) + 3.5).toFixed(1)}">${label(tick)}</text>`,
   )}`;
 }
 
 export function swatch(className: string, name: string): Markup {
-  return html`<svg class="swatch" width="12" height="12" aria-hidden="true"><rect class="${className}" width="12" height="12" rx="2"/>${className === 'draining' && html`<rect class="stripes" width="12" height="12"/>`}</svg>${name}`;
+  return html`<svg class="swatch" width="12" height="12" aria-hidden="true">
+<rect class="${className}" width="12" height="12" rx="2"/>${className === 'draining' && html`<rect class="stripes" width="12" height="12"/>`}</svg>${name}`;
 }
 
 /** Stretches a path, whose coordinates are PATH_WIDTH wide, over the lane. */

@@ -38,7 +38,10 @@ export function markFlags(marks: readonly Mark[], axis: Axis): Markup | null {
   return html`<svg class="plot flags" width="100%" height="${rows * ROW}" aria-hidden="true" focusable="false">${flags.map(
     ({ number, mark, row, room }) => {
       const label = roomFor(`${mark.label}    `, room);
-      return html`<svg class="flag ${mark.kind}" x="${axis.x(mark.at)}" y="${row * ROW}" overflow="visible"><title>${describeMark(mark, axis.from)}</title><rect x="0" y="1" width="18" height="15" rx="2"/><text x="9" y="12.5" text-anchor="middle">${number}</text>${
+      return html`<svg class="flag ${mark.kind}" x="${axis.x(mark.at)}" y="${row * ROW}" overflow="visible">
+<title>${describeMark(mark, axis.from)}</title>
+<rect x="0" y="1" width="18" height="15" rx="2"/>
+<text x="9" y="12.5" text-anchor="middle">${number}</text>${
         label && html`<text class="flag-label ${label}" x="23" y="12.5">${mark.label}</text>`
       }</svg>`;
     },
@@ -91,7 +94,8 @@ export function phaseRibbon(phases: Run['phases'], axis: Axis): Markup | null {
   return html`<svg class="plot phases" width="100%" height="${RIBBON}" aria-hidden="true" focusable="false">${seen.map(
     (phase, i) => {
       const label = roomFor(phase.name, axis.share(phase.from, phase.to));
-      return html`<svg x="${axis.x(phase.from)}" width="${axis.width(phase.from, phase.to)}" height="${RIBBON}">${long(phase)}<rect class="phase-${i % 2}" width="100%" height="${RIBBON - 4}"/>${
+      return html`<svg x="${axis.x(phase.from)}" width="${axis.width(phase.from, phase.to)}" height="${RIBBON}">
+${long(phase)}<rect class="phase-${i % 2}" width="100%" height="${RIBBON - 4}"/>${
         label && html`<text class="${label}" x="5" y="12">${phase.name}</text>`
       }</svg>`;
     },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { channels, contrast, linear } from '../../test/contrast.ts';
 import { RELEASE_FILLS, releaseClasses } from './release-colours.ts';
 
-const css = readFileSync(new URL('../page/report.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../page/style/lanes.css', import.meta.url), 'utf8');
 
 /** What each kind of colour-blind eye makes of linear RGB: Machado, Oliveira and Fernandes, 2009, severity 1. */
 const EYES = {

@@ -8,7 +8,10 @@ interface Asset {
   readonly source: string;
 }
 
-export const STYLE = asset('./report.css');
+/** In this order: what narrow screens and paper change comes last. */
+const SHEETS = ['base', 'top', 'chart', 'lanes', 'cursor', 'lists', 'media'];
+
+export const STYLE = asset(...SHEETS.map((name) => `./style/${name}.css`));
 export const SCRIPT = asset('./cursor.js');
 
 /** Nothing may be loaded from anywhere, and nothing may run or style the page but what is named by its hash. */
@@ -20,8 +23,8 @@ export const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-function asset(path: string): Asset {
-  const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+function asset(...paths: string[]): Asset {
+  const text = paths.map((path) => readFileSync(new URL(path, import.meta.url), 'utf8')).join('');
   return {
     markup: new Markup(text),
     source: `'sha256-${createHash('sha256').update(text).digest('base64')}'`,

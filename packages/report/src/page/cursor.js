@@ -148,7 +148,7 @@
     return [
       [clock(start), new Date(data.from + start).toISOString().slice(11, 19), ...new Set(phases)].join(' · '),
       `${numbers.format(outcomes.ok ?? 0)} ok${failed.length === 0 ? ', none failed' : ''}`,
-      ...failed.map(([name, count]) => `${numbers.format(count)} ${name}`),
+      ...failed.map(([name, count]) => `${numbers.format(count)} × ${name}`),
       answers.map(([name, count]) => `${name || 'no release named'}: ${numbers.format(count)}`).join(' · '),
       latency &&
         `p50 ${ms(latency[0])} · p99 ${ms(latency[1])} · p99.9 ${ms(latency[2])} · slowest ${ms(latency[3])}`,

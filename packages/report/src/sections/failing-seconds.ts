@@ -14,7 +14,7 @@ export function failingSeconds({ traffic, startedAt }: Run): Markup | null {
   const rows = failing.slice(0, MOST_ROWS).map(({ at, outcomes }) => {
     const failures = failuresOf(outcomes);
     const ok = outcomes.ok ?? 0;
-    const words = failures.map(([name, count]) => `${integer(count)} ${name}`).join(', ');
+    const words = failures.map(([name, count]) => `${integer(count)} × ${name}`).join(', ');
     return [stopwatch(at - start), words, integer(ok)];
   });
   const more = failing.length - MOST_ROWS;

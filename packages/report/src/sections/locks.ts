@@ -25,5 +25,6 @@ export function locks({ schema, startedAt }: Run): Markup | null {
     { name: 'Held', figures: true },
     { name: 'Statement' },
   ];
-  return html`<section><h2>Locks</h2><details><summary>${plural(rows.length, 'lock')}, each with its statement</summary>${table('Locks by when they were granted', columns, rows)}</details></section>`;
+  return html`<section><h2>Locks</h2><details><summary>${plural(rows.length, 'lock')}, each with its statement</summary>
+${table('Locks by when they were granted', columns, rows)}</details></section>`;
 }

@@ -10,7 +10,7 @@ export function top(run: Run): Markup {
   const doubts = [...new Set([...verdict.doubts, ...traffic.doubts])];
   const faults = [...new Set([...verdict.faults, ...(verdict.passed ? [] : traffic.faults)])];
   return html`<header>
-<p class="eyebrow">${title}<span> · <time datetime="${startedAt}">${day(startedAt)}</time></span></p>
+<p class="eyebrow">${title}<span> · <time class="day" datetime="${startedAt}">${day(startedAt)}</time></span></p>
 <p class="verdict ${verdict.passed ? 'passed' : 'failed'}">${mark(verdict.passed)}<span>${verdict.passed ? 'Passed' : 'Failed'}${
     doubts.length > 0 &&
     html`<span class="with-doubts">, with ${doubts.length === 1 ? 'a doubt' : `${integer(doubts.length)} doubts`}</span>`
@@ -53,7 +53,9 @@ function list(title: string, className: string, entries: readonly string[]): Mar
 }
 
 function mark(good: boolean): Markup {
-  return html`<svg class="sign" width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><circle class="sign-disc" cx="10" cy="10" r="10"/><path class="sign-on-disc" d="${good ? 'M5.5 10.5l3 3 6-6.5' : 'M6.5 6.5l7 7m0-7l-7 7'}"/></svg>`;
+  return html`<svg class="sign" width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+<circle class="sign-disc" cx="10" cy="10" r="10"/>
+<path class="sign-on-disc" d="${good ? 'M5.5 10.5l3 3 6-6.5' : 'M6.5 6.5l7 7m0-7l-7 7'}"/></svg>`;
 }
 
 function day(iso: string): string {

@@ -23,11 +23,17 @@ export function backfillLane(frame: Frame, progress: Progress): Lane | undefined
     const bars = points.map(({ at, rows, total }, i) => {
       const until = points[i + 1]?.at ?? at;
       const y = scale.y(total > 0 ? (rows / total) * 100 : 100);
-      return html`<rect class="progress" x="${axis.x(at)}" width="${axis.width(at, until)}" y="${y.toFixed(1)}" height="${(HEIGHT - y).toFixed(1)}"/><line class="progress-edge" x1="${axis.x(at)}" x2="${axis.x(until)}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/>`;
+      const [x, width] = [axis.x(at), axis.width(at, until)];
+      return html`<rect class="progress" x="${x}" width="${width}" y="${y.toFixed(1)}" height="${(HEIGHT - y).toFixed(1)}"/>
+<rect class="progress-edge" x="${x}" width="${width}" y="${(y - 0.7).toFixed(1)}" height="1.4"/>`;
     });
     const end = points.at(-1)?.at ?? axis.to;
     const fits = changes.length > 1 && roomFor(change, axis.share(end, axis.to));
-    return html`${bars}${fits && html`<svg x="${axis.x(end)}" overflow="visible" class="${fits}"><text class="row-label" x="6" y="12">${change}</text></svg>`}`;
+    return html`${bars}${
+      fits &&
+      html`<svg x="${axis.x(end)}" overflow="visible" class="${fits}">
+<text class="row-label" x="6" y="12">${change}</text></svg>`
+    }`;
   });
   return {
     id: 'backfill',

@@ -57,18 +57,18 @@ function rowOf(name: string, outcomes: readonly string[], columns: readonly Colu
 
 function drawRow({ name, total, columns }: Row, axis: Axis): Markup {
   const most = Math.max(...columns.map(({ count }) => count));
-  return html`<text class="row-label" x="0" y="11">${name} · ${integer(total)}</text><line class="calm" x1="0" x2="100%" y1="${ROW - 4}" y2="${ROW - 4}"/>${columns.map(
-    ({ column, count }, i) => {
-      const height = tickHeight(count, most);
-      const at = (column.from + column.to) / 2;
-      const room = axis.share(at, columns[i + 1]?.column.from ?? axis.to);
-      const fits = roomFor(integer(count), room);
-      const title = plural(count, 'failure');
-      return html`<svg class="failure" x="${axis.x(at)}" overflow="visible"><rect class="failed-mark" x="-1.5" y="${ROW - 4 - height}" width="3" height="${height}"><title>${title}</title></rect>${
-        columns.length <= 60 && html`<path class="failed-mark" d="M0 ${ROW - 8 - height}l4 4-4 4-4-4z"/>`
-      }${fits && html`<text class="failed-count ${fits}" x="7" y="${ROW - 6}">${integer(count)}</text>`}</svg>`;
-    },
-  )}`;
+  return html`<text class="row-label" x="0" y="11">${name} · ${integer(total)}</text>
+<line class="calm" x1="0" x2="100%" y1="${ROW - 4}" y2="${ROW - 4}"/>${columns.map(({ column, count }, i) => {
+    const height = tickHeight(count, most);
+    const at = (column.from + column.to) / 2;
+    const room = axis.share(at, columns[i + 1]?.column.from ?? axis.to);
+    const fits = roomFor(integer(count), room);
+    const title = plural(count, 'failure');
+    return html`<svg class="failure" x="${axis.x(at)}" overflow="visible">
+<rect class="failed-mark" x="-1.5" y="${ROW - 4 - height}" width="3" height="${height}"><title>${title}</title></rect>${
+      columns.length <= 60 && html`<path class="failed-mark" d="M0 ${ROW - 8 - height}l4 4-4 4-4-4z"/>`
+    }${fits && html`<text class="failed-count ${fits}" x="7" y="${ROW - 6}">${integer(count)}</text>`}</svg>`;
+  })}`;
 }
 
 /** Grows with the order of magnitude, so that 1 is seen beside 1,000. */

@@ -67,10 +67,13 @@ function bar(
       ? html`<rect class="${className}" x="${axis.x(from)}" y="${y}" width="${axis.width(from, to)}" height="${BAR}" rx="1.5"/>`
       : null;
   const label = roomFor(release, axis.share(healthy, draining));
-  return html`<g class="replica ${classOf(release)}"><title>${replicaLife(replica, axis.from)}</title>${part('life', startedAt, gone)}${part('serving', healthy, draining)}${part('draining', draining, gone)}${part('stripes', draining, gone)}${
-    label &&
-    html`<svg class="${label}" x="${axis.x(healthy)}" y="${y}" width="${axis.width(healthy, draining)}" height="${BAR}"><text class="on-fill" x="5" y="11">${release}</text></svg>`
-  }${goneAt !== undefined && goneAt <= axis.to && ending(end, axis.x(goneAt), y, next, axis, goneAt)}</g>`;
+  return html`<g class="replica ${classOf(release)}"><title>${replicaLife(replica, axis.from)}</title>
+${part('life', startedAt, gone)}${part('serving', healthy, draining)}
+${part('draining', draining, gone)}${part('stripes', draining, gone)}${
+  label &&
+  html`<svg class="${label}" x="${axis.x(healthy)}" y="${y}" width="${axis.width(healthy, draining)}" height="${BAR}">
+<text class="on-fill" x="5" y="11">${release}</text></svg>`
+}${goneAt !== undefined && goneAt <= axis.to && ending(end, axis.x(goneAt), y, next, axis, goneAt)}</g>`;
 }
 
 /** Shape as well as colour tells how a replica ended. */

@@ -55,7 +55,8 @@ function gaps(frame: Frame) {
   return frame.columns.slice(1).map((column, i) => {
     const end = frame.columns[i]?.to ?? column.from;
     if (column.from - end < 1) return null;
-    return html`<rect class="unmeasured" x="${axis.x(end)}" width="${axis.width(end, column.from)}" height="${HEIGHT}"><title>Nothing was measured here.</title></rect>`;
+    return html`<rect class="unmeasured" x="${axis.x(end)}" width="${axis.width(end, column.from)}" height="${HEIGHT}">
+<title>Nothing was measured here.</title></rect>`;
   });
 }
 
