@@ -1,4 +1,4 @@
-import { type Lab, openLab } from './lab.ts';
+import { type Lab, nodeOf, openLab } from './lab.ts';
 import { observe } from './observe.ts';
 import { labUrls, type NodeName } from './spec.ts';
 import { listNodes } from './swarm/join.ts';
@@ -25,7 +25,7 @@ export interface LabStatus {
 export async function readStatus(lab: Lab = openLab()): Promise<LabStatus> {
   const { containers, volumes, subnet, context } = await observe(lab);
   const { spec } = lab;
-  const listed = containers.get(`${spec.network}-manager`) === 'running' ? await askManager(lab) : [];
+  const listed = containers.get(nodeOf(spec, 'manager').container) === 'running' ? await askManager(lab) : [];
   const urls = labUrls(spec);
   const nodes = spec.nodes.map((node, index): NodeStatus => {
     const seen = listed.find(({ hostname }) => hostname === node.name);
