@@ -17,6 +17,25 @@ describe('renderReport', () => {
     expect(Buffer.byteLength(renderReport(soak()))).toBeLessThan(1_000_000);
   });
 
+  it('keeps an hour in which every second failed in eight ways under a megabyte too', () => {
+    const run = soak();
+    const kinds = [
+      'refused',
+      'reset',
+      'timeout',
+      'status 500',
+      'status 503',
+      'truncated',
+      'wrong-content',
+      'unsent',
+    ];
+    const outcomes = { ok: 60, ...Object.fromEntries(kinds.map((kind) => [kind, 5])) };
+    const seconds = run.traffic.seconds.map((second) => ({ ...second, outcomes }));
+    const page = renderReport({ ...run, traffic: { ...run.traffic, seconds } });
+    expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+    expect(page).toContain('wrong-content');
+  });
+
   it('has no lane and no section for what a run does not have', () => {
     const page = renderReport(shortRun());
     for (const absent of ['replicas', 'locks', 'backfill', 'gate-errors'])

@@ -95,8 +95,10 @@
 
   /** @param {number} index */
   function failures(index) {
-    const outcomes = Object.entries(data.seconds[index]?.[1] ?? {});
-    return outcomes.reduce((sum, [name, count]) => sum + (name === 'ok' ? 0 : count), 0);
+    return named(data.seconds[index]?.[1] ?? []).reduce(
+      (sum, [name, count]) => sum + (name === 'ok' ? 0 : count),
+      0,
+    );
   }
 
   /** @param {number} index @param {string} [aimed] @param {number} [clientY] */
@@ -143,11 +145,12 @@
     const [start, outcomes, releases, latency] = second;
     const end = start + data.step;
     const phases = data.phases.filter(([from, to]) => from < end && to > start).map(([, , name]) => name);
-    const failed = Object.entries(outcomes).filter(([name, count]) => name !== 'ok' && count > 0);
-    const answers = Object.entries(releases).filter(([, count]) => count > 0);
+    const failed = named(outcomes).filter(([name]) => name !== 'ok');
+    const ok = named(outcomes).find(([name]) => name === 'ok')?.[1] ?? 0;
+    const answers = named(releases);
     return [
       [clock(start), new Date(data.from + start).toISOString().slice(11, 19), ...new Set(phases)].join(' · '),
-      `${numbers.format(outcomes.ok ?? 0)} ok${failed.length === 0 ? ', none failed' : ''}`,
+      `${numbers.format(ok)} ok${failed.length === 0 ? ', none failed' : ''}`,
       ...failed.map(([name, count]) => `${numbers.format(count)} × ${name}`),
       answers.map(([name, count]) => `${name || 'no release named'}: ${numbers.format(count)}`).join(' · '),
       latency &&
@@ -156,6 +159,11 @@
     ]
       .filter((text) => typeof text === 'string' && text !== '')
       .map(String);
+  }
+
+  /** Names with their counts. @param {number[]} counts @returns {[string, number][]} */
+  function named(counts) {
+    return counts.flatMap((place, i) => (i % 2 === 0 ? [[data.names[place] ?? '', counts[i + 1] ?? 0]] : []));
   }
 
   /** @param {number} start @param {number} end */

@@ -1,15 +1,16 @@
 import { html, type Markup } from '../../page/html.ts';
 import type { Run } from '../../run/run-schema.ts';
 import { integer, plural } from '../../words/figures.ts';
-import { type Axis, axisOf } from '../axis.ts';
+import { type Axis, axisOf, PATH_WIDTH } from '../axis.ts';
 import type { Column, Frame } from '../columns.ts';
-import { type Lane, roomFor } from '../lane.ts';
+import { type Lane, roomFor, stretched } from '../lane.ts';
 
 const ROW = 36;
 const LABEL = 14;
 const STRIP = ROW - LABEL - 4;
 const MOST_ROWS = 7;
 const LEAST_TICK = 8;
+const MOST_MARKS = 60;
 
 /** Each kind of failure in a row of its own. A mark never gets smaller than can be seen, whatever the load around it. */
 export function failuresLane(frame: Frame, { traffic }: Run): Lane {
@@ -56,19 +57,34 @@ function rowOf(name: string, outcomes: readonly string[], columns: readonly Colu
 }
 
 function drawRow({ name, total, columns }: Row, axis: Axis): Markup {
-  const most = Math.max(...columns.map(({ count }) => count));
   return html`<text class="row-label" x="0" y="11">${name} · ${integer(total)}</text>
-<line class="calm" x1="0" x2="100%" y1="${ROW - 4}" y2="${ROW - 4}"/>${columns.map(({ column, count }, i) => {
+<line class="calm" x1="0" x2="100%" y1="${ROW - 4}" y2="${ROW - 4}"/>${
+    columns.length > MOST_MARKS ? manyMarks(columns, axis) : marks(columns, axis)
+  }`;
+}
+
+/** A mark for each column, with its count where there is room. */
+function marks(columns: Row['columns'], axis: Axis): Markup {
+  const most = Math.max(...columns.map(({ count }) => count));
+  return html`${columns.map(({ column, count }, i) => {
     const height = tickHeight(count, most);
     const at = (column.from + column.to) / 2;
-    const room = axis.share(at, columns[i + 1]?.column.from ?? axis.to);
-    const fits = roomFor(integer(count), room);
-    const title = plural(count, 'failure');
-    return html`<svg class="failure" x="${axis.x(at)}" overflow="visible">
-<rect class="failed-mark" x="-1.5" y="${ROW - 4 - height}" width="3" height="${height}"><title>${title}</title></rect>${
-      columns.length <= 60 && html`<path class="failed-mark" d="M0 ${ROW - 8 - height}l4 4-4 4-4-4z"/>`
-    }${fits && html`<text class="failed-count ${fits}" x="7" y="${ROW - 6}">${integer(count)}</text>`}</svg>`;
+    const fits = roomFor(integer(count), axis.share(at, columns[i + 1]?.column.from ?? axis.to));
+    return html`<svg class="failure" x="${axis.x(at)}" overflow="visible"><title>${plural(count, 'failure')}</title>
+<rect class="failed-mark" x="-1.5" y="${ROW - 4 - height}" width="3" height="${height}"/>
+<path class="failed-mark" d="M0 ${ROW - 8 - height}l4 4-4 4-4-4z"/>
+${fits && html`<text class="failed-count ${fits}" x="7" y="${ROW - 6}">${integer(count)}</text>`}</svg>`;
   })}`;
+}
+
+/** The same as lines of one path, which keeps the page small; a line's width is not stretched with the lane. */
+function manyMarks(columns: Row['columns'], axis: Axis): Markup {
+  const most = Math.max(...columns.map(({ count }) => count));
+  const d = columns.map(({ column, count }) => {
+    const x = (PATH_WIDTH * axis.share(axis.from, (column.from + column.to) / 2)).toFixed(1);
+    return `M${x} ${ROW - 4}v-${tickHeight(count, most)}`;
+  });
+  return stretched(ROW, [{ className: 'failed-marks', d: d.join('') }]);
 }
 
 /** Grows with the order of magnitude, so that 1 is seen beside 1,000. */
