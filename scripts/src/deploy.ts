@@ -27,6 +27,15 @@ const command = createCommand(
     '--monitor <duration>',
     'how long to watch the new release before contract closes the way back',
     duration,
+  )
+  .option('--no-judge', 'leave the metrics out: only replicas that fail take the release back')
+  .addOption(
+    new Option(
+      '--too-little <what>',
+      'a release that has served too little to be judged: go on with a warning, or wait for more requests',
+    )
+      .choices(['go', 'wait'])
+      .default('go'),
   );
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -39,6 +48,8 @@ interface Options {
   contract?: 'auto' | 'later';
   force?: boolean;
   monitor?: number;
+  judge: boolean;
+  tooLittle: 'go' | 'wait';
 }
 
 await runCommand<Options>(command, async (site, options, output) => {
@@ -49,6 +60,8 @@ await runCommand<Options>(command, async (site, options, output) => {
     contract: options.contract ?? site.target.contract,
     force: options.force === true,
     monitorMs: options.monitor ?? site.target.monitor,
+    judge: options.judge,
+    tooLittle: options.tooLittle,
     confirm: async () =>
       !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),
   });

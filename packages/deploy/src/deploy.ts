@@ -8,13 +8,23 @@ import { type Phase, step } from './events.ts';
 import { type PublishedImages, publishImages } from './images/publish-all.ts';
 import { unstage } from './images/stage.ts';
 import { endingOf } from './interruption.ts';
+import { judgeRelease } from './judge/judge-release.ts';
+import type { TooLittle } from './judge/last-word.ts';
 import { type Decision, type Deployment, decide } from './plan/decide.ts';
 import { type Observed, observe } from './plan/observe.ts';
 import { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { RolloutFigures } from './rollout/roll-out.ts';
 import type { Site } from './site.ts';
-import { backfill, contractSchema, expand, rollTo, startPlatform, watchNewRelease } from './steps.ts';
+import {
+  backfill,
+  contractSchema,
+  expand,
+  rollTo,
+  startPlatform,
+  tryCanary,
+  watchNewRelease,
+} from './steps.ts';
 
 export interface DeployOptions {
   version: string;
@@ -26,6 +36,10 @@ export interface DeployOptions {
   /** Contract although the gate names witnesses; who insisted is recorded. */
   force: boolean;
   monitorMs: number;
+  /** Whether the metrics decide, too, where the target has them. */
+  judge: boolean;
+  /** What to do about a release that has served too little to be judged, even with requests of our own. */
+  tooLittle: TooLittle;
   /** Asks the user; resolves to false for no. Not called for a plan, or when there is nothing to do. */
   confirm: (steps: readonly string[]) => Promise<boolean>;
 }
@@ -139,9 +153,11 @@ async function release(
     const built = performance.now();
     await startPlatform(follow, plan, images);
     const schema = await expand(follow, images.service);
-    const figures = await rollTo(follow, images.service, previous, plan);
+    const judge = await judgeRelease(follow, judging(site, options), images.service, previous);
+    await tryCanary(follow, judge, images.service, previous, plan);
+    const figures = await rollTo(follow, judge, images.service, previous, plan);
     await backfill(follow, images.service, schema);
-    await watchNewRelease(follow, options, images.service, previous, plan, figures.servingSince);
+    await watchNewRelease(follow, options, judge, images.service, previous, plan, figures.servingSince);
     contract = await contractSchema(follow, options, images.service, schema, forced);
     const message = `${images.service.version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
     await step(follow.report, 'record', `recorded: ${images.service.version} deployed`, () =>
@@ -164,4 +180,9 @@ async function release(
     if (ending.outcome !== 'refused') await record(outcome, ending.message).catch(() => {});
     throw ending;
   }
+}
+
+/** How long the metrics are looked at in all, so far as it is known beforehand. */
+function judging({ target }: Site, { judge, monitorMs }: DeployOptions) {
+  return { wanted: judge, watchMs: monitorMs + (target.canary === 'off' ? 0 : target.canary) };
 }

@@ -9,6 +9,7 @@ export const PHASES = [
   'push',
   'platform',
   'expand',
+  'canary',
   'rollout',
   'backfill',
   'monitor',
@@ -34,7 +35,18 @@ export type DeployEvent =
   | { phase: Phase; event: 'start' | 'done' | 'note' | 'warning'; message: string }
   /** `schema`: what a schema command wrote, with its own `time` and `event`. */
   | { phase: Phase; event: 'progress'; message: string; schema?: Record<string, unknown> }
+  /** A look at the metrics of the new release and the old one. */
+  | { phase: Phase; event: 'judged'; message: string; releases: ReleaseFigures[] }
   | { phase: Phase; event: 'replicas'; replicas: ReplicaView[]; wanted: number };
+
+/** How one release has served since the look before. */
+export interface ReleaseFigures {
+  release: string;
+  requests: number;
+  /** 0 to 1; null without requests. */
+  errorRatio: number | null;
+  p99Ms: number | null;
+}
 
 export type Report = (event: DeployEvent) => void;
 

@@ -31,5 +31,7 @@ export async function openSite(options: {
 }
 
 /** The full name of a service of the target's stack. */
-export const serviceName = (target: Target, service: 'api' | 'edge' | 'db'): string =>
-  `${target.stack}_${service}`;
+export const serviceName = (
+  target: Target,
+  service: 'api' | 'canary' | 'edge' | 'db' | 'prometheus',
+): string => `${target.stack}_${service}`;

@@ -1,4 +1,6 @@
 import { observeService } from '@zero-downtime/swarm';
+import { serveCanary } from './canary/serve-canary.ts';
+import { removeCanary } from './canary/start-canary.ts';
 import type { HistoryRecord } from './cluster/history.ts';
 import type { DeployOptions } from './deploy.ts';
 import { deployer } from './deployer.ts';
@@ -8,6 +10,10 @@ import { openGate } from './gate/open-gate.ts';
 import type { PublishedImages } from './images/publish-all.ts';
 import { runSchemaJob, type SchemaCommand } from './jobs/schema-job.ts';
 import { pendingIn, type SchemaResult } from './jobs/schema-output.ts';
+import { lastWord } from './judge/last-word.ts';
+import type { Judge } from './judge/open-judge.ts';
+import { PrometheusAway } from './judge/prometheus.ts';
+import { ServesBadly, whileJudged } from './judge/while-judged.ts';
 import type { Deployment } from './plan/decide.ts';
 import { monitor } from './rollout/monitor.ts';
 import { type RolloutFigures, rollOut } from './rollout/roll-out.ts';
@@ -33,15 +39,62 @@ export async function expand(site: Site, release: ReleaseSpec): Promise<SchemaRe
   return step(site.report, 'expand', 'schema: expand', () => schemaPhase(site, release, 'expand', 'error'));
 }
 
+/** One replica of the new release first, where there is an old one to compare it with and somebody to judge. */
+export async function tryCanary(
+  site: Site,
+  judge: Judge | undefined,
+  release: ReleaseSpec,
+  previous: ReleaseSpec | undefined,
+  plan: Deployment,
+): Promise<void> {
+  const { canary: bakeMs, traffic } = site.target;
+  // Of a deploy that was killed.
+  await removeCanary(site);
+  if (!judge || !previous || plan.rollout !== 'update' || bakeMs === 'off' || traffic === 'mesh') return;
+  await step(site.report, 'canary', `one replica of ${release.version}`, () =>
+    serveCanary(site, judge, { release, previous, bakeMs }),
+  );
+}
+
+/** With the rollout done, nobody needs the canary any more. */
 export async function rollTo(
   site: Site,
+  judge: Judge | undefined,
   release: ReleaseSpec,
   previous: ReleaseSpec | undefined,
   plan: Deployment,
 ): Promise<RolloutFigures> {
-  return step(site.report, 'rollout', `${previous?.version ?? 'nothing'} → ${release.version}`, () =>
-    rollOut(site, { release, previous, how: plan.rollout, phase: 'rollout' }),
-  );
+  return step(site.report, 'rollout', `${previous?.version ?? 'nothing'} → ${release.version}`, async () => {
+    try {
+      return await whileJudged(site, judge, 'rollout', (judged) =>
+        rollOut(judged, { release, previous, how: plan.rollout, phase: 'rollout' }),
+      );
+    } catch (error) {
+      if (!(error instanceof ServesBadly)) throw error;
+      return await goBack(site, { release, previous, plan, phase: 'rollout', why: error.message });
+    } finally {
+      await removeCanary(site);
+    }
+  });
+}
+
+/** @throws Ending: always. The release serves badly; where there is another one to go back to, that one serves. */
+async function goBack(
+  site: Site,
+  options: {
+    release: ReleaseSpec;
+    previous: ReleaseSpec | undefined;
+    plan: Deployment;
+    phase: Phase;
+    why: string;
+  },
+): Promise<never> {
+  const { release, previous, plan, phase, why } = options;
+  if (plan.rollout !== 'update' || !previous || previous.image === release.image)
+    throw new Ending('halfWay', `${release.version} is not well: ${why}`, {
+      hint: `npm run status -- --target ${site.target.name}`,
+    });
+  return takeBack(site, { phase, previous, version: release.version, why });
 }
 
 export async function backfill(site: Site, release: ReleaseSpec, schema: SchemaResult): Promise<void> {
@@ -56,6 +109,7 @@ export async function backfill(site: Site, release: ReleaseSpec, schema: SchemaR
 export async function watchNewRelease(
   site: Site,
   options: DeployOptions,
+  judge: Judge | undefined,
   release: ReleaseSpec,
   previous: ReleaseSpec | undefined,
   plan: Deployment,
@@ -66,20 +120,30 @@ export async function watchNewRelease(
     'monitor',
     `${release.version} has served well for ${options.monitorMs / 1000} s`,
     async () => {
-      const bad = await monitor(site, {
-        image: release.image,
-        from,
-        forMs: options.monitorMs,
-        phase: 'monitor',
-      });
-      if (!bad) return;
-      if (plan.rollout !== 'update' || previous?.image === release.image)
-        throw new Ending('halfWay', `${release.version} is not well: ${bad}`, {
-          hint: `npm run status -- --target ${site.target.name}`,
-        });
-      await takeBack(site, { phase: 'monitor', previous, version: release.version, why: bad });
+      const bad = await watchedWell(site, options, judge, release, from);
+      if (bad) await goBack(site, { release, previous, plan, phase: 'monitor', why: bad });
     },
   );
+}
+
+/** @returns why the release is bad, or undefined */
+async function watchedWell(
+  site: Site,
+  { monitorMs, tooLittle }: DeployOptions,
+  judge: Judge | undefined,
+  { image }: ReleaseSpec,
+  from: number,
+): Promise<string | undefined> {
+  try {
+    const bad = await whileJudged(site, judge, 'monitor', (judged) =>
+      monitor(judged, { image, from, forMs: monitorMs, phase: 'monitor' }),
+    );
+    if (!bad && judge) await lastWord(site, judge, tooLittle);
+    return bad;
+  } catch (error) {
+    if (error instanceof ServesBadly || error instanceof PrometheusAway) return error.message;
+    throw error;
+  }
 }
 
 /** `forced` is told what stood in the way of somebody who insists. */

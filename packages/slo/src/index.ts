@@ -1,4 +1,5 @@
 export { inAll, type Served, servedSince } from './counts.ts';
-export { EVERY_ROUTE, type Evidence, type Finding, type Judgement, judge } from './judge.ts';
+export { type Answered, EVERY_ROUTE, type Evidence, type Finding, type Judgement, judge } from './judge.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';
+export { quantile } from './quantile.ts';
 export type { Sample } from './tails.ts';

@@ -19,9 +19,11 @@ function served(route: string, took: readonly number[], errors = 0): Served {
   };
 }
 const usual = (count: number) => Array.from({ length: count }, (_, n) => (n % 200 === 0 ? 0.08 : 0.01));
-const kind = (fresh: Served[], old: Served[] = []) => judge({ fresh, old }, OBJECTIVES, LOOKS).kind;
+const judged = (fresh: Served[], old: Served[], objectives = OBJECTIVES) =>
+  judge({ all: { fresh, old }, warm: { fresh, old } }, objectives, LOOKS);
+const kind = (fresh: Served[], old: Served[] = []) => judged(fresh, old).kind;
 const findings = (fresh: Served[], old: Served[] = []) => {
-  const judgement = judge({ fresh, old }, OBJECTIVES, LOOKS);
+  const judgement = judged(fresh, old);
   return judgement.kind === 'breach'
     ? judgement.findings.map(({ route, what }) => `${what} on ${route}`)
     : [];
@@ -64,13 +66,19 @@ describe('a release', () => {
       kind([served('GET /a', Array(500).fill(0.03))], [served('GET /a', Array(1_000).fill(0.004))]),
     ).toBe('fine'));
 
+  it('is not blamed for a slow start', () => {
+    const [fresh, old] = [[served('GET /a', Array(300).fill(0.7))], [served('GET /a', usual(600))]];
+    const evidence = { all: { fresh, old }, warm: { fresh: [served('GET /a', usual(200))], old } };
+    expect(judge(evidence, OBJECTIVES, LOOKS).kind).toBe('fine');
+  });
+
   it('is held to a route’s own objective', () => {
     const strict = readObjectives(
       'availability: 90%\nlatency: { share: 99%, within: 500ms }\nroutes: { "GET /a": { availability: 99.99% } }',
       'slo.yml',
     );
     const fresh = [served('GET /a', usual(300), 10), served('GET /b', usual(300), 10)];
-    const judgement = judge({ fresh, old: [] }, strict, LOOKS);
+    const judgement = judged(fresh, [], strict);
     expect(judgement).toMatchObject({ kind: 'breach', findings: [{ route: 'GET /a', what: 'errors' }] });
   });
 });

@@ -20,11 +20,19 @@ const NOTICEABLE = 0.05;
 /** All routes together. */
 export const EVERY_ROUTE = 'every route';
 
-export interface Evidence {
-  /** The release that is judged, by route, since it began to serve. */
+/** What two releases have answered, by route. */
+export interface Answered {
+  /** The release that is judged. */
   fresh: readonly Served[];
-  /** The one before it, by route, in the same time; empty when it serves no more. */
+  /** The one before it, in the same time; empty when it serves no more. */
   old: readonly Served[];
+}
+
+export interface Evidence {
+  /** Since the new release began to serve: failures count from the first request. */
+  all: Answered;
+  /** Since it was warm: a process that has just started is slow for a moment, and the old ones are not. */
+  warm: Answered;
 }
 
 export interface Finding {
@@ -55,27 +63,16 @@ export type Judgement =
  * @param looks how often evidence is judged in the whole watch
  */
 export function judge(evidence: Evidence, objectives: Objectives, looks: number): Judgement {
-  const routes = [...new Set(evidence.fresh.map(({ route }) => route))];
-  const pairs = [
-    { fresh: inAll(evidence.fresh, '', EVERY_ROUTE), old: inAll(evidence.old, '', EVERY_ROUTE) },
-    ...routes.map((route) => ({
-      fresh: inAll(
-        evidence.fresh.filter((one) => one.route === route),
-        '',
-        route,
-      ),
-      old: inAll(
-        evidence.old.filter((one) => one.route === route),
-        '',
-        route,
-      ),
-    })),
-  ];
+  const routes = [EVERY_ROUTE, ...new Set(evidence.all.fresh.map(({ route }) => route))];
+  const pairs = routes.map((route) => ({
+    all: pairOn(route, evidence.all),
+    warm: pairOn(route, evidence.warm),
+  }));
   const level = FALSE_ALARMS / (looks * pairs.length * 3);
   const findings = pairs.flatMap((pair) =>
     findingsOf(pair, objectives).filter(({ pValue }) => pValue < level),
   );
-  const requests = pairs[0]?.fresh.requests ?? 0;
+  const requests = pairs[0]?.all.fresh.requests ?? 0;
   if (findings.length > 0)
     return { kind: 'breach', requests, findings: findings.sort((a, b) => a.pValue - b.pValue) };
   return requests < ENOUGH_REQUESTS
@@ -88,15 +85,25 @@ interface Pair {
   old: Served;
 }
 
-function findingsOf(pair: Pair, objectives: Objectives): Finding[] {
-  const { route } = pair.fresh;
+function pairOn(route: string, { fresh, old }: Answered): Pair {
+  const on = (served: readonly Served[]): Served =>
+    inAll(
+      served.filter((one) => route === EVERY_ROUTE || one.route === route),
+      '',
+      route,
+    );
+  return { fresh: on(fresh), old: on(old) };
+}
+
+function findingsOf({ all, warm }: { all: Pair; warm: Pair }, objectives: Objectives): Finding[] {
+  const { route } = all.fresh;
   const { availability, latency } = objectivesOf(objectives, route);
-  const errors = test('errors', route, 1 - availability, failedOf(pair.fresh), failedOf(pair.old));
-  const slow = slowBeyond(pair, 'slow', latency.within, 1 - latency.share);
-  const twice = SLOWER * latencyOf(pair.old, 1 - SLOW_SHARE);
-  const comparable = pair.old.requests >= ENOUGH_TO_COMPARE && Number.isFinite(twice);
+  const errors = test('errors', route, 1 - availability, failedOf(all.fresh), failedOf(all.old));
+  const slow = slowBeyond(warm, 'slow', latency.within, 1 - latency.share);
+  const twice = SLOWER * latencyOf(warm.old, 1 - SLOW_SHARE);
+  const comparable = warm.old.requests >= ENOUGH_TO_COMPARE && Number.isFinite(twice);
   return comparable
-    ? [errors, slow, slowBeyond(pair, 'slower', boundFrom(pair.old, Math.max(NOTICEABLE, twice)), SLOW_SHARE)]
+    ? [errors, slow, slowBeyond(warm, 'slower', boundFrom(warm.old, Math.max(NOTICEABLE, twice)), SLOW_SHARE)]
     : [errors, slow];
 }
 

@@ -38,7 +38,8 @@ export async function startEdge(replicas: readonly { port: number }[]) {
     .map((replica, at) => `server r${at} 127.0.0.1:${replica.port} check`)
     .join('\n    ');
   const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
-    .replace(/server-template .*/, servers)
+    .replace(/server-template api .*/, servers)
+    .replace(/server-template canary .*/, '')
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
     .replace('timeout server 30s', 'timeout server 1s');

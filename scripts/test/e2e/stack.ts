@@ -80,6 +80,8 @@ tokens: { issuer: "${ISSUER}", keys: local }
 confirm: false
 contract: auto
 monitor: 3s
+monitoring: off
+canary: off
 settings:
   PUBLISHED_PORT: ${PORT}
   HEALTH_INTERVAL: 2s

@@ -13,6 +13,8 @@ export interface Screen {
   lines: Line[];
   progress: string | undefined;
   replicas: ReplicaView[];
+  /** How the releases serve, when somebody looks. */
+  judged?: string;
 }
 
 export const emptyScreen = (): Screen => ({ lines: [], progress: undefined, replicas: [] });
@@ -22,6 +24,8 @@ export function applyEvent(screen: Screen, event: DeployEvent, now: number): Scr
   switch (event.event) {
     case 'replicas':
       return { ...screen, replicas: event.replicas };
+    case 'judged':
+      return { ...screen, judged: event.message };
     case 'progress':
       return { ...screen, progress: event.message };
     case 'start':

@@ -42,6 +42,10 @@ export const targetSchema = z
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
+    /** Whether the stack has a Prometheus, which the deploy asks how a release serves. */
+    monitoring: z.enum(['prometheus', 'off']).default('prometheus'),
+    /** How long one replica of a new release serves beside the old ones before the rest follows; off: no canary. */
+    canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
     settings: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
       .default({}),

@@ -49,3 +49,19 @@ export const listContainers = (service: string): string[] => [
 ];
 
 export const removeContainers = (ids: readonly string[]): string[] => ['rm', '--force', '--volumes', ...ids];
+
+/** The running containers of a service on the engine that is asked. */
+export const listRunning = (service: string): string[] => [
+  'ps',
+  '--quiet',
+  '--no-trunc',
+  '--filter',
+  `label=com.docker.swarm.service.name=${service}`,
+];
+
+/** Runs a program in a running container, and gives what it prints. */
+export const execIn = (container: string, command: readonly string[]): string[] => [
+  'exec',
+  container,
+  ...command,
+];

@@ -1,0 +1,35 @@
+import type { Served } from '@zero-downtime/slo';
+import type { Series } from './prometheus.ts';
+
+/** How far back a replica that is gone still counts. */
+const REMEMBERED = '30m';
+
+const counted = (metric: string, by: string): string =>
+  `sum by (release, method, route, ${by}) (max_over_time(${metric}{job="api", status!="aborted"}[${REMEMBERED}]))`;
+
+/**
+ * Requests since each replica started, by status, and by how long they took; replicas that are gone count too. One question
+ * for both: their labels differ. A request whose client left (status `aborted`) speaks neither for nor against a release.
+ */
+export const ANSWERED = `${counted('http_requests_total', 'status')} or ${counted('http_request_duration_seconds_bucket', 'le')}`;
+
+/** What each release has answered on each route, from the answer to the question. Pure. */
+export function toServed(series: readonly Series[]): Served[] {
+  return [...Map.groupBy(series, keyOf).values()].map((of) => {
+    const { release = '', method = '', route = '' } = of[0]?.labels ?? {};
+    const requests = of.filter(({ labels }) => labels.status !== undefined);
+    return {
+      release,
+      route: `${method} ${route}`,
+      requests: sum(requests),
+      errors: sum(requests.filter(({ labels }) => labels.status?.startsWith('5'))),
+      within: of
+        .filter(({ labels }) => labels.le !== undefined && labels.le !== '+Inf')
+        .map(({ labels, value }) => ({ seconds: Number(labels.le), requests: value }))
+        .sort((a, b) => a.seconds - b.seconds),
+    };
+  });
+}
+
+const keyOf = ({ labels }: Series): string => `${labels.release} ${labels.method} ${labels.route}`;
+const sum = (series: readonly Series[]): number => series.reduce((total, { value }) => total + value, 0);

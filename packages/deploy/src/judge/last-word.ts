@@ -1,0 +1,34 @@
+import type { Site } from '../site.ts';
+import { pause } from '../wait.ts';
+import type { Judge } from './open-judge.ts';
+import { sendProbes } from './probes.ts';
+import { LOOK_EVERY_MS, lookOnce } from './while-judged.ts';
+
+/** What to do about a release that has served too little to be judged. */
+export type TooLittle = 'go' | 'wait';
+
+/** Scraped twice in that time on every target. Milliseconds. */
+const SEEN_AFTER_MS = 25_000;
+
+/**
+ * The last look before contract closes the way back. A release that has served too little to be judged is asked by requests of
+ * our own, through the edge; when there is still too little, it is waited for more, or gone on, as asked for.
+ * @throws ServesBadly; PrometheusAway
+ */
+export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): Promise<void> {
+  const look = () => lookOnce(site, judge, 'monitor');
+  const note = (message: string) => site.report({ phase: 'monitor', event: 'note', message });
+  let judgement = await look();
+  if (judgement.kind !== 'too little') return;
+  note(
+    `${judgement.requests} requests are too few to judge ${judge.candidate.release} by: asking it ourselves`,
+  );
+  await sendProbes(site, judgement.needed);
+  for (const end = Date.now() + SEEN_AFTER_MS; judgement.kind === 'too little'; judgement = await look()) {
+    if (Date.now() > end && tooLittle === 'go') {
+      const message = `${judge.candidate.release} is not judged: ${judgement.requests} of ${judgement.needed} requests were seen`;
+      return site.report({ phase: 'monitor', event: 'warning', message });
+    }
+    await pause(LOOK_EVERY_MS, site.signal);
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  inAll,
+  type Judgement,
+  judge,
+  type Objectives,
+  quantile,
+  type Served,
+  servedSince,
+} from '@zero-downtime/slo';
+import type { ReleaseFigures } from '../events.ts';
+import type { Site } from '../site.ts';
+import { ANSWERED, toServed } from './counts.ts';
+import { afterReading, evidenceOf, type Readings } from './evidence.ts';
+import { leakIn, MEMORY } from './memory.ts';
+import { ask } from './prometheus.ts';
+
+/** What judging a release needs to know of it. */
+export interface Candidate {
+  release: string;
+  /** The release before it, when that is another one. */
+  old: string | undefined;
+  objectives: Objectives;
+  /** How often it will be judged, at most. */
+  looks: number;
+}
+
+export interface Look {
+  /** Of everything since the judge was opened. */
+  judgement: Judgement;
+  /** What speaks of a leak. */
+  leak: string | undefined;
+  /** Since the look before, for people: the old release first. */
+  releases: ReleaseFigures[];
+}
+
+export interface Judge {
+  candidate: Candidate;
+  /** Reads the counters and judges what they say. @throws PrometheusAway */
+  look(): Promise<Look>;
+}
+
+/** Reads the counters as they are before the new release serves. @throws PrometheusAway */
+export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate: Candidate): Promise<Judge> {
+  const read = async () => toServed(await ask(site, ANSWERED));
+  const { release, old, objectives, looks } = candidate;
+  let before = await read();
+  let readings: Readings = { release, old, first: before, warm: undefined };
+  return {
+    candidate,
+    async look() {
+      const now = await read();
+      readings = afterReading(readings, now);
+      const between = servedSince(before, now);
+      before = now;
+      return {
+        leak: old === undefined ? undefined : leakIn(await ask(site, MEMORY), { release, old }),
+        judgement: judge(evidenceOf(readings, now), objectives, looks),
+        releases: [old, release].flatMap((one) => (one === undefined ? [] : [figuresOf(between, one)])),
+      };
+    },
+  };
+}
+
+function figuresOf(served: readonly Served[], release: string): ReleaseFigures {
+  const all = inAll(
+    served.filter((one) => one.release === release),
+    release,
+    '',
+  );
+  const p99 = quantile(all, 0.99);
+  return {
+    release,
+    requests: all.requests,
+    errorRatio: all.requests > 0 ? all.errors / all.requests : null,
+    p99Ms: p99 === null ? null : p99 * 1_000,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Site } from '../site.ts';
+
+/** What anybody may read without a token; it goes through the edge and every layer of the API but the database. */
+const PATH = '/openapi.json';
+const AT_ONCE = 4;
+
+/** Asks the target's own URL so many times. An answer of any kind is counted by the API itself; none at all is not. */
+export async function sendProbes(
+  { target, signal }: Pick<Site, 'target' | 'signal'>,
+  count: number,
+): Promise<void> {
+  let left = count;
+  const ask = async () => {
+    while (left-- > 0 && !signal.aborted) {
+      const answer = await fetch(new URL(PATH, target.url), { signal: AbortSignal.timeout(5_000) }).catch(
+        () => undefined,
+      );
+      await answer?.arrayBuffer().catch(() => {});
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+}

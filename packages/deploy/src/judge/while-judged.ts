@@ -1,0 +1,78 @@
+import type { Judgement } from '@zero-downtime/slo';
+import type { Phase } from '../events.ts';
+import type { Site } from '../site.ts';
+import { pause } from '../wait.ts';
+import { describeFigures, describeFinding } from './describe.ts';
+import type { Judge } from './open-judge.ts';
+import { PrometheusAway } from './prometheus.ts';
+
+/** A look costs two calls of docker, some 100 ms of CPU, and each makes the tests a little stricter. */
+export const LOOK_EVERY_MS = 5_000;
+
+/** So long nobody need see how the release does; a restart of Prometheus takes less. */
+const BLIND_AT_MOST_MS = 20_000;
+
+/** The release serves worse than it may, or nobody can see how it serves. */
+export class ServesBadly extends Error {
+  override readonly name = 'ServesBadly';
+}
+
+/**
+ * Does something while the release is judged every few seconds. Without a judge it is just done.
+ * @param work gets a site whose signal is aborted on a breach
+ * @throws ServesBadly as soon as there is a breach, or nothing to see for too long
+ */
+export async function whileJudged<T>(
+  site: Site,
+  judge: Judge | undefined,
+  phase: Phase,
+  work: (site: Site) => Promise<T>,
+): Promise<T> {
+  if (!judge) return work(site);
+  const over = new AbortController();
+  const breach = new AbortController();
+  const watching = watch(site, judge, phase, over.signal).catch((error) => breach.abort(error));
+  try {
+    const result = await work({ ...site, signal: AbortSignal.any([site.signal, breach.signal]) });
+    breach.signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    breach.signal.throwIfAborted();
+    throw error;
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal): Promise<void> {
+  let seenAt = Date.now();
+  while (!over.aborted) {
+    await pause(LOOK_EVERY_MS, over).catch(() => {});
+    if (over.aborted) return;
+    try {
+      await lookOnce(site, judge, phase);
+      seenAt = Date.now();
+    } catch (error) {
+      if (!(error instanceof PrometheusAway)) throw error;
+      site.report({ phase, event: 'warning', message: `nobody sees how the release does: ${error.message}` });
+      if (Date.now() - seenAt > BLIND_AT_MOST_MS)
+        throw new ServesBadly(
+          `for ${BLIND_AT_MOST_MS / 1_000} s nobody could see how it serves: ${error.message}`,
+          {
+            cause: error,
+          },
+        );
+    }
+  }
+}
+
+/** Looks, and tells what is to be seen. @throws PrometheusAway; ServesBadly with the numbers */
+export async function lookOnce(site: Site, judge: Judge, phase: Phase): Promise<Judgement> {
+  const { judgement, leak, releases } = await judge.look();
+  site.report({ phase, event: 'judged', message: describeFigures(releases), releases });
+  if (judgement.kind === 'breach')
+    throw new ServesBadly(judgement.findings.slice(0, 3).map(describeFinding).join('; '));
+  if (leak !== undefined) throw new ServesBadly(leak);
+  return judgement;
+}

@@ -1,0 +1,18 @@
+import type { Served } from './counts.ts';
+
+/**
+ * The time within which a share of the requests was answered, seconds: between two bounds of the histogram by a straight line, as
+ * Prometheus' histogram_quantile does; the last bound when it was longer; null without requests. Pure.
+ */
+export function quantile(
+  { requests, within }: Pick<Served, 'requests' | 'within'>,
+  share: number,
+): number | null {
+  if (requests === 0) return null;
+  const wanted = share * requests;
+  const at = within.findIndex((bound) => bound.requests >= wanted);
+  const bound = within[at];
+  if (!bound) return within.at(-1)?.seconds ?? null;
+  const { seconds: low, requests: below } = within[at - 1] ?? { seconds: 0, requests: 0 };
+  return low + (bound.seconds - low) * ((wanted - below) / (bound.requests - below));
+}
