@@ -11,17 +11,28 @@ export type GeneratorHealth = {
 // Coarse on purpose: a finer sample would cost the CPU time that it watches over.
 const RESOLUTION_MS = 20;
 
-/** Watches this process from now on; the returned function tells how it went. */
-export function watchGenerator(): () => GeneratorHealth {
+/** `end` stops the watching: what the process does afterwards is no part of the load. */
+export type GeneratorWatch = { now(): GeneratorHealth; end(): void };
+
+/** Watches this process from now on. */
+export function watchGenerator(): GeneratorWatch {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const cpuBefore = process.cpuUsage();
-  return () => {
+  let atTheEnd: GeneratorHealth | undefined;
+  const read = (): GeneratorHealth => {
     const cpu = process.cpuUsage(cpuBefore);
-    // The histogram holds nanoseconds between two samples, so an idle loop shows the resolution itself.
     return {
       cpuMs: (cpu.user + cpu.system) / 1000,
+      // The histogram holds nanoseconds between two samples, so an idle loop shows the resolution itself.
       stallMaxMs: Math.max(0, delay.max / 1e6 - RESOLUTION_MS),
     };
+  };
+  return {
+    now: () => atTheEnd ?? read(),
+    end() {
+      atTheEnd ??= read();
+      delay.disable();
+    },
   };
 }

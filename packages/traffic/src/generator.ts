@@ -101,6 +101,7 @@ export function startGenerator(
   const end = async (endedBy: Ending): Promise<GeneratorEnd> => {
     await Promise.all(inFlight);
     clearInterval(ticking);
+    health.end();
     connections.close();
     const missing = await ledger.end();
     onTick(recorder.tick(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
@@ -109,7 +110,7 @@ export function startGenerator(
   };
 
   return {
-    live: () => ({ ...recorder.live(inFlight.size), effort: { ...sent, ...health() } }),
+    live: () => ({ ...recorder.live(inFlight.size), effort: { ...sent, ...health.now() } }),
     stop: pacing.stop,
     ended: pacing.ended.then(end),
   };

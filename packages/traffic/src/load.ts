@@ -50,6 +50,7 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
     if (stopped) stop();
     ends = await Promise.all(generators.map(({ ended }) => ended));
     endedAtMs = epochNow();
+    ownHealth.end();
   };
   const beginElsewhere = async () => {
     const workers = Array.from({ length: processes }, startWorker);
@@ -66,7 +67,7 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
   /** Those of the generators, and, where they are processes of their own, what this one spends on them. */
   const efforts = (): Effort[] => {
     const theirs = generators.map((generator) => generator.live().effort);
-    return processes === 1 ? theirs : [...theirs, { ...NO_EFFORT, cpuMs: ownHealth().cpuMs }];
+    return processes === 1 ? theirs : [...theirs, { ...NO_EFFORT, cpuMs: ownHealth.now().cpuMs }];
   };
 
   return {
