@@ -15,6 +15,8 @@ process.on('message', (message: ToWorker) => {
 process.on('SIGINT', () => {});
 process.on('disconnect', async () => {
   generator?.stop();
+  // Nobody answers any more, and a request must not wait for its token for ever.
+  for (const give of tokens.values()) give(new Error('the run is gone'));
   await generator?.ended;
   process.exit();
 });
@@ -33,6 +35,7 @@ function start({ settings, task }: Extract<ToWorker, { type: 'start' }>): void {
 
 function askForToken(customerId: string, scopes: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
+    if (!process.connected) return reject(new Error('the run is gone'));
     tokens.set(customerId, (token) => (typeof token === 'string' ? resolve(token) : reject(token)));
     tell({ type: 'token-needed', customerId, scopes });
   });

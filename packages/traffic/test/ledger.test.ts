@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LedgerUnreadable, startTraffic, summarize, verifyLedger } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { ORDERS_ONLY, run } from './run.ts';
+import { isAlive, workersOf } from './workers-of.ts';
 
 const ENDLESS = fileURLToPath(new URL('endless-run.ts', import.meta.url));
 
@@ -57,9 +58,12 @@ test.for([1, 2])(
     await expect
       .poll(() => linesOf(ledgerFile).then(({ length }) => length), { timeout: 10_000 })
       .toBeGreaterThan(50);
+    const workers = await workersOf(child.pid);
+    expect(workers).toHaveLength(processes === 1 ? 0 : processes);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    // Its processes have noticed, and sent what they had.
+    // Its processes have noticed, written what they had, and gone.
+    await expect.poll(() => workers.filter(isAlive), { timeout: 20_000 }).toEqual([]);
     await expect.poll(() => server.openConnections(), { timeout: 20_000 }).toBe(0);
 
     const verification = await verifyLedger(server.url, ledgerFile, { tokenFor });

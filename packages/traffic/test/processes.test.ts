@@ -1,16 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Second, startTraffic, summarize } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { run } from './run.ts';
-
-const childrenOf = async (pid: number) => {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', `${pid}`]);
-  return stdout
-    .split('\n')
-    .flatMap((line) => (line.includes('worker.ts') ? [Number.parseInt(line, 10)] : []));
-};
+import { workersOf } from './workers-of.ts';
 
 test('several processes send together what one would, and are reported as one', async () => {
   const seconds: Second[] = [];
@@ -38,7 +30,7 @@ test('a process that dies is a fault, and what it had told by then is kept', asy
   const options = { ratePerSecond: 100, processes: 2, durationMs: 8_000 };
   await using traffic = startTraffic({ ...options, baseUrl: server.url, tokenFor });
   await expect.poll(() => traffic.report().seconds.length, { timeout: 20_000 }).toBeGreaterThan(0);
-  const [first] = await childrenOf(process.pid);
+  const [first] = await workersOf(process.pid);
   process.kill(first ?? 0, 'SIGKILL');
 
   const report = summarize(await traffic.finished);
