@@ -33,6 +33,7 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   );
   const traffic = options.startTraffic();
   try {
+    traffic.mark('before');
     await sleep(BEFORE_MS);
     await drill.act(openField({ ...options, traffic, replicas }, diary));
     await sleep(AFTER_MS);

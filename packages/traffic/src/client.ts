@@ -13,7 +13,8 @@ import type { TrackingKnowledge } from './tracking.ts';
 import type { Wallet } from './wallet.ts';
 
 export type ClientParts = {
-  readonly target: Target;
+  /** Where the service answers, at least one. A client begins at the next one each time, and tries again at the one after it. */
+  readonly targets: readonly Target[];
   readonly connections: Connections;
   readonly wallet: Wallet;
   readonly tracking: TrackingKnowledge;
@@ -40,9 +41,12 @@ export type Carried = {
 
 /** Carries errands out as a careful client does: what may be repeated is tried again, a few times, within one deadline. Never rejects. */
 export function openClient(parts: ClientParts): (job: Job) => Promise<Carried> {
-  const tryOnce = async (question: Question, connection: ConnectionKind, remainingMs: number) => {
-    const { agent, giveBack } = parts.connections.lend(connection);
-    const answer = await exchange(parts.target, agent, question, remainingMs);
+  const { targets } = parts;
+  let turn = 0;
+  const tryOnce = async (at: number, question: Question, connection: ConnectionKind, remainingMs: number) => {
+    const index = at % targets.length;
+    const { agent, giveBack } = parts.connections.lend(connection, index);
+    const answer = await exchange(targets[index] as Target, agent, question, remainingMs);
     giveBack(answer.kind === 'answered' ? answer.keepAlive : null);
     return answer;
   };
@@ -60,9 +64,10 @@ export function openClient(parts: ClientParts): (job: Job) => Promise<Carried> {
     if (typeof token !== 'string') return unsent(`no token: ${token.message}`);
     const question = questionFor(errand, { token, requestId });
     const remainingMs = () => parts.timeoutMs - (performance.now() - startedAt);
+    const first = turn++;
     let firstTry: Result | undefined;
     for (let tries = 1; ; tries += 1) {
-      const answer = await tryOnce(question, connection, Math.max(1, remainingMs()));
+      const answer = await tryOnce(first + tries - 1, question, connection, Math.max(1, remainingMs()));
       const judgement = judgeIt(errand, answer);
       firstTry ??= judgement.result;
       const so = { done: tries, max: parts.maxTries, remainingMs: remainingMs() };

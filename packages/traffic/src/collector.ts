@@ -18,6 +18,10 @@ export type Tick = {
 export type Collector = {
   take(generator: number, tick: Tick): void;
   readonly total: Tally;
+  /** By the name of the stretch of the run in which the requests were due. */
+  readonly windows: Readonly<Record<string, Tally>>;
+  /** From this moment on requests belong to the stretch of this name. Epoch milliseconds. */
+  mark(name: string, atMs: number): void;
   readonly seconds: readonly Second[];
   longestGapUntil(nowMs: number): number;
 };
@@ -30,6 +34,15 @@ export function openCollector(
 ): Collector {
   const total = emptyTally();
   const seconds: Second[] = [];
+  const windows: Record<string, Tally> = {};
+  const marks: { name: string; atMs: number }[] = [];
+  // The second in which a stretch begins is part of it.
+  const windowAt = (atMs: number): Tally | undefined => {
+    const name = marks.findLast((mark) => mark.atMs < atMs + 1000)?.name;
+    if (name === undefined) return undefined;
+    windows[name] ??= emptyTally();
+    return windows[name];
+  };
   const gap = openGap(startMs);
   const open = new Map<number, Tally>();
   const closedThrough: number[] = Array(generators).fill(startMs);
@@ -42,6 +55,8 @@ export function openCollector(
     for (const [at, tally] of complete) {
       open.delete(at);
       mergeTally(total, tally);
+      const window = windowAt(at);
+      if (window) mergeTally(window, tally);
       const second = toSecond(at, tally);
       seconds.push(second);
       onSecond(second);
@@ -56,6 +71,8 @@ export function openCollector(
 
   return {
     total,
+    windows,
+    mark: (name, atMs) => void marks.push({ name, atMs }),
     seconds,
     longestGapUntil: (nowMs) => gap.longestUntil(Math.min(nowMs, ...successesThrough)),
     take(generator, tick) {

@@ -4,7 +4,8 @@ import type { ConnectionKind } from './report.ts';
 /** A connection lent to one request. `giveBack` is called once, with the answer's `Keep-Alive` header if there was one. */
 export type Lent = { readonly agent: Agent; giveBack(keepAliveHeader: string | null): void };
 
-export type Connections = { lend(kind: ConnectionKind): Lent; close(): void };
+/** `target`: the number of the address that the connection is for. */
+export type Connections = { lend(kind: ConnectionKind, target?: number): Lent; close(): void };
 
 type Slot = { readonly agent: Agent; busy: boolean; usableUntil: number };
 
@@ -19,28 +20,36 @@ const HINT_MARGIN_MS = 500;
  * When all are busy one more is opened: a request never waits for a connection here, or the wait would count as
  * the service's latency.
  */
-export function openConnections(size: number): Connections {
+export function openConnections(size: number, targets = 1): Connections {
   const fresh = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
+  const each = Math.ceil(size / targets);
+  const pools = Array.from({ length: targets }, () => openPool(each));
+  return {
+    lend: (kind, target = 0) =>
+      kind === 'fresh' ? { agent: fresh, giveBack() {} } : lendSlot((pools[target] as Pool).idle()),
+    close() {
+      for (const { agent } of [...pools.flatMap(({ slots }) => slots), { agent: fresh }]) agent.destroy();
+    },
+  };
+}
+
+type Pool = { readonly slots: Slot[]; idle(): Slot };
+
+/** The keep-alive connections to one target. */
+function openPool(size: number): Pool {
   const slots: Slot[] = Array.from({ length: size }, newSlot);
   let turn = 0;
-
-  const idleSlot = (): Slot => {
-    for (let i = 0; i < size; i += 1) {
-      turn = (turn + 1) % size;
-      const slot = slots[turn];
-      if (slot && !slot.busy) return slot;
-    }
-    const extra = slots.slice(size).find((slot) => !slot.busy) ?? newSlot();
-    if (!slots.includes(extra)) slots.push(extra);
-    return extra;
-  };
-
   return {
-    lend(kind) {
-      return kind === 'fresh' ? { agent: fresh, giveBack() {} } : lendSlot(idleSlot());
-    },
-    close() {
-      for (const { agent } of [...slots, { agent: fresh }]) agent.destroy();
+    slots,
+    idle() {
+      for (let i = 0; i < size; i += 1) {
+        turn = (turn + 1) % size;
+        const slot = slots[turn];
+        if (slot && !slot.busy) return slot;
+      }
+      const extra = slots.slice(size).find((slot) => !slot.busy) ?? newSlot();
+      if (!slots.includes(extra)) slots.push(extra);
+      return extra;
     },
   };
 }

@@ -52,10 +52,13 @@ export function startGenerator(
 ): Generator {
   const ledger = openLedgerWriter(ledgerFile);
   const recorder = openRecorder(startAtMs, settings.delayedAfterMs, ledger);
-  const connections = openConnections(Math.ceil(settings.keepAliveConnections / share.of));
+  const connections = openConnections(
+    Math.ceil(settings.keepAliveConnections / share.of),
+    settings.targets.length,
+  );
   const tracking = openTrackingKnowledge();
   const carryOut = openClient({
-    target: settings.target,
+    targets: settings.targets,
     connections,
     wallet: openWallet(tokenFor),
     tracking,

@@ -19,6 +19,7 @@ export type LoadParts = {
 export type Load = {
   stop(): void;
   readonly ended: Promise<void>;
+  mark(name: string): void;
   snapshot(): Snapshot;
   run(): Run;
 };
@@ -72,6 +73,7 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
 
   return {
     stop,
+    mark: (name) => collector.mark(name, epochNow()),
     ended: processes === 1 ? begin([startGenerator], startAtMs) : beginElsewhere(),
     snapshot: () =>
       snapshotOf(
@@ -105,6 +107,7 @@ function runOf(settings: Settings, ledgerFile: string, state: State, efforts: re
     endedBy: ends.find(({ endedBy }) => endedBy === 'stopped')?.endedBy ?? ends[0]?.endedBy ?? null,
     acknowledged: generators.reduce((sum, generator) => sum + generator.live().acknowledged, 0),
     total: collector.total,
+    windows: collector.windows,
     seconds: collector.seconds,
     longestGapMs: Math.round(collector.longestGapUntil(sentUntilMs)),
     generator: generatorReport(efforts, collector.total, {

@@ -86,6 +86,8 @@ export type TrafficReport = {
   readonly byRelease: Readonly<Record<string, Counts>>;
   readonly byConnection: Readonly<Record<ConnectionKind, Counts>>;
   readonly byKind: Readonly<Record<Kind, Counts>>;
+  /** By the names that the run's stretches were given; by the second in which requests were due. */
+  readonly byWindow: Readonly<Record<string, Counts>>;
   /** The longest time without a success, from the start of the run to its end. */
   readonly longestGapMs: number;
   readonly failures: readonly FailureGroup[];

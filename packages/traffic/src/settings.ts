@@ -9,6 +9,8 @@ import type { TokenFor } from './wallet.ts';
 export type TrafficOptions = {
   /** Where the service answers, `http://` on this machine. */
   readonly baseUrl: string;
+  /** Other addresses of the same service, such as its other edges: clients take them in turn, and try again at the next one. */
+  readonly otherUrls?: readonly string[];
   /** Tokens for the customers of the run, `traffic-<runId>-c<k>`; asked once for each. */
   readonly tokenFor: TokenFor;
   /** How many customers place the orders; default 100. */
@@ -53,9 +55,10 @@ export type TrafficOptions = {
 
 /** Plain data, so that it can be sent to other processes. */
 export type Settings = Required<
-  Omit<TrafficOptions, 'signal' | 'allowedHosts' | 'tokenFor' | 'onSecond' | 'ledgerFile'>
+  Omit<TrafficOptions, 'signal' | 'allowedHosts' | 'otherUrls' | 'tokenFor' | 'onSecond' | 'ledgerFile'>
 > & {
-  readonly target: Target;
+  /** At least one. */
+  readonly targets: readonly Target[];
 };
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +72,9 @@ const RATE_PER_PROCESS = 400;
  */
 export function settle(options: TrafficOptions): Settings {
   const settings: Settings = {
-    target: parseTarget(options.baseUrl, options.allowedHosts),
+    targets: [options.baseUrl, ...(options.otherUrls ?? [])].map((url) =>
+      parseTarget(url, options.allowedHosts),
+    ),
     baseUrl: options.baseUrl,
     customers: options.customers ?? 100,
     ratePerSecond: options.ratePerSecond,

@@ -22,6 +22,7 @@ export type Run = {
   readonly ledgerFile: string;
   readonly acknowledged: number;
   readonly total: Tally;
+  readonly windows: Readonly<Record<string, Tally>>;
   readonly seconds: readonly Second[];
   readonly longestGapMs: number;
   readonly generator: GeneratorReport;
@@ -52,6 +53,7 @@ export function summarize(run: Run, verification: Verification | null = null): T
     byRelease: countsIn(total.byRelease),
     byConnection: { ...countsOf(['fresh', 'kept']), ...countsIn(total.byConnection) },
     byKind: { ...countsOf(['create', 'read', 'list', 'tracking', 'slow']), ...countsIn(total.byKind) },
+    byWindow: countsIn(Object.fromEntries(Object.entries(run.windows).map(([name, { all }]) => [name, all]))),
     longestGapMs: run.longestGapMs,
     failures: sortFailures(total.failures),
     orders: ordersOf(run, verification),

@@ -16,6 +16,8 @@ export type Traffic = {
   readonly ledgerFile: string;
   /** Ends sending, waits for the requests that are under way (at most their timeout), and hands over the run. */
   stop(): Promise<Run>;
+  /** From now on requests belong to the stretch of this name, to be told apart in the report. */
+  mark(name: string): void;
   /** Where it stands at this moment. */
   snapshot(): Snapshot;
   /** What it has measured so far, of the seconds whose requests are all over; after the end, of all. */
@@ -58,6 +60,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     finished,
     ledgerFile,
     stop,
+    mark: load.mark,
     snapshot: load.snapshot,
     report: (verification = null) => summarize(load.run(), verification),
     discard,

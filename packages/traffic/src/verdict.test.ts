@@ -18,7 +18,7 @@ addRequest(
 const good: Run = {
   ...{ runId: 'run', seed: 1, baseUrl: 'http://127.0.0.1', ratePerSecond: 50, spacing: 'constant' },
   ...{ startedAtMs: 0, endedAtMs: 1000, endedBy: 'duration', ledgerFile: '/run.jsonl', acknowledged: 1 },
-  ...{ total: collector.total, seconds: [], longestGapMs: 20, broken: [] },
+  ...{ total: collector.total, windows: {}, seconds: [], longestGapMs: 20, broken: [] },
   generator: { ratePerSecond: 50, lateP99Ms: 2, longestStallMs: 10, cpuShare: 0.05, processes: 1 },
 };
 const verified: Verification = {

@@ -24,7 +24,9 @@ test('several processes send together what one would, and are reported as one', 
   expect(it.traffic.snapshot()).toMatchObject({ requests: 200, inFlight: 0 });
 });
 
-test('a process that dies is a fault, and what it had told by then is kept', async () => {
+test('a process that dies is a fault, and what it had told by then is kept', {
+  timeout: 30_000,
+}, async () => {
   const server = await startOrdersServer();
   await using _ = server;
   const options = { ratePerSecond: 100, processes: 2, durationMs: 8_000 };

@@ -57,6 +57,8 @@ export async function carryOut(
       startTraffic: () =>
         letUsersCome({
           baseUrl: place.target.url,
+          // As behind a round robin in DNS: a client whose edge does not answer tries the next one.
+          otherUrls: place.lab.urls.filter((url) => url !== place.target.url),
           ratePerSecond: place.ratePerSecond,
           ledgerFile: join(folder, `orders-${randomUUID().slice(0, 8)}.jsonl`),
           tokenFor,

@@ -23,6 +23,9 @@ export interface Surroundings {
 
 const LOOK_EVERY_MS = 100;
 
+/** What users meet while no command works. */
+const BETWEEN = 'no command';
+
 /** A field whose every act goes into the diary. */
 export function openField(around: Surroundings, diary: Diary): Field {
   const { targetPath, target, lab, traffic, replicas, say } = around;
@@ -43,10 +46,13 @@ export function openField(around: Surroundings, diary: Diary): Field {
     const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
       ...options,
       onEvent: (event) => {
+        if (event.event === 'start' && event.phase !== phase) traffic.mark(event.phase ?? BETWEEN);
         phase = event.phase ?? phase;
         options.onEvent?.(event);
       },
     });
+    phase = undefined;
+    traffic.mark(BETWEEN);
     enterCommand(diary, label, ran);
     say(
       `${label}: exit code ${ran.exitCode ?? 'none'}${ran.result?.message ? `, ${ran.result.message}` : ''}`,

@@ -10,6 +10,8 @@ import {
 export interface LiveTraffic {
   /** What they have met so far. */
   soFar(): TrafficReport;
+  /** From now on what they meet is counted under this name, too. */
+  mark(name: string): void;
   /** They come no more; every acknowledged order is read back. @throws VerificationFailed when that cannot be done */
   stop(): Promise<TrafficReport>;
   /** They come no more, and nothing is read back. */
@@ -18,11 +20,14 @@ export interface LiveTraffic {
 
 /** Lets users come, and keeps the ledger of their orders in a file. */
 export function letUsersCome(
-  options: Pick<TrafficOptions, 'baseUrl' | 'ratePerSecond' | 'ledgerFile'> & { tokenFor: TokenFor },
+  options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'ratePerSecond' | 'ledgerFile'> & {
+    tokenFor: TokenFor;
+  },
 ): LiveTraffic {
   const traffic = startTraffic({ ...options, durationMs: DAY_MS });
   return {
     soFar: () => traffic.report(),
+    mark: traffic.mark,
     async stop() {
       await traffic.stop();
       return traffic.report(await verifyLedger(options.baseUrl, traffic.ledgerFile, options));
