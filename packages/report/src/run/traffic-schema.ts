@@ -52,6 +52,8 @@ export const trafficSchema = z.object({
   byRelease: z.record(z.string(), group),
   byConnection: z.record(z.string(), group),
   byKind: z.record(z.string(), group),
+  /** By what was going on when they were due. */
+  byWindow: z.record(z.string(), group).optional(),
   latencyMs: latency.nullable(),
   longestGapMs: z.number().nonnegative(),
   /** Failed requests by reason, with examples. */

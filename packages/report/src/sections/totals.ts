@@ -8,9 +8,9 @@ const COLUMNS = ['Requests', 'Failed', 'p50', 'p99', 'p99.9', 'Slowest'].map((na
   figures: true,
 }));
 
-/** The whole run in figures: by outcome, kind of request, connection and release. */
+/** The whole run in figures: by outcome, kind of request, connection, release and phase. */
 export function totals({ traffic }: Run): Markup {
-  const { outcomes, byKind, byConnection, byRelease, sent } = traffic;
+  const { outcomes, byKind, byConnection, byRelease, byWindow = {}, sent } = traffic;
   const byCount = Object.entries(outcomes).toSorted((a, b) => b[1] - a[1]);
   return html`<section><h2>Totals</h2><div class="tables">
 ${table(
@@ -21,6 +21,7 @@ ${table(
 ${groups('By kind of request', 'Kind', byKind)}
 ${groups('By connection', 'Connection', byConnection)}
 ${groups('By release', 'Release', byRelease)}
+${groups('By phase', 'Phase', byWindow)}
 </div></section>`;
 }
 
