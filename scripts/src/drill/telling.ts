@@ -48,8 +48,18 @@ function describe(run: Run): string[] {
   return [
     `${run.verdict.passed ? 'HELD' : 'DID NOT HOLD'}: ${failed} of ${sent} requests failed; ${failedWithoutRetries} would have without retries`,
     `${acknowledged} orders acknowledged, ${lost} lost, ${doubled} doubled; p50 ${ms(latencyMs?.p50)}, p99 ${ms(latencyMs?.p99)}, longest time without a success ${ms(longestGapMs)}`,
+    ...besideBefore(run),
     ...run.verdict.faults.map((fault) => `fault: ${fault}`),
     ...run.verdict.doubts.map((doubt) => `doubt: ${doubt}`),
+  ];
+}
+
+/** What a rollout did to latency: the p99 while it went on, beside the one before anything was done. Pure. */
+function besideBefore({ traffic: { byWindow = {} } }: Run): string[] {
+  const [before, during] = [byWindow.before?.p99, byWindow.rollout?.p99];
+  if (!before || !during) return [];
+  return [
+    `p99 before ${ms(before)}, during the rollout ${ms(during)}: ${(during / before).toFixed(2)} times`,
   ];
 }
 
