@@ -42,7 +42,7 @@ profile: where the orders API spends its CPU time, by function
   --only LIST, --seconds N
 
 schema: what readers and a writer notice of change 002, of a bare SET NOT NULL, and of Knex's own migrator
-  --orders N          orders that there are before (10000000); it takes about 2 minutes for each million
+  --orders N          orders that there are before (10000000); half an hour; a million takes 3 minutes
   --seconds N         how long to measure without a change (5)
 
   --json              the result as JSON on stdout; what is going on is told on stderr

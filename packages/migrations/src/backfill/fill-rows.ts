@@ -5,7 +5,7 @@ import type { Entry } from '../ledger/ledger.ts';
 import type { Turn } from '../run/context.ts';
 import { inTurn } from '../run/in-turn.ts';
 import { FIRST_BATCH, nextBatchSize } from './batch-size.ts';
-import { countRemaining } from './count-remaining.ts';
+import { countRemaining, remaining } from './count-remaining.ts';
 import { fillBatch } from './fill-batch.ts';
 import { holdWhileBraked, holdWhilePaused } from './hold.ts';
 import { putDown, readPause, takeUp } from './place.ts';
@@ -32,7 +32,7 @@ export async function fillRows(turn: Turn, entry: Entry, work: Backfill): Promis
     const isWhole = after === null;
     const filled = await fillRound(after);
     after = null;
-    left = await work.remaining(turn.db);
+    left = await remaining(turn, work);
     if (left === 0) break;
     if (isWhole && filled === 0)
       throw new SchemaError(`${change} backfill: ${left} rows remain that its batches do not fill`);

@@ -72,7 +72,7 @@ describe('on some thousand orders, with readers and a writer', () => {
     expect(text).toContain('| this project, in the way: contract');
     expect(text).toContain('| orders, in one statement');
     expect(text).toContain('| one column of a plain table');
-    expect(judge(comparison)).toHaveLength(8);
+    expect(judge(comparison)).toHaveLength(10);
     for (const { what } of judge(comparison)) expect(text).toContain(what);
   });
 });

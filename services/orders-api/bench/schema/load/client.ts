@@ -34,7 +34,8 @@ export async function startClient(
   const run = async () => {
     for (; !stopped; due += everyMs) {
       const wait = due - performance.now();
-      if (wait > 0) await sleep(wait);
+      // A timer leaves fractions of a millisecond out, and would be early.
+      if (wait > 0) await sleep(Math.ceil(wait));
       try {
         await client.query(next());
       } catch (error) {
