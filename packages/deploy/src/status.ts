@@ -24,10 +24,12 @@ export interface Status {
   last: HistoryRecord | undefined;
 }
 
+const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus'] as const;
+
 /** What runs where, who is deploying, and how the last deploy ended. @throws Ending, DockerError */
 export async function readStatus(site: Site): Promise<Status> {
   await checkEngine(site);
-  const parts = await Promise.all((['api', 'edge', 'db'] as const).map((part) => readService(site, part)));
+  const parts = await Promise.all(PARTS.map((part) => readService(site, part)));
   const [lock, history] = await Promise.all([readLock(site), readHistory(site)]);
   return {
     target: site.target.name,
@@ -39,7 +41,7 @@ export async function readStatus(site: Site): Promise<Status> {
   };
 }
 
-async function readService(site: Site, part: 'api' | 'edge' | 'db'): Promise<ServiceStatus | undefined> {
+async function readService(site: Site, part: (typeof PARTS)[number]): Promise<ServiceStatus | undefined> {
   const name = serviceName(site.target, part);
   const service = await observeService(site.docker, name);
   if (!service) return undefined;

@@ -19,7 +19,8 @@ import { monitor } from './rollout/monitor.ts';
 import { type RolloutFigures, rollOut } from './rollout/roll-out.ts';
 import { takeBack } from './rollout/take-back.ts';
 import { type Site, serviceName } from './site.ts';
-import { startDatabase, startEdge } from './stack/platform.ts';
+import { readMonitoringStack } from './stack/monitoring.ts';
+import { startDatabase, startEdge, startMonitoring } from './stack/platform.ts';
 import type { ReleaseSpec } from './stack/release.ts';
 
 /** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
@@ -32,6 +33,12 @@ export async function startPlatform(site: Site, plan: Deployment, images: Publis
   if (plan.platform.includes('edge') && edge) {
     const replaces = (await observeService(site.docker, serviceName(site.target, 'edge'))) !== undefined;
     await step(site.report, 'platform', 'edge', () => startEdge(site, edge, replaces));
+  }
+  const monitoring = plan.platform.includes('prometheus') ? await readMonitoringStack(site) : undefined;
+  if (monitoring) {
+    const replaces =
+      (await observeService(site.docker, serviceName(site.target, 'prometheus'))) !== undefined;
+    await step(site.report, 'platform', 'Prometheus', () => startMonitoring(site, monitoring, replaces));
   }
 }
 

@@ -1,4 +1,5 @@
 import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
+import { removeConfigsExcept } from './cluster/content-configs.ts';
 import { takeLock } from './cluster/lock.ts';
 import { secretNames } from './cluster/secrets.ts';
 import { removeTokenKeys } from './cluster/token-keys.ts';
@@ -27,6 +28,7 @@ export async function teardown(
       await docker(argv.removeStack(target.stack));
       await awaitGone(site);
       await removeTokenKeys(site, 0);
+      await removeConfigsExcept(site, []);
     });
     if (options.data) await step(report, 'teardown', 'data, secrets, history', () => removeData(site));
   } finally {
@@ -40,7 +42,7 @@ async function awaitGone(site: Site): Promise<void> {
     async () => {
       const networks = (await docker(argv.listNetworks())).split('\n');
       if (networks.some((name) => name.startsWith(`${target.stack}_`))) return undefined;
-      for (const part of ['api', 'edge', 'db'] as const) {
+      for (const part of ['api', 'canary', 'edge', 'db', 'prometheus'] as const) {
         const tasks = await observeTasks(docker, serviceName(target, part)).catch((error) => {
           if (isMissing(error)) return [];
           throw error;
@@ -57,18 +59,18 @@ async function awaitGone(site: Site): Promise<void> {
 
 async function removeData(site: Site): Promise<void> {
   const { docker, target, signal } = site;
-  const volume = `${target.stack}_data`;
-  await poll(
-    async () => {
-      if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
-      // The container that used it may be a moment from being gone.
-      return await docker(argv.removeVolumes([volume])).then(
-        () => true,
-        () => undefined,
-      );
-    },
-    { everyMs: 500, deadlineMs: 60_000, signal },
-  );
+  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`])
+    await poll(
+      async () => {
+        if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
+        // The container that used it may be a moment from being gone.
+        return await docker(argv.removeVolumes([volume])).then(
+          () => true,
+          () => undefined,
+        );
+      },
+      { everyMs: 500, deadlineMs: 60_000, signal },
+    );
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database === 'bundled') {
     const own = Object.values(secretNames(target)).filter((name) => secrets.includes(name));

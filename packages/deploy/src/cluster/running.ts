@@ -3,7 +3,10 @@ import type { Running } from '../plan/decide.ts';
 import { type Site, serviceName } from '../site.ts';
 
 /** What a service of the stack runs now; undefined when there is none. @throws DockerError */
-export async function observeRunning(site: Site, part: 'api' | 'edge' | 'db'): Promise<Running | undefined> {
+export async function observeRunning(
+  site: Site,
+  part: Parameters<typeof serviceName>[1],
+): Promise<Running | undefined> {
   const name = serviceName(site.target, part);
   const service = await observeService(site.docker, name);
   if (!service) return undefined;

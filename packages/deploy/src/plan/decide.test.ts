@@ -28,6 +28,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   wanted: { version: '2.0.0', content: 'two', settings: 's' },
   running: running(),
   edge: undefined,
+  prometheus: undefined,
   databaseThere: true,
   last: undefined,
   redeploy: false,
@@ -80,6 +81,18 @@ describe('a deploy', () => {
     expect(decide(facts({ running: undefined, databaseThere: false, edge }))).toMatchObject({
       platform: ['database', 'edge'],
     });
+  });
+
+  it('starts Prometheus before the rollout that it is to watch, gives it other rules, and leaves it alone otherwise', () => {
+    const wanted = { version: '2.0.0', content: 'base/prometheus:2', settings: 'rules' };
+    const platform = (there: Running | undefined) => {
+      const decision = decide(facts({ ...finished, prometheus: { wanted, running: there } }));
+      return decision.kind === 'deploy' ? decision.platform : decision.kind;
+    };
+    expect(platform(undefined)).toEqual(['prometheus']);
+    expect(platform(running({ ...wanted, settings: 'old rules' }))).toEqual(['prometheus']);
+    expect(platform(running({ ...wanted, settled: false }))).toEqual(['prometheus']);
+    expect(platform(running(wanted))).toBe('nothing');
   });
 
   it('updates an edge of other content, and only then', () => {

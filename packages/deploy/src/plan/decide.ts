@@ -20,6 +20,8 @@ export interface Facts {
   wanted: Wanted;
   running: Running | undefined;
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
+  /** Undefined for a target without. */
+  prometheus: { wanted: Wanted; running: Running | undefined } | undefined;
   /** The bundled database is there, or the target has one of its own. */
   databaseThere: boolean;
   /** The newest record of the wanted version. */
@@ -28,6 +30,8 @@ export interface Facts {
   contract: 'auto' | 'later';
 }
 
+export type PlatformPart = 'database' | 'edge' | 'prometheus';
+
 export type Decision =
   | { kind: 'nothing'; why: string }
   | { kind: 'refuse'; why: string; hint: string }
@@ -35,7 +39,7 @@ export type Decision =
       kind: 'deploy';
       /** From nothing, or from the release that serves now. */
       from: Running | undefined;
-      platform: ('database' | 'edge')[];
+      platform: PlatformPart[];
       /** settle: the specification is already there (an earlier run was cut short), so only watch. */
       rollout: 'create' | 'update' | 'restart' | 'settle';
       steps: string[];
@@ -60,10 +64,10 @@ export function decide(facts: Facts): Decision {
       hint: `the way back is: npm run rollback -- --to ${wanted.version}`,
     };
   }
-  const platform: ('database' | 'edge')[] = [];
+  const platform: PlatformPart[] = [];
   if (!facts.databaseThere) platform.push('database');
-  if (edge && !(edge.running && matches(edge.running, edge.wanted) && edge.running.settled))
-    platform.push('edge');
+  if (edge && !isAsWanted(edge)) platform.push('edge');
+  if (facts.prometheus && !isAsWanted(facts.prometheus)) platform.push('prometheus');
 
   const there = running !== undefined && matches(running, wanted);
   const finished = there && running.settled && last?.outcome === 'deployed';
@@ -77,6 +81,9 @@ export function decide(facts: Facts): Decision {
 
 const matches = (running: Running, wanted: Wanted): boolean =>
   running.content === wanted.content && running.settings === wanted.settings;
+
+const isAsWanted = ({ wanted, running }: { wanted: Wanted; running: Running | undefined }): boolean =>
+  running !== undefined && matches(running, wanted) && running.settled;
 
 function describe(
   { wanted, running, contract }: Facts,

@@ -3,6 +3,7 @@ import { observeRunning } from '../cluster/running.ts';
 import { type StagedImage, stageEdge, stageService } from '../images/stage.ts';
 import type { Site } from '../site.ts';
 import { checkSettings, readStackFiles, stackFileNames } from '../stack/files.ts';
+import { monitoringSettings, PROMETHEUS, readMonitoringStack } from '../stack/monitoring.ts';
 import { readApiStack } from '../stack/release.ts';
 import type { Facts } from './decide.ts';
 
@@ -19,18 +20,20 @@ export async function observe(
 ): Promise<Observed> {
   const { root, target } = site;
   const names = stackFileNames(target);
-  const [api, edgeFiles, dbFiles] = await Promise.all([
+  const [api, edgeFiles, dbFiles, monitoring] = await Promise.all([
     readApiStack(site),
     readStackFiles(root, names.edge, target.settings),
     readStackFiles(root, names.db, target.settings),
+    readMonitoringStack(site),
   ]);
-  checkSettings(target, [api.files, edgeFiles, dbFiles]);
+  checkSettings(target, [api.files, edgeFiles, dbFiles, await monitoringSettings(root)]);
   const service = await stageService(root, target.service, options.version);
   const edge = target.traffic === 'edge' ? await stageEdge(root) : undefined;
-  const [running, runningEdge, database, history] = await Promise.all([
+  const [running, runningEdge, database, prometheus, history] = await Promise.all([
     observeRunning(site, 'api'),
     observeRunning(site, 'edge'),
     observeRunning(site, 'db'),
+    observeRunning(site, 'prometheus'),
     readHistory(site),
   ]);
   return {
@@ -42,6 +45,14 @@ export async function observe(
       edge: edge && {
         wanted: { version: edge.version, content: edge.content, settings: edgeFiles.hash },
         running: runningEdge,
+      },
+      prometheus: monitoring && {
+        wanted: {
+          version: PROMETHEUS.version,
+          content: PROMETHEUS.image,
+          settings: monitoring.files.hash,
+        },
+        running: prometheus,
       },
       databaseThere: target.database === 'external' || database !== undefined,
       last: history.findLast((record) => record.release === options.version),

@@ -7,6 +7,7 @@ import type { Observed } from '../plan/observe.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
 import { type Site, serviceName } from '../site.ts';
 import { readStackFiles, stackEnvironment, stackFileNames } from '../stack/files.ts';
+import { PROMETHEUS, readMonitoringStack } from '../stack/monitoring.ts';
 import { readApiStack, releaseVariables } from '../stack/release.ts';
 import { poll } from '../wait.ts';
 import { checkChanges } from './check-changes.ts';
@@ -31,6 +32,7 @@ async function all(
     observed.service.baseImage,
     ...(observed.edge ? [observed.edge.baseImage] : []),
     ...(plan.platform.includes('database') ? ['base/postgres:15'] : []),
+    ...(plan.platform.includes('prometheus') ? [PROMETHEUS.image] : []),
   ];
   await checkBaseImages(createDocker(), bases);
   await checkStacks(site, observed);
@@ -55,7 +57,7 @@ async function checkStacks(site: Site, { service, edge }: Observed): Promise<voi
   const names = stackFileNames(target);
   const secrets = secretNames(target);
   const api = await readApiStack(site);
-  const files = await readStackFiles(root, [...names.api, ...names.edge, ...names.db], target.settings);
+  const files = await readStackFiles(root, Object.values(names).flat(), target.settings);
   const release = {
     version: service.version,
     content: service.content,
@@ -69,6 +71,10 @@ async function checkStacks(site: Site, { service, edge }: Observed): Promise<voi
     POSTGRES_IMAGE: 'postgres',
     OWNER_DATABASE_URL_SECRET: secrets.owner,
     SUPERUSER_PASSWORD_SECRET: secrets.superuser,
+    PROMETHEUS_IMAGE: 'prometheus',
+    PROMETHEUS_VERSION: PROMETHEUS.version,
+    PROMETHEUS_CONTENT: PROMETHEUS.image,
+    ...(await readMonitoringStack(site))?.variables,
   };
   await checkStackFiles(site, files.paths, stackEnvironment(files, values));
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadTarget } from '../target/load.ts';
 import { checkSettings, readStackFiles, stackEnvironment, stackFileNames, variablesOf } from './files.ts';
+import { monitoringSettings } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -25,11 +26,12 @@ describe('stack files', () => {
 
   it('refuse a setting that none of them knows', async () => {
     const target = await loadTarget(ROOT, 'local');
-    const files = await readStackFiles(ROOT, Object.values(stackFileNames(target)).flat(), target.settings);
-    expect(() => checkSettings(target, [files])).not.toThrow();
-    expect(() => checkSettings({ ...target, settings: { UPDATE_DELY: '1s' } }, [files])).toThrow(
-      /UPDATE_DELY/,
-    );
+    const files = [
+      await readStackFiles(ROOT, Object.values(stackFileNames(target)).flat(), target.settings),
+      await monitoringSettings(ROOT),
+    ];
+    expect(() => checkSettings(target, files)).not.toThrow();
+    expect(() => checkSettings({ ...target, settings: { UPDATE_DELY: '1s' } }, files)).toThrow(/UPDATE_DELY/);
   });
 
   it.each(['local', 'lab', 'production'])(

@@ -22,6 +22,8 @@ export const stackFileNames = (target: Target) => ({
   ],
   edge: target.traffic === 'edge' ? ['edge.yml'] : [],
   db: target.database === 'bundled' ? ['postgres.yml'] : [],
+  monitoring:
+    target.monitoring === 'off' ? [] : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : [])],
 });
 
 /** Reads stack files. @throws Ending (refused) when one is missing. */
@@ -69,7 +71,7 @@ export function stackEnvironment(
 }
 
 /** @throws Ending (refused) for a setting that no stack file of the target mentions. */
-export function checkSettings(target: Target, files: readonly StackFiles[]): void {
+export function checkSettings(target: Target, files: readonly Pick<StackFiles, 'variables'>[]): void {
   const known = new Set(files.flatMap((file) => [...file.variables]));
   const unknown = Object.keys(target.settings).filter((name) => !known.has(name) && !isSchemaSetting(name));
   if (unknown.length > 0) {

@@ -1,11 +1,13 @@
 import { argv, createDocker, DockerError, readImage } from '@zero-downtime/swarm';
+import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, secretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
 import { byDigest, pushImage } from '../images/publish.ts';
 import { explainFailure } from '../rollout/failure.ts';
 import { watchRollout } from '../rollout/watch.ts';
 import { type Site, serviceName } from '../site.ts';
-import { readStackFiles, stackEnvironment, stackFileNames } from './files.ts';
+import { readStackFiles, type StackFiles, stackEnvironment, stackFileNames } from './files.ts';
+import { type MonitoringStack, PROMETHEUS } from './monitoring.ts';
 import type { ReleaseSpec } from './release.ts';
 
 const POSTGRES = 'base/postgres:15';
@@ -15,37 +17,61 @@ export async function startDatabase(site: Site): Promise<void> {
   const { target } = site;
   await createSecrets(site);
   const secrets = secretNames(target);
-  await applyPart(site, 'db', stackFileNames(target).db, {
-    POSTGRES_IMAGE: await mirror(site, POSTGRES),
-    SUPERUSER_PASSWORD_SECRET: secrets.superuser,
-    OWNER_DATABASE_URL_SECRET: secrets.owner,
-    APP_DATABASE_URL_SECRET: secrets.app,
+  const image = await mirror(site, POSTGRES);
+  await applyPart(site, {
+    ...{ part: 'db', image, replaces: false },
+    files: await readStackFiles(site.root, stackFileNames(target).db, target.settings),
+    values: {
+      POSTGRES_IMAGE: image,
+      SUPERUSER_PASSWORD_SECRET: secrets.superuser,
+      OWNER_DATABASE_URL_SECRET: secrets.owner,
+      APP_DATABASE_URL_SECRET: secrets.app,
+    },
   });
 }
 
 /** Starts or updates the edge. @throws Ending, DockerError */
 export async function startEdge(site: Site, edge: ReleaseSpec, replaces: boolean): Promise<void> {
-  await applyPart(
+  const { root, target } = site;
+  await applyPart(site, {
+    ...{ part: 'edge', image: edge.image, replaces },
+    files: await readStackFiles(root, stackFileNames(target).edge, target.settings),
+    values: { EDGE_IMAGE: edge.image, EDGE_VERSION: edge.version, EDGE_CONTENT: edge.content },
+  });
+}
+
+/** Starts Prometheus, or gives it other rules, and Grafana where the target wants it. @throws Ending, DockerError */
+export async function startMonitoring(site: Site, stack: MonitoringStack, replaces: boolean): Promise<void> {
+  await storeConfigs(site, stack.configs);
+  const image = await mirror(site, PROMETHEUS.image);
+  await applyPart(site, {
+    ...{ part: 'prometheus', image, replaces },
+    files: stack.files,
+    values: {
+      ...stack.variables,
+      PROMETHEUS_IMAGE: image,
+      PROMETHEUS_VERSION: PROMETHEUS.version,
+      PROMETHEUS_CONTENT: PROMETHEUS.image,
+    },
+  });
+  await removeConfigsExcept(
     site,
-    'edge',
-    stackFileNames(site.target).edge,
-    { EDGE_IMAGE: edge.image, EDGE_VERSION: edge.version, EDGE_CONTENT: edge.content },
-    replaces,
+    stack.configs.map(({ name }) => name),
   );
 }
 
-async function applyPart(
-  site: Site,
-  part: 'db' | 'edge',
-  names: readonly string[],
-  values: Record<string, string>,
-  replaces = false,
-): Promise<void> {
+interface Part {
+  part: 'db' | 'edge' | 'prometheus';
+  image: string;
+  replaces: boolean;
+  files: StackFiles;
+  values: Record<string, string>;
+}
+
+async function applyPart(site: Site, { part, image, replaces, files, values }: Part): Promise<void> {
   const { docker, target } = site;
-  const files = await readStackFiles(site.root, names, target.settings);
   const env = stackEnvironment(files, { ...target.settings, SETTINGS_HASH: files.hash, ...values });
   await docker(argv.deployStack(target.stack, files.paths), { env });
-  const image = (part === 'db' ? values.POSTGRES_IMAGE : values.EDGE_IMAGE) as string;
   const service = serviceName(target, part);
   const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
   if (verdict.kind !== 'done') {

@@ -44,6 +44,8 @@ export const targetSchema = z
     monitor: duration.default(30 * 60_000),
     /** Whether the stack has a Prometheus, which the deploy asks how a release serves. */
     monitoring: z.enum(['prometheus', 'off']).default('prometheus'),
+    /** Whether it has a Grafana, too. */
+    grafana: z.boolean().default(false),
     /** How long one replica of a new release serves beside the old ones before the rest follows; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
     settings: z
@@ -53,6 +55,10 @@ export const targetSchema = z
   .refine((target) => target.database === 'bundled' || target.secrets !== undefined, {
     path: ['secrets'],
     message: 'an external database needs the names of the two secrets that hold its URLs',
+  })
+  .refine((target) => !target.grafana || target.monitoring === 'prometheus', {
+    path: ['grafana'],
+    message: 'Grafana shows what Prometheus knows: set monitoring: prometheus',
   });
 
 /** "30s" → 30000. Milliseconds. */

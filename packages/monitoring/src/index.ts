@@ -1,0 +1,1 @@
+export { type RenderedFile, renderGrafana, renderPrometheus } from './render.ts';

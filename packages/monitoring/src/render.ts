@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expand, variablesIn } from './expand.ts';
+
+/** A file as a service gets it. */
+export interface RenderedFile {
+  /** As the stack file calls it, such as `alerts`. */
+  key: string;
+  /** Below infra/. */
+  path: string;
+  content: string;
+  /** Of the content: whoever names the file by it has another name for another content. */
+  hash: string;
+  /** The settings that it mentions. */
+  variables: string[];
+}
+
+const PROMETHEUS = ['prometheus', 'recording', 'alerts'];
+
+/** Prometheus's configuration and rules with a target's settings in place. @throws when one cannot be read. */
+export const renderPrometheus = (
+  root: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<RenderedFile[]> =>
+  Promise.all(PROMETHEUS.map((key) => render(root, key, `prometheus/${key}.yml`, settings)));
+
+/** Grafana's provisioning and dashboards. Nothing in them is a setting: Grafana's own ${…} stay. */
+export async function renderGrafana(root: string): Promise<RenderedFile[]> {
+  const names = (await readdir(join(root, 'infra/grafana/dashboards'))).sort();
+  const dashboards = names.map((name) => ({
+    key: `grafana-${name.replace(/\.json$/, '')}`,
+    path: `grafana/dashboards/${name}`,
+  }));
+  return Promise.all(
+    [
+      { key: 'grafana-datasource', path: 'grafana/provisioning/datasource.yml' },
+      { key: 'grafana-provider', path: 'grafana/provisioning/provider.yml' },
+      ...dashboards,
+    ].map(({ key, path }) => render(root, key, path)),
+  );
+}
+
+async function render(
+  root: string,
+  key: string,
+  path: string,
+  settings?: Readonly<Record<string, string>>,
+): Promise<RenderedFile> {
+  const text = await readFile(join(root, 'infra', path), 'utf8');
+  const content = settings ? expand(text, settings) : text;
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  return { key, path, content, hash, variables: settings ? variablesIn(text) : [] };
+}
