@@ -3,6 +3,7 @@ import type { Run } from '@zero-downtime/report';
 import type { Drill } from './drill.ts';
 import { emptyDiary } from './field/diary.ts';
 import { openField, type Surroundings } from './field/open-field.ts';
+import { engineTasks } from './observe/engine-tasks.ts';
 import { nodeNames } from './observe/node-names.ts';
 import { watchReplicas } from './observe/watch-replicas.ts';
 import { prepare } from './prepare.ts';
@@ -26,11 +27,9 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
 
   const startedAt = new Date().toISOString();
   const diary = emptyDiary();
-  const replicas = watchReplicas(
-    options.lab.docker,
-    `${options.target.stack}_api`,
-    await nodeNames(options.lab.docker),
-  );
+  const { lab, target } = options;
+  const look = () => engineTasks(lab.spec.socket, `${target.stack}_api`);
+  const replicas = watchReplicas(look, await nodeNames(lab.docker));
   const traffic = options.startTraffic();
   try {
     traffic.mark('before');

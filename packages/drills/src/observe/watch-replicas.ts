@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Docker, observeTasks } from '@zero-downtime/swarm';
+import type { TaskView } from '@zero-downtime/swarm';
 import { follow, type Replica } from './replicas.ts';
 
-/** A look costs two calls of docker, some 50 ms of CPU: often enough for a picture in seconds. */
-const EVERY_MS = 1_000;
+const EVERY_MS = 500;
 
 /**
  * Follows the replicas of a service until it is told to stop; their lives come with the oldest first. A manager that does not
@@ -11,14 +10,14 @@ const EVERY_MS = 1_000;
  *
  * @param names what to call the nodes, by their ids
  */
-export function watchReplicas(docker: Docker, service: string, names: ReadonlyMap<string, string>) {
+export function watchReplicas(look: () => Promise<TaskView[]>, names: ReadonlyMap<string, string>) {
   let lives = new Map<string, Replica>();
   const over = new AbortController();
-  const looking = look();
+  const looking = keepLooking();
 
-  async function look(): Promise<void> {
+  async function keepLooking(): Promise<void> {
     while (!over.signal.aborted) {
-      const tasks = await observeTasks(docker, service).catch(() => []);
+      const tasks = await look().catch(() => []);
       lives = follow(lives, tasks, Date.now());
       await sleep(EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
     }

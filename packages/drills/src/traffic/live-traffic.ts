@@ -24,7 +24,7 @@ export function letUsersCome(
     tokenFor: TokenFor;
   },
 ): LiveTraffic {
-  const traffic = startTraffic({ ...options, durationMs: DAY_MS });
+  const traffic = startTraffic({ ...options, durationMs: DAY_MS, processes: PROCESSES });
   return {
     soFar: () => traffic.report(),
     mark: traffic.mark,
@@ -35,6 +35,9 @@ export function letUsersCome(
     abandon: async () => void (await traffic.stop()),
   };
 }
+
+/** Other ones than this, which starts commands and waits for them. */
+const PROCESSES = 2;
 
 /** Whoever starts users stops them. */
 const DAY_MS = 24 * 3_600_000;
