@@ -21,7 +21,7 @@ export const twoDeploys: Drill = {
     const refused = both.find(({ exitCode }) => exitCode === 2);
     field.expect(
       'the refusal names who holds the lock',
-      /lock|holds|deploying/i.test(String(refused?.result?.message)),
+      /another deploy .* is running: .+ on .+, pid \d+/.test(String(refused?.result?.message)),
       String(refused?.result?.message),
     );
   },

@@ -34,4 +34,4 @@ export function enterCommand(diary: Diary, label: string, ran: Ran): void {
   });
 }
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? '';
+export const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -5,7 +5,7 @@ import { patchedCheckout } from '../checkout/patched-checkout.ts';
 import { type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
-import { type Diary, enterCommand } from './diary.ts';
+import { type Diary, enterCommand, firstLine } from './diary.ts';
 import type { Field } from './field.ts';
 
 export interface Surroundings {
@@ -55,7 +55,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     traffic.mark(BETWEEN);
     enterCommand(diary, label, ran);
     say(
-      `${label}: exit code ${ran.exitCode ?? 'none'}${ran.result?.message ? `, ${ran.result.message}` : ''}`,
+      `${label}: exit code ${ran.exitCode ?? 'none'}, ${firstLine(String(ran.result?.message ?? 'killed'))}`,
     );
     return ran;
   }
