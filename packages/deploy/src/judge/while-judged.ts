@@ -9,8 +9,13 @@ import { PrometheusAway } from './prometheus.ts';
 /** A look costs two calls of docker, some 100 ms of CPU, and each makes the tests a little stricter. */
 export const LOOK_EVERY_MS = 5_000;
 
-/** So long nobody need see how the release does; a restart of Prometheus takes less. */
-const BLIND_AT_MOST_MS = 20_000;
+/** Milliseconds. */
+export interface Pace {
+  lookEveryMs: number;
+  /** So long nobody need see how the release does; a restart of Prometheus takes less. */
+  blindAtMostMs: number;
+}
+const PACE: Pace = { lookEveryMs: LOOK_EVERY_MS, blindAtMostMs: 20_000 };
 
 /** The release serves worse than it may, or nobody can see how it serves. */
 export class ServesBadly extends Error {
@@ -27,11 +32,12 @@ export async function whileJudged<T>(
   judge: Judge | undefined,
   phase: Phase,
   work: (site: Site) => Promise<T>,
+  pace: Pace = PACE,
 ): Promise<T> {
   if (!judge) return work(site);
   const over = new AbortController();
   const breach = new AbortController();
-  const watching = watch(site, judge, phase, over.signal).catch((error) => breach.abort(error));
+  const watching = watch(site, judge, phase, over.signal, pace).catch((error) => breach.abort(error));
   try {
     const result = await work({ ...site, signal: AbortSignal.any([site.signal, breach.signal]) });
     breach.signal.throwIfAborted();
@@ -45,10 +51,10 @@ export async function whileJudged<T>(
   }
 }
 
-async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal): Promise<void> {
+async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal, pace: Pace): Promise<void> {
   let seenAt = Date.now();
   while (!over.aborted) {
-    await pause(LOOK_EVERY_MS, over).catch(() => {});
+    await pause(pace.lookEveryMs, over).catch(() => {});
     if (over.aborted) return;
     try {
       await lookOnce(site, judge, phase);
@@ -56,9 +62,9 @@ async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal):
     } catch (error) {
       if (!(error instanceof PrometheusAway)) throw error;
       site.report({ phase, event: 'warning', message: `nobody sees how the release does: ${error.message}` });
-      if (Date.now() - seenAt > BLIND_AT_MOST_MS)
+      if (Date.now() - seenAt > pace.blindAtMostMs)
         throw new ServesBadly(
-          `for ${BLIND_AT_MOST_MS / 1_000} s nobody could see how it serves: ${error.message}`,
+          `for ${pace.blindAtMostMs / 1_000} s nobody could see how it serves: ${error.message}`,
           {
             cause: error,
           },

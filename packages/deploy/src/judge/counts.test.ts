@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { toServed } from './counts.ts';
+
+const get = { release: '2.0.0', method: 'GET', route: '/orders/:id' };
+const series = [
+  { labels: { ...get, status: '200' }, value: 97 },
+  { labels: { ...get, status: '404' }, value: 2 },
+  { labels: { ...get, status: '500' }, value: 1 },
+  { labels: { ...get, le: '0.5' }, value: 98 },
+  { labels: { ...get, le: '0.1' }, value: 90 },
+  { labels: { ...get, le: '+Inf' }, value: 100 },
+  { labels: { ...get, release: '1.0.0', status: '200' }, value: 7 },
+];
+
+it('counters become what each release has answered on each route', () =>
+  expect(toServed(series)).toEqual([
+    {
+      release: '2.0.0',
+      route: 'GET /orders/:id',
+      requests: 100,
+      errors: 1,
+      within: [
+        { seconds: 0.1, requests: 90 },
+        { seconds: 0.5, requests: 98 },
+      ],
+    },
+    { release: '1.0.0', route: 'GET /orders/:id', requests: 7, errors: 0, within: [] },
+  ]));
+
+it('nothing counted is nothing served', () => expect(toServed([])).toEqual([]));

@@ -1,0 +1,35 @@
+import type { Served } from '@zero-downtime/slo';
+import { expect, it } from 'vitest';
+import { afterReading, evidenceOf, type Readings } from './evidence.ts';
+
+const served = (release: string, requests: number, errors = 0): Served => ({
+  release,
+  route: 'GET /a',
+  requests,
+  errors,
+  within: [{ seconds: 0.1, requests }],
+});
+const start: Readings = { release: '2', old: '1', first: [served('1', 1_000, 50)], warm: undefined };
+const counted = (of: readonly Served[]) => of.map(({ requests, errors }) => [requests, errors]);
+
+it('only what was answered since the beginning counts, of both releases', () => {
+  const { all } = evidenceOf(start, [served('1', 1_200, 51), served('2', 30, 3)]);
+  expect([counted(all.fresh), counted(all.old)]).toEqual([[[30, 3]], [[200, 1]]]);
+});
+
+it('latency counts once the new release is warm, from then on', () => {
+  const cold = afterReading(start, [served('1', 1_100), served('2', 10)]);
+  expect(evidenceOf(cold, [served('2', 10)]).warm.fresh).toEqual([]);
+  const warm = afterReading(cold, [served('1', 1_100, 50), served('2', 40)]);
+  const later = evidenceOf(afterReading(warm, []), [served('1', 1_150, 50), served('2', 60)]);
+  expect([counted(later.warm.fresh), counted(later.warm.old)]).toEqual([[[20, 0]], [[50, 0]]]);
+  expect(counted(later.all.fresh)).toEqual([[60, 0]]);
+});
+
+it('a first release has nothing to be compared with', () => {
+  const first: Readings = { ...start, old: undefined };
+  expect(evidenceOf(first, [served('2', 5)]).all.old).toEqual([]);
+});
+
+it('an old release whose replicas have gone and are forgotten has answered no less than nothing', () =>
+  expect(counted(evidenceOf(start, [served('1', 300, 10)]).all.old)).toEqual([[0, 0]]));
