@@ -41,6 +41,7 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
     throw error;
   }
   const [felt, lives] = [await traffic.stop(), await replicas.stop()];
+  const { judged, ...written } = diary;
   return {
     title: drill.title,
     command: options.command,
@@ -50,6 +51,7 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
     verdict: judge(drill.users, felt, diary.expectations),
     traffic: felt,
     replicas: lives,
-    ...diary,
+    ...written,
+    ...(judged.length > 0 && { gate: { series: judged } }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Run } from '@zero-downtime/report';
 import type { Ran } from '../commands/run-command.ts';
+import { type Judged, judgedIn } from '../observe/gate.ts';
 import { type PhaseSpan, phasesOf } from '../observe/phases.ts';
 import { schemaOf } from '../observe/schema.ts';
 
@@ -9,6 +10,7 @@ export interface Diary {
   marks: Run['marks'][number][];
   phases: PhaseSpan[];
   schema: ReturnType<typeof schemaOf>;
+  judged: Judged[];
   expectations: Run['expectations'][number][];
 }
 
@@ -17,6 +19,7 @@ export const emptyDiary = (): Diary => ({
   marks: [],
   phases: [],
   schema: { locks: [], backfill: [] },
+  judged: [],
   expectations: [],
 });
 
@@ -26,6 +29,7 @@ export function enterCommand(diary: Diary, label: string, ran: Ran): void {
   const { locks, backfill } = schemaOf(ran.events);
   diary.schema.locks.push(...locks);
   diary.schema.backfill.push(...backfill);
+  diary.judged.push(...judgedIn(ran.events));
   const ending = ran.result?.message ?? 'killed';
   const at = Date.parse(ran.events.at(-1)?.time ?? new Date().toISOString());
   diary.acts.push({
