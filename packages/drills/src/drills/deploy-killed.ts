@@ -1,7 +1,7 @@
 import type { Drill } from '../drill.ts';
 
-/** Every phase in which something is changed. */
-const PHASES = ['build', 'push', 'expand', 'rollout', 'backfill', 'monitor', 'gate', 'contract', 'record'];
+/** From the lock on; what the registry has already is not built and pushed again. */
+const PHASES = ['lock', 'expand', 'canary', 'rollout', 'backfill', 'monitor', 'gate', 'contract', 'record'];
 
 export const deployKilled: Drill = {
   name: 'deploy-killed',
