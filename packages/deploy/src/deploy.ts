@@ -153,7 +153,7 @@ async function release(
     const built = performance.now();
     await startPlatform(follow, plan, images);
     const schema = await expand(follow, images.service);
-    const judge = await judgeRelease(follow, judging(site, options), images.service, previous);
+    const judge = await judgeRelease(follow, judging(site, options, plan), images.service, previous);
     await tryCanary(follow, judge, images.service, previous, plan);
     const figures = await rollTo(follow, judge, images.service, previous, plan);
     await backfill(follow, images.service, schema);
@@ -183,6 +183,10 @@ async function release(
 }
 
 /** How long the metrics are looked at in all, so far as it is known beforehand. */
-function judging({ target }: Site, { judge, monitorMs }: DeployOptions) {
-  return { wanted: judge, watchMs: monitorMs + (target.canary === 'off' ? 0 : target.canary) };
+function judging({ target }: Site, { judge, monitorMs }: DeployOptions, { rollout }: Deployment) {
+  return {
+    wanted: judge,
+    nothingNew: rollout === 'restart',
+    watchMs: monitorMs + (target.canary === 'off' ? 0 : target.canary),
+  };
 }

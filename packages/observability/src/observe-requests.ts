@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
+import { measureBodyWait } from './body-wait.ts';
 import type { Middleware } from './middleware.ts';
 import { requestLog } from './request-log.ts';
 import { requestMetrics } from './request-metrics.ts';
@@ -34,6 +35,7 @@ export function observeRequests({ logger, registry, tracing }: RequestObservers)
 
   function observe(request: IncomingMessage, response: ServerResponse, span?: RequestSpan): void {
     const started = performance.now();
+    const bodyWaitMs = measureBodyWait(request);
     inFlight += 1;
     response.on('close', () => {
       inFlight -= 1;
@@ -42,7 +44,7 @@ export function observeRequests({ logger, registry, tracing }: RequestObservers)
         response,
         route: routeOf(request),
         outcome: response.writableFinished ? ('answered' as const) : ('aborted' as const),
-        ms: performance.now() - started,
+        ms: performance.now() - started - bodyWaitMs(),
         trace: span ?? parentOf(request),
       };
       measure(facts);

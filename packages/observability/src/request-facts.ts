@@ -9,6 +9,7 @@ export interface RequestFacts {
   route: string;
   /** Whether the answer got out, or the client left (or was cut off) before. */
   outcome: 'answered' | 'aborted';
+  /** From the head of the request to the end of its answer, without what was spent waiting for the client to send the body. */
   ms: number;
   /** The trace that it belongs to, and the span in it: its own where spans are recorded, else the caller's. */
   trace: { traceId: string; spanId: string } | undefined;

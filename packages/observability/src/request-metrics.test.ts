@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, get, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type RequestListener, type Server, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { createLogger, createMetricsServer, createRegistry, observeRequests } from './index.ts';
 
@@ -46,6 +47,27 @@ it('puts all paths that no route knows into one series', async () => {
   expect(await requests()).toEqual([
     { labels: { method: 'GET', route: 'unmatched', status: '200' }, value: 2 },
   ]);
+});
+
+it('does not hold it against the service that a client takes its time to send a body', async () => {
+  const { promise: reading, resolve: begunToRead } = Promise.withResolvers<void>();
+  const { url, registry } = await measured((request, response) => {
+    request.on('data', () => {}).on('end', () => response.end());
+    begunToRead();
+  });
+  const client = send(url, { method: 'POST' });
+  client.flushHeaders();
+  await reading;
+  await delay(1_000);
+  client.end('{}');
+  const [answer] = await once(client, 'response');
+  answer.resume();
+  await expect
+    .poll(async () => (await registry.getSingleMetric('http_request_duration_seconds')?.get())?.values.length)
+    .toBeGreaterThan(0);
+  const { values = [] } = (await registry.getSingleMetric('http_request_duration_seconds')?.get()) ?? {};
+  const sum = values.find((one) => 'metricName' in one && String(one.metricName).endsWith('_sum'));
+  expect(sum?.value).toBeLessThan(1);
 });
 
 it('tells a request whose client left from one that was answered', async () => {

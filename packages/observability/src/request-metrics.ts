@@ -18,7 +18,7 @@ export function requestMetrics(registry: Registry): RequestObserver {
   });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the head of a request to the end of its answer',
+    help: 'Time from the head of a request to the end of its answer, but for the wait for its body',
     labelNames,
     buckets: BUCKETS,
     registers: [registry],

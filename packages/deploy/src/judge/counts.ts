@@ -5,11 +5,12 @@ import type { Series } from './prometheus.ts';
 const REMEMBERED = '30m';
 
 const counted = (metric: string, by: string): string =>
-  `sum by (release, method, route, ${by}) (max_over_time(${metric}{job="api", status!="aborted"}[${REMEMBERED}]))`;
+  `sum by (release, method, route, ${by}) (max_over_time(${metric}{job="api", status!="aborted", route!~"/(ready|health.*)"}[${REMEMBERED}]))`;
 
 /**
  * Requests since each replica started, by status, and by how long they took; replicas that are gone count too. One question
- * for both: their labels differ. A request whose client left (status `aborted`) speaks neither for nor against a release.
+ * for both: their labels differ. A request whose client left (status `aborted`) speaks neither for nor against a release;
+ * probes ask whether there is a replica, and one that drains says no.
  */
 export const ANSWERED = `${counted('http_requests_total', 'status')} or ${counted('http_request_duration_seconds_bucket', 'le')}`;
 

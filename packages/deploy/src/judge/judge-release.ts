@@ -18,10 +18,12 @@ const ROLLOUT_MS = 120_000;
  */
 export async function judgeRelease(
   site: Site,
-  { watchMs, wanted }: { watchMs: number; wanted: boolean },
+  { watchMs, wanted, nothingNew }: { watchMs: number; wanted: boolean; nothingNew: boolean },
   release: ReleaseSpec,
   previous: ReleaseSpec | undefined,
 ): Promise<Judge | undefined> {
+  // The same release again: there is nothing to find out, and nothing to go back to.
+  if (nothingNew) return undefined;
   const objectives = await serviceObjectives(site);
   const blind = !wanted
     ? 'as asked for'

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
+
+/**
+ * Measures how long a request's reader waits for its body: that is the client's time, or the network's, and says nothing of the
+ * service. @returns milliseconds until now
+ */
+export function measureBodyWait(request: IncomingMessage): () => number {
+  if (BODILESS.has(request.method ?? '')) return () => 0;
+  let begun: number | undefined;
+  let waited = 0;
+  request.once('resume', () => {
+    begun = performance.now();
+  });
+  request.once('end', () => {
+    if (begun !== undefined) waited = performance.now() - begun;
+  });
+  return () => waited;
+}
