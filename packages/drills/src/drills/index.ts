@@ -10,11 +10,13 @@ import { leaks } from './leaks.ts';
 import { managerRestarted } from './manager-restarted.ts';
 import { neverHealthy } from './never-healthy.ts';
 import { nodeLost } from './node-lost.ts';
+import { oneKind } from './one-kind.ts';
 import { postgresRestarted } from './postgres-restarted.ts';
 import { registryGone } from './registry-gone.ts';
 import { replicaKilled } from './replica-killed.ts';
 import { rollbackUnderLoad } from './rollback-under-load.ts';
 import { twentyReleases } from './soak.ts';
+import { some500 } from './some-500.ts';
 import { twoDeploys } from './two-deploys.ts';
 
 /** Every drill, those on a fresh database first. */
@@ -30,6 +32,8 @@ export const DRILLS: readonly Drill[] = [
   registryGone,
   badMigration,
   answers500,
+  some500,
+  oneKind,
   healthyAndSlow,
   leaks,
   postgresRestarted,

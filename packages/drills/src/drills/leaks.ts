@@ -9,12 +9,13 @@ export const leaks: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'a replica dies with requests on it' },
   async act(field) {
-    await mustBeTakenBack(field, '2.1.0-leaks', {
+    const suffer = {
       text: 'a replica has died',
       now: () =>
         field
           .replicas()
           .some(({ release, end }) => release === '2.1.0-leaks' && end !== undefined && end !== 'drained'),
-    });
+    };
+    await mustBeTakenBack(field, '2.1.0-leaks', suffer, ['--monitor', '150s']);
   },
 };

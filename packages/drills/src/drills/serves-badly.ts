@@ -11,9 +11,10 @@ export async function mustBeTakenBack(
   field: Field,
   release: string,
   suffer: { text: string; now: () => boolean },
+  args: readonly string[] = [],
 ): Promise<void> {
   const before = Date.now();
-  const deploying = field.deploy(release);
+  const deploying = field.deploy(release, args);
   const ended = deploying.then(({ exitCode }) => exitCode);
   const seen = await Promise.race([field.until(suffer.now, PATIENCE_MS), ended.then((code) => code === 3)]);
   const seenMs = Date.now() - before;
