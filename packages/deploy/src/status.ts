@@ -1,7 +1,8 @@
 import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
 import { type HistoryRecord, readHistory } from './cluster/history.ts';
 import { type LockHolder, readLock } from './cluster/lock.ts';
-import type { ReplicaView } from './events.ts';
+import type { ReleaseFigures, ReplicaView } from './events.ts';
+import { lastMinute } from './judge/figures.ts';
 import { checkEngine } from './preflight/engine.ts';
 import { viewReplicas } from './rollout/replicas.ts';
 import { type Site, serviceName } from './site.ts';
@@ -20,6 +21,8 @@ export interface Status {
   stack: string;
   url: string;
   services: ServiceStatus[];
+  /** How each release has served in the last minute; undefined without monitoring. */
+  lastMinute: ReleaseFigures[] | undefined;
   lock: LockHolder | undefined;
   last: HistoryRecord | undefined;
 }
@@ -30,12 +33,13 @@ const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus'] as const;
 export async function readStatus(site: Site): Promise<Status> {
   await checkEngine(site);
   const parts = await Promise.all(PARTS.map((part) => readService(site, part)));
-  const [lock, history] = await Promise.all([readLock(site), readHistory(site)]);
+  const [lock, history, figures] = await Promise.all([readLock(site), readHistory(site), lastMinute(site)]);
   return {
     target: site.target.name,
     stack: site.target.stack,
     url: site.target.url,
     services: parts.filter((part) => part !== undefined),
+    lastMinute: figures,
     lock,
     last: history.at(-1),
   };

@@ -1,18 +1,22 @@
 import type { Served } from '@zero-downtime/slo';
 import type { Series } from './prometheus.ts';
 
-/** How far back a replica that is gone still counts. */
-const REMEMBERED = '30m';
+const REQUESTS = '{job="api", status!="aborted", route!~"/(ready|health.*)"}';
 
-const counted = (metric: string, by: string): string =>
-  `sum by (release, method, route, ${by}) (max_over_time(${metric}{job="api", status!="aborted", route!~"/(ready|health.*)"}[${REMEMBERED}]))`;
+/** Requests by status, and by how long they took: one question for both, since their labels differ. */
+function counted(over: string, time: string): string {
+  const sum = (metric: string, by: string) =>
+    `sum by (release, method, route, ${by}) (${over}(${metric}${REQUESTS}[${time}]))`;
+  return `${sum('http_requests_total', 'status')} or ${sum('http_request_duration_seconds_bucket', 'le')}`;
+}
 
 /**
- * Requests since each replica started, by status, and by how long they took; replicas that are gone count too. One question
- * for both: their labels differ. A request whose client left (status `aborted`) speaks neither for nor against a release;
- * probes ask whether there is a replica, and one that drains says no.
+ * Requests since each replica started; replicas that have gone in the last half hour count too. A request whose client
+ * left (status `aborted`) speaks neither for nor against a release; probes ask whether there is a replica, and one that drains says no.
  */
-export const ANSWERED = `${counted('http_requests_total', 'status')} or ${counted('http_request_duration_seconds_bucket', 'le')}`;
+export const ANSWERED = counted('max_over_time', '30m');
+
+export const LAST_MINUTE = counted('increase', '1m');
 
 /** What each release has answered on each route, from the answer to the question. Pure. */
 export function toServed(series: readonly Series[]): Served[] {

@@ -1,16 +1,9 @@
-import {
-  inAll,
-  type Judgement,
-  judge,
-  type Objectives,
-  quantile,
-  type Served,
-  servedSince,
-} from '@zero-downtime/slo';
+import { type Judgement, judge, type Objectives, servedSince } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { ANSWERED, toServed } from './counts.ts';
 import { afterReading, evidenceOf, type Readings } from './evidence.ts';
+import { figuresOf } from './figures.ts';
 import { leakIn, MEMORY } from './memory.ts';
 import { ask } from './prometheus.ts';
 
@@ -58,20 +51,5 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
         releases: [old, release].flatMap((one) => (one === undefined ? [] : [figuresOf(between, one)])),
       };
     },
-  };
-}
-
-function figuresOf(served: readonly Served[], release: string): ReleaseFigures {
-  const all = inAll(
-    served.filter((one) => one.release === release),
-    release,
-    '',
-  );
-  const p99 = quantile(all, 0.99);
-  return {
-    release,
-    requests: all.requests,
-    errorRatio: all.requests > 0 ? all.errors / all.requests : null,
-    p99Ms: p99 === null ? null : p99 * 1_000,
   };
 }

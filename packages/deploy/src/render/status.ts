@@ -1,4 +1,5 @@
 import type { HistoryRecord } from '../cluster/history.ts';
+import { describeFigures } from '../judge/describe.ts';
 import type { Status } from '../status.ts';
 
 /** Status for people. */
@@ -16,9 +17,11 @@ export function renderStatus(status: Status): string {
       ]
     : [];
   const last = status.last ? [`last ${describeRecord(status.last)}`] : [];
-  return [`${status.target}: stack ${status.stack} at ${status.url}`, ...services, ...lock, ...last].join(
-    '\n',
-  );
+  const serving = status.lastMinute?.length
+    ? [`in the last minute  ${describeFigures(status.lastMinute)}`]
+    : [];
+  const head = `${status.target}: stack ${status.stack} at ${status.url}`;
+  return [head, ...services, ...serving, ...lock, ...last].join('\n');
 }
 
 /** One line a record. */

@@ -1,0 +1,36 @@
+import { inAll, quantile, type Served } from '@zero-downtime/slo';
+import type { ReleaseFigures } from '../events.ts';
+import type { Site } from '../site.ts';
+import { LAST_MINUTE, toServed } from './counts.ts';
+import { ask, PrometheusAway } from './prometheus.ts';
+
+/** How a release has served, all routes together, in figures for people. Pure. */
+export function figuresOf(served: readonly Served[], release: string): ReleaseFigures {
+  const all = inAll(
+    served.filter((one) => one.release === release),
+    release,
+    '',
+  );
+  const p99 = quantile(all, 0.99);
+  return {
+    release,
+    requests: Math.round(all.requests),
+    errorRatio: all.requests > 0 ? all.errors / all.requests : null,
+    p99Ms: p99 === null ? null : p99 * 1_000,
+  };
+}
+
+/** How each release that serves has served in the last minute; undefined where nobody can tell. */
+export async function lastMinute(
+  site: Pick<Site, 'docker' | 'target'>,
+): Promise<ReleaseFigures[] | undefined> {
+  if (site.target.monitoring === 'off') return undefined;
+  try {
+    const served = toServed(await ask(site, LAST_MINUTE));
+    const releases = [...new Set(served.map(({ release }) => release))].sort();
+    return releases.map((release) => figuresOf(served, release));
+  } catch (error) {
+    if (error instanceof PrometheusAway) return undefined;
+    throw error;
+  }
+}
