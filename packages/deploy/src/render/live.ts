@@ -72,7 +72,13 @@ export function renderScreen(screen: Screen, now: number, width: number): string
     replicas.length > 0
       ? [`    #   ${'release'.padEnd(18)} ${'state'.padEnd(10)} ${'health'.padEnd(8)}    age`]
       : [];
-  return [...steps, ...(screen.progress ? [`    ${screen.progress}`] : []), ...head, ...replicas]
+  return [
+    ...steps,
+    ...(screen.progress ? [`    ${screen.progress}`] : []),
+    ...(screen.judged ? [`    ${screen.judged}`] : []),
+    ...head,
+    ...replicas,
+  ]
     .map((line) => line.slice(0, width))
     .join('\n');
 }

@@ -72,3 +72,22 @@ describe('the live view', () => {
     ).toBeLessThanOrEqual(80);
   });
 });
+
+describe('how the releases serve', () => {
+  const judged = (message: string) => ({ phase: 'canary', event: 'judged', message, releases: [] }) as const;
+
+  it('is in the live view as it was seen last', () => {
+    const screen = ['2.0.0: 10 requests', '2.0.0: 90 requests'].reduce(
+      (before, message) => applyEvent(before, judged(message), 0),
+      emptyScreen(),
+    );
+    expect(renderScreen(screen, 0, 120)).toContain('2.0.0: 90 requests');
+  });
+
+  it('is in plain lines now and then', () => {
+    const render = createPlainRenderer(0);
+    expect(render(judged('first'), 5_000)).toContain('first');
+    expect(render(judged('soon after'), 10_000)).toBeUndefined();
+    expect(render(judged('later'), 30_000)).toContain('later');
+  });
+});
