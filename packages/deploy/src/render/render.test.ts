@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReplicaView } from '../events.ts';
+import type { DeployEvent, ReplicaView } from '../events.ts';
 import { applyEvent, emptyScreen, renderScreen } from './live.ts';
 import { createPlainRenderer } from './plain.ts';
 
