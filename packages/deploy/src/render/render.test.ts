@@ -74,7 +74,12 @@ describe('the live view', () => {
 });
 
 describe('how the releases serve', () => {
-  const judged = (message: string) => ({ phase: 'canary', event: 'judged', message, releases: [] }) as const;
+  const judged = (message: string): DeployEvent => ({
+    phase: 'canary',
+    event: 'judged',
+    message,
+    releases: [],
+  });
 
   it('is in the live view as it was seen last', () => {
     const screen = ['2.0.0: 10 requests', '2.0.0: 90 requests'].reduce(
