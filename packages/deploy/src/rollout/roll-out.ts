@@ -66,9 +66,14 @@ async function fail(
       );
     case 'failing':
     case 'overdue':
+      // The same release again: there is nothing to go back to, and what serves must go on.
+      if (previous?.image === release.image)
+        throw new Ending('halfWay', `${release.version} is not everywhere: ${verdict.why}; ${why}`, {
+          hint: `npm run status -- --target ${site.target.name}; then deploy again, with --redeploy`,
+        });
       return takeBack(site, {
         phase,
-        previous: previous?.image === release.image ? undefined : previous,
+        previous,
         version: release.version,
         why: `${verdict.why}; ${why}`,
       });

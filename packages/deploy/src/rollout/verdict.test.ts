@@ -35,6 +35,7 @@ function sample(
     tasks: [1, 2, 3].map((slot) => task(slot, NEW)),
     image: NEW,
     replaces: true,
+    now: 10_000,
     elapsedMs: 10_000,
     deadlineMs: 60_000,
     ...rest,
@@ -50,6 +51,27 @@ describe('a rollout', () => {
 
   it('is not done while Swarm still watches the last replica, although all are healthy', () => {
     expect(kind({ update: 'updating' })).toBe('waiting');
+  });
+
+  it('is given up when Swarm waits for a replica on a node that went away before it ran', () => {
+    const lost = {
+      ...task(2, NEW, 'assigned', 'shutdown'),
+      node: 'worker-2',
+      createdAt: 50_000,
+      since: 51_000,
+    };
+    const tasks = [task(1, NEW), lost, task(2, NEW), task(3, OLD)];
+    const at = (now: number) =>
+      judgeRollout(sample({ update: 'updating', tasks, now, elapsedMs: now - 40_000, deadlineMs: 600_000 }));
+    expect(at(60_000).kind).toBe('waiting');
+    expect(at(90_000)).toEqual({ kind: 'overdue', why: expect.stringContaining('node worker-2') });
+  });
+
+  it('does not take an old one of such tasks for its own', () => {
+    const lost = { ...task(2, NEW, 'assigned', 'shutdown'), createdAt: 1_000, since: 2_000 };
+    expect(kind({ update: 'updating', tasks: [task(1, NEW), lost], now: 900_000, elapsedMs: 5_000 })).toBe(
+      'waiting',
+    );
   });
 
   it('is not done by the word of Swarm alone: a replica that has since failed is waited for', () => {

@@ -7,6 +7,8 @@ export interface Sample {
   image: string;
   /** The service existed before: Swarm updates it and can take it back. */
   replaces: boolean;
+  /** Milliseconds since the epoch. */
+  now: number;
   /** Milliseconds since the rollout was asked for. */
   elapsedMs: number;
   deadlineMs: number;
@@ -34,6 +36,9 @@ export const isFinal = (verdict: Verdict): verdict is FinalVerdict =>
  * replace never says so (swarmkit, Updater.Run), so past this, silence means there was nothing to do.
  */
 const NOTICE_MS = 3_000;
+
+/** A task that is given up before it ran ends in a moment; on a node that nobody reaches it never does. */
+const GIVEN_UP_MS = 30_000;
 
 /** A slot of a first release that ended so often will not come up by itself. */
 const HOPELESS = 3;
@@ -64,6 +69,12 @@ export function judgeRollout(sample: Sample): Verdict {
     const hopeless = mostFailures(sample);
     if (hopeless >= HOPELESS) return { kind: 'failing', why: `a replica failed ${hopeless} times` };
   }
+  const lost = lostTask(sample);
+  if (lost)
+    return {
+      kind: 'overdue',
+      why: `Swarm waits for replica ${lost.slot} on node ${lost.node}, which does not answer`,
+    };
   if (elapsedMs > deadlineMs)
     return { kind: 'overdue', why: `not done after ${Math.round(deadlineMs / 1000)} s` };
   return { kind: 'waiting' };
@@ -77,6 +88,22 @@ function allServing({ service, tasks, image }: Sample): boolean {
   const serving = wanted.filter((task) => task.state === 'running' && task.image === image);
   return (
     serving.length === wanted.length && serving.length === (service.replicas ?? Math.max(1, serving.length))
+  );
+}
+
+/**
+ * A new task that was put on a node which went away before it ran. Swarm starts another one elsewhere, but the update goes on
+ * waiting for the first, for ever (swarmkit, updater.go, updateTask).
+ */
+function lostTask({ tasks, image, now, elapsedMs }: Sample): TaskView | undefined {
+  return tasks.find(
+    (task) =>
+      task.image === image &&
+      task.desired === 'shutdown' &&
+      task.state !== 'running' &&
+      !hasEnded(task) &&
+      task.createdAt > now - elapsedMs &&
+      now - task.since > GIVEN_UP_MS,
   );
 }
 

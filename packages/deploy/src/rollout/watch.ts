@@ -39,6 +39,7 @@ export async function watchRollout(
         tasks,
         image: options.image,
         replaces: options.replaces,
+        now: Date.now(),
         elapsedMs: performance.now() - started,
         deadlineMs: rolloutDeadline(service),
       });
