@@ -1,4 +1,4 @@
-import { describeEnding, EXIT, loadTarget } from '@zero-downtime/deploy';
+import { describeEnding, Ending, EXIT, loadTarget } from '@zero-downtime/deploy';
 import { DRILLS, type Drill } from '@zero-downtime/drills';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createTelling } from './drill/telling.ts';
@@ -14,6 +14,12 @@ const command = new Command('demo')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText('after', '\nExit codes: 0 nobody noticed · 1 somebody did · 2 refused, nothing was done')
   .exitOverride();
+
+/** Aborted by Ctrl-C: the drill ends, and what it broke is taken back. */
+const interrupted = new AbortController();
+process.once('SIGINT', () =>
+  interrupted.abort(new Ending('halfWay', 'interrupted', { hint: 'npm run demo, or npm run lab -- down' })),
+);
 
 const telling = createTelling(process.argv.includes('--json'));
 try {
@@ -37,7 +43,7 @@ async function demo({ rate, out }: { rate: number; out: string }): Promise<void>
     lab: await openLabFor(ROOT, telling.say),
     folder: out,
     ratePerSecond: rate,
-    signal: new AbortController().signal,
+    signal: interrupted.signal,
     say: telling.say,
   };
   const { run, html } = await carryOut(place, story, { name: 'demo', command: 'npm run demo' });

@@ -11,6 +11,7 @@ export interface Place {
   root: string;
   targetPath: string;
   say: (line: string) => void;
+  signal: AbortSignal;
 }
 
 /**
@@ -33,4 +34,4 @@ async function must(place: Place, command: string, args: string[]): Promise<void
 }
 
 const run = (place: Place, command: string, args: string[]): Promise<Ran> =>
-  runCommand(place.root, command, ['--target', place.targetPath, ...args]);
+  runCommand(place.root, command, ['--target', place.targetPath, ...args], { signal: place.signal });

@@ -33,11 +33,12 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   const traffic = options.startTraffic();
   try {
     traffic.mark('before');
-    await sleep(BEFORE_MS);
+    await sleep(BEFORE_MS, undefined, { signal: options.signal });
     await drill.act(openField({ ...options, traffic, replicas }, diary));
-    await sleep(AFTER_MS);
+    await sleep(AFTER_MS, undefined, { signal: options.signal });
   } catch (error) {
     await Promise.allSettled([traffic.abandon(), replicas.stop()]);
+    options.signal.throwIfAborted();
     throw error;
   }
   const [felt, lives] = [await traffic.stop(), await replicas.stop()];

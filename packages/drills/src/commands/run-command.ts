@@ -18,6 +18,8 @@ export interface RunOptions {
   /** Sends the signal at the first event for which it holds: to our own child only. */
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
   env?: Record<string, string>;
+  /** Interrupts it, as Ctrl-C does; then the reason is thrown once it has ended. */
+  signal?: AbortSignal;
 }
 
 /** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */
@@ -25,7 +27,7 @@ export async function runCommand(
   root: string,
   name: string,
   args: readonly string[],
-  { onEvent, kill, env = {} }: RunOptions = {},
+  { onEvent, kill, env = {}, signal }: RunOptions = {},
 ): Promise<Ran> {
   const child = execa(process.execPath, [join(root, 'scripts/src', `${name}.ts`), ...args, '--json'], {
     cwd: root,
@@ -33,6 +35,8 @@ export async function runCommand(
     reject: false,
     stdin: 'ignore',
   });
+  const interrupt = () => child.kill('SIGINT');
+  signal?.addEventListener('abort', interrupt);
   const events: CommandEvent[] = [];
   for await (const line of child) {
     const event = readEvent(String(line));
@@ -42,5 +46,7 @@ export async function runCommand(
     if (kill?.when(event)) child.kill(kill.signal);
   }
   const { exitCode, stderr } = await child;
+  signal?.removeEventListener('abort', interrupt);
+  signal?.throwIfAborted();
   return { exitCode, events, result: events.findLast(({ event }) => event === 'result'), stderr };
 }

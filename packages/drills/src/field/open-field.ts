@@ -17,6 +17,8 @@ export interface Surroundings {
   lab: Lab;
   traffic: LiveTraffic;
   replicas: ReturnType<typeof watchReplicas>;
+  /** Ends the drill. */
+  signal: AbortSignal;
   /** A line for whoever watches. */
   say: (line: string) => void;
 }
@@ -28,7 +30,7 @@ const BETWEEN = 'no command';
 
 /** A field whose every act goes into the diary. */
 export function openField(around: Surroundings, diary: Diary): Field {
-  const { targetPath, target, lab, traffic, replicas, say } = around;
+  const { targetPath, target, lab, traffic, replicas, signal, say } = around;
   let phase: string | undefined;
   const note = (text: string) => {
     diary.acts.push({ at: Date.now(), text });
@@ -45,6 +47,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     say(`npm run ${label}`);
     const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
       ...options,
+      signal,
       onEvent: (event) => {
         if (event.event === 'start' && event.phase !== phase) traffic.mark(event.phase ?? BETWEEN);
         phase = event.phase ?? phase;
@@ -71,6 +74,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     phase: () => phase,
     note,
     async act(text, work) {
+      signal.throwIfAborted();
       const at = Date.now();
       say(text);
       diary.acts.push({ at, text });
@@ -99,9 +103,13 @@ export function openField(around: Surroundings, diary: Diary): Field {
       diary.expectations.push({ text, held, seen });
       say(`${held ? 'held' : 'NOT HELD'}: ${text}${held ? '' : ` (${seen})`}`);
     },
-    letUsersGoOn: (ms) => sleep(ms),
+    letUsersGoOn: (ms) => sleep(ms, undefined, { signal }),
     async until(holds, withinMs) {
-      for (const end = Date.now() + withinMs; Date.now() < end; await sleep(LOOK_EVERY_MS))
+      for (
+        const end = Date.now() + withinMs;
+        Date.now() < end;
+        await sleep(LOOK_EVERY_MS, undefined, { signal })
+      )
         if (holds()) return true;
       return holds();
     },
