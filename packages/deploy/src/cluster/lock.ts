@@ -21,7 +21,7 @@ const lockName = (stack: string) => `${stack}_deploy-lock`;
 /**
  * Takes the stack's deploy lock, a Swarm config: its name is unique and its creation one raft write, so of two deployers
  * anywhere one gets it. A lock whose holder died on this very machine is taken over.
- * @returns a function that releases it.
+ * @returns a function that releases it, and warns when it cannot.
  * @throws Ending (refused) naming the holder.
  */
 export async function takeLock(site: Site, command: string): Promise<() => Promise<void>> {
@@ -34,7 +34,10 @@ export async function takeLock(site: Site, command: string): Promise<() => Promi
       });
       return async () => {
         await docker(argv.removeConfigs([name])).catch((error) => {
-          if (!isMissing(error)) throw error;
+          if (isMissing(error)) return;
+          // How the work itself ended is what the caller wants to hear.
+          const message = `the lock could not be released (${firstLine(error)}): the next deploy from this machine takes it over; elsewhere npm run unlock`;
+          report({ phase: 'lock', event: 'warning', message });
         });
       };
     } catch (error) {
@@ -111,3 +114,6 @@ function identify(pid: number): string | undefined {
     return process.platform === 'linux' ? `gone/${pid}` : undefined;
   }
 }
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
