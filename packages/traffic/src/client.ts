@@ -21,6 +21,8 @@ export type ClientParts = {
   /** From the first try to the last byte of the last answer. */
   readonly timeoutMs: number;
   readonly maxTries: number;
+  /** A try that takes longer is given up for another one, while there are any left. */
+  readonly tryTimeoutMs: number;
 };
 
 /** An errand to carry out. `random` is for the waits between tries. */
@@ -64,10 +66,14 @@ export function openClient(parts: ClientParts): (job: Job) => Promise<Carried> {
     if (typeof token !== 'string') return unsent(`no token: ${token.message}`);
     const question = questionFor(errand, { token, requestId });
     const remainingMs = () => parts.timeoutMs - (performance.now() - startedAt);
+    const patienceMs = (tries: number) => {
+      const forOne = tries < parts.maxTries ? parts.tryTimeoutMs + (question.bodyMs ?? 0) : Infinity;
+      return Math.max(1, Math.min(remainingMs(), forOne));
+    };
     const first = turn++;
     let firstTry: Result | undefined;
     for (let tries = 1; ; tries += 1) {
-      const answer = await tryOnce(first + tries - 1, question, connection, Math.max(1, remainingMs()));
+      const answer = await tryOnce(first + tries - 1, question, connection, patienceMs(tries));
       const judgement = judgeIt(errand, answer);
       firstTry ??= judgement.result;
       const so = { done: tries, max: parts.maxTries, remainingMs: remainingMs() };

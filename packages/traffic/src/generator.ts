@@ -64,6 +64,7 @@ export function startGenerator(
     tracking,
     timeoutMs: settings.requestTimeoutMs,
     maxTries: settings.tries,
+    tryTimeoutMs: settings.tryTimeoutMs,
   });
   const health = watchGenerator();
   const inFlight = new Set<Promise<void>>();

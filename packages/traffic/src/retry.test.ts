@@ -15,6 +15,7 @@ const half = () => 0.5;
 describe('a client tries again', () => {
   test.for([
     ['a refused connection', broke('refused')],
+    ['a try that took too long', broke('timeout')],
     ['a reset', broke('reset')],
     ['an answer that breaks off', broke('truncated')],
     ['429', answered(429, '1')],
@@ -43,7 +44,6 @@ describe('a client does not try again', () => {
     ['an error of the service', answered(500)],
     ['a refusal', answered(422)],
     ['409 for good', answered(409)],
-    ['its own timeout', broke('timeout')],
     ['a request that never left', broke('unsent')],
   ] as const)('after %s', ([, answer]) => {
     expect(retryWaitMs(answer, first, half)).toBeNull();

@@ -28,7 +28,8 @@ export function retryWaitMs(answer: Answer, tries: Tries, random: Random): numbe
 
 /** Whether another try may fare better. */
 function isPassing(answer: Answer): boolean {
-  if (answer.kind === 'broke') return ['refused', 'reset', 'truncated'].includes(answer.result.outcome);
+  if (answer.kind === 'broke')
+    return ['refused', 'reset', 'truncated', 'timeout'].includes(answer.result.outcome);
   // 409 with Retry-After: the first try with this key is still at work.
   return TRY_LATER.has(answer.status) || (answer.status === 409 && answer.retryAfter !== null);
 }

@@ -33,6 +33,8 @@ export type TrafficOptions = {
   readonly maxInFlight?: number;
   /** A request without its whole answer by then, over all its tries, has failed; default 10 000 ms. */
   readonly requestTimeoutMs?: number;
+  /** A client that may try again gives a try up after so many milliseconds; default 3 000. */
+  readonly tryTimeoutMs?: number;
   /** How often a client sends a request at most; default 3, and 1 is a client that never tries again. */
   readonly tries?: number;
   /** A right answer counts as delayed when it took longer; default 1 000 ms. */
@@ -86,6 +88,7 @@ export function settle(options: TrafficOptions): Settings {
     maxRequests: options.maxRequests ?? 100_000_000,
     maxInFlight: options.maxInFlight ?? Math.max(100, Math.ceil(options.ratePerSecond * 5)),
     requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    tryTimeoutMs: options.tryTimeoutMs ?? 3_000,
     tries: options.tries ?? 3,
     delayedAfterMs: options.delayedAfterMs ?? 1_000,
     processes: options.processes ?? Math.ceil(options.ratePerSecond / RATE_PER_PROCESS),
