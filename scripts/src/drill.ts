@@ -24,7 +24,7 @@ const command = new Command('drill')
   )
   .argument(
     '[names...]',
-    `drills, by name; ${SOAK}: releases and rollbacks without end; ${SAFEGUARDS}: what each is worth`,
+    `drills, by name; ${SOAK}: releases and rollbacks without end; ${SAFEGUARDS} [name...]: what each is worth`,
   )
   .option('--all', 'every drill, one after another')
   .option('--list', 'say which there are')
@@ -59,8 +59,14 @@ async function main(): Promise<void> {
 }
 
 async function drill(names: string[], options: Options, telling: Telling): Promise<void> {
-  const chosen = options.all ? [...DRILLS] : names.map((name) => named(name, options));
-  if (chosen.length === 0) throw refuse('which drill?', 'npm run drill -- --list, or --all');
+  const [first, ...safeguards] = names;
+  const chosen = options.all
+    ? [...DRILLS]
+    : first === SAFEGUARDS
+      ? []
+      : names.map((name) => named(name, options));
+  if (chosen.length === 0 && first !== SAFEGUARDS)
+    throw refuse('which drill?', 'npm run drill -- --list, or --all');
   const interrupted = new AbortController();
   process.once('SIGINT', () =>
     interrupted.abort(new Ending('halfWay', 'interrupted', { hint: 'npm run lab -- undo' })),
@@ -75,9 +81,9 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
     signal: interrupted.signal,
     say: telling.say,
   };
-  if (chosen.includes(SAFEGUARDS)) return measureSafeguards(place, telling);
+  if (first === SAFEGUARDS) return measureSafeguards(place, telling, safeguards);
   let broken = 0;
-  for (const one of chosen as Drill[]) {
+  for (const one of chosen) {
     telling.begin(one);
     const { run, html } = await carryOut(place, one);
     telling.outcome(one, run, html);
@@ -86,8 +92,7 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
   telling.end(broken === 0 ? 'done' : 'error', `${chosen.length - broken} of ${chosen.length} drills held`);
 }
 
-function named(name: string, { minutes }: Options): Drill | typeof SAFEGUARDS {
-  if (name === SAFEGUARDS) return SAFEGUARDS;
+function named(name: string, { minutes }: Options): Drill {
   if (name === SOAK) return soak(minutes);
   const found = DRILLS.find((one) => one.name === name);
   if (!found) throw refuse(`there is no drill "${name}"`, 'npm run drill -- --list');

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadTarget } from '@zero-downtime/deploy';
+import { loadTarget, refuse } from '@zero-downtime/deploy';
 import {
   describeWorth,
   drawWorth,
@@ -10,27 +10,37 @@ import {
   type Safeguard,
   type Worth,
 } from '@zero-downtime/drills';
+import { readRun } from '@zero-downtime/report';
 import type { Telling } from './telling.ts';
 import { carryOut, type Workplace } from './workplace.ts';
 
-/** The same story with every safeguard, then with one less at a time; the figures as a table and a chart. */
+/**
+ * The same story with every safeguard, then with one less at a time; the figures as a table and a chart, of all that are in the
+ * folder: those of an earlier run stay until they are measured again.
+ * @param only their names; all when there are none
+ * @throws Ending (refused) for a name that no safeguard has
+ */
 export async function measureSafeguards(
   place: Workplace,
   telling: Telling,
   only: readonly string[] = [],
 ): Promise<void> {
-  const chosen = SAFEGUARDS.filter(({ name }) => only.length === 0 || only.includes(name));
-  const rows: Worth[] = [];
-  for (const safeguard of chosen) {
-    rows.push(await measure(place, safeguard, telling));
-    await write(place.folder, rows);
+  for (const safeguard of chosen(only)) {
+    await measure(place, safeguard, telling);
+    await write(place.folder);
   }
-  telling.end('done', `what each safeguard is worth: ${join(place.folder, 'safeguards.md')}`, undefined, {
-    rows,
-  });
+  telling.end('done', `what each safeguard is worth: ${join(place.folder, 'safeguards.md')}`);
 }
 
-async function measure(place: Workplace, safeguard: Safeguard, telling: Telling): Promise<Worth> {
+function chosen(names: readonly string[]): readonly Safeguard[] {
+  const known = SAFEGUARDS.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw refuse(`there is no safeguard "${unknown}"`, `safeguards: ${known.join(', ')}`);
+  return SAFEGUARDS.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+async function measure(place: Workplace, safeguard: Safeguard, telling: Telling): Promise<void> {
   const { name, without, trial } = safeguard;
   telling.say(`── ${name}: ${trial.title}; ${without}`);
   const copy = await patchedCheckout(place.root, safeguard.edits);
@@ -38,7 +48,7 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
   try {
     const drill = {
       ...trial,
-      name: `without-${slug(name)}`,
+      name: folderOf(name),
       title: `${trial.title}: ${without}`,
       story: '',
       fresh: true,
@@ -50,28 +60,33 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
       { command: 'npm run drill -- safeguards' },
     );
     telling.outcome(drill, run, html);
-    return { name, without, trial: trial.title, run };
   } finally {
     await copy.remove();
     await rm(target, { recursive: true });
   }
 }
 
-/** The lab as a target whose images are apart from all others: a release without a safeguard has the number of one with it. */
+/**
+ * The lab as a target whose images are apart from all others: a release without a safeguard has the number of one with it. Nobody
+ * judges by metrics there: that would take back what is to be measured.
+ */
 async function targetOfItsOwn(root: string, name: string): Promise<string> {
   const text = await readFile(join(root, 'infra/targets/lab/target.yml'), 'utf8');
   const folder = join(await mkdtemp(join(tmpdir(), 'safeguard-')), 'lab');
   await mkdir(folder);
-  await writeFile(
-    join(folder, 'target.yml'),
-    text.replace(/^registry: (\S+)/m, `registry: $1/${slug(name)}`),
-  );
+  await writeFile(join(folder, 'target.yml'), own);
   return folder;
 }
 
+const folderOf = (name: string): string => `without-${slug(name)}`;
 const slug = (name: string): string => name.replaceAll(/[^a-z]+/g, '-');
 
-async function write(folder: string, rows: readonly Worth[]): Promise<void> {
+async function write(folder: string): Promise<void> {
+  const rows: Worth[] = [];
+  for (const { name, without, trial } of SAFEGUARDS) {
+    const run = await readRun(join(folder, folderOf(name), 'run.json')).catch(() => undefined);
+    if (run) rows.push({ name, without, trial: trial.title, run });
+  }
   await writeFile(join(folder, 'safeguards.md'), describeWorth(rows));
   await writeFile(join(folder, 'safeguards.svg'), drawWorth(rows));
 }

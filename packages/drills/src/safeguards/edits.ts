@@ -69,7 +69,7 @@ export const notNullInExpand: Edit[] = [
   },
 ];
 
-const ROLLOUT = 'const figures = await rollTo(follow, images.service, previous, plan);';
+const ROLLOUT = 'const figures = await rollTo(follow, judge, images.service, previous, plan);';
 
 /** Contract while only the old release serves, and nobody asks whether it is gone. */
 export const contractFirst: Edit[] = [
