@@ -74,6 +74,10 @@ async function targetOfItsOwn(root: string, name: string): Promise<string> {
   const text = await readFile(join(root, 'infra/targets/lab/target.yml'), 'utf8');
   const folder = join(await mkdtemp(join(tmpdir(), 'safeguard-')), 'lab');
   await mkdir(folder);
+  const own = text
+    .replace(/^registry: (\S+)/m, `registry: $1/${slug(name)}`)
+    .replace(/^monitoring: \S+/m, 'monitoring: off')
+    .replace(/^canary: \S+/m, 'canary: off');
   await writeFile(join(folder, 'target.yml'), own);
   return folder;
 }
