@@ -1,6 +1,7 @@
 import { type Plan, planText } from '@zero-downtime/migrations/plan';
 import { appendHistory, type HistoryRecord } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
+import { observeRunning } from './cluster/running.ts';
 import { removeTokenKeys } from './cluster/token-keys.ts';
 import { deployer } from './deployer.ts';
 import { refuse } from './errors.ts';
@@ -78,6 +79,7 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
       takeLock(site, 'deploy'),
     );
     try {
+      await refuseIfChanged(site, observed);
       return await release(site, options, observed, plan);
     } finally {
       await unlock();
@@ -107,6 +109,17 @@ async function tellPlan(site: Site, { version, contract }: DeployOptions): Promi
   refuseUnsound(schema);
   const message = `${planText(schema)}\n\nthis was only the plan: nothing was changed`;
   return { message, changed: false, schema };
+}
+
+/** The plan was made before the lock was taken; who had it until then may have changed what it goes from. @throws Ending (refused) */
+async function refuseIfChanged(site: Site, { facts }: Observed): Promise<void> {
+  const now = await observeRunning(site, 'api');
+  const before = facts.running;
+  if (now?.image === before?.image && now?.settings === before?.settings) return;
+  throw refuse(
+    `${site.target.stack} was changed meanwhile: ${before?.version ?? 'nothing'} ran when this was planned, now ${now?.version ?? 'nothing'} does`,
+    'run it again',
+  );
 }
 
 /** From here on things change. In order: expand before the rollout, contract only after nothing old is left. */
@@ -157,7 +170,9 @@ async function release(
     await tryCanary(follow, judge, images.service, previous, plan);
     const figures = await rollTo(follow, judge, images.service, previous, plan);
     await backfill(follow, images.service, schema);
-    await watchNewRelease(follow, options, judge, images.service, previous, plan, figures.servingSince);
+    // Of a deploy that was killed nobody knows who watched.
+    const since = plan.rollout === 'settle' ? Date.now() : figures.servingSince;
+    await watchNewRelease(follow, options, judge, images.service, previous, plan, since);
     contract = await contractSchema(follow, options, images.service, schema, forced);
     const message = `${images.service.version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
     await step(follow.report, 'record', `recorded: ${images.service.version} deployed`, () =>

@@ -29,6 +29,22 @@ describe('a rollback', () => {
     expect(chooseGoal(history, running, '1.0.0')).toMatchObject({ image: 'api:1.0.0@sha256:1.0.0' }));
   it('has nothing to do when that release runs', () =>
     expect(chooseGoal(history, running, '2.0.0')).toBe('there'));
+  it('that was interrupted goes on to where it went', () => {
+    const moving = { ...running, version: '1.1.0', settled: false };
+    const interrupted: HistoryRecord = { ...record('1.1.0', 'stopped'), command: 'rollback' };
+    expect(chooseGoal([...history, interrupted], moving, undefined)).toMatchObject({
+      release: '1.1.0',
+      outcome: 'deployed',
+    });
+    expect(chooseGoal(history, moving, undefined), 'killed: without a record').toMatchObject({
+      release: '1.1.0',
+    });
+    expect(chooseGoal(history, moving, '1.1.0')).toMatchObject({ release: '1.1.0' });
+  });
+  it('of a release that is being rolled out goes to the one before', () =>
+    expect(chooseGoal(history, { ...running, version: '2.1.0', settled: false }, undefined)).toMatchObject({
+      release: '2.0.0',
+    }));
   it('refuses a release that never served', () =>
     expect(() => chooseGoal(history, running, '1.2.0')).toThrow(/never deployed/));
   it('refuses when there is none before', () =>

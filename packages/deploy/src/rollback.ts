@@ -1,4 +1,6 @@
 import { hostname, userInfo } from 'node:os';
+import { compare } from 'semver';
+import { removeCanary } from './canary/start-canary.ts';
 import {
   appendHistory,
   findRelease,
@@ -47,6 +49,8 @@ export async function rollback(site: Site, options: RollbackOptions): Promise<De
     takeLock(site, 'rollback'),
   );
   try {
+    // Of a deploy that was killed: it may be what users suffer from.
+    await removeCanary(site);
     await step(site.report, 'gate', `the schema still fits ${goal.release}`, () =>
       checkSchemaFits(site, running, goal),
     );
@@ -62,8 +66,13 @@ export function chooseGoal(
   running: Running,
   to: string | undefined,
 ): HistoryRecord | 'there' {
-  if (to !== undefined && to === running.version) return 'there';
-  const goal = to === undefined ? previousRelease(history, running.version) : findRelease(history, to);
+  if (to === running.version && running.settled) return 'there';
+  const goal =
+    to !== undefined
+      ? findRelease(history, to)
+      : wasOnItsWayBack(history, running)
+        ? findRelease(history, running.version)
+        : previousRelease(history, running.version);
   if (goal) return goal;
   const known = [
     ...new Set(history.filter((record) => record.outcome === 'deployed').map((record) => record.release)),
@@ -74,6 +83,18 @@ export function chooseGoal(
       : `${to} was never deployed here`,
     known.length > 0 ? `recorded: ${known.join(', ')} (npm run history)` : 'npm run history',
   );
+}
+
+/**
+ * The specification is that of a rollback which did not come to its end: it goes on to where it went, never forward to what it came
+ * from. One that was killed has left no record, but an older release than the last that was deployed.
+ */
+function wasOnItsWayBack(history: readonly HistoryRecord[], { version, settled }: Running): boolean {
+  const newest = history.at(-1);
+  if (!newest || settled) return false;
+  return newest.outcome === 'deployed'
+    ? compare(version, newest.release) < 0
+    : newest.command === 'rollback' && newest.release === version;
 }
 
 async function checkSchemaFits(site: Site, running: Running, goal: HistoryRecord): Promise<void> {

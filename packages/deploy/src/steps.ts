@@ -78,6 +78,7 @@ export async function rollTo(
       );
     } catch (error) {
       if (!(error instanceof ServesBadly)) throw error;
+      await removeCanary(site);
       return await goBack(site, { release, previous, plan, phase: 'rollout', why: error.message });
     } finally {
       await removeCanary(site);

@@ -41,7 +41,8 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
     options.signal.throwIfAborted();
     throw error;
   }
-  const [felt, lives] = [await traffic.stop(), await replicas.stop()];
+  const felt = await traffic.stop().finally(() => replicas.stop());
+  const lives = replicas.soFar();
   const { judged, ...written } = diary;
   return {
     title: drill.title,

@@ -29,6 +29,8 @@ export interface Sample {
  * holds the sum of failures fixed, so it needs no guess at the common rate, and what befalls both samples cancels out.
  */
 export function fisherTail(first: Sample, second: Sample): number {
+  // No such samples: counters that were read of different replicas.
+  if (first.failed > first.of || second.failed > second.of) return 1;
   const trials = first.of + second.of;
   const failed = first.failed + second.failed;
   const most = Math.min(first.of, failed);

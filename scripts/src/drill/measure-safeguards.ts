@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadTarget, refuse } from '@zero-downtime/deploy';
 import {
   describeWorth,
@@ -62,7 +62,7 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
     telling.outcome(drill, run, html);
   } finally {
     await copy.remove();
-    await rm(target, { recursive: true });
+    await rm(dirname(target), { recursive: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Served } from '@zero-downtime/slo';
 import type { Series } from './prometheus.ts';
 
-const REQUESTS = '{job="api", status!="aborted", route!~"/(ready|health.*)"}';
+const REQUESTS = '{job="api", route!~"/(ready|health.*)"}';
 
 /** Requests by status, and by how long they took: one question for both, since their labels differ. */
 function counted(over: string, time: string): string {
@@ -11,10 +11,11 @@ function counted(over: string, time: string): string {
 }
 
 /**
- * Requests since each replica started; replicas that have gone in the last half hour count too. A request whose client
- * left (status `aborted`) speaks neither for nor against a release; probes ask whether there is a replica, and one that drains says no.
+ * Requests since each replica started, of those that there were in the last so many seconds. Asked again later with the time that has
+ * passed since, it is about the same replicas and newer ones: none ages out between two readings. A request whose client left
+ * (status `aborted`) is no error, but took its time; probes ask whether there is a replica, and one that drains says no.
  */
-export const ANSWERED = counted('max_over_time', '30m');
+export const answeredSince = (seconds: number): string => counted('max_over_time', `${Math.ceil(seconds)}s`);
 
 export const LAST_MINUTE = counted('increase', '1m');
 

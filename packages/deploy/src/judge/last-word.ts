@@ -2,7 +2,11 @@ import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import type { Judge } from './open-judge.ts';
 import { sendProbes } from './probes.ts';
+import { PrometheusAway } from './prometheus.ts';
 import { LOOK_EVERY_MS, lookOnce } from './while-judged.ts';
+
+/** Looks at a Prometheus that is away, before that is taken for bad news. */
+const TRIES = 4;
 
 /** What to do about a release that has served too little to be judged. */
 export type TooLittle = 'go' | 'wait';
@@ -16,7 +20,7 @@ const SEEN_AFTER_MS = 25_000;
  * @throws ServesBadly; PrometheusAway
  */
 export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): Promise<void> {
-  const look = () => lookOnce(site, judge, 'monitor');
+  const look = () => untilSeen(() => lookOnce(site, judge, 'monitor'), site.signal);
   const note = (message: string) => site.report({ phase: 'monitor', event: 'note', message });
   let judgement = await look();
   if (judgement.kind !== 'too little') return;
@@ -30,5 +34,17 @@ export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): 
       return site.report({ phase: 'monitor', event: 'warning', message });
     }
     await pause(LOOK_EVERY_MS, site.signal);
+  }
+}
+
+/** A Prometheus that does not answer once may be restarting. @throws PrometheusAway when it stays away */
+async function untilSeen<T>(look: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof PrometheusAway) || tries === TRIES) throw error;
+      await pause(LOOK_EVERY_MS, signal);
+    }
   }
 }

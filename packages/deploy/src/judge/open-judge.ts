@@ -1,11 +1,14 @@
 import { type Judgement, judge, type Objectives, servedSince } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
-import { ANSWERED, toServed } from './counts.ts';
+import { answeredSince, toServed } from './counts.ts';
 import { afterReading, evidenceOf, type Readings } from './evidence.ts';
 import { figuresOf } from './figures.ts';
 import { leakIn, MEMORY } from './memory.ts';
 import { ask } from './prometheus.ts';
+
+/** Two scrapes on every target, so that each replica is seen at the first reading. Seconds. */
+const BEFORE_S = 60;
 
 /** What judging a release needs to know of it. */
 export interface Candidate {
@@ -34,7 +37,11 @@ export interface Judge {
 
 /** Reads the counters as they are before the new release serves. @throws PrometheusAway */
 export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate: Candidate): Promise<Judge> {
-  const read = async () => toServed(await ask(site, ANSWERED));
+  const opened = Date.now();
+  const read = async () => {
+    const sinceOpened = (Date.now() - opened) / 1_000;
+    return toServed(await ask(site, answeredSince(sinceOpened + BEFORE_S)));
+  };
   const { release, old, objectives, looks } = candidate;
   let before = await read();
   let readings: Readings = { release, old, first: before, warm: undefined };

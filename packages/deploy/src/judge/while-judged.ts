@@ -40,6 +40,9 @@ export async function whileJudged<T>(
   const watching = watch(site, judge, phase, over.signal, pace).catch((error) => breach.abort(error));
   try {
     const result = await work({ ...site, signal: AbortSignal.any([site.signal, breach.signal]) });
+    // The look that is under way counts.
+    over.abort();
+    await watching;
     breach.signal.throwIfAborted();
     return result;
   } catch (error) {

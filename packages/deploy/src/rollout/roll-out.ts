@@ -36,7 +36,13 @@ export async function rollOut(
   const started = performance.now();
   if (how === 'create' || how === 'update') await applyRelease(site, release);
   if (how === 'restart') await site.docker(argv.redeployService(service));
-  const end = await watchRollout(site, { service, image: release.image, replaces: how !== 'create', phase });
+  const end = await watchRollout(site, {
+    service,
+    image: release.image,
+    replaces: how !== 'create',
+    settles: how === 'settle',
+    phase,
+  });
   if (end.verdict.kind !== 'done') return fail(site, options, end);
   const healthy = startToHealthy(end.tasks, release.image);
   const moved = how !== 'settle' && previous !== undefined;

@@ -35,6 +35,7 @@ function sample(
     tasks: [1, 2, 3].map((slot) => task(slot, NEW)),
     image: NEW,
     replaces: true,
+    settles: false,
     now: 10_000,
     elapsedMs: 10_000,
     deadlineMs: 60_000,
@@ -51,6 +52,12 @@ describe('a rollout', () => {
 
   it('is not done while Swarm still watches the last replica, although all are healthy', () => {
     expect(kind({ update: 'updating' })).toBe('waiting');
+  });
+
+  it('that is only waited for is not held to have been taken back by an earlier update', () => {
+    expect(kind({ update: 'rollback_completed', settles: true })).toBe('done');
+    expect(kind({ update: 'rollback_completed', settles: true, spec: OLD })).toBe('rolled back');
+    expect(kind({ update: 'rollback_completed' })).toBe('rolled back');
   });
 
   it('is given up when Swarm waits for a replica on a node that went away before it ran', () => {

@@ -7,6 +7,8 @@ export interface Sample {
   image: string;
   /** The service existed before: Swarm updates it and can take it back. */
   replaces: boolean;
+  /** Nothing was handed over: what Swarm says of its last update is of an earlier one. */
+  settles: boolean;
   /** Milliseconds since the epoch. */
   now: number;
   /** Milliseconds since the rollout was asked for. */
@@ -46,8 +48,12 @@ const HOPELESS = 3;
 /** What a rollout has come to. Pure: the same sample, the same verdict. Knows every UpdateStatus of swarmkit. */
 export function judgeRollout(sample: Sample): Verdict {
   const { service, image, elapsedMs, deadlineMs } = sample;
+  // Back on the image that is wanted, by an update that somebody else has seen the end of.
+  const cameBack =
+    sample.settles && service.update?.state === 'rollback_completed' && service.image === image;
   switch (service.update?.state) {
     case 'rollback_completed':
+      if (cameBack) break;
       return { kind: 'rolled back', why: service.update.message };
     case 'rollback_started':
       return elapsedMs > 2 * deadlineMs
@@ -61,7 +67,7 @@ export function judgeRollout(sample: Sample): Verdict {
     return { kind: 'superseded', why: `the service was given ${service.image} meanwhile` };
 
   const settled = service.update
-    ? service.update.state === 'completed'
+    ? service.update.state === 'completed' || cameBack
     : !sample.replaces || elapsedMs > NOTICE_MS;
   if (settled && allServing(sample)) return { kind: 'done' };
 

@@ -21,7 +21,7 @@ export interface RolloutEnd {
  */
 export async function watchRollout(
   site: Site,
-  options: { service: string; image: string; replaces: boolean; phase: Phase },
+  options: { service: string; image: string; replaces: boolean; settles?: boolean; phase: Phase },
 ): Promise<RolloutEnd> {
   const { docker, report, signal } = site;
   const started = performance.now();
@@ -39,6 +39,7 @@ export async function watchRollout(
         tasks,
         image: options.image,
         replaces: options.replaces,
+        settles: options.settles ?? false,
         now: Date.now(),
         elapsedMs: performance.now() - started,
         deadlineMs: rolloutDeadline(service),

@@ -29,6 +29,7 @@ export async function runCommand(
   args: readonly string[],
   { onEvent, kill, env = {}, signal }: RunOptions = {},
 ): Promise<Ran> {
+  signal?.throwIfAborted();
   const child = execa(process.execPath, [join(root, 'scripts/src', `${name}.ts`), ...args, '--json'], {
     cwd: root,
     env,
