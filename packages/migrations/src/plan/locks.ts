@@ -1,21 +1,9 @@
 import type { Action, Constraint } from '../lint/actions/action.ts';
 import type { Catalogue } from '../lint/catalogue/catalogue.ts';
 import { lockedExclusively } from '../lint/catalogue/locks.ts';
+import { LOCK_MODES, type LockMode } from '../lint/lock-modes.ts';
 import { type Context, isNewTable } from '../lint/rules/rule.ts';
 import type { Statement } from '../lint/statement.ts';
-
-/** In PostgreSQL's order: each keeps out all that the one before it does, and more. */
-export const LOCK_MODES = [
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-] as const;
-export type LockMode = (typeof LOCK_MODES)[number];
 
 export interface Lock {
   table: string;

@@ -1,8 +1,8 @@
 import type { Phase } from '../change/read-changes.ts';
+import type { LockMode } from '../lint/lock-modes.ts';
 import type { Effect } from './effects.ts';
 import type { TableSize } from './facts.ts';
 import type { Gate } from './gate.ts';
-import type { LockMode } from './locks.ts';
 import type { Wait } from './wait.ts';
 
 /** A lock on a table that is in use, and how long it is held. */

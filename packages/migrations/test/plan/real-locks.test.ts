@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { emptyCatalogue } from '../../src/lint/catalogue/catalogue.ts';
 import { learn } from '../../src/lint/catalogue/learn.ts';
+import { LOCK_MODES, type LockMode } from '../../src/lint/lock-modes.ts';
 import { toStatements } from '../../src/lint/parse/to-statements.ts';
 import type { Statement } from '../../src/lint/statement.ts';
-import { LOCK_MODES, type LockMode, locksOf } from '../../src/plan/locks.ts';
+import { locksOf } from '../../src/plan/locks.ts';
 import { BEFORE } from '../lint/judge-sql.ts';
 import { useServer } from '../lint/use-server.ts';
 import { spelt } from './spy.ts';

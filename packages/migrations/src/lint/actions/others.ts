@@ -7,27 +7,16 @@ import type {
   TruncateStmt,
   ViewStmt,
 } from 'libpg-query';
+import { LOCK_MODES } from '../lock-modes.ts';
 import { dottedName, strings, tableName } from '../parse/names.ts';
 import type { Action } from './action.ts';
-
-/** The lock modes in PostgreSQL's order, from 1. */
-const MODES = [
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-];
 
 export function lockTable({ relations, mode = 8 }: LockStmt): Action[] {
   return [
     {
       does: 'lock table',
       tables: tables(relations),
-      mode: MODES[mode - 1] ?? 'ACCESS EXCLUSIVE',
+      mode: LOCK_MODES[mode - 1] ?? 'ACCESS EXCLUSIVE',
       strength: mode,
     },
   ];

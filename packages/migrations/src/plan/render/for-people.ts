@@ -1,6 +1,7 @@
+import type { LockMode } from '../../lint/lock-modes.ts';
 import type { Effect } from '../effects.ts';
 import type { TableSize } from '../facts.ts';
-import { type LockMode, strengthOf } from '../locks.ts';
+import { strengthOf } from '../locks.ts';
 import type { Plan, PlannedLock, PlannedPhase, PlannedStatement, PlannedStep, TableTotal } from '../plan.ts';
 import { gateLines } from './gate.ts';
 import { countText, effectText, meaningOf, type NoSize, sizeText, timeText } from './words.ts';

@@ -1,6 +1,6 @@
+import type { LockMode } from '../../lint/lock-modes.ts';
 import type { Effect } from '../effects.ts';
 import type { TableSize } from '../facts.ts';
-import type { LockMode } from '../locks.ts';
 
 const COUNT = new Intl.NumberFormat('en');
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
