@@ -7,6 +7,8 @@ import { createOutput, type Output } from './output.ts';
 /** The checkout that these scripts belong to. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const EXIT_CODES = `
 Exit codes: 0 done · 1 error · 2 refused, nothing changed · 3 rolled back, the old release serves · 4 stopped half-way, the message says what to do`;
 
@@ -50,7 +52,8 @@ export async function runCommand<Options>(
     controller.abort(new Error('interrupted'));
     output.say('stopping: releasing the lock; what Swarm has begun it goes on with');
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  // SIGHUP: the terminal has gone, and with it whoever would have pressed Ctrl-C.
+  for (const signal of SIGNALS) process.on(signal, stop);
   try {
     const site = await openSite({
       root: ROOT,
@@ -65,7 +68,7 @@ export async function runCommand<Options>(
     output.end(ending.outcome, ending);
     process.exitCode = EXIT[ending.outcome as Outcome];
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
 
