@@ -59,18 +59,7 @@ async function awaitGone(site: Site): Promise<void> {
 
 async function removeData(site: Site): Promise<void> {
   const { docker, target, signal } = site;
-  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`])
-    await poll(
-      async () => {
-        if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
-        // The container that used it may be a moment from being gone.
-        return await docker(argv.removeVolumes([volume])).then(
-          () => true,
-          () => undefined,
-        );
-      },
-      { everyMs: 500, deadlineMs: 60_000, signal },
-    );
+  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`]) await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database === 'bundled') {
     const own = Object.values(secretNames(target)).filter((name) => secrets.includes(name));
@@ -80,4 +69,23 @@ async function removeData(site: Site): Promise<void> {
     .split('\n')
     .filter(Boolean);
   if (history.length > 0) await docker(argv.removeConfigs(history));
+}
+
+/** @throws when something still uses it: the secrets of data that stay must stay, too */
+async function removeVolume({ docker, signal }: Site, volume: string): Promise<void> {
+  const removed = await poll(
+    async () => {
+      if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
+      // The container that used it may be a moment from being gone.
+      return await docker(argv.removeVolumes([volume])).then(
+        () => true,
+        () => undefined,
+      );
+    },
+    { everyMs: 500, deadlineMs: 60_000, signal },
+  );
+  if (!removed)
+    throw new Error(
+      `the volume ${volume} is still in use: docker ps --all --filter volume=${volume}; then run it again`,
+    );
 }

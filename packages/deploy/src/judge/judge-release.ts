@@ -3,8 +3,8 @@ import type { Site } from '../site.ts';
 import type { ReleaseSpec } from '../stack/release.ts';
 import { poll } from '../wait.ts';
 import { serviceObjectives } from './objectives.ts';
-import { type Judge, openJudge } from './open-judge.ts';
-import { PrometheusAway } from './prometheus.ts';
+import { type Candidate, type Judge, openJudge } from './open-judge.ts';
+import { ask, PrometheusAway } from './prometheus.ts';
 import { LOOK_EVERY_MS } from './while-judged.ts';
 
 /** A Prometheus that has just been started has its first figures after that. Milliseconds. */
@@ -46,7 +46,7 @@ export async function judgeRelease(
   let away: PrometheusAway | undefined;
   const judge = await poll(
     () =>
-      openJudge(site, candidate).catch((error) => {
+      openWhereSeen(site, candidate, previous !== undefined).catch((error) => {
         if (!(error instanceof PrometheusAway)) throw error;
         away = error;
         return undefined;
@@ -62,4 +62,11 @@ export async function judgeRelease(
       cause: away,
     },
   );
+}
+
+/** One that has just been started answers before it has read anything: what it then counts for new is old. @throws PrometheusAway */
+async function openWhereSeen(site: Site, candidate: Candidate, somethingServes: boolean): Promise<Judge> {
+  const [replicas] = await ask(site, 'count(up{job="api"} == 1)');
+  if (somethingServes && !replicas) throw new PrometheusAway('Prometheus has seen no replica yet');
+  return openJudge(site, candidate);
 }

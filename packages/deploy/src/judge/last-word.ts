@@ -3,7 +3,7 @@ import { pause } from '../wait.ts';
 import type { Judge } from './open-judge.ts';
 import { sendProbes } from './probes.ts';
 import { PrometheusAway } from './prometheus.ts';
-import { LOOK_EVERY_MS, lookOnce } from './while-judged.ts';
+import { LOOK_EVERY_MS, lookOnce, ServesBadly } from './while-judged.ts';
 
 /** Looks at a Prometheus that is away, before that is taken for bad news. */
 const TRIES = 4;
@@ -27,8 +27,12 @@ export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): 
   note(
     `${judgement.requests} requests are too few to judge ${judge.candidate.release} by: asking it ourselves`,
   );
-  await sendProbes(site, judgement.needed);
+  const answered = await sendProbes(site, judgement.needed);
   for (const end = Date.now() + SEEN_AFTER_MS; judgement.kind === 'too little'; judgement = await look()) {
+    if (Date.now() > end && answered > 0 && judgement.requests === 0)
+      throw new ServesBadly(
+        `${answered} requests were answered and Prometheus has seen none: nobody could see how it serves`,
+      );
     if (Date.now() > end && tooLittle === 'go') {
       const message = `${judge.candidate.release} is not judged: ${judgement.requests} of ${judgement.needed} requests were seen`;
       return site.report({ phase: 'monitor', event: 'warning', message });

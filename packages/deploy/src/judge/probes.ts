@@ -4,19 +4,22 @@ import type { Site } from '../site.ts';
 const PATH = '/openapi.json';
 const AT_ONCE = 4;
 
-/** Asks the target's own URL so many times. An answer of any kind is counted by the API itself; none at all is not. */
+/** Asks the target's own URL so many times. @returns how many were answered, in whatever way: those the API has counted, too */
 export async function sendProbes(
   { target, signal }: Pick<Site, 'target' | 'signal'>,
   count: number,
-): Promise<void> {
+): Promise<number> {
   let left = count;
+  let answered = 0;
   const ask = async () => {
     while (left-- > 0 && !signal.aborted) {
       const answer = await fetch(new URL(PATH, target.url), { signal: AbortSignal.timeout(5_000) }).catch(
         () => undefined,
       );
       await answer?.arrayBuffer().catch(() => {});
+      if (answer) answered++;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  return answered;
 }
