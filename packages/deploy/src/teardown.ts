@@ -58,7 +58,7 @@ async function awaitGone(site: Site): Promise<void> {
 }
 
 async function removeData(site: Site): Promise<void> {
-  const { docker, target, signal } = site;
+  const { docker, target } = site;
   for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`]) await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database === 'bundled') {
