@@ -1,3 +1,4 @@
+export { type Confirmed, confirm, type Streaks } from './confirm.ts';
 export { inAll, type Served, servedSince } from './counts.ts';
 export { type Answered, EVERY_ROUTE, type Evidence, type Finding, type Judgement, judge } from './judge.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';

@@ -23,18 +23,28 @@ export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): 
   const look = () => untilSeen(() => lookOnce(site, judge, 'monitor'), site.signal);
   const note = (message: string) => site.report({ phase: 'monitor', event: 'note', message });
   let judgement = await look();
+  // Either it lasts, or it does not: three looks tell.
+  while (judgement.kind === 'suspicious') {
+    await pause(LOOK_EVERY_MS, site.signal);
+    judgement = await look();
+  }
   if (judgement.kind !== 'too little') return;
+  const { needed } = judgement;
   note(
     `${judgement.requests} requests are too few to judge ${judge.candidate.release} by: asking it ourselves`,
   );
-  const answered = await sendProbes(site, judgement.needed);
-  for (const end = Date.now() + SEEN_AFTER_MS; judgement.kind === 'too little'; judgement = await look()) {
+  const answered = await sendProbes(site, needed);
+  for (
+    const end = Date.now() + SEEN_AFTER_MS;
+    judgement.kind === 'too little' || judgement.kind === 'suspicious';
+    judgement = await look()
+  ) {
     if (Date.now() > end && answered > 0 && judgement.requests === 0)
       throw new ServesBadly(
         `${answered} requests were answered and Prometheus has seen none: nobody could see how it serves`,
       );
     if (Date.now() > end && tooLittle === 'go') {
-      const message = `${judge.candidate.release} is not judged: ${judgement.requests} of ${judgement.needed} requests were seen`;
+      const message = `${judge.candidate.release} is not judged: ${judgement.requests} of ${needed} requests were seen`;
       return site.report({ phase: 'monitor', event: 'warning', message });
     }
     await pause(LOOK_EVERY_MS, site.signal);

@@ -1,4 +1,11 @@
-import { type Judgement, judge, type Objectives, servedSince } from '@zero-downtime/slo';
+import {
+  type Confirmed,
+  confirm,
+  judge,
+  type Objectives,
+  type Streaks,
+  servedSince,
+} from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { answeredSince, toServed } from './counts.ts';
@@ -22,7 +29,7 @@ export interface Candidate {
 
 export interface Look {
   /** Of everything since the judge was opened. */
-  judgement: Judgement;
+  judgement: Confirmed;
   /** What speaks of a leak. */
   leak: string | undefined;
   /** Since the look before, for people: the old release first. */
@@ -44,6 +51,7 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
   };
   const { release, old, objectives, looks } = candidate;
   let before = await read();
+  let streaks: Streaks = new Map();
   let readings: Readings = { release, old, first: before, warm: undefined };
   return {
     candidate,
@@ -51,10 +59,14 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       const now = await read();
       readings = afterReading(readings, now);
       const between = servedSince(before, now);
+      const recent = evidenceOf({ release, old, first: before, warm: before }, now);
+      const all = judge(evidenceOf(readings, now), objectives, looks);
+      const confirmed = confirm(streaks, all, judge(recent, objectives, 1));
+      streaks = confirmed.streaks;
       before = now;
       return {
         leak: old === undefined ? undefined : leakIn(await ask(site, MEMORY), { release, old }),
-        judgement: judge(evidenceOf(readings, now), objectives, looks),
+        judgement: confirmed.judgement,
         releases: [old, release].flatMap((one) => (one === undefined ? [] : [figuresOf(between, one)])),
       };
     },

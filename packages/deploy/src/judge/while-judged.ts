@@ -1,4 +1,4 @@
-import type { Judgement } from '@zero-downtime/slo';
+import type { Confirmed } from '@zero-downtime/slo';
 import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
@@ -77,7 +77,7 @@ async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal, 
 }
 
 /** Looks, and tells what is to be seen. @throws PrometheusAway; ServesBadly with the numbers */
-export async function lookOnce(site: Site, judge: Judge, phase: Phase): Promise<Judgement> {
+export async function lookOnce(site: Site, judge: Judge, phase: Phase): Promise<Confirmed> {
   const { judgement, leak, releases } = await judge.look();
   site.report({ phase, event: 'judged', message: describeFigures(releases), releases });
   if (judgement.kind === 'breach')
