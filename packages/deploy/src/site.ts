@@ -13,6 +13,9 @@ export interface Site {
   signal: AbortSignal;
 }
 
+/** No call to a manager takes longer than a few seconds: what does (building, pushing, following a log) is not asked of it. */
+const MANAGER_ANSWERS_MS = 60_000;
+
 /** @throws Ending (refused) when the target is unknown or its file is wrong. */
 export async function openSite(options: {
   root: string;
@@ -24,14 +27,15 @@ export async function openSite(options: {
   return {
     root: options.root,
     target,
-    docker: createDocker(target.context),
+    docker: createDocker(target.context, MANAGER_ANSWERS_MS),
     report: options.report,
     signal: options.signal,
   };
 }
 
+/** The services of a stack, as its stack files call them. */
+export const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus', 'grafana'] as const;
+export type Part = (typeof PARTS)[number];
+
 /** The full name of a service of the target's stack. */
-export const serviceName = (
-  target: Target,
-  service: 'api' | 'canary' | 'edge' | 'db' | 'prometheus',
-): string => `${target.stack}_${service}`;
+export const serviceName = ({ stack }: Pick<Target, 'stack'>, part: Part): string => `${stack}_${part}`;

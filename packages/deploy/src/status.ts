@@ -5,7 +5,7 @@ import type { ReleaseFigures, ReplicaView } from './events.ts';
 import { lastMinute } from './judge/figures.ts';
 import { checkEngine } from './preflight/engine.ts';
 import { viewReplicas } from './rollout/replicas.ts';
-import { type Site, serviceName } from './site.ts';
+import { PARTS, type Part, type Site, serviceName } from './site.ts';
 
 export interface ServiceStatus {
   service: string;
@@ -27,8 +27,6 @@ export interface Status {
   last: HistoryRecord | undefined;
 }
 
-const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus'] as const;
-
 /** What runs where, who is deploying, and how the last deploy ended. @throws Ending, DockerError */
 export async function readStatus(site: Site): Promise<Status> {
   await checkEngine(site);
@@ -45,7 +43,7 @@ export async function readStatus(site: Site): Promise<Status> {
   };
 }
 
-async function readService(site: Site, part: (typeof PARTS)[number]): Promise<ServiceStatus | undefined> {
+async function readService(site: Site, part: Part): Promise<ServiceStatus | undefined> {
   const name = serviceName(site.target, part);
   const service = await observeService(site.docker, name);
   if (!service) return undefined;

@@ -7,7 +7,7 @@ import { refuse } from './errors.ts';
 import { step } from './events.ts';
 import { removeJobs } from './jobs/schema-job.ts';
 import { checkEngine } from './preflight/engine.ts';
-import { type Site, serviceName } from './site.ts';
+import { PARTS, type Site, serviceName } from './site.ts';
 import { poll } from './wait.ts';
 
 /**
@@ -42,7 +42,7 @@ async function awaitGone(site: Site): Promise<void> {
     async () => {
       const networks = (await docker(argv.listNetworks())).split('\n');
       if (networks.some((name) => name.startsWith(`${target.stack}_`))) return undefined;
-      for (const part of ['api', 'canary', 'edge', 'db', 'prometheus'] as const) {
+      for (const part of PARTS) {
         const tasks = await observeTasks(docker, serviceName(target, part)).catch((error) => {
           if (isMissing(error)) return [];
           throw error;

@@ -9,6 +9,7 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Resolve to both streams in the order they came: for logs, whose lines keep the stream they were written to. */
   bothStreams?: boolean;
+  /** Instead of the default of this docker. */
   timeoutMs?: number;
 }
 
@@ -20,10 +21,14 @@ export type Docker = (argv: readonly string[], options?: RunOptions) => Promise<
  *
  * Children run in a process group of their own, so Ctrl-C in the terminal reaches us and not a half-done `docker` call;
  * pass a signal to have a call ended.
+ *
+ * @param defaultTimeoutMs for calls that name none, so that a manager which accepts a connection and never answers is noticed; none: as
+ * long as it takes
  */
-export function createDocker(context?: string): Docker {
+export function createDocker(context?: string, defaultTimeoutMs?: number): Docker {
   const globals = context ? ['--context', context] : [];
   return async (argv, options = {}) => {
+    const timeout = options.timeoutMs ?? defaultTimeoutMs;
     const child = execa('docker', [...globals, ...argv], {
       input: options.input ?? '',
       env: options.env ?? {},
@@ -31,7 +36,7 @@ export function createDocker(context?: string): Docker {
       stripFinalNewline: true,
       all: options.bothStreams === true,
       ...(options.signal ? { cancelSignal: options.signal } : {}),
-      ...(options.timeoutMs ? { timeout: options.timeoutMs } : {}),
+      ...(timeout === undefined ? {} : { timeout }),
       maxBuffer: 64 * 1024 * 1024,
     });
     try {
@@ -39,10 +44,11 @@ export function createDocker(context?: string): Docker {
       return options.bothStreams ? (all ?? '') : stdout;
     } catch (cause) {
       options.signal?.throwIfAborted();
-      const failure = cause as { code?: string; stderr?: string; shortMessage?: string };
+      const failure = cause as { code?: string; stderr?: string; shortMessage?: string; timedOut?: boolean };
       throw new DockerError([...globals, ...argv], failure.stderr || failure.shortMessage || String(cause), {
         cause,
         missing: failure.code === 'ENOENT',
+        ...(failure.timedOut && timeout !== undefined ? { timedOutMs: timeout } : {}),
       });
     }
   };

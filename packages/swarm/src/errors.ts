@@ -7,13 +7,23 @@ export class DockerError extends Error {
   readonly stderr: string;
   readonly hint: string | undefined;
 
-  constructor(argv: readonly string[], stderr: string, options: { cause?: unknown; missing?: boolean } = {}) {
-    const known = options.missing
+  /** `timedOutMs`: the call was ended after so many milliseconds. */
+  constructor(
+    argv: readonly string[],
+    stderr: string,
+    options: { cause?: unknown; missing?: boolean; timedOutMs?: number } = {},
+  ) {
+    const { cause, missing, timedOutMs } = options;
+    const command = `docker ${argv.slice(0, 3).join(' ')}`;
+    const known = missing
       ? { message: 'the docker command is not installed', hint: 'npm run setup' }
-      : explainDockerFailure(stderr);
-    super(known?.message ?? `docker ${argv.slice(0, 3).join(' ')} failed: ${lastLine(stderr)}`, {
-      cause: options.cause,
-    });
+      : timedOutMs !== undefined
+        ? {
+            message: `the engine does not answer: ${command} took longer than ${timedOutMs / 1_000} s`,
+            hint: 'docker info, with the same --context; when that answers, run it again',
+          }
+        : explainDockerFailure(stderr);
+    super(known?.message ?? `${command} failed: ${lastLine(stderr)}`, { cause });
     this.argv = argv;
     this.stderr = stderr;
     this.hint = known?.hint;

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createJob } from './argv/jobs.ts';
 import { deployStack, redeployService } from './argv/services.ts';
 import { createSecret } from './argv/store.ts';
+import { createDocker } from './docker.ts';
 import { explainDockerFailure } from './explain.ts';
 import { parseReference } from './read/image.ts';
 import { readService } from './read/service.ts';
@@ -71,6 +74,18 @@ describe('what docker says', () => {
   ])('"%s" is explained', (stderr, message) =>
     expect(explainDockerFailure(stderr)?.message).toMatch(message),
   );
+  it('is waited for as long as was said, and no longer', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    try {
+      await once(silent, 'listening');
+      const { port } = silent.address() as AddressInfo;
+      await expect(
+        createDocker(undefined, 300)(['--host', `tcp://127.0.0.1:${port}`, 'info']),
+      ).rejects.toThrow(/the engine does not answer: .* took longer than 0\.3 s/);
+    } finally {
+      silent.close();
+    }
+  });
   it('that we do not know is not guessed at', () =>
     expect(explainDockerFailure('something new')).toBeUndefined());
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { argv, DockerError, isMissing, readConfigs } from '@zero-downtime/swarm';
 import { z } from 'zod';
-import { refuse } from '../errors.ts';
+import { type Ending, refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 
 const holderSchema = z.object({
@@ -18,73 +18,92 @@ export type LockHolder = z.infer<typeof holderSchema>;
 
 const lockName = (stack: string) => `${stack}_deploy-lock`;
 
+/** A lock that was seen: its id names it and no later one. */
+interface HeldLock {
+  id: string;
+  holder: LockHolder;
+}
+
 /**
  * Takes the stack's deploy lock, a Swarm config: its name is unique and its creation one raft write, so of two deployers
- * anywhere one gets it. A lock whose holder died on this very machine is taken over.
+ * anywhere one gets it. A lock whose holder died on this very machine is taken over. Locks are removed by id, never by
+ * name: of two that take over at once, the slower one cannot remove the lock that the faster one has just made.
  * @returns a function that releases it, and warns when it cannot.
  * @throws Ending (refused) naming the holder.
  */
 export async function takeLock(site: Site, command: string): Promise<() => Promise<void>> {
-  const { docker, target, report } = site;
-  const name = lockName(target.stack);
   for (let attempt = 1; ; attempt++) {
-    try {
-      await docker(argv.createConfig(name, { 'release.stack': target.stack }), {
-        input: JSON.stringify(thisProcess(command)),
-      });
-      return async () => {
-        await docker(argv.removeConfigs([name])).catch((error) => {
-          if (isMissing(error)) return;
-          // How the work itself ended is what the caller wants to hear.
-          const message = `the lock could not be released (${firstLine(error)}): the next deploy from this machine takes it over; elsewhere npm run unlock`;
-          report({ phase: 'lock', event: 'warning', message });
-        });
-      };
-    } catch (error) {
-      if (
-        !(error instanceof DockerError && /AlreadyExists|already exists|name conflicts/i.test(error.stderr))
-      )
-        throw error;
-      const holder = await readLock(site);
-      if (holder && !(isDead(holder) && attempt === 1)) {
-        throw refuse(
-          `another ${holder.command} of ${target.stack} is running: ${holder.by} on ${holder.host}, pid ${holder.pid}, since ${holder.since}`,
-          `wait for it; if it is dead: npm run unlock -- --target ${target.name}`,
-        );
-      }
-      if (holder) {
-        report({
-          phase: 'lock',
-          event: 'warning',
-          message: `taking over from ${holder.command} (pid ${holder.pid}), which died without finishing`,
-        });
-        await breakLock(site);
-      }
-    }
+    const id = await createLock(site, command);
+    if (id !== undefined) return () => release(site, id);
+    const held = await findLock(site);
+    // Released between the two calls: try again.
+    if (!held) continue;
+    if (!isDead(held.holder) || attempt > 1) throw refuseTo(site, held.holder);
+    site.report({
+      phase: 'lock',
+      event: 'warning',
+      message: `taking over from ${held.holder.command} (pid ${held.holder.pid}), which died without finishing`,
+    });
+    await removeLock(site, held.id);
   }
 }
 
 /** Who holds the lock now. */
-export async function readLock({ docker, target }: Site): Promise<LockHolder | undefined> {
+export const readLock = async (site: Site): Promise<LockHolder | undefined> => (await findLock(site))?.holder;
+
+/** Removes the lock whoever holds it; false when there was none. */
+export async function breakLock(site: Site): Promise<boolean> {
+  const held = await findLock(site);
+  return held !== undefined && (await removeLock(site, held.id));
+}
+
+/** @returns the id of the new lock; undefined when there is one already */
+async function createLock({ docker, target }: Site, command: string): Promise<string | undefined> {
+  try {
+    const id = await docker(argv.createConfig(lockName(target.stack), { 'release.stack': target.stack }), {
+      input: JSON.stringify(thisProcess(command)),
+    });
+    return id.trim();
+  } catch (error) {
+    if (error instanceof DockerError && /AlreadyExists|already exists|name conflicts/i.test(error.stderr))
+      return undefined;
+    throw error;
+  }
+}
+
+async function findLock({ docker, target }: Site): Promise<HeldLock | undefined> {
   try {
     const [config] = readConfigs(await docker(argv.inspectConfigs([lockName(target.stack)])));
-    return config && holderSchema.parse(JSON.parse(config.data));
+    return config && { id: config.id, holder: holderSchema.parse(JSON.parse(config.data)) };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
-/** Removes the lock whoever holds it; false when there was none. */
-export async function breakLock({ docker, target }: Site): Promise<boolean> {
+async function removeLock({ docker }: Site, id: string): Promise<boolean> {
   try {
-    await docker(argv.removeConfigs([lockName(target.stack)]));
+    await docker(argv.removeConfigs([id]));
     return true;
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;
   }
 }
+
+async function release(site: Site, id: string): Promise<void> {
+  await removeLock(site, id).catch((error) => {
+    // How the work itself ended is what the caller wants to hear.
+    const message = `the lock could not be released (${firstLine(error)}): the next deploy from this machine takes it over; elsewhere npm run unlock`;
+    site.report({ phase: 'lock', event: 'warning', message });
+  });
+}
+
+const refuseTo = ({ target }: Site, { command, by, host, pid, since }: LockHolder): Ending =>
+  refuse(
+    `another ${command} of ${target.stack} is running: ${by} on ${host}, pid ${pid}, since ${since}`,
+    `wait for it; if it is dead: npm run unlock -- --target ${target.name}`,
+  );
 
 function thisProcess(command: string): LockHolder {
   return {

@@ -1,12 +1,9 @@
 import { hasEnded, observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
 import type { Running } from '../plan/decide.ts';
-import { type Site, serviceName } from '../site.ts';
+import { type Part, type Site, serviceName } from '../site.ts';
 
 /** What a service of the stack runs now; undefined when there is none. @throws DockerError */
-export async function observeRunning(
-  site: Site,
-  part: Parameters<typeof serviceName>[1],
-): Promise<Running | undefined> {
+export async function observeRunning(site: Site, part: Part): Promise<Running | undefined> {
   const name = serviceName(site.target, part);
   const service = await observeService(site.docker, name);
   if (!service) return undefined;

@@ -96,7 +96,11 @@ describe('in Swarm', () => {
 
   it('the oldest go, but for the newest three and those in use', async () => {
     const removed: string[] = [];
-    const stored = (n: number) => ({ CreatedAt: `2026-01-0${n}T00:00:00Z`, Spec: { Name: `k${n}` } });
+    const stored = (n: number) => ({
+      ID: `id${n}`,
+      CreatedAt: `2026-01-0${n}T00:00:00Z`,
+      Spec: { Name: `k${n}` },
+    });
     const docker = async (args: readonly string[]) => {
       if (args[1] === 'ls') return 'k4\nk2\nk1\nk5\nk3\n';
       if (args[1] === 'inspect') return JSON.stringify([4, 2, 1, 5, 3].map(stored));

@@ -23,6 +23,16 @@ export const redeployService = (name: string): string[] => [
   name,
 ];
 
+/** Back to the specification before the last change, settings and all, by the rollback policy. */
+export const rollBackService = (name: string): string[] => [
+  'service',
+  'update',
+  '--detach',
+  '--quiet',
+  '--rollback',
+  name,
+];
+
 export const removeService = (name: string): string[] => ['service', 'rm', name];
 
 export const listTaskIds = (service: string): string[] => ['service', 'ps', '--no-trunc', '--quiet', service];

@@ -15,6 +15,7 @@ export const listConfigs = (label: string): string[] => [
   '{{.Name}}',
 ];
 export const inspectConfigs = (names: readonly string[]): string[] => ['config', 'inspect', ...names];
+/** By name, or by id: that one and no later one of the same name. */
 export const removeConfigs = (names: readonly string[]): string[] => ['config', 'rm', ...names];
 
 /** The secret's value goes in through standard input: never argv, never the environment. */

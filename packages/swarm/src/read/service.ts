@@ -28,6 +28,8 @@ export interface ServiceView {
   policy: UpdatePolicy;
   health: { intervalMs: number; timeoutMs: number; retries: number } | undefined;
   stopGraceMs: number;
+  /** Labels of the specification before the last change: what `docker service rollback` goes to. undefined when Swarm remembers none. */
+  previousLabels: Record<string, string> | undefined;
 }
 
 const nanoseconds = z.number().transform((ns) => ns / 1e6);
@@ -59,13 +61,14 @@ const inspected = z.object({
     }),
     UpdateConfig: updateConfig.optional(),
   }),
+  PreviousSpec: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
   UpdateStatus: z.object({ State: z.string().optional(), Message: z.string().default('') }).nullish(),
 });
 
 /** Reads the JSON of `docker service inspect NAME` for one service. */
 export function readService(json: string): ServiceView {
   const [service] = z.array(inspected).min(1).parse(JSON.parse(json)) as [z.output<typeof inspected>];
-  const { Spec: spec, UpdateStatus: status } = service;
+  const { Spec: spec, PreviousSpec: previous, UpdateStatus: status } = service;
   const update = spec.UpdateConfig ?? updateConfig.parse({});
   const container = spec.TaskTemplate.ContainerSpec;
   const check = container.Healthcheck;
@@ -79,5 +82,6 @@ export function readService(json: string): ServiceView {
     policy: { parallelism: update.Parallelism, delayMs: update.Delay, monitorMs: update.Monitor },
     health: check && { intervalMs: check.Interval, timeoutMs: check.Timeout, retries: check.Retries },
     stopGraceMs: container.StopGracePeriod,
+    previousLabels: previous ? (previous.Labels ?? {}) : undefined,
   };
 }

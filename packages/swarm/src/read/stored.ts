@@ -1,20 +1,26 @@
 import { z } from 'zod';
 
 export interface StoredConfig {
+  id: string;
   name: string;
   data: string;
   createdAt: number;
 }
 
 const inspected = z.array(
-  z.object({ CreatedAt: z.string(), Spec: z.object({ Name: z.string(), Data: z.string().default('') }) }),
+  z.object({
+    ID: z.string(),
+    CreatedAt: z.string(),
+    Spec: z.object({ Name: z.string(), Data: z.string().default('') }),
+  }),
 );
 
 /** Reads the JSON of `docker config inspect NAME…`, oldest first. */
 export function readConfigs(json: string): StoredConfig[] {
   return inspected
     .parse(JSON.parse(json))
-    .map(({ CreatedAt, Spec }) => ({
+    .map(({ ID, CreatedAt, Spec }) => ({
+      id: ID,
       name: Spec.Name,
       data: Buffer.from(Spec.Data, 'base64').toString('utf8'),
       createdAt: Date.parse(CreatedAt),
