@@ -142,6 +142,7 @@ async function release(
     version: plan.from.version,
     image: plan.from.image,
     content: plan.from.content,
+    settings: plan.from.settings,
   };
   let images: PublishedImages | undefined;
   let contract: HistoryRecord['contract'] = 'waiting';
@@ -166,10 +167,15 @@ async function release(
     const built = performance.now();
     await startPlatform(follow, plan, images);
     const schema = await expand(follow, images.service);
-    const judge = await judgeRelease(follow, judging(site, options, plan), images.service, previous);
+    const judge = await judgeRelease(
+      follow,
+      judging(site, options, plan, observed),
+      images.service,
+      previous,
+    );
     await tryCanary(follow, judge, images.service, previous, plan);
     const figures = await rollTo(follow, judge, images.service, previous, plan);
-    await backfill(follow, images.service, schema);
+    await backfill(follow, judge, images.service, previous, plan, schema);
     // Of a deploy that was killed nobody knows who watched.
     const since = plan.rollout === 'settle' ? Date.now() : figures.servingSince;
     await watchNewRelease(follow, options, judge, images.service, previous, plan, since);
@@ -198,10 +204,16 @@ async function release(
 }
 
 /** How long the metrics are looked at in all, so far as it is known beforehand. */
-function judging({ target }: Site, { judge, monitorMs }: DeployOptions, { rollout }: Deployment) {
+function judging(
+  { target }: Site,
+  { judge, monitorMs }: DeployOptions,
+  { rollout }: Deployment,
+  { facts }: Observed,
+) {
   return {
     wanted: judge,
-    nothingNew: rollout === 'restart',
+    // A release whose deploy did not come to its end has not been judged.
+    nothingNew: rollout === 'restart' && facts.last?.outcome === 'deployed',
     watchMs: monitorMs + (target.canary === 'off' ? 0 : target.canary),
   };
 }

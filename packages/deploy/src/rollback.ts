@@ -138,7 +138,7 @@ async function goBack(site: Site, running: Running, goal: HistoryRecord): Promis
     const figures = await step(site.report, 'rollback', `${running.version} → ${goal.release}`, () =>
       rollOut(site, {
         release: { version: goal.release, image: goal.image, content: goal.content },
-        previous: { version: running.version, image: running.image, content: running.content },
+        previous: running,
         how: 'update',
         phase: 'rollback',
       }),

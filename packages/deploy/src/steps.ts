@@ -1,7 +1,9 @@
 import { observeService } from '@zero-downtime/swarm';
 import { serveCanary } from './canary/serve-canary.ts';
 import { removeCanary } from './canary/start-canary.ts';
+import { removeConfigsExcept } from './cluster/content-configs.ts';
 import type { HistoryRecord } from './cluster/history.ts';
+import { removePart } from './cluster/remove-part.ts';
 import type { DeployOptions } from './deploy.ts';
 import { deployer } from './deployer.ts';
 import { Ending } from './errors.ts';
@@ -21,12 +23,14 @@ import { takeBack } from './rollout/take-back.ts';
 import { type Site, serviceName } from './site.ts';
 import { readMonitoringStack } from './stack/monitoring.ts';
 import { startDatabase, startEdge, startMonitoring } from './stack/platform.ts';
-import type { ReleaseSpec } from './stack/release.ts';
+import type { ReleaseSpec, ServingRelease } from './stack/release.ts';
 
 /** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
 const AFTER_CONTRACT_MS = 2_000;
 
 export async function startPlatform(site: Site, plan: Deployment, images: PublishedImages): Promise<void> {
+  for (const part of plan.leftover)
+    await step(site.report, 'platform', `${part} removed`, () => removePart(site, part));
   if (plan.platform.includes('database'))
     await step(site.report, 'platform', 'PostgreSQL', () => startDatabase(site));
   const { edge } = images;
@@ -34,6 +38,7 @@ export async function startPlatform(site: Site, plan: Deployment, images: Publis
     const replaces = (await observeService(site.docker, serviceName(site.target, 'edge'))) !== undefined;
     await step(site.report, 'platform', 'edge', () => startEdge(site, edge, replaces));
   }
+  if (plan.leftover.includes('prometheus')) await removeConfigsExcept(site, []);
   const monitoring = plan.platform.includes('prometheus') ? await readMonitoringStack(site) : undefined;
   if (monitoring) {
     const replaces =
@@ -51,12 +56,10 @@ export async function tryCanary(
   site: Site,
   judge: Judge | undefined,
   release: ReleaseSpec,
-  previous: ReleaseSpec | undefined,
+  previous: ServingRelease | undefined,
   plan: Deployment,
 ): Promise<void> {
   const { canary: bakeMs, traffic } = site.target;
-  // Of a deploy that was killed.
-  await removeCanary(site);
   if (!judge || !previous || plan.rollout !== 'update' || bakeMs === 'off' || traffic === 'mesh') return;
   await step(site.report, 'canary', `one replica of ${release.version}`, () =>
     serveCanary(site, judge, { release, previous, bakeMs }),
@@ -68,7 +71,7 @@ export async function rollTo(
   site: Site,
   judge: Judge | undefined,
   release: ReleaseSpec,
-  previous: ReleaseSpec | undefined,
+  previous: ServingRelease | undefined,
   plan: Deployment,
 ): Promise<RolloutFigures> {
   return step(site.report, 'rollout', `${previous?.version ?? 'nothing'} → ${release.version}`, async () => {
@@ -91,26 +94,41 @@ async function goBack(
   site: Site,
   options: {
     release: ReleaseSpec;
-    previous: ReleaseSpec | undefined;
+    previous: ServingRelease | undefined;
     plan: Deployment;
     phase: Phase;
     why: string;
   },
 ): Promise<never> {
   const { release, previous, plan, phase, why } = options;
-  if (plan.rollout !== 'update' || !previous || previous.image === release.image)
+  if (plan.rollout !== 'update' || !previous)
     throw new Ending('halfWay', `${release.version} is not well: ${why}`, {
       hint: `npm run status -- --target ${site.target.name}`,
     });
   return takeBack(site, { phase, previous, version: release.version, why });
 }
 
-export async function backfill(site: Site, release: ReleaseSpec, schema: SchemaResult): Promise<void> {
+/** The old release can still come back: a backfill that makes users suffer is ended, and goes on with the next deploy. */
+export async function backfill(
+  site: Site,
+  judge: Judge | undefined,
+  release: ReleaseSpec,
+  previous: ServingRelease | undefined,
+  plan: Deployment,
+  schema: SchemaResult,
+): Promise<void> {
   const pending = pendingIn(schema, 'backfill');
   if (pending.length === 0) return;
-  await step(site.report, 'backfill', `schema: backfill ${pending.join(', ')}`, () =>
-    schemaPhase(site, release, 'backfill', 'halfWay'),
-  );
+  await step(site.report, 'backfill', `schema: backfill ${pending.join(', ')}`, async () => {
+    try {
+      await whileJudged(site, judge, 'backfill', (judged) =>
+        schemaPhase(judged, release, 'backfill', 'halfWay'),
+      );
+    } catch (error) {
+      if (!(error instanceof ServesBadly)) throw error;
+      await goBack(site, { release, previous, plan, phase: 'backfill', why: error.message });
+    }
+  });
 }
 
 /** The last moment at which going back is free: contract comes next. */
@@ -119,7 +137,7 @@ export async function watchNewRelease(
   options: DeployOptions,
   judge: Judge | undefined,
   release: ReleaseSpec,
-  previous: ReleaseSpec | undefined,
+  previous: ServingRelease | undefined,
   plan: Deployment,
   from: number,
 ): Promise<void> {

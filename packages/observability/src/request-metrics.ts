@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { RequestObserver } from './request-facts.ts';
 
 /** Seconds. An answer takes milliseconds, one that waits for the database takes seconds. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 2.5, 5, 10];
 
 /**
  * Rate, errors and duration of requests, by method, route template and status. A request whose answer did not get out

@@ -8,9 +8,9 @@ const finding = (what: Finding['what'], route = 'GET /a'): Finding => ({
 });
 const breach = (...findings: Finding[]): Judgement => ({ kind: 'breach', requests: 900, findings });
 const fine: Judgement = { kind: 'fine', requests: 900 };
-/** The kinds of judgement, look after look. */
-function looks(...seen: [all: Judgement, recent: Judgement][]): string[] {
-  let streaks: Streaks = new Map();
+/** The kinds of judgement, look after look; where the window is not full there is no recent one. */
+function looks(...seen: [all: Judgement, recent: Judgement | undefined][]): string[] {
+  let streaks: Streaks;
   return seen.map(([all, recent]) => {
     const confirmed = confirm(streaks, all, recent);
     streaks = confirmed.streaks;
@@ -19,13 +19,33 @@ function looks(...seen: [all: Judgement, recent: Judgement][]): string[] {
 }
 const slow = breach(finding('slow'));
 
-it('errors count at once', () => expect(looks([breach(finding('errors')), fine])).toEqual(['breach']));
+it.each(['errors', 'cut off'] as const)('%s count at once, whether or not the window is full', (what) =>
+  expect([looks([breach(finding(what)), fine]), looks([breach(finding(what)), undefined])]).toEqual([
+    ['breach'],
+    ['breach'],
+  ]),
+);
 
 it('what is slow counts when it lasts', () =>
   expect(looks([slow, slow], [slow, slow], [slow, slow])).toEqual(['suspicious', 'suspicious', 'breach']));
 
 it('one standstill is no breach, although it stays in the sum', () =>
-  expect(looks([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
+  expect(looks([slow, slow], [slow, fine], [slow, undefined], [slow, fine])).toEqual([
+    'suspicious',
+    'fine',
+    'fine',
+    'fine',
+  ]));
+
+it('with few requests it takes longer until it is known whether it lasts, and until then nothing is', () => {
+  const filled = (recent: Judgement): [Judgement, Judgement | undefined][] => [
+    [slow, undefined],
+    [slow, undefined],
+    [slow, recent],
+  ];
+  const said = looks(...filled(slow), ...filled(slow), ...filled(slow));
+  expect(said).toEqual([...Array(8).fill('suspicious'), 'breach']);
+});
 
 it('it must be the same that is slow', () => {
   const other = breach(finding('slow', 'GET /b'));
@@ -38,7 +58,7 @@ it('it must be the same that is slow', () => {
 
 it('only what is certain is told', () => {
   const both = breach(finding('errors'), finding('slow'));
-  expect(confirm(new Map(), both, both).judgement).toMatchObject({
+  expect(confirm(undefined, both, both).judgement).toMatchObject({
     kind: 'breach',
     findings: [{ what: 'errors' }],
   });

@@ -1,43 +1,49 @@
 import type { Finding, Judgement } from './judge.ts';
 
-/** So many looks in a row must find the same of what is slow. */
-const LOOKS_IN_A_ROW = 3;
+/** So many windows in a row must find the same of what is slow. */
+const WINDOWS_IN_A_ROW = 3;
 
-/** How many looks in a row have found something, by route and kind. */
-export type Streaks = ReadonlyMap<string, number>;
+/** So many requests of the new release fill a window: fewer cannot show that one in a hundred is slow. */
+export const WINDOW_REQUESTS = 50;
+
+/** How many windows in a row have found something, by route and kind; undefined before the first window. */
+export type Streaks = ReadonlyMap<string, number> | undefined;
 
 /** A judgement that has been confirmed; `suspicious`: something is slow, and it is not known yet whether it lasts. */
 export type Confirmed = Judgement | { kind: 'suspicious'; requests: number; findings: readonly Finding[] };
 
 /**
  * Requests are not slow one by one: a machine that stands still for half a second makes thirty of them slow at once, which no
- * test for single requests knows. So what is slow counts once it has been so in several looks in a row, each by what was answered
- * since the look before. Errors count at once. Pure.
+ * test for single requests knows. So what is slow counts once it has been so in several windows in a row, each by what was
+ * answered in it. What failed counts at once. Pure.
  *
  * @param judgement of all that is known
- * @param recent of what was answered since the look before
+ * @param recent of the window that has just been filled; undefined while it is not full
  */
 export function confirm(
   streaks: Streaks,
   judgement: Judgement,
-  recent: Judgement,
+  recent: Judgement | undefined,
 ): { streaks: Streaks; judgement: Confirmed } {
-  if (judgement.kind !== 'breach') return { streaks: new Map(), judgement };
-  const now = new Set(recent.kind === 'breach' ? recent.findings.map(nameOf) : []);
-  const slow = judgement.findings.filter(({ what }) => what !== 'errors');
-  const longer = new Map(
-    slow
-      .filter((finding) => now.has(nameOf(finding)))
-      .map((finding) => [nameOf(finding), (streaks.get(nameOf(finding)) ?? 0) + 1]),
-  );
-  const certain = judgement.findings.filter(
-    (finding) => finding.what === 'errors' || (longer.get(nameOf(finding)) ?? 0) >= LOOKS_IN_A_ROW,
-  );
+  const findings = judgement.kind === 'breach' ? judgement.findings : [];
+  const slow = findings.filter(isSlow);
+  const now = recent ? longerBy(streaks, slow, recent) : streaks;
+  const lasts = (finding: Finding): number => now?.get(nameOf(finding)) ?? 0;
+  if (judgement.kind !== 'breach') return { streaks: now, judgement };
   const { requests } = judgement;
-  if (certain.length > 0) return { streaks: longer, judgement: { ...judgement, findings: certain } };
-  return longer.size > 0
-    ? { streaks: longer, judgement: { kind: 'suspicious', requests, findings: slow } }
-    : { streaks: longer, judgement: { kind: 'fine', requests } };
+  const certain = findings.filter((finding) => !isSlow(finding) || lasts(finding) >= WINDOWS_IN_A_ROW);
+  if (certain.length > 0) return { streaks: now, judgement: { ...judgement, findings: certain } };
+  const unclear = slow.filter((finding) => now === undefined || lasts(finding) > 0);
+  return unclear.length > 0
+    ? { streaks: now, judgement: { kind: 'suspicious', requests, findings: unclear } }
+    : { streaks: now, judgement: { kind: 'fine', requests } };
 }
 
+function longerBy(streaks: Streaks, slow: readonly Finding[], recent: Judgement): Streaks {
+  const seen = new Set(recent.kind === 'breach' ? recent.findings.map(nameOf) : []);
+  const names = [...new Set(slow.map(nameOf))].filter((name) => seen.has(name));
+  return new Map(names.map((name) => [name, (streaks?.get(name) ?? 0) + 1]));
+}
+
+const isSlow = ({ what }: Finding): boolean => what === 'slow' || what === 'slower';
 const nameOf = ({ route, what }: Finding): string => `${what} ${route}`;

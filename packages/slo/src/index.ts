@@ -1,6 +1,14 @@
-export { type Confirmed, confirm, type Streaks } from './confirm.ts';
+export { type Confirmed, confirm, type Streaks, WINDOW_REQUESTS } from './confirm.ts';
 export { inAll, type Served, servedSince } from './counts.ts';
-export { type Answered, EVERY_ROUTE, type Evidence, type Finding, type Judgement, judge } from './judge.ts';
+export {
+  type Answered,
+  EVERY_ROUTE,
+  type Evidence,
+  type Finding,
+  type Judgement,
+  judge,
+  levelParts,
+} from './judge.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';
 export { quantile } from './quantile.ts';
 export type { Sample } from './tails.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Served } from './counts.ts';
-import { EVERY_ROUTE, judge } from './judge.ts';
+import { EVERY_ROUTE, judge, levelParts } from './judge.ts';
 import { readObjectives } from './objectives.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
@@ -61,6 +61,21 @@ describe('a release', () => {
     expect(findings([served('GET /a', Array(100).fill(0.3))], old)).toContain('slower on GET /a');
   });
 
+  it('whose every request takes longer is found out although a busy host makes some of the old one’s slow, too', () => {
+    const noisy = (count: number) => Array.from({ length: count }, (_, n) => (n % 30 === 0 ? 0.4 : 0.01));
+    const later = noisy(200).map((seconds) => seconds + 0.15);
+    expect(findings([served('GET /a', later)], [served('GET /a', noisy(600))])).toContain('slower on GET /a');
+  });
+
+  it('that breaks requests off is found out by the proxy in front, which the release itself cannot tell', () => {
+    const answered = { fresh: [served('GET /a', usual(300))], old: [served('GET /a', usual(900))] };
+    const proxy = { fresh: { failed: 15, of: 315 }, old: { failed: 0, of: 900 } };
+    const judgement = judge({ all: answered, warm: answered, proxy }, OBJECTIVES, LOOKS);
+    expect(judgement).toMatchObject({ kind: 'breach', findings: [{ what: 'cut off' }] });
+    const both = { ...proxy, old: { failed: 45, of: 945 } };
+    expect(judge({ all: answered, warm: answered, proxy: both }, OBJECTIVES, LOOKS).kind).toBe('fine');
+  });
+
   it('that is slower by what nobody feels is fine', () =>
     expect(
       kind([served('GET /a', Array(500).fill(0.03))], [served('GET /a', Array(1_000).fill(0.004))]),
@@ -81,6 +96,16 @@ describe('a release', () => {
     const judgement = judged(fresh, [], strict);
     expect(judgement).toMatchObject({ kind: 'breach', findings: [{ route: 'GET /a', what: 'errors' }] });
   });
+});
+
+it('the level is never spent twice, however long the watch goes on', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 5_000 }), (planned, looks) => {
+      let spent = 0;
+      for (let look = 1; look <= looks; look++) spent += 1 / levelParts(look, planned);
+      expect(spent).toBeLessThanOrEqual(1 + 1e-9);
+    }),
+  );
 });
 
 it('a healthy release is not taken back, look after look, whatever both releases suffer', () => {

@@ -11,14 +11,25 @@ const ENOUGH_REQUESTS = 100;
 /** Latency is compared with the old release's where that one has answered so many requests in the same time. */
 const ENOUGH_TO_COMPARE = 100;
 
-/** A release is slower when more than 1 % of its requests take longer than twice what 99 % of the old one's take. */
-const SLOW_SHARE = 0.01;
-const SLOWER = 2;
+/**
+ * A release is slower when more than such a share of its requests take longer than so many times what the rest of the old one's take:
+ * by its slowest requests, or by half of them. A busy host makes the slowest of any release slow; the middle it hardly moves.
+ */
+const SLOWER = [
+  { share: 0.01, times: 2 },
+  { share: 0.5, times: 3 },
+] as const;
 /** Seconds: nobody feels a p99 that has doubled from 5 ms. */
 const NOTICEABLE = 0.05;
 
+/** Errors, the objective for latency, and each way to be slower. */
+const TESTS_ON_A_ROUTE = 2 + SLOWER.length;
+
 /** All routes together. */
 export const EVERY_ROUTE = 'every route';
+
+/** What a proxy in front sees, which knows no routes. */
+const AT_THE_PROXY = 'at the edge';
 
 /** What two releases have answered, by route. */
 export interface Answered {
@@ -33,18 +44,22 @@ export interface Evidence {
   all: Answered;
   /** Since it was warm: a process that has just started is slow for a moment, and the old ones are not. */
   warm: Answered;
+  /** Requests that a proxy in front had from each release, and of them those that were broken off or never answered. */
+  proxy?: { fresh: Sample; old: Sample };
 }
 
 export interface Finding {
   route: string;
-  /** `errors`; `slow`: beyond the objective; `slower`: than the old release. */
-  what: 'errors' | 'slow' | 'slower';
+  /** `errors`; `cut off`: as a proxy saw it; `slow`: beyond the objective; `slower`: than the old release. */
+  what: 'errors' | 'cut off' | 'slow' | 'slower';
   fresh: Sample;
   old: Sample;
   /** Share of requests, 0 to 1, that may fail in this way. */
   allowed: number;
   /** Seconds beyond which a request is slow. */
   beyond?: number;
+  /** `slower`: that is so many times what `1 - allowed` of the old release's requests take. */
+  times?: number;
   /** How likely at least so many failures are when no more fail than may, or than do in the old release. */
   pValue: number;
 }
@@ -60,24 +75,31 @@ export type Judgement =
  * noisy host, which befalls both, is not held against the new one. The level is divided by the number of tests made
  * over the whole watch (Bonferroni), so looking often does not raise alarms.
  *
- * @param looks how often evidence is judged in the whole watch
+ * @param parts into how many the level is divided beside the tests of this look: by how often evidence is judged
  */
-export function judge(evidence: Evidence, objectives: Objectives, looks: number): Judgement {
+export function judge(evidence: Evidence, objectives: Objectives, parts: number): Judgement {
   const routes = [EVERY_ROUTE, ...new Set(evidence.all.fresh.map(({ route }) => route))];
   const pairs = routes.map((route) => ({
     all: pairOn(route, evidence.all),
     warm: pairOn(route, evidence.warm),
   }));
-  const level = FALSE_ALARMS / (looks * pairs.length * 3);
-  const findings = pairs.flatMap((pair) =>
-    findingsOf(pair, objectives).filter(({ pValue }) => pValue < level),
-  );
+  const tests = [...pairs.flatMap((pair) => findingsOf(pair, objectives)), ...cutOff(evidence, objectives)];
+  const level = FALSE_ALARMS / (parts * (pairs.length * TESTS_ON_A_ROUTE + 1));
+  const findings = tests.filter(({ pValue }) => pValue < level);
   const requests = pairs[0]?.all.fresh.requests ?? 0;
   if (findings.length > 0)
     return { kind: 'breach', requests, findings: findings.sort((a, b) => a.pValue - b.pValue) };
   return requests < ENOUGH_REQUESTS
     ? { kind: 'too little', requests, needed: ENOUGH_REQUESTS }
     : { kind: 'fine', requests };
+}
+
+/**
+ * Into how many parts the level is divided at a look, counted from 1. Half of it is for the looks that were planned, the other half for all that
+ * come after them, however many: the parts there grow so fast that they never sum up to more. Pure.
+ */
+export function levelParts(look: number, planned: number): number {
+  return look <= planned ? 2 * planned : (2 * look * (look + 1)) / (planned + 1);
 }
 
 interface Pair {
@@ -100,11 +122,19 @@ function findingsOf({ all, warm }: { all: Pair; warm: Pair }, objectives: Object
   const { availability, latency } = objectivesOf(objectives, route);
   const errors = test('errors', route, 1 - availability, failedOf(all.fresh), failedOf(all.old));
   const slow = slowBeyond(warm, 'slow', latency.within, 1 - latency.share);
-  const twice = SLOWER * latencyOf(warm.old, 1 - SLOW_SHARE);
-  const comparable = warm.old.requests >= ENOUGH_TO_COMPARE && Number.isFinite(twice);
-  return comparable
-    ? [errors, slow, slowBeyond(warm, 'slower', boundFrom(warm.old, Math.max(NOTICEABLE, twice)), SLOW_SHARE)]
-    : [errors, slow];
+  if (warm.old.requests < ENOUGH_TO_COMPARE) return [errors, slow];
+  const slower = SLOWER.map(({ share, times }) => {
+    const seconds = Math.max(NOTICEABLE, times * latencyOf(warm.old, 1 - share));
+    return { ...slowBeyond(warm, 'slower', boundFrom(warm.old, seconds), share), times };
+  });
+  return [errors, slow, ...slower.filter(({ beyond }) => Number.isFinite(beyond))];
+}
+
+/** The app does not know of these: it takes them for clients that left. */
+function cutOff({ proxy }: Evidence, objectives: Objectives): Finding[] {
+  if (!proxy) return [];
+  const { availability } = objectivesOf(objectives, AT_THE_PROXY);
+  return [test('cut off', AT_THE_PROXY, 1 - availability, proxy.fresh, proxy.old)];
 }
 
 const failedOf = ({ errors, requests }: Served): Sample => ({ failed: errors, of: requests });
@@ -114,7 +144,7 @@ function slowBeyond(
   what: 'slow' | 'slower',
   seconds: number,
   allowed: number,
-): Finding {
+): Finding & { beyond: number } {
   const beyond = (served: Served): Sample => ({
     failed: served.requests - requestsWithin(served, seconds),
     of: served.requests,

@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { argv, isMissing } from '@zero-downtime/swarm';
+import { argv } from '@zero-downtime/swarm';
+import { removePart } from '../cluster/remove-part.ts';
 import { storeTokenKeys } from '../cluster/token-keys.ts';
-import { type Site, serviceName } from '../site.ts';
+import type { Site } from '../site.ts';
 import { stackEnvironment } from '../stack/files.ts';
 import { type ReleaseSpec, readApiStack, releaseVariables } from '../stack/release.ts';
 import { canaryFile } from './canary-file.ts';
@@ -33,8 +34,5 @@ export async function startCanary(site: Site, release: ReleaseSpec): Promise<voi
 }
 
 /** Removes the canary: it drains as every replica does. Does nothing where there is none. @throws DockerError */
-export async function removeCanary({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
-  await docker(argv.removeService(serviceName(target, 'canary'))).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
-}
+export const removeCanary = (site: Pick<Site, 'docker' | 'target'>): Promise<void> =>
+  removePart(site, 'canary');

@@ -2,13 +2,19 @@ import type { Finding } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 
 /** A finding as a sentence: what, where, how often, beside what, and how sure it is. Pure. */
-export function describeFinding({ route, what, fresh, old, allowed, beyond, pValue }: Finding): string {
-  const kind =
-    what === 'errors'
-      ? 'failed'
-      : `took longer than ${beyond} s${what === 'slower' ? ', twice what the old release takes' : ''}`;
+export function describeFinding(finding: Finding): string {
+  const { route, fresh, old, allowed, pValue } = finding;
   const beside = old.of > 0 ? `, of the old release ${old.failed} of ${old.of}` : '';
-  return `${route}: ${fresh.failed} of ${fresh.of} requests ${kind}${beside}; ${percent(allowed)} may (p ${pValue.toExponential(0)})`;
+  return `${route}: ${fresh.failed} of ${fresh.of} requests ${whatHappened(finding)}${beside}; ${percent(allowed)} may (p ${pValue.toExponential(0)})`;
+}
+
+function whatHappened({ what, beyond, times, allowed }: Finding): string {
+  if (what === 'errors') return 'failed';
+  if (what === 'cut off') return 'were broken off or not answered';
+  const longer = `took longer than ${beyond} s`;
+  return times === undefined
+    ? longer
+    : `${longer}, ${times} times what ${percent(1 - allowed)} of the old release's take`;
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;

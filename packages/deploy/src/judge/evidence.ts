@@ -1,4 +1,4 @@
-import { type Evidence, inAll, type Served, servedSince } from '@zero-downtime/slo';
+import { type Evidence, inAll, type Served, servedSince, WINDOW_REQUESTS } from '@zero-downtime/slo';
 
 /** So many requests make a new process warm: its code is compiled, its connections are open. */
 const WARM_AFTER_REQUESTS = 20;
@@ -19,6 +19,11 @@ export function afterReading(readings: Readings, now: readonly Served[]): Readin
   if (readings.warm) return readings;
   const { requests } = inAll(of(servedSince(readings.first, now), readings.release), '', '');
   return requests >= WARM_AFTER_REQUESTS ? { ...readings, warm: now } : readings;
+}
+
+/** Whether the new release has answered enough since a reading for the time between to say something. Pure. */
+export function isFull(release: string, from: readonly Served[], now: readonly Served[]): boolean {
+  return inAll(of(servedSince(from, now), release), '', '').requests >= WINDOW_REQUESTS;
 }
 
 /** What speaks for and against the release, as of a reading. Pure. */

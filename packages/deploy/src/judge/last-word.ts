@@ -1,5 +1,6 @@
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
+import { describeFinding } from './describe.ts';
 import type { Judge } from './open-judge.ts';
 import { sendProbes } from './probes.ts';
 import { PrometheusAway } from './prometheus.ts';
@@ -10,6 +11,9 @@ const TRIES = 4;
 
 /** What to do about a release that has served too little to be judged. */
 export type TooLittle = 'go' | 'wait';
+
+/** A release that has been slow, and is asked too little to see whether it still is, is not let through. Milliseconds. */
+const UNCLEAR_AT_MOST_MS = 180_000;
 
 /** Scraped twice in that time on every target. Milliseconds. */
 const SEEN_AFTER_MS = 25_000;
@@ -23,10 +27,17 @@ export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): 
   const look = () => untilSeen(() => lookOnce(site, judge, 'monitor'), site.signal);
   const note = (message: string) => site.report({ phase: 'monitor', event: 'note', message });
   let judgement = await look();
-  // Either it lasts, or it does not: three looks tell.
-  while (judgement.kind === 'suspicious') {
+  // Either it lasts or it does not: the next requests tell, if there are any.
+  for (
+    const end = Date.now() + UNCLEAR_AT_MOST_MS;
+    judgement.kind === 'suspicious';
+    judgement = await look()
+  ) {
+    if (Date.now() > end)
+      throw new ServesBadly(
+        `too few requests to see whether it lasts: ${judgement.findings.slice(0, 3).map(describeFinding).join('; ')}`,
+      );
     await pause(LOOK_EVERY_MS, site.signal);
-    judgement = await look();
   }
   if (judgement.kind !== 'too little') return;
   const { needed } = judgement;

@@ -1,15 +1,19 @@
 import {
   type Confirmed,
   confirm,
+  type Judgement,
   judge,
+  levelParts,
   type Objectives,
+  type Served,
   type Streaks,
   servedSince,
 } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { answeredSince, toServed } from './counts.ts';
-import { afterReading, evidenceOf, type Readings } from './evidence.ts';
+import { edgeEvidence, seenByEdge } from './edge.ts';
+import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
 import { figuresOf } from './figures.ts';
 import { leakIn, MEMORY } from './memory.ts';
 import { ask } from './prometheus.ts';
@@ -23,7 +27,7 @@ export interface Candidate {
   /** The release before it, when that is another one. */
   old: string | undefined;
   objectives: Objectives;
-  /** How often it will be judged, at most. */
+  /** How often it will be judged, as far as that is known beforehand. */
   looks: number;
 }
 
@@ -44,25 +48,37 @@ export interface Judge {
 
 /** Reads the counters as they are before the new release serves. @throws PrometheusAway */
 export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate: Candidate): Promise<Judge> {
+  const { release, old, objectives, looks: planned } = candidate;
   const opened = Date.now();
-  const read = async () => {
-    const sinceOpened = (Date.now() - opened) / 1_000;
-    return toServed(await ask(site, answeredSince(sinceOpened + BEFORE_S)));
-  };
-  const { release, old, objectives, looks } = candidate;
+  const sinceOpened = () => (Date.now() - opened) / 1_000;
+  const read = async () => toServed(await ask(site, answeredSince(sinceOpened() + BEFORE_S)));
+  const atEdge = async () =>
+    site.target.traffic === 'edge' ? edgeEvidence(await ask(site, seenByEdge(sinceOpened()))) : undefined;
+
   let before = await read();
-  let streaks: Streaks = new Map();
+  let windowFrom: readonly Served[] = before;
+  let streaks: Streaks;
+  let looks = 0;
   let readings: Readings = { release, old, first: before, warm: undefined };
+
+  /** What is slow, in the window that this reading fills. */
+  function recently(now: readonly Served[]): Judgement | undefined {
+    if (!isFull(release, windowFrom, now)) return undefined;
+    const window = evidenceOf({ release, old, first: windowFrom, warm: windowFrom }, now);
+    windowFrom = now;
+    return judge(window, objectives, 1);
+  }
+
   return {
     candidate,
     async look() {
-      const now = await read();
+      const [now, proxy] = await Promise.all([read(), atEdge()]);
       readings = afterReading(readings, now);
-      const between = servedSince(before, now);
-      const recent = evidenceOf({ release, old, first: before, warm: before }, now);
-      const all = judge(evidenceOf(readings, now), objectives, looks);
-      const confirmed = confirm(streaks, all, judge(recent, objectives, 1));
+      const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
+      const all = judge(evidence, objectives, levelParts(++looks, planned));
+      const confirmed = confirm(streaks, all, recently(now));
       streaks = confirmed.streaks;
+      const between = servedSince(before, now);
       before = now;
       return {
         leak: old === undefined ? undefined : leakIn(await ask(site, MEMORY), { release, old }),

@@ -29,6 +29,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   running: running(),
   edge: undefined,
   prometheus: undefined,
+  leftover: [],
   databaseThere: true,
   last: undefined,
   redeploy: false,
@@ -49,6 +50,10 @@ describe('a deploy', () => {
       rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settings: 'other' }) }),
     ).toBe('update'));
   it('does nothing when all is as wanted', () => expect(rollout(finished)).toBe('nothing'));
+  it('does not leave a killed deploy’s canary serving, nor what the target no longer asks for', () => {
+    const decision = decide(facts({ ...finished, leftover: ['canary', 'prometheus'] }));
+    expect(decision).toMatchObject({ kind: 'deploy', leftover: ['canary', 'prometheus'] });
+  });
   it('restarts every replica when asked to', () =>
     expect(rollout({ ...finished, redeploy: true })).toBe('restart'));
   it('goes on with a rollout that an earlier run has begun', () =>

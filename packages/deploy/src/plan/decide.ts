@@ -22,6 +22,8 @@ export interface Facts {
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Undefined for a target without. */
   prometheus: { wanted: Wanted; running: Running | undefined } | undefined;
+  /** Services that are there and not wanted. */
+  leftover: readonly LeftoverPart[];
   /** The bundled database is there, or the target has one of its own. */
   databaseThere: boolean;
   /** The newest record of the wanted version. */
@@ -29,6 +31,9 @@ export interface Facts {
   redeploy: boolean;
   contract: 'auto' | 'later';
 }
+
+/** A canary that a killed deploy has left, or what a target no longer asks for. */
+export type LeftoverPart = 'canary' | 'prometheus' | 'grafana';
 
 export type PlatformPart = 'database' | 'edge' | 'prometheus';
 
@@ -40,6 +45,7 @@ export type Decision =
       /** From nothing, or from the release that serves now. */
       from: Running | undefined;
       platform: PlatformPart[];
+      leftover: readonly LeftoverPart[];
       /** settle: the specification is already there (an earlier run was cut short), so only watch. */
       rollout: 'create' | 'update' | 'restart' | 'settle';
       steps: string[];
@@ -49,7 +55,7 @@ export type Deployment = Extract<Decision, { kind: 'deploy' }>;
 
 /** What a deploy has to do, from what is wanted and what is there. Pure. */
 export function decide(facts: Facts): Decision {
-  const { wanted, running, edge, last } = facts;
+  const { wanted, running, edge, last, leftover } = facts;
   if (running && running.version === wanted.version && running.content !== wanted.content) {
     return {
       kind: 'refuse',
@@ -70,13 +76,19 @@ export function decide(facts: Facts): Decision {
   if (facts.prometheus && !isAsWanted(facts.prometheus)) platform.push('prometheus');
 
   const there = running !== undefined && matches(running, wanted);
-  const finished = there && running.settled && last?.outcome === 'deployed';
+  const finished =
+    there &&
+    running.settled &&
+    last?.outcome === 'deployed' &&
+    platform.length === 0 &&
+    leftover.length === 0;
   const contracted = last?.contract === 'complete' || facts.contract === 'later';
-  if (finished && contracted && platform.length === 0 && !facts.redeploy) {
+  if (finished && contracted && !facts.redeploy) {
     return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };
   }
   const rollout = !running ? 'create' : !there ? 'update' : facts.redeploy ? 'restart' : 'settle';
-  return { kind: 'deploy', from: running, platform, rollout, steps: describe(facts, platform, rollout) };
+  const steps = describe(facts, platform, rollout);
+  return { kind: 'deploy', from: running, platform, leftover, rollout, steps };
 }
 
 const matches = (running: Running, wanted: Wanted): boolean =>
@@ -86,7 +98,7 @@ const isAsWanted = ({ wanted, running }: { wanted: Wanted; running: Running | un
   running !== undefined && matches(running, wanted) && running.settled;
 
 function describe(
-  { wanted, running, contract }: Facts,
+  { wanted, running, contract, leftover }: Facts,
   platform: readonly string[],
   rollout: string,
 ): string[] {
@@ -102,6 +114,7 @@ function describe(
   return [
     `build and push ${wanted.version}, unless the registry has it`,
     ...platform.map((part) => `platform: ${part}`),
+    ...leftover.map((part) => `remove: ${part}, which is not wanted here any more`),
     'expand: what the schema needs for this release',
     rolling,
     'backfill, as far as there is something to fill',

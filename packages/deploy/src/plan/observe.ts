@@ -1,11 +1,12 @@
+import { observeService } from '@zero-downtime/swarm';
 import { readHistory } from '../cluster/history.ts';
 import { observeRunning } from '../cluster/running.ts';
 import { type StagedImage, stageEdge, stageService } from '../images/stage.ts';
-import type { Site } from '../site.ts';
+import { type Site, serviceName } from '../site.ts';
 import { checkSettings, readStackFiles, stackFileNames } from '../stack/files.ts';
 import { monitoringSettings, PROMETHEUS, readMonitoringStack } from '../stack/monitoring.ts';
 import { readApiStack } from '../stack/release.ts';
-import type { Facts } from './decide.ts';
+import type { Facts, LeftoverPart } from './decide.ts';
 
 export interface Observed {
   facts: Facts;
@@ -29,11 +30,12 @@ export async function observe(
   checkSettings(target, [api.files, edgeFiles, dbFiles, await monitoringSettings(root)]);
   const service = await stageService(root, target.service, options.version);
   const edge = target.traffic === 'edge' ? await stageEdge(root) : undefined;
-  const [running, runningEdge, database, prometheus, history] = await Promise.all([
+  const [running, runningEdge, database, prometheus, leftover, history] = await Promise.all([
     observeRunning(site, 'api'),
     observeRunning(site, 'edge'),
     observeRunning(site, 'db'),
     observeRunning(site, 'prometheus'),
+    observeLeftover(site),
     readHistory(site),
   ]);
   return {
@@ -54,10 +56,22 @@ export async function observe(
         },
         running: prometheus,
       },
+      leftover,
       databaseThere: target.database === 'external' || database !== undefined,
       last: history.findLast((record) => record.release === options.version),
       redeploy: options.redeploy,
       contract: options.contract,
     },
   };
+}
+
+async function observeLeftover(site: Site): Promise<LeftoverPart[]> {
+  const { monitoring, grafana } = site.target;
+  const unwanted: LeftoverPart[] = ['canary'];
+  if (monitoring === 'off') unwanted.push('prometheus');
+  if (!grafana) unwanted.push('grafana');
+  const there = await Promise.all(
+    unwanted.map((part) => observeService(site.docker, serviceName(site.target, part))),
+  );
+  return unwanted.filter((_, index) => there[index] !== undefined);
 }

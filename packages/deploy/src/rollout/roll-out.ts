@@ -1,7 +1,7 @@
 import { argv } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
 import { type Site, serviceName } from '../site.ts';
-import { applyRelease, type ReleaseSpec } from '../stack/release.ts';
+import { applyRelease, type ReleaseSpec, type ServingRelease } from '../stack/release.ts';
 import { explainFailure } from './failure.ts';
 import { servingSince } from './monitor.ts';
 import { takeBack } from './take-back.ts';
@@ -26,7 +26,7 @@ export async function rollOut(
   site: Site,
   options: {
     release: ReleaseSpec;
-    previous: ReleaseSpec | undefined;
+    previous: ServingRelease | undefined;
     how: 'create' | 'update' | 'restart' | 'settle';
     phase: 'rollout' | 'rollback';
   },
@@ -59,7 +59,7 @@ async function fail(
   options: Parameters<typeof rollOut>[1],
   { verdict, tasks }: RolloutEnd,
 ): Promise<never> {
-  const { release, previous, phase } = options;
+  const { release, previous, how, phase } = options;
   const why = await explainFailure(site.docker, tasks, release.image);
   switch (verdict.kind) {
     case 'rolled back':
@@ -72,8 +72,8 @@ async function fail(
       );
     case 'failing':
     case 'overdue':
-      // The same release again: there is nothing to go back to, and what serves must go on.
-      if (previous?.image === release.image)
+      // The same release again, with the same settings: there is nothing to go back to, and what serves must go on.
+      if (previous?.image === release.image && how !== 'update')
         throw new Ending('halfWay', `${release.version} is not everywhere: ${verdict.why}; ${why}`, {
           hint: `npm run status -- --target ${site.target.name}; then deploy again, with --redeploy`,
         });

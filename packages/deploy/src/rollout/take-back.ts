@@ -1,18 +1,19 @@
-import { argv } from '@zero-downtime/swarm';
+import { argv, observeService, type ServiceView } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
 import type { Phase } from '../events.ts';
 import { type Site, serviceName } from '../site.ts';
-import { applyRelease, type ReleaseSpec } from '../stack/release.ts';
+import { applyRelease, type ServingRelease } from '../stack/release.ts';
 import { watchRollout } from './watch.ts';
 
 /**
- * Goes back to the release before, by its recorded digest: never to Swarm's "previous", which any no-op update overwrites
- * (swarmkit, controlapi.UpdateService). A first release that failed is removed: there is nothing to go back to.
+ * Goes back to the release before, with the settings it had. Swarm's own rollback does that, but goes to whatever the last update replaced,
+ * which any no-op update overwrites (swarmkit, controlapi.UpdateService): so it is used only where Swarm remembers the very
+ * release; else the recorded digest is deployed with the settings of this checkout. A first release that failed is removed.
  * @throws Ending: always, as rolledBack, error or halfWay.
  */
 export async function takeBack(
   site: Site,
-  options: { phase: Phase; previous: ReleaseSpec | undefined; version: string; why: string },
+  options: { phase: Phase; previous: ServingRelease | undefined; version: string; why: string },
 ): Promise<never> {
   const { previous, phase, version, why } = options;
   const service = serviceName(site.target, 'api');
@@ -23,8 +24,17 @@ export async function takeBack(
     });
   }
   site.report({ phase, event: 'warning', message: `taking ${version} back to ${previous.version}: ${why}` });
-  await applyRelease(site, previous);
-  const { verdict } = await watchRollout(site, { service, image: previous.image, replaces: true, phase });
+  const way = wayBack(await observeService(site.docker, service), previous);
+  if (way === 'none')
+    throw new Ending('halfWay', `${version} is not well: ${why}`, {
+      hint: 'Swarm no longer knows the settings from before: undo them in the target, and deploy again',
+    });
+  if (way === 'swarm') await site.docker(argv.rollBackService(service));
+  else await applyRelease(site, previous);
+  const { verdict } = await watchRollout(site, {
+    ...{ service, image: previous.image, replaces: true, phase },
+    settles: way === 'swarm',
+  });
   if (verdict.kind !== 'done') {
     throw new Ending(
       'halfWay',
@@ -37,4 +47,22 @@ export async function takeBack(
   throw new Ending('rolledBack', `${version} was taken back, ${previous.version} serves: ${why}`, {
     hint: 'mend it, give it a new version, deploy again',
   });
+}
+
+/**
+ * How to get back: `swarm` where its previous specification is the release with its settings; `digest` where that is another one;
+ * `none` where only the settings differ, and nobody remembers them. Pure.
+ */
+export function wayBack(
+  service: Pick<ServiceView, 'image' | 'previousLabels'> | undefined,
+  previous: ServingRelease,
+): 'swarm' | 'digest' | 'none' {
+  const remembered = service?.previousLabels;
+  if (
+    remembered?.['release.version'] === previous.version &&
+    remembered['release.content'] === previous.content &&
+    remembered['release.settings'] === previous.settings
+  )
+    return 'swarm';
+  return service?.image === previous.image ? 'none' : 'digest';
 }

@@ -12,6 +12,12 @@ export interface ReleaseSpec {
   content: string;
 }
 
+/** A release that serves: what it was deployed with, beside the image. */
+export interface ServingRelease extends ReleaseSpec {
+  /** Hash of the stack files and the target's settings. */
+  settings: string;
+}
+
 /** The stack files of the API, with all that decides what it is beside the image: settings, and the keys of its callers' tokens. */
 export interface ApiStack {
   files: StackFiles;

@@ -13,7 +13,7 @@ export function observe(app: FastifyInstance): void {
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',
     labelNames,
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 2.5, 5, 10],
     registers,
   });
 

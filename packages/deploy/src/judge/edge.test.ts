@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { edgeEvidence } from './edge.ts';
+
+const series = (track: string, what: string, value: number) => ({ labels: { track, what }, value });
+const api = [series('api', 'answered', 900.2), series('api', 'invalid', 0), series('api', 'broken off', 1)];
+
+it('what the canary cut off stands beside what the others did', () =>
+  expect(
+    edgeEvidence([
+      ...api,
+      series('canary', 'answered', 280),
+      series('canary', 'invalid', 12),
+      series('canary', 'broken off', 8),
+    ]),
+  ).toEqual({ fresh: { failed: 20, of: 300 }, old: { failed: 1, of: 901 } }));
+
+it('without a canary the edge has nothing to say of a release', () =>
+  expect([edgeEvidence(api), edgeEvidence([...api, series('canary', 'answered', 0)])]).toEqual([
+    undefined,
+    undefined,
+  ]));

@@ -1,0 +1,38 @@
+import type { Evidence, Sample } from '@zero-downtime/slo';
+import type { Series } from './prometheus.ts';
+
+/**
+ * Of the servers of the edge's backend, by their kind (`api`, `canary`): answers since so many seconds, and requests that a server broke off or
+ * never answered, where the edge could not repeat them. Counters of a slot that comes into use later count from there.
+ */
+export function seenByEdge(seconds: number): string {
+  const sum = (what: string, metric: string) => {
+    const increase = `increase(${metric}{job="edge", proxy="api"}[${Math.ceil(seconds)}s])`;
+    const tracked = `label_replace(${increase}, "track", "$1", "server", "([a-z]+)[0-9]+")`;
+    return `label_replace(sum by (track) (${tracked}), "what", "${what}", "", "")`;
+  };
+  return [
+    sum('answered', 'haproxy_server_http_responses_total'),
+    sum('invalid', 'haproxy_server_response_errors_total'),
+    sum('broken off', 'haproxy_server_server_aborts_total'),
+  ].join(' or ');
+}
+
+/**
+ * What the edge had from the canary, and from the others meanwhile. It knows its servers by place and not by release, so once the canary
+ * is gone there is nothing to compare. Pure. @returns undefined without a canary
+ */
+export function edgeEvidence(series: readonly Series[]): Evidence['proxy'] {
+  const [fresh, old] = [sampleOf(series, 'canary'), sampleOf(series, 'api')];
+  return fresh.of > 0 ? { fresh, old } : undefined;
+}
+
+function sampleOf(series: readonly Series[], track: string): Sample {
+  const count = (...whats: string[]) =>
+    series
+      .filter(({ labels }) => labels.track === track && whats.includes(labels.what ?? ''))
+      .reduce((total, { value }) => total + Math.round(value), 0);
+  const failed = count('invalid', 'broken off');
+  // A request that is broken off has begun to be answered, or has not: the share is wrong by less than itself.
+  return { failed, of: count('answered') + failed };
+}
