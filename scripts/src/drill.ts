@@ -3,7 +3,7 @@ import { DRILLS, type Drill, soak } from '@zero-downtime/drills';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { measureSafeguards } from './drill/measure-safeguards.ts';
 import { createTelling, type Telling } from './drill/telling.ts';
-import { carryOut, openLabFor, type Workplace } from './drill/workplace.ts';
+import { carryOut, goOnAfterFailure, openLabFor, type Workplace } from './drill/workplace.ts';
 import { ROOT } from './lib/command.ts';
 
 interface Options {
@@ -82,14 +82,16 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
     say: telling.say,
   };
   if (first === SAFEGUARDS) return measureSafeguards(place, telling, safeguards);
-  let broken = 0;
+  let held = 0;
   for (const one of chosen) {
     telling.begin(one);
-    const { run, html } = await carryOut(place, one);
-    telling.outcome(one, run, html);
-    if (!run.verdict.passed) broken++;
+    await goOnAfterFailure(place, telling, one.name, async () => {
+      const { run, html } = await carryOut(place, one);
+      telling.outcome(one, run, html);
+      if (run.verdict.passed) held++;
+    });
   }
-  telling.end(broken === 0 ? 'done' : 'error', `${chosen.length - broken} of ${chosen.length} drills held`);
+  telling.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
 }
 
 function named(name: string, { minutes }: Options): Drill {

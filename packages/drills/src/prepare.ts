@@ -24,8 +24,11 @@ export async function prepare(
 ): Promise<void> {
   if (!fresh && servesFully((await run(place, 'status', [])).result, from)) return;
   place.say(`bringing ${from} up`);
-  if (fresh) await must(place, 'teardown', ['--data', '--yes']);
-  await must(place, 'deploy', ['--release', from, '--yes']);
+  const deploy = ['--release', from, '--yes'];
+  // Where a newer release or another schema is in the way, begin anew.
+  if (!fresh && (await run(place, 'deploy', deploy)).exitCode === 0) return;
+  await must(place, 'teardown', ['--data', '--yes']);
+  await must(place, 'deploy', deploy);
 }
 
 async function must(place: Place, command: string, args: string[]): Promise<void> {

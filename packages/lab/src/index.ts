@@ -5,6 +5,7 @@ export { freeDatabase, restartDatabase, slowDatabase } from './faults/database.t
 export { emptyDisk, fillDisk } from './faults/disk.ts';
 export { restartEngine } from './faults/engine.ts';
 export type { Fault } from './faults/fault.ts';
+export { wakeNeighbour } from './faults/neighbour.ts';
 export { cutNode, freeNetwork, mendNode, slowNetwork } from './faults/network.ts';
 export { activateNode, drainNode, startNode, stopNode } from './faults/node.ts';
 export { startRegistry, stopRegistry } from './faults/registry.ts';

@@ -12,7 +12,7 @@ import {
 } from '@zero-downtime/drills';
 import { readRun } from '@zero-downtime/report';
 import type { Telling } from './telling.ts';
-import { carryOut, type Workplace } from './workplace.ts';
+import { carryOut, goOnAfterFailure, type Workplace } from './workplace.ts';
 
 /**
  * The same story with every safeguard, then with one less at a time; the figures as a table and a chart, of all that are in the
@@ -25,11 +25,16 @@ export async function measureSafeguards(
   telling: Telling,
   only: readonly string[] = [],
 ): Promise<void> {
+  const missing: string[] = [];
   for (const safeguard of chosen(only)) {
-    await measure(place, safeguard, telling);
+    const { name } = safeguard;
+    if (!(await goOnAfterFailure(place, telling, name, () => measure(place, safeguard, telling))))
+      missing.push(name);
     await write(place.folder);
   }
-  telling.end('done', `what each safeguard is worth: ${join(place.folder, 'safeguards.md')}`);
+  const table = `what each safeguard is worth: ${join(place.folder, 'safeguards.md')}`;
+  if (missing.length === 0) telling.end('done', table);
+  else telling.end('error', `${table}; not measured: ${missing.join(', ')}`);
 }
 
 function chosen(names: readonly string[]): readonly Safeguard[] {

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse, type Target } from '@zero-downtime/deploy';
-import { type Drill, letUsersCome, NotPrepared, runCommand, runDrill } from '@zero-downtime/drills';
+import { type Drill, letUsersCome, runCommand, runDrill } from '@zero-downtime/drills';
 import { type Lab, openLab, undo } from '@zero-downtime/lab';
 import { type Run, writeReport } from '@zero-downtime/report';
 import { tokensFor } from '../lib/signing-key.ts';
+import type { Telling } from './telling.ts';
 import { readVersions } from './versions.ts';
 
 /** Where drills are run: the lab, the target on it, and a folder for their reports. */
@@ -71,4 +72,22 @@ export async function carryOut(
   }
 }
 
-export { NotPrepared };
+/**
+ * One experiment that could not be carried out does not end those after it. @returns whether it was carried out
+ * @throws the signal's reason
+ */
+export async function goOnAfterFailure(
+  { signal }: Workplace,
+  { say }: Pick<Telling, 'say'>,
+  name: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    say(`fault: ${name} could not be carried out: ${error instanceof Error ? error.message : error}`);
+    return false;
+  }
+}

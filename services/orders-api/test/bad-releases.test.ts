@@ -105,6 +105,24 @@ it('2.1.0-slow answers rightly but late, each time, and calls itself healthy', a
   expect(await within('0\\.1')).toBe(0);
 });
 
+it('2.1.0-cuts-off breaks off every tenth answer, counts it as one whose client left, and calls itself healthy', async () => {
+  const { service, order, read, metric, expectHealthy } = await start('2.1.0-cuts-off');
+  const { id } = (await (await order()).json()) as { id: string };
+  const whole = async () =>
+    (await read(id)).json().then(
+      () => true,
+      () => false,
+    );
+  const reads: boolean[] = [];
+  for (let n = 0; n < 19; n++) reads.push(await whole());
+  const nine = [...Array(8).fill(true), false];
+  expect(reads).toEqual([...nine, ...Array(9).fill(true), false]);
+  await expectHealthy();
+  expect(await metric(/^http_requests_total{.*status="5/)).toBe(0);
+  await vi.waitFor(async () => expect(await metric(/^http_requests_total{.*status="aborted"/)).toBe(2));
+  expect(service.log().filter(({ status }) => status === 500)).toEqual([]);
+});
+
 it('2.1.0-leaks takes ever more memory though nobody asks it for anything, and calls itself healthy', async () => {
   const { order, metric, expectHealthy } = await start('2.1.0-leaks');
   expect((await order()).status).toBe(201);

@@ -3,6 +3,7 @@ import { answers500 } from './answers-500.ts';
 import { badMigration } from './bad-migration.ts';
 import { contractTooEarly } from './contract-too-early.ts';
 import { crashesAtStart } from './crashes-at-start.ts';
+import { cutsOff } from './cuts-off.ts';
 import { deployKilled } from './deploy-killed.ts';
 import { goodRelease } from './good-release.ts';
 import { healthyAndSlow } from './healthy-and-slow.ts';
@@ -10,6 +11,7 @@ import { leaks } from './leaks.ts';
 import { managerRestarted } from './manager-restarted.ts';
 import { neverHealthy } from './never-healthy.ts';
 import { nodeLost } from './node-lost.ts';
+import { noisyNeighbours } from './noisy-neighbours.ts';
 import { oneKind } from './one-kind.ts';
 import { postgresRestarted } from './postgres-restarted.ts';
 import { registryGone } from './registry-gone.ts';
@@ -34,10 +36,12 @@ export const DRILLS: readonly Drill[] = [
   answers500,
   some500,
   oneKind,
+  cutsOff,
   healthyAndSlow,
   leaks,
   postgresRestarted,
   nodeLost,
   managerRestarted,
+  noisyNeighbours,
   twentyReleases,
 ];

@@ -3,10 +3,7 @@ import type { Field } from '../field/field.ts';
 /** How long a person watches the dashboard before giving the release up for harmless. */
 const PATIENCE_MS = 240_000;
 
-/**
- * Deploys a release that is healthy and serves badly, and goes back by hand as soon as users suffer: what somebody at the
- * dashboard would do, at the speed of a program. Where the deploy notices by itself, there is nothing left to do.
- */
+/** Deploys a release that is healthy and serves badly, which the deploy must notice by itself. Where it does not, goes back by hand. */
 export async function mustBeTakenBack(
   field: Field,
   release: string,
@@ -20,8 +17,8 @@ export async function mustBeTakenBack(
   const seenMs = Date.now() - before;
   field.expect(`users suffer: ${suffer.text}`, seen, seen ? `after ${seconds(seenMs)} s` : 'not seen');
   const code = await ended;
-  if (code === 3) field.note(`the deploy took ${release} back by itself`);
-  else {
+  field.expect(`the deploy takes ${release} back by itself`, code === 3, `exit code ${code}`);
+  if (code !== 3) {
     const back = await field.rollback('2.0.0');
     field.expect('2.0.0 is rolled back to by hand', back.exitCode === 0, `exit code ${back.exitCode}`);
   }

@@ -34,6 +34,12 @@ export const noEdgeRetry: Edit[] = [
   },
 ];
 
+/** An edge as it is often copied: a replica that has left the DNS is kept for half a minute, and nothing is sent again. */
+export const slowProxy: Edit[] = [
+  ...noEdgeRetry,
+  { file: 'infra/haproxy/haproxy.cfg', replace: 'hold obsolete 0s ', by: 'hold obsolete 30s ' },
+];
+
 export const noHealthCheck: Edit[] = [
   {
     file: 'infra/stack/orders-api.yml',
@@ -76,7 +82,7 @@ export const contractFirst: Edit[] = [
   {
     file: 'packages/deploy/src/deploy.ts',
     replace: ROLLOUT,
-    by: `await backfill(follow, images.service, schema);
+    by: `await backfill(follow, judge, images.service, previous, plan, schema);
     contract = await contractSchema(follow, { ...options, force: true }, images.service, schema, forced);
     ${ROLLOUT}`,
   },

@@ -8,10 +8,18 @@ import {
   noHealthCheck,
   notNullInExpand,
   serverClose,
+  slowProxy,
   stopFirst,
 } from './edits.ts';
 import type { Safeguard } from './safeguard.ts';
-import { contractOnMany, neverReady, pushedAndReplicaDies, release } from './trials.ts';
+import {
+  contractOnMany,
+  neverReady,
+  pushedAndReplicaDies,
+  release,
+  releaseBehindSlowProxy,
+  replicasDie,
+} from './trials.ts';
 
 /** What is measured, trial by trial; the first of each trial has every safeguard. */
 export const SAFEGUARDS: readonly Safeguard[] = [
@@ -21,19 +29,6 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     name: 'drain-by-close',
     without: 'server.close(), as in the article',
     edits: serverClose,
-    trial: release,
-  },
-  { name: 'edge-retry', without: 'the edge sends nothing again', edits: noEdgeRetry, trial: release },
-  {
-    name: 'drain-and-edge-retry',
-    without: 'neither a drain nor an edge that sends again',
-    edits: [...noDrain, ...noEdgeRetry],
-    trial: release,
-  },
-  {
-    name: 'drain-by-close-and-edge-retry',
-    without: 'server.close(), and the edge sends nothing again',
-    edits: [...serverClose, ...noEdgeRetry],
     trial: release,
   },
   {
@@ -55,6 +50,26 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     trial: release,
   },
   { name: 'backfill', without: 'no backfill before contract', edits: noBackfill, trial: release },
+  {
+    name: 'slow-proxy',
+    without: 'nothing else is left out',
+    edits: slowProxy,
+    trial: releaseBehindSlowProxy,
+  },
+  {
+    name: 'slow-proxy-drain-by-close',
+    without: 'server.close(), as in the article',
+    edits: [...slowProxy, ...serverClose],
+    trial: releaseBehindSlowProxy,
+  },
+  {
+    name: 'slow-proxy-drain',
+    without: 'SIGTERM ends the process at once',
+    edits: [...slowProxy, ...noDrain],
+    trial: releaseBehindSlowProxy,
+  },
+  { name: 'dying-replicas', without: 'nothing is left out', edits: [], trial: replicasDie },
+  { name: 'edge-retry', without: 'the edge sends nothing again', edits: noEdgeRetry, trial: replicasDie },
   { name: 'bad-release', without: 'nothing is left out', edits: [], trial: neverReady },
   { name: 'health-check', without: 'no health check', edits: noHealthCheck, trial: neverReady },
   { name: 'many-orders', without: 'nothing is left out', edits: [], trial: contractOnMany },

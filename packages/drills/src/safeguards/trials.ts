@@ -1,16 +1,38 @@
 import { killReplica } from '@zero-downtime/lab';
 import { goodRelease } from '../drills/good-release.ts';
+import { replicaKilled } from '../drills/replica-killed.ts';
 import type { Trial } from './safeguard.ts';
 import { seedOrders } from './seed-orders.ts';
 
-/** 2.0.0 over 1.0.0, contract and all. Whether it succeeds is not asked: without a safeguard it may well not. */
+/** Until somebody has read why a deploy failed, and tries again. Milliseconds. */
+const ON_CALL_MS = 10_000;
+
+/** 2.0.0 over 1.0.0, contract and all. Without a safeguard it may well fail: then it is tried once more. */
 export const release: Trial = {
   name: 'release',
   title: goodRelease.title,
   from: '1.0.0',
   async act(field) {
+    const { exitCode } = await field.deploy('2.0.0');
+    if (exitCode === 0) return;
+    await field.letUsersGoOn(ON_CALL_MS);
     await field.deploy('2.0.0');
   },
+};
+
+/** A replica dies without a word, three times. */
+export const replicasDie: Trial = {
+  name: 'replicas-die',
+  title: 'three replicas die by SIGKILL',
+  from: '2.0.0',
+  act: replicaKilled.act,
+};
+
+/** The release behind a proxy that goes on sending to a replica which has left, as many do. */
+export const releaseBehindSlowProxy: Trial = {
+  ...release,
+  name: 'release-slow-proxy',
+  title: 'the release, behind a proxy that learns late of it and repeats nothing',
 };
 
 /** A release that lives and never gets ready. */
@@ -20,8 +42,7 @@ export const neverReady: Trial = {
   from: '2.0.0',
   async act(field) {
     await field.deploy('2.1.0-never-ready');
-    // Whoever is on call needs that long at the very least.
-    await field.letUsersGoOn(10_000);
+    await field.letUsersGoOn(ON_CALL_MS);
     await field.rollback('2.0.0');
   },
 };

@@ -6,6 +6,7 @@ import { restartDatabaseFault, slowDatabaseFault } from './database.ts';
 import { fillDiskFault } from './disk.ts';
 import { restartEngineFault } from './engine.ts';
 import type { Fault } from './fault.ts';
+import { neighbourFault } from './neighbour.ts';
 import { cutNodeFault, slowNetworkFault } from './network.ts';
 import { drainNodeFault, stopNodeFault } from './node.ts';
 import { stopRegistryFault } from './registry.ts';
@@ -23,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
   killReplicaFault,
   restartEngineFault,
   restartDatabaseFault,
+  neighbourFault,
 ];
 
 /** @throws LabRefused for a name that no fault has */
