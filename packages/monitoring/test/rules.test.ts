@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DURATION_BOUNDS } from '@zero-downtime/observability';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Bench, createBench, ROOT } from './promtool.ts';
@@ -23,7 +24,10 @@ const alerts = (): Rule[] => {
 
 describe('Prometheus', () => {
   it('takes the configuration and the rules, with the defaults and with settings of a target', async () => {
-    const local = await createBench({ SCRAPE_INTERVAL: '2s', SCRAPE_TIMEOUT: '2s', REPLICAS: '5' });
+    const local = await createBench({
+      ...{ SCRAPE_INTERVAL: '2s', SCRAPE_TIMEOUT: '2s', REPLICAS: '5' },
+      ...{ SLO_ERROR_BUDGET: '0.01', SLO_SLOW_BUDGET: '0.05', SLO_WITHIN_SECONDS: '1' },
+    });
     try {
       for (const it of [bench, local])
         expect(await it.promtool('check', 'config', '/etc/prometheus/prometheus.yml')).toMatchObject({
@@ -53,6 +57,20 @@ describe('Prometheus', () => {
         fires.set(alertname, (fires.get(alertname) ?? new Set()).add((exp_alerts?.length ?? 0) > 0));
     }
     for (const { alert = '' } of alerts()) expect([alert, fires.get(alert)?.size]).toEqual([alert, 2]);
+  });
+});
+
+describe('the objectives of a service', () => {
+  it('are for a time that is a bound of the histogram: the rules ask for that very one', async () => {
+    const folder = join(ROOT, 'services');
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+      const objectives = await readFile(join(folder, name, 'slo.yml'), 'utf8');
+      const times = [...objectives.matchAll(/within: *(\d+)(ms|s)/g)];
+      expect(times.length).toBeGreaterThan(0);
+      for (const [, number, unit] of times)
+        expect(DURATION_BOUNDS).toContain(Number(number) / (unit === 'ms' ? 1_000 : 1));
+    }
   });
 });
 

@@ -9,6 +9,7 @@ export { observePool, type PoolFigures } from './observe-pool.ts';
 export { observeRequests, type RequestObservers } from './observe-requests.ts';
 export { observeSchema, type SchemaPhase } from './observe-schema.ts';
 export { createRegistry } from './registry.ts';
+export { DURATION_BOUNDS } from './request-metrics.ts';
 export { routeOf } from './route-of.ts';
 export { parseTraceparent, type TraceParent } from './traceparent.ts';
 export type { Attributes, SpanMaker, Tracing } from './tracing/types.ts';

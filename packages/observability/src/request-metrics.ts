@@ -1,8 +1,10 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { RequestObserver } from './request-facts.ts';
 
-/** Seconds. An answer takes milliseconds, one that waits for the database takes seconds. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 2.5, 5, 10];
+/** Bounds of the histogram of durations, seconds. An answer takes milliseconds, one that waits for the database takes seconds. */
+export const DURATION_BOUNDS = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 2.5, 5, 10,
+];
 
 /**
  * Rate, errors and duration of requests, by method, route template and status. A request whose answer did not get out
@@ -20,7 +22,7 @@ export function requestMetrics(registry: Registry): RequestObserver {
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer, but for the wait for its body',
     labelNames,
-    buckets: BUCKETS,
+    buckets: DURATION_BOUNDS,
     registers: [registry],
   });
   return ({ request, response, route, outcome, ms }) => {

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { edgeEvidence } from './edge.ts';
+import { parse } from 'yaml';
+import { edgeEvidence, seenByEdge } from './edge.ts';
 
 const series = (track: string, what: string, value: number) => ({ labels: { track, what }, value });
 const api = [series('api', 'answered', 900.2), series('api', 'invalid', 0), series('api', 'broken off', 1)];
@@ -19,3 +21,15 @@ it('without a canary the edge has nothing to say of a release', () =>
     undefined,
     undefined,
   ]));
+
+it('what is asked of the edge is kept when it is scraped', async () => {
+  const text = await readFile(
+    new URL('../../../../infra/prometheus/prometheus.yml', import.meta.url),
+    'utf8',
+  );
+  const edge = parse(text).scrape_configs.find((job: { job_name: string }) => job.job_name === 'edge');
+  const kept = new RegExp(`^(?:${edge.metric_relabel_configs[0].regex})$`);
+  const asked = seenByEdge(60).match(/haproxy_\w+/g) ?? [];
+  expect(asked.length).toBe(3);
+  expect(asked.filter((name) => !kept.test(name))).toEqual([]);
+});

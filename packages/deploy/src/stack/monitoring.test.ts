@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadTarget } from '../target/load.ts';
-import { readMonitoringStack } from './monitoring.ts';
+import { alertLimits, monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const local = { ...(await loadTarget(ROOT, 'local')), monitoring: 'prometheus' as const, grafana: false };
@@ -33,6 +33,18 @@ describe('the monitoring of a target', () => {
     expect(await hash({ SCRAPE_INTERVAL: '3s' })).not.toBe(before);
     expect(await hash({ REPLICAS: '5' })).not.toBe(before);
     expect(await hash({ METRICS_RETENTION: '3d' })).not.toBe(before);
+  });
+
+  it('alerts by the objectives that the judge goes by', async () => {
+    expect(alertLimits({ availability: 0.9995, latency: { share: 0.95, within: 0.25 }, routes: {} })).toEqual(
+      {
+        SLO_ERROR_BUDGET: '0.0005',
+        SLO_SLOW_BUDGET: '0.05',
+        SLO_WITHIN_SECONDS: '0.25',
+      },
+    );
+    const { variables } = await monitoringSettings(ROOT);
+    expect([...variables].filter((name) => name.startsWith('SLO_'))).toEqual([]);
   });
 
   it('has the dashboards too where the target wants Grafana', async () => {

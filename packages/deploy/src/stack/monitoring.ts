@@ -1,5 +1,7 @@
 import { type RenderedFile, renderGrafana, renderPrometheus } from '@zero-downtime/monitoring';
+import type { Objectives } from '@zero-downtime/slo';
 import type { ContentConfig } from '../cluster/content-configs.ts';
+import { serviceObjectives } from '../judge/objectives.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
 import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
@@ -15,15 +17,16 @@ export interface MonitoringStack {
   variables: Record<string, string>;
 }
 
-/** The monitoring that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing. */
+/** The monitoring that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing or slo.yml is wrong. */
 export async function readMonitoringStack({
   root,
   target,
 }: Pick<Site, 'root' | 'target'>): Promise<MonitoringStack | undefined> {
   const names = stackFileNames(target).monitoring;
   if (names.length === 0) return undefined;
+  const objectives = await serviceObjectives({ root, target });
   const rendered = [
-    ...(await renderPrometheus(root, target.settings)),
+    ...(await renderPrometheus(root, { ...target.settings, ...(objectives && alertLimits(objectives)) })),
     ...(target.grafana ? await renderGrafana(root) : []),
   ];
   const variables = Object.fromEntries(
@@ -42,7 +45,18 @@ export async function readMonitoringStack({
 export async function monitoringSettings(root: string): Promise<Pick<StackFiles, 'variables'>> {
   const stack = await readStackFiles(root, ['monitoring.yml', 'grafana.yml'], {});
   const rendered = await renderPrometheus(root, {});
-  return { variables: new Set([...stack.variables, ...rendered.flatMap((file) => file.variables)]) };
+  const names = rendered.flatMap((file) => file.variables).filter((name) => !name.startsWith('SLO_'));
+  return { variables: new Set([...stack.variables, ...names]) };
+}
+
+/** A service's objectives as the alerts want them: not settings of a target, since the judge goes by them, too. Pure. */
+export function alertLimits({ availability, latency }: Objectives): Record<string, string> {
+  const rest = (share: number) => String(Number((1 - share).toPrecision(6)));
+  return {
+    SLO_ERROR_BUDGET: rest(availability),
+    SLO_SLOW_BUDGET: rest(latency.share),
+    SLO_WITHIN_SECONDS: String(latency.within),
+  };
 }
 
 const variableOf = (key: string): string => `${key.toUpperCase().replaceAll('-', '_')}_CONFIG`;
