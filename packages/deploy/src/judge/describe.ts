@@ -1,8 +1,12 @@
 import type { Finding } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 
-/** A finding as a sentence: what, where, how often, beside what, and how sure it is. Pure. */
-export function describeFinding(finding: Finding): string {
+/** The most certain findings, as sentences. Pure. */
+export const describeFindings = (findings: readonly Finding[]): string =>
+  findings.slice(0, 3).map(describeFinding).join('; ');
+
+/** What, where, how often, beside what, and how sure it is. */
+function describeFinding(finding: Finding): string {
   const { route, fresh, old, allowed, pValue } = finding;
   const beside = old.of > 0 ? `, of the old release ${old.failed} of ${old.of}` : '';
   return `${route}: ${fresh.failed} of ${fresh.of} requests ${whatHappened(finding)}${beside}; ${percent(allowed)} may (p ${pValue.toExponential(0)})`;

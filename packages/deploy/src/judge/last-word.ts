@@ -1,6 +1,7 @@
+import type { Confirmed, Judgement } from '@zero-downtime/slo';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
-import { describeFinding } from './describe.ts';
+import { describeFindings } from './describe.ts';
 import type { Judge } from './open-judge.ts';
 import { sendProbes } from './probes.ts';
 import { PrometheusAway } from './prometheus.ts';
@@ -12,64 +13,73 @@ const TRIES = 4;
 /** What to do about a release that has served too little to be judged. */
 export type TooLittle = 'go' | 'wait';
 
-/** A release that has been slow, and is asked too little to see whether it still is, is not let through. Milliseconds. */
-const UNCLEAR_AT_MOST_MS = 180_000;
-
-/** Scraped twice in that time on every target. Milliseconds. */
-const SEEN_AFTER_MS = 25_000;
+/** Milliseconds. */
+export interface Patience {
+  lookEveryMs: number;
+  /** A release that has been slow, and is asked too little to see whether it still is, is not let through. */
+  unclearAtMostMs: number;
+  /** Our own requests are scraped twice in that time on every target. */
+  seenAfterMs: number;
+}
+const PATIENCE: Patience = { lookEveryMs: LOOK_EVERY_MS, unclearAtMostMs: 180_000, seenAfterMs: 25_000 };
 
 /**
  * The last look before contract closes the way back. A release that has served too little to be judged is asked by requests of
  * our own, through the edge; when there is still too little, it is waited for more, or gone on, as asked for.
  * @throws ServesBadly; PrometheusAway
  */
-export async function lastWord(site: Site, judge: Judge, tooLittle: TooLittle): Promise<void> {
-  const look = () => untilSeen(() => lookOnce(site, judge, 'monitor'), site.signal);
-  const note = (message: string) => site.report({ phase: 'monitor', event: 'note', message });
-  let judgement = await look();
-  // Either it lasts or it does not: the next requests tell, if there are any.
-  for (
-    const end = Date.now() + UNCLEAR_AT_MOST_MS;
-    judgement.kind === 'suspicious';
-    judgement = await look()
-  ) {
-    if (Date.now() > end)
-      throw new ServesBadly(
-        `too few requests to see whether it lasts: ${judgement.findings.slice(0, 3).map(describeFinding).join('; ')}`,
-      );
-    await pause(LOOK_EVERY_MS, site.signal);
-  }
-  if (judgement.kind !== 'too little') return;
-  const { needed } = judgement;
-  note(
-    `${judgement.requests} requests are too few to judge ${judge.candidate.release} by: asking it ourselves`,
-  );
-  const answered = await sendProbes(site, needed);
-  for (
-    const end = Date.now() + SEEN_AFTER_MS;
-    judgement.kind === 'too little' || judgement.kind === 'suspicious';
-    judgement = await look()
-  ) {
-    if (Date.now() > end && answered > 0 && judgement.requests === 0)
+export async function lastWord(
+  site: Site,
+  judge: Judge,
+  tooLittle: TooLittle,
+  patience: Patience = PATIENCE,
+): Promise<void> {
+  const look = () => clearLook(site, judge, patience);
+  const first = await look();
+  if (first.kind !== 'too little') return;
+  const { release } = judge.candidate;
+  const message = `${first.requests} requests are too few to judge ${release} by: asking it ourselves`;
+  site.report({ phase: 'monitor', event: 'note', message });
+  const answered = await sendProbes(site, first.needed);
+  for (const end = Date.now() + patience.seenAfterMs; ; await pause(patience.lookEveryMs, site.signal)) {
+    const judgement = await look();
+    if (judgement.kind !== 'too little') return;
+    if (Date.now() <= end) continue;
+    if (answered > 0 && judgement.requests === 0)
       throw new ServesBadly(
         `${answered} requests were answered and Prometheus has seen none: nobody could see how it serves`,
       );
-    if (Date.now() > end && tooLittle === 'go') {
-      const message = `${judge.candidate.release} is not judged: ${judgement.requests} of ${needed} requests were seen`;
+    if (tooLittle === 'go') {
+      const message = `${release} is not judged: ${judgement.requests} of ${judgement.needed} requests were seen`;
       return site.report({ phase: 'monitor', event: 'warning', message });
     }
-    await pause(LOOK_EVERY_MS, site.signal);
   }
 }
 
-/** A Prometheus that does not answer once may be restarting. @throws PrometheusAway when it stays away */
-async function untilSeen<T>(look: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/** Looks until it is known whether what is slow lasts: the next requests tell, if there are any. @throws ServesBadly; PrometheusAway */
+async function clearLook(
+  site: Site,
+  judge: Judge,
+  { lookEveryMs, unclearAtMostMs }: Patience,
+): Promise<Judgement> {
+  for (const end = Date.now() + unclearAtMostMs; ; await pause(lookEveryMs, site.signal)) {
+    const judgement = await patientLook(site, judge, lookEveryMs);
+    if (judgement.kind !== 'suspicious') return judgement;
+    if (Date.now() > end)
+      throw new ServesBadly(
+        `too few requests to see whether it lasts: ${describeFindings(judgement.findings)}`,
+      );
+  }
+}
+
+/** A Prometheus that does not answer once may be restarting. @throws PrometheusAway when it stays away; ServesBadly */
+async function patientLook(site: Site, judge: Judge, everyMs: number): Promise<Confirmed> {
   for (let tries = 1; ; tries++) {
     try {
-      return await look();
+      return await lookOnce(site, judge, 'monitor');
     } catch (error) {
       if (!(error instanceof PrometheusAway) || tries === TRIES) throw error;
-      await pause(LOOK_EVERY_MS, signal);
+      await pause(everyMs, site.signal);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Confirmed } from '@zero-downtime/slo';
 import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
-import { describeFigures, describeFinding } from './describe.ts';
+import { describeFigures, describeFindings } from './describe.ts';
 import type { Judge } from './open-judge.ts';
 import { PrometheusAway } from './prometheus.ts';
 
@@ -80,8 +80,7 @@ async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal, 
 export async function lookOnce(site: Site, judge: Judge, phase: Phase): Promise<Confirmed> {
   const { judgement, leak, releases } = await judge.look();
   site.report({ phase, event: 'judged', message: describeFigures(releases), releases });
-  if (judgement.kind === 'breach')
-    throw new ServesBadly(judgement.findings.slice(0, 3).map(describeFinding).join('; '));
+  if (judgement.kind === 'breach') throw new ServesBadly(describeFindings(judgement.findings));
   if (leak !== undefined) throw new ServesBadly(leak);
   return judgement;
 }
