@@ -33,7 +33,11 @@ export async function prepare(
 
 async function must(place: Place, command: string, args: string[]): Promise<void> {
   const { exitCode, result, stderr } = await run(place, command, args);
-  if (exitCode !== 0) throw new NotPrepared(`${command} ${args.join(' ')}: ${result?.message ?? stderr}`);
+  if (exitCode === 0) return;
+  const message = String(result?.message ?? stderr);
+  // The sources have changed since, and versions never do.
+  const hint = message.includes('already published') ? '; npm run lab -- down makes room for it' : '';
+  throw new NotPrepared(`${command} ${args.join(' ')}: ${message}${hint}`);
 }
 
 const run = (place: Place, command: string, args: string[]): Promise<Ran> =>

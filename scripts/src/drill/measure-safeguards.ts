@@ -72,7 +72,8 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
 }
 
 /**
- * The lab as a target whose images are apart from all others: a release without a safeguard has the number of one with it. Nobody
+ * The lab as a target whose images are apart from all others, also of an earlier run: a release without a safeguard has the number of one
+ * with it. Nobody
  * judges by metrics there: that would take back what is to be measured.
  */
 async function targetOfItsOwn(root: string, name: string): Promise<string> {
@@ -80,7 +81,7 @@ async function targetOfItsOwn(root: string, name: string): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), 'safeguard-')), 'lab');
   await mkdir(folder);
   const own = text
-    .replace(/^registry: (\S+)/m, `registry: $1/${slug(name)}`)
+    .replace(/^registry: (\S+)/m, `registry: $1/${slug(name)}-${Date.now().toString(36)}`)
     .replace(/^monitoring: \S+/m, 'monitoring: off')
     .replace(/^canary: \S+/m, 'canary: off');
   await writeFile(join(folder, 'target.yml'), own);
