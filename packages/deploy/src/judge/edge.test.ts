@@ -10,11 +10,19 @@ it('what the canary cut off stands beside what the others did', () =>
   expect(
     edgeEvidence([
       ...api,
-      series('canary', 'answered', 280),
+      series('canary', 'answered', 318),
       series('canary', 'invalid', 12),
-      series('canary', 'broken off', 8),
+      series('canary', 'broken off', 12),
     ]),
-  ).toEqual({ fresh: { failed: 20, of: 300 }, old: { failed: 1, of: 901 } }));
+  ).toEqual({ fresh: { failed: 12, of: 318 }, old: { failed: 1, of: 900 } }));
+
+it('a canary that answers nothing has failed everything', () =>
+  expect(
+    edgeEvidence([...api, series('canary', 'answered', 0), series('canary', 'invalid', 7)])?.fresh,
+  ).toEqual({
+    failed: 7,
+    of: 7,
+  }));
 
 it('without a canary the edge has nothing to say of a release', () =>
   expect([edgeEvidence(api), edgeEvidence([...api, series('canary', 'answered', 0)])]).toEqual([

@@ -28,11 +28,9 @@ export function edgeEvidence(series: readonly Series[]): Evidence['proxy'] {
 }
 
 function sampleOf(series: readonly Series[], track: string): Sample {
-  const count = (...whats: string[]) =>
-    series
-      .filter(({ labels }) => labels.track === track && whats.includes(labels.what ?? ''))
-      .reduce((total, { value }) => total + Math.round(value), 0);
-  const failed = count('invalid', 'broken off');
-  // A request that is broken off has begun to be answered, or has not: the share is wrong by less than itself.
-  return { failed, of: count('answered') + failed };
+  const count = (what: string) =>
+    Math.round(series.find(({ labels }) => labels.track === track && labels.what === what)?.value ?? 0);
+  // An answer that breaks off counts as both, and as an answer; what is never answered as invalid alone.
+  const failed = Math.max(count('invalid'), count('broken off'));
+  return { failed, of: Math.max(count('answered'), failed) };
 }
