@@ -12,6 +12,11 @@ export interface Drill {
   from: '1.0.0' | '2.0.0';
   /** 2.0.0 on a fresh database too. */
   fresh?: boolean;
+  /**
+   * A release whose image is in the registry before users come: where building it, on the machine that the lab runs on too, would be
+   * felt more than what is tried.
+   */
+  pushed?: string;
   users: Users;
   act(field: Field): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type Ran, runCommand } from './commands/run-command.ts';
+import { ONCE_PUSHED, type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
 import type { Drill } from './drill.ts';
 import { servesFully } from './observe/serves-fully.ts';
 
@@ -18,7 +18,14 @@ export interface Place {
  * Brings the target to where a drill begins: every replica of one release, healthy, all phases of its schema done. 1.0.0
  * always starts on a fresh database, since contract has no way back. @throws NotPrepared
  */
-export async function prepare(
+export async function prepare(drill: Pick<Drill, 'from' | 'fresh' | 'pushed'>, place: Place): Promise<void> {
+  await bringUp(drill, place);
+  if (drill.pushed === undefined) return;
+  place.say(`pushing ${drill.pushed}`);
+  await run(place, 'deploy', ['--release', drill.pushed, '--yes'], ONCE_PUSHED);
+}
+
+async function bringUp(
   { from, fresh = from === '1.0.0' }: Pick<Drill, 'from' | 'fresh'>,
   place: Place,
 ): Promise<void> {
@@ -40,5 +47,8 @@ async function must(place: Place, command: string, args: string[]): Promise<void
   throw new NotPrepared(`${command} ${args.join(' ')}: ${message}${hint}`);
 }
 
-const run = (place: Place, command: string, args: string[]): Promise<Ran> =>
-  runCommand(place.root, command, ['--target', place.targetPath, ...args], { signal: place.signal });
+const run = (place: Place, command: string, args: string[], options: RunOptions = {}): Promise<Ran> =>
+  runCommand(place.root, command, ['--target', place.targetPath, ...args], {
+    ...options,
+    signal: place.signal,
+  });

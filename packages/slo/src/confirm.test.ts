@@ -26,8 +26,14 @@ it.each(['errors', 'cut off'] as const)('%s count at once, whether or not the wi
   ]),
 );
 
-it('what is slow counts when it lasts', () =>
-  expect(looks([slow, slow], [slow, slow], [slow, slow])).toEqual(['suspicious', 'suspicious', 'breach']));
+it.each(['slow', 'slower', 'unavailable'] as const)('what is %s counts when it lasts', (what) => {
+  const found = breach(finding(what));
+  expect(looks([found, found], [found, found], [found, found])).toEqual([
+    'suspicious',
+    'suspicious',
+    'breach',
+  ]);
+});
 
 it('one standstill is no breach, although it stays in the sum', () =>
   expect(looks([slow, slow], [slow, fine], [slow, undefined], [slow, fine])).toEqual([

@@ -4,8 +4,10 @@ export interface Served {
   /** Method and route template, such as "GET /orders/:id". */
   route: string;
   requests: number;
-  /** Of them, those answered with a server error. */
+  /** Of them, those answered with a server error other than 503. */
   errors: number;
+  /** Of them, those turned away with 503: too much to do, or something missing that will be back. */
+  unavailable: number;
   /** How many were answered within so many seconds, by the bounds of the histogram, in ascending order. */
   within: readonly { seconds: number; requests: number }[];
 }
@@ -26,6 +28,7 @@ export function inAll(served: readonly Served[], release: string, route: string)
     route,
     requests: sum(served.map(({ requests }) => requests)),
     errors: sum(served.map(({ errors }) => errors)),
+    unavailable: sum(served.map(({ unavailable }) => unavailable)),
     within: bounds.map((seconds) => ({
       seconds,
       requests: sum(served.map((one) => requestsWithin(one, seconds))),
@@ -49,6 +52,7 @@ function subtract(now: Served, earlier: Served | undefined): Served {
     ...now,
     requests: less(now.requests, earlier.requests),
     errors: less(now.errors, earlier.errors),
+    unavailable: less(now.unavailable, earlier.unavailable),
     within: now.within.map(({ seconds, requests }) => ({
       seconds,
       requests: less(requests, requestsWithin(earlier, seconds)),

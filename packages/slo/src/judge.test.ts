@@ -9,12 +9,13 @@ const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const LOOKS = 30;
 
 /** Requests by how long they took, seconds. */
-function served(route: string, took: readonly number[], errors = 0): Served {
+function served(route: string, took: readonly number[], errors = 0, unavailable = 0): Served {
   return {
     release: '',
     route,
     requests: took.length,
     errors,
+    unavailable,
     within: BOUNDS.map((seconds) => ({ seconds, requests: took.filter((time) => time <= seconds).length })),
   };
 }
@@ -66,6 +67,12 @@ describe('a release', () => {
     const later = noisy(200).map((seconds) => seconds + 0.15);
     expect(findings([served('GET /a', later)], [served('GET /a', noisy(600))])).toContain('slower on GET /a');
   });
+
+  it('that turns requests away is found out, and told from one that fails them', () =>
+    expect(findings([served('GET /a', usual(500), 0, 20)], [served('GET /a', usual(1_000))])).toEqual([
+      `unavailable on ${EVERY_ROUTE}`,
+      'unavailable on GET /a',
+    ]));
 
   it('that breaks requests off is found out by the proxy in front, which the release itself cannot tell', () => {
     const answered = { fresh: [served('GET /a', usual(300))], old: [served('GET /a', usual(900))] };
@@ -140,7 +147,14 @@ class Tally {
       seconds,
       requests: seconds < 0.01 ? 0 : seconds < 0.7 ? quick : this.requests,
     }));
-    return { release: '', route: 'GET /a', requests: this.requests, errors: this.errors, within };
+    return {
+      release: '',
+      route: 'GET /a',
+      requests: this.requests,
+      errors: this.errors,
+      unavailable: 0,
+      within,
+    };
   }
 }
 

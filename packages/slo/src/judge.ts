@@ -22,8 +22,8 @@ const SLOWER = [
 /** Seconds: nobody feels a p99 that has doubled from 5 ms. */
 const NOTICEABLE = 0.05;
 
-/** Errors, the objective for latency, and each way to be slower. */
-const TESTS_ON_A_ROUTE = 2 + SLOWER.length;
+/** Errors, 503, the objective for latency, and each way to be slower. */
+const TESTS_ON_A_ROUTE = 3 + SLOWER.length;
 
 /** All routes together. */
 export const EVERY_ROUTE = 'every route';
@@ -50,8 +50,8 @@ export interface Evidence {
 
 export interface Finding {
   route: string;
-  /** `errors`; `cut off`: as a proxy saw it; `slow`: beyond the objective; `slower`: than the old release. */
-  what: 'errors' | 'cut off' | 'slow' | 'slower';
+  /** `unavailable`: 503; `cut off`: as a proxy saw it; `slow`: beyond the objective; `slower`: than the old release. */
+  what: 'errors' | 'unavailable' | 'cut off' | 'slow' | 'slower';
   fresh: Sample;
   old: Sample;
   /** Share of requests, 0 to 1, that may fail in this way. */
@@ -120,14 +120,18 @@ function pairOn(route: string, { fresh, old }: Answered): Pair {
 function findingsOf({ all, warm }: { all: Pair; warm: Pair }, objectives: Objectives): Finding[] {
   const { route } = all.fresh;
   const { availability, latency } = objectivesOf(objectives, route);
-  const errors = test('errors', route, 1 - availability, failedOf(all.fresh), failedOf(all.old));
-  const slow = slowBeyond(warm, 'slow', latency.within, 1 - latency.share);
-  if (warm.old.requests < ENOUGH_TO_COMPARE) return [errors, slow];
+  const allowed = 1 - availability;
+  const always = [
+    test('errors', route, allowed, sampleOf(all.fresh, 'errors'), sampleOf(all.old, 'errors')),
+    test('unavailable', route, allowed, sampleOf(all.fresh, 'unavailable'), sampleOf(all.old, 'unavailable')),
+    slowBeyond(warm, 'slow', latency.within, 1 - latency.share),
+  ];
+  if (warm.old.requests < ENOUGH_TO_COMPARE) return always;
   const slower = SLOWER.map(({ share, times }) => {
     const seconds = Math.max(NOTICEABLE, times * latencyOf(warm.old, 1 - share));
     return { ...slowBeyond(warm, 'slower', boundFrom(warm.old, seconds), share), times };
   });
-  return [errors, slow, ...slower.filter(({ beyond }) => Number.isFinite(beyond))];
+  return [...always, ...slower.filter(({ beyond }) => Number.isFinite(beyond))];
 }
 
 /** The app does not know of these: it takes them for clients that left. */
@@ -137,7 +141,10 @@ function cutOff({ proxy }: Evidence, objectives: Objectives): Finding[] {
   return [test('cut off', AT_THE_PROXY, 1 - availability, proxy.fresh, proxy.old)];
 }
 
-const failedOf = ({ errors, requests }: Served): Sample => ({ failed: errors, of: requests });
+const sampleOf = (served: Served, what: 'errors' | 'unavailable'): Sample => ({
+  failed: served[what],
+  of: served.requests,
+});
 
 function slowBeyond(
   { fresh, old }: Pair,

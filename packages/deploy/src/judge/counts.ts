@@ -28,7 +28,8 @@ export function toServed(series: readonly Series[]): Served[] {
       release,
       route: `${method} ${route}`,
       requests: sum(requests),
-      errors: sum(requests.filter(({ labels }) => labels.status?.startsWith('5'))),
+      errors: sum(requests.filter(({ labels: { status } }) => status?.startsWith('5') && status !== '503')),
+      unavailable: sum(requests.filter(({ labels }) => labels.status === '503')),
       within: of
         .filter(({ labels }) => labels.le !== undefined && labels.le !== '+Inf')
         .map(({ labels, value }) => ({ seconds: Number(labels.le), requests: value }))

@@ -14,6 +14,7 @@ function describeFinding(finding: Finding): string {
 
 function whatHappened({ what, beyond, times, allowed }: Finding): string {
   if (what === 'errors') return 'failed';
+  if (what === 'unavailable') return 'were turned away with 503';
   if (what === 'cut off') return 'were broken off or not answered';
   const longer = `took longer than ${beyond} s`;
   return times === undefined

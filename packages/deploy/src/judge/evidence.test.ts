@@ -7,6 +7,7 @@ const served = (release: string, requests: number, errors = 0): Served => ({
   route: 'GET /a',
   requests,
   errors,
+  unavailable: 0,
   within: [{ seconds: 0.1, requests }],
 });
 const start: Readings = { release: '2', old: '1', first: [served('1', 1_000, 50)], warm: undefined };

@@ -15,7 +15,7 @@ export function figuresOf(served: readonly Served[], release: string): ReleaseFi
   return {
     release,
     requests: Math.round(all.requests),
-    errorRatio: all.requests > 0 ? all.errors / all.requests : null,
+    errorRatio: all.requests > 0 ? (all.errors + all.unavailable) / all.requests : null,
     p99Ms: p99 === null ? null : p99 * 1_000,
   };
 }

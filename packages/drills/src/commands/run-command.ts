@@ -22,6 +22,11 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
+/** Ends a deploy once its images are in the registry, before anything is changed by them. */
+export const ONCE_PUSHED: Required<Pick<RunOptions, 'kill'>> = {
+  kill: { signal: 'SIGINT', when: ({ phase, event }) => phase === 'expand' && event === 'start' },
+};
+
 /** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */
 export async function runCommand(
   root: string,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '@zero-downtime/deploy';
 import type { Lab } from '@zero-downtime/lab';
 import { patchedCheckout } from '../checkout/patched-checkout.ts';
-import { type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
+import { ONCE_PUSHED, type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
 import { type Diary, enterCommand, firstLine } from './diary.ts';
@@ -93,10 +93,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
         await copy.remove();
       }
     },
-    push: (release) =>
-      deploy(around.root, release, [], {
-        kill: { signal: 'SIGINT', when: ({ phase, event }) => phase === 'expand' && event === 'start' },
-      }),
+    push: (release) => deploy(around.root, release, [], ONCE_PUSHED),
     rollback: (to) => run(around.root, 'rollback', ['--to', to, '--yes']),
     run: (command, args, options) => run(around.root, command, args, options),
     expect(text, held, seen) {

@@ -12,6 +12,7 @@ export const release: Trial = {
   name: 'release',
   title: goodRelease.title,
   from: '1.0.0',
+  pushed: '2.0.0',
   async act(field) {
     const { exitCode } = await field.deploy('2.0.0');
     if (exitCode === 0) return;
@@ -40,6 +41,7 @@ export const neverReady: Trial = {
   name: 'never-ready',
   title: 'a release that never gets ready',
   from: '2.0.0',
+  pushed: '2.1.0-never-ready',
   async act(field) {
     await field.deploy('2.1.0-never-ready');
     await field.letUsersGoOn(ON_CALL_MS);
@@ -55,6 +57,7 @@ export const contractOnMany: Trial = {
   name: 'contract-on-many',
   title: `the contract on ${MANY_ORDERS / 1e6} million orders`,
   from: '1.0.0',
+  pushed: '2.0.0',
   async act(field) {
     await field.deploy('2.0.0', ['--contract', 'later']);
     await field.act(`${MANY_ORDERS} more orders in the table`, () => seedOrders(field, MANY_ORDERS));

@@ -18,7 +18,7 @@ export function describeWorth(rows: readonly Worth[]): string {
 }
 
 const HEAD = [
-  '| without | requests | failed | of them first tries | longest time without a success | p99 | slowest answer | lost or doubled |',
+  '| without | requests | failed | first tries that failed | longest time without a success | p99 | slowest answer | lost or doubled |',
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 ];
 
