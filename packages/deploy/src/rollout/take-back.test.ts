@@ -16,7 +16,17 @@ it.each([
   ['not when it remembers nothing', '2.0.0', undefined, 'digest'],
   ['settings that nobody remembers cannot be brought back', '1.0.0', labels('c1', 's2'), 'none'],
 ] as const)('%s', (_, running, previousLabels, way) =>
-  expect(wayBack({ image: `orders-api:${running}@sha256:a`, previousLabels }, previous)).toBe(way),
+  expect(
+    wayBack(
+      { image: `orders-api:${running}@sha256:a`, labels: labels('c2', 's2'), previousLabels },
+      previous,
+    ),
+  ).toBe(way),
 );
+
+it('what Swarm has begun to take back by itself is only watched', () =>
+  expect(
+    wayBack({ image: previous.image, labels: labels('c1', 's1'), previousLabels: undefined }, previous),
+  ).toBe('under way'));
 
 it('a service that is gone is deployed anew', () => expect(wayBack(undefined, previous)).toBe('digest'));

@@ -30,10 +30,10 @@ export async function takeBack(
       hint: 'Swarm no longer knows the settings from before: undo them in the target, and deploy again',
     });
   if (way === 'swarm') await site.docker(argv.rollBackService(service));
-  else await applyRelease(site, previous);
+  if (way === 'digest') await applyRelease(site, previous);
   const { verdict } = await watchRollout(site, {
     ...{ service, image: previous.image, replaces: true, phase },
-    settles: way === 'swarm',
+    settles: way !== 'digest',
   });
   if (verdict.kind !== 'done') {
     throw new Ending(
@@ -50,19 +50,19 @@ export async function takeBack(
 }
 
 /**
- * How to get back: `swarm` where its previous specification is the release with its settings; `digest` where that is another one;
- * `none` where only the settings differ, and nobody remembers them. Pure.
+ * How to get back: `under way` where Swarm has begun to by itself; `swarm` where its previous specification is the release with its settings;
+ * `digest` where that is another one; `none` where only the settings differ, and nobody remembers them. Pure.
  */
 export function wayBack(
-  service: Pick<ServiceView, 'image' | 'previousLabels'> | undefined,
+  service: Pick<ServiceView, 'image' | 'labels' | 'previousLabels'> | undefined,
   previous: ServingRelease,
-): 'swarm' | 'digest' | 'none' {
-  const remembered = service?.previousLabels;
-  if (
-    remembered?.['release.version'] === previous.version &&
-    remembered['release.content'] === previous.content &&
-    remembered['release.settings'] === previous.settings
-  )
-    return 'swarm';
+): 'under way' | 'swarm' | 'digest' | 'none' {
+  if (isOf(service?.labels, previous)) return 'under way';
+  if (isOf(service?.previousLabels, previous)) return 'swarm';
   return service?.image === previous.image ? 'none' : 'digest';
 }
+
+const isOf = (labels: Record<string, string> | undefined, { version, content, settings }: ServingRelease) =>
+  labels?.['release.version'] === version &&
+  labels['release.content'] === content &&
+  labels['release.settings'] === settings;
