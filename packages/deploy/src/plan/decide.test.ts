@@ -45,6 +45,8 @@ const rollout = (changes: Partial<Facts>) => {
 describe('a deploy', () => {
   it('creates the service where nothing runs', () => expect(rollout({ running: undefined })).toBe('create'));
   it('updates a service that runs another release', () => expect(rollout({})).toBe('update'));
+  it('updates a service that runs the same content by another number', () =>
+    expect(rollout({ running: running({ content: 'two' }) })).toBe('update'));
   it('updates a service whose settings differ', () =>
     expect(
       rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settings: 'other' }) }),

@@ -92,7 +92,9 @@ export function decide(facts: Facts): Decision {
 }
 
 const matches = (running: Running, wanted: Wanted): boolean =>
-  running.content === wanted.content && running.settings === wanted.settings;
+  running.version === wanted.version &&
+  running.content === wanted.content &&
+  running.settings === wanted.settings;
 
 const isAsWanted = ({ wanted, running }: { wanted: Wanted; running: Running | undefined }): boolean =>
   running !== undefined && matches(running, wanted) && running.settled;

@@ -1,5 +1,6 @@
-import { observeService } from '@zero-downtime/swarm';
+import { observeService, type ServiceView } from '@zero-downtime/swarm';
 import { refuse } from '../errors.ts';
+import type { Wanted } from '../plan/decide.ts';
 import { type Site, serviceName } from '../site.ts';
 import { poll } from '../wait.ts';
 import { rolloutDeadline } from './timing.ts';
@@ -9,7 +10,10 @@ import { rolloutDeadline } from './timing.ts';
  * takes it back. One that already goes to the wanted content is left to be watched by the rollout itself.
  * @throws Ending (refused) when it does not end in its own time.
  */
-export async function awaitOtherUpdate(site: Site, wantedContent: string): Promise<void> {
+export async function awaitOtherUpdate(
+  site: Site,
+  wanted: Pick<Wanted, 'version' | 'content'>,
+): Promise<void> {
   const name = serviceName(site.target, 'api');
   const first = await observeService(site.docker, name);
   if (!first) return;
@@ -18,11 +22,7 @@ export async function awaitOtherUpdate(site: Site, wantedContent: string): Promi
     async () => {
       const service = await observeService(site.docker, name);
       const state = service?.update?.state;
-      if (
-        state !== 'rollback_started' &&
-        !(state === 'updating' && service?.labels['release.content'] !== wantedContent)
-      )
-        return true;
+      if (state !== 'rollback_started' && !(state === 'updating' && !goesTo(service, wanted))) return true;
       if (!said)
         site.report({
           phase: 'preflight',
@@ -40,3 +40,8 @@ export async function awaitOtherUpdate(site: Site, wantedContent: string): Promi
       `docker service ps ${name}; npm run status -- --target ${site.target.name}`,
     );
 }
+
+const goesTo = (
+  service: ServiceView | undefined,
+  { version, content }: Pick<Wanted, 'version' | 'content'>,
+) => service?.labels['release.version'] === version && service.labels['release.content'] === content;
