@@ -75,7 +75,7 @@ export function decide(facts: Facts): Decision {
   if (edge && !isAsWanted(edge)) platform.push('edge');
   if (facts.prometheus && !isAsWanted(facts.prometheus)) platform.push('prometheus');
 
-  const there = running !== undefined && matches(running, wanted);
+  const there = running?.version === wanted.version && matches(running, wanted);
   const finished =
     there &&
     running.settled &&
@@ -92,9 +92,7 @@ export function decide(facts: Facts): Decision {
 }
 
 const matches = (running: Running, wanted: Wanted): boolean =>
-  running.version === wanted.version &&
-  running.content === wanted.content &&
-  running.settings === wanted.settings;
+  running.content === wanted.content && running.settings === wanted.settings;
 
 const isAsWanted = ({ wanted, running }: { wanted: Wanted; running: Running | undefined }): boolean =>
   running !== undefined && matches(running, wanted) && running.settled;
