@@ -3,12 +3,12 @@ export { InvalidRun } from './run/errors.ts';
 export { parseRun, readRun } from './run/read-run.ts';
 export {
   type Group,
-  type Lock,
   type Mark,
   type Phase,
   type Replica,
   type Run,
   runSchema,
+  type SchemaStep,
   type Second,
   type Traffic,
 } from './run/run-schema.ts';

@@ -38,10 +38,30 @@ describe('renderReport', () => {
 
   it('has no lane and no section for what a run does not have', () => {
     const page = renderReport(shortRun());
-    for (const absent of ['replicas', 'locks', 'backfill', 'gate-errors'])
+    for (const absent of ['replicas', 'schema-steps', 'backfill', 'gate-errors'])
       expect(page).not.toContain(`id="lane-${absent}"`);
     expect(page).not.toContain('What had to hold');
     expect(page).toContain('id="lane-requests"');
+  });
+
+  it('shows each step of the schema changes with its tries, and says what that means for its locks', () => {
+    const page = renderReport(goodRelease());
+    expect(page).toContain(
+      '<h3 id="lane-schema-steps">Schema steps</h3><p>5 steps, the longest took 1.9 s</p>',
+    );
+    expect(page).toContain('contract of 002-tracking: require orders.tracking_number, took 3 ms, 3 tries');
+    const section = page.slice(page.indexOf('<h2>Schema steps</h2>'));
+    expect(section).toContain('locks are held for no longer than the step takes');
+    const cells = [...section.matchAll(/<t[hd](?: [^>]*)?>(.*?)<\/t[hd]>/g)].map(([, text]) => text);
+    expect(cells.slice(0, 6)).toEqual(['At', 'Change', 'Phase', 'Tries', 'Took', 'Step']);
+    expect(cells.slice(6, 12)).toEqual([
+      '0:38.6',
+      '002-tracking',
+      'expand',
+      '2',
+      '4 ms',
+      'add orders.tracking_number',
+    ]);
   });
 
   it('shows a run in which nothing was measured', () => {

@@ -6,9 +6,9 @@ import { events } from './sections/events.ts';
 import { expectations } from './sections/expectations.ts';
 import { failingSeconds } from './sections/failing-seconds.ts';
 import { failureReasons } from './sections/failure-reasons.ts';
-import { locks } from './sections/locks.ts';
 import { origin } from './sections/origin.ts';
 import { replicas } from './sections/replicas.ts';
+import { schemaSteps } from './sections/schema-steps.ts';
 import { top } from './sections/top.ts';
 import { totals } from './sections/totals.ts';
 
@@ -39,7 +39,7 @@ ${failingSeconds(run)}
 ${totals(run)}
 ${events(run)}
 ${replicas(run)}
-${locks(run)}
+${schemaSteps(run)}
 ${origin(run)}
 </main>
 <script>${SCRIPT.markup}</script>

@@ -18,7 +18,7 @@ export const emptyDiary = (): Diary => ({
   acts: [],
   marks: [],
   phases: [],
-  schema: { locks: [], backfill: [] },
+  schema: { steps: [], backfill: [] },
   judged: [],
   expectations: [],
 });
@@ -26,8 +26,8 @@ export const emptyDiary = (): Diary => ({
 /** Writes a command down: its phases, what it did to the schema, how it ended. */
 export function enterCommand(diary: Diary, label: string, ran: Ran): void {
   diary.phases.push(...phasesOf(ran.events, label));
-  const { locks, backfill } = schemaOf(ran.events);
-  diary.schema.locks.push(...locks);
+  const { steps, backfill } = schemaOf(ran.events);
+  diary.schema.steps.push(...steps);
   diary.schema.backfill.push(...backfill);
   diary.judged.push(...judgedIn(ran.events));
   const ending = ran.result?.message ?? 'killed';

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { CommandEvent } from './events.ts';
 
 type Schema = NonNullable<Run['schema']>;
-type Lock = Schema['locks'][number];
+type Step = Schema['steps'][number];
 type Filled = Schema['backfill'][number];
 
-const step = z.object({
+const done = z.object({
   event: z.literal('step'),
   time: z.string(),
   change: z.string(),
@@ -23,28 +23,17 @@ const filling = z.object({
   remaining: z.number().optional(),
 });
 
-/**
- * What the schema commands of a deploy did, from what they said. Pure. A step's locks are held for no longer than the step
- * takes; each attempt before the last waited for its lock in vain.
- */
-export function schemaOf(events: readonly CommandEvent[]): { locks: Lock[]; backfill: Filled[] } {
+/** What the schema commands of a deploy did, from what they said. Pure. */
+export function schemaOf(events: readonly CommandEvent[]): { steps: Step[]; backfill: Filled[] } {
   const said = events.flatMap(({ schema }) => (schema ? [schema] : []));
-  return { locks: said.flatMap(toLock), backfill: said.flatMap(toBackfill) };
+  return { steps: said.flatMap(toStep), backfill: said.flatMap(toBackfill) };
 }
 
-function toLock(said: unknown): Lock[] {
-  const { success, data } = step.safeParse(said);
+function toStep(said: unknown): Step[] {
+  const { success, data } = done.safeParse(said);
   if (!success) return [];
-  return [
-    {
-      at: Date.parse(data.time) - data.tookMs,
-      table: data.change,
-      mode: data.attempts > 1 ? `${data.phase}, attempt ${data.attempts}` : data.phase,
-      heldMs: data.tookMs,
-      waitedMs: 0,
-      statement: data.step,
-    },
-  ];
+  const { time, change, phase, attempts, tookMs, step } = data;
+  return [{ at: Date.parse(time) - tookMs, change, phase, attempts, tookMs, step }];
 }
 
 function toBackfill(said: unknown): Filled[] {

@@ -11,9 +11,9 @@ import { backfillLane } from './lanes/backfill.ts';
 import { failuresLane } from './lanes/failures.ts';
 import { gateLanes } from './lanes/gate.ts';
 import { latencyLane } from './lanes/latency.ts';
-import { locksLane } from './lanes/locks.ts';
 import { replicasLane } from './lanes/replicas.ts';
 import { requestsLane } from './lanes/requests.ts';
+import { schemaStepsLane } from './lanes/schema-steps.ts';
 import { markBackdrop, markFlags, markLines, phaseRibbon } from './marks.ts';
 import { releaseClasses } from './release-colours.ts';
 
@@ -54,7 +54,7 @@ function lanesOf(run: Run, frame: Frame): Lane[] {
     requestsLane(frame, releases, classOf),
     latencyLane(frame),
     replicasLane(frame, run.replicas, classOf),
-    locksLane(frame, run.schema?.locks ?? []),
+    schemaStepsLane(frame, run.schema?.steps ?? []),
     backfillLane(frame, run.schema?.backfill ?? []),
     ...(run.gate ? gateLanes(frame, run.gate, classOf) : []),
   ];

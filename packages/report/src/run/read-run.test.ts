@@ -42,4 +42,11 @@ describe('a stored run', () => {
     expect(refusal).toThrow(/replicas\.0\.id: /);
     expect(refusal).toThrow(/and \d+ more/);
   });
+
+  it('that knows locks instead of schema steps, as it once was, is refused', () => {
+    const run = { ...failingDrill(), schema: { locks: [], backfill: [] } };
+    const refusal = () => parseRun(JSON.stringify(run), 'run.json');
+    expect(refusal).toThrow(InvalidRun);
+    expect(refusal).toThrow(/run\.json is no run.*schema\.steps: /s);
+  });
 });

@@ -21,14 +21,15 @@ const replica = z.object({
   message: z.string().optional(),
 });
 
-/** `at` is when the lock was granted; it had been waited for until then. */
-const lock = z.object({
+/** `at` is when it began: its last try, or of a step outside a transaction its first. */
+const schemaStep = z.object({
   at: moment,
-  table: z.string(),
-  mode: z.string(),
-  heldMs: z.number().nonnegative(),
-  waitedMs: z.number().nonnegative(),
-  statement: z.string(),
+  change: z.string(),
+  phase: z.string(),
+  /** 0: a run that was killed had done it. */
+  attempts: z.number().int().nonnegative(),
+  tookMs: z.number().nonnegative(),
+  step: z.string(),
 });
 
 const backfilled = z.object({ at: moment, change: z.string(), rows: z.number(), total: z.number() });
@@ -61,7 +62,7 @@ export const runSchema = z.object({
   ),
   traffic: trafficSchema,
   replicas: z.array(replica),
-  schema: z.object({ locks: z.array(lock), backfill: z.array(backfilled) }).optional(),
+  schema: z.object({ steps: z.array(schemaStep), backfill: z.array(backfilled) }).optional(),
   gate: z.object({ series: z.array(gatePoint), verdict: z.string().optional() }).optional(),
   /** What was done, in words. */
   acts: z.array(z.object({ at: moment, text: z.string() })),
@@ -73,6 +74,6 @@ export type Traffic = Run['traffic'];
 export type Second = Traffic['seconds'][number];
 export type Group = Traffic['byKind'][string];
 export type Replica = Run['replicas'][number];
-export type Lock = NonNullable<Run['schema']>['locks'][number];
+export type SchemaStep = NonNullable<Run['schema']>['steps'][number];
 export type Mark = Run['marks'][number];
 export type Phase = Run['phases'][number];
