@@ -40,10 +40,13 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
   let generators: Generator[] = [];
   let ends: GeneratorEnd[] = [];
   let stopped = false;
+  const marks: [name: string, atMs: number][] = [];
 
   const begin = async (starters: readonly StartGenerator[], atMs: number) => {
     startAtMs = atMs;
     collector = openCollector(startAtMs, processes, onSecond ?? (() => {}));
+    // Those from before the processes were ready.
+    for (const [name, atMs] of marks) collector.mark(name, atMs);
     generators = starters.map((start, index) => {
       const task: Task = { share: { index, of: processes }, startAtMs, ledgerFile };
       return start(settings, task, tokenFor, (tick) => collector.take(index, tick));
@@ -73,7 +76,11 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
 
   return {
     stop,
-    mark: (name) => collector.mark(name, epochNow()),
+    mark(name) {
+      const atMs = epochNow();
+      marks.push([name, atMs]);
+      collector.mark(name, atMs);
+    },
     ended: processes === 1 ? begin([startGenerator], startAtMs) : beginElsewhere(),
     snapshot: () =>
       snapshotOf(

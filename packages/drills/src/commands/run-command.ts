@@ -24,7 +24,12 @@ export interface RunOptions {
 
 /** Ends a deploy once its images are in the registry, before anything is changed by them. */
 export const ONCE_PUSHED: Required<Pick<RunOptions, 'kill'>> = {
-  kill: { signal: 'SIGINT', when: ({ phase, event }) => phase === 'expand' && event === 'start' },
+  kill: {
+    signal: 'SIGINT',
+    // The service's image comes first: pushed, or there already.
+    when: ({ phase, event }) =>
+      (phase === 'push' && event === 'done') || (phase === 'build' && event === 'note') || phase === 'expand',
+  },
 };
 
 /** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */

@@ -6,6 +6,7 @@ export const goodRelease: Drill = {
   story:
     'The main job: expand, rolling update, backfill, contract, while orders keep coming in. Both releases work on one database for a while. Nobody may notice.',
   from: '1.0.0',
+  pushed: '2.0.0',
   users: { may: 'notice nothing' },
   async act(field) {
     const deploy = await field.deploy('2.0.0');
