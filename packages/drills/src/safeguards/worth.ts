@@ -50,7 +50,7 @@ const TOP = 34;
 export function drawWorth(rows: readonly Worth[]): string {
   const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedWithoutRetries));
   const decades = Math.ceil(Math.log10(most + 1));
-  const x = (count: number) => LEFT + (Math.log10(count + 1) / decades) * (WIDTH - LEFT - 60);
+  const x = (count: number) => LEFT + (Math.log10(count + 1) / decades) * (WIDTH - LEFT - 110);
   const trials = [...Map.groupBy(rows, ({ trial }) => trial)];
   const height = TOP + trials.length * HEADING + rows.length * ROW + 8;
   const ticks = Array.from({ length: decades + 1 }, (_, power) => (power === 0 ? 0 : 10 ** power));
