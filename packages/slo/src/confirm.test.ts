@@ -53,6 +53,12 @@ it('with few requests it takes longer until it is known whether it lasts, and un
   expect(said).toEqual([...Array(8).fill('suspicious'), 'breach']);
 });
 
+it('what begins in a window that is not full cannot be called fine', () => {
+  const { streaks } = confirm(undefined, fine, fine);
+  expect(confirm(streaks, slow, undefined, slow).judgement.kind).toBe('suspicious');
+  expect(confirm(streaks, slow, undefined, fine).judgement.kind).toBe('fine');
+});
+
 it('it must be the same that is slow', () => {
   const other = breach(finding('slow', 'GET /b'));
   expect(looks([slow, slow], [slow, slow], [other, other])).toEqual([

@@ -19,11 +19,13 @@ export type Confirmed = Judgement | { kind: 'suspicious'; requests: number; find
  *
  * @param judgement of all that is known
  * @param recent of the window that has just been filled; undefined while it is not full
+ * @param unfinished of a window that is not full: what shows there cannot be called fine
  */
 export function confirm(
   streaks: Streaks,
   judgement: Judgement,
   recent: Judgement | undefined,
+  unfinished?: Judgement,
 ): { streaks: Streaks; judgement: Confirmed } {
   const findings = judgement.kind === 'breach' ? judgement.findings : [];
   const passing = findings.filter(mayPass);
@@ -33,17 +35,23 @@ export function confirm(
   const { requests } = judgement;
   const certain = findings.filter((finding) => !mayPass(finding) || lasts(finding) >= WINDOWS_IN_A_ROW);
   if (certain.length > 0) return { streaks: now, judgement: { ...judgement, findings: certain } };
-  const unclear = passing.filter((finding) => now === undefined || lasts(finding) > 0);
+  const begun = namesIn(unfinished);
+  const unclear = passing.filter(
+    (finding) => now === undefined || lasts(finding) > 0 || begun.has(nameOf(finding)),
+  );
   return unclear.length > 0
     ? { streaks: now, judgement: { kind: 'suspicious', requests, findings: unclear } }
     : { streaks: now, judgement: { kind: 'fine', requests } };
 }
 
 function longerBy(streaks: Streaks, passing: readonly Finding[], recent: Judgement): Streaks {
-  const seen = new Set(recent.kind === 'breach' ? recent.findings.map(nameOf) : []);
+  const seen = namesIn(recent);
   const names = [...new Set(passing.map(nameOf))].filter((name) => seen.has(name));
   return new Map(names.map((name) => [name, (streaks?.get(name) ?? 0) + 1]));
 }
+
+const namesIn = (judgement: Judgement | undefined): ReadonlySet<string> =>
+  new Set(judgement?.kind === 'breach' ? judgement.findings.map(nameOf) : []);
 
 const MAY_PASS: readonly Finding['what'][] = ['slow', 'slower', 'unavailable'];
 const mayPass = ({ what }: Finding): boolean => MAY_PASS.includes(what);

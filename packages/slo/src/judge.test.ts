@@ -5,7 +5,7 @@ import { EVERY_ROUTE, judge, levelParts } from './judge.ts';
 import { readObjectives } from './objectives.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5];
 const LOOKS = 30;
 
 /** Requests by how long they took, seconds. */
@@ -21,7 +21,7 @@ function served(route: string, took: readonly number[], errors = 0, unavailable 
 }
 const usual = (count: number) => Array.from({ length: count }, (_, n) => (n % 200 === 0 ? 0.08 : 0.01));
 const judged = (fresh: Served[], old: Served[], objectives = OBJECTIVES) =>
-  judge({ all: { fresh, old }, warm: { fresh, old } }, objectives, LOOKS);
+  judge({ all: { fresh, old }, warm: { fresh, old }, alone: [] }, objectives, LOOKS);
 const kind = (fresh: Served[], old: Served[] = []) => judged(fresh, old).kind;
 const findings = (fresh: Served[], old: Served[] = []) => {
   const judgement = judged(fresh, old);
@@ -54,6 +54,25 @@ describe('a release', () => {
   it('is held against the objective alone where no old one serves', () =>
     expect(findings([served('GET /a', usual(500), 50)])).toContain(`errors on ${EVERY_ROUTE}`));
 
+  it('that begins to fail once the old one is gone is not weighed against what that one did before', () => {
+    const old = [served('GET /a', usual(400))];
+    const [before, since] = [served('GET /a', usual(900)), served('GET /a', usual(3_000), 30)];
+    const all = { fresh: [{ ...since, requests: 3_900 }], old };
+    const warm = { fresh: [before], old };
+    expect(judge({ all, warm, alone: [] }, OBJECTIVES, LOOKS).kind).toBe('fine');
+    expect(judge({ all, warm, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
+      kind: 'breach',
+      findings: [{ what: 'errors' }, { what: 'errors' }],
+    });
+  });
+
+  it('is three times as slow at a bound of the histogram, not at the next one', () => {
+    const old = [served('GET /a', Array(200).fill(0.05))];
+    const judgement = judged([served('GET /a', Array(200).fill(0.2))], old);
+    expect(judgement).toMatchObject({ kind: 'breach' });
+    expect(findings([served('GET /a', Array(200).fill(0.2))], old)).toContain('slower on GET /a');
+  });
+
   it('whose requests take longer than the objective allows is found out', () =>
     expect(findings([served('GET /a', Array(200).fill(0.7))])).toContain('slow on GET /a'));
 
@@ -77,10 +96,12 @@ describe('a release', () => {
   it('that breaks requests off is found out by the proxy in front, which the release itself cannot tell', () => {
     const answered = { fresh: [served('GET /a', usual(300))], old: [served('GET /a', usual(900))] };
     const proxy = { fresh: { failed: 15, of: 315 }, old: { failed: 0, of: 900 } };
-    const judgement = judge({ all: answered, warm: answered, proxy }, OBJECTIVES, LOOKS);
+    const judgement = judge({ all: answered, warm: answered, alone: [], proxy }, OBJECTIVES, LOOKS);
     expect(judgement).toMatchObject({ kind: 'breach', findings: [{ what: 'cut off' }] });
     const both = { ...proxy, old: { failed: 45, of: 945 } };
-    expect(judge({ all: answered, warm: answered, proxy: both }, OBJECTIVES, LOOKS).kind).toBe('fine');
+    expect(judge({ all: answered, warm: answered, alone: [], proxy: both }, OBJECTIVES, LOOKS).kind).toBe(
+      'fine',
+    );
   });
 
   it('that is slower by what nobody feels is fine', () =>
@@ -90,7 +111,7 @@ describe('a release', () => {
 
   it('is not blamed for a slow start', () => {
     const [fresh, old] = [[served('GET /a', Array(300).fill(0.7))], [served('GET /a', usual(600))]];
-    const evidence = { all: { fresh, old }, warm: { fresh: [served('GET /a', usual(200))], old } };
+    const evidence = { all: { fresh, old }, warm: { fresh: [served('GET /a', usual(200))], old }, alone: [] };
     expect(judge(evidence, OBJECTIVES, LOOKS).kind).toBe('fine');
   });
 

@@ -22,8 +22,8 @@ const SLOWER = [
 /** Seconds: nobody feels a p99 that has doubled from 5 ms. */
 const NOTICEABLE = 0.05;
 
-/** Errors, 503, the objective for latency, and each way to be slower. */
-const TESTS_ON_A_ROUTE = 3 + SLOWER.length;
+/** Errors, also since there is no old release, 503, the objective for latency, and each way to be slower. */
+const TESTS_ON_A_ROUTE = 4 + SLOWER.length;
 
 /** All routes together. */
 export const EVERY_ROUTE = 'every route';
@@ -44,6 +44,8 @@ export interface Evidence {
   all: Answered;
   /** Since it was warm: a process that has just started is slow for a moment, and the old ones are not. */
   warm: Answered;
+  /** What the new release has answered since the old one serves no more; empty while it does. */
+  alone: readonly Served[];
   /** Requests that a proxy in front had from each release, and of them those that were broken off or never answered. */
   proxy?: { fresh: Sample; old: Sample };
 }
@@ -71,7 +73,7 @@ export type Judgement =
 
 /**
  * Judges a release by what it has answered. Pure. Each finding is significant in two exact tests: against the objective
- * (binomial) and, where the old release serves too, against that one in the same time (Fisher), so that a slow database or a
+ * (binomial) and, where there was an old release, against that one since the new one began (Fisher), so that a slow database or a
  * noisy host, which befalls both, is not held against the new one. The level is divided by the number of tests made
  * over the whole watch (Bonferroni), so looking often does not raise alarms.
  *
@@ -82,6 +84,7 @@ export function judge(evidence: Evidence, objectives: Objectives, parts: number)
   const pairs = routes.map((route) => ({
     all: pairOn(route, evidence.all),
     warm: pairOn(route, evidence.warm),
+    alone: pairOn(route, { fresh: evidence.alone, old: [] }),
   }));
   const tests = [...pairs.flatMap((pair) => findingsOf(pair, objectives)), ...cutOff(evidence, objectives)];
   const level = FALSE_ALARMS / (parts * (pairs.length * TESTS_ON_A_ROUTE + 1));
@@ -117,12 +120,17 @@ function pairOn(route: string, { fresh, old }: Answered): Pair {
   return { fresh: on(fresh), old: on(old) };
 }
 
-function findingsOf({ all, warm }: { all: Pair; warm: Pair }, objectives: Objectives): Finding[] {
+function findingsOf(
+  { all, warm, alone }: { all: Pair; warm: Pair; alone: Pair },
+  objectives: Objectives,
+): Finding[] {
   const { route } = all.fresh;
   const { availability, latency } = objectivesOf(objectives, route);
   const allowed = 1 - availability;
   const always = [
     test('errors', route, allowed, sampleOf(all.fresh, 'errors'), sampleOf(all.old, 'errors')),
+    // What begins only now is not to be weighed against what an old release did before.
+    test('errors', route, allowed, sampleOf(alone.fresh, 'errors'), sampleOf(alone.old, 'errors')),
     test('unavailable', route, allowed, sampleOf(all.fresh, 'unavailable'), sampleOf(all.old, 'unavailable')),
     slowBeyond(warm, 'slow', latency.within, 1 - latency.share),
   ];
@@ -170,6 +178,6 @@ function latencyOf({ within, requests }: Served, share: number): number {
   return within.find((bound) => bound.requests >= share * requests)?.seconds ?? Number.POSITIVE_INFINITY;
 }
 
-/** The first bound of the histogram that is not below. */
+/** The first bound of the histogram that is not below; 3 × 0.05 is a little more than 0.15. */
 const boundFrom = ({ within }: Served, seconds: number): number =>
-  within.find((bound) => bound.seconds >= seconds)?.seconds ?? Number.POSITIVE_INFINITY;
+  within.find((bound) => bound.seconds >= seconds * (1 - 1e-9))?.seconds ?? Number.POSITIVE_INFINITY;

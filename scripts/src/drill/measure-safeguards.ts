@@ -6,6 +6,7 @@ import {
   describeWorth,
   drawWorth,
   patchedCheckout,
+  runCommand,
   SAFEGUARDS,
   type Safeguard,
   type Worth,
@@ -66,6 +67,8 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
     );
     telling.outcome(drill, run, html);
   } finally {
+    // Nothing that comes after may begin on a stack without a safeguard.
+    await runCommand(copy.root, 'teardown', ['--target', target, '--data', '--yes']);
     await copy.remove();
     await rm(dirname(target), { recursive: true });
   }

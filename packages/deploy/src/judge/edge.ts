@@ -7,7 +7,9 @@ import type { Series } from './prometheus.ts';
  */
 export function seenByEdge(seconds: number): string {
   const sum = (what: string, metric: string) => {
-    const increase = `increase(${metric}{job="edge", proxy="api"}[${Math.ceil(seconds)}s])`;
+    const series = `${metric}{job="edge", proxy="api"}[${Math.ceil(seconds)}s]`;
+    // Not increase(), which extrapolates: the tests want counts. The edge does not restart meanwhile.
+    const increase = `max_over_time(${series}) - min_over_time(${series})`;
     const tracked = `label_replace(${increase}, "track", "$1", "server", "([a-z]+)[0-9]+")`;
     return `label_replace(sum by (track) (${tracked}), "what", "${what}", "", "")`;
   };
@@ -19,8 +21,8 @@ export function seenByEdge(seconds: number): string {
 }
 
 /**
- * What the edge had from the canary, and from the others meanwhile. It knows its servers by place and not by release, so once the canary
- * is gone there is nothing to compare. Pure. @returns undefined without a canary
+ * What the edge had from the canary, and from the others meanwhile. It knows its servers by place and not by release, so this is for the time
+ * in which no other server is of the new release. Pure. @returns undefined without a canary
  */
 export function edgeEvidence(series: readonly Series[]): Evidence['proxy'] {
   const [fresh, old] = [sampleOf(series, 'canary'), sampleOf(series, 'api')];

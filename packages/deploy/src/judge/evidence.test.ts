@@ -34,3 +34,16 @@ it('a first release has nothing to be compared with', () => {
 
 it('an old release whose replicas have gone and are forgotten has answered no less than nothing', () =>
   expect(counted(evidenceOf(start, [served('1', 300, 10)]).all.old)).toEqual([[0, 0]]));
+
+it('once the old release has answered nothing for half a minute, the new one is alone, from where that began', () => {
+  let readings = start;
+  const alone = (old: number, fresh: number) => {
+    const now = [served('1', old), served('2', fresh, 1)];
+    readings = afterReading(readings, now);
+    return counted(evidenceOf(readings, now).alone);
+  };
+  expect([alone(1_100, 10), alone(1_200, 20)]).toEqual([[], []]);
+  for (let reading = 1; reading <= 5; reading++) expect(alone(1_200, 20 + reading)).toEqual([]);
+  expect(alone(1_200, 60)).toEqual([[40, 0]]);
+  expect(alone(1_201, 70)).toEqual([]);
+});

@@ -9,7 +9,7 @@ import {
   type Streaks,
   servedSince,
 } from '@zero-downtime/slo';
-import type { ReleaseFigures } from '../events.ts';
+import type { Phase, ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { answeredSince, toServed } from './counts.ts';
 import { edgeEvidence, seenByEdge } from './edge.ts';
@@ -42,8 +42,8 @@ export interface Look {
 
 export interface Judge {
   candidate: Candidate;
-  /** Reads the counters and judges what they say. @throws PrometheusAway */
-  look(): Promise<Look>;
+  /** Reads the counters and judges what they say. @param phase that the deploy is in. @throws PrometheusAway */
+  look(phase: Phase): Promise<Look>;
 }
 
 /** Reads the counters as they are before the new release serves. @throws PrometheusAway */
@@ -52,8 +52,11 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
   const opened = Date.now();
   const sinceOpened = () => (Date.now() - opened) / 1_000;
   const read = async () => toServed(await ask(site, answeredSince(sinceOpened() + BEFORE_S)));
-  const atEdge = async () =>
-    site.target.traffic === 'edge' ? edgeEvidence(await ask(site, seenByEdge(sinceOpened()))) : undefined;
+  // Once the rollout has begun, servers other than the canary are of the new release, too.
+  const atEdge = async (phase: Phase) =>
+    phase === 'canary' && site.target.traffic === 'edge'
+      ? edgeEvidence(await ask(site, seenByEdge(sinceOpened())))
+      : undefined;
 
   let before = await read();
   let windowFrom: readonly Served[] = before;
@@ -61,22 +64,23 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
   let looks = 0;
   let readings: Readings = { release, old, first: before, warm: undefined };
 
-  /** What is slow, in the window that this reading fills. */
-  function recently(now: readonly Served[]): Judgement | undefined {
-    if (!isFull(release, windowFrom, now)) return undefined;
+  /** What the window shows that ends with this reading, and whether it is full: then the next one begins. */
+  function recently(now: readonly Served[]): { judgement: Judgement; full: boolean } {
     const window = evidenceOf({ release, old, first: windowFrom, warm: windowFrom }, now);
-    windowFrom = now;
-    return judge(window, objectives, 1);
+    const full = isFull(release, windowFrom, now);
+    if (full) windowFrom = now;
+    return { judgement: judge(window, objectives, 1), full };
   }
 
   return {
     candidate,
-    async look() {
-      const [now, proxy] = await Promise.all([read(), atEdge()]);
+    async look(phase) {
+      const [now, proxy] = await Promise.all([read(), atEdge(phase)]);
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
       const all = judge(evidence, objectives, levelParts(++looks, planned));
-      const confirmed = confirm(streaks, all, recently(now));
+      const { judgement, full } = recently(now);
+      const confirmed = full ? confirm(streaks, all, judgement) : confirm(streaks, all, undefined, judgement);
       streaks = confirmed.streaks;
       const between = servedSince(before, now);
       before = now;

@@ -78,7 +78,7 @@ async function watch(site: Site, judge: Judge, phase: Phase, over: AbortSignal, 
 
 /** Looks, and tells what is to be seen. @throws PrometheusAway; ServesBadly with the numbers */
 export async function lookOnce(site: Site, judge: Judge, phase: Phase): Promise<Confirmed> {
-  const { judgement, leak, releases } = await judge.look();
+  const { judgement, leak, releases } = await judge.look(phase);
   site.report({ phase, event: 'judged', message: describeFigures(releases), releases });
   if (judgement.kind === 'breach') throw new ServesBadly(describeFindings(judgement.findings));
   if (leak !== undefined) throw new ServesBadly(leak);

@@ -114,7 +114,10 @@ function describe(
   return [
     `build and push ${wanted.version}, unless the registry has it`,
     ...platform.map((part) => `platform: ${part}`),
-    ...leftover.map((part) => `remove: ${part}, which is not wanted here any more`),
+    ...leftover.map(
+      (part) =>
+        `remove: ${part}, ${part === 'canary' ? 'left by a deploy that was killed' : 'which the target no longer asks for'}`,
+    ),
     'expand: what the schema needs for this release',
     rolling,
     'backfill, as far as there is something to fill',

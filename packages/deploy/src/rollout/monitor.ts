@@ -29,7 +29,8 @@ export async function monitor(
   options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
 ): Promise<string | undefined> {
   const since = options.from;
-  while (Date.now() - since < options.forMs) {
+  // Looked at least once: what served well may have been long ago, as after a backfill.
+  do {
     const tasks = await observeTasks(site.docker, serviceName(site.target, 'api'));
     site.report({
       phase: options.phase,
@@ -41,6 +42,6 @@ export async function monitor(
     if (failed.length > 0)
       return `a replica failed: ${await explainFailure(site.docker, failed, options.image)}`;
     await pause(Math.min(EVERY_MS, Math.max(0, options.forMs - (Date.now() - since))), site.signal);
-  }
+  } while (Date.now() - since < options.forMs);
   return undefined;
 }

@@ -50,7 +50,8 @@ export async function watchRollout(
         replicas: viewReplicas(tasks, Date.now()),
         wanted: service.replicas ?? 0,
       });
-      if (verdict.kind === 'rolling back' && said !== verdict.kind) {
+      // With nothing handed over, the way back is one that was asked for.
+      if (verdict.kind === 'rolling back' && said !== verdict.kind && !options.settles) {
         report({
           phase: options.phase,
           event: 'warning',

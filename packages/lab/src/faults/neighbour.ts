@@ -22,7 +22,7 @@ export const neighbourFault: Fault = {
   strike: async (lab, [node = 'worker-1', seconds = '10']) => {
     const time = Number(seconds);
     if (!(time > 0 && time <= AT_MOST_S))
-      throw new LabRefused(`for how long? SECONDS is a number from 1 to ${AT_MOST_S}, not "${seconds}"`);
+      throw new LabRefused(`for how long? SECONDS is a number above 0, up to ${AT_MOST_S}, not "${seconds}"`);
     await wakeNeighbour(lab, nodeOf(lab.spec, node).name, time);
     return `a neighbour on ${node} took a core for ${seconds} s`;
   },
