@@ -21,8 +21,8 @@ import { ensureImages, isThere, labImages } from '../../src/setup/images.ts';
 import { runGreeters } from './greeters.ts';
 
 const NAME = 'orders-e2e-lab';
-/** Swarm takes three heartbeats of 5 s to give a node up, and its gossip up to a minute to find one again. */
-const EVENTUALLY = { timeout: 90_000, interval: 500 };
+/** Swarm takes three heartbeats of 5 s to give a node up, and its gossip up to a minute to find one again; after two losses, two. */
+const EVENTUALLY = { timeout: 180_000, interval: 500 };
 
 let lab: Lab;
 let folder: string;
