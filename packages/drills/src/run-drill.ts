@@ -11,7 +11,7 @@ import type { LiveTraffic } from './traffic/live-traffic.ts';
 import { judge } from './verdict.ts';
 
 /** So that a picture shows what was usual, and that it is usual again. Milliseconds. */
-const BEFORE_MS = 10_000;
+const BEFORE_MS = 20_000;
 const AFTER_MS = 5_000;
 
 export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas'> {

@@ -94,6 +94,12 @@ test('a time without a success counts from the start, and to the end', () => {
   expect(collector.longestGapUntil(START + 9000)).toBe(7000);
 });
 
+test('after the last request was sent no time without a success counts, however late the slow ones succeed', () => {
+  const collector = openCollector(START, 1, () => {});
+  collector.take(0, { ...tick([], 9000, [400, 900, 2900]), successesThrough: Number.POSITIVE_INFINITY });
+  expect(collector.longestGapUntil(START + 1000)).toBe(500);
+});
+
 test('what a client without retries would have seen is counted apart', () => {
   const collector = openCollector(START, 1, () => {});
   const seconds = openSeconds(START, 1000);

@@ -6,8 +6,8 @@ import { viewReplicas } from './replicas.ts';
 import { rolloutDeadline } from './timing.ts';
 import { type FinalVerdict, isFinal, judgeRollout } from './verdict.ts';
 
-/** Two docker calls a round, some 60 ms of CPU. */
-const EVERY_MS = 500;
+/** Three docker calls a round, some 100 ms of CPU, which users of a small machine feel; Swarm itself needs seconds for a step. */
+const EVERY_MS = 1_000;
 
 export interface RolloutEnd {
   verdict: FinalVerdict;

@@ -25,8 +25,9 @@ export interface Surroundings {
 
 const LOOK_EVERY_MS = 100;
 
-/** What users meet while no command works. */
+/** What users meet while no command works, and while one starts and has not come to a phase that changes anything. */
 const BETWEEN = 'no command';
+const STARTING = 'command starts';
 
 /** A field whose every act goes into the diary. */
 export function openField(around: Surroundings, diary: Diary): Field {
@@ -45,6 +46,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
   ): Promise<Ran> {
     const label = [command, ...args].join(' ');
     say(`npm run ${label}`);
+    traffic.mark(STARTING);
     const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
       ...options,
       signal,
