@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { confirm, type Streaks } from './confirm.ts';
+import { confirm, type Streaks, type Window } from './confirm.ts';
 import type { Finding, Judgement } from './judge.ts';
 
 const finding = (what: Finding['what'], route = 'GET /a'): Finding => ({
@@ -8,11 +8,17 @@ const finding = (what: Finding['what'], route = 'GET /a'): Finding => ({
 });
 const breach = (...findings: Finding[]): Judgement => ({ kind: 'breach', requests: 900, findings });
 const fine: Judgement = { kind: 'fine', requests: 900 };
-/** The kinds of judgement, look after look; where the window is not full there is no recent one. */
-function looks(...seen: [all: Judgement, recent: Judgement | undefined][]): string[] {
+/** A window in which the findings of a judgement show, and no others. */
+const window = (showing: Judgement, full = true): Window => ({
+  full,
+  shows: ({ route, what }) =>
+    showing.kind === 'breach' && showing.findings.some((one) => one.route === route && one.what === what),
+});
+/** The kinds of judgement, look after look; with nothing said of the window it is not full, and shows the same. */
+function looks(...seen: [all: Judgement, showing: Judgement | undefined][]): string[] {
   let streaks: Streaks;
-  return seen.map(([all, recent]) => {
-    const confirmed = confirm(streaks, all, recent);
+  return seen.map(([all, showing]) => {
+    const confirmed = confirm(streaks, all, window(showing ?? all, showing !== undefined));
     streaks = confirmed.streaks;
     return confirmed.judgement.kind;
   });
@@ -36,12 +42,7 @@ it.each(['slow', 'slower', 'unavailable'] as const)('what is %s counts when it l
 });
 
 it('one standstill is no breach, although it stays in the sum', () =>
-  expect(looks([slow, slow], [slow, fine], [slow, undefined], [slow, fine])).toEqual([
-    'suspicious',
-    'fine',
-    'fine',
-    'fine',
-  ]));
+  expect(looks([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
 
 it('with few requests it takes longer until it is known whether it lasts, and until then nothing is', () => {
   const filled = (recent: Judgement): [Judgement, Judgement | undefined][] => [
@@ -54,9 +55,9 @@ it('with few requests it takes longer until it is known whether it lasts, and un
 });
 
 it('what begins in a window that is not full cannot be called fine', () => {
-  const { streaks } = confirm(undefined, fine, fine);
-  expect(confirm(streaks, slow, undefined, slow).judgement.kind).toBe('suspicious');
-  expect(confirm(streaks, slow, undefined, fine).judgement.kind).toBe('fine');
+  const { streaks } = confirm(undefined, fine, window(fine));
+  expect(confirm(streaks, slow, window(slow, false)).judgement.kind).toBe('suspicious');
+  expect(confirm(streaks, slow, window(fine, false)).judgement.kind).toBe('fine');
 });
 
 it('it must be the same that is slow', () => {
@@ -70,7 +71,7 @@ it('it must be the same that is slow', () => {
 
 it('only what is certain is told', () => {
   const both = breach(finding('errors'), finding('slow'));
-  expect(confirm(undefined, both, both).judgement).toMatchObject({
+  expect(confirm(undefined, both, window(both)).judgement).toMatchObject({
     kind: 'breach',
     findings: [{ what: 'errors' }],
   });

@@ -1,12 +1,19 @@
 import type { Finding, Judgement } from './judge.ts';
 
-/** So many windows in a row must find the same. */
+/** In so many windows in a row the same must show. */
 const WINDOWS_IN_A_ROW = 3;
 
 /** So many requests of the new release fill a window: fewer cannot show that one in a hundred is slow. */
 export const WINDOW_REQUESTS = 50;
 
-/** How many windows in a row have found something, by route and kind; undefined before the first window. */
+/** What was answered since the window before it was full. */
+export interface Window {
+  full: boolean;
+  /** Whether what was found over the whole time shows in it, too. */
+  shows(finding: Finding): boolean;
+}
+
+/** In how many windows in a row something showed, by route and kind; undefined before the first full window. */
 export type Streaks = ReadonlyMap<string, number> | undefined;
 
 /** A judgement that has been confirmed; `suspicious`: there is something that has to last, and it is not known yet whether it does. */
@@ -14,44 +21,34 @@ export type Confirmed = Judgement | { kind: 'suspicious'; requests: number; find
 
 /**
  * Requests are not slow one by one, nor turned away with 503: a machine that stands still for half a second does it to thirty at once,
- * which no test for single requests knows. So both count once they have been found in several windows in a row, each by what
- * was answered in it. Other failures count at once. Pure.
+ * which no test for single requests knows. So both count once they have shown in several windows in a row, each by what
+ * was answered in it. Other failures count at once. What shows in a window that is not full cannot be called fine. Pure.
  *
  * @param judgement of all that is known
- * @param recent of the window that has just been filled; undefined while it is not full
- * @param unfinished of a window that is not full: what shows there cannot be called fine
  */
 export function confirm(
   streaks: Streaks,
   judgement: Judgement,
-  recent: Judgement | undefined,
-  unfinished?: Judgement,
+  window: Window,
 ): { streaks: Streaks; judgement: Confirmed } {
   const findings = judgement.kind === 'breach' ? judgement.findings : [];
   const passing = findings.filter(mayPass);
-  const now = recent ? longerBy(streaks, passing, recent) : streaks;
+  const shown = new Set(passing.filter((finding) => window.shows(finding)).map(nameOf));
+  const now = window.full ? longerBy(streaks, shown) : streaks;
   const lasts = (finding: Finding): number => now?.get(nameOf(finding)) ?? 0;
   if (judgement.kind !== 'breach') return { streaks: now, judgement };
   const { requests } = judgement;
   const certain = findings.filter((finding) => !mayPass(finding) || lasts(finding) >= WINDOWS_IN_A_ROW);
   if (certain.length > 0) return { streaks: now, judgement: { ...judgement, findings: certain } };
-  const begun = namesIn(unfinished);
-  const unclear = passing.filter(
-    (finding) => now === undefined || lasts(finding) > 0 || begun.has(nameOf(finding)),
-  );
+  const begun = (finding: Finding): boolean => !window.full && shown.has(nameOf(finding));
+  const unclear = passing.filter((finding) => now === undefined || lasts(finding) > 0 || begun(finding));
   return unclear.length > 0
     ? { streaks: now, judgement: { kind: 'suspicious', requests, findings: unclear } }
     : { streaks: now, judgement: { kind: 'fine', requests } };
 }
 
-function longerBy(streaks: Streaks, passing: readonly Finding[], recent: Judgement): Streaks {
-  const seen = namesIn(recent);
-  const names = [...new Set(passing.map(nameOf))].filter((name) => seen.has(name));
-  return new Map(names.map((name) => [name, (streaks?.get(name) ?? 0) + 1]));
-}
-
-const namesIn = (judgement: Judgement | undefined): ReadonlySet<string> =>
-  new Set(judgement?.kind === 'breach' ? judgement.findings.map(nameOf) : []);
+const longerBy = (streaks: Streaks, shown: ReadonlySet<string>): Streaks =>
+  new Map([...shown].map((name) => [name, (streaks?.get(name) ?? 0) + 1]));
 
 const MAY_PASS: readonly Finding['what'][] = ['slow', 'slower', 'unavailable'];
 const mayPass = ({ what }: Finding): boolean => MAY_PASS.includes(what);

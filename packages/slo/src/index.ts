@@ -1,4 +1,4 @@
-export { type Confirmed, confirm, type Streaks, WINDOW_REQUESTS } from './confirm.ts';
+export { type Confirmed, confirm, type Streaks, WINDOW_REQUESTS, type Window } from './confirm.ts';
 export { inAll, type Served, servedSince } from './counts.ts';
 export {
   type Answered,
@@ -8,6 +8,7 @@ export {
   type Judgement,
   judge,
   levelParts,
+  showsIn,
 } from './judge.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';
 export { quantile } from './quantile.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Served } from './counts.ts';
-import { EVERY_ROUTE, judge, levelParts } from './judge.ts';
+import { EVERY_ROUTE, type Finding, judge, levelParts, showsIn } from './judge.ts';
 import { readObjectives } from './objectives.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
@@ -123,6 +123,38 @@ describe('a release', () => {
     const fresh = [served('GET /a', usual(300), 10), served('GET /b', usual(300), 10)];
     const judgement = judged(fresh, [], strict);
     expect(judgement).toMatchObject({ kind: 'breach', findings: [{ route: 'GET /a', what: 'errors' }] });
+  });
+});
+
+describe('what was found', () => {
+  const judgement = judged([served('GET /a', Array(200).fill(0.3))], [served('GET /a', usual(1_000))]);
+  const [found] = judgement.kind === 'breach' ? judgement.findings : [];
+  const shows = (fresh: Served[], old: Served[]) => showsIn(found as Finding, { fresh, old });
+  const few = usual(40);
+
+  it('shows in a window too small to find it in', () => {
+    const [fresh, old] = [[served('GET /a', Array(12).fill(0.3))], [served('GET /a', few)]];
+    expect(kind(fresh, old)).toBe('too little');
+    expect(shows(fresh, old)).toBe(true);
+  });
+  it('does not show where the release is well again, or the old one suffers too', () => {
+    expect(shows([served('GET /a', few)], [served('GET /a', few)])).toBe(false);
+    expect(shows([served('GET /a', Array(12).fill(0.3))], [served('GET /a', Array(12).fill(0.3))])).toBe(
+      false,
+    );
+  });
+});
+
+it('a release that begins to be slow or to turn requests away once the old one is gone is held against the objective', () => {
+  const old = [served('GET /a', usual(400))];
+  const all = { fresh: [served('GET /a', usual(20_000))], old };
+  const since = { ...served('GET /a', [...usual(3_000), ...Array(90).fill(0.9)]), unavailable: 30 };
+  expect(judge({ all, warm: all, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
+    kind: 'breach',
+    findings: expect.arrayContaining([
+      expect.objectContaining({ what: 'slow' }),
+      expect.objectContaining({ what: 'unavailable' }),
+    ]),
   });
 });
 

@@ -22,8 +22,11 @@ const SLOWER = [
 /** Seconds: nobody feels a p99 that has doubled from 5 ms. */
 const NOTICEABLE = 0.05;
 
-/** Errors, also since there is no old release, 503, the objective for latency, and each way to be slower. */
-const TESTS_ON_A_ROUTE = 4 + SLOWER.length;
+/** Errors, 503 and the objective for latency, each also since there is no old release, and each way to be slower. */
+const TESTS_ON_A_ROUTE = 6 + SLOWER.length;
+
+/** How likely a finding that was made over the whole time may be by chance in one window of it. */
+const SHOWS = 0.05;
 
 /** All routes together. */
 export const EVERY_ROUTE = 'every route';
@@ -105,6 +108,19 @@ export function levelParts(look: number, planned: number): number {
   return look <= planned ? 2 * planned : (2 * look * (look + 1)) / (planned + 1);
 }
 
+/**
+ * Whether a finding shows in a part of what was answered, too. It is tested by itself there, and by no strict level: a window has few
+ * requests, and that there is something to find is known already. Pure. What only a proxy sees shows in no answers.
+ */
+export function showsIn({ route, what, allowed, beyond }: Finding, answered: Answered): boolean {
+  const pair = pairOn(route, answered);
+  const again =
+    what === 'errors' || what === 'unavailable'
+      ? failing(pair, what, allowed)
+      : what !== 'cut off' && beyond !== undefined && slowBeyond(pair, what, beyond, allowed);
+  return again !== false && again.pValue < SHOWS;
+}
+
 interface Pair {
   fresh: Served;
   old: Served;
@@ -127,12 +143,11 @@ function findingsOf(
   const { route } = all.fresh;
   const { availability, latency } = objectivesOf(objectives, route);
   const allowed = 1 - availability;
+  const slow = (pair: Pair) => slowBeyond(pair, 'slow', latency.within, 1 - latency.share);
   const always = [
-    test('errors', route, allowed, sampleOf(all.fresh, 'errors'), sampleOf(all.old, 'errors')),
+    ...[failing(all, 'errors', allowed), failing(all, 'unavailable', allowed), slow(warm)],
     // What begins only now is not to be weighed against what an old release did before.
-    test('errors', route, allowed, sampleOf(alone.fresh, 'errors'), sampleOf(alone.old, 'errors')),
-    test('unavailable', route, allowed, sampleOf(all.fresh, 'unavailable'), sampleOf(all.old, 'unavailable')),
-    slowBeyond(warm, 'slow', latency.within, 1 - latency.share),
+    ...[failing(alone, 'errors', allowed), failing(alone, 'unavailable', allowed), slow(alone)],
   ];
   if (warm.old.requests < ENOUGH_TO_COMPARE) return always;
   const slower = SLOWER.map(({ share, times }) => {
@@ -149,10 +164,10 @@ function cutOff({ proxy }: Evidence, objectives: Objectives): Finding[] {
   return [test('cut off', AT_THE_PROXY, 1 - availability, proxy.fresh, proxy.old)];
 }
 
-const sampleOf = (served: Served, what: 'errors' | 'unavailable'): Sample => ({
-  failed: served[what],
-  of: served.requests,
-});
+function failing({ fresh, old }: Pair, what: 'errors' | 'unavailable', allowed: number): Finding {
+  const sampleOf = (served: Served): Sample => ({ failed: served[what], of: served.requests });
+  return test(what, fresh.route, allowed, sampleOf(fresh), sampleOf(old));
+}
 
 function slowBeyond(
   { fresh, old }: Pair,

@@ -15,11 +15,7 @@ export function openGap(startMs: number): Gap {
       last = Math.max(last, atMs);
     },
     longestUntil: (nowMs) =>
-      Math.max(
-        0,
-        nowMs - last,
-        ...records.map(({ fromMs, untilMs }) => Math.min(untilMs, nowMs) - fromMs),
-      ),
+      Math.max(0, nowMs - last, ...records.map(({ fromMs, untilMs }) => Math.min(untilMs, nowMs) - fromMs)),
   };
 }
 

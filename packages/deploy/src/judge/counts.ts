@@ -1,12 +1,11 @@
 import type { Served } from '@zero-downtime/slo';
 import type { Series } from './prometheus.ts';
 
-const REQUESTS = '{job="api", route!~"/(ready|health.*)"}';
-
 /** Requests by status, and by how long they took: one question for both, since their labels differ. */
-function counted(over: string, time: string): string {
+function counted(over: string, range: string, release = ''): string {
+  const requests = `{job="api", route!~"/(ready|health.*)"${release}}`;
   const sum = (metric: string, by: string) =>
-    `sum by (release, method, route, ${by}) (${over}(${metric}${REQUESTS}[${time}]))`;
+    `sum by (release, method, route, ${by}) (${over}(${metric}${requests}${range}))`;
   return `${sum('http_requests_total', 'status')} or ${sum('http_request_duration_seconds_bucket', 'le')}`;
 }
 
@@ -14,10 +13,24 @@ function counted(over: string, time: string): string {
  * Requests since each replica started, of those that there were in the last so many seconds. Asked again later with the time that has
  * passed since, it is about the same replicas and newer ones: none ages out between two readings. A request whose client left
  * (status `aborted`) is no error, but took its time; probes ask whether there is a replica, and one that drains says no.
+ *
+ * The release that is judged is read as it was one scrape earlier: replicas are scraped one after the other, and what befalls all of them would
+ * be its fault alone until the scrape of the last.
+ * @param behind the scrape interval, as Prometheus writes it
  */
-export const answeredSince = (seconds: number): string => counted('max_over_time', `${Math.ceil(seconds)}s`);
+export function answeredSince(
+  seconds: number,
+  { release, behind }: { release: string; behind: string },
+): string {
+  const range = `[${Math.ceil(seconds)}s]`;
+  const label = JSON.stringify(release);
+  return [
+    counted('max_over_time', `${range} offset ${behind}`, `, release=${label}`),
+    counted('max_over_time', range, `, release!=${label}`),
+  ].join(' or ');
+}
 
-export const LAST_MINUTE = counted('increase', '1m');
+export const LAST_MINUTE = counted('increase', '[1m]');
 
 /** What each release has answered on each route, from the answer to the question. Pure. */
 export function toServed(series: readonly Series[]): Served[] {

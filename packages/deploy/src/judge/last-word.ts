@@ -18,10 +18,10 @@ export interface Patience {
   lookEveryMs: number;
   /** A release that has been slow, and is asked too little to see whether it still is, is not let through. */
   unclearAtMostMs: number;
-  /** Our own requests are scraped twice in that time on every target. */
+  /** Our own requests are scraped twice in that time on every target, and read one scrape later. */
   seenAfterMs: number;
 }
-const PATIENCE: Patience = { lookEveryMs: LOOK_EVERY_MS, unclearAtMostMs: 180_000, seenAfterMs: 25_000 };
+const PATIENCE: Patience = { lookEveryMs: LOOK_EVERY_MS, unclearAtMostMs: 180_000, seenAfterMs: 35_000 };
 
 /**
  * The last look before contract closes the way back. A release that has served too little to be judged is asked by requests of

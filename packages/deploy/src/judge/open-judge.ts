@@ -1,13 +1,14 @@
 import {
   type Confirmed,
   confirm,
-  type Judgement,
   judge,
   levelParts,
   type Objectives,
   type Served,
   type Streaks,
   servedSince,
+  showsIn,
+  type Window,
 } from '@zero-downtime/slo';
 import type { Phase, ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
@@ -51,7 +52,9 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
   const { release, old, objectives, looks: planned } = candidate;
   const opened = Date.now();
   const sinceOpened = () => (Date.now() - opened) / 1_000;
-  const read = async () => toServed(await ask(site, answeredSince(sinceOpened() + BEFORE_S)));
+  const behind = site.target.settings.SCRAPE_INTERVAL ?? '10s';
+  const read = async () =>
+    toServed(await ask(site, answeredSince(sinceOpened() + BEFORE_S, { release, behind })));
   // Once the rollout has begun, servers other than the canary are of the new release, too.
   const atEdge = async (phase: Phase) =>
     phase === 'canary' && site.target.traffic === 'edge'
@@ -64,12 +67,12 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
   let looks = 0;
   let readings: Readings = { release, old, first: before, warm: undefined };
 
-  /** What the window shows that ends with this reading, and whether it is full: then the next one begins. */
-  function recently(now: readonly Served[]): { judgement: Judgement; full: boolean } {
-    const window = evidenceOf({ release, old, first: windowFrom, warm: windowFrom }, now);
+  /** The window that ends with this reading; when it is full the next one begins. */
+  function windowUntil(now: readonly Served[]): Window {
+    const { all: answered } = evidenceOf({ release, old, first: windowFrom, warm: undefined }, now);
     const full = isFull(release, windowFrom, now);
     if (full) windowFrom = now;
-    return { judgement: judge(window, objectives, 1), full };
+    return { full, shows: (finding) => showsIn(finding, answered) };
   }
 
   return {
@@ -79,8 +82,7 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
       const all = judge(evidence, objectives, levelParts(++looks, planned));
-      const { judgement, full } = recently(now);
-      const confirmed = full ? confirm(streaks, all, judgement) : confirm(streaks, all, undefined, judgement);
+      const confirmed = confirm(streaks, all, windowUntil(now));
       streaks = confirmed.streaks;
       const between = servedSince(before, now);
       before = now;

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { wayBack } from './take-back.ts';
+import { type Docker, DockerError } from '@zero-downtime/swarm';
+import { describe, expect, it } from 'vitest';
+import { goBack, wayBack } from './take-back.ts';
 
 const previous = { version: '1.0.0', image: 'orders-api:1.0.0@sha256:a', content: 'c1', settings: 's1' };
 const labels = (content: string, settings: string) => ({
@@ -30,3 +31,56 @@ it('what Swarm has begun to take back by itself is only watched', () =>
   ).toBe('under way'));
 
 it('a service that is gone is deployed anew', () => expect(wayBack(undefined, previous)).toBe('digest'));
+
+describe('while Swarm may begin its own way back at any moment', () => {
+  const labelled = (version: string, content: string) => ({
+    ...labels(content, 's1'),
+    'release.version': version,
+  });
+  const bad = labelled('2.0.0', 'c2');
+  const good = labelled('1.0.0', 'c1');
+
+  /** A Swarm that has begun its own rollback just before the first act of ours. */
+  function racing({ refuses = false } = {}) {
+    let spec = { now: bad, before: good };
+    const turn = () => {
+      spec = { now: spec.before, before: spec.now };
+    };
+    const acts: string[] = [];
+    const docker: Docker = async (asked) => {
+      if (asked.includes('inspect')) return inspected(spec.now, spec.before);
+      acts.push('rollback');
+      if (acts.length === 1) turn();
+      if (acts.length === 1 && refuses) throw new DockerError(asked, 'update out of sequence');
+      turn();
+      return '';
+    };
+    return { docker, acts, now: () => spec.now };
+  }
+
+  it.each([
+    ['goes the right way when its act went the wrong one', false, ['rollback', 'rollback']],
+    ['is content when its act is refused, as it is done already', true, ['rollback']],
+  ])('%s', async (_, refuses, acts) => {
+    const swarm = racing({ refuses });
+    const deploy = () => Promise.reject(new Error('not asked for'));
+    expect(await goBack(swarm.docker, 'orders_api', previous, deploy)).toBe('under way');
+    expect({ acts: swarm.acts, now: swarm.now() }).toEqual({ acts, now: good });
+  });
+
+  it('a deploy of the recorded digest is done once, whatever settings it brings', async () => {
+    let deploys = 0;
+    const docker: Docker = async () => inspected(bad, labelled('1.0.0', 'other'));
+    const way = await goBack(docker, 'orders_api', previous, async () => void deploys++);
+    expect({ way, deploys }).toEqual({ way: 'digest', deploys: 1 });
+  });
+
+  const inspected = (now: Record<string, string>, before: Record<string, string>) => {
+    const image = `orders-api:${now['release.version']}@sha256:a`;
+    const spec = (Labels: Record<string, string>) => ({
+      ...{ Name: 'orders_api', Labels, Mode: { Replicated: { Replicas: 3 } } },
+      TaskTemplate: { ContainerSpec: { Image: image } },
+    });
+    return JSON.stringify([{ ID: 'x', Spec: spec(now), PreviousSpec: spec(before) }]);
+  };
+});

@@ -1,4 +1,4 @@
-import { argv, observeService, type ServiceView } from '@zero-downtime/swarm';
+import { argv, type Docker, DockerError, observeService, type ServiceView } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
 import type { Phase } from '../events.ts';
 import { type Site, serviceName } from '../site.ts';
@@ -24,13 +24,11 @@ export async function takeBack(
     });
   }
   site.report({ phase, event: 'warning', message: `taking ${version} back to ${previous.version}: ${why}` });
-  const way = wayBack(await observeService(site.docker, service), previous);
+  const way = await goBack(site.docker, service, previous, () => applyRelease(site, previous));
   if (way === 'none')
     throw new Ending('halfWay', `${version} is not well: ${why}`, {
       hint: 'Swarm no longer knows the settings from before: undo them in the target, and deploy again',
     });
-  if (way === 'swarm') await site.docker(argv.rollBackService(service));
-  if (way === 'digest') await applyRelease(site, previous);
   const { verdict } = await watchRollout(site, {
     ...{ service, image: previous.image, replaces: true, phase },
     settles: way !== 'digest',
@@ -49,6 +47,35 @@ export async function takeBack(
   });
 }
 
+/** Looks, acts, and looks again: Swarm may begin its own way back at any moment. */
+const TRIES = 3;
+
+/**
+ * Sets the service on its way back, however often it takes. Between a look and an act Swarm may have begun by itself: then its rollback
+ * goes to the release that failed, or the update is refused. @returns the way that led there. @throws DockerError
+ */
+export async function goBack(
+  docker: Docker,
+  service: string,
+  previous: ServingRelease,
+  deploy: () => Promise<void>,
+): Promise<Way> {
+  for (let tries = 1; ; tries++) {
+    const way = wayBack(await observeService(docker, service), previous);
+    if (way === 'under way' || way === 'none') return way;
+    try {
+      if (way === 'swarm') await docker(argv.rollBackService(service));
+      else await deploy();
+      // A deploy says where to go, a rollback only that it is elsewhere.
+      if (way === 'digest' || tries === TRIES) return way;
+    } catch (error) {
+      if (!(error instanceof DockerError) || tries === TRIES) throw error;
+    }
+  }
+}
+
+type Way = 'under way' | 'swarm' | 'digest' | 'none';
+
 /**
  * How to get back: `under way` where Swarm has begun to by itself; `swarm` where its previous specification is the release with its settings;
  * `digest` where that is another one; `none` where only the settings differ, and nobody remembers them. Pure.
@@ -56,7 +83,7 @@ export async function takeBack(
 export function wayBack(
   service: Pick<ServiceView, 'image' | 'labels' | 'previousLabels'> | undefined,
   previous: ServingRelease,
-): 'under way' | 'swarm' | 'digest' | 'none' {
+): Way {
   if (isOf(service?.labels, previous)) return 'under way';
   if (isOf(service?.previousLabels, previous)) return 'swarm';
   return service?.image === previous.image ? 'none' : 'digest';
