@@ -15,6 +15,7 @@ import {
 } from '@zero-downtime/lab';
 import { DockerError } from '@zero-downtime/swarm';
 import { Command, CommanderError } from 'commander';
+import './lib/lone-output.ts';
 import { SetupError } from './setup/errors.ts';
 import { ensureImages, isThere, labImages } from './setup/images.ts';
 import { lockAddress, oneAtATime } from './setup/lock.ts';

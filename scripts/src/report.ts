@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import { EXIT } from '@zero-downtime/deploy';
 import { InvalidRun, readRun, renderReport } from '@zero-downtime/report';
 import { Command, CommanderError } from 'commander';
+import './lib/lone-output.ts';
 
 const command = new Command('report')
   .description('Draws a stored run again: one HTML file that needs nothing else.')

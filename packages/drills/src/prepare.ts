@@ -22,7 +22,14 @@ export async function prepare(drill: Pick<Drill, 'from' | 'fresh' | 'pushed'>, p
   await bringUp(drill, place);
   if (drill.pushed === undefined) return;
   place.say(`pushing ${drill.pushed}`);
-  await run(place, 'deploy', ['--release', drill.pushed, '--yes'], ONCE_PUSHED);
+  const { events, result, stderr } = await run(
+    place,
+    'deploy',
+    ['--release', drill.pushed, '--yes'],
+    ONCE_PUSHED,
+  );
+  if (!events.some(ONCE_PUSHED.kill.when))
+    throw new NotPrepared(`${drill.pushed} was not pushed: ${result?.message ?? stderr}`);
 }
 
 async function bringUp(

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { describeEnding, EXIT, type Outcome, openSite, type Site } from '@zero-downtime/deploy';
 import { Command, CommanderError } from 'commander';
+import './lone-output.ts';
 import { createOutput, type Output } from './output.ts';
 
 /** The checkout that these scripts belong to. */
