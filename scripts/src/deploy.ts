@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { deploy } from '@zero-downtime/deploy';
 import { Option } from 'commander';
@@ -38,6 +39,9 @@ const command = createCommand(
       .default('go'),
   );
 
+/** A deploy starts many processes. Where the stack runs on the same machine, its users go first. (nice(1)) */
+const NICENESS = 10;
+
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 interface Options {
@@ -53,6 +57,7 @@ interface Options {
 }
 
 await runCommand<Options>(command, async (site, options, output) => {
+  setPriority(NICENESS);
   const result = await deploy(site, {
     version: options.release ?? (await currentVersion(site.target.service)),
     planOnly: options.plan === true,

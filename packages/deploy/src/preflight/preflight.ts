@@ -38,7 +38,7 @@ async function all(
   await checkStacks(site, observed);
   if (onThisMachine && !observed.facts.edge?.running && target.traffic === 'edge')
     await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
-  await awaitOtherUpdate(site, observed.service);
+  await awaitOtherUpdate(site, observed.facts.wanted);
 }
 
 /** One that is just being restarted gets a moment. */

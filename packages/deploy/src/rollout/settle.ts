@@ -7,13 +7,10 @@ import { rolloutDeadline } from './timing.ts';
 
 /**
  * Waits for an update that somebody started and nobody watches any more (a deploy that was killed): Swarm finishes it, or
- * takes it back. One that already goes to the wanted content is left to be watched by the rollout itself.
+ * takes it back. One that already goes to what is wanted, settings and all, is left to be watched by the rollout itself.
  * @throws Ending (refused) when it does not end in its own time.
  */
-export async function awaitOtherUpdate(
-  site: Site,
-  wanted: Pick<Wanted, 'version' | 'content'>,
-): Promise<void> {
+export async function awaitOtherUpdate(site: Site, wanted: Wanted): Promise<void> {
   const name = serviceName(site.target, 'api');
   const first = await observeService(site.docker, name);
   if (!first) return;
@@ -41,7 +38,7 @@ export async function awaitOtherUpdate(
     );
 }
 
-const goesTo = (
-  service: ServiceView | undefined,
-  { version, content }: Pick<Wanted, 'version' | 'content'>,
-) => service?.labels['release.version'] === version && service.labels['release.content'] === content;
+const goesTo = (service: ServiceView | undefined, { version, content, settings }: Wanted): boolean =>
+  service?.labels['release.version'] === version &&
+  service.labels['release.content'] === content &&
+  service.labels['release.settings'] === settings;

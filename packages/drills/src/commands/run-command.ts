@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { type CommandEvent, readEvent } from '../observe/events.ts';
@@ -33,11 +32,6 @@ export const ONCE_PUSHED: Required<Pick<RunOptions, 'kill'>> = {
   },
 };
 
-/**
- * Elsewhere the commands run on another machine than the nodes do. Here they share its cores, so the nodes go first. (nice(1))
- */
-const NICENESS = 10;
-
 /** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */
 export async function runCommand(
   root: string,
@@ -52,7 +46,6 @@ export async function runCommand(
     reject: false,
     stdin: 'ignore',
   });
-  if (child.pid !== undefined) setPriority(child.pid, NICENESS);
   const interrupt = () => child.kill('SIGINT');
   signal?.addEventListener('abort', interrupt);
   const events: CommandEvent[] = [];
