@@ -54,8 +54,7 @@ stop() {
 }
 trap stop TERM INT
 while [ -z "$stopping" ]; do
-  # nice: what the engine does for one container is not to hold up the others, which have a control group of their own each.
-  nice -n 10 dockerd --host unix:///run/docker.sock --host unix:///lab/docker.sock --group "$SOCKET_GROUP" \
+  dockerd --host unix:///run/docker.sock --host unix:///lab/docker.sock --group "$SOCKET_GROUP" \
     --log-level warn --log-opt max-size=5m --log-opt max-file=2 &
   engine=$!
   # A trap ends `wait` before the engine has ended.
