@@ -40,6 +40,7 @@ async function after(tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]): 
   let looks = 0;
   const judge: Judge = {
     candidate: { release: '2', old: '1', objectives: {} as never, looks: 1 },
+    seenAfterMs: 0,
     async look() {
       const next = said[Math.min(looks++, said.length - 1)] as Confirmed | Error;
       if (next instanceof Error) throw next;

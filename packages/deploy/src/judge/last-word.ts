@@ -1,14 +1,10 @@
-import type { Confirmed, Judgement } from '@zero-downtime/slo';
+import type { Judgement } from '@zero-downtime/slo';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import { describeFindings } from './describe.ts';
 import type { Judge } from './open-judge.ts';
 import { sendProbes } from './probes.ts';
-import { PrometheusAway } from './prometheus.ts';
-import { LOOK_EVERY_MS, lookOnce, ServesBadly } from './while-judged.ts';
-
-/** Looks at a Prometheus that is away, before that is taken for bad news. */
-const TRIES = 4;
+import { LOOK_EVERY_MS, patientLook, ServesBadly } from './while-judged.ts';
 
 /** What to do about a release that has served too little to be judged. */
 export type TooLittle = 'go' | 'wait';
@@ -63,23 +59,11 @@ async function clearLook(
   { lookEveryMs, unclearAtMostMs }: Patience,
 ): Promise<Judgement> {
   for (const end = Date.now() + unclearAtMostMs; ; await pause(lookEveryMs, site.signal)) {
-    const judgement = await patientLook(site, judge, lookEveryMs);
+    const judgement = await patientLook(site, judge, 'monitor', lookEveryMs);
     if (judgement.kind !== 'suspicious') return judgement;
     if (Date.now() > end)
       throw new ServesBadly(
         `too few requests to see whether it lasts: ${describeFindings(judgement.findings)}`,
       );
-  }
-}
-
-/** A Prometheus that does not answer once may be restarting. @throws PrometheusAway when it stays away; ServesBadly */
-async function patientLook(site: Site, judge: Judge, everyMs: number): Promise<Confirmed> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await lookOnce(site, judge, 'monitor');
-    } catch (error) {
-      if (!(error instanceof PrometheusAway) || tries === TRIES) throw error;
-      await pause(everyMs, site.signal);
-    }
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@zero-downtime/slo';
 import type { Phase, ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
+import { parseDuration } from '../target/schema.ts';
 import { answeredSince, toServed } from './counts.ts';
 import { edgeEvidence, seenByEdge } from './edge.ts';
 import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
@@ -43,6 +44,8 @@ export interface Look {
 
 export interface Judge {
   candidate: Candidate;
+  /** Until a look sees what is answered now: the next scrape, and it is read one scrape later. Milliseconds. */
+  seenAfterMs: number;
   /** Reads the counters and judges what they say. @param phase that the deploy is in. @throws PrometheusAway */
   look(phase: Phase): Promise<Look>;
 }
@@ -77,6 +80,7 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
 
   return {
     candidate,
+    seenAfterMs: 2 * parseDuration(behind),
     async look(phase) {
       const [now, proxy] = await Promise.all([read(), atEdge(phase)]);
       readings = afterReading(readings, now);

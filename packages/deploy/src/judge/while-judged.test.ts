@@ -29,6 +29,7 @@ const breach: Judgement = {
 function judgeSaying(...said: (Partial<Look> | Error)[]): Judge & { looks: number } {
   const judge = {
     candidate: { release: '2', old: '1', objectives: {} as never, looks: 1 },
+    seenAfterMs: 0,
     looks: 0,
     async look(): Promise<Look> {
       const next = said[Math.min(judge.looks++, said.length - 1)];

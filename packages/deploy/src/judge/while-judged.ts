@@ -17,6 +17,9 @@ export interface Pace {
 }
 const PACE: Pace = { lookEveryMs: LOOK_EVERY_MS, blindAtMostMs: 20_000 };
 
+/** Looks at a Prometheus that is away, before that is taken for bad news. */
+const TRIES = 4;
+
 /** The release serves worse than it may, or nobody can see how it serves. */
 export class ServesBadly extends Error {
   override readonly name = 'ServesBadly';
@@ -83,4 +86,21 @@ export async function lookOnce(site: Site, judge: Judge, phase: Phase): Promise<
   if (judgement.kind === 'breach') throw new ServesBadly(describeFindings(judgement.findings));
   if (leak !== undefined) throw new ServesBadly(leak);
   return judgement;
+}
+
+/** A Prometheus that does not answer once may be restarting. @throws PrometheusAway when it stays away; ServesBadly */
+export async function patientLook(
+  site: Site,
+  judge: Judge,
+  phase: Phase,
+  everyMs = LOOK_EVERY_MS,
+): Promise<Confirmed> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await lookOnce(site, judge, phase);
+    } catch (error) {
+      if (!(error instanceof PrometheusAway) || tries === TRIES) throw error;
+      await pause(everyMs, site.signal);
+    }
+  }
 }

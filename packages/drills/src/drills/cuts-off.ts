@@ -12,8 +12,13 @@ export const cutsOff: Drill = {
     because: 'half an answer cannot be taken back; most clients send the request again',
   },
   act: (field) =>
-    mustBeTakenBack(field, '2.1.0-cuts-off', {
-      text: 'ten first tries fail',
-      now: () => field.traffic.soFar().failedWithoutRetries >= 10,
-    }),
+    mustBeTakenBack(
+      field,
+      '2.1.0-cuts-off',
+      {
+        text: 'ten first tries fail',
+        now: () => field.traffic.soFar().failedWithoutRetries >= 10,
+      },
+      { byCanary: true },
+    ),
 };

@@ -16,6 +16,6 @@ export const leaks: Drill = {
           .replicas()
           .some(({ release, end }) => release === '2.1.0-leaks' && end !== undefined && end !== 'drained'),
     };
-    await mustBeTakenBack(field, '2.1.0-leaks', suffer, ['--monitor', '150s']);
+    await mustBeTakenBack(field, '2.1.0-leaks', suffer, { args: ['--monitor', '150s'] });
   },
 };

@@ -9,8 +9,13 @@ export const oneKind: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'a wrong answer of a healthy replica is passed on' },
   act: (field) =>
-    mustBeTakenBack(field, '2.1.0-one-kind', {
-      text: 'ten answers with 500',
-      now: () => (field.traffic.soFar().outcomes['status 500'] ?? 0) >= 10,
-    }),
+    mustBeTakenBack(
+      field,
+      '2.1.0-one-kind',
+      {
+        text: 'ten answers with 500',
+        now: () => (field.traffic.soFar().outcomes['status 500'] ?? 0) >= 10,
+      },
+      { byCanary: true },
+    ),
 };

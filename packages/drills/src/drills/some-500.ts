@@ -13,6 +13,6 @@ export const some500: Drill = {
       field,
       '2.1.0-some-500',
       { text: 'an answer with 500', now: () => (field.traffic.soFar().outcomes['status 500'] ?? 0) >= 1 },
-      ['--monitor', '120s'],
+      { args: ['--monitor', '120s'] },
     ),
 };
