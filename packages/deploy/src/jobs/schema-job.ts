@@ -1,4 +1,12 @@
-import { argv, type Docker, hasEnded, isMissing, observeTasks, type TaskView } from '@zero-downtime/swarm';
+import {
+  argv,
+  type Docker,
+  DockerError,
+  hasEnded,
+  isMissing,
+  observeTasks,
+  type TaskView,
+} from '@zero-downtime/swarm';
 import { secretNames } from '../cluster/secrets.ts';
 import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
@@ -15,14 +23,52 @@ const jobName = (stack: string, command: SchemaCommand) => `${stack}_schema-${co
 /** A backfill of a large table takes its time; a job that neither ends nor speaks is given up after it. */
 const DEADLINE_MS = 6 * 60 * 60_000;
 
+interface JobOptions {
+  image: string;
+  command: SchemaCommand;
+  args?: string[];
+  phase: Phase;
+}
+
+/** The node on which a job ran does not give what it said. */
+class SilentNode extends Error {
+  override readonly name = 'SilentNode';
+  readonly node: string;
+  constructor(node: string, cause: DockerError) {
+    super(`node ${node} does not say what was done there: ${cause.stderr}`, { cause });
+    this.node = node;
+  }
+}
+
 /**
  * Runs one schema command as a Swarm job, from the very image being deployed, on the database's network, with the role
  * that may change the schema. A leftover of an earlier run is removed first: the schema's own lock and ledger make that safe.
+ *
+ * A node that was cut off and is back takes jobs at once, and may give no logs for minutes (Engine 20.10): then the command is run once more
+ * on another one, where it finds everything done.
  * @returns what the command said last. @throws the signal's reason; DockerError.
  */
-export async function runSchemaJob(
+export async function runSchemaJob(site: Site, options: JobOptions): Promise<SchemaResult> {
+  try {
+    return await runOnce(site, options);
+  } catch (error) {
+    if (!(error instanceof SilentNode)) throw error;
+    if (!(await hasOtherNode(site.docker, error.node))) throw error.cause;
+    site.report({ phase: options.phase, event: 'warning', message: `${error.message}; asking another node` });
+    return runOnce(site, { ...options, notOn: [error.node] });
+  }
+}
+
+async function hasOtherNode(docker: Docker, than: string): Promise<boolean> {
+  const nodes = (await docker(argv.listNodes())).split('\n').map((line) => line.split(' '));
+  return nodes.some(
+    ([id, status, availability]) => id !== than && `${status} ${availability}` === 'Ready Active',
+  );
+}
+
+async function runOnce(
   site: Site,
-  options: { image: string; command: SchemaCommand; args?: string[]; phase: Phase },
+  options: JobOptions & { notOn?: readonly string[] },
 ): Promise<SchemaResult> {
   const { docker, target, report, signal } = site;
   const name = jobName(target.stack, options.command);
@@ -41,6 +87,7 @@ export async function runSchemaJob(
       secrets: [{ source: secretNames(target).owner, target: 'database_url' }],
       user: '1000:1000',
       labels: { 'release.job': target.stack },
+      notOn: options.notOn ?? [],
     }),
   );
   try {
@@ -51,7 +98,7 @@ export async function runSchemaJob(
     // The log driver may be a moment behind the task's state.
     const said = await poll(
       async () => {
-        const output = parseSchemaOutput(await docker(argv.serviceLogs(name)));
+        const output = parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(silentOn(ended.node)));
         return output.result && { ...output, result: output.result };
       },
       { everyMs: 200, deadlineMs: 5_000, signal },
@@ -77,6 +124,13 @@ export async function runSchemaJob(
     );
   }
 }
+
+const silentOn =
+  (node: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof DockerError && /incomplete log stream/.test(error.stderr))) throw error;
+    throw new SilentNode(node, error);
+  };
 
 /** For the schema's own history: which image did it. */
 function digestOf(image: string): Record<string, string> {

@@ -9,6 +9,8 @@ export interface JobOptions {
   /** Numeric user and group, "1000:1000". */
   user: string;
   labels: Record<string, string>;
+  /** Ids of nodes that it must not run on. */
+  notOn?: readonly string[];
 }
 
 /** A one-off task on the stack's network with the privileges of the service itself: none. Engine 20.10 or later. */
@@ -21,6 +23,7 @@ export const createJob = ({
   secrets,
   user,
   labels,
+  notOn = [],
 }: JobOptions): string[] => [
   'service',
   'create',
@@ -34,6 +37,7 @@ export const createJob = ({
   'none',
   '--with-registry-auth',
   '--no-resolve-image',
+  ...notOn.flatMap((node) => ['--constraint', `node.id!=${node}`]),
   '--network',
   network,
   '--user',

@@ -49,6 +49,9 @@ export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
   serviceOrTask,
 ];
 
+/** One node a line: its id, status and availability. */
+export const listNodes = (): string[] => ['node', 'ls', '--format', '{{.ID}} {{.Status}} {{.Availability}}'];
+
 /** The containers of a service on the engine that is asked, also those that have ended. */
 export const listContainers = (service: string): string[] => [
   'ps',
