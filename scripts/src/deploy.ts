@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { deploy } from '@zero-downtime/deploy';
 import { Option } from 'commander';
@@ -57,7 +57,8 @@ interface Options {
 }
 
 await runCommand<Options>(command, async (site, options, output) => {
-  setPriority(NICENESS);
+  // Who is nicer already may not become less so.
+  setPriority(Math.max(getPriority(), NICENESS));
   const result = await deploy(site, {
     version: options.release ?? (await currentVersion(site.target.service)),
     planOnly: options.plan === true,

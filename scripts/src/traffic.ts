@@ -17,7 +17,6 @@ import {
 } from '@zero-downtime/traffic';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { createLogUpdate } from 'log-update';
-import './lib/lone-output.ts';
 import { ROOT } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
 import { tokensFor } from './lib/signing-key.ts';
