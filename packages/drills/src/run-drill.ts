@@ -10,6 +10,8 @@ import { prepare } from './prepare.ts';
 import type { LiveTraffic } from './traffic/live-traffic.ts';
 import { judge } from './verdict.ts';
 
+/** Connections are opened and code is cold: neither usual nor the release's doing. Milliseconds. */
+const WARM_UP_MS = 3_000;
 /** So that a picture shows what was usual, and that it is usual again. Milliseconds. */
 const BEFORE_MS = 20_000;
 const AFTER_MS = 5_000;
@@ -29,9 +31,12 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   const diary = emptyDiary();
   const { lab, target } = options;
   const look = () => engineTasks(lab.spec.socket, `${target.stack}_api`);
-  const replicas = watchReplicas(look, await nodeNames(lab.docker));
+  const names = await nodeNames(lab.docker);
   const traffic = options.startTraffic();
+  const replicas = watchReplicas(look, names);
   try {
+    traffic.mark('first requests');
+    await sleep(WARM_UP_MS, undefined, { signal: options.signal });
     traffic.mark('before');
     await sleep(BEFORE_MS, undefined, { signal: options.signal });
     await drill.act(openField({ ...options, traffic, replicas }, diary));

@@ -1,3 +1,4 @@
+export { clientUrls } from './client-urls.ts';
 export { down } from './down.ts';
 export { LabFailed, LabRefused } from './errors.ts';
 export { FAULTS, faultNamed, strike, undo } from './faults/all.ts';

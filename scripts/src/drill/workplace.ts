@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse, type Target } from '@zero-downtime/deploy';
 import { type Drill, letUsersCome, runCommand, runDrill } from '@zero-downtime/drills';
-import { type Lab, openLab, undo } from '@zero-downtime/lab';
+import { clientUrls, type Lab, openLab, undo } from '@zero-downtime/lab';
 import { type Run, writeReport } from '@zero-downtime/report';
 import { tokensFor } from '../lib/signing-key.ts';
 import type { Telling } from './telling.ts';
@@ -50,6 +50,7 @@ export async function carryOut(
   const folder = join(place.folder, name);
   await mkdir(folder, { recursive: true });
   const tokenFor = await tokensFor(place.target, { ttlMs: TOKENS_LIVE_MS });
+  const [baseUrl = place.target.url, ...otherUrls] = await clientUrls(place.lab);
   try {
     const run = await runDrill(drill, {
       ...place,
@@ -57,9 +58,10 @@ export async function carryOut(
       versions: await readVersions(place.lab.docker, place.root),
       startTraffic: () =>
         letUsersCome({
-          baseUrl: place.target.url,
           // As behind a round robin in DNS: a client whose edge does not answer tries the next one.
-          otherUrls: place.lab.urls.filter((url) => url !== place.target.url),
+          baseUrl,
+          otherUrls,
+          allowedHosts: [baseUrl, ...otherUrls].map((url) => new URL(url).hostname),
           ratePerSecond: place.ratePerSecond,
           ledgerFile: join(folder, `orders-${randomUUID().slice(0, 8)}.jsonl`),
           tokenFor,

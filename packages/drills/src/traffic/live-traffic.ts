@@ -20,7 +20,7 @@ export interface LiveTraffic {
 
 /** Lets users come, and keeps the ledger of their orders in a file. */
 export function letUsersCome(
-  options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'ratePerSecond' | 'ledgerFile'> & {
+  options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'allowedHosts' | 'ratePerSecond' | 'ledgerFile'> & {
     tokenFor: TokenFor;
   },
 ): LiveTraffic {
