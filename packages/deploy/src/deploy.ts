@@ -166,7 +166,7 @@ async function release(
     images = await publishImages(follow, observed);
     const built = performance.now();
     await startPlatform(follow, plan, images);
-    const schema = await expand(follow, images.service);
+    const schema = await expand(follow, images.service, previous);
     const judge = await judgeRelease(
       follow,
       judging(site, options, plan, observed),

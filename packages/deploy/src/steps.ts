@@ -10,8 +10,8 @@ import { Ending } from './errors.ts';
 import { type Phase, step } from './events.ts';
 import { openGate } from './gate/open-gate.ts';
 import type { PublishedImages } from './images/publish-all.ts';
-import { runSchemaJob, type SchemaCommand } from './jobs/schema-job.ts';
 import { pendingIn, type SchemaResult } from './jobs/schema-output.ts';
+import { afterRollout, beforeReplicas, schemaPhase } from './jobs/schema-phase.ts';
 import { lastWord } from './judge/last-word.ts';
 import type { Judge } from './judge/open-judge.ts';
 import { PrometheusAway } from './judge/prometheus.ts';
@@ -47,8 +47,13 @@ export async function startPlatform(site: Site, plan: Deployment, images: Publis
   }
 }
 
-export async function expand(site: Site, release: ReleaseSpec): Promise<SchemaResult> {
-  return step(site.report, 'expand', 'schema: expand', () => schemaPhase(site, release, 'expand', 'error'));
+export async function expand(
+  site: Site,
+  release: ReleaseSpec,
+  previous: ServingRelease | undefined,
+): Promise<SchemaResult> {
+  const ending = beforeReplicas(site.target, previous !== undefined);
+  return step(site.report, 'expand', 'schema: expand', () => schemaPhase(site, release, 'expand', ending));
 }
 
 /** One replica of the new release first, where there is an old one to compare it with and somebody to judge. */
@@ -122,7 +127,7 @@ export async function backfill(
   await step(site.report, 'backfill', `schema: backfill ${pending.join(', ')}`, async () => {
     try {
       await whileJudged(site, judge, 'backfill', (judged) =>
-        schemaPhase(judged, release, 'backfill', 'halfWay'),
+        schemaPhase(judged, release, 'backfill', afterRollout(release.version)),
       );
     } catch (error) {
       if (!(error instanceof ServesBadly)) throw error;
@@ -187,7 +192,13 @@ export async function contractSchema(
     forced.push(...(await openGate(site, release, options.force)));
   });
   await step(site.report, 'contract', `schema: contract ${pending.join(', ')}`, () =>
-    schemaPhase(site, release, 'contract', 'halfWay', options.force ? ['--force', deployer()] : []),
+    schemaPhase(
+      site,
+      release,
+      'contract',
+      afterRollout(release.version),
+      options.force ? ['--force', deployer()] : [],
+    ),
   );
   await step(site.report, 'watch', 'the contracted schema holds', async () => {
     const bad = await monitor(site, {
@@ -204,27 +215,4 @@ export async function contractSchema(
       );
   });
   return 'complete';
-}
-
-async function schemaPhase(
-  site: Site,
-  release: ReleaseSpec,
-  command: SchemaCommand & Phase,
-  otherwise: 'error' | 'halfWay',
-  args: string[] = [],
-): Promise<SchemaResult> {
-  const result = await runSchemaJob(site, { image: release.image, command, args, phase: command });
-  if (result.outcome !== 'done') {
-    throw new Ending(
-      otherwise,
-      `${command} ${result.outcome === 'refused' ? 'is refused' : 'failed'}: ${result.message ?? 'no reason given'}`,
-      {
-        hint:
-          otherwise === 'halfWay'
-            ? `${release.version} serves; once that is mended, run the same deploy again`
-            : 'no replica was touched; mend it and deploy again',
-      },
-    );
-  }
-  return result;
 }
