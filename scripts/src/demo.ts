@@ -1,8 +1,8 @@
-import { describeEnding, Ending, EXIT, loadTarget } from '@zero-downtime/deploy';
+import { describeEnding, EXIT } from '@zero-downtime/deploy';
 import { DRILLS, type Drill } from '@zero-downtime/drills';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createTelling } from './drill/telling.ts';
-import { carryOut, openLabFor } from './drill/workplace.ts';
+import { carryOut, openWorkplace } from './drill/workplace.ts';
 import { ROOT } from './lib/command.ts';
 
 const command = new Command('demo')
@@ -12,14 +12,11 @@ const command = new Command('demo')
   .option('--rate <number>', 'requests per second', number, 100)
   .option('--out <folder>', 'where the report goes', 'drill-reports')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
-  .addHelpText('after', '\nExit codes: 0 nobody noticed · 1 somebody did · 2 refused, nothing was done')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 nobody noticed · 1 somebody did · 2 refused, nothing was done · 4 interrupted',
+  )
   .exitOverride();
-
-/** Aborted by Ctrl-C: the drill ends, and what it broke is taken back. */
-const interrupted = new AbortController();
-process.once('SIGINT', () =>
-  interrupted.abort(new Ending('halfWay', 'interrupted', { hint: 'npm run demo, or npm run lab -- down' })),
-);
 
 const telling = createTelling(process.argv.includes('--json'));
 try {
@@ -36,16 +33,7 @@ try {
 async function demo({ rate, out }: { rate: number; out: string }): Promise<void> {
   const story = DRILLS.find(({ name }) => name === 'good-release') as Drill;
   telling.begin({ ...story, name: 'demo' });
-  const place = {
-    root: ROOT,
-    targetPath: 'lab',
-    target: await loadTarget(ROOT, 'lab'),
-    lab: await openLabFor(ROOT, telling.say),
-    folder: out,
-    ratePerSecond: rate,
-    signal: interrupted.signal,
-    say: telling.say,
-  };
+  const place = await openWorkplace(ROOT, { folder: out, ratePerSecond: rate, say: telling.say });
   const { run, html } = await carryOut(place, story, { name: 'demo', command: 'npm run demo' });
   telling.outcome(story, run, html);
   const { passed } = run.verdict;

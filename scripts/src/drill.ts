@@ -1,9 +1,9 @@
-import { describeEnding, Ending, EXIT, loadTarget, refuse } from '@zero-downtime/deploy';
+import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
 import { DRILLS, type Drill, soak } from '@zero-downtime/drills';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { measureSafeguards } from './drill/measure-safeguards.ts';
 import { createTelling, type Telling } from './drill/telling.ts';
-import { carryOut, goOnAfterFailure, openLabFor, type Workplace } from './drill/workplace.ts';
+import { carryOut, goOnAfterFailure, openWorkplace } from './drill/workplace.ts';
 import { ROOT } from './lib/command.ts';
 
 interface Options {
@@ -34,7 +34,10 @@ const command = new Command('drill')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText('after', `\n${listed()}`)
   .addHelpText('after', '\nCtrl-C ends the drill, takes every fault back, and leaves the lab up.')
-  .addHelpText('after', '\nExit codes: 0 everything held · 1 something did not · 2 refused, nothing was done')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 everything held · 1 something did not · 2 refused, nothing was done · 4 interrupted',
+  )
   .allowExcessArguments(false)
   .exitOverride();
 
@@ -67,20 +70,8 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
       : names.map((name) => named(name, options));
   if (chosen.length === 0 && first !== SAFEGUARDS)
     throw refuse('which drill?', 'npm run drill -- --list, or --all');
-  const interrupted = new AbortController();
-  process.once('SIGINT', () =>
-    interrupted.abort(new Ending('halfWay', 'interrupted', { hint: 'npm run lab -- undo' })),
-  );
-  const place: Workplace = {
-    root: ROOT,
-    targetPath: 'lab',
-    target: await loadTarget(ROOT, 'lab'),
-    lab: await openLabFor(ROOT, telling.say),
-    folder: options.out,
-    ratePerSecond: options.rate,
-    signal: interrupted.signal,
-    say: telling.say,
-  };
+  const { out: folder, rate: ratePerSecond } = options;
+  const place = await openWorkplace(ROOT, { folder, ratePerSecond, say: telling.say });
   if (first === SAFEGUARDS) return measureSafeguards(place, telling, safeguards);
   let held = 0;
   for (const one of chosen) {

@@ -174,7 +174,7 @@ async function sendAndVerify(site: Site, options: Options, tell: Tell): Promise<
   hush();
   tell('traffic', 'sent', { sent: traffic.report().sent }, describeReport(traffic.report()));
 
-  const verification = options.verify ? await verifyKept(site, run.ledgerFile) : null;
+  const verification = options.verify ? await verifyKept(site, options, run.ledgerFile) : null;
   if (verification) tell('verify', 'verification', { verification }, describeVerification(verification));
   const report = traffic.report(verification);
   if (report.passed && verification) await traffic.discard();
@@ -183,13 +183,24 @@ async function sendAndVerify(site: Site, options: Options, tell: Tell): Promise<
 }
 
 /** @throws VerificationFailed with what to do: the ledger is still there */
-async function verifyKept(site: Site, file: string) {
+async function verifyKept(site: Site, options: Options, file: string) {
   return verifyLedger(site.baseUrl, file, site).catch((error: unknown) => {
     if (!(error instanceof VerificationFailed)) throw error;
-    const again = `npm run traffic -- --verify-ledger ${file} --url ${site.baseUrl}`;
+    const again = `npm run traffic -- ${['--verify-ledger', file, ...flagsOf(site, options)].join(' ')}`;
     throw new VerificationFailed(`${error.message}\nwhat to do: ${again}`, { cause: error });
   });
 }
+
+/** What leads to the same service with the same rights. */
+const flagsOf = ({ baseUrl, allowedHosts }: Site, { target, key, tracking }: Options): string[] => [
+  '--target',
+  target,
+  '--url',
+  baseUrl,
+  ...(key === undefined ? [] : ['--key', key]),
+  ...(allowedHosts.length === 0 ? [] : ['--allow-host', ...allowedHosts]),
+  ...(tracking ? ['--tracking'] : []),
+];
 
 async function verifyOnly(site: Site, file: string, tell: Tell): Promise<Judged> {
   const verification = await verifyLedger(site.baseUrl, file, site);

@@ -1,5 +1,3 @@
-import { DockerError } from '@zero-downtime/swarm';
-
 /** How every command ends. The numbers are part of the interface: scripts depend on them. */
 export const EXIT = { done: 0, error: 1, refused: 2, rolledBack: 3, halfWay: 4 } as const;
 export type Outcome = keyof typeof EXIT;
@@ -31,10 +29,8 @@ export function describeEnding(error: unknown): {
   message: string;
   hint?: string;
 } {
-  if (error instanceof Ending)
-    return { outcome: error.outcome, message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
-  if (error instanceof DockerError)
-    return { outcome: 'error', message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
-  if (error instanceof Error) return { outcome: 'error', message: error.message };
-  return { outcome: 'error', message: String(error) };
+  const outcome = error instanceof Ending ? error.outcome : 'error';
+  if (!(error instanceof Error)) return { outcome, message: String(error) };
+  const { hint } = error as { hint?: unknown };
+  return { outcome, message: error.message, ...(typeof hint === 'string' && hint ? { hint } : {}) };
 }

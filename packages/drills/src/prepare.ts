@@ -1,11 +1,14 @@
-import { ONCE_PUSHED, type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
+import {
+  NotPrepared,
+  ONCE_PUSHED,
+  type Ran,
+  type RunOptions,
+  requirePushed,
+  runCommand,
+} from './commands/run-command.ts';
 import type { Drill } from './drill.ts';
+import { schemaDone } from './observe/schema-done.ts';
 import { servesFully } from './observe/serves-fully.ts';
-
-/** What a drill begins with could not be brought about. */
-export class NotPrepared extends Error {
-  override readonly name = 'NotPrepared';
-}
 
 export interface Place {
   root: string;
@@ -22,21 +25,17 @@ export async function prepare(drill: Pick<Drill, 'from' | 'fresh' | 'pushed'>, p
   await bringUp(drill, place);
   if (drill.pushed === undefined) return;
   place.say(`pushing ${drill.pushed}`);
-  const { events, result, stderr } = await run(
-    place,
-    'deploy',
-    ['--release', drill.pushed, '--yes'],
-    ONCE_PUSHED,
-  );
-  if (!events.some(ONCE_PUSHED.kill.when))
-    throw new NotPrepared(`${drill.pushed} was not pushed: ${result?.message ?? stderr}`);
+  requirePushed(drill.pushed, await run(place, 'deploy', ['--release', drill.pushed, '--yes'], ONCE_PUSHED));
 }
 
 async function bringUp(
   { from, fresh = from === '1.0.0' }: Pick<Drill, 'from' | 'fresh'>,
   place: Place,
 ): Promise<void> {
-  if (!fresh && servesFully((await run(place, 'status', [])).result, from)) return;
+  const thereAlready = async () =>
+    servesFully((await run(place, 'status', [])).result, from) &&
+    schemaDone((await run(place, 'migrate', ['status'])).result);
+  if (!fresh && (await thereAlready())) return;
   place.say(`bringing ${from} up`);
   const deploy = ['--release', from, '--yes'];
   // Where a newer release or another schema is in the way, begin anew.

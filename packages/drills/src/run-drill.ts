@@ -16,7 +16,7 @@ const WARM_UP_MS = 3_000;
 const BEFORE_MS = 20_000;
 const AFTER_MS = 5_000;
 
-export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas'> {
+export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas' | 'commands'> {
   /** The command that repeats it. */
   command: string;
   versions: Record<string, string>;
@@ -34,15 +34,20 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   const names = await nodeNames(lab.docker);
   const traffic = options.startTraffic();
   const replicas = watchReplicas(look, names);
+  const commands = new Set<Promise<unknown>>();
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   try {
     traffic.mark('first requests');
-    await sleep(WARM_UP_MS, undefined, { signal: options.signal });
+    await sleep(WARM_UP_MS, undefined, { signal });
     traffic.mark('before');
-    await sleep(BEFORE_MS, undefined, { signal: options.signal });
-    await drill.act(openField({ ...options, traffic, replicas }, diary));
-    await sleep(AFTER_MS, undefined, { signal: options.signal });
+    await sleep(BEFORE_MS, undefined, { signal });
+    await drill.act(openField({ ...options, traffic, replicas, commands, signal }, diary));
+    await sleep(AFTER_MS, undefined, { signal });
   } catch (error) {
-    await Promise.allSettled([traffic.abandon(), replicas.stop()]);
+    // A command that goes on would be in the way of whatever is done next.
+    over.abort();
+    await Promise.allSettled([...commands, traffic.abandon(), replicas.stop()]);
     options.signal.throwIfAborted();
     throw error;
   }

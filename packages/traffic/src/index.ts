@@ -28,6 +28,6 @@ export type { TrafficOptions } from './settings.ts';
 export { type Run, summarize } from './summary.ts';
 export { parseTarget, type Target } from './target.ts';
 export { startTraffic, type Traffic } from './traffic.ts';
-export { judgeOrders, type Verdict } from './verdict.ts';
+export { failedFault, judgeOrders, type Verdict } from './verdict.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';
 export type { TokenFor } from './wallet.ts';

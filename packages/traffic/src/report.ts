@@ -80,7 +80,7 @@ export type TrafficReport = {
   /** Answered as they should be, but later than `delayedAfterMs`. */
   readonly delayed: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Outcomes of the first tries, as `outcomes` would be for a client that never tries again. */
+  /** Outcomes of the first tries, as `outcomes` would be for a client that never tries again and gives up after `tryTimeoutMs`. */
   readonly firstTries: Readonly<Record<string, number>>;
   readonly latencyMs: Latency;
   readonly byRelease: Readonly<Record<string, Counts>>;

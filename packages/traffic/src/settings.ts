@@ -118,6 +118,7 @@ function findMistakes(settings: Settings): string[] {
     [wholeFrom(settings.maxRequests, 1), 'maxRequests must be a whole number from 1'],
     [wholeFrom(settings.maxInFlight, 1), 'maxInFlight must be a whole number from 1'],
     [within(settings.requestTimeoutMs, 1, 60_000), 'requestTimeoutMs must be from 1 to 60000'],
+    [within(settings.tryTimeoutMs, 1, 60_000), 'tryTimeoutMs must be from 1 to 60000'],
     [wholeFrom(settings.tries, 1) && settings.tries <= 100, 'tries must be a whole number from 1 to 100'],
     [within(settings.delayedAfterMs, 0, 60_000), 'delayedAfterMs must be from 0 to 60000'],
     [

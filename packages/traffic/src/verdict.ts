@@ -24,12 +24,17 @@ export function judgeRun(
   { broken, verification }: { broken: readonly string[]; verification: Verification | null },
 ): Verdict {
   const faults = [
-    fault(figures.failed, 'request failed', 'requests failed'),
+    failedFault(figures.failed),
     ...(verification ? faultsOfOrders(verification) : []),
     figures.sent === 0 ? 'no request was made, so nothing is proven' : null,
     ...broken,
   ].filter((each) => each !== null);
   return { passed: faults.length === 0, faults, doubts: doubtsAbout(figures, verification) };
+}
+
+/** The fault that failed requests are, for whoever allows some: every other fault means that less is known. Null without any. */
+export function failedFault(failed: number): string | null {
+  return fault(failed, 'request failed', 'requests failed');
 }
 
 /** What became of the orders of a ledger, without the run that made it. */

@@ -67,11 +67,16 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
     );
     telling.outcome(drill, run, html);
   } finally {
-    // Nothing that comes after may begin on a stack without a safeguard.
-    await runCommand(copy.root, 'teardown', ['--target', target, '--data', '--yes']);
-    await copy.remove();
-    await rm(dirname(target), { recursive: true });
+    await takeAway(copy, target);
   }
+}
+
+/** Nothing that comes after may begin on a stack without a safeguard. @throws when it is still there */
+async function takeAway(copy: Awaited<ReturnType<typeof patchedCheckout>>, target: string): Promise<void> {
+  const gone = await runCommand(copy.root, 'teardown', ['--target', target, '--data', '--yes']);
+  await copy.remove();
+  await rm(dirname(target), { recursive: true });
+  if (gone.exitCode !== 0) throw new Error(`it is still there: ${gone.result?.message ?? gone.stderr}`);
 }
 
 /**

@@ -7,7 +7,7 @@ export interface Telling {
   say: (line: string) => void;
   begin: (drill: Pick<Drill, 'name' | 'title' | 'story'>) => void;
   outcome: (drill: Pick<Drill, 'name'>, run: Run, html: string) => void;
-  end: (outcome: Outcome, message: string, hint?: string, data?: object) => void;
+  end: (outcome: Outcome, message: string, hint?: string) => void;
 }
 
 export function createTelling(json: boolean): Telling {
@@ -27,9 +27,9 @@ export function createTelling(json: boolean): Telling {
       if (json) print({ event: 'done', drill: drill.name, ...figuresOf(run), verdict, report: html });
       else for (const text of [...describe(run), `report: ${html}`]) line(text);
     },
-    end(outcome, message, hint, data = {}) {
+    end(outcome, message, hint) {
       process.exitCode = EXIT[outcome];
-      if (json) print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint, ...data });
+      if (json) print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint });
       else if (outcome === 'done') process.stdout.write(`${message}\n`);
       else process.stderr.write(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
     },

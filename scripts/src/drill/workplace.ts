@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse, type Target } from '@zero-downtime/deploy';
+import { describeEnding, Ending, loadTarget, refuse, type Target } from '@zero-downtime/deploy';
 import { type Drill, letUsersCome, runCommand, runDrill } from '@zero-downtime/drills';
 import { clientUrls, type Lab, openLab, undo } from '@zero-downtime/lab';
 import { type Run, writeReport } from '@zero-downtime/report';
@@ -30,8 +30,32 @@ export interface Reported {
 
 const TOKENS_LIVE_MS = 24 * 3_600_000;
 
-/** Makes the lab, or what is missing of it, and takes back whatever an earlier drill has left broken. */
-export async function openLabFor(root: string, say: (line: string) => void): Promise<Lab> {
+/** How a workplace's work ends early: Ctrl-C, or the terminal has gone. What was broken is taken back all the same. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Makes the lab, or what is missing of it, and takes back whatever an earlier drill has left broken. @throws Ending (refused) without a key
+ * for tokens, or when the lab cannot be made
+ */
+export async function openWorkplace(
+  root: string,
+  { folder, ratePerSecond, say }: Pick<Workplace, 'folder' | 'ratePerSecond' | 'say'>,
+): Promise<Workplace> {
+  const interrupted = new AbortController();
+  for (const signal of SIGNALS)
+    process.once(signal, () =>
+      interrupted.abort(
+        new Ending('halfWay', 'interrupted; the lab stays up', { hint: 'npm run lab -- down takes it away' }),
+      ),
+    );
+  const targetPath = 'lab';
+  const target = await loadTarget(root, targetPath);
+  await tokensFor(target, { ttlMs: TOKENS_LIVE_MS });
+  const lab = await openLabFor(root, say);
+  return { root, targetPath, target, lab, folder, ratePerSecond, signal: interrupted.signal, say };
+}
+
+async function openLabFor(root: string, say: (line: string) => void): Promise<Lab> {
   const { exitCode, result, stderr } = await runCommand(root, 'lab', ['up'], {
     onEvent: ({ event, message }) => event === 'note' && say(String(message)),
   });
@@ -70,7 +94,8 @@ export async function carryOut(
     const { html } = await writeReport(folder, run);
     return { run, html };
   } finally {
-    await undo(place.lab, undefined, () => {});
+    // What was measured is not lost with it.
+    await undo(place.lab, undefined, () => {}).catch((error) => place.say(`fault: ${explain(error)}`));
   }
 }
 
@@ -89,7 +114,12 @@ export async function goOnAfterFailure(
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    say(`fault: ${name} could not be carried out: ${error instanceof Error ? error.message : error}`);
+    say(`fault: ${name} could not be carried out: ${explain(error)}`);
     return false;
   }
+}
+
+function explain(error: unknown): string {
+  const { message, hint } = describeEnding(error);
+  return hint ? `${message} (what to do: ${hint})` : message;
 }

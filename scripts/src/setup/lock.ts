@@ -55,7 +55,7 @@ function otherEnds(address: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = createConnection(address);
     socket.once('data', (pid) =>
-      say(`Another setup is at work on this machine (pid ${pid}); waiting for it.`),
+      say(`Another setup or lab is at work on this machine (pid ${pid}); waiting for it.`),
     );
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' && !address.startsWith('\0')) rmSync(address, { force: true });

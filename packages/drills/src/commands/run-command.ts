@@ -17,7 +17,6 @@ export interface RunOptions {
   onEvent?: (event: CommandEvent) => void;
   /** Sends the signal at the first event for which it holds: to our own child only. */
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
-  env?: Record<string, string>;
   /** Interrupts it, as Ctrl-C does; then the reason is thrown once it has ended. */
   signal?: AbortSignal;
 }
@@ -32,17 +31,27 @@ export const ONCE_PUSHED: Required<Pick<RunOptions, 'kill'>> = {
   },
 };
 
+/** What a drill begins with could not be brought about. */
+export class NotPrepared extends Error {
+  override readonly name = 'NotPrepared';
+}
+
+/** @throws NotPrepared when the images of a deploy that was to end with them are not there */
+export function requirePushed(release: string, { events, result, stderr }: Ran): void {
+  if (events.some(ONCE_PUSHED.kill.when)) return;
+  throw new NotPrepared(`${release} was not pushed: ${result?.message ?? stderr}`);
+}
+
 /** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */
 export async function runCommand(
   root: string,
   name: string,
   args: readonly string[],
-  { onEvent, kill, env = {}, signal }: RunOptions = {},
+  { onEvent, kill, signal }: RunOptions = {},
 ): Promise<Ran> {
   signal?.throwIfAborted();
   const child = execa(process.execPath, [join(root, 'scripts/src', `${name}.ts`), ...args, '--json'], {
     cwd: root,
-    env,
     reject: false,
     stdin: 'ignore',
   });

@@ -1,5 +1,5 @@
 import type { Drill } from '../drill.ts';
-import { mustBeTakenBack } from './serves-badly.ts';
+import { answersWith500, mustBeTakenBack } from './serves-badly.ts';
 
 export const answers500: Drill = {
   name: 'answers-500',
@@ -9,13 +9,10 @@ export const answers500: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'a wrong answer of a healthy replica is passed on' },
   act: (field) =>
-    mustBeTakenBack(
-      field,
-      '2.1.0-answers-500',
-      {
-        text: 'ten answers with 500',
-        now: () => (field.traffic.soFar().outcomes['status 500'] ?? 0) >= 10,
-      },
-      { byCanary: true },
-    ),
+    mustBeTakenBack(field, {
+      release: '2.1.0-answers-500',
+      suffering: answersWith500(field, 10),
+      reason: /POST \/orders: \d+ of \d+ requests failed/,
+      byCanary: true,
+    }),
 };

@@ -12,13 +12,13 @@ export const cutsOff: Drill = {
     because: 'half an answer cannot be taken back; most clients send the request again',
   },
   act: (field) =>
-    mustBeTakenBack(
-      field,
-      '2.1.0-cuts-off',
-      {
-        text: 'ten first tries fail',
+    mustBeTakenBack(field, {
+      release: '2.1.0-cuts-off',
+      suffering: {
+        text: 'ten first tries have failed',
         now: () => field.traffic.soFar().failedWithoutRetries >= 10,
       },
-      { byCanary: true },
-    ),
+      reason: /at the edge: \d+ of \d+ requests were broken off or not answered/,
+      byCanary: true,
+    }),
 };

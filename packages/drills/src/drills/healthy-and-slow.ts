@@ -11,9 +11,13 @@ export const healthyAndSlow: Drill = {
   async act(field) {
     const usualMs = field.traffic.soFar().latencyMs.p50;
     const slowRelease = () => field.traffic.soFar().byRelease['2.1.0-slow'];
-    await mustBeTakenBack(field, '2.1.0-slow', {
-      text: 'the new release takes three times as long in the median, over 100 answers',
-      now: () => (slowRelease()?.count ?? 0) >= 100 && (slowRelease()?.p50 ?? 0) > 3 * usualMs,
+    await mustBeTakenBack(field, {
+      release: '2.1.0-slow',
+      suffering: {
+        text: 'the new release takes three times as long in the median, over 100 answers',
+        now: () => (slowRelease()?.count ?? 0) >= 100 && (slowRelease()?.p50 ?? 0) > 3 * usualMs,
+      },
+      reason: /requests took longer than/,
     });
   },
 };

@@ -9,13 +9,15 @@ export const leaks: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'a replica dies with requests on it' },
   async act(field) {
-    const suffer = {
-      text: 'a replica has died',
-      now: () =>
-        field
-          .replicas()
-          .some(({ release, end }) => release === '2.1.0-leaks' && end !== undefined && end !== 'drained'),
-    };
-    await mustBeTakenBack(field, '2.1.0-leaks', suffer, { args: ['--monitor', '150s'] });
+    const hasDied = () =>
+      field
+        .replicas()
+        .some(({ release, end }) => release === '2.1.0-leaks' && end !== undefined && end !== 'drained');
+    await mustBeTakenBack(field, {
+      release: '2.1.0-leaks',
+      suffering: { text: 'a replica has died', now: hasDied },
+      reason: /memory: a replica has/,
+      args: ['--monitor', '150s'],
+    });
   },
 };

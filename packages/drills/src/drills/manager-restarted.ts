@@ -1,5 +1,7 @@
+import { EXIT } from '@zero-downtime/deploy';
 import { restartEngine } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
+import { inARollout } from './in-a-rollout.ts';
 
 export const managerRestarted: Drill = {
   name: 'manager-restarted',
@@ -9,13 +11,13 @@ export const managerRestarted: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'the database is on that node, and there is no second one' },
   async act(field) {
-    const deploying = field.deploy('2.0.0', ['--redeploy']);
-    await field.until(() => field.phase() === 'rollout', 120_000);
-    await field.letUsersGoOn(4_000);
+    const { deploying } = await inARollout(field);
     await field.act("the manager's engine restarts", () => restartEngine(field.lab, 'manager'));
     const deploy = await deploying;
-    field.note(
-      `the deploy under way: exit code ${deploy.exitCode}, ${deploy.result?.message ?? deploy.stderr}`,
+    field.expect(
+      'the deploy under way says that it could not go on',
+      [EXIT.error, EXIT.halfWay].some((code) => code === deploy.exitCode),
+      `exit code ${deploy.exitCode}: ${deploy.result?.message ?? deploy.stderr}`,
     );
     const again = await field.deploy('2.0.0', ['--redeploy']);
     field.expect(

@@ -1,5 +1,8 @@
+import { EXIT } from '@zero-downtime/deploy';
 import { cutNode, mendNode } from '@zero-downtime/lab';
+import type { Ran } from '../commands/run-command.ts';
 import type { Drill } from '../drill.ts';
+import { inARollout } from './in-a-rollout.ts';
 
 export const nodeLost: Drill = {
   name: 'node-lost',
@@ -9,20 +12,18 @@ export const nodeLost: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'requests that are on the lost node are lost with it' },
   async act(field) {
-    const deploying = field.deploy('2.0.0', ['--redeploy']);
-    await field.until(() => field.phase() === 'rollout', 120_000);
-    await field.letUsersGoOn(4_000);
+    const { deploying } = await inARollout(field);
     await field.act('a worker is cut off', () => cutNode(field.lab, 'worker-2'));
-    let deploy: Awaited<typeof deploying>;
+    let deploy: Ran;
     try {
       deploy = await deploying;
     } finally {
-      await field.act('the worker is back', () => mendNode(field.lab, 'worker-2'));
+      await field.repair('the worker is back', () => mendNode(field.lab, 'worker-2'));
     }
     field.expect(
       'the deploy comes to an end and says how',
-      deploy.exitCode !== undefined,
-      String(deploy.result?.message),
+      [EXIT.done, EXIT.rolledBack, EXIT.halfWay].some((code) => code === deploy.exitCode),
+      `exit code ${deploy.exitCode}: ${deploy.result?.message}`,
     );
     const again = await field.deploy('2.0.0', ['--redeploy']);
     field.expect(

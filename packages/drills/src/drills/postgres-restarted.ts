@@ -1,5 +1,6 @@
 import { restartDatabase } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
+import { inARollout } from './in-a-rollout.ts';
 
 export const postgresRestarted: Drill = {
   name: 'postgres-restarted',
@@ -9,8 +10,7 @@ export const postgresRestarted: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'there is no second database server' },
   async act(field) {
-    const deploying = field.deploy('2.0.0', ['--redeploy']);
-    await field.letUsersGoOn(6_000);
+    const { deploying } = await inARollout(field);
     await field.act('PostgreSQL restarts', () => restartDatabase(field.lab));
     const deploy = await deploying;
     field.expect(

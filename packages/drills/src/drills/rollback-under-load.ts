@@ -21,7 +21,7 @@ export const rollbackUnderLoad: Drill = {
     const refused = await field.rollback('1.0.0');
     field.expect(
       'past the contract the rollback is refused',
-      refused.exitCode === 2,
+      refused.exitCode === 2 && /was contracted/.test(String(refused.result?.message)),
       `exit code ${refused.exitCode}: ${refused.result?.message ?? ''}`,
     );
   },

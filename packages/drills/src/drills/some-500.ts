@@ -1,5 +1,5 @@
 import type { Drill } from '../drill.ts';
-import { mustBeTakenBack } from './serves-badly.ts';
+import { answersWith500, mustBeTakenBack } from './serves-badly.ts';
 
 export const some500: Drill = {
   name: 'some-500',
@@ -9,10 +9,10 @@ export const some500: Drill = {
   from: '2.0.0',
   users: { may: 'see failures', because: 'a wrong answer of a healthy replica is passed on' },
   act: (field) =>
-    mustBeTakenBack(
-      field,
-      '2.1.0-some-500',
-      { text: 'an answer with 500', now: () => (field.traffic.soFar().outcomes['status 500'] ?? 0) >= 1 },
-      { args: ['--monitor', '120s'] },
-    ),
+    mustBeTakenBack(field, {
+      release: '2.1.0-some-500',
+      suffering: answersWith500(field, 1),
+      reason: /\d+ of \d+ requests failed/,
+      args: ['--monitor', '120s'],
+    }),
 };

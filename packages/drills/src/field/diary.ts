@@ -7,7 +7,7 @@ import { schemaOf } from '../observe/schema.ts';
 /** What a drill did and saw, gathered for its report. */
 export interface Diary {
   acts: Run['acts'][number][];
-  marks: Run['marks'][number][];
+  marks: { at: number; until?: number; label: string; kind: 'fault' }[];
   phases: PhaseSpan[];
   schema: ReturnType<typeof schemaOf>;
   judged: Judged[];

@@ -18,13 +18,15 @@ export interface Field {
   replicas(): readonly Replica[];
   /** The phase that the deploy under way is in. */
   phase(): string | undefined;
-  /** Does something and writes it down, with when it began and ended. */
+  /** Does something to the service, and marks it in the report for as long as it takes. */
   act<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /** Takes back what the last act did, also once the drill is to end; the act's mark lasts until then. */
+  repair(text: string, work: () => Promise<unknown>): Promise<void>;
   /** Runs `npm run deploy` for a release; its phases are in the report. */
   deploy(release: string, args?: readonly string[], options?: RunOptions): Promise<Ran>;
   /** The same from a copy of the checkout with edits. */
   deployEdited(edits: readonly Edit[], release: string): Promise<Ran>;
-  /** Builds and pushes a release and deploys nothing: a deploy that is ended once its images are there. */
+  /** Builds and pushes a release and deploys nothing: a deploy that is ended once its images are there. @throws NotPrepared */
   push(release: string): Promise<Ran>;
   /** Runs `npm run rollback`. */
   rollback(to: string): Promise<Ran>;
@@ -36,6 +38,6 @@ export interface Field {
   note(text: string): void;
   /** Lets users go on for a while, so that what was done can show. Milliseconds. */
   letUsersGoOn(ms: number): Promise<void>;
-  /** Waits until something holds; false when it did not within the time. Milliseconds. */
-  until(holds: () => boolean, withinMs: number): Promise<boolean>;
+  /** Waits until something holds; false when it did not within the time, in milliseconds, or before `during` was over. */
+  until(holds: () => boolean, withinMs: number, during?: Promise<unknown>): Promise<boolean>;
 }

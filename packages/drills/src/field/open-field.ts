@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '@zero-downtime/deploy';
 import type { Lab } from '@zero-downtime/lab';
 import { patchedCheckout } from '../checkout/patched-checkout.ts';
-import { ONCE_PUSHED, type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
+import {
+  ONCE_PUSHED,
+  type Ran,
+  type RunOptions,
+  requirePushed,
+  runCommand,
+} from '../commands/run-command.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
 import { type Diary, enterCommand, firstLine } from './diary.ts';
@@ -17,6 +23,8 @@ export interface Surroundings {
   lab: Lab;
   traffic: LiveTraffic;
   replicas: ReturnType<typeof watchReplicas>;
+  /** The commands under way, which a drill that ends early has to wait for. */
+  commands: Set<Promise<unknown>>;
   /** Ends the drill. */
   signal: AbortSignal;
   /** A line for whoever watches. */
@@ -31,14 +39,21 @@ const STARTING = 'command starts';
 
 /** A field whose every act goes into the diary. */
 export function openField(around: Surroundings, diary: Diary): Field {
-  const { targetPath, target, lab, traffic, replicas, signal, say } = around;
+  const { targetPath, target, lab, traffic, replicas, commands, signal, say } = around;
   let phase: string | undefined;
   const note = (text: string) => {
     diary.acts.push({ at: Date.now(), text });
     say(text);
   };
 
-  async function run(
+  function run(...asked: Parameters<typeof carryOut>): Promise<Ran> {
+    const running = carryOut(...asked);
+    commands.add(running);
+    // A drill may do something else first, and be ended meanwhile: whoever awaits it still hears of it.
+    running.catch(() => {}).finally(() => commands.delete(running));
+    return running;
+  }
+  async function carryOut(
     root: string,
     command: string,
     args: readonly string[],
@@ -77,14 +92,20 @@ export function openField(around: Surroundings, diary: Diary): Field {
     note,
     async act(text, work) {
       signal.throwIfAborted();
-      const at = Date.now();
       say(text);
-      diary.acts.push({ at, text });
+      const mark: Diary['marks'][number] = { at: Date.now(), label: text, kind: 'fault' };
+      diary.marks.push(mark);
       try {
         return await work();
       } finally {
-        diary.marks.push({ at, until: Date.now(), label: text, kind: 'fault' });
+        mark.until = Date.now();
       }
+    },
+    async repair(text, work) {
+      await work();
+      note(text);
+      const mark = diary.marks.at(-1);
+      if (mark) mark.until = Date.now();
     },
     deploy: (release, args = [], options) => deploy(around.root, release, args, options),
     async deployEdited(edits, release) {
@@ -95,7 +116,11 @@ export function openField(around: Surroundings, diary: Diary): Field {
         await copy.remove();
       }
     },
-    push: (release) => deploy(around.root, release, [], ONCE_PUSHED),
+    async push(release) {
+      const ran = await deploy(around.root, release, [], ONCE_PUSHED);
+      requirePushed(release, ran);
+      return ran;
+    },
     rollback: (to) => run(around.root, 'rollback', ['--to', to, '--yes']),
     run: (command, args, options) => run(around.root, command, args, options),
     expect(text, held, seen) {
@@ -103,14 +128,18 @@ export function openField(around: Surroundings, diary: Diary): Field {
       say(`${held ? 'held' : 'NOT HELD'}: ${text}${held ? '' : ` (${seen})`}`);
     },
     letUsersGoOn: (ms) => sleep(ms, undefined, { signal }),
-    async until(holds, withinMs) {
-      for (
-        const end = Date.now() + withinMs;
-        Date.now() < end;
-        await sleep(LOOK_EVERY_MS, undefined, { signal })
-      )
-        if (holds()) return true;
-      return holds();
+    async until(holds, withinMs, during) {
+      let over = false;
+      const ended = () => {
+        over = true;
+      };
+      during?.then(ended, ended);
+      const end = Date.now() + withinMs;
+      while (!holds()) {
+        if (over || Date.now() >= end) return false;
+        await sleep(LOOK_EVERY_MS, undefined, { signal });
+      }
+      return true;
     },
   };
 }

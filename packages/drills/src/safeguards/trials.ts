@@ -71,7 +71,7 @@ export const pushedAndReplicaDies: Trial = {
   title: 'the next image is pushed, not deployed, and replicas die',
   from: '2.0.0',
   async act(field) {
-    await field.act('2.1.0-answers-500 is pushed', () => field.push('2.1.0-answers-500'));
+    await field.push('2.1.0-answers-500');
     for (let time = 0; time < 2; time++) {
       await field.act('a replica is killed', () => killReplica(field.lab));
       await field.letUsersGoOn(10_000);

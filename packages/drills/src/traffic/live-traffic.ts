@@ -1,8 +1,11 @@
+import { rm } from 'node:fs/promises';
 import {
   startTraffic,
   type TokenFor,
+  type Traffic,
   type TrafficOptions,
   type TrafficReport,
+  VerificationFailed,
   verifyLedger,
 } from '@zero-downtime/traffic';
 
@@ -12,7 +15,10 @@ export interface LiveTraffic {
   soFar(): TrafficReport;
   /** From now on what they meet is counted under this name, too. */
   mark(name: string): void;
-  /** They come no more; every acknowledged order is read back. @throws VerificationFailed when that cannot be done */
+  /**
+   * They come no more; every acknowledged order is read back. Where that cannot be done, what was measured is not lost: the report has it as
+   * a fault, with the ledger that is left to be read. Where nothing went wrong, the ledger is deleted.
+   */
   stop(): Promise<TrafficReport>;
   /** They come no more, and nothing is read back. */
   abandon(): Promise<void>;
@@ -30,10 +36,26 @@ export function letUsersCome(
     mark: traffic.mark,
     async stop() {
       await traffic.stop();
-      return traffic.report(await verifyLedger(options.baseUrl, traffic.ledgerFile, options));
+      const report = await readBack(traffic, options);
+      if (report.passed) await rm(traffic.ledgerFile, { force: true });
+      return report;
     },
     abandon: async () => void (await traffic.stop()),
   };
+}
+
+async function readBack(
+  traffic: Traffic,
+  options: Parameters<typeof letUsersCome>[0],
+): Promise<TrafficReport> {
+  try {
+    return traffic.report(await verifyLedger(options.baseUrl, traffic.ledgerFile, options));
+  } catch (error) {
+    if (!(error instanceof VerificationFailed)) throw error;
+    const report = traffic.report();
+    const unread = `${error.message} (the orders are in ${traffic.ledgerFile})`;
+    return { ...report, passed: false, faults: [...report.faults, unread] };
+  }
 }
 
 /** Other ones than this, which starts commands and waits for them. */

@@ -1,4 +1,4 @@
-import { LabRefused } from '../errors.ts';
+import { LabFailed, LabRefused } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import { observe } from '../observe.ts';
 import type { Say } from '../report.ts';
@@ -41,15 +41,21 @@ export async function strike(lab: Lab, name: string, args: readonly string[]): P
   return fault.strike(lab, args);
 }
 
-/** Takes one fault back, or all of them. Safe to repeat. @throws LabRefused, LabFailed, DockerError */
+/** Takes one fault back, or all of them: one that cannot be does not keep the others. Safe to repeat. @throws LabRefused, LabFailed, DockerError */
 export async function undo(lab: Lab, name: string | undefined, say: Say): Promise<void> {
   const faults = name === undefined ? FAULTS : [faultNamed(name)];
   await requireLab(lab);
+  const left: string[] = [];
   for (const fault of faults) {
     if (!fault.undo) continue;
-    await fault.undo(lab);
-    say(`${fault.name}: taken back`);
+    try {
+      await fault.undo(lab);
+      say(`${fault.name}: taken back`);
+    } catch (error) {
+      left.push(`${fault.name}: ${error instanceof Error ? error.message : error}`);
+    }
   }
+  if (left.length > 0) throw new LabFailed(`not taken back: ${left.join('; ')}`, 'npm run lab -- undo');
 }
 
 async function requireLab(lab: Lab): Promise<void> {

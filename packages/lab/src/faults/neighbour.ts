@@ -11,8 +11,9 @@ const AT_MOST_S = 600;
  * Resolves when it is over.
  */
 export async function wakeNeighbour(lab: Lab, node: NodeName, seconds: number): Promise<void> {
-  // 124: timeout has ended it, as it should.
-  await lab.inside(node, ['sh', '-c', `timeout ${seconds} sh -c '${BUSY}' || [ $? -eq 124 ]`]);
+  // timeout has ended it, as it should: coreutils says 124, BusyBox the signal's 143.
+  const ended = `[ "$code" -eq 124 ] || [ "$code" -eq 143 ]`;
+  await lab.inside(node, ['sh', '-c', `timeout ${seconds} sh -c '${BUSY}'; code=$?; ${ended}`]);
 }
 
 export const neighbourFault: Fault = {
