@@ -192,15 +192,14 @@ async function verifyKept(site: Site, options: Options, file: string) {
 }
 
 /** What leads to the same service with the same rights. */
-const flagsOf = ({ baseUrl, allowedHosts }: Site, { target, key, tracking }: Options): string[] => [
-  '--target',
-  target,
-  '--url',
-  baseUrl,
-  ...(key === undefined ? [] : ['--key', key]),
-  ...(allowedHosts.length === 0 ? [] : ['--allow-host', ...allowedHosts]),
-  ...(tracking ? ['--tracking'] : []),
-];
+function flagsOf({ baseUrl, allowedHosts }: Site, { target, key, tracking }: Options): string[] {
+  return [
+    ...['--target', target, '--url', baseUrl],
+    ...(key === undefined ? [] : ['--key', key]),
+    ...(allowedHosts.length === 0 ? [] : ['--allow-host', ...allowedHosts]),
+    ...(tracking ? ['--tracking'] : []),
+  ];
+}
 
 async function verifyOnly(site: Site, file: string, tell: Tell): Promise<Judged> {
   const verification = await verifyLedger(site.baseUrl, file, site);

@@ -33,6 +33,9 @@ export async function openSite(options: {
   };
 }
 
+/** The network on which the database and its clients are. */
+export const backNetwork = ({ stack }: Pick<Target, 'stack'>): string => `${stack}_back`;
+
 /** The services of a stack, as its stack files call them. */
 export const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus', 'grafana'] as const;
 export type Part = (typeof PARTS)[number];

@@ -22,7 +22,7 @@ import { type RolloutFigures, rollOut } from './rollout/roll-out.ts';
 import { takeBack } from './rollout/take-back.ts';
 import { type Site, serviceName } from './site.ts';
 import { readMonitoringStack } from './stack/monitoring.ts';
-import { startDatabase, startEdge, startMonitoring } from './stack/platform.ts';
+import { prepareBackNetwork, startDatabase, startEdge, startMonitoring } from './stack/platform.ts';
 import type { ReleaseSpec, ServingRelease } from './stack/release.ts';
 
 /** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
@@ -31,6 +31,7 @@ const AFTER_CONTRACT_MS = 2_000;
 export async function startPlatform(site: Site, plan: Deployment, images: PublishedImages): Promise<void> {
   for (const part of plan.leftover)
     await step(site.report, 'platform', `${part} removed`, () => removePart(site, part));
+  await prepareBackNetwork(site);
   if (plan.platform.includes('database'))
     await step(site.report, 'platform', 'PostgreSQL', () => startDatabase(site));
   const { edge } = images;

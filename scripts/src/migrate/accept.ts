@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { askSchema, deployer, refuse, type Site } from '@zero-downtime/deploy';
 import { carriedChecksums, readChanges } from '@zero-downtime/migrations';
 import { createCommand, runCommand } from '../lib/command.ts';
-import { CHANGES } from './changes-of-service.ts';
+import { changesOf } from './changes-of-service.ts';
 
 interface Options {
   drift?: true;
-  changes: string;
+  changes?: string;
 }
 
 /** What a release says that does not know it yet. */
@@ -24,13 +24,13 @@ export async function accept(argv: readonly string[]): Promise<void> {
       'the change whose files here are to count as what ran, such as 002_add_order_tracking',
     )
     .option('--drift', 'the schema as it is now is to count as what the last phase left')
-    .option('--changes <folder>', 'where changes are', CHANGES);
+    .option('--changes <folder>', "where changes are; those of the target's service when not given");
 
   await runCommand<Options>(
     command,
     async (site, options) => {
       const [name] = command.processedArgs as [string | undefined];
-      const said = await askToAccept(site, await argumentsOf(name, options));
+      const said = await askToAccept(site, await argumentsOf(site, name, options));
       return { message: said, data: { accepted: said } };
     },
     argv,
@@ -50,12 +50,19 @@ async function askToAccept(site: Site, args: string[]): Promise<string> {
 }
 
 /** The checksums are of the files here: the release that runs may carry others. @throws Ending (refused) */
-async function argumentsOf(name: string | undefined, { drift, changes }: Options): Promise<string[]> {
+async function argumentsOf(
+  { target }: Site,
+  name: string | undefined,
+  { drift, changes }: Options,
+): Promise<string[]> {
   if ((name === undefined) === (drift === undefined))
     throw refuse('accept what?', 'npm run migrate -- accept NAME, or npm run migrate -- accept --drift');
   const by = ['--by', deployer()];
   if (name === undefined) return ['--drift', ...by];
-  const folder = resolve(process.env.INIT_CWD ?? process.cwd(), changes);
+  const folder =
+    changes === undefined
+      ? changesOf(target.service)
+      : resolve(process.env.INIT_CWD ?? process.cwd(), changes);
   const carried = await carriedChecksums(await readChanges(folder));
   const change = carried.find((each) => each.name === name);
   if (!change)

@@ -1,5 +1,18 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuse } from '@zero-downtime/deploy';
 import { ROOT } from '../lib/command.ts';
 
-/** The changes that are meant when none are named: those of the service that this repository is about. */
-export const CHANGES = join(ROOT, 'services/orders-api/changes');
+/** Where the schema changes of a service are. */
+export const changesOf = (service: string, root = ROOT): string => join(root, 'services', service, 'changes');
+
+/** The changes that are meant when none are named: those of the only service that has any. @throws Ending (refused) when several have */
+export function onlyChanges(root = ROOT): string {
+  const services = readdirSync(join(root, 'services')).filter((name) => existsSync(changesOf(name, root)));
+  const [only, ...others] = services;
+  if (only !== undefined && others.length === 0) return changesOf(only, root);
+  throw refuse(
+    'which changes? No service has any, or several do',
+    `name the folder: ${services.map((name) => `services/${name}/changes`).join(' or ')}`,
+  );
+}

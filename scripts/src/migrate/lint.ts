@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { lintCommand } from '@zero-downtime/migrations/lint';
-import { CHANGES } from './changes-of-service.ts';
+import { onlyChanges } from './changes-of-service.ts';
+import { refused } from './refused.ts';
 
 /** Their value is no folder. */
 const WITH_VALUE = ['--rule', '--trace-file'];
@@ -13,6 +14,10 @@ export async function lint(argv: readonly string[]): Promise<void> {
     !word.startsWith('-') && !WITH_VALUE.includes(argv[at - 1] ?? '');
   const isFile = (at: number) => argv[at - 1] === '--trace-file';
   const words = argv.map((word, at) => (isFolder(word, at) || isFile(at) ? resolve(from, word) : word));
-  if (!argv.some(isFolder)) words.push(CHANGES);
-  process.exitCode = await lintCommand(words, process);
+  try {
+    if (!argv.some(isFolder)) words.push(onlyChanges());
+    process.exitCode = await lintCommand(words, process);
+  } catch (error) {
+    refused(error);
+  }
 }

@@ -35,6 +35,7 @@ describe('the keys that tokens are checked with', () => {
     expect(variables).toEqual({
       AUTH_ISSUER: 'urn:zero-downtime-orders:local',
       AUTH_AUDIENCE: 'orders-api',
+      AUTH_ALGORITHMS: 'EdDSA',
       TOKEN_KEYS_CONFIG: config?.name,
     });
     expect(config?.name).toMatch(/^orders_token-keys-[0-9a-f]{12}$/);

@@ -19,7 +19,11 @@ const label = 'release.token-keys';
 
 /** @throws Ending (refused) when the keys are not there, or are not public. */
 export async function readTokenKeys({ stack, tokens }: Target): Promise<TokenKeys> {
-  const variables = { AUTH_ISSUER: tokens.issuer, AUTH_AUDIENCE: tokens.audience };
+  const variables = {
+    AUTH_ISSUER: tokens.issuer,
+    AUTH_AUDIENCE: tokens.audience,
+    AUTH_ALGORITHMS: tokens.algorithms.join(),
+  };
   if (tokens.keys.kind === 'url')
     return { variables: { ...variables, AUTH_JWKS_URL: tokens.keys.url }, config: undefined };
   const content = tokens.keys.kind === 'local' ? await localKeys() : await fileKeys(tokens.keys.path);

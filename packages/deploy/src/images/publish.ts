@@ -29,15 +29,16 @@ export async function readTag(site: Site, docker: Docker, tag: string, content: 
   try {
     await docker(argv.pullImage(tag), { signal: site.signal });
   } catch (error) {
-    if (
-      error instanceof DockerError &&
-      /manifest unknown|not found|does not exist|name unknown/i.test(error.stderr)
-    )
-      return { kind: 'absent' };
+    if (isAbsent(error)) return { kind: 'absent' };
     throw error;
   }
   return compareTag(tag, readImage(await docker(argv.inspectImage(tag))), content);
 }
+
+/** Whether a pull failed because the registry has no such repository, or no such tag in it. Each kind of registry has words of its own. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof DockerError &&
+  /manifest unknown|not found|does not exist|name unknown/i.test(error.stderr);
 
 /** Pure part of readTag: the image behind a tag against the content we would give it. */
 export function compareTag(tag: string, image: ImageView, content: string): TagState {

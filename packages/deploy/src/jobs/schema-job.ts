@@ -9,7 +9,7 @@ import {
 } from '@zero-downtime/swarm';
 import { secretNames } from '../cluster/secrets.ts';
 import type { Phase } from '../events.ts';
-import type { Site } from '../site.ts';
+import { backNetwork, type Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 import { poll } from '../wait.ts';
 import { newSayings } from './new-sayings.ts';
@@ -78,7 +78,7 @@ async function runOnce(
       name,
       image: options.image,
       command: ['node', '/app/schema.cjs', options.command, ...(options.args ?? [])],
-      network: `${target.stack}_back`,
+      network: backNetwork(target),
       env: {
         DATABASE_URL_FILE: '/run/secrets/database_url',
         ...digestOf(options.image),

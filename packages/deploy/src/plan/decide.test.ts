@@ -6,7 +6,7 @@ const running = (changes: Partial<Running> = {}): Running => ({
   version: '1.0.0',
   content: 'one',
   settings: 's',
-  image: 'i:1.0.0@sha256:aa',
+  image: 'registry/shop/orders-api:1.0.0@sha256:aa',
   settled: true,
   ...changes,
 });
@@ -25,6 +25,7 @@ const record = (changes: Partial<HistoryRecord> = {}): HistoryRecord => ({
   ...changes,
 });
 const facts = (changes: Partial<Facts> = {}): Facts => ({
+  service: 'orders-api',
   wanted: { version: '2.0.0', content: 'two', settings: 's' },
   running: running(),
   edge: undefined,
@@ -76,6 +77,11 @@ describe('a deploy', () => {
     expect(decide(facts({ running: running({ version: '2.0.0' }) }))).toMatchObject({
       kind: 'refuse',
       why: expect.stringContaining('other content'),
+    }));
+  it('refuses to replace another service, whatever the versions', () =>
+    expect(decide(facts({ service: 'payments' }))).toMatchObject({
+      kind: 'refuse',
+      why: 'the stack runs orders-api, and payments would replace it',
     }));
   it('refuses an older release and names the way back', () =>
     expect(decide(facts({ running: running({ version: '2.1.0' }) }))).toMatchObject({

@@ -1,3 +1,4 @@
+import { parseReference } from '@zero-downtime/swarm';
 import { compare } from 'semver';
 import type { HistoryRecord } from '../cluster/history.ts';
 
@@ -17,6 +18,8 @@ export interface Wanted {
 }
 
 export interface Facts {
+  /** The target's. */
+  service: string;
   wanted: Wanted;
   running: Running | undefined;
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
@@ -55,7 +58,15 @@ export type Deployment = Extract<Decision, { kind: 'deploy' }>;
 
 /** What a deploy has to do, from what is wanted and what is there. Pure. */
 export function decide(facts: Facts): Decision {
-  const { wanted, running, edge, last, leftover } = facts;
+  const { service, wanted, running, edge, last, leftover } = facts;
+  const runs = running && parseReference(running.image).repository.split('/').at(-1);
+  if (runs && runs !== service) {
+    return {
+      kind: 'refuse',
+      why: `the stack runs ${runs}, and ${service} would replace it`,
+      hint: 'give each service a stack of its own: `stack` in the target',
+    };
+  }
   if (running && running.version === wanted.version && running.content !== wanted.content) {
     return {
       kind: 'refuse',

@@ -42,6 +42,7 @@ export async function observe(
     service,
     edge,
     facts: {
+      service: target.service,
       wanted: { version: options.version, content: service.content, settings: api.files.hash },
       running,
       edge: edge && {

@@ -11,7 +11,7 @@ export async function checkChanges({ root, target }: Site, version: string): Pro
   if (errors.length === 0) return;
   throw refuse(
     `the schema changes of ${version} are not safe:\n${errors.map(sentence).join('\n')}`,
-    'npm run migrate -- lint',
+    `npm run migrate -- lint services/${target.service}/changes`,
   );
 }
 

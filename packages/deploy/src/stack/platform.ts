@@ -1,11 +1,11 @@
-import { argv, createDocker, DockerError, readImage } from '@zero-downtime/swarm';
+import { argv, createDocker, readImage } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, secretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
-import { byDigest, pushImage } from '../images/publish.ts';
+import { byDigest, isAbsent, pushImage } from '../images/publish.ts';
 import { explainFailure } from '../rollout/failure.ts';
 import { watchRollout } from '../rollout/watch.ts';
-import { type Site, serviceName } from '../site.ts';
+import { backNetwork, type Site, serviceName } from '../site.ts';
 import { readStackFiles, type StackFiles, stackEnvironment, stackFileNames } from './files.ts';
 import { type MonitoringStack, PROMETHEUS } from './monitoring.ts';
 import type { ReleaseSpec } from './release.ts';
@@ -28,6 +28,16 @@ export async function startDatabase(site: Site): Promise<void> {
       APP_DATABASE_URL_SECRET: secrets.app,
     },
   });
+}
+
+/**
+ * Makes the network on which the database's clients are, where no database of the stack has brought it: schema jobs are on it before the
+ * first release is. @throws DockerError
+ */
+export async function prepareBackNetwork({ docker, target }: Site): Promise<void> {
+  if (target.database === 'bundled') return;
+  const networks = (await docker(argv.listNetworks())).split('\n');
+  if (!networks.includes(backNetwork(target))) await docker(argv.createStackNetwork(target.stack, 'back'));
 }
 
 /** Starts or updates the edge. @throws Ending, DockerError */
@@ -90,7 +100,7 @@ async function mirror(site: Site, base: string): Promise<string> {
     await docker(argv.pullImage(tag));
     return byDigest(tag, readImage(await docker(argv.inspectImage(tag))));
   } catch (error) {
-    if (!(error instanceof DockerError && /manifest unknown|not found/i.test(error.stderr))) throw error;
+    if (!isAbsent(error)) throw error;
   }
   await docker(argv.tagImage(base, tag));
   return pushImage(site, docker, tag);

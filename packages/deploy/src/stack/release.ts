@@ -27,7 +27,11 @@ export interface ApiStack {
 /** @throws Ending (refused) when a stack file or the keys are missing. */
 export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target'>): Promise<ApiStack> {
   const keys = await readTokenKeys(target);
-  const settings = { ...target.settings, ...keys.variables };
+  const settings = {
+    ...target.settings,
+    ...keys.variables,
+    APP_DATABASE_URL_SECRET: secretNames(target).app,
+  };
   return { files: await readStackFiles(root, stackFileNames(target).api, settings), keys };
 }
 

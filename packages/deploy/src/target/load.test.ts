@@ -35,6 +35,11 @@ describe('a target', () => {
       url: 'https://id.example.com/jwks',
     });
   });
+  it('takes tokens that are made for its service and signed with EdDSA, unless told otherwise', async () => {
+    expect((await load(GOOD)).tokens).toMatchObject({ audience: 'orders-api', algorithms: ['EdDSA'] });
+    const told = GOOD.replace('keys:', 'audience: shop, algorithms: [RS256, ES256], keys:');
+    expect((await load(told)).tokens).toMatchObject({ audience: 'shop', algorithms: ['RS256', 'ES256'] });
+  });
   it('asks before it changes anything, unless told otherwise', async () =>
     expect(await load(GOOD)).toMatchObject({ confirm: true }));
 
@@ -44,6 +49,7 @@ describe('a target', () => {
     ['a registry with a scheme', GOOD.replace('127.0.0.1:5050', 'https://registry'), /scheme/],
     ['an external database without secrets', GOOD.replace('bundled', 'external'), /secrets/],
     ['keys over a connection that anybody could alter', GOOD.replace('local', 'http://id/jwks'), /https/],
+    ['tokens that need no signature', GOOD.replace('keys:', 'algorithms: [none], keys:'), /algorithms/],
     ['no issuer of tokens', GOOD.replace(/tokens.*/, ''), /tokens/],
     ['broken YAML', 'stack: [', /YAML/],
     ['a setting that is no setting', `${GOOD}settings: { port: 80 }\n`, /port/],

@@ -10,10 +10,20 @@ const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits 
 /** What can stand in a stack file's environment as it is. */
 const plain = z.string().regex(/^[\w.:/@-]+$/, 'letters, digits and . : / @ _ -');
 
+const ALGORITHMS = [
+  'EdDSA',
+  ...(['ES256', 'ES384', 'ES512'] as const),
+  ...(['RS256', 'RS384', 'RS512'] as const),
+  ...(['PS256', 'PS384', 'PS512'] as const),
+] as const;
+
 /** Whose tokens the service takes, and where the public keys of their issuer are. */
 const tokens = z.strictObject({
   issuer: plain,
-  audience: plain.default('orders-api'),
+  /** Undefined: the service's name, so that a token for one service is none for another. */
+  audience: plain.optional(),
+  /** How they may be signed; names of JSON Web Algorithms (RFC 7518). Never `none`, nor a shared secret. */
+  algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['EdDSA']),
   keys: z
     .string()
     .regex(/^(local|https:\/\/\S+|[^:]+)$/, 'local, the path of a JWKS file, or an https:// URL')
@@ -59,7 +69,11 @@ export const targetSchema = z
   .refine((target) => !target.grafana || target.monitoring === 'prometheus', {
     path: ['grafana'],
     message: 'Grafana shows what Prometheus knows: set monitoring: prometheus',
-  });
+  })
+  .transform(({ tokens: { audience, ...how }, ...target }) => ({
+    ...target,
+    tokens: { ...how, audience: audience ?? target.service },
+  }));
 
 /** "30s" → 30000. Milliseconds. */
 export function parseDuration(text: string): number {

@@ -31,5 +31,15 @@ export const removeSecrets = (names: readonly string[]): string[] => ['secret', 
 
 export const listVolumes = (): string[] => ['volume', 'ls', '--format', '{{.Name}}'];
 export const removeVolumes = (names: readonly string[]): string[] => ['volume', 'rm', ...names];
+/** As `docker stack deploy` would make it, which then takes it for its own: it goes by the label. */
+export const createStackNetwork = (stack: string, name: string): string[] => [
+  'network',
+  'create',
+  '--driver',
+  'overlay',
+  '--label',
+  `com.docker.stack.namespace=${stack}`,
+  `${stack}_${name}`,
+];
 export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
 export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];
