@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { getPriority, setPriority } from 'node:os';
-import { join } from 'node:path';
 import { deploy } from '@zero-downtime/deploy';
 import { Option } from 'commander';
-import { ask, createCommand, ROOT, runCommand } from './lib/command.ts';
+import { ask, createCommand, runCommand } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
 
 const command = createCommand(
@@ -60,7 +58,7 @@ await runCommand<Options>(command, async (site, options, output) => {
   // Who is nicer already may not become less so.
   setPriority(Math.max(getPriority(), NICENESS));
   const result = await deploy(site, {
-    version: options.release ?? (await currentVersion(site.target.service)),
+    version: options.release,
     planOnly: options.plan === true,
     redeploy: options.redeploy === true,
     contract: options.contract ?? site.target.contract,
@@ -80,10 +78,3 @@ await runCommand<Options>(command, async (site, options, output) => {
     data: { changed: result.changed, ...figures, ...(result.schema && { schema: result.schema }) },
   };
 });
-
-async function currentVersion(service: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(ROOT, 'services', service, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
-}

@@ -28,7 +28,8 @@ import {
 } from './steps.ts';
 
 export interface DeployOptions {
-  version: string;
+  /** A release of the checkout; the service's current one when undefined. */
+  version: string | undefined;
   /** Only say what would be done. */
   planOnly: boolean;
   /** Replace every replica although nothing has changed. */

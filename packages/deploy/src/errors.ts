@@ -1,3 +1,5 @@
+import { ReleaseError } from '@zero-downtime/releases';
+
 /** How every command ends. The numbers are part of the interface: scripts depend on them. */
 export const EXIT = { done: 0, error: 1, refused: 2, rolledBack: 3, halfWay: 4 } as const;
 export type Outcome = keyof typeof EXIT;
@@ -29,7 +31,9 @@ export function describeEnding(error: unknown): {
   message: string;
   hint?: string;
 } {
-  const outcome = error instanceof Ending ? error.outcome : 'error';
+  // A release that the checkout cannot make: seen before anything is done.
+  const otherwise = error instanceof ReleaseError ? 'refused' : 'error';
+  const outcome = error instanceof Ending ? error.outcome : otherwise;
   if (!(error instanceof Error)) return { outcome, message: String(error) };
   const { hint } = error as { hint?: unknown };
   return { outcome, message: error.message, ...(typeof hint === 'string' && hint ? { hint } : {}) };

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { compare, valid } from 'semver';
 import { z } from 'zod';
 import { ReleaseError } from './errors.ts';
@@ -15,10 +15,16 @@ const manifestSchema = z.strictObject({
 });
 export type ReleaseManifest = z.output<typeof manifestSchema>;
 
-/** The version that the service's own sources are. */
+/** The version that the service's own sources are. @throws ReleaseError when there is no such service, or it has no version */
 export async function currentVersion(serviceDir: string): Promise<string> {
-  return (JSON.parse(await readFile(join(serviceDir, 'package.json'), 'utf8')) as { version: string })
-    .version;
+  const file = join(serviceDir, 'package.json');
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    const service = basename(serviceDir);
+    throw new ReleaseError(`there is no service ${service}: cannot read ${file}`, { cause });
+  });
+  const { version } = JSON.parse(text) as { version?: string };
+  if (!valid(version)) throw new ReleaseError(`${file} needs a version, such as 1.0.0`);
+  return version as string;
 }
 
 /** Every release that the checkout can build, the current one last. */

@@ -5,6 +5,7 @@ import { describeEnding, Ending, loadTarget, refuse, type Target } from '@zero-d
 import { type Drill, letUsersCome, runCommand, runDrill } from '@zero-downtime/drills';
 import { clientUrls, type Lab, openLab, undo } from '@zero-downtime/lab';
 import { type Run, writeReport } from '@zero-downtime/report';
+import { onInterruption } from '../lib/interruption.ts';
 import { tokensFor } from '../lib/signing-key.ts';
 import type { Telling } from './telling.ts';
 import { readVersions } from './versions.ts';
@@ -30,9 +31,6 @@ export interface Reported {
 
 const TOKENS_LIVE_MS = 24 * 3_600_000;
 
-/** How a workplace's work ends early: Ctrl-C, or the terminal has gone. What was broken is taken back all the same. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Makes the lab, or what is missing of it, and takes back whatever an earlier drill has left broken. @throws Ending (refused) without a key
  * for tokens, or when the lab cannot be made
@@ -41,18 +39,15 @@ export async function openWorkplace(
   root: string,
   { folder, ratePerSecond, say }: Pick<Workplace, 'folder' | 'ratePerSecond' | 'say'>,
 ): Promise<Workplace> {
-  const interrupted = new AbortController();
-  for (const signal of SIGNALS)
-    process.once(signal, () =>
-      interrupted.abort(
-        new Ending('halfWay', 'interrupted; the lab stays up', { hint: 'npm run lab -- down takes it away' }),
-      ),
-    );
+  const signal = onInterruption(
+    () =>
+      new Ending('halfWay', 'interrupted; the lab stays up', { hint: 'npm run lab -- down takes it away' }),
+  );
   const targetPath = 'lab';
   const target = await loadTarget(root, targetPath);
   await tokensFor(target, { ttlMs: TOKENS_LIVE_MS });
   const lab = await openLabFor(root, say);
-  return { root, targetPath, target, lab, folder, ratePerSecond, signal: interrupted.signal, say };
+  return { root, targetPath, target, lab, folder, ratePerSecond, signal, say };
 }
 
 async function openLabFor(root: string, say: (line: string) => void): Promise<Lab> {

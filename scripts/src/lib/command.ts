@@ -2,13 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { describeEnding, EXIT, type Outcome, openSite, type Site } from '@zero-downtime/deploy';
 import { Command, CommanderError } from 'commander';
+import { SIGNALS } from './interruption.ts';
 import './lone-output.ts';
 import { createOutput, type Output } from './output.ts';
 
 /** The checkout that these scripts belong to. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 error · 2 refused, nothing changed · 3 rolled back, the old release serves · 4 stopped half-way, the message says what to do`;
@@ -53,7 +52,6 @@ export async function runCommand<Options>(
     controller.abort(new Error('interrupted'));
     output.say('stopping: releasing the lock; what Swarm has begun it goes on with');
   };
-  // SIGHUP: the terminal has gone, and with it whoever would have pressed Ctrl-C.
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     const site = await openSite({

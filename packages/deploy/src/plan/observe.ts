@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { currentVersion } from '@zero-downtime/releases';
 import { observeService } from '@zero-downtime/swarm';
 import { readHistory } from '../cluster/history.ts';
 import { observeRunning } from '../cluster/running.ts';
@@ -17,7 +19,7 @@ export interface Observed {
 /** Gathers what a plan needs: what the checkout would make, and what runs. Changes nothing. @throws Ending, DockerError */
 export async function observe(
   site: Site,
-  options: { version: string; redeploy: boolean; contract: 'auto' | 'later' },
+  options: { version: string | undefined; redeploy: boolean; contract: 'auto' | 'later' },
 ): Promise<Observed> {
   const { root, target } = site;
   const names = stackFileNames(target);
@@ -28,7 +30,8 @@ export async function observe(
     readMonitoringStack(site),
   ]);
   checkSettings(target, [api.files, edgeFiles, dbFiles, await monitoringSettings(root)]);
-  const service = await stageService(root, target.service, options.version);
+  const version = options.version ?? (await currentVersion(join(root, 'services', target.service)));
+  const service = await stageService(root, target.service, version);
   const edge = target.traffic === 'edge' ? await stageEdge(root) : undefined;
   const [running, runningEdge, database, prometheus, leftover, history] = await Promise.all([
     observeRunning(site, 'api'),
@@ -43,7 +46,7 @@ export async function observe(
     edge,
     facts: {
       service: target.service,
-      wanted: { version: options.version, content: service.content, settings: api.files.hash },
+      wanted: { version, content: service.content, settings: api.files.hash },
       running,
       edge: edge && {
         wanted: { version: edge.version, content: edge.content, settings: edgeFiles.hash },
@@ -59,7 +62,7 @@ export async function observe(
       },
       leftover,
       databaseThere: target.database === 'external' || database !== undefined,
-      last: history.findLast((record) => record.release === options.version),
+      last: history.findLast((record) => record.release === version),
       redeploy: options.redeploy,
       contract: options.contract,
     },

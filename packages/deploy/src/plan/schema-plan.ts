@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type DatabaseFacts, type Drift, type Plan, planChanges } from '@zero-downtime/migrations/plan';
-import { currentVersion, ReleaseError, sourceTree } from '@zero-downtime/releases';
+import { currentVersion, sourceTree } from '@zero-downtime/releases';
 import { observeRunning } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
 import { runSchemaJob } from '../jobs/schema-job.ts';
@@ -12,7 +12,7 @@ import { isSchemaSetting } from '../target/schema-settings.ts';
 /**
  * What a release, the current one when none is named, would do to the schema of a target, statement by statement. The statements come from the checkout, what is
  * done and how large the tables are from the database, asked as `migrate status` asks. Changes nothing.
- * @throws Ending (refused) for an unknown release, DockerError; for a database that does not answer
+ * @throws ReleaseError for an unknown release, DockerError; for a database that does not answer
  */
 export async function planSchema(
   site: Site,
@@ -21,9 +21,7 @@ export async function planSchema(
   const { root, target } = site;
   const service = join(root, 'services', target.service);
   const version = asked.version ?? (await currentVersion(service));
-  const tree = await sourceTree(service, version).catch((error: unknown) => {
-    throw error instanceof ReleaseError ? refuse(error.message, undefined, error) : error;
-  });
+  const tree = await sourceTree(service, version);
   await checkEngine(site);
   return planChanges({
     changesDir: join(tree, 'changes'),

@@ -1,0 +1,12 @@
+/** What ends a command early: Ctrl-C, a supervisor, or the terminal has gone, and with it whoever would have pressed Ctrl-C. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * A signal to abort by that is aborted when this process is to end; from then on it ends when its work is over. Listeners stay (`on`, not
+ * `once`): signal-exit, which execa brings, kills the process at once when it is called and finds no listener but its own.
+ */
+export function onInterruption(reason: () => Error): AbortSignal {
+  const interrupted = new AbortController();
+  for (const signal of SIGNALS) process.on(signal, () => interrupted.abort(reason()));
+  return interrupted.signal;
+}
