@@ -3,6 +3,7 @@ import { step } from '../events.ts';
 import type { Observed } from '../plan/observe.ts';
 import type { Site } from '../site.ts';
 import type { ReleaseSpec } from '../stack/release.ts';
+import { assertSamePlatform, readPlatform } from './platform.ts';
 import { assertSameContent, buildImage, pushImage, readTag } from './publish.ts';
 import type { StagedImage } from './stage.ts';
 
@@ -30,6 +31,7 @@ async function publish(site: Site, image: StagedImage): Promise<ReleaseSpec> {
     site.report({ phase: 'build', event: 'note', message: `${name} is in the registry already` });
     return { version: image.version, image: state.reference, content: image.content };
   }
+  assertSamePlatform(await readPlatform(builder), await readPlatform(site.docker));
   await step(site.report, 'build', name, () => buildImage(site, builder, image, tag));
   const reference = await step(site.report, 'push', tag, () => pushImage(site, builder, tag));
   return { version: image.version, image: reference, content: image.content };

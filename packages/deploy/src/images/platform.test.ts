@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { assertSamePlatform } from './platform.ts';
+
+const amd64 = { OSType: 'linux', Architecture: 'x86_64' };
+
+it('an engine builds for nodes of its own kind', () => {
+  expect(() => assertSamePlatform(amd64, { ...amd64 })).not.toThrow();
+});
+
+it.each([
+  ['another processor', { ...amd64, Architecture: 'aarch64' }],
+  ['another system', { ...amd64, OSType: 'windows' }],
+])('and for %s nothing is built', (_, runs) => {
+  expect(() => assertSamePlatform(amd64, runs)).toThrow(
+    expect.objectContaining({ outcome: 'refused', message: expect.stringContaining('linux/x86_64') }),
+  );
+});
