@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runningPid } from './pid-files.ts';
 
 const program = basename(process.execPath);
 
 async function pidFile(content: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'pid-files-')), 'pid');
+  const dir = await mkdtemp(join(tmpdir(), 'pid-files-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const file = join(dir, 'pid');
   await writeFile(file, content);
   return file;
 }

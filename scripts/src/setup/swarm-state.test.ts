@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { setDamagedStateAside } from './swarm-state.ts';
 
 async function stateDir(content: string): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'swarm-state-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
   await writeFile(join(dir, 'docker-state.json'), content);
   return dir;
 }
