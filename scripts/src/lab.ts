@@ -16,6 +16,7 @@ import {
 import { DockerError } from '@zero-downtime/swarm';
 import { Command, CommanderError } from 'commander';
 import './lib/lone-output.ts';
+import { withHint } from './lib/with-hint.ts';
 import { SetupError } from './setup/errors.ts';
 import { ensureImages, isThere, labImages } from './setup/images.ts';
 import { lockAddress, oneAtATime } from './setup/lock.ts';
@@ -127,7 +128,7 @@ async function run(work: () => Promise<Ended>): Promise<void> {
   const { outcome, message, hint, data } = ended;
   if (json) return print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint, ...data });
   if (outcome === 'done') return console.log(message);
-  console.error(`${message}${hint ? `\nwhat to do: ${hint}` : ''}`);
+  process.stderr.write(withHint(message, hint));
 }
 
 function explain(error: unknown): Ended {

@@ -20,6 +20,7 @@ import { createLogUpdate } from 'log-update';
 import { ROOT } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
 import { tokensFor } from './lib/signing-key.ts';
+import { withHint } from './lib/with-hint.ts';
 
 interface Options {
   target: string;
@@ -134,8 +135,7 @@ async function run(): Promise<void> {
     if (!isExpected(error)) throw error;
     const { message, hint } = describeEnding(error);
     // Commander has written its own message to stderr already.
-    if (!(error instanceof CommanderError))
-      process.stderr.write(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
+    if (!(error instanceof CommanderError)) process.stderr.write(withHint(message, hint));
     end(tell, error instanceof VerificationFailed ? 'error' : 'refused', { message }, []);
   }
 }

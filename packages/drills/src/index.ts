@@ -1,9 +1,10 @@
 export { type Edit, EditDoesNotFit } from './checkout/edit.ts';
 export { patchedCheckout } from './checkout/patched-checkout.ts';
-export { NotPrepared, type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
+export { type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
 export type { Drill, Users } from './drill.ts';
 export { DRILLS } from './drills/index.ts';
 export { soak } from './drills/soak.ts';
+export { NotPrepared } from './not-prepared.ts';
 export { type DrillOptions, runDrill } from './run-drill.ts';
 export { SAFEGUARDS } from './safeguards/index.ts';
 export type { Safeguard } from './safeguards/safeguard.ts';

@@ -1,12 +1,7 @@
-import {
-  NotPrepared,
-  ONCE_PUSHED,
-  type Ran,
-  type RunOptions,
-  requirePushed,
-  runCommand,
-} from './commands/run-command.ts';
+import { ONCE_PUSHED, requirePushed } from './commands/once-pushed.ts';
+import { type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
 import type { Drill } from './drill.ts';
+import { NotPrepared } from './not-prepared.ts';
 import { schemaDone } from './observe/schema-done.ts';
 import { servesFully } from './observe/serves-fully.ts';
 

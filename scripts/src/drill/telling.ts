@@ -1,6 +1,7 @@
 import { EXIT, type Outcome } from '@zero-downtime/deploy';
 import type { Drill } from '@zero-downtime/drills';
 import type { Run } from '@zero-downtime/report';
+import { withHint } from '../lib/with-hint.ts';
 
 /** How a drill is heard: lines for people, or one JSON object a line. */
 export interface Telling {
@@ -31,7 +32,7 @@ export function createTelling(json: boolean): Telling {
       process.exitCode = EXIT[outcome];
       if (json) print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint });
       else if (outcome === 'done') process.stdout.write(`${message}\n`);
-      else process.stderr.write(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
+      else process.stderr.write(withHint(message, hint));
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   renderScreen,
 } from '@zero-downtime/deploy';
 import { createLogUpdate } from 'log-update';
+import { withHint } from './with-hint.ts';
 
 /** How a command is heard: a live view on a terminal, plain lines elsewhere, JSON lines when asked for. */
 export interface Output {
@@ -110,5 +111,5 @@ function sayEnding(
     rolledBack: 'rolled back',
     halfWay: 'stopped half-way',
   }[outcome];
-  stderr.write(`${words}: ${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
+  stderr.write(withHint(`${words}: ${message}`, hint));
 }

@@ -1,8 +1,9 @@
 import { describeEnding, EXIT } from '@zero-downtime/deploy';
+import { withHint } from '../lib/with-hint.ts';
 
 /** Ends a command that has changed nothing: why, and what to do. */
 export function refused(error: unknown): void {
   const { message, hint } = describeEnding(error);
-  process.stderr.write(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
+  process.stderr.write(withHint(message, hint));
   process.exitCode = EXIT.refused;
 }

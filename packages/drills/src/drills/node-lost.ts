@@ -1,6 +1,5 @@
 import { EXIT } from '@zero-downtime/deploy';
 import { cutNode, mendNode } from '@zero-downtime/lab';
-import type { Ran } from '../commands/run-command.ts';
 import type { Drill } from '../drill.ts';
 import { inARollout } from './in-a-rollout.ts';
 
@@ -14,12 +13,9 @@ export const nodeLost: Drill = {
   async act(field) {
     const { deploying } = await inARollout(field);
     await field.act('a worker is cut off', () => cutNode(field.lab, 'worker-2'));
-    let deploy: Ran;
-    try {
-      deploy = await deploying;
-    } finally {
-      await field.repair('the worker is back', () => mendNode(field.lab, 'worker-2'));
-    }
+    const deploy = await deploying.finally(() =>
+      field.repair('the worker is back', () => mendNode(field.lab, 'worker-2')),
+    );
     field.expect(
       'the deploy comes to an end and says how',
       [EXIT.done, EXIT.rolledBack, EXIT.halfWay].some((code) => code === deploy.exitCode),

@@ -35,7 +35,6 @@ export const noisyNeighbours: Drill = {
       times >= RELEASES * LEAST_NOISES,
       `${times} times in ${RELEASES} releases`,
     );
-    field.note(`neighbours took a core ${times} times`);
   },
 };
 

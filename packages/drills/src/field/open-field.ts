@@ -2,13 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '@zero-downtime/deploy';
 import type { Lab } from '@zero-downtime/lab';
 import { patchedCheckout } from '../checkout/patched-checkout.ts';
-import {
-  ONCE_PUSHED,
-  type Ran,
-  type RunOptions,
-  requirePushed,
-  runCommand,
-} from '../commands/run-command.ts';
+import { ONCE_PUSHED, requirePushed } from '../commands/once-pushed.ts';
+import { type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
 import { type Diary, enterCommand, firstLine } from './diary.ts';
