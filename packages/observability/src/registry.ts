@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { observeHost } from './observe-host.ts';
 
 /** A registry with the process's own metrics; every series says which release it comes from. */
 export function createRegistry(labels: { service: string; release: string }): Registry {
   const registry = new Registry();
   registry.setDefaultLabels(labels);
   collectDefaultMetrics({ register: registry });
+  observeHost(registry);
   let before = performance.eventLoopUtilization();
   new Gauge({
     name: 'nodejs_eventloop_utilization_ratio',

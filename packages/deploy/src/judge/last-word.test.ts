@@ -7,7 +7,7 @@ import type { Site } from '../site.ts';
 import { lastWord } from './last-word.ts';
 import type { Judge } from './open-judge.ts';
 import { PrometheusAway } from './prometheus.ts';
-import { ServesBadly } from './while-judged.ts';
+import { Undecided } from './while-judged.ts';
 
 const PATIENCE = { lookEveryMs: 1, unclearAtMostMs: 30, seenAfterMs: 30 };
 const finding: Finding = {
@@ -39,12 +39,12 @@ async function after(tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]): 
   const site = { signal, target, report: (event: DeployEvent) => events.push(event) } as unknown as Site;
   let looks = 0;
   const judge: Judge = {
-    candidate: { release: '2', old: '1', objectives: {} as never, looks: 1 },
+    candidate: { release: '2', old: '1', objectives: {} as never, looks: 1, forced: false },
     seenAfterMs: 0,
     async look() {
       const next = said[Math.min(looks++, said.length - 1)] as Confirmed | Error;
       if (next instanceof Error) throw next;
-      return { judgement: next, leak: undefined, releases: [] };
+      return { judgement: next, blame: { kind: 'none' }, releases: [] };
     },
   };
   await lastWord(site, judge, tooLittle, PATIENCE);
@@ -59,10 +59,10 @@ it('a release that serves well is let through, unasked', async () => {
 it('what was slow and is no more is let through', async () =>
   expect(await after('go', unclear, unclear, fine)).toEqual([]));
 
-it('what was slow, and nobody asks any more, is not let through', async () =>
-  expect(after('go', unclear)).rejects.toThrow(ServesBadly));
+it('what was slow, and has no more requests, is neither let through nor blamed', async () =>
+  expect(after('go', unclear)).rejects.toThrow(Undecided));
 
-it('a release that nobody asks is asked, and then judged', async () => {
+it('a release without requests is asked, and then judged', async () => {
   expect(await after('go', few(3), few(50), fine)).toEqual(['note']);
   expect(asked).toBe(100);
 });
@@ -76,10 +76,14 @@ it('with still too little it is waited for more, when that was asked for', async
 it('what shows as slow only when it is asked is not let through for want of requests', async () =>
   expect(after('go', few(3), unclear)).rejects.toThrow(/too few requests to see whether it lasts/));
 
-it('requests of our own that nobody has counted speak against the figures', async () =>
-  expect(after('go', few(0))).rejects.toThrow(/Prometheus has seen none/));
+it('requests of our own that Prometheus has not counted speak against the figures', async () =>
+  expect(after('go', few(0))).rejects.toThrow(/Prometheus has counted none/));
 
-it('a Prometheus that does not answer once is asked again, and one that stays away is no good news', async () => {
-  expect(await after('go', away, away, fine)).toEqual([]);
-  await expect(after('go', away)).rejects.toThrow(PrometheusAway);
+it('a Prometheus that does not answer once is asked again, and one that stays away decides nothing', async () => {
+  expect(await after('go', away, away, fine)).toEqual(['warning', 'note']);
+  await expect(after('go', away)).rejects.toMatchObject({
+    name: 'Undecided',
+    doubt: 'metrics',
+    message: expect.stringMatching(/^metrics are unavailable: no answer; this has not ended within/),
+  });
 });

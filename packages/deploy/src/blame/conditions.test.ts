@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { hostFigures, replicasRead, starvation } from './conditions.ts';
+
+const series = (what: string, value: number, release?: string) => ({
+  labels: { what, ...(release && { release }) },
+  value,
+});
+
+it('figures are read by release; one that is not a number is not known', () => {
+  const answer = [
+    series('wait', 0.009, '2'),
+    series('wait', Number.NaN, '1'),
+    series('io', 0.1, '2'),
+    series('cores', 0.3, '2'),
+    series('replicas', 3),
+  ];
+  expect(hostFigures(answer, '2')).toEqual({ waitMs: 9, io: 0.1, memory: undefined, cores: 0.3 });
+  expect(hostFigures(answer, '1').waitMs).toBeUndefined();
+  expect([replicasRead(answer), replicasRead([])]).toEqual([3, 0]);
+});
+
+it.each([
+  [
+    'replicas that wait long for each turn on a CPU are starved',
+    { waitMs: 9, cores: 0.1 },
+    { cores: 0.1 },
+    /9 ms for a CPU/,
+  ],
+  ['so are those of a node whose disk stalls', { io: 0.8 }, {}, /I\/O 80 %/],
+  ['and of one without memory', { memory: 0.3 }, {}, /memory 30 %/],
+  [
+    'a busy host is not a starved one',
+    { waitMs: 1, io: 0.2, memory: 0.05, cores: 0.3 },
+    { cores: 0.3 },
+    undefined,
+  ],
+  [
+    'a release that burns the CPU itself has no excuse',
+    { waitMs: 20, cores: 0.9 },
+    { cores: 0.2 },
+    undefined,
+  ],
+  ['a release that does as much as before has one', { waitMs: 20, cores: 0.9 }, { cores: 0.8 }, /for a CPU/],
+  ['a kernel that tells nothing is no excuse', {}, {}, undefined],
+] as const)('%s', (_, fresh, usual, said) => {
+  const why = starvation(fresh, usual);
+  if (said) expect(why).toMatch(said);
+  else expect(why).toBeUndefined();
+});
