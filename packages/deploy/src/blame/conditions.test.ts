@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostFigures, replicasRead, starvation } from './conditions.ts';
+import { hostFigures, replicasRead, starvation, starvationBeside } from './conditions.ts';
 
 const series = (what: string, value: number, release?: string) => ({
   labels: { what, ...(release && { release }) },
@@ -46,4 +46,20 @@ it.each([
   const why = starvation(fresh, usual);
   if (said) expect(why).toMatch(said);
   else expect(why).toBeUndefined();
+});
+
+it.each([
+  ['a release that fails where another one is starved, too, has an excuse', { 1: 0.02, 2: 0.02 }, 0.9, true],
+  ['also when it could not be read itself', { 1: 0.02 }, undefined, true],
+  ['and when its own node alone is starved', { 1: 0.001, 2: 0.02 }, 0.1, true],
+  ['but not when it burns the CPU of its own node', { 1: 0.001, 2: 0.02 }, 0.9, false],
+  ['nor where all hosts are calm', { 1: 0.001, 2: 0.001 }, 0.1, false],
+] as const)('%s', (_, waits, cores, excused) => {
+  const answer = [
+    ...Object.entries(waits).map(([release, wait]) => series('wait', wait, release)),
+    series('cores', 0.1, '1'),
+    ...(cores === undefined ? [] : [series('cores', cores, '2')]),
+    series('replicas', 3),
+  ];
+  expect(starvationBeside(answer, '2') !== undefined).toBe(excused);
 });
