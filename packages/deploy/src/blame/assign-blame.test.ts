@@ -129,6 +129,11 @@ it.each<[string, Partial<BlameFacts>, string]>([
     'host',
   ],
   [
+    'a first release that Prometheus has not read yet has nothing to blame',
+    { old: undefined, judgement: few, conditions: { ...calm, replicas: undefined } },
+    'none',
+  ],
+  [
     'metrics of no replica say nothing',
     { judgement: breach(finding('errors')), conditions: { ...calm, replicas: 0 } },
     'metrics',

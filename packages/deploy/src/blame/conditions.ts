@@ -15,8 +15,8 @@ export interface HostFigures {
 
 /** What can be in trouble beside the release. */
 export interface Conditions {
-  /** Replicas that Prometheus could read. */
-  replicas: number;
+  /** Replicas that Prometheus could read; undefined until it has read one. */
+  replicas: number | undefined;
   fresh: HostFigures;
   old: HostFigures;
   /** `unknown` for a database outside the stack, or on a node that the deploy cannot ask. */

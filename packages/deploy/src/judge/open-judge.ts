@@ -72,7 +72,9 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       : undefined;
 
   let before = await read();
-  const usual = hostFigures(await ask(site, HOSTS), old ?? release);
+  const vitalsBefore = await ask(site, HOSTS);
+  const usual = hostFigures(vitalsBefore, old ?? release);
+  let hasRead = replicasRead(vitalsBefore) > 0;
   let windowFrom: readonly Served[] = before;
   let streaks: Streaks;
   let looks = 0;
@@ -89,13 +91,16 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       const window = windowOf({ release, old, first: windowFrom, warm: undefined }, now);
       const confirmed = confirm(streaks, all, window);
       const shared = missedByBoth(window.answered, objectives);
+      const replicas = replicasRead(vitals);
+      hasRead ||= replicas > 0;
       const toExplain = confirmed.judgement.kind !== 'fine' || shared.length > 0;
       const blame = assignBlame({
         ...{ release, old, forced, usual, shared },
         judgement: confirmed.judgement,
         leak: old === undefined ? undefined : leakIn(vitals, { release, old }),
         conditions: {
-          replicas: replicasRead(vitals),
+          // Before the first replica of a first release is healthy there is none to read.
+          replicas: hasRead ? replicas : undefined,
           fresh: hostFigures(vitals, release),
           old: hostFigures(vitals, old),
           database: toExplain ? await askDatabase(site) : 'unknown',
