@@ -5,15 +5,14 @@ import { refuse } from '../errors.ts';
 import { answeredInTheLast, toServed } from '../judge/counts.ts';
 import { describeFindings } from '../judge/describe.ts';
 import { serviceObjectives } from '../judge/objectives.ts';
-import { ask, PrometheusAway } from '../judge/prometheus.ts';
+import { ask, PrometheusAway, type Series } from '../judge/prometheus.ts';
 import type { Deployment } from '../plan/decide.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
 import { poll } from '../wait.ts';
 
 /** A stall that is over by then does not stop a deploy. Milliseconds. */
-const PASSES_WITHIN_MS = 30_000;
-const ASK_EVERY_MS = 5_000;
+const PATIENCE = { everyMs: 5_000, deadlineMs: 30_000 };
 
 /** Whether the metrics can say how the running release serves, and it is not just what this deploy is to mend. Pure. */
 export function canBeAsked(
@@ -38,6 +37,7 @@ export async function checkIncumbent(
   site: Site,
   plan: Deployment,
   { force, judge }: { force: boolean; judge: boolean },
+  patience = PATIENCE,
 ): Promise<boolean> {
   const version = plan.from?.version;
   if (!judge || version === undefined || !canBeAsked(site.target, plan)) return false;
@@ -50,7 +50,7 @@ export async function checkIncumbent(
       findings = await failingNow(site, version, seconds, objectives);
       return findings.length === 0 || force ? true : undefined;
     },
-    { everyMs: ASK_EVERY_MS, deadlineMs: PASSES_WITHIN_MS, signal: site.signal },
+    { ...patience, signal: site.signal },
   );
   if (findings.length === 0) return false;
   const trouble = await troubleOf(site, version);
@@ -71,23 +71,30 @@ export async function checkIncumbent(
   return true;
 }
 
+/** A Prometheus that does not answer shows no failures here: the analysis itself insists on metrics, later. */
 async function failingNow(
   site: Site,
   version: string,
   seconds: number,
   objectives: Objectives,
 ): Promise<readonly Finding[]> {
-  const series = await ask(site, answeredInTheLast(seconds)).catch((error) => {
-    // The analysis itself insists on metrics, later.
+  try {
+    return failuresOf(await ask(site, answeredInTheLast(seconds)), version, objectives);
+  } catch (error) {
     if (error instanceof PrometheusAway) return [];
     throw error;
-  });
+  }
+}
+
+/**
+ * The failures of a release, from what was answered lately: errors and 503 beyond the objective. Slow answers do not count: the canary
+ * compares them. Pure.
+ */
+export function failuresOf(series: readonly Series[], version: string, objectives: Objectives): Finding[] {
   // An increase is extrapolated to the whole range; the tests want counts.
   const counts = series.map(({ labels, value }) => ({ labels, value: Math.round(value) }));
-  return missedObjectives(
-    toServed(counts).filter(({ release }) => release === version),
-    objectives,
-  );
+  const served = toServed(counts).filter(({ release }) => release === version);
+  return missedObjectives(served, objectives).filter(({ what }) => what !== 'slow');
 }
 
 async function troubleOf(
