@@ -26,8 +26,8 @@ export async function modulesOf(release: Release) {
 const WIDE = {
   requestsPerMinute: 1_000_000,
   maxInFlight: 1_000,
-  requestTimeoutMs: 10_000,
-  acquireTimeoutMs: 2_000,
+  requestTimeoutMs: 60_000,
+  acquireTimeoutMs: 60_000,
 };
 
 /** The API of a release on a database, without a port. Everything is closed after the tests of the file. */
