@@ -97,10 +97,11 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     }
   }
 
-  function openMore(oneMore = unreachable !== undefined): void {
+  function openMore(): void {
     if (pause || closing.signal.aborted) return;
     const demand = { open: open.size, connecting, waiting: waiters.length, min, max, maxConnecting };
-    for (let n = connectsToStart({ ...demand, failures, oneMore }); n > 0; n--) void openOne();
+    const state = { unreachable: unreachable !== undefined, replacing: replaced !== undefined };
+    for (let n = connectsToStart({ ...demand, ...state }); n > 0; n--) void openOne();
   }
 
   async function openOne(): Promise<void> {
@@ -182,7 +183,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     const hasRoom = open.size + connecting < max;
     if (hasRoom && open.size <= min) {
       replaced = old;
-      openMore(true);
+      openMore();
     } else retire(old);
   }
 

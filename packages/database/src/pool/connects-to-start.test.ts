@@ -8,8 +8,8 @@ const calm: Supply = {
   min: 0,
   max: 10,
   maxConnecting: 2,
-  failures: 0,
-  oneMore: false,
+  unreachable: false,
+  replacing: false,
 };
 
 it.each<[string, Partial<Supply>, number]>([
@@ -23,10 +23,15 @@ it.each<[string, Partial<Supply>, number]>([
   ['the minimum is open', { min: 4, open: 4 }, 0],
   ['all are open', { waiting: 9, open: 10 }, 0],
   ['all but one are open', { waiting: 9, open: 9 }, 1],
-  ['the last attempt failed', { waiting: 9, failures: 1 }, 1],
-  ['the next attempt after a failure is under way', { waiting: 9, failures: 1, connecting: 1 }, 0],
-  ['an old one is to be replaced', { open: 4, min: 4, oneMore: true }, 1],
-  ['an old one is to be replaced and there is no room', { open: 10, oneMore: true }, 0],
+  ['the database is unreachable and no request waits', { unreachable: true }, 1],
+  ['the database is unreachable and the minimum is wanted', { unreachable: true, min: 4 }, 1],
+  [
+    'the database is unreachable and an attempt is under way',
+    { unreachable: true, min: 4, connecting: 1 },
+    0,
+  ],
+  ['an old one is to be replaced', { open: 4, min: 4, replacing: true }, 1],
+  ['an old one is to be replaced and there is no room', { open: 10, replacing: true }, 0],
 ])('when %s', (_, supply, expected) => {
   expect(connectsToStart({ ...calm, ...supply })).toBe(expected);
 });
