@@ -23,10 +23,11 @@ const SILENCE_MARGIN_MS = 5_000;
 export function createConnector(options: ConnectorOptions): Connect {
   let limitAtStart = true;
   return async function connect(signal) {
+    const withLimit = limitAtStart;
     try {
-      return await open(options, limitAtStart, signal);
+      return await open(options, withLimit, signal);
     } catch (error) {
-      if (!limitAtStart || !isRefusedParameter(error)) throw error;
+      if (!withLimit || !isRefusedParameter(error)) throw error;
       limitAtStart = false;
       return connect(signal);
     }
