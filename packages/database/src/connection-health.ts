@@ -39,6 +39,11 @@ export function watchForEnd(client: Client): void {
   client.on('error', end).on('end', end);
 }
 
+/** Calls `completed` whenever the server reports that a statement completed; its transaction may not be committed yet. */
+export function onCompleted(client: Client, completed: () => void): void {
+  internalsOf(client).connection.on('commandComplete', completed);
+}
+
 export function isUsable(client: Client): boolean {
   return !unusable.has(client);
 }

@@ -82,7 +82,35 @@ describe('while connections are cut', () => {
     expect((await stop()).errors).toEqual([]);
   });
 
-  it('a statement that is not idempotent is sent once', async () => {
+  it('a statement that is not idempotent is never carried out twice, and always when it is answered', async () => {
+    const owner = connect({ url: urls.ownerUrl, max: 10 });
+    await owner.query(statement('make', 'create table made (id int)'));
+    const superuser = connect({ url: urls.superuserUrl, max: 1 });
+    const end = statement(
+      'end',
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'orders_owner' and datname = current_database()",
+    );
+    const write = statement('write', 'insert into made values ($1)');
+    const count = 50;
+    for (let cut = 0; cut < 10; cut++) {
+      const written = Promise.allSettled(
+        Array.from({ length: count }, (_, n) => owner.query(write, [cut * count + n])),
+      );
+      await superuser.query(end);
+      const failed = (await written).filter(({ status }) => status === 'rejected').length;
+      const [{ rows, ids } = { rows: 0, ids: 0 }] = await owner.query(
+        statement<{ rows: number; ids: number }>(
+          'count',
+          `select count(*)::int as rows, count(distinct id)::int as ids from made where id >= ${cut * count}`,
+          { idempotent: true },
+        ),
+      );
+      expect(rows).toBe(ids);
+      expect(rows).toBeGreaterThanOrEqual(count - failed);
+    }
+  });
+
+  it('a statement that is not idempotent is not sent again when its outcome is unknown', async () => {
     const pool = connect({ max: 1 });
     await pool.query(one);
     const running = pool.query(statement('write', 'select pg_sleep(30)'));

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { isUsable } from '../connection-health.ts';
+import { isUsable, onCompleted } from '../connection-health.ts';
 import { errorText } from '../error-text.ts';
 import { connectFaultOf, reconnectPauseMs } from './connect-fault.ts';
 import type { Connect } from './connector.ts';
@@ -21,11 +21,15 @@ export interface ConnectionsOptions {
 
 export interface Connection {
   readonly client: Client;
-  /** When another one takes its place, on the clock of `performance.now()`. */
+  /** On the clock of `performance.now()`. */
+  readonly openedAt: number;
+  /** When another one takes its place. */
   readonly expiresAt: number;
   idleSince: number;
   /** It is closed when it is released. */
   retired: boolean;
+  /** The server has reported that the statement completed; cleared before each one. */
+  completed: boolean;
 }
 
 export interface PoolStats {
@@ -124,7 +128,17 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     unreachable = lastFailure = undefined;
     const now = performance.now();
     const lifetime = options.maxLifetimeMs * (LEAST_LIFETIME + (1 - LEAST_LIFETIME) * Math.random());
-    const connection = { client, expiresAt: now + lifetime, idleSince: now, retired: false };
+    const connection = {
+      client,
+      openedAt: now,
+      expiresAt: now + lifetime,
+      idleSince: now,
+      retired: false,
+      completed: false,
+    };
+    onCompleted(client, () => {
+      connection.completed = true;
+    });
     open.add(connection);
     client.on('error', (error) => lost(connection, error)).on('end', () => lost(connection));
     release(connection);

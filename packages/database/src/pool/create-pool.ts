@@ -1,7 +1,7 @@
 import { within } from '../within.ts';
 import { type Connection, createConnections, type PoolStats } from './connections.ts';
 import { createConnector } from './connector.ts';
-import { maySendAgain, queryFaultOf } from './query-fault.ts';
+import { losesConnection, maySendAgain, queryFaultOf } from './query-fault.ts';
 import { type SpanMaker, traced } from './spans.ts';
 import type { Statement } from './statement.ts';
 
@@ -34,8 +34,8 @@ export interface PoolOptions {
 
 export interface Pool {
   /**
-   * Runs a prepared statement on a connection of its own: it is a transaction by itself. One that met a conflict, or is
-   * idempotent and lost its connection, is sent again, 3 times in all.
+   * Runs a prepared statement on a connection of its own: it is a transaction by itself. One that was rolled back
+   * (a conflict, a session that the server ended), or is idempotent and lost its connection, is sent again, 3 times in all.
    * @throws {PoolTimeout} without a connection in time. @throws {DatabaseUnreachable} at once while nothing can be reached.
    * @throws what PostgreSQL or the connection failed with.
    */
@@ -90,15 +90,16 @@ export function createPool(options: PoolOptions): Pool {
   function run<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     const deadline = performance.now() + acquireTimeoutMs;
     return new Promise((resolve, reject) => {
-      let tries = 0;
+      let failures = 0;
+      let firstLoss: number | undefined;
       const sendOn = (problem: Error | undefined, connection: Connection) => {
-        if (problem) return reject(problem);
-        tries++;
-        send(connection, prepares);
+        if (problem) reject(problem);
+        else send(connection, prepares);
       };
       function send(connection: Connection, prepared: boolean): void {
         const { text, preparedName } = statement;
         const query = prepared ? { name: preparedName, text, values } : { text, values };
+        connection.completed = false;
         connection.client.query(query, (error, result) => {
           if (error) return failed(error, connection, prepared);
           connections.release(connection);
@@ -106,7 +107,8 @@ export function createPool(options: PoolOptions): Pool {
         });
       }
       function failed(error: Error, connection: Connection, prepared: boolean): void {
-        const fault = queryFaultOf(error);
+        // The order of commit and report is known for the extended protocol without a pooler between.
+        const fault = queryFaultOf(error, connection.completed || !prepared);
         if (prepared && (fault === 'pooler' || fault === 'stale')) {
           if (fault === 'pooler') stopPreparing();
           // The connection remembers the statement wrongly: this is its last.
@@ -114,15 +116,20 @@ export function createPool(options: PoolOptions): Pool {
           send(connection, false);
           return;
         }
-        connections.release(connection, fault === 'connection' || fault === 'read-only');
-        if (!maySendAgain(fault, statement.idempotent, tries) || performance.now() >= deadline) {
+        const lost = losesConnection(fault);
+        connections.release(connection, lost);
+        // A connection that is older than the first loss may have been lost together with it: that is the same failure.
+        if (firstLoss === undefined || connection.openedAt >= firstLoss) failures++;
+        if (lost) firstLoss ??= performance.now();
+        if (!maySendAgain(fault, statement.idempotent, failures) || performance.now() >= deadline) {
           // Its stack begins in the driver: the name tells where it belongs.
           reject(Object.assign(error, { statement: statement.name }));
           return;
         }
         const sendAgain = () => connections.take(sendOn, deadline, true);
-        if (fault === 'connection') sendAgain();
-        else setTimeout(sendAgain, CONFLICT_PAUSE_MS * (0.5 + Math.random() / 2) * tries);
+        if (fault === 'conflict')
+          setTimeout(sendAgain, CONFLICT_PAUSE_MS * (0.5 + Math.random() / 2) * failures);
+        else sendAgain();
       }
       connections.take(sendOn, deadline, false);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maySendAgain, type QueryFault, queryFaultOf } from './query-fault.ts';
+import { losesConnection, maySendAgain, type QueryFault, queryFaultOf } from './query-fault.ts';
 
 const said = (code: string, message = '', severity = 'ERROR') => ({ code, severity, message });
 
@@ -14,7 +14,8 @@ describe('an error is classified:', () => {
     ['a result whose type has changed', said('0A000', 'cached plan must not change result type'), 'stale'],
     ['a statement that the session does not know', said('26000'), 'pooler'],
     ['a statement that another client of the session prepared', said('42P05'), 'pooler'],
-    ['a session that an administrator ended', said('57P01', '', 'FATAL'), 'connection'],
+    ['a session that an administrator ended', said('57P01', '', 'FATAL'), 'aborted'],
+    ['a session that an idle timeout ended', said('57P05', '', 'FATAL'), 'connection'],
     ['a server that shuts down', said('57P03'), 'connection'],
     ['a transaction that idled too long', said('25P03', '', 'FATAL'), 'connection'],
     ['a server that became a standby', said('25006'), 'read-only'],
@@ -22,7 +23,11 @@ describe('an error is classified:', () => {
     ['an error of the driver', new Error('Connection terminated unexpectedly'), 'connection'],
     ['nothing that can be read', undefined, 'connection'],
   ])('%s', (_, error, fault) => {
-    expect(queryFaultOf(error)).toBe(fault);
+    expect(queryFaultOf(error, false)).toBe(fault);
+  });
+
+  it('a session that ended after the statement had completed, which may be committed', () => {
+    expect(queryFaultOf(said('57P01', '', 'FATAL'), true)).toBe('connection');
   });
 });
 
@@ -32,6 +37,8 @@ describe('a statement may be sent again', () => {
     ['connection', true, 2, true],
     ['connection', true, 3, false],
     ['connection', false, 1, false],
+    ['aborted', false, 2, true],
+    ['aborted', true, 3, false],
     ['conflict', false, 1, true],
     ['conflict', true, 2, true],
     ['conflict', false, 3, false],
@@ -40,4 +47,16 @@ describe('a statement may be sent again', () => {
   ])('after %s, idempotent %s, %i tries: %s', (fault, idempotent, tries, expected) => {
     expect(maySendAgain(fault, idempotent, tries)).toBe(expected);
   });
+});
+
+describe('the connection', () => {
+  it.each<[QueryFault, boolean]>([
+    ['connection', true],
+    ['aborted', true],
+    ['read-only', true],
+    ['statement', false],
+    ['conflict', false],
+    ['stale', false],
+    ['pooler', false],
+  ])('after %s is lost: %s', (fault, lost) => expect(losesConnection(fault)).toBe(lost));
 });

@@ -12,6 +12,8 @@ export type QueryFault =
   | 'pooler'
   /** The server takes no writes: it became a standby, and another server is the primary now. */
   | 'read-only'
+  /** The server ended the session before the statement had completed, and so rolled it back. */
+  | 'aborted'
   /** The connection is lost, and the outcome of the statement unknown. */
   | 'connection';
 
@@ -24,12 +26,17 @@ const POOLER = new Set(['26000', '42P05']);
 /** What PostgreSQL says for 0A000 when a change altered the type of a column below a prepared statement. */
 const STALE_PLAN = /cached plan must not change result type/;
 
-/** Classifies an error by its SQLSTATE. Pure. */
-export function queryFaultOf(error: unknown): QueryFault {
+/**
+ * Classifies an error by its SQLSTATE. Pure.
+ * @param completed the server has reported that the statement completed. It does so before it commits (in the extended protocol
+ * it commits at Sync), so that an end of the session that comes without this report is a rollback for certain.
+ */
+export function queryFaultOf(error: unknown, completed: boolean): QueryFault {
   const code = errorCode(error);
   const { severity, message } = (error ?? {}) as { severity?: string; message?: string };
   // Only errors that the server sent have a severity.
   if (code === undefined || severity === undefined) return 'connection';
+  if (severity === 'FATAL' && code === '57P01' && !completed) return 'aborted';
   if (severity === 'FATAL' || severity === 'PANIC' || LOST.test(code)) return 'connection';
   if (code === '25006') return 'read-only';
   if (CONFLICT.has(code)) return 'conflict';
@@ -37,13 +44,18 @@ export function queryFaultOf(error: unknown): QueryFault {
   return code === '0A000' && STALE_PLAN.test(message ?? '') ? 'stale' : 'statement';
 }
 
-/** How often a statement is sent at most. */
-const MOST_TRIES = 3;
+/** How often sending a statement may fail before the error is the caller's. */
+const MOST_FAILURES = 3;
 
 /**
- * Whether a statement may be sent again. A conflict was rolled back. After a lost connection only an idempotent statement is
- * safe: the server may have committed it and lost the connection before the answer. Pure.
+ * Whether a statement may be sent again. A conflict was rolled back, as was an aborted statement. After a lost connection only
+ * an idempotent one is safe: the server may have committed it and lost the connection before the answer. Pure.
  */
-export function maySendAgain(fault: QueryFault, idempotent: boolean, tries: number): boolean {
-  return tries < MOST_TRIES && (fault === 'conflict' || (fault === 'connection' && idempotent));
+export function maySendAgain(fault: QueryFault, idempotent: boolean, failures: number): boolean {
+  const rolledBack = fault === 'conflict' || fault === 'aborted';
+  return failures < MOST_FAILURES && (rolledBack || (fault === 'connection' && idempotent));
 }
+
+/** Whether the connection must not be used again. Pure. */
+export const losesConnection = (fault: QueryFault): boolean =>
+  fault === 'connection' || fault === 'aborted' || fault === 'read-only';
