@@ -36,9 +36,11 @@ export function openDatabases({ config, logger, lifecycle, spans }: Parts): { db
       maxLifetimeMs: 10_000,
     }),
     db: open('requests', {
+      min: config.DATABASE_POOL_MIN,
       max: config.DATABASE_POOL_MAX,
-      acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS,
-      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS ?? config.DRAIN_REQUEST_GRACE_MS,
+      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS ?? config.DRAIN_REQUEST_GRACE_MS,
+      connectTimeoutMs: config.DATABASE_CONNECT_TIMEOUT_MS,
       spans,
     }),
   };

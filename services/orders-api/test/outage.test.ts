@@ -64,13 +64,34 @@ it('is not ready on a database that became a standby, and finds the new primary'
   await place(customer);
 });
 
-it('answers 503 and not 500 when the database ends the session of a request', async () => {
+it('answers a read on another connection when the database ends its session', async () => {
   const unlock = await lockOrders();
   const blocked = customer.get('/orders').then(({ status }) => status);
   await vi.waitFor(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
-  expect(await blocked).toBe(503);
+  await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(1));
   await unlock();
-  await customer.get('/orders').expect(200);
+  expect(await blocked).toBe(200);
+});
+
+const confirm = async (order: { id: string }) => {
+  const staff = await api.fulfilment();
+  return staff.patch(`/orders/${order.id}`).set('If-Match', '"1"').send({ status: 'confirmed' });
+};
+
+it('makes a change on another connection when the database ends its session before it is made', async () => {
+  const order = await place(customer);
+  const unlock = await lockOrders();
+  const blocked = confirm(order);
+  await vi.waitFor(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
+  await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(1));
+  await unlock();
+  expect(await blocked).toMatchObject({ status: 200, body: { status: 'confirmed', version: 2 } });
+});
+
+it('answers 503 and not 500 when the connection breaks after a change that may have been made', async () => {
+  const order = await place(customer);
+  relay.loseAnswer('UPDATE 1');
+  expect((await confirm(order)).status).toBe(503);
 });
 
 it('stays ready while requests wait for a connection: a busy replica is not a broken one', async () => {

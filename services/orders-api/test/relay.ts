@@ -7,6 +7,8 @@ export class Relay {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  /** CommandComplete of the statement whose answer is to be lost. */
+  #lost: string | undefined;
 
   constructor(databaseUrl: string) {
     this.#to = new URL(databaseUrl);
@@ -28,11 +30,22 @@ export class Relay {
       ] as const) {
         this.#sockets.add(from);
         from.on('error', () => {}).on('close', () => to.destroy());
-        from.pipe(to);
       }
+      near.pipe(far);
+      far.on('data', (data) => {
+        if (this.#lost && data.includes(this.#lost)) {
+          this.#lost = undefined;
+          near.destroy();
+        } else near.write(data);
+      });
     }).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The next statement that is committed, and completes with this tag, breaks its connection instead of being answered. */
+  loseAnswer(tag = 'SELECT 1'): void {
+    this.#lost = `${tag}\0`;
   }
 
   async cut(): Promise<void> {

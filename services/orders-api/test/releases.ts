@@ -28,21 +28,23 @@ const WIDE = {
   maxInFlight: 1_000,
   requestTimeoutMs: 60_000,
   acquireTimeoutMs: 60_000,
+  poolMin: 0,
 };
 
 /** The API of a release on a database, without a port. Everything is closed after the tests of the file. */
 export async function startApi(release: Release, appUrl: string, narrow: Partial<typeof WIDE> = {}) {
   const { createOrdersApp, readinessOf } = await modulesOf(release);
-  const { acquireTimeoutMs, ...limits } = { ...WIDE, ...narrow };
-  const open = (max: number) =>
+  const { acquireTimeoutMs, poolMin, ...limits } = { ...WIDE, ...narrow };
+  const open = (max: number, min = 0) =>
     createPool({
       url: appUrl,
       applicationName: `orders-api/${release}`,
+      min,
       max,
       acquireTimeoutMs,
       maxLifetimeMs: 5_000,
     });
-  const [db, probes] = [open(5), open(1)];
+  const [db, probes] = [open(5, poolMin), open(1)];
   const close = () => Promise.all([db.close(), probes.close()]);
   afterAll(close);
   const lines: string[] = [];
