@@ -14,6 +14,7 @@ import { openDatabases } from './open-databases.ts';
 import { readinessOf } from './readiness.ts';
 import { startHeartbeat } from './start-heartbeat.ts';
 import { untilReady } from './until-ready.ts';
+import { warmUp } from './warm-up.ts';
 import { watchSchema } from './watch-schema.ts';
 
 export interface Process {
@@ -57,6 +58,7 @@ export async function serve({ config, identity, logger, server, lifecycle }: Pro
   ]);
   logger.info({ port, metricsPort }, 'listening');
   if (!(await untilReady(whyNotReady, lifecycle.leaving))) return;
+  await warmUp(db);
   lifecycle.markReady();
   await expireKeys(db, logger, lifecycle.leaving);
 }

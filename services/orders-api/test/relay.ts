@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Relay {
   readonly #to: URL;
   readonly #sockets = new Set<Socket>();
+  #isPaused = false;
   #server: Server | undefined;
   #port = 0;
 
@@ -29,6 +30,7 @@ export class Relay {
         this.#sockets.add(from);
         from.on('error', () => {}).on('close', () => to.destroy());
         from.pipe(to);
+        if (this.#isPaused) from.pause();
       }
     }).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -41,5 +43,16 @@ export class Relay {
     for (const socket of this.#sockets) socket.destroy();
     this.#sockets.clear();
     await closed;
+  }
+
+  /** From now on nothing gets through, and nothing is refused: to a service it looks as if the database had stopped for a while. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    for (const socket of this.#sockets) socket.resume();
   }
 }

@@ -27,6 +27,7 @@ export async function startBundle(folder: string, env: Record<string, string>) {
       .filter((line) => line.startsWith('{') && line.endsWith('}'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   const ended = once(child, 'close');
+  const exited = once(child, 'exit');
 
   return {
     port,
@@ -47,12 +48,18 @@ export async function startBundle(folder: string, env: Record<string, string>) {
       await response.arrayBuffer();
       return response.status;
     },
+    /** Nothing reads its standard output from now on. */
+    pauseReading: () => void child.stdout.pause(),
+    resumeReading: () => void child.stdout.resume(),
     signal: (name: NodeJS.Signals) => child.kill(name),
     async exitCode(): Promise<number | null> {
       await ended;
       return child.exitCode;
     },
+    /** The exit code, whether or not its output was read to the end. */
+    exited: async (): Promise<number | null> => (await exited)[0],
     async kill(): Promise<void> {
+      child.stdout.resume();
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await ended;
     },
