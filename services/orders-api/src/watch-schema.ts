@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { errorText, type Pool, statement } from '@zero-downtime/database';
 import type { KnownFit } from '@zero-downtime/http';
 import { readSchemaState, type SchemaState, schemaFits } from '@zero-downtime/migrations/ledger';
@@ -32,11 +31,9 @@ export function watchSchema(pool: Pool, release: string, leaving: AbortSignal): 
     }
   }
   async function watch(): Promise<void> {
-    while (!leaving.aborted) {
-      await read();
-      const pauseMs = fit.fits === true ? EVERY_MS : WAITING_MS;
-      await delay(pauseMs, undefined, { signal: leaving, ref: false }).catch(() => {});
-    }
+    if (leaving.aborted) return;
+    await read();
+    setTimeout(watch, fit.fits === true ? EVERY_MS : WAITING_MS).unref();
   }
   void watch();
   return { fit: () => fit, state: () => state };
