@@ -103,6 +103,26 @@ describe('a bundle', () => {
     await relay.cut();
   });
 
+  it('waits for a database that does not answer, says so, and becomes ready once it answers', async () => {
+    const relay = new Relay(inject('databases').bundle.appUrl);
+    await relay.open();
+    relay.pause();
+    const service = await start('2.0.0', { DATABASE_URL: relay.url });
+    await service.says('cannot serve');
+    for (const [path, status] of [
+      ['/ready', 503],
+      ['/health/startup', 503],
+      ['/health', 200],
+    ] as const)
+      expect([path, await service.get(path)]).toEqual([path, status]);
+    relay.resume();
+    await service.ready();
+    relay.pause();
+    for (const path of ['/ready', '/health/startup', '/health'])
+      expect([path, await service.get(path)]).toEqual([path, 200]);
+    await relay.cut();
+  });
+
   it('does not start on a configuration that is wrong, and says everything that is', async () => {
     const service = await start('2.0.0', { DATABASE_URL: '', LOG_LEVEL: 'loud' });
     expect(await service.exitCode()).toBe(1);

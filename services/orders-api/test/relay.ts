@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Relay {
   readonly #to: URL;
   readonly #sockets = new Set<Socket>();
+  #isPaused = false;
   #server: Server | undefined;
   #port = 0;
   /** CommandComplete of the statement whose answer is to be lost. */
@@ -38,6 +39,7 @@ export class Relay {
           near.destroy();
         } else near.write(data);
       });
+      if (this.#isPaused) for (const socket of [near, far]) socket.pause();
     }).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
@@ -54,5 +56,16 @@ export class Relay {
     for (const socket of this.#sockets) socket.destroy();
     this.#sockets.clear();
     await closed;
+  }
+
+  /** From now on nothing gets through, and nothing is refused: to a service it looks as if the database had stopped for a while. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    for (const socket of this.#sockets) socket.resume();
   }
 }

@@ -27,6 +27,7 @@ export function startBundle(folder: string, env: Record<string, string>) {
   const listening = () =>
     log().find(({ msg }) => msg === 'listening') as { port: number; metricsPort: number };
   const ended = once(child, 'close');
+  const exited = once(child, 'exit');
 
   return {
     /** Where it listens, once it has said so. */
@@ -53,12 +54,18 @@ export function startBundle(folder: string, env: Record<string, string>) {
       await response.arrayBuffer();
       return response.status;
     },
+    /** Nothing reads its standard output from now on. */
+    pauseReading: () => void child.stdout.pause(),
+    resumeReading: () => void child.stdout.resume(),
     signal: (name: NodeJS.Signals) => child.kill(name),
     async exitCode(): Promise<number | null> {
       await ended;
       return child.exitCode;
     },
+    /** The exit code, whether or not its output was read to the end. */
+    exited: async (): Promise<number | null> => (await exited)[0],
     async kill(): Promise<void> {
+      child.stdout.resume();
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await ended;
     },

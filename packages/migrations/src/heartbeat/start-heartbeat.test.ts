@@ -33,6 +33,18 @@ it('goes on after a beat that failed, and stops without a fuss', async () => {
   await heart.stop();
 });
 
+it('tries a beat that failed again long before the next one is due', async () => {
+  let fails = true;
+  const db = listener(() => (fails ? Promise.reject(new Error('a statement timeout')) : Promise.resolve()));
+  const onFailed = vi.fn(() => {
+    fails = false;
+  });
+  const heart = startHeartbeat(db, identity, { everyMs: 3_600_000, onFailed });
+  await vi.waitFor(() => expect(db.told).toHaveLength(2), { timeout: 30_000 });
+  expect(onFailed).toHaveBeenCalledOnce();
+  await heart.stop();
+});
+
 it('has nothing to complain of where nobody has made the ledger yet', async () => {
   const db = listener(() => Promise.reject(Object.assign(new Error('no schema'), { code: '3F000' })));
   const onFailed = vi.fn();
