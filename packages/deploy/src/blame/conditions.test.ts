@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostFigures, replicasRead, starvation, starvationBeside } from './conditions.ts';
+import { hostFigures, hostsQuery, replicasRead, starvation, starvationBeside } from './conditions.ts';
 
 const series = (what: string, value: number, release?: string) => ({
   labels: { what, ...(release && { release }) },
@@ -63,3 +63,10 @@ it.each([
   ];
   expect(starvationBeside(answer, '2') !== undefined).toBe(excused);
 });
+
+it.each([
+  ['of some scrapes, so that a stall shows soon', { SCRAPE_INTERVAL: '2s' }, '[15s]'],
+  ['of three scrapes at least', {}, '[30s]'],
+] as const)('hosts are looked at over a time %s', (_, settings, range) =>
+  expect(new Set(hostsQuery({ settings }).match(/\[\w+\]/g))).toEqual(new Set([range])),
+);

@@ -1,8 +1,9 @@
 import { argv } from '@zero-downtime/swarm';
 import type { Series } from '../judge/prometheus.ts';
 import { type Site, serviceName } from '../site.ts';
+import { parseDuration } from '../target/schema.ts';
 
-/** How the nodes treat the replicas of one release, in the last half minute. A figure that is not known is undefined. */
+/** How the nodes treat the replicas of one release at present. A figure that is not known is undefined. */
 export interface HostFigures {
   /** How long a replica waited each time it was ready to run, on average. Milliseconds. */
   waitMs?: number | undefined;
@@ -23,24 +24,25 @@ export interface Conditions {
   database: 'answers' | 'silent' | 'unknown';
 }
 
-const SINCE = '[30s]';
-const of = (metric: string): string => `rate(${metric}{job="api"}${SINCE})`;
-const tagged = (what: string, expression: string): string =>
-  `label_replace(${expression}, "what", "${what}", "", "")`;
+/**
+ * Asks how the nodes treat the replicas of each release. The worst replica counts: one that is starved answers slowly for all. A short range sees
+ * a stall soon; it must hold some scrapes of which a starved replica may miss one or the other.
+ */
+export function hostsQuery({ settings }: Pick<Site['target'], 'settings'>): string {
+  const scrapeSeconds = parseDuration(settings.SCRAPE_INTERVAL ?? '10s') / 1_000;
+  const of = (metric: string) => `rate(${metric}{job="api"}[${Math.ceil(Math.max(15, 3 * scrapeSeconds))}s])`;
+  const worst = (what: string, expression: string) =>
+    `label_replace(max by (release) (${expression}), "what", "${what}", "", "")`;
+  return [
+    worst('wait', `${of('process_cpu_wait_seconds_total')} / ${of('process_cpu_turns_total')}`),
+    worst('io', of('node_pressure_io_stalled_seconds_total')),
+    worst('memory', of('node_pressure_memory_stalled_seconds_total')),
+    worst('cores', of('process_cpu_seconds_total')),
+    'label_replace(count(up{job="api"} == 1), "what", "replicas", "", "")',
+  ].join(' or ');
+}
 
-/** The worst replica of each release counts: one that is starved answers slowly for all. */
-export const HOSTS = [
-  tagged(
-    'wait',
-    `max by (release) (${of('process_cpu_wait_seconds_total')} / ${of('process_cpu_turns_total')})`,
-  ),
-  tagged('io', `max by (release) (${of('node_pressure_io_stalled_seconds_total')})`),
-  tagged('memory', `max by (release) (${of('node_pressure_memory_stalled_seconds_total')})`),
-  tagged('cores', `max by (release) (${of('process_cpu_seconds_total')})`),
-  tagged('replicas', 'count(up{job="api"} == 1)'),
-].join(' or ');
-
-/** The answer to HOSTS, for one release. Pure. */
+/** The answer to hostsQuery, for one release. Pure. */
 export function hostFigures(series: readonly Series[], release: string | undefined): HostFigures {
   const value = (what: string) => {
     const found = series.find(({ labels }) => labels.what === what && labels.release === release)?.value;
@@ -55,7 +57,7 @@ export function hostFigures(series: readonly Series[], release: string | undefin
   };
 }
 
-/** How many replicas Prometheus could read, from the answer to HOSTS. Pure. */
+/** How many replicas Prometheus could read, from the answer to hostsQuery. Pure. */
 export const replicasRead = (series: readonly Series[]): number =>
   series.find(({ labels }) => labels.what === 'replicas')?.value ?? 0;
 
@@ -81,7 +83,7 @@ export function starvation(fresh: HostFigures, usual: HostFigures): string | und
 }
 
 /**
- * Whether the nodes starve the replicas of any release, from the answer to HOSTS. Pure. For a release that has failed: it may have had no
+ * Whether the nodes starve the replicas of any release, from the answer to hostsQuery. Pure. For a release that has failed: it may have had no
  * time to be read itself, and it is no excuse that it burnt the CPU.
  */
 export function starvationBeside(series: readonly Series[], release: string | undefined): string | undefined {

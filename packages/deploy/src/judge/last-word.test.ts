@@ -9,7 +9,9 @@ import type { Judge } from './open-judge.ts';
 import { PrometheusAway } from './prometheus.ts';
 import { Undecided } from './while-judged.ts';
 
-const PATIENCE = { lookEveryMs: 1, unclearAtMostMs: 30, seenAfterMs: 30 };
+const PATIENCE = { lookEveryMs: 1, unclearAtMostMs: 60_000, seenAfterMs: 60_000 };
+/** For what does not end by itself. */
+const IMPATIENCE = { lookEveryMs: 1, unclearAtMostMs: 30, seenAfterMs: 30 };
 const finding: Finding = {
   ...{ route: 'GET /a', what: 'slow', fresh: { failed: 9, of: 60 }, old: { failed: 0, of: 200 } },
   ...{ allowed: 0.01, beyond: 0.5, pValue: 1e-9 },
@@ -31,11 +33,20 @@ beforeAll(async () => {
 afterAll(() => edge.close());
 
 /** Asks for the last word of a judge that says these things in turn, and the last one from then on. */
-async function after(tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]): Promise<string[]> {
+const after = (tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]) =>
+  lastWordOf(tooLittle, said, PATIENCE);
+const inVain = (tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]) =>
+  lastWordOf(tooLittle, said, IMPATIENCE);
+
+async function lastWordOf(
+  tooLittle: 'go' | 'wait',
+  said: (Confirmed | Error)[],
+  patience: typeof PATIENCE,
+): Promise<string[]> {
   asked = 0;
   const events: DeployEvent[] = [];
   const target = { url: `http://127.0.0.1:${(edge.address() as AddressInfo).port}` };
-  const signal = AbortSignal.timeout(2_000);
+  const signal = AbortSignal.timeout(60_000);
   const site = { signal, target, report: (event: DeployEvent) => events.push(event) } as unknown as Site;
   let looks = 0;
   const judge: Judge = {
@@ -47,7 +58,7 @@ async function after(tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]): 
       return { judgement: next, blame: { kind: 'none' }, releases: [] };
     },
   };
-  await lastWord(site, judge, tooLittle, PATIENCE);
+  await lastWord(site, judge, tooLittle, patience);
   return events.flatMap((event) => (event.event === 'judged' ? [] : [event.event]));
 }
 
@@ -60,7 +71,7 @@ it('what was slow and is no more is let through', async () =>
   expect(await after('go', unclear, unclear, fine)).toEqual([]));
 
 it('what was slow, and has no more requests, is neither let through nor blamed', async () =>
-  expect(after('go', unclear)).rejects.toThrow(Undecided));
+  expect(inVain('go', unclear)).rejects.toThrow(Undecided));
 
 it('a release without requests is asked, and then judged', async () => {
   expect(await after('go', few(3), few(50), fine)).toEqual(['note']);
@@ -68,20 +79,20 @@ it('a release without requests is asked, and then judged', async () => {
 });
 
 it('with still too little it is gone on, which is said', async () =>
-  expect(await after('go', few(3), few(60))).toEqual(['note', 'warning']));
+  expect(await inVain('go', few(3), few(60))).toEqual(['note', 'warning']));
 
 it('with still too little it is waited for more, when that was asked for', async () =>
-  expect(await after('wait', few(3), ...Array(60).fill(few(60)), fine)).toEqual(['note']));
+  expect(await inVain('wait', few(3), ...Array(60).fill(few(60)), fine)).toEqual(['note']));
 
 it('what shows as slow only when it is asked is not let through for want of requests', async () =>
-  expect(after('go', few(3), unclear)).rejects.toThrow(/too few requests to see whether it lasts/));
+  expect(inVain('go', few(3), unclear)).rejects.toThrow(/too few requests to see whether it lasts/));
 
 it('requests of our own that Prometheus has not counted speak against the figures', async () =>
-  expect(after('go', few(0))).rejects.toThrow(/Prometheus has counted none/));
+  expect(inVain('go', few(0))).rejects.toThrow(/Prometheus has counted none/));
 
 it('a Prometheus that does not answer once is asked again, and one that stays away decides nothing', async () => {
   expect(await after('go', away, away, fine)).toEqual(['warning', 'note']);
-  await expect(after('go', away)).rejects.toMatchObject({
+  await expect(inVain('go', away)).rejects.toMatchObject({
     name: 'Undecided',
     doubt: 'metrics',
     message: expect.stringMatching(/^metrics are unavailable: no answer; this has not ended within/),

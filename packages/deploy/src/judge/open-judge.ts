@@ -14,7 +14,7 @@ import {
   type Window,
 } from '@zero-downtime/slo';
 import { assignBlame, type Blame } from '../blame/assign-blame.ts';
-import { askDatabase, HOSTS, hostFigures, replicasRead } from '../blame/conditions.ts';
+import { askDatabase, hostFigures, hostsQuery, replicasRead } from '../blame/conditions.ts';
 import type { Phase, ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
@@ -72,7 +72,8 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       : undefined;
 
   let before = await read();
-  const vitalsBefore = await ask(site, HOSTS);
+  const hosts = hostsQuery(site.target);
+  const vitalsBefore = await ask(site, hosts);
   const usual = hostFigures(vitalsBefore, old ?? release);
   let hasRead = replicasRead(vitalsBefore) > 0;
   let windowFrom: readonly Served[] = before;
@@ -84,7 +85,12 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
     candidate,
     seenAfterMs: 2 * parseDuration(behind),
     async look(phase) {
-      const [now, proxy, vitals] = await Promise.all([read(), atEdge(phase), ask(site, VITALS)]);
+      // One question for both: each costs a process in Prometheus's container.
+      const [now, proxy, vitals] = await Promise.all([
+        read(),
+        atEdge(phase),
+        ask(site, `${MEMORY} or ${hosts}`),
+      ]);
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
       const all = judge(evidence, objectives, levelParts(++looks, planned));
@@ -120,9 +126,6 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
     },
   };
 }
-
-/** Memory, and how the nodes treat the replicas: one question, since each costs a process in Prometheus's container. */
-const VITALS = `${MEMORY} or ${HOSTS}`;
 
 /** What was answered since a window began. Pure. */
 function windowOf(readings: Readings, now: readonly Served[]): Window & { answered: Answered } {

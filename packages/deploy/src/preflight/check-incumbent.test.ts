@@ -63,7 +63,7 @@ describe('a release that is failing', () => {
     ...{ rollout: 'update', platform: [] },
   };
   /** Asks a Prometheus that says these things in turn, and the last one from then on. */
-  async function check(force: boolean, ...said: ReturnType<typeof answered>[]) {
+  async function check(force: boolean, deadlineMs: number, ...said: ReturnType<typeof answered>[]) {
     let asked = 0;
     const events: DeployEvent[] = [];
     const docker = async (argv: readonly string[]) => {
@@ -76,25 +76,25 @@ describe('a release that is failing', () => {
     };
     const site = {
       ...{ root: fileURLToPath(new URL('../../../../', import.meta.url)), docker },
-      ...{ signal: AbortSignal.timeout(5_000), report: (event: DeployEvent) => events.push(event) },
+      ...{ signal: AbortSignal.timeout(60_000), report: (event: DeployEvent) => events.push(event) },
       target: {
         ...{ name: 'local', stack: 'orders', service: 'orders-api', settings: {} },
         ...{ monitoring: 'prometheus', database: 'external' },
       },
     } as unknown as Site;
-    const over = await checkIncumbent(site, plan, { force, judge: true }, { everyMs: 1, deadlineMs: 20 });
+    const over = await checkIncumbent(site, plan, { force, judge: true }, { everyMs: 1, deadlineMs });
     return { over, events };
   }
   const failing = answered('1', { failed: 120 });
 
   it('is not deployed over: the refusal names it, its figures and --force', () =>
-    expect(check(false, failing)).rejects.toMatchObject({
+    expect(check(false, 20, failing)).rejects.toMatchObject({
       outcome: 'refused',
       message: expect.stringMatching(/^1 is failing now, in the last 30 s: .*120 of 1000 requests failed/),
       hint: expect.stringContaining('--force'),
     }));
   it('is deployed over with --force, which is said', async () =>
-    expect(await check(true, failing)).toMatchObject({ over: true, events: [{ event: 'warning' }] }));
+    expect(await check(true, 20, failing)).toMatchObject({ over: true, events: [{ event: 'warning' }] }));
   it('is none, when it recovers meanwhile', async () =>
-    expect(await check(false, failing, answered('1', {}))).toEqual({ over: false, events: [] }));
+    expect(await check(false, 60_000, failing, answered('1', {}))).toEqual({ over: false, events: [] }));
 });

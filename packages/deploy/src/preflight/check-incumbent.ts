@@ -1,5 +1,5 @@
 import { type Finding, missedObjectives, type Objectives } from '@zero-downtime/slo';
-import { askDatabase, HOSTS, hostFigures, starvation } from '../blame/conditions.ts';
+import { askDatabase, hostFigures, hostsQuery, starvation } from '../blame/conditions.ts';
 import { hintFor } from '../blame/hint.ts';
 import { refuse } from '../errors.ts';
 import { answeredInTheLast, toServed } from '../judge/counts.ts';
@@ -101,7 +101,10 @@ async function troubleOf(
   site: Site,
   version: string,
 ): Promise<{ kind: 'database' | 'host'; why: string } | undefined> {
-  const [database, series] = await Promise.all([askDatabase(site), ask(site, HOSTS).catch(() => [])]);
+  const [database, series] = await Promise.all([
+    askDatabase(site),
+    ask(site, hostsQuery(site.target)).catch(() => []),
+  ]);
   if (database === 'silent') return { kind: 'database', why: 'the database does not answer' };
   const why = starvation(hostFigures(series, version), {});
   return why === undefined ? undefined : { kind: 'host', why };

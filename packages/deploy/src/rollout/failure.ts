@@ -1,6 +1,6 @@
 import { argv, hasFailed, parseReference, type TaskView } from '@zero-downtime/swarm';
 import { blameForFailure, type Culprit } from '../blame/blame-for-failure.ts';
-import { askDatabase, HOSTS, starvationBeside } from '../blame/conditions.ts';
+import { askDatabase, hostsQuery, starvationBeside } from '../blame/conditions.ts';
 import { isEngineFault } from '../blame/engine-fault.ts';
 import { hintFor, MEND_IT } from '../blame/hint.ts';
 import { ask } from '../judge/prometheus.ts';
@@ -68,7 +68,7 @@ async function starvedHosts(
   image: string,
 ): Promise<string | undefined> {
   if (site.target.monitoring === 'off') return undefined;
-  const series = await ask(site, HOSTS).catch(() => []);
+  const series = await ask(site, hostsQuery(site.target)).catch(() => []);
   return starvationBeside(series, parseReference(image).version);
 }
 

@@ -1,5 +1,4 @@
 import { argv } from '@zero-downtime/swarm';
-import { hintFor } from '../blame/hint.ts';
 import { Ending } from '../errors.ts';
 import type { Deployment } from '../plan/decide.ts';
 import { type Site, serviceName } from '../site.ts';
@@ -80,24 +79,24 @@ async function fail(
 ): Promise<never> {
   const { target } = site;
   const { version } = release;
+  const status = `npm run status -- --target ${target.name}`;
+  const culprit: Failure =
+    verdict.kind === 'lost'
+      ? { blame: 'engine', why: `not the release: ${verdict.why}`, node: verdict.node }
+      : { ...failure, why: 'why' in verdict ? `${verdict.why}; ${failure.why}` : failure.why };
   // The same release again, with the same settings: there is nothing to go back to, and what serves must go on.
   const same = previous?.image === release.image && how !== 'update';
-  const status = `npm run status -- --target ${target.name}`;
-  const [why, hint] =
-    verdict.kind === 'lost'
-      ? [`an engine fault, not the release: ${verdict.why}`, hintFor('engine', target, verdict.node)]
-      : 'why' in verdict
-        ? [`${verdict.why}; ${failure.why}`, hintOf(failure, target)]
-        : [failure.why, hintOf(failure, target)];
+  const hint =
+    same && culprit.blame === 'release'
+      ? `${status}; then deploy again, with --redeploy`
+      : hintOf(culprit, target);
   switch (verdict.kind) {
     case 'rolled back':
       if (same)
         throw new Ending(
           'halfWay',
           `Swarm has stopped replacing the replicas of ${version}: ${failure.why}`,
-          {
-            hint: failure.blame === 'release' ? `${status}; then deploy again, with --redeploy` : hint,
-          },
+          { hint },
         );
       throw new Ending(
         'rolledBack',
@@ -110,15 +109,10 @@ async function fail(
     case 'unready':
     case 'lost':
       if (same)
-        throw new Ending('halfWay', `the rollout of ${version} is incomplete: ${why}`, {
-          hint:
-            failure.blame === 'release' && verdict.kind !== 'lost'
-              ? `${status}; then deploy again, with --redeploy`
-              : hint,
-        });
-      return takeBack(site, { phase, previous, version, why, hint });
+        throw new Ending('halfWay', `the rollout of ${version} is incomplete: ${culprit.why}`, { hint });
+      return takeBack(site, { phase, previous, version, why: culprit.why, hint });
     default:
-      throw new Ending('halfWay', `the rollout of ${version} stopped: ${why}`, {
+      throw new Ending('halfWay', `the rollout of ${version} stopped: ${culprit.why}`, {
         hint: `${status}; then deploy again, or npm run rollback`,
       });
   }
