@@ -29,6 +29,10 @@ describe('a rollback', () => {
     expect(chooseGoal(history, running, '1.0.0')).toMatchObject({ image: 'api:1.0.0@sha256:1.0.0' }));
   it('has nothing to do when that release runs', () =>
     expect(chooseGoal(history, running, '2.0.0')).toBe('there'));
+  it('has something to do where Swarm has paused on its way to that release', () =>
+    expect(chooseGoal(history, { ...running, paused: 'rollback' }, '2.0.0')).toMatchObject({
+      release: '2.0.0',
+    }));
   it('that was interrupted goes on to where it went', () => {
     const moving = { ...running, version: '1.1.0', settled: false };
     const interrupted: HistoryRecord = { ...record('1.1.0', 'stopped'), command: 'rollback' };

@@ -66,7 +66,7 @@ export function chooseGoal(
   running: Running,
   to: string | undefined,
 ): HistoryRecord | 'there' {
-  if (to === running.version && running.settled) return 'there';
+  if (to === running.version && running.settled && !running.paused) return 'there';
   const goal =
     to !== undefined
       ? findRelease(history, to)

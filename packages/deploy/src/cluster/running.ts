@@ -20,6 +20,6 @@ export async function observeRunning(site: Site, part: Part): Promise<Running | 
     settings: service.labels['release.settings'] ?? '',
     image: service.image,
     paused,
-    settled: !moving && !paused && healthy.length > 0 && healthy.length >= (service.replicas ?? 1),
+    settled: !moving && healthy.length > 0 && healthy.length >= (service.replicas ?? 1),
   };
 }

@@ -24,7 +24,7 @@ export interface Judging {
 }
 
 /**
- * Opens the judge of a release, from before it serves until contract, or says what nobody sees without one.
+ * Opens the judge of a release, from before it serves until contract, or says what is not seen without one.
  * @throws Ending (refused) when Prometheus should answer and does not: without metrics a bad release would not be seen.
  */
 export async function judgeRelease(

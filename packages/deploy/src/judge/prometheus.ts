@@ -26,7 +26,7 @@ const answer = z.array(
 );
 
 /**
- * Asks the stack's Prometheus, from inside its own container: it has no published port, and whoever may deploy may do this.
+ * Asks the stack's Prometheus, from inside its own container: it has no published port, and a user who may deploy may do this.
  * @param expression PromQL that gives an instant vector
  * @throws PrometheusAway
  */

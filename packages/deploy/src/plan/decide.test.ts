@@ -73,7 +73,7 @@ describe('a deploy', () => {
     ['resumes an update that has paused', 'update', false, 'resume'],
     ['replaces every replica instead when asked to', 'rollback', true, 'restart'],
   ] as const)('%s', (_, paused, redeploy, expected) => {
-    const stopped = running({ version: '2.0.0', content: 'two', settled: false, paused });
+    const stopped = running({ version: '2.0.0', content: 'two', paused });
     expect(rollout({ ...finished, running: stopped, redeploy })).toBe(expected);
   });
   it('hands over the next release where Swarm has paused on its way back from it', () =>

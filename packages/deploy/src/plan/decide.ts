@@ -95,6 +95,7 @@ export function decide(facts: Facts): Decision {
   const finished =
     there &&
     running.settled &&
+    !running.paused &&
     last?.outcome === 'deployed' &&
     platform.length === 0 &&
     leftover.length === 0;

@@ -20,11 +20,12 @@ it.each<[string, 'prometheus' | 'off', Partial<Plan>, boolean]>([
   ['not where nothing runs', 'prometheus', { from: undefined, rollout: 'create' }, false],
   ['not where the deploy goes on with an earlier one', 'prometheus', { rollout: 'settle' }, false],
   [
-    'not where replicas are missing or Swarm has paused: the deploy is what mends that',
+    'not where replicas are missing: the deploy is what mends that',
     'prometheus',
     { from: { ...from, settled: false } },
     false,
   ],
+  ['nor where Swarm has paused', 'prometheus', { from: { ...from, paused: 'rollback' } }, false],
 ])('%s', (_, monitoring, changes, asked) =>
   expect(canBeAsked({ monitoring }, { from, rollout: 'update', platform: [], ...changes })).toBe(asked),
 );

@@ -23,6 +23,7 @@ export function canBeAsked(
     monitoring === 'prometheus' &&
     !platform.includes('prometheus') &&
     from?.settled === true &&
+    from.paused === undefined &&
     (rollout === 'update' || rollout === 'restart')
   );
 }

@@ -121,7 +121,7 @@ describe('a rollout', () => {
     expect(kind({ update, spec: update.startsWith('rollback') ? OLD : NEW })).toBe(expected);
   });
 
-  it('is superseded when somebody gives the service another image', () => {
+  it('is superseded when another command gives the service another image', () => {
     expect(kind({ spec: 'registry/api:3.0.0@sha256:cc', update: 'updating' })).toBe('superseded');
   });
 

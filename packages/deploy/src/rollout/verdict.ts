@@ -31,7 +31,7 @@ export type FinalVerdict =
   | { kind: 'rollback paused'; why: string }
   /** A first release, which Swarm would restart for ever. */
   | { kind: 'failing'; why: string }
-  /** Somebody else changed the service meanwhile. */
+  /** Another command changed the service meanwhile. */
   | { kind: 'superseded'; why: string }
   | { kind: 'overdue'; why: string }
   /** A new replica does not become healthy, while the engine still probes it. */
@@ -48,7 +48,7 @@ export const isFinal = (verdict: Verdict): verdict is FinalVerdict =>
  */
 const NOTICE_MS = 3_000;
 
-/** A task that is given up before it ran ends in a moment; on a node that nobody reaches it never does. */
+/** A task that is given up before it ran ends in a moment; on a node that cannot be reached it never does. */
 const GIVEN_UP_MS = 30_000;
 
 /** A slot of a first release that ended so often will not come up by itself. */
@@ -57,7 +57,7 @@ const HOPELESS = 3;
 /** What a rollout has come to. Pure: the same sample, the same verdict. Knows every UpdateStatus of swarmkit. */
 export function judgeRollout(sample: Sample): Verdict {
   const { service, image, elapsedMs, deadlineMs } = sample;
-  // Back on the image that is wanted, by an update that somebody else has seen the end of.
+  // Back on the image that is wanted, by an update that an earlier command has watched.
   const cameBack =
     sample.settles && service.update?.state === 'rollback_completed' && service.image === image;
   switch (service.update?.state) {
