@@ -99,7 +99,8 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       const shared = missedByBoth(window.answered, objectives);
       const replicas = replicasRead(vitals);
       hasRead ||= replicas > 0;
-      const toExplain = confirmed.judgement.kind !== 'fine' || shared.length > 0;
+      const { kind } = confirmed.judgement;
+      const toExplain = kind === 'breach' || kind === 'suspicious' || shared.length > 0;
       const blame = assignBlame({
         ...{ release, old, forced, usual, shared },
         judgement: confirmed.judgement,
