@@ -1,7 +1,14 @@
 import { hintFor, MEND_IT } from '../blame/hint.ts';
 import { Ending, refuse } from '../errors.ts';
 import type { Judge } from '../judge/open-judge.ts';
-import { clearLook, ServesBadly, Undecided, whileJudged } from '../judge/while-judged.ts';
+import {
+  clearLook,
+  PATIENCE,
+  type Patience,
+  ServesBadly,
+  Undecided,
+  whileJudged,
+} from '../judge/while-judged.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from '../rollout/failure.ts';
 import { type Site, serviceName } from '../site.ts';
 import type { ReleaseSpec } from '../stack/release.ts';
@@ -20,7 +27,12 @@ interface Options {
  * of the users only, and removing it is the whole way back. When all is well it stays until the rollout is done.
  * @throws Ending (rolledBack) when it fails or serves badly; (refused) when something else was in trouble for too long
  */
-export async function serveCanary(site: Site, judge: Judge, options: Options): Promise<string> {
+export async function serveCanary(
+  site: Site,
+  judge: Judge,
+  options: Options,
+  patience: Patience = PATIENCE,
+): Promise<string> {
   const { release, previous, bakeMs } = options;
   try {
     const failure = await bakeCanary(site, judge, options);
@@ -28,7 +40,7 @@ export async function serveCanary(site: Site, judge: Judge, options: Options): P
       throw new Undecided(failure.blame, failure.why);
     if (failure) throw takenBack(options, failure.why, hintOf(failure, site.target));
     // All that it served is seen by now, also what it began to do wrong in its last seconds.
-    await clearLook(site, judge, 'canary', { certain: false });
+    await clearLook(site, judge, 'canary', { certain: false, patience });
     return `one replica of ${release.version} has served well for ${bakeMs / 1_000} s`;
   } catch (error) {
     await removeCanary(site);
