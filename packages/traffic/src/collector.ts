@@ -24,6 +24,8 @@ export type Collector = {
   mark(name: string, atMs: number): void;
   readonly seconds: readonly Second[];
   longestGapUntil(nowMs: number): number;
+  /** Epoch milliseconds of the first success from `atMs` on; undefined when all generators ended without one. */
+  firstSuccessAfter(atMs: number): Promise<number | undefined>;
 };
 
 /** @param onSecond called with each second, in order, when all generators have told theirs */
@@ -48,6 +50,7 @@ export function openCollector(
   const closedThrough: number[] = Array(generators).fill(startMs);
   const successesThrough: number[] = Array(generators).fill(startMs);
   let successes: number[] = [];
+  const waiting = new Set<(known: readonly number[], ended: boolean) => void>();
 
   const closeSeconds = () => {
     const through = Math.min(...closedThrough);
@@ -67,6 +70,7 @@ export function openCollector(
     const known = successes.filter((at) => at <= through).sort((a, b) => a - b);
     successes = successes.filter((at) => at > through);
     for (const at of known) gap.success(at);
+    for (const tell of waiting) tell(known, through === Number.POSITIVE_INFINITY);
   };
 
   return {
@@ -74,6 +78,16 @@ export function openCollector(
     windows,
     mark: (name, atMs) => void marks.push({ name, atMs }),
     seconds,
+    firstSuccessAfter: (atMs) =>
+      new Promise((resolve) => {
+        const tell = (known: readonly number[], ended: boolean) => {
+          const first = known.find((at) => at >= atMs);
+          if (first === undefined && !ended) return;
+          waiting.delete(tell);
+          resolve(first);
+        };
+        waiting.add(tell);
+      }),
     longestGapUntil: (nowMs) => gap.longestUntil(Math.min(nowMs, ...successesThrough)),
     take(generator, tick) {
       for (const { at, tally } of tick.closed) {

@@ -37,8 +37,6 @@ export type TrafficOptions = {
   readonly tryTimeoutMs?: number;
   /** How often a client sends a request at most; default 3, and 1 is a client that never tries again. */
   readonly tries?: number;
-  /** A right answer counts as delayed when it took longer; default 1 000 ms. */
-  readonly delayedAfterMs?: number;
   /** Processes that send the load; default one for each 400 requests a second. With one it is this process, else others. */
   readonly processes?: number;
   /** Where the ledger of orders is written, a new file; default: one of the temporary folder, which `discard` deletes. */
@@ -90,7 +88,6 @@ export function settle(options: TrafficOptions): Settings {
     requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
     tryTimeoutMs: options.tryTimeoutMs ?? 3_000,
     tries: options.tries ?? 3,
-    delayedAfterMs: options.delayedAfterMs ?? 1_000,
     processes: options.processes ?? Math.ceil(options.ratePerSecond / RATE_PER_PROCESS),
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
     runId: options.runId ?? randomUUID().slice(0, 8),
@@ -120,7 +117,6 @@ function findMistakes(settings: Settings): string[] {
     [within(settings.requestTimeoutMs, 1, 60_000), 'requestTimeoutMs must be from 1 to 60000'],
     [within(settings.tryTimeoutMs, 1, 60_000), 'tryTimeoutMs must be from 1 to 60000'],
     [wholeFrom(settings.tries, 1) && settings.tries <= 100, 'tries must be a whole number from 1 to 100'],
-    [within(settings.delayedAfterMs, 0, 60_000), 'delayedAfterMs must be from 0 to 60000'],
     [
       wholeFrom(settings.processes, 1) && settings.processes <= 64,
       'processes must be a whole number from 1 to 64',

@@ -39,15 +39,15 @@ export function createTelling(json: boolean): Telling {
 
 /** The figures of a run that a table wants. Pure. */
 export function figuresOf({ traffic }: Run) {
-  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = traffic;
-  return { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders };
+  const { sent, failed, failedFirstTries, longestGapMs, latencyMs, orders } = traffic;
+  return { sent, failed, failedFirstTries, longestGapMs, latencyMs, orders };
 }
 
 function describe(run: Run): string[] {
-  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = figuresOf(run);
+  const { sent, failed, failedFirstTries, longestGapMs, latencyMs, orders } = figuresOf(run);
   const { acknowledged, lost, doubled } = orders;
   return [
-    `${run.verdict.passed ? 'HELD' : 'DID NOT HOLD'}: ${failed} of ${sent} requests failed; ${failedWithoutRetries} would have without retries`,
+    `${run.verdict.passed ? 'HELD' : 'DID NOT HOLD'}: ${failed} of ${sent} requests failed; ${failedFirstTries} would have without retries`,
     `${acknowledged} orders acknowledged, ${lost} lost, ${doubled} doubled; p50 ${ms(latencyMs?.p50)}, p99 ${ms(latencyMs?.p99)}, longest time without a success ${ms(longestGapMs)}`,
     ...besideBefore(run),
     ...run.verdict.faults.map((fault) => `fault: ${fault}`),

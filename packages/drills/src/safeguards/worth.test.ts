@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { describeWorth, drawWorth, type Worth } from './worth.ts';
 
-function worth(without: string, trial: string, failed: number, failedWithoutRetries = failed): Worth {
+function worth(without: string, trial: string, failed: number, failedFirstTries = failed): Worth {
   const orders = { lost: 0, doubled: 1 };
   const latencyMs = { p99: 12.4, max: 90.6 };
-  const traffic = { sent: 500, failed, failedWithoutRetries, longestGapMs: 30, latencyMs, orders };
+  const traffic = { sent: 500, failed, failedFirstTries, longestGapMs: 30, latencyMs, orders };
   return { name: without, without, trial, run: { traffic } as unknown as Worth['run'] };
 }
 const rows = [

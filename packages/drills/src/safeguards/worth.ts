@@ -23,12 +23,12 @@ const HEAD = [
 ];
 
 function line({ without, run: { traffic } }: Worth): string {
-  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = traffic;
+  const { sent, failed, failedFirstTries, longestGapMs, latencyMs, orders } = traffic;
   const cells = [
     without,
     sent,
     failed,
-    failedWithoutRetries,
+    failedFirstTries,
     ms(longestGapMs),
     ms(latencyMs?.p99),
     ms(latencyMs?.max),
@@ -48,7 +48,7 @@ const TOP = 34;
 
 /** Failed requests as bars on a logarithmic axis, trial by trial; first tries, which clients without retries would have seen, paler. Pure. */
 export function drawWorth(rows: readonly Worth[]): string {
-  const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedWithoutRetries));
+  const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedFirstTries));
   const decades = Math.ceil(Math.log10(most + 1));
   const x = (count: number) => LEFT + (Math.log10(count + 1) / decades) * (WIDTH - LEFT - 110);
   const trials = [...Map.groupBy(rows, ({ trial }) => trial)];
@@ -77,7 +77,7 @@ ${bars.join('\n')}
 }
 
 function bar({ without, run: { traffic } }: Worth, y: number, x: (count: number) => number): string {
-  const { failed, failedWithoutRetries: first } = traffic;
+  const { failed, failedFirstTries: first } = traffic;
   return `<text x="${LEFT - 12}" y="${y + 15}" text-anchor="end">${inXml(without)}</text>
 <rect class="first" x="${LEFT}" y="${y}" width="${x(first) - LEFT}" height="20"/><rect class="failed" x="${LEFT}" y="${y}" width="${x(failed) - LEFT}" height="20"/>
 <text class="count" x="${x(Math.max(first, failed)) + 6}" y="${y + 15}">${failed}${first > failed ? ` (${first})` : ''}</text>`;
