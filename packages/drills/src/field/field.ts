@@ -1,5 +1,5 @@
 import type { Target } from '@zero-downtime/deploy';
-import type { Lab } from '@zero-downtime/lab';
+import type { Lab, Machine } from '@zero-downtime/lab';
 import type { Docker } from '@zero-downtime/swarm';
 import type { Edit } from '../checkout/edit.ts';
 import type { Ran, RunOptions } from '../commands/run-command.ts';
@@ -9,7 +9,10 @@ import type { LiveTraffic } from '../traffic/live-traffic.ts';
 /** What a drill works with. Everything done through it is in the report. */
 export interface Field {
   readonly target: Target;
+  /** @throws NotPrepared on a target of one machine: a drill that needs the lab says so (`onlyInTheLab`) */
   readonly lab: Lab;
+  /** The machines whose engines run the stack: the nodes of the lab, or this machine. */
+  readonly machines: readonly Machine[];
   /** On the target's manager. */
   readonly docker: Docker;
   /** The users, who keep coming while the drill acts. */

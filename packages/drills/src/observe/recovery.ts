@@ -1,0 +1,25 @@
+import type { Field } from '../field/field.ts';
+
+/** What a service may take to serve again once what held it up is over. Milliseconds. */
+const RECOVERY_MS = 1_000;
+/** Longer than any client waits: then there is no success to wait for. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Expects a success within a second of the end of a stall.
+ * @param success asked before the stall was over, so that none is missed
+ */
+export async function expectRecovery(
+  field: Field,
+  what: string,
+  endedAtMs: number,
+  success: Promise<number | undefined>,
+): Promise<void> {
+  const at = await Promise.race([success, field.letUsersGoOn(PATIENCE_MS).then(() => undefined)]);
+  const tookMs = at === undefined ? undefined : Math.max(0, Math.round(at - endedAtMs));
+  field.expect(
+    `the first success comes within ${RECOVERY_MS / 1_000} s of the end of ${what}`,
+    tookMs !== undefined && tookMs <= RECOVERY_MS,
+    tookMs === undefined ? `none within ${PATIENCE_MS / 1_000} s` : `${tookMs} ms`,
+  );
+}
