@@ -16,11 +16,14 @@ for group in $(find /sys/fs/cgroup -maxdepth 6 -type d -name "*$id*"); do
 done
 exit 0`;
 
+/** Ends when its time is over, when the limit was taken back, or when the drill is gone. */
 const THROTTLE = `file=$1 slow=$2 free=$3 seconds=$4
 echo "$slow" > "$file" || exit 1
 trap 'echo "$free" > "$file"' EXIT
 trap 'exit 1' INT TERM HUP
-sleep "$seconds"`;
+end=$(( $(date +%s) + seconds ))
+limited="^\${slow%% *} .*\${slow##* }"
+while grep -q "$limited" "$file" && [ $(date +%s) -le $end ] && kill -0 $PPID 2>/dev/null; do sleep 0.2; done`;
 
 /** In the database's container, so in its file system: each block is flushed before the next is written. */
 const WRITE = `file=${DATA}/drill-writer seconds=$1

@@ -20,7 +20,7 @@ while [ $n -lt $loops ]; do
 done
 sh -c "while $goes_on; do n=0; while [ \\$n -lt 16 ]; do sh -c : & n=\\$((n + 1)); done; wait; done" &
 end=$(( $(date +%s) + seconds ))
-while [ -e "$running" ] && [ $(date +%s) -lt $end ] && kill -0 $PPID 2>/dev/null; do sleep 0.2; done
+while [ -e "$running" ] && [ $(date +%s) -le $end ] && kill -0 $PPID 2>/dev/null; do sleep 0.2; done
 rm -f "$running"
 wait`;
 
