@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Behaviour, startEdge, startReplica } from './edge.ts';
+import { type Behaviour, sendInParts, sendRaw, startEdge, startReplica } from './edge.ts';
 
 let replicas: Awaited<ReturnType<typeof startReplica>>[];
 let edge: Awaited<ReturnType<typeof startEdge>>;
@@ -90,6 +90,33 @@ it('the edge passes a 503 on as it is: other replicas would say the same', async
   const answer = await send('POST', KEYED);
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   expect(seen()).toHaveLength(1);
+});
+
+it('the edge sends requests to every replica when none is ready: it fails open', async () => {
+  meetFirst(() => false);
+  const healthy = (count: number) =>
+    vi.waitUntil(async () => (await edge.healthyReplicas()) === count, { timeout: 20_000, interval: 100 });
+  for (const replica of replicas) replica.isReady = false;
+  await healthy(0);
+  const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await send('GET')).status));
+  expect(new Set(statuses)).toEqual(new Set([201]));
+  for (const replica of replicas) expect(replica.seen).not.toHaveLength(0);
+  for (const replica of replicas) replica.isReady = true;
+  await healthy(replicas.length);
+});
+
+it('the edge has another replica answer a keyed POST whose body came after its head', async () => {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    meetFirst(die);
+    expect(await sendInParts(edge.url, { delayMs: attempt * 5 })).toMatch(/^HTTP\/1.1 201 /);
+    expect(seen()).toEqual(['POST tea', 'POST tea']);
+  }
+});
+
+it('the edge refuses HTTP/2 without negotiation', async () => {
+  meetFirst(() => false);
+  expect(await sendRaw(edge.url, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+  expect(seen()).toEqual([]);
 });
 
 it.each(['/ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createSocket } from 'node:net';
+import { connect, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { ROOT } from '../../src/lib/command.ts';
 
@@ -12,11 +13,11 @@ const CONTAINER = 'orders-e2e-edge';
 /** Does something with a request instead of answering it; returns whether it did. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A replica that is always ready, and answers 201 unless it is told to do otherwise. */
+/** A replica that is ready, and answers 201, unless it is told to do otherwise. */
 export async function startReplica() {
-  const replica = { port: 0, seen: [] as string[], behave: (() => false) as Behaviour };
+  const replica = { port: 0, isReady: true, seen: [] as string[], behave: (() => false) as Behaviour };
   const server = createServer(async (request, response) => {
-    if (request.url === '/ready') return void response.end('ok');
+    if (request.url === '/ready') return void response.writeHead(replica.isReady ? 200 : 503).end();
     const body = await text(request);
     replica.seen.push(`${request.method} ${body}`.trim());
     if (!replica.behave(request, response)) response.writeHead(201).end('made');
@@ -35,10 +36,10 @@ export async function startReplica() {
 export async function startEdge(replicas: readonly { port: number }[]) {
   const [port, internal] = [await freePort(), await freePort()];
   const servers = replicas
-    .map((replica, at) => `server r${at} 127.0.0.1:${replica.port} check`)
+    .map((replica, at) => `server r${at} 127.0.0.1:${replica.port} init-addr last,libc,none`)
     .join('\n    ');
   const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
-    .replace(/server-template api .*/, servers)
+    .replaceAll(/server-template api .*/g, servers)
     .replace(/server-template canary .*/, '')
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
@@ -53,7 +54,33 @@ export async function startEdge(replicas: readonly { port: number }[]) {
     '-c',
     `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
   ]);
-  return { url: `http://127.0.0.1:${port}`, stop: removeEdge };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** How many replicas pass their checks. */
+    async healthyReplicas() {
+      const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
+      return Number(/^haproxy_backend_active_servers{proxy="api"} (\d+)/m.exec(metrics)?.[1]);
+    },
+    stop: removeEdge,
+  };
+}
+
+/** Sends bytes, and returns all that comes back until the edge closes. */
+export async function sendRaw(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(bytes);
+  return text(socket);
+}
+
+/** Sends a keyed POST whose body leaves after its head. */
+export async function sendInParts(url: string, { delayMs }: { delayMs: number }): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(
+    'POST /orders HTTP/1.1\r\nHost: edge\r\nIdempotency-Key: k1\r\nContent-Length: 3\r\nConnection: close\r\n\r\n',
+  );
+  await sleep(delayMs);
+  socket.write('tea');
+  return text(socket);
 }
 
 const removeEdge = () => execa('docker', ['rm', '--force', CONTAINER], { reject: false });

@@ -1,5 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadTarget } from '../target/load.ts';
 import { checkSettings, readStackFiles, stackEnvironment, stackFileNames, variablesOf } from './files.ts';
 import { monitoringSettings } from './monitoring.ts';
@@ -34,15 +37,33 @@ describe('stack files', () => {
     expect(() => checkSettings({ ...target, settings: { UPDATE_DELY: '1s' } }, files)).toThrow(/UPDATE_DELY/);
   });
 
-  it.each(['local', 'lab', 'production'])(
-    'of target %s hold a failed replica against the release for as long as its health check may take',
-    async (name) => {
-      const target = await loadTarget(ROOT, name);
-      const seconds = (setting: string, otherwise: number) =>
-        Number.parseInt(target.settings[setting] ?? String(otherwise), 10);
-      expect(seconds('UPDATE_MONITOR', 40)).toBeGreaterThan(
-        seconds('HEALTH_INTERVAL', 10) * 3 + seconds('HEALTH_TIMEOUT', 5),
-      );
-    },
-  );
+  it('have every service log without blocking, and within a limit', async () => {
+    const folder = join(ROOT, 'infra/stack');
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.yml'));
+    const services = await Promise.all(
+      names.map(async (name) => {
+        const { services } = parse(await readFile(join(folder, name), 'utf8'), { merge: true });
+        // Files without an image are laid over another file's service.
+        return Object.entries<Service>(services).filter(([, { image }]) => image !== undefined);
+      }),
+    );
+    expect(
+      services
+        .flat()
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(['api', 'db', 'edge', 'grafana', 'prometheus']);
+    for (const [name, { logging }] of services.flat())
+      expect(logging?.options, name).toMatchObject({
+        mode: 'non-blocking',
+        'max-buffer-size': expect.stringMatching(/^\d+m$/),
+        'max-size': expect.stringMatching(/^\d+m$/),
+        'max-file': expect.stringMatching(/^\d+$/),
+      });
+  });
 });
+
+interface Service {
+  image?: string;
+  logging?: { options?: Record<string, string> };
+}
