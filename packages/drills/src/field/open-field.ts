@@ -130,7 +130,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     run: (command, args, options) => run(around.root, command, args, options),
     expect(text, held, seen) {
       diary.expectations.push({ text, held, seen });
-      say(`${held ? 'held' : 'NOT HELD'}: ${text}${held ? '' : ` (${seen})`}`);
+      say(`${held ? 'held' : 'NOT HELD'}: ${text} (${held ? firstLine(seen) : seen})`);
     },
     letUsersGoOn: (ms) => sleep(ms, undefined, { signal }),
     async until(holds, withinMs, during) {

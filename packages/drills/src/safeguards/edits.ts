@@ -112,3 +112,30 @@ export const latestTag: Edit[] = [
   },
   { file: 'packages/deploy/src/images/publish.ts', replace: '}@${digest', by: "}${''" },
 ];
+
+/** When every check fails, no server is left, and every request is answered 503. */
+export const failClosed: Edit[] = [
+  {
+    file: 'infra/haproxy/haproxy.cfg',
+    replace: '    use_backend every-replica if { nbsrv(api) eq 0 }\n',
+    by: '',
+  },
+];
+
+/** The times that suit a host with cores to spare: a replica whose probe is late three times is killed. */
+export const impatientHealthCheck: Edit[] = [
+  {
+    file: 'infra/stack/orders-api.yml',
+    replace: '      timeout: 10s\n      retries: 6\n',
+    by: '      timeout: 2s\n      retries: 3\n',
+  },
+];
+
+/** The engine's default: who logs waits until the line is taken. */
+export const blockingLogs: Edit[] = [
+  {
+    file: 'infra/stack/orders-api.yml',
+    replace: 'mode: non-blocking, max-buffer-size: 4m, ',
+    by: '',
+  },
+];

@@ -1,6 +1,9 @@
 import {
   bareSetNotNull,
+  blockingLogs,
   contractFirst,
+  failClosed,
+  impatientHealthCheck,
   latestTag,
   noBackfill,
   noDrain,
@@ -14,11 +17,14 @@ import {
 import type { Safeguard } from './safeguard.ts';
 import {
   contractOnMany,
+  databaseStalled,
+  logsNotRead,
   neverReady,
   pushedAndReplicaDies,
   release,
   releaseBehindSlowProxy,
   replicasDie,
+  starved,
 } from './trials.ts';
 
 /** What is measured, trial by trial; the first of each trial has every safeguard. */
@@ -80,5 +86,27 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     without: 'every release is the tag latest',
     edits: latestTag,
     trial: pushedAndReplicaDies,
+  },
+  { name: 'starved', without: 'nothing is left out', edits: [], trial: starved },
+  { name: 'fail-open', without: 'the edge fails closed', edits: failClosed, trial: starved },
+  {
+    name: 'patient-health-check',
+    without: 'a probe may take 2 s, and the third late one kills',
+    edits: impatientHealthCheck,
+    trial: starved,
+  },
+  { name: 'stalls', without: 'nothing is left out', edits: [], trial: databaseStalled },
+  {
+    name: 'stalls-fail-open',
+    without: 'the edge fails closed',
+    edits: failClosed,
+    trial: databaseStalled,
+  },
+  { name: 'logs', without: 'nothing is left out', edits: [], trial: logsNotRead },
+  {
+    name: 'non-blocking-logs',
+    without: 'the log driver blocks',
+    edits: blockingLogs,
+    trial: logsNotRead,
   },
 ];
