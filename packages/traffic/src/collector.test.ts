@@ -137,6 +137,7 @@ test('the first success after a moment is told once it is known, to the millisec
   collector.take(0, tick([], 1000, [400, 800]));
   collector.take(1, tick([], 1000, [499, 700]));
   expect(await first).toBe(START + 700);
+  expect(await collector.firstSuccessAfter(START + 450)).toBe(START + 499);
 });
 
 test('a run that ends without a success after the moment says so', async () => {

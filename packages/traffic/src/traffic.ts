@@ -20,7 +20,7 @@ export type Traffic = {
   mark(name: string): void;
   /**
    * When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; undefined when the run ended before.
-   * To be asked by then: successes of the past are not kept.
+   * Asked a minute later at most: earlier successes are not kept.
    */
   firstSuccessAfter(atMs: number): Promise<number | undefined>;
   /** Where it stands at this moment. */

@@ -5,18 +5,11 @@ const RECOVERY_MS = 1_000;
 /** Longer than any client waits: then there is no success to wait for. */
 const PATIENCE_MS = 30_000;
 
-/**
- * Expects a success within a second of the end of a stall.
- * @param success asked before the stall was over, so that none is missed
- */
-export async function expectRecovery(
-  field: Field,
-  what: string,
-  endedAtMs: number,
-  success: Promise<number | undefined>,
-): Promise<void> {
+/** Expects a success within a second of the end of a stall, in epoch milliseconds. */
+export async function expectRecovery(field: Field, what: string, endedAtMs: number): Promise<void> {
+  const success = field.traffic.firstSuccessAfter(endedAtMs);
   const at = await Promise.race([success, field.letUsersGoOn(PATIENCE_MS).then(() => undefined)]);
-  const tookMs = at === undefined ? undefined : Math.max(0, Math.round(at - endedAtMs));
+  const tookMs = at === undefined ? undefined : Math.round(at - endedAtMs);
   field.expect(
     `the first success comes within ${RECOVERY_MS / 1_000} s of the end of ${what}`,
     tookMs !== undefined && tookMs <= RECOVERY_MS,

@@ -16,7 +16,7 @@ export interface LiveTraffic {
   soFar(): TrafficReport;
   /** From now on what they meet is counted under this name, too. */
   mark(name: string): void;
-  /** When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; to be asked by then. */
+  /** When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; asked a minute later at most. */
   firstSuccessAfter(atMs: number): Promise<number | undefined>;
   /**
    * They come no more; every acknowledged order is read back. Where that cannot be done, what was measured is not lost: the report has it as
