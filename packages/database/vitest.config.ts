@@ -1,11 +1,1 @@
-import { defineConfig } from 'vitest/config';
-
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // The cleaner that testcontainers would pull is not everywhere; these tests stop what they start.
-    env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
-    hookTimeout: 120_000,
-    testTimeout: 60_000,
-  },
-});
+export { default } from '../../vitest.shared.ts';

@@ -1,10 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import shared from '../../vitest.shared.ts';
 
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    // A machine without Chromium installs it first.
-    hookTimeout: 600_000,
-    testTimeout: 60_000,
-  },
-});
+// A machine without Chromium installs it first.
+export default defineConfig({ test: { ...shared.test, hookTimeout: 600_000 } });

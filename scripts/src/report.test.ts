@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { goodRelease } from '../../packages/report/test/sample-runs.ts';
 
 const SCRIPT = fileURLToPath(new URL('report.ts', import.meta.url));
 const report = (...flags: string[]) => execa(process.execPath, [SCRIPT, ...flags], { reject: false });
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let stored: string;

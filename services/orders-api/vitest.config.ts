@@ -1,21 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import shared from '../../vitest.shared.ts';
 
 export default defineConfig({
   test: {
-    // The cleaner that testcontainers would pull is not everywhere; these tests stop what they start.
-    env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
+    ...shared.test,
     projects: [
       'bench/vitest.config.ts',
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       {
         extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/**/*.test.ts'],
-          globalSetup: 'test/setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
+        test: { name: 'integration', include: ['test/**/*.test.ts'], globalSetup: 'test/setup.ts' },
       },
     ],
   },

@@ -28,7 +28,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const READY_WITHIN_MS = 15_000;
+const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
@@ -74,7 +74,7 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
 async function becomesReady(url: string, hasEnded: () => boolean): Promise<boolean> {
   const deadline = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadline && !hasEnded()) {
-    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok) return true;
     await delay(LOOK_EVERY_MS);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([server?.stop(), generator?.stop()]));
 
 const get = (path: string): RequestSpec => ({ method: 'GET', path });
-const load = { connections: 3, seconds: 0.2 };
+const load = { connections: 3, seconds: 1 };
 
 describe.each([
   ['closed', {}],

@@ -8,9 +8,11 @@ interface Internals {
   readyForQuery: boolean;
 }
 
-/** The server says goodbye: shutting down, crashed, or the session was ended. */
+/** The server announces the end of a session: shutting down, crashed, or ended by an administrator. */
 const GOODBYE = new Set(['57P01', '57P02', '57P03', '57P05']);
-const leaving = new WeakSet<Client>();
+const unusable = new WeakSet<Client>();
+
+const internalsOf = (client: Client) => client as unknown as Internals;
 
 /**
  * Ends a connection whose query got no answer for `silenceMs`. The host behind it may have lost power: no packet
@@ -18,25 +20,35 @@ const leaving = new WeakSet<Client>();
  * `pg`'s own `query_timeout` rejects the query but leaves its connection in the pool, blocked.
  */
 export function dropWhenSilent(client: Client, silenceMs: number): void {
-  const internals = client as unknown as Internals;
-  const { stream } = internals.connection;
-  stream.setTimeout(silenceMs, () => {
+  const internals = internalsOf(client);
+  internals.connection.stream.setTimeout(silenceMs, () => {
     if (internals.readyForQuery) return;
-    stream.destroy(new Error(`the database gave no answer for ${silenceMs} ms`));
+    destroy(client, new Error(`the database gave no answer for ${silenceMs} ms`));
   });
 }
 
 /**
- * Notes when the server announces that it will close a connection. The query fails with that message, and its
+ * Notes when a connection ends, or when the server announces that it will. The query fails with that message, and its
  * connection is back in the pool a moment before the socket closes: the next query would fail as well.
  */
-export function noteGoodbye(client: Client): void {
-  const { connection } = client as unknown as Internals;
-  connection.on('errorMessage', (message: { code?: string }) => {
-    if (GOODBYE.has(message.code ?? '')) leaving.add(client);
+export function watchForEnd(client: Client): void {
+  const end = () => unusable.add(client);
+  internalsOf(client).connection.on('errorMessage', (message: { code?: string }) => {
+    if (GOODBYE.has(message.code ?? '')) end();
   });
+  client.on('error', end).on('end', end);
+}
+
+/** Calls `completed` whenever the server reports that a statement completed; its transaction may not be committed yet. */
+export function onCompleted(client: Client, completed: () => void): void {
+  internalsOf(client).connection.on('commandComplete', completed);
 }
 
 export function isUsable(client: Client): boolean {
-  return !leaving.has(client);
+  return !unusable.has(client);
+}
+
+/** Closes the socket at once, whatever the server is doing. */
+export function destroy(client: Client, reason: Error): void {
+  internalsOf(client).connection.stream.destroy(reason);
 }

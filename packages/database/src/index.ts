@@ -1,6 +1,7 @@
 export { describeDatabaseUrl } from './describe-database-url.ts';
 export { errorCode, errorText } from './error-text.ts';
-export { createPool, type Pool, type PoolOptions, type PoolStats } from './pool/create-pool.ts';
-export { PoolTimeout } from './pool/pool-timeout.ts';
+export type { PoolStats } from './pool/connections.ts';
+export { createPool, type Pool, type PoolOptions } from './pool/create-pool.ts';
+export { DatabaseUnreachable, PoolClosed, PoolTimeout } from './pool/pool-errors.ts';
 export type { SpanMaker } from './pool/spans.ts';
-export { type Statement, statement } from './pool/statement.ts';
+export { type Statement, type StatementOptions, statement } from './pool/statement.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPool, type Pool, type PoolOptions, PoolTimeout, statement } from '../src/index.ts';
+import { createPool, type Pool, PoolClosed, type PoolOptions, PoolTimeout, statement } from '../src/index.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
 
 const sleep = statement('sleep', 'select pg_sleep($1)');
@@ -29,7 +29,16 @@ function connect(more: Partial<PoolOptions> = {}): Pool {
   return pool;
 }
 
-/** Runs something as the superuser, whose sessions nobody ends. */
+const waitForLock = statement('wait_for_lock', 'select pg_advisory_xact_lock(1)');
+
+/** {@link waitForLock} waits from now on, until the returned function is called. */
+async function lock(): Promise<() => Promise<unknown>> {
+  const holder = connect({ max: 1 });
+  await holder.query(statement('lock', 'select pg_advisory_lock(1)'));
+  return () => holder.query(statement('unlock', 'select pg_advisory_unlock(1)'));
+}
+
+/** Runs something as the superuser, whose sessions no test ends. */
 const asSuperuser = (text: string) =>
   connect({ url: urls.superuserUrl, max: 1 }).query(statement('as_superuser', text));
 
@@ -56,9 +65,9 @@ describe('a pool', () => {
     for (let n = 0; n < 3; n++) expect(await pool.query(one)).toEqual([{ n: 1 }]);
     const prepared = statement(
       'prepared',
-      "select count(*)::int as n from pg_prepared_statements where name = 'one'",
+      'select count(*)::int as n from pg_prepared_statements where statement = $1',
     );
-    expect(await pool.query(prepared)).toEqual([{ n: 1 }]);
+    expect(await pool.query(prepared, [one.text])).toEqual([{ n: 1 }]);
   });
 
   it('serves again at once after every connection was lost while idle', async () => {
@@ -99,12 +108,15 @@ describe('a pool', () => {
   });
 
   it('does not let a caller wait longer than it says, and serves the next', async () => {
-    const pool = connect({ max: 1, acquireTimeoutMs: 50 });
-    const running = pool.query(sleep, [0.5]);
+    const pool = connect({ max: 1, acquireTimeoutMs: 200 });
+    await vi.waitFor(() => pool.query(one));
+    const unlock = await lock();
+    const running = pool.query(waitForLock);
     await expect(pool.query(one)).rejects.toThrow(PoolTimeout);
-    expect(pool.stats()).toMatchObject({ total: 1, waiting: 0, max: 1 });
+    expect(pool.stats()).toMatchObject({ total: 1, idle: 0, waiting: 0, max: 1 });
+    await unlock();
     await running;
-    await pool.query(one);
+    await vi.waitFor(() => pool.query(one));
   });
 
   it('runs a statement again whose result a schema change has altered since it was prepared', async () => {
@@ -139,9 +151,13 @@ describe('a pool', () => {
 
   it('says within its time limit whether it closed cleanly', async () => {
     const pool = connect({ max: 1 });
-    const running = pool.query(sleep, [2]).then(() => 'done');
-    await sleeping();
+    const unlock = await lock();
+    await pool.query(one);
+    const running = pool.query(waitForLock);
     expect(await pool.close(50)).toBe(false);
-    expect(await running).toBe('done');
+    await expect(pool.query(one)).rejects.toThrow(PoolClosed);
+    await unlock();
+    await running;
+    expect(await pool.close()).toBe(true);
   });
 });

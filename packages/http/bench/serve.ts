@@ -20,7 +20,7 @@ const bare: RequestListener = (_request, response) => {
 
 function app(): RequestListener {
   return createApp({
-    health: { release, lifecycle: { state: 'ready', wasReady: true }, whyNotReady: async () => undefined },
+    health: { release, lifecycle: { state: 'ready', wasReady: true }, whyNotReady: () => undefined },
     logger: createLogger({ service: 'bench', release, level: 'info' }),
     registry: createRegistry({ service: 'bench', release }),
     limits: { maxInFlight: 1000, requestTimeoutMs: 10_000 },

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Router } from 'express';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sendJson } from './index.ts';
 import { served } from './testing.ts';
 
@@ -55,7 +55,7 @@ describe('past its capacity', () => {
     leaves.abort();
     expect(await first).toBe('left');
     open();
-    await vi.waitFor(async () => expect((await ask('/slow')).status).toBe(200));
+    await expect.poll(async () => (await ask('/slow')).status).toBe(200);
   });
 });
 
@@ -69,8 +69,12 @@ describe('past its deadline', () => {
   ])('a request is answered by the app; the handler that %s later does no harm', async (_, then) => {
     const { came, open, routes: slow } = gate();
     const done = Promise.withResolvers<void>();
+    // No time passes for the app but here: the request after this one has all of its own.
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const routes = Router().get('/late', async (_request, response) => {
       response.once('close', done.resolve);
+      vi.advanceTimersByTime(limits.requestTimeoutMs);
       await done.promise;
       if (then === 'sendJson') sendJson(response, 200, {});
       else if (then === 'json') response.json({});
@@ -94,7 +98,7 @@ describe('past its deadline', () => {
       { limits },
     );
     await expect(ask('/half')).rejects.toThrow(/aborted|terminated|hang up/);
-    await vi.waitFor(() => expect(lines).toMatchObject([{ msg: 'aborted' }]));
+    await expect.poll(() => lines).toMatchObject([{ msg: 'aborted' }]);
   });
 
   it('a body that does not arrive is the fault of the client, and no 5xx', async () => {

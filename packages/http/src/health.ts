@@ -1,28 +1,22 @@
-import type { Lifecycle } from '@zero-downtime/lifecycle';
+import type { Lifecycle, State } from '@zero-downtime/lifecycle';
 import { isProbe } from '@zero-downtime/observability';
 import { type RequestHandler, type Response, Router } from 'express';
 import { refuseOtherMethods } from './method-not-allowed.ts';
+import type { NotReady } from './readiness.ts';
 import { sendJson } from './send-json.ts';
 
-/** Why requests cannot be served now. The detail is for the log: it may name hosts. */
-export interface NotReady {
-  reason: 'starting' | 'draining' | 'database' | 'schema';
-  detail: string;
-}
-
 export interface Health {
-  /** The service's life cycle; its state decides before anything else is asked. */
   lifecycle: Pick<Lifecycle, 'state' | 'wasReady'>;
   release: string;
-  /** What else stands in the way of serving, or undefined. Asked often: should be cheap, and must not throw. */
-  whyNotReady: () => Promise<NotReady | undefined>;
+  /** Why a replica in `state` takes no requests, or undefined. Answers from memory: the edge asks every second, from every node. */
+  whyNotReady: (state: State) => NotReady | undefined;
 }
 
 /**
  * - `GET /health`: the process lives.
- * - `GET /ready`: it can serve now; the edge asks, and takes a replica out while it says no.
- * - `GET /health/startup`: it has been ready once; the container's probe asks. A database outage later must not have the
- *   orchestrator kill every replica.
+ * - `GET /ready`: this replica can serve; the edge asks, and prefers other replicas while it says no.
+ * - `GET /health/startup`: it has been ready once; the container's probe asks. A stall later must not have the orchestrator
+ *   kill every replica.
  */
 export function healthRoutes({ lifecycle, release, whyNotReady }: Health): RequestHandler {
   const answer = (response: Response, reason?: string) => {
@@ -33,11 +27,8 @@ export function healthRoutes({ lifecycle, release, whyNotReady }: Health): Reque
   const live: RequestHandler = (_request, response) => answer(response);
   const started: RequestHandler = (_request, response) =>
     answer(response, lifecycle.wasReady ? undefined : 'starting');
-  const ready: RequestHandler = async (_request, response) => {
-    if (lifecycle.state === 'draining' || lifecycle.state === 'stopped') return answer(response, 'draining');
-    const notReady = await whyNotReady();
-    answer(response, notReady?.reason ?? (lifecycle.state === 'starting' ? 'starting' : undefined));
-  };
+  const ready: RequestHandler = (_request, response) =>
+    answer(response, whyNotReady(lifecycle.state)?.reason);
   const router = Router();
   for (const [path, handler] of [
     ['/health', live],

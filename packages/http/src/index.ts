@@ -1,7 +1,8 @@
 export type { Limits } from './admission.ts';
 export { type AppOptions, createApp } from './create-app.ts';
 export { createHttpServer } from './create-server.ts';
-export { type Health, healthRoutes, type NotReady } from './health.ts';
+export { type EventLoopDelay, watchEventLoopDelay } from './event-loop-delay.ts';
+export { type Health, healthRoutes } from './health.ts';
 export { isUnavailable } from './is-unavailable.ts';
 export { refuseOtherMethods } from './method-not-allowed.ts';
 export { type FieldError, Problem, type ProblemOptions } from './problem.ts';
@@ -9,5 +10,6 @@ export { defineProblem, type ProblemType } from './problem-type.ts';
 export * from './problem-types.ts';
 export { type RateLimit, rateLimit } from './rate-limit.ts';
 export { rawBodyOf } from './read-json.ts';
+export { decideReadiness, type KnownFit, type NotReady, type ReadinessFacts } from './readiness.ts';
 export { sendJson } from './send-json.ts';
 export { toProblem } from './to-problem.ts';

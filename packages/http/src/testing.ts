@@ -15,7 +15,7 @@ export function appAround(routes: Router, health: Partial<Health> = {}, options:
     health: {
       release: '1.2.3',
       lifecycle: { state: 'ready', wasReady: true },
-      whyNotReady: async () => undefined,
+      whyNotReady: () => undefined,
       ...health,
     },
     routes: [routes],

@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DrainLimits } from '../src/index.ts';
+import { longestHoldMs } from '../src/limits.ts';
 import { KeepAliveClient, LostRequest } from '../src/testing/keep-alive-client.ts';
-import { refusesConnections, serve, stopServing } from './support/serve.ts';
+import { refusesConnections, serve, stopClock, stopServing } from './support/serve.ts';
 
 /** The shortest that still tells clients `Keep-Alive: timeout=1`: the header counts whole seconds. */
 const limits: DrainLimits = {
@@ -10,7 +11,7 @@ const limits: DrainLimits = {
   keepAliveTimeoutMs: 1_000,
   keepAliveBufferMs: 200,
   marginMs: 50,
-  requestGraceMs: 500,
+  requestGraceMs: 60_000,
   teardownMs: 500,
 };
 const hello: RequestListener = (_request, response) => response.end('hello');
@@ -43,7 +44,7 @@ describe('a request that is on the wire when the server is told to stop', () => 
   });
 
   it('is answered by a drain, and told that the connection closes', async () => {
-    const { port, lifecycle } = await listen(hello);
+    const { port, lifecycle } = await listen(hello, patient);
     const client = clientOf(port);
     expect(await client.request()).toMatchObject({ closes: false });
     const next = client.request();
@@ -62,7 +63,7 @@ describe('a drain', () => {
   });
 
   it('takes new connections while the balancer may still send some', async () => {
-    const { port, lifecycle } = await listen(hello);
+    const { port, lifecycle } = await listen(hello, patient);
     await clientOf(port).request();
     void lifecycle.stop(told);
     expect(await clientOf(port).request()).toMatchObject({ status: 200, closes: true });
@@ -88,28 +89,32 @@ describe('a drain', () => {
   it('keeps the promise of an answer that began before the signal and ended late in the drain', async () => {
     const { promise: work, resolve: finishWork } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const pass = stopClock();
     const { port, lifecycle } = await listen(async (request, response) => {
       if (request.url === '/') return void response.end('hello');
       response.writeHead(200, { 'Content-Length': 4 }).write('sl');
       begin();
       await work;
       response.end('ow');
-    });
+    }, patient);
     const client = clientOf(port);
     const slow = client.request('/slow');
     await begun;
     void lifecycle.stop(told);
+    pass(longestHoldMs(patient));
     await refusesConnections(port);
     finishWork();
     expect(await slow).toMatchObject({ closes: false, body: 'slow' });
-    await new Promise((resolve) => setTimeout(resolve, 5 * limits.marginMs));
+    pass(5 * limits.marginMs);
+    // The drain looks at its clock several times.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await client.request()).toMatchObject({ closes: true, body: 'hello' });
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
 
   it('cuts off what does not end within the grace, counts it, and does not call that a success', async () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const { port, lifecycle } = await listen(() => begin());
+    const { port, lifecycle } = await listen(() => begin(), { ...limits, requestGraceMs: 500 });
     const never = expect(clientOf(port).request()).rejects.toThrow(LostRequest);
     await begun;
     expect(await lifecycle.stop(told)).toEqual({ exitCode: 1, dropped: 1 });
@@ -118,7 +123,7 @@ describe('a drain', () => {
 
   it('does not count a request whose client went away', async () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const { port, lifecycle } = await listen(() => begin());
+    const { port, lifecycle } = await listen(() => begin(), patient);
     const given = expect(clientOf(port).request()).rejects.toThrow(LostRequest);
     await begun;
     void lifecycle.stop(told);

@@ -19,7 +19,7 @@ describe('a supervised process', () => {
   });
 
   it('does not wait for a client that is idle when it is told twice, and ends with 0', async () => {
-    const service = start({ PATIENT: '1' });
+    const service = start();
     const client = await clientOf(service);
     await client.request();
     for (const message of ['draining', 'told to stop again: hurrying']) {
@@ -52,7 +52,7 @@ describe('a supervised process', () => {
   });
 
   it('ends with 1 when it had to cut a request off', async () => {
-    const service = start();
+    const service = start({ HASTY: '1' });
     const stuck = await clientOf(service);
     stuck.request('/hangs').catch(() => {});
     await service.said('hanging');
@@ -62,7 +62,7 @@ describe('a supervised process', () => {
   });
 
   it('cuts requests off at the third signal', async () => {
-    const service = start({ PATIENT: '1' });
+    const service = start();
     const stuck = await clientOf(service);
     stuck.request('/hangs').catch(() => {});
     await service.said('hanging');
@@ -99,7 +99,7 @@ describe('a supervised process', () => {
   });
 
   it('is not kept alive by an upgraded connection, which Node does not list any more', async () => {
-    const service = start();
+    const service = start({ HASTY: '1' });
     const { port } = await service.said('listening');
     const upgrade = 'GET / HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
     const client = await RawSocket.open(port as number, upgrade);

@@ -1,11 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { fillColumn } from '../src/change/index.ts';
 import { type Job, useShop } from './shop.ts';
 
 const shop = useShop();
-/** Each batch of ten rows takes this long. */
-const SLOW = { SLOW_MS: '150' };
-const PATIENT = { timeout: 30_000, interval: 20 };
 
 async function expandWith(rows: number): Promise<void> {
   await shop.run('expand');
@@ -13,13 +11,18 @@ async function expandWith(rows: number): Promise<void> {
 }
 const place = () => shop.owner()('release.backfills').where({ change: '002_add_code' }).first();
 const messages = (lines: { message?: string }[]) => lines.map(({ message }) => message ?? '');
-const said = (job: Job, text: RegExp) =>
-  vi.waitFor(() => expect(messages(job.lines).join('\n')).toMatch(text), PATIENT);
+const said = (job: Job, text: RegExp) => expect.poll(() => messages(job.lines).join('\n')).toMatch(text);
 
 describe('a backfill', () => {
   it('tells how fast it is, how much is left and for how long, and proves at the end that nothing is', async () => {
     await expandWith(95);
-    const { code, lines } = await shop.start('backfill', SLOW).ended();
+    const held = await shop.holdAt('rows after 20');
+    const job = shop.start('backfill');
+    await held.reached();
+    // It tells its progress after the first batch that ends a second or more after it began.
+    await sleep(1_000);
+    await held.release();
+    const { code, lines } = await job.ended();
     expect(code).toBe(0);
     const progress = lines.filter(({ event }) => event === 'progress');
     expect(progress[0]?.message).toMatch(
@@ -39,10 +42,12 @@ describe('a backfill', () => {
 
   it('that was killed goes on after the last row it filled, then looks at those before it again', async () => {
     await expandWith(60);
-    const job = shop.start('backfill', SLOW);
+    const held = await shop.holdAt('rows after 20');
+    const job = shop.start('backfill');
     const owner = shop.owner();
-    await vi.waitFor(async () => expect(await owner('things').whereNotNull('code')).not.toEqual([]), PATIENT);
+    await held.reached();
     await job.kill();
+    await held.release();
     const { cursor, state } = await place();
     expect(state).toBe('filling');
     const filled = await owner('things').whereNotNull('code').max('id as last').first();
@@ -89,9 +94,11 @@ describe('a backfill', () => {
 
   it('can be paused while it runs, and resumed; a status says so', async () => {
     await expandWith(95);
-    const job = shop.start('backfill', SLOW);
-    await vi.waitFor(async () => expect((await place())?.rows).toMatch(/^[1-9]/), PATIENT);
+    const held = await shop.holdAt('rows after 20');
+    const job = shop.start('backfill');
+    await held.reached();
     expect((await shop.run('pause --by ada')).code).toBe(0);
+    await held.release();
     await said(job, /paused by ada since .* until "schema resume"/);
     const { rows } = await place();
     const status = await shop.run('status');

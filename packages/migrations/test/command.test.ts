@@ -36,7 +36,7 @@ describe('the schema command', () => {
   it('waits for a database that is starting, for as long as it is told to', async () => {
     const { code, result, lines } = await shop.run('expand', {
       DATABASE_URL: 'postgres://orders_owner:aa11@127.0.0.1:1/orders',
-      SCHEMA_CONNECT_TIMEOUT_MS: '700',
+      SCHEMA_CONNECT_TIMEOUT_MS: '2000',
     });
     expect(code).toBe(1);
     expect(lines[0]).toMatchObject({ event: 'waiting', for: 'database' });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSchemaCommand } from '../src/index.ts';
 import { bundleSchema } from './killed/bundle-schema.ts';
 import { open, RESET, snapshot } from './killed/database.ts';
@@ -146,12 +146,12 @@ it('killed while the server builds an index, it is finished by the next, which w
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONC%' AND wait_event_type = 'Lock'",
       )
     ).rows;
-  await vi.waitFor(async () => expect(await building()).toHaveLength(1), { timeout: 30_000 });
+  await expect.poll(building).toHaveLength(1);
   job.kill('SIGKILL');
   await once(job, 'exit');
   expect(await building()).toHaveLength(1);
   const next = run('tracking', 'expand', url);
-  await vi.waitFor(async () => expect(await building()).toHaveLength(0), { timeout: 30_000 });
+  await expect.poll(building).toHaveLength(0);
   await holder.query('COMMIT');
   expect(await next).toBe('done');
   const { rows } = await client.query('SELECT count(*)::int AS n FROM pg_index WHERE NOT indisvalid');

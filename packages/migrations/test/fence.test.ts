@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '@zero-downtime/database/knex';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useFencedChanges } from './fenced.ts';
 import { useShop } from './shop.ts';
 
@@ -19,8 +19,7 @@ const fences = async (db: Database) =>
     .rows;
 const functions = async (db: Database) =>
   (await db.raw("SELECT proname FROM pg_proc WHERE proname LIKE 'release_fence%'")).rows;
-const fenceUp = (db: Database) =>
-  vi.waitFor(async () => expect(await fences(db)).toEqual([{ table: 'things' }]), { timeout: 30_000 });
+const fenceUp = (db: Database) => expect.poll(() => fences(db)).toEqual([{ table: 'things' }]);
 
 describe('a fence', () => {
   it('lets the row of an old writer pass, and takes the contract back before anything is closed', async () => {
@@ -57,19 +56,13 @@ describe('a fence', () => {
   it('sees also who was still in a transaction when the watch ended', async () => {
     await run('expand');
     const owner = shop.owner();
-    const contract = run('contract', { SCHEMA_FENCE_SOAK_MS: '300' });
+    const contract = run('contract', { SCHEMA_FENCE_SOAK_MS: '5000' });
     await fenceUp(owner);
     const open = await cron().transaction();
     await open('things').insert({ id: 1 });
-    await vi.waitFor(
-      async () => {
-        const { rows } = await owner.raw(
-          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DROP TRIGGER%'",
-        );
-        expect(rows).toHaveLength(1);
-      },
-      { timeout: 30_000, interval: 5 },
-    );
+    const takingDown = () =>
+      owner('pg_stat_activity').where({ wait_event_type: 'Lock' }).whereLike('query', 'DROP TRIGGER%');
+    await expect.poll(takingDown, { interval: 5 }).toHaveLength(1);
     await open.commit();
     const { code, result } = await contract;
     expect(code).toBe(2);

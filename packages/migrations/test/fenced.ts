@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 
 const EXPAND = `
@@ -8,6 +9,7 @@ exports.up = (schema) =>
   schema.step('create things', (knex) => knex.raw('CREATE TABLE things (id int PRIMARY KEY, code text)'));`;
 
 const BACKFILL = `
+const { checkpoint } = require(${JSON.stringify(fileURLToPath(new URL('shop/checkpoint.ts', import.meta.url)))});
 exports.backfill = {
   async batch(knex, after, size) {
     const { rows } = await knex.raw(
@@ -16,7 +18,11 @@ exports.backfill = {
        SELECT count(*)::int AS rows, max(id)::text AS last FROM filled\`, [after ?? 0, size]);
     return rows[0];
   },
-  remaining: async (knex) => (await knex.raw('SELECT count(*)::int AS n FROM things WHERE code IS NULL')).rows[0].n,
+  async remaining(knex) {
+    const { rows } = await knex.raw('SELECT count(*)::int AS n FROM things WHERE code IS NULL');
+    await checkpoint(knex, 'counted');
+    return rows[0].n;
+  },
 };`;
 
 const contract = (more: string) => `

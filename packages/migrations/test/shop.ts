@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, type Database } from '@zero-downtime/database/knex';
 import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Result, runSchemaCommand } from '../src/index.ts';
 
 const shop = fileURLToPath(new URL('shop/', import.meta.url));
@@ -56,6 +56,19 @@ export function useShop() {
     /** The application's role, in a session of any name. */
     named: (name: string) => connect(urls.appUrl, name),
     superuser: () => connect(urls.superuserUrl),
+    /** Holds every run at a checkpoint of the changes until it is released. */
+    holdAt: async (checkpoint: string) => {
+      const session = await connect(urls.superuserUrl).transaction();
+      await session.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [checkpoint]);
+      const held = () => session('pg_locks').where({ locktype: 'advisory', granted: false }).pluck('pid');
+      return {
+        /** Resolves when a run is held. */
+        reached: () => expect.poll(held).toHaveLength(1),
+        /** Resolves when the run that was held has gone, with its session. */
+        left: () => expect.poll(held).toEqual([]),
+        release: () => session.rollback(),
+      };
+    },
     /** In this process. */
     run: async (
       command: string,

@@ -14,7 +14,7 @@ export async function apiMetrics(): Promise<string> {
   const registry = createRegistry({ service: 'orders-api', release: '1.0.0' });
   observeRequests({ logger: pino({ level: 'silent' }), registry });
   observeLifecycle(registry, () => ({ state: 'ready' }));
-  observePool(registry, () => ({ total: 1, idle: 1, waiting: 0, max: 10 }));
+  observePool(registry, () => ({ total: 1, idle: 1, connecting: 0, waiting: 0, max: 10 }));
   observeSchema(registry, () => [{ change: '001', phase: 'expand', done: true }]);
   return registry.metrics();
 }

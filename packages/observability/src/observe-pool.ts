@@ -1,9 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** A pool of connections at one moment. `total` counts those that are open, idle or not; `waiting` is who waits for one. */
+/** A pool of connections at one moment. `total` counts those that are open, idle or in use; `waiting` the requests that wait for one. */
 export interface PoolFigures {
   total: number;
   idle: number;
+  /** Connections that are being opened. */
+  connecting: number;
   waiting: number;
   max: number;
 }
@@ -13,13 +15,14 @@ export function observePool(registry: Registry, read: () => PoolFigures): void {
   const registers = [registry];
   new Gauge({
     name: 'db_pool_connections',
-    help: 'Open connections of the pool, by what they do',
+    help: 'Connections of the pool, by what they do',
     labelNames: ['state'],
     registers,
     collect() {
-      const { total, idle } = read();
+      const { total, idle, connecting } = read();
       this.set({ state: 'idle' }, idle);
       this.set({ state: 'used' }, total - idle);
+      this.set({ state: 'connecting' }, connecting);
     },
   });
   new Gauge({
@@ -32,7 +35,7 @@ export function observePool(registry: Registry, read: () => PoolFigures): void {
   });
   new Gauge({
     name: 'db_pool_waiting_requests',
-    help: 'Who waits for a connection of the pool',
+    help: 'Requests that wait for a connection of the pool',
     registers,
     collect() {
       this.set(read().waiting);

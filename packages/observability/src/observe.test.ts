@@ -9,13 +9,14 @@ async function figures(from: ReturnType<typeof registry>, name: string) {
 }
 
 it('shows a pool as it is when it is asked', async () => {
-  const pool = { total: 3, idle: 1, waiting: 7, max: 10 };
+  const pool = { total: 3, idle: 1, connecting: 2, waiting: 7, max: 10 };
   const metrics = registry();
   observePool(metrics, () => pool);
   pool.total = 4;
   expect(await figures(metrics, 'db_pool_connections')).toEqual([
     ['idle', 1],
     ['used', 3],
+    ['connecting', 2],
   ]);
   expect(await figures(metrics, 'db_pool_connections_max')).toEqual([[10]]);
   expect(await figures(metrics, 'db_pool_waiting_requests')).toEqual([[7]]);

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { droppedLines } from './stdout.ts';
 
 /** A registry with the process's own metrics; every series says which release it comes from. */
 export function createRegistry(labels: { service: string; release: string }): Registry {
@@ -15,6 +16,15 @@ export function createRegistry(labels: { service: string; release: string }): Re
       const now = performance.eventLoopUtilization();
       this.set(performance.eventLoopUtilization(now, before).utilization);
       before = now;
+    },
+  });
+  new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Log lines that were dropped because the reader of standard output had stopped reading',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(droppedLines());
     },
   });
   return registry;

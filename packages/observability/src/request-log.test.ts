@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createLogger, createRegistry, observeRequests } from './index.ts';
 
 async function logged(handler: RequestListener) {
@@ -48,7 +48,7 @@ it('says that a request was aborted when its client left, and with what an answe
     client.destroy();
   });
   const client = get(url).on('error', () => {});
-  await vi.waitFor(() => expect(lines).toMatchObject([{ msg: 'aborted', err: { message: 'violates' } }]));
+  await expect.poll(() => lines).toMatchObject([{ msg: 'aborted', err: { message: 'violates' } }]);
   expect(JSON.stringify(lines)).not.toContain('hunter2');
 });
 

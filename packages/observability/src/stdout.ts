@@ -1,33 +1,37 @@
-import pino, { type DestinationStream } from 'pino';
+import type { DestinationStream } from 'pino';
+import { lineBuffer } from './line-buffer.ts';
 
-/** From here on a line is written at once: it may be the last one. */
+/** Lines of this level and above are written at once: each may be the last one of the process. */
 const WARN = 40;
-/** Written without waiting for more, bytes. */
-const ENOUGH = 8_192;
+
+const buffer = lineBuffer(1);
+
+/** Lines that were not written because the reader of standard output had stopped reading. */
+export const droppedLines = (): number => buffer.dropped();
 
 /**
  * Standard output, written once for all lines of one turn of the event loop: a write for each costs as much as making the line.
- * Nothing waits longer than that turn, and what waits comes out at `exit`, so that a process which ends (by itself, by `process.exit`,
- * by an exception that nobody caught) loses no line. A worker or a larger buffer would.
+ * A full pipe never blocks the process, and one that ends (by itself, by `process.exit`, by an uncaught exception) loses no line
+ * while its output is being read.
  */
 export function stdout(): DestinationStream {
-  const out = pino.destination({ fd: 1, sync: true, minLength: ENOUGH });
-  let isWaiting = false;
+  // Node makes a pipe non-blocking when it opens it as a stream. Without that, a write to a full pipe stops the process.
+  void process.stdout;
+  let isScheduled = false;
   const write = () => {
-    isWaiting = false;
-    // Not flushSync, which asks the file system to sync each time, and throws inside when it is a pipe.
-    out.flush();
+    isScheduled = false;
+    buffer.write();
   };
-  process.on('exit', () => out.flushSync());
+  process.on('exit', () => buffer.finish());
   return {
-    // Asks pino to say the level of each line beforehand.
+    // Makes pino store the level of each line in `lastLevel` before it writes the line.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {
-      out.write(line);
+      buffer.add(line);
       if (this.lastLevel >= WARN) return write();
-      if (isWaiting) return;
-      isWaiting = true;
+      if (isScheduled) return;
+      isScheduled = true;
       setImmediate(write);
     },
   } as DestinationStream & { lastLevel: number };

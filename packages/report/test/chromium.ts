@@ -19,7 +19,7 @@ const USUAL_PLACES = [
 export async function startChromium(): Promise<Browser> {
   const executablePath = (await installed()) ?? (await install());
   // Chromium's sandbox does not start for root, whom continuous integration usually is.
-  return chromium.launch({ executablePath, args: isRoot() ? ['--no-sandbox'] : [] });
+  return chromium.launch({ executablePath, args: isRoot() ? ['--no-sandbox'] : [], timeout: 120_000 });
 }
 
 async function installed(): Promise<string | undefined> {

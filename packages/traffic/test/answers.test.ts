@@ -65,7 +65,7 @@ test('a status that is not the expected one is a failure, told by status and by 
 test('an answer later than the limit is a timeout', async () => {
   await using it = await run(
     { onRequest: (_request, _response, nth) => nth % 50 === 0 },
-    { requestTimeoutMs: 1500 },
+    { requestTimeoutMs: 8_000 },
   );
   expect(it.report.outcomes).toEqual({ ok: 196, timeout: 4 });
 });
@@ -105,8 +105,9 @@ test('while two releases answer, tracking that the older one does not have is no
 test('a slow order is sent over a second or more, and its latency counts from when all of it was due to be sent', async () => {
   await using it = await run({}, { mix: { slow: 1 }, maxRequests: 10, ratePerSecond: 20 });
   expect(it.report.byKind.slow).toMatchObject({ count: 10, failed: 0 });
-  expect(Math.min(...it.server.seen.bodyMs)).toBeGreaterThan(900);
-  expect(it.report.latencyMs.p50).toBeLessThan(900);
+  const quickest = Math.min(...it.server.seen.bodyMs);
+  expect(quickest).toBeGreaterThan(900);
+  expect(it.report.latencyMs.p50).toBeLessThan(quickest);
 });
 
 test('orders come from a few customers, each with a token that was asked for once, and each order with a key of its own', async () => {

@@ -54,17 +54,15 @@ test.for([1, 2])(
     const child = spawn(process.execPath, [ENDLESS, server.url, ledgerFile, `${processes}`], {
       stdio: 'ignore',
     });
-    await expect.poll(() => server.seen.placed, { timeout: 20_000 }).toBeGreaterThan(100);
-    await expect
-      .poll(() => linesOf(ledgerFile).then(({ length }) => length), { timeout: 10_000 })
-      .toBeGreaterThan(50);
+    await expect.poll(() => server.seen.placed).toBeGreaterThan(100);
+    await expect.poll(() => linesOf(ledgerFile).then(({ length }) => length)).toBeGreaterThan(50);
     const workers = await workersOf(child.pid);
     expect(workers).toHaveLength(processes === 1 ? 0 : processes);
     child.kill('SIGKILL');
     await once(child, 'exit');
     // Its processes have noticed, written what they had, and gone.
-    await expect.poll(() => workers.filter(isAlive), { timeout: 20_000 }).toEqual([]);
-    await expect.poll(() => server.openConnections(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => workers.filter(isAlive)).toEqual([]);
+    await expect.poll(() => server.openConnections()).toBe(0);
 
     const verification = await verifyLedger(server.url, ledgerFile, { tokenFor });
     expect(verification.acknowledged).toBeGreaterThan(50);

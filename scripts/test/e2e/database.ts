@@ -9,30 +9,36 @@ export async function query(stack: string, sql: string): Promise<string> {
   return stdout.trim();
 }
 
-/** Lets no order be written, while reads go on, until the returned function is called. */
-export async function holdWrites(stack: string): Promise<() => Promise<void>> {
-  const held = execa('docker', ['exec', ...(await psql(stack)), `begin; ${HOLD}; select pg_sleep(60)`], {
+export interface HeldWrites {
+  /** The containers of the replicas that wait to write. */
+  waitingReplicas: () => Promise<string[]>;
+  letGo: () => Promise<void>;
+}
+
+/** Lets no order be written, while reads go on. All is looked up here that is needed while a request waits: it has a deadline. */
+export async function holdWrites(stack: string): Promise<HeldWrites> {
+  const [inDatabase, replicas] = await Promise.all([psql(stack), replicaAddresses(stack)]);
+  const ask = async (sql: string) => (await execa('docker', ['exec', ...inDatabase, sql])).stdout.trim();
+  const held = execa('docker', ['exec', ...inDatabase, `begin; ${HOLD}; select pg_sleep(600)`], {
     reject: false,
   });
   const sleeping = `from pg_stat_activity where query like '%${HOLD}%' and wait_event = 'PgSleep'`;
-  while ((await query(stack, `select count(*) ${sleeping}`)) !== '1');
-  return async () => {
-    await query(stack, `select pg_terminate_backend(pid) ${sleeping}`);
-    await held;
+  while ((await ask(`select count(*) ${sleeping}`)) !== '1');
+  return {
+    waitingReplicas: async () => {
+      const addresses = await ask(
+        "select distinct host(client_addr) from pg_stat_activity where wait_event_type = 'Lock' and client_addr is not null",
+      );
+      return addresses.split('\n').flatMap((address) => replicas.get(address) ?? []);
+    },
+    letGo: async () => {
+      await ask(`select pg_terminate_backend(pid) ${sleeping}`);
+      await held;
+    },
   };
 }
 
-/** The containers of the replicas that wait for a lock in the database. */
-export async function waitingReplicas(stack: string): Promise<string[]> {
-  const addresses = await query(
-    stack,
-    "select distinct host(client_addr) from pg_stat_activity where wait_event_type = 'Lock' and client_addr is not null",
-  );
-  const replicas = await replicaAddresses(stack);
-  return addresses.split('\n').flatMap((address) => replicas.get(address) ?? []);
-}
-
-/** Their addresses in the database's network, and their containers. */
+/** The addresses of the replicas in the database's network, and their containers. */
 async function replicaAddresses(stack: string): Promise<Map<string, string>> {
   const ids = await containers(`${stack}_api`);
   const format = `{{.Id}} {{(index .NetworkSettings.Networks "${stack}_back").IPAddress}}`;

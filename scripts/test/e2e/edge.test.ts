@@ -12,7 +12,7 @@ beforeAll(async () => {
       (answer) => answer.status === 201,
       () => false,
     );
-  await vi.waitUntil(answers, { timeout: 20_000, interval: 100 });
+  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
 });
 afterAll(async () => {
   await edge?.stop();

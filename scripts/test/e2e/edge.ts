@@ -43,7 +43,7 @@ export async function startEdge(replicas: readonly { port: number }[]) {
     .replace(/server-template canary .*/, '')
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
-    .replace('timeout server 30s', 'timeout server 1s');
+    .replace('timeout server 30s', 'timeout server 5s');
   await removeEdge();
   const run = ['run', '--detach', '--interactive', '--name', CONTAINER, '--network', 'host'];
   await execa('docker', [

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 const GREETER = `
 const { createServer } = require('node:http');
 const { resolve4 } = require('node:dns/promises');
-const ask = async (address) => (await fetch('http://' + address + ':3000/name', { signal: AbortSignal.timeout(1000) })).text();
+const ask = async (address) => (await fetch('http://' + address + ':3000/name', { signal: AbortSignal.timeout(5000) })).text();
 createServer(async (request, response) => {
   if (request.url === '/name') return response.end(process.env.NODE_NAME);
   const addresses = await resolve4('tasks.greeters').catch(() => []);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-downtime/auth/mint';
 import type { TokenFor } from '@zero-downtime/traffic';
 import { execa } from 'execa';
+import { vi } from 'vitest';
 import { run } from './command.ts';
 import { containers } from './containers.ts';
-import { holdWrites, query, waitingReplicas } from './database.ts';
+import { type HeldWrites, holdWrites, query } from './database.ts';
 
 const STACK = 'orders-e2e';
 const PORT = 18_088;
@@ -24,10 +25,8 @@ export interface TestStack {
   tokenFor: TokenFor;
   /** One value out of its database. */
   query: (sql: string) => Promise<string>;
-  /** Lets no order be written until the returned function is called. */
-  holdWrites: () => Promise<() => Promise<void>>;
-  /** The containers of the replicas that wait for a lock in the database. */
-  waitingReplicas: () => Promise<string[]>;
+  /** Lets no order be written until they are let go. */
+  holdWrites: () => Promise<HeldWrites>;
   /** What a shell says inside one of the replicas. */
   insideReplica: (script: string) => Promise<string>;
   stopRegistry: () => Promise<void>;
@@ -58,7 +57,6 @@ export async function createTestStack(): Promise<TestStack> {
     tokenFor,
     query: (sql) => query(STACK, sql),
     holdWrites: () => holdWrites(STACK),
-    waitingReplicas: () => waitingReplicas(STACK),
     insideReplica: (script) => insideReplica(STACK, script),
     startRegistry,
     stopRegistry,
@@ -120,17 +118,12 @@ async function startRegistry(): Promise<void> {
     `127.0.0.1:${REGISTRY.port}:5000`,
     'base/registry:2',
   ]);
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (
-      await fetch(`http://127.0.0.1:${REGISTRY.port}/v2/`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the test registry does not answer');
+  const answers = () =>
+    fetch(`http://127.0.0.1:${REGISTRY.port}/v2/`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
 }
 
 async function stopRegistry(): Promise<void> {

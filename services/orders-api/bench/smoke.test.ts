@@ -102,7 +102,7 @@ describe('the apps that are compared', () => {
 
   it.each(workloads)('bear load without an error: %s', async (workload) => {
     for (const [app, server] of servers) {
-      const load = { requests: requests(workload), connections: 4, seconds: 0.2 };
+      const load = { requests: requests(workload), connections: 4, seconds: 1 };
       const figures = await measureServer(server, stage.generator, load);
       expect([app, figures.failures, figures.answers > 0]).toEqual([app, 0, true]);
     }
@@ -110,7 +110,7 @@ describe('the apps that are compared', () => {
 
   it('bear load that comes when it is due', async () => {
     for (const [app, server] of servers) {
-      const load = { requests: requests('mix'), connections: 4, seconds: 0.5, perSecond: 100 };
+      const load = { requests: requests('mix'), connections: 4, seconds: 1, perSecond: 100 };
       const figures = await measureServer(server, stage.generator, load);
       expect([app, figures.failures, figures.answers > 0]).toEqual([app, 0, true]);
     }
@@ -124,7 +124,7 @@ describe('the apps that are compared', () => {
       const { answers: count } = await stage.generator.run(server.port, {
         requests: requests('read'),
         connections: 1,
-        seconds: 0.2,
+        seconds: 1,
       });
       // A connection may be closed before the last of its answers is logged as such.
       expect([app, (await lines()) - before - count]).toEqual([

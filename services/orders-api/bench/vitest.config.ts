@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import shared from '../../../vitest.shared.ts';
 
 export default defineConfig({
   test: {
+    ...shared.test,
     name: 'bench',
     include: ['bench/**/*.test.ts'],
     root: new URL('..', import.meta.url).pathname,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
   },
 });

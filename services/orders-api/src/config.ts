@@ -28,9 +28,14 @@ export const configSchema = z
       .string()
       .regex(/^postgres(ql)?:\/\/.+@.+\/.+/, 'must be postgres://ROLE:PASSWORD@HOST/DATABASE'),
     DATABASE_POOL_MAX: integer({ min: 1, max: 100 }).default(10),
-    /** How long a request waits for a connection before it is answered 503. */
-    DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1).default(1_000),
-    DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(1).default(5_000),
+    /** Connections that are opened before the replica is ready, and kept; no more than the most. */
+    DATABASE_POOL_MIN: integer({ min: 0, max: 100 }).default(4),
+    /** How long a request waits for a connection before it is answered 503. By default as long as it may take: a stall of the database only makes it slow. */
+    DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1).optional(),
+    /** How long a statement may run. By default as long as its request may take. */
+    DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(1).optional(),
+    /** How long the server may take to open a connection. Requests do not wait for a particular one. */
+    DATABASE_CONNECT_TIMEOUT_MS: milliseconds(1).default(15_000),
 
     /** Whose tokens are valid, and for whom they have to be. */
     AUTH_ISSUER: z.string(),

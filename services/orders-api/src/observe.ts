@@ -1,20 +1,17 @@
 import type { Pool } from '@zero-downtime/database';
 import type { Lifecycle } from '@zero-downtime/lifecycle';
-import type { SchemaState } from '@zero-downtime/migrations/ledger';
 import { observeLifecycle, observePool, observeSchema, type Registry } from '@zero-downtime/observability';
+import type { SchemaWatch } from './watch-schema.ts';
 
 /** What the metrics show of the service beside its requests. */
 export function observe(
   registry: Registry,
-  parts: { lifecycle: Lifecycle; db: Pool; schemaState: () => Promise<SchemaState> },
+  parts: { lifecycle: Lifecycle; db: Pool; schema: SchemaWatch },
 ): void {
   observeLifecycle(registry, () => parts.lifecycle);
   observePool(registry, () => parts.db.stats());
-  observeSchema(registry, async () =>
-    (await parts.schemaState()).phases.map(({ change, phase, finished }) => ({
-      change,
-      phase,
-      done: finished,
-    })),
-  );
+  observeSchema(registry, () => {
+    const phases = parts.schema.state()?.phases ?? [];
+    return phases.map(({ change, phase, finished }) => ({ change, phase, done: finished }));
+  });
 }

@@ -10,11 +10,22 @@ interface Parts {
   spans: SpanMaker | undefined;
 }
 
-/**
- * The pool that requests use, and one connection for probes. That one has a second use: asked every second it stays open, so
- * `pg_stat_activity` shows this release for as long as it runs, even without a request.
- */
-export function openDatabases({ config, logger, lifecycle, spans }: Parts): { db: Pool; probes: Pool } {
+export interface Databases {
+  /** The pool that requests use. */
+  db: Pool;
+  /** One connection that reads the state of the schema. */
+  schema: Pool;
+  /** One connection that reports heartbeats. In use every few seconds, it stays open: `pg_stat_activity` shows the release while it runs. */
+  heartbeats: Pool;
+}
+
+/** What runs in the background has a connection of its own, and waits: a slow database is no error to it. Milliseconds. */
+const BACKGROUND = { max: 1, acquireTimeoutMs: 2_000, statementTimeoutMs: 10_000 };
+/** How long a process that ends waits for a statement that runs in the background, ms. */
+const BACKGROUND_CLOSE_MS = 500;
+
+/** Opens the pools; each is closed in the teardown. They connect when they are used. */
+export function openDatabases({ config, logger, lifecycle, spans }: Parts): Databases {
   const open = (name: string, limits: Omit<PoolOptions, 'url' | 'applicationName' | 'onWarning'>) => {
     const pool = createPool({
       url: config.DATABASE_URL,
@@ -23,22 +34,20 @@ export function openDatabases({ config, logger, lifecycle, spans }: Parts): { db
       onWarning: (message) => logger.warn({ pool: name, reason: message }, 'database connection'),
     });
     lifecycle.onTeardown(`database (${name})`, async () => {
-      if (!(await pool.close())) throw new Error('statements were still running');
+      const closed = await pool.close(name === 'requests' ? undefined : BACKGROUND_CLOSE_MS);
+      if (!closed && name === 'requests') throw new Error('statements were still running');
     });
     return pool;
   };
   return {
-    // Whoever probes does not wait for long, and finds a new primary soon.
-    probes: open('probes', {
-      max: 1,
-      acquireTimeoutMs: 1_000,
-      statementTimeoutMs: 1_000,
-      maxLifetimeMs: 10_000,
-    }),
+    schema: open('schema', { ...BACKGROUND, maxLifetimeMs: 10_000 }),
+    heartbeats: open('heartbeats', BACKGROUND),
     db: open('requests', {
+      min: config.DATABASE_POOL_MIN,
       max: config.DATABASE_POOL_MAX,
-      acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS,
-      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      acquireTimeoutMs: config.DATABASE_ACQUIRE_TIMEOUT_MS ?? config.DRAIN_REQUEST_GRACE_MS,
+      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS ?? config.DRAIN_REQUEST_GRACE_MS,
+      connectTimeoutMs: config.DATABASE_CONNECT_TIMEOUT_MS,
       spans,
     }),
   };

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { createVerifier, type TokenVerifier } from '@zero-downtime/auth';
-import type { Health } from '@zero-downtime/http';
+import { type Health, watchEventLoopDelay } from '@zero-downtime/http';
 import type { Lifecycle } from '@zero-downtime/lifecycle';
 import { createMetricsServer, createRegistry, type Logger } from '@zero-downtime/observability';
 import { startTracing } from '@zero-downtime/observability/tracing';
@@ -8,12 +8,13 @@ import { createOrdersApp } from './app.ts';
 import type { Config } from './config.ts';
 import { expireKeys } from './idempotency/expire-keys.ts';
 import { listen } from './listen.ts';
+import { logReadinessChanges } from './log-readiness-changes.ts';
 import { observe } from './observe.ts';
 import { openDatabases } from './open-databases.ts';
 import { readinessOf } from './readiness.ts';
-import { sayAlive } from './say-alive.ts';
-import { sayChanges } from './say-changes.ts';
+import { startHeartbeat } from './start-heartbeat.ts';
 import { untilReady } from './until-ready.ts';
+import { warmUp } from './warm-up.ts';
 import { watchSchema } from './watch-schema.ts';
 
 export interface Process {
@@ -29,18 +30,19 @@ export async function serve({ config, identity, logger, server, lifecycle }: Pro
   const verifier = verifierOf(config, logger);
   const tracing = await startTracing({ ...identity, env: process.env });
   if (tracing) lifecycle.onTeardown('tracing', () => tracing.shutdown());
-  const { db, probes } = openDatabases({ config, logger, lifecycle, spans: tracing });
+  const { db, schema: schemaPool, heartbeats } = openDatabases({ config, logger, lifecycle, spans: tracing });
 
-  sayAlive({ probes, identity, lifecycle, logger });
+  startHeartbeat({ pool: heartbeats, identity, lifecycle, logger });
+  const schema = watchSchema(schemaPool, identity.release, lifecycle.leaving);
 
   // Metrics are served to the end of the drain.
   const registry = createRegistry(identity);
   const metrics = createMetricsServer(registry);
   lifecycle.onTeardown('metrics', () => metrics.close());
-  const schemaState = watchSchema(probes);
-  observe(registry, { lifecycle, db, schemaState });
+  observe(registry, { lifecycle, db, schema });
 
-  const whyNotReady = sayChanges(readinessOf(probes, identity.release, schemaState), logger);
+  const eventLoop = watchEventLoopDelay();
+  const whyNotReady = logReadinessChanges(readinessOf({ schema, eventLoop }), logger);
   const health: Health = { lifecycle, release: identity.release, whyNotReady };
   const limits = {
     requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
@@ -56,6 +58,7 @@ export async function serve({ config, identity, logger, server, lifecycle }: Pro
   ]);
   logger.info({ port, metricsPort }, 'listening');
   if (!(await untilReady(whyNotReady, lifecycle.leaving))) return;
+  await warmUp(db);
   lifecycle.markReady();
   await expireKeys(db, logger, lifecycle.leaving);
 }

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Health } from '@zero-downtime/http';
 
-const RETRY_MS = 250;
+const EVERY_MS = 50;
 
-/** Asks until nothing stands in the way: true. Or until the process is told to stop: false. */
+/** True when nothing stands in the way of being ready any more; false when the process is told to stop before. */
 export async function untilReady(whyNotReady: Health['whyNotReady'], leaving: AbortSignal): Promise<boolean> {
   while (!leaving.aborted) {
-    if ((await whyNotReady()) === undefined) return true;
-    await delay(RETRY_MS, undefined, { signal: leaving }).catch(() => {});
+    if (whyNotReady('ready') === undefined) return true;
+    await delay(EVERY_MS, undefined, { signal: leaving }).catch(() => {});
   }
   return false;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createDatabase } from '@zero-downtime/database/knex';
 import { KeepAliveClient } from '@zero-downtime/lifecycle/testing';
 import { bundle } from '@zero-downtime/releases';
-import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { startCollector } from './collector.ts';
 import { anOrder } from './orders-behaviour.ts';
 import { Relay } from './relay.ts';
@@ -24,7 +24,7 @@ async function start(version: string, env: Record<string, string> = {}): Promise
   const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
   folders.push(folder);
   await cp(await bundle(serviceDir, version), folder, { recursive: true });
-  const service = await startBundle(folder, {
+  const service = startBundle(folder, {
     SERVICE_VERSION: version,
     DATABASE_URL: inject('databases').bundle.appUrl,
     ...authEnvironment,
@@ -36,7 +36,8 @@ async function start(version: string, env: Record<string, string> = {}): Promise
 
 describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
   it('serves, and stops without losing a request of its keep-alive clients', async () => {
-    const service = await start(version);
+    // Longer than a starved client keeps a connection: the drain ends when the last of them has gone.
+    const service = await start(version, { KEEP_ALIVE_TIMEOUT_MS: '60000' });
     await service.ready();
     let answered = 0;
     let leaving = false;
@@ -58,7 +59,7 @@ describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
       }
     }
     const shoppers = Array.from({ length: 20 }, (_, n) => shop(10 + n * 40));
-    await vi.waitFor(() => expect(answered).toBeGreaterThan(50), { timeout: 10_000 });
+    await expect.poll(() => answered).toBeGreaterThan(50);
     leaving = true;
     service.signal('SIGTERM');
     await Promise.all(shoppers);
@@ -74,8 +75,7 @@ describe('a bundle', () => {
     await service.ready();
     const headers = { Authorization: await bearer('ada') };
     await service.get('/orders', headers);
-    const { metricsPort } = service.log().find(({ msg }) => msg === 'listening') as { metricsPort: number };
-    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    const text = await (await fetch(`http://127.0.0.1:${service.metricsPort}/metrics`)).text();
     const identity = 'service="orders-api",release="2.0.0"';
     for (const line of [
       `http_requests_total{method="GET",route="/orders",status="200",${identity}} 1`,
@@ -100,6 +100,26 @@ describe('a bundle', () => {
     await service.ready();
     expect(await service.get('/health/startup')).toBe(200);
     expect(service.log().filter(({ msg }) => msg === 'cannot serve')).toHaveLength(1);
+    await relay.cut();
+  });
+
+  it('waits for a database that does not answer, says so, and becomes ready once it answers', async () => {
+    const relay = new Relay(inject('databases').bundle.appUrl);
+    await relay.open();
+    relay.pause();
+    const service = await start('2.0.0', { DATABASE_URL: relay.url });
+    await service.says('cannot serve');
+    for (const [path, status] of [
+      ['/ready', 503],
+      ['/health/startup', 503],
+      ['/health', 200],
+    ] as const)
+      expect([path, await service.get(path)]).toEqual([path, status]);
+    relay.resume();
+    await service.ready();
+    relay.pause();
+    for (const path of ['/ready', '/health/startup', '/health'])
+      expect([path, await service.get(path)]).toEqual([path, 200]);
     await relay.cut();
   });
 
@@ -164,7 +184,7 @@ it('says that it is alive, and at the end that it leaves, so that a contract see
       .rows;
   try {
     const service = await start('1.0.0');
-    await vi.waitFor(async () => expect(await heard()).toHaveLength(1), { timeout: 10_000 });
+    await expect.poll(heard).toHaveLength(1);
     service.signal('SIGTERM');
     await service.exitCode();
     expect(await heard()).toHaveLength(0);

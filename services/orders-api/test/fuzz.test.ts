@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createJudge } from './fuzz/judge.ts';
 import { judgeRaw } from './fuzz/judge-raw.ts';
 import { createPeople, type People } from './fuzz/people.ts';
@@ -140,7 +140,8 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
       tally.count('meanwhile', 'orders placed');
     }
     await over;
-    expect(tally.total('meanwhile')).toBeGreaterThan(10);
+    // One that had to wait for the slow clients would be the only one.
+    expect(tally.total('meanwhile')).toBeGreaterThan(1);
   });
 
   it('has nothing of a token in its log, nothing that a customer wrote, and no mistake of its own', async () => {
@@ -151,13 +152,8 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
   });
 
   it('serves on as before, and keeps nothing of it', async () => {
-    await vi.waitFor(
-      async () => {
-        expect(await service.metric('http_requests_in_flight')).toBe(0);
-        expect(await service.metric('process_open_fds')).toBeLessThanOrEqual(before.files + A_FEW);
-      },
-      { timeout: 10_000, interval: 100 },
-    );
+    await expect.poll(() => service.metric('http_requests_in_flight')).toBe(0);
+    await expect.poll(() => service.metric('process_open_fds')).toBeLessThanOrEqual(before.files + A_FEW);
     const grown = (await service.metric('process_resident_memory_bytes')) - before.memory;
     tally.count(
       'memory, MB',

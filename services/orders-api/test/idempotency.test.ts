@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDatabase } from '@zero-downtime/database/knex';
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { anOrder } from './orders-behaviour.ts';
 import { type Api, startApi } from './releases.ts';
 
@@ -47,12 +47,9 @@ it('a key whose first request does not end is in use', async () => {
   const row = { customer_id: id, key, fingerprint: '', answer: '', expires_at: new Date() };
   await trx('idempotency_keys').insert(row);
   const first = send(key, orderOf(sku), 0).then(({ status }) => status);
-  await vi.waitFor(async () => {
-    const { rows } = await superuser.raw(
-      "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    expect(rows).toHaveLength(1);
-  });
+  const waiting = () =>
+    superuser('pg_stat_activity').whereRaw("datname = current_database() and wait_event_type = 'Lock'");
+  await expect.poll(waiting).toHaveLength(1);
   const { status, body, headers } = await send(key, orderOf(sku), 1);
   await trx.rollback();
   expect({ status, type: body.type }).toEqual({ status: 409, type: '/problems/idempotency-key-in-use' });

@@ -5,8 +5,11 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Relay {
   readonly #to: URL;
   readonly #sockets = new Set<Socket>();
+  #isPaused = false;
   #server: Server | undefined;
   #port = 0;
+  /** CommandComplete of the statement whose answer is to be lost. */
+  #lost: string | undefined;
 
   constructor(databaseUrl: string) {
     this.#to = new URL(databaseUrl);
@@ -28,11 +31,23 @@ export class Relay {
       ] as const) {
         this.#sockets.add(from);
         from.on('error', () => {}).on('close', () => to.destroy());
-        from.pipe(to);
       }
+      near.pipe(far);
+      far.on('data', (data) => {
+        if (this.#lost && data.includes(this.#lost)) {
+          this.#lost = undefined;
+          near.destroy();
+        } else near.write(data);
+      });
+      if (this.#isPaused) for (const socket of [near, far]) socket.pause();
     }).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The next statement that is committed, and completes with this tag, breaks its connection instead of being answered. */
+  loseAnswer(tag = 'SELECT 1'): void {
+    this.#lost = `${tag}\0`;
   }
 
   async cut(): Promise<void> {
@@ -41,5 +56,16 @@ export class Relay {
     for (const socket of this.#sockets) socket.destroy();
     this.#sockets.clear();
     await closed;
+  }
+
+  /** From now on nothing gets through, and nothing is refused: to a service it looks as if the database had stopped for a while. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    for (const socket of this.#sockets) socket.resume();
   }
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPool } from '@zero-downtime/database';
+import { watchEventLoopDelay } from '@zero-downtime/http';
 import { createLogger } from '@zero-downtime/observability';
 import supertest from 'supertest';
-import { afterAll, inject } from 'vitest';
+import { afterAll, expect, inject, vi } from 'vitest';
 import { described } from './openapi/described.ts';
 import { bearer, FULFILMENT, verifier } from './tokens.ts';
 
@@ -19,6 +20,7 @@ export async function modulesOf(release: Release) {
   return {
     ...((await import(`${dir}/src/app.ts`)) as typeof import('../src/app.ts')),
     ...((await import(`${dir}/src/readiness.ts`)) as typeof import('../src/readiness.ts')),
+    ...((await import(`${dir}/src/watch-schema.ts`)) as typeof import('../src/watch-schema.ts')),
   };
 }
 
@@ -26,25 +28,34 @@ export async function modulesOf(release: Release) {
 const WIDE = {
   requestsPerMinute: 1_000_000,
   maxInFlight: 1_000,
-  requestTimeoutMs: 10_000,
-  acquireTimeoutMs: 2_000,
+  requestTimeoutMs: 60_000,
+  acquireTimeoutMs: 60_000,
+  poolMin: 0,
 };
 
 /** The API of a release on a database, without a port. Everything is closed after the tests of the file. */
 export async function startApi(release: Release, appUrl: string, narrow: Partial<typeof WIDE> = {}) {
-  const { createOrdersApp, readinessOf } = await modulesOf(release);
-  const { acquireTimeoutMs, ...limits } = { ...WIDE, ...narrow };
-  const open = (max: number) =>
+  const { createOrdersApp, readinessOf, watchSchema } = await modulesOf(release);
+  const { acquireTimeoutMs, poolMin, ...limits } = { ...WIDE, ...narrow };
+  const open = (max: number, min = 0) =>
     createPool({
       url: appUrl,
       applicationName: `orders-api/${release}`,
+      min,
       max,
       acquireTimeoutMs,
       maxLifetimeMs: 5_000,
     });
-  const [db, probes] = [open(5), open(1)];
-  const close = () => Promise.all([db.close(), probes.close()]);
+  const [db, background] = [open(5, poolMin), open(1)];
+  const leaving = new AbortController();
+  const close = () => {
+    leaving.abort();
+    return Promise.all([db.close(), background.close()]);
+  };
   afterAll(close);
+  const schema = watchSchema(background, release, leaving.signal);
+  const whyNotReady = readinessOf({ schema, eventLoop: watchEventLoopDelay() });
+  await vi.waitFor(() => expect(whyNotReady('ready')?.reason).not.toBe('starting'), { timeout: 30_000 });
   const lines: string[] = [];
   const app = createOrdersApp({
     db,
@@ -57,7 +68,7 @@ export async function startApi(release: Release, appUrl: string, narrow: Partial
     health: {
       release,
       lifecycle: { state: 'ready', wasReady: true },
-      whyNotReady: readinessOf(probes, release),
+      whyNotReady,
     },
   });
   const asDescribed = await described(release);
@@ -73,6 +84,7 @@ export async function startApi(release: Release, appUrl: string, narrow: Partial
     customer: (id: string = randomUUID()) => as(id),
     fulfilment: () => as('fulfilment', FULFILMENT),
     db,
+    whyNotReady,
     close,
     log: () => lines.join(''),
   };

@@ -20,6 +20,7 @@ export interface Databases {
   handover: TestDatabase;
   outage: TestDatabase;
   limits: TestDatabase;
+  lost: TestDatabase;
   bundle: TestDatabase;
 }
 
@@ -39,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       contracted: await make(),
       outage: await make(),
       limits: await make(),
+      lost: await make(),
       bundle: await make(),
     };
     const run = (name: keyof Databases, release: { dir: string; version: string }, ...phases: Phase[]) =>
@@ -50,6 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       run('contracted', v2, 'expand', 'backfill', 'contract'),
       run('outage', v2, 'expand'),
       run('limits', v2, 'expand'),
+      run('lost', v2, 'expand'),
       run('bundle', v2, 'expand'),
     ]);
     project.provide('databases', databases);

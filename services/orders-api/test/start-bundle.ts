@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
 
-export type RunningBundle = Awaited<ReturnType<typeof startBundle>>;
+export type RunningBundle = ReturnType<typeof startBundle>;
 
 /** Runs `node main.cjs` in a folder, with nothing of this process's environment and a drain short enough for a test. */
-export async function startBundle(folder: string, env: Record<string, string>) {
-  const port = Number(env.PORT ?? (await freePort()));
+export function startBundle(folder: string, env: Record<string, string>) {
   const child = spawn(process.execPath, [join(folder, 'main.cjs')], {
     cwd: folder,
     env: {
       NODE_ENV: 'production',
-      PORT: String(port),
+      PORT: '0',
       METRICS_PORT: '0',
       DRAIN_MIN_HOLD_MS: '100',
       KEEP_ALIVE_TIMEOUT_MS: '1000',
@@ -26,10 +24,19 @@ export async function startBundle(folder: string, env: Record<string, string>) {
       .split('\n')
       .filter((line) => line.startsWith('{') && line.endsWith('}'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const listening = () =>
+    log().find(({ msg }) => msg === 'listening') as { port: number; metricsPort: number };
   const ended = once(child, 'close');
+  const exited = once(child, 'exit');
 
   return {
-    port,
+    /** Where it listens, once it has said so. */
+    get port() {
+      return listening().port;
+    },
+    get metricsPort() {
+      return listening().metricsPort;
+    },
     output: () => output,
     /** The lines of its log so far. */
     log,
@@ -43,16 +50,22 @@ export async function startBundle(folder: string, env: Record<string, string>) {
       return this.says('ready');
     },
     async get(path: string, headers: Record<string, string> = {}): Promise<number> {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+      const response = await fetch(`http://127.0.0.1:${listening().port}${path}`, { headers });
       await response.arrayBuffer();
       return response.status;
     },
+    /** Nothing reads its standard output from now on. */
+    pauseReading: () => void child.stdout.pause(),
+    resumeReading: () => void child.stdout.resume(),
     signal: (name: NodeJS.Signals) => child.kill(name),
     async exitCode(): Promise<number | null> {
       await ended;
       return child.exitCode;
     },
+    /** The exit code, whether or not its output was read to the end. */
+    exited: async (): Promise<number | null> => (await exited)[0],
     async kill(): Promise<void> {
+      child.stdout.resume();
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await ended;
     },

@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type { Client } from 'pg';
-import { dropWhenSilent, isUsable, noteGoodbye } from '../connection-health.ts';
+import { dropWhenSilent, isUsable, watchForEnd } from '../connection-health.ts';
 
 export type Database = Knex;
 
@@ -52,7 +52,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       max: options.poolMax,
       idleTimeoutMillis: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
       afterCreate(connection: Client, done: (error: unknown, connection: Client) => void) {
-        noteGoodbye(connection);
+        watchForEnd(connection);
         if (statementTimeoutMs > 0) dropWhenSilent(connection, statementTimeoutMs + SILENCE_MARGIN_MS);
         done(null, connection);
       },

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '../error-text.ts';
+import { connectFaultOf } from '../pool/connect-fault.ts';
 import type { Database } from './create-database.ts';
 import { pingDatabase } from './ping-database.ts';
 
-/** Wrong password, no such role, no such database: waiting does not help. */
-const FINAL = new Set(['28P01', '28000', '3D000']);
 const PAUSE_MS = 500;
 
 interface WaitOptions {
@@ -24,7 +22,7 @@ export async function waitForDatabase(db: Database, { timeoutMs, onRetry }: Wait
     try {
       return await pingDatabase(db);
     } catch (error) {
-      if (FINAL.has(errorCode(error) ?? '') || Date.now() + PAUSE_MS > deadline) throw error;
+      if (connectFaultOf(error) === 'final' || Date.now() + PAUSE_MS > deadline) throw error;
       onRetry?.(error);
     }
     await sleep(PAUSE_MS);

@@ -32,6 +32,7 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   const more = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const container = await new PostgreSqlContainer(IMAGE)
     .withDatabase('orders')
+    .withStartupTimeout(110_000)
     .withEnvironment(SECRETS)
     .withCopyContentToContainer([
       { target: SECRETS.OWNER_DATABASE_URL_FILE, content: url('orders_owner', 'aa11'), mode: 0o644 },

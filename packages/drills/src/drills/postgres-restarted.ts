@@ -4,7 +4,7 @@ import type { Replica } from '../observe/replicas.ts';
 import { inARollout } from './in-a-rollout.ts';
 
 /** What a replica says that starts while the database is away. */
-const NO_DATABASE = /cannot serve: database/;
+const NO_DATABASE = /cannot serve: starting: the database/;
 
 export const postgresRestarted: Drill = {
   name: 'postgres-restarted',

@@ -8,9 +8,6 @@ import type { Plan, Step } from './plan.ts';
 import { order, shop } from './shop.ts';
 import { limits, type Strategy } from './strategies.ts';
 
-/** When a trial ends though its server has not stopped: some never do while clients are busy. Longer than the longest drain of the harness. */
-const GIVE_UP_MS = 4_000;
-
 const MOMENT_MS = 100;
 
 export type Tally = {
@@ -29,8 +26,11 @@ export type Tally = {
   outcome: unknown;
 };
 
-/** A real server, real sockets and a slow wire between them; many clients, and a stop in the middle. */
-export async function runTrial(plan: Plan, strategy: Strategy): Promise<Tally> {
+/**
+ * A real server, real sockets and a slow wire between them; many clients, and a stop in the middle. Some servers never stop while
+ * clients are busy: the clients leave after `giveUpMs`, longer than the longest drain of the harness.
+ */
+export async function runTrial(plan: Plan, strategy: Strategy, giveUpMs = 4_000): Promise<Tally> {
   const server = createServer({
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     keepAliveTimeoutBuffer: limits.keepAliveBufferMs,
@@ -83,7 +83,7 @@ export async function runTrial(plan: Plan, strategy: Strategy): Promise<Tally> {
     await delay(plan.noticeMs);
     now.noticed = true;
     const tired = new AbortController();
-    const giveUp = delay(GIVE_UP_MS, undefined, { signal: tired.signal }).catch(() => {});
+    const giveUp = delay(giveUpMs, undefined, { signal: tired.signal }).catch(() => {});
     await Promise.race([stopped, giveUp]);
     tired.abort();
     now.over = true;

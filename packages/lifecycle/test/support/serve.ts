@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished, vi } from 'vitest';
 import { createLifecycle, type DrainLimits, type Lifecycle } from '../../src/index.ts';
 import { KeepAliveClient } from '../../src/testing/keep-alive-client.ts';
 
@@ -23,6 +24,13 @@ export async function serve(
 
 export function stopServing(): void {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
+}
+
+/** Stops the clock of drains and clients until the test is over; what is returned moves it by some ms. Timers go on. */
+export function stopClock(): (ms: number) => void {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return (ms) => void vi.advanceTimersByTime(ms);
 }
 
 /** The moment in a drain when the hold is over. */

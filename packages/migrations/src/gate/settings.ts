@@ -8,8 +8,8 @@ export const GATE_VARIABLES = {
   SCHEMA_GATE_INTERVAL_MS: milliseconds(500),
   /** A pool gives an unused connection back after 30 s. */
   SCHEMA_GATE_WAIT_MS: milliseconds(40_000),
-  /** An instance that was heard of within this time is alive: three heartbeats. */
-  SCHEMA_GATE_HEARTBEAT_MS: milliseconds(15_000),
+  /** An instance that was heard of within this time is alive: six heartbeats, so that a database that stalls for 20 s hides none. */
+  SCHEMA_GATE_HEARTBEAT_MS: milliseconds(30_000),
   /** How long a fence watches what is written before contract begins. */
   SCHEMA_FENCE_SOAK_MS: milliseconds(5_000),
 };

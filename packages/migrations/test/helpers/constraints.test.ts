@@ -6,6 +6,7 @@ import {
   fillColumn,
   setNotNull,
 } from '../../src/change/index.ts';
+import { validateConstraint } from '../../src/change/validate-constraint.ts';
 import { expand, usePlay } from './play.ts';
 
 const play = usePlay();
@@ -97,12 +98,18 @@ describe('setNotNull', () => {
   it('gets past an autovacuum, which gives way only to who waits for more than a second', async () => {
     // Stands for it: it holds the same lock, for as long as an autovacuum would be waited for.
     const vacuum = await play.owner().transaction();
+    await play.owner().raw('ALTER TABLE things ADD CONSTRAINT a_positive CHECK (a > 0) NOT VALID');
     await vacuum.raw('LOCK TABLE things IN SHARE UPDATE EXCLUSIVE MODE');
     const run = await play.change(
-      expand((schema) => addCheck(schema, { table: 'things', name: 'a_positive', check: 'a > 0' })),
+      expand((schema) => validateConstraint(schema, 'rows', { table: 'things', constraint: 'a_positive' })),
     );
     const running = run('expand');
-    setTimeout(() => void vacuum.commit(), 1_500);
+    const waitedForLong = () =>
+      vacuum('pg_locks')
+        .where({ granted: false })
+        .whereRaw("clock_timestamp() - waitstart > interval '1 second'");
+    await expect.poll(waitedForLong).toHaveLength(1);
+    await vacuum.commit();
     expect((await running).code).toBe(0);
   });
 });

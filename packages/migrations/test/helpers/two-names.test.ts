@@ -212,7 +212,7 @@ describe('dropColumn', () => {
     await run('expand');
     const first = await play.app('1.0.0').transaction();
     await first('things').where({ id: 1 }).update({ n: 1 });
-    await play.app('1.0.0')('things').where({ id: 2 }).update({ n: 2 }).timeout(5_000);
+    await play.app('1.0.0')('things').where({ id: 2 }).update({ n: 2 }).timeout(60_000);
     await first.commit();
     expect(await lateWrites(play.owner(), new Date(0))).toHaveLength(1);
   });

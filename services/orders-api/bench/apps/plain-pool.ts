@@ -5,8 +5,17 @@ import pg from 'pg';
 export function plainPool(connectionString: string, max: number): Pool {
   const pool = new pg.Pool({ connectionString, max });
   return {
-    query: async ({ name, text }, values) => (await pool.query({ name, text, values: values ?? [] })).rows,
-    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max }),
+    query: async ({ preparedName: name, text }, values) =>
+      (await pool.query({ name, text, values: values ?? [] })).rows,
+    warm: async () => {},
+    // Its total counts connections that are being opened.
+    stats: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      connecting: 0,
+      waiting: pool.waitingCount,
+      max,
+    }),
     close: async () => {
       await pool.end();
       return true;

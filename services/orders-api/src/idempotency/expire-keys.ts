@@ -8,6 +8,7 @@ const AT_MOST = 1_000;
 const EXPIRE = statement<{ deleted: number }>(
   'delete_expired_keys',
   'SELECT delete_expired_idempotency_keys($1) AS deleted',
+  { idempotent: true },
 );
 
 /**

@@ -11,6 +11,7 @@ export interface StoredAnswer {
 const READ = statement<StoredAnswer>(
   'read_stored_answer',
   `SELECT fingerprint, answer FROM idempotency_keys WHERE customer_id = $1 AND key = $2 AND expires_at > now()`,
+  { idempotent: true },
 );
 
 export async function readStoredAnswer(

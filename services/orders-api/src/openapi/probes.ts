@@ -7,7 +7,7 @@ const notReadySchema = z
   .strictObject({
     status: z.literal('unavailable'),
     release: z.string(),
-    reason: z.enum(['starting', 'draining', 'database', 'schema']),
+    reason: z.enum(['starting', 'draining', 'schema', 'overloaded']),
   })
   .meta({ id: 'NotReady' });
 
@@ -23,7 +23,7 @@ const notYet = {
   schema: notReadySchema,
   headers: ['Cache-Control'],
   examples: {
-    database: { summary: 'No database', value: { status: 'unavailable', release, reason: 'database' } },
+    starting: { summary: 'Starting', value: { status: 'unavailable', release, reason: 'starting' } },
   },
 };
 
@@ -38,6 +38,6 @@ export const probesDescription: Feature = {
   operations: [
     probe('live', '/health', 'Does the process live?', { 200: yes }),
     probe('started', '/health/startup', 'Has it been ready once?', { 200: yes, 503: notYet }),
-    probe('ready', '/ready', 'Can it serve now?', { 200: yes, 503: notYet }),
+    probe('ready', '/ready', 'Can this replica serve?', { 200: yes, 503: notYet }),
   ],
 };

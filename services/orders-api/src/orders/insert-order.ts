@@ -6,13 +6,14 @@ import type { Order } from './order.ts';
 export interface Attempt {
   /** Nobody else is at work on the same key. */
   mine: boolean;
-  /** The order is stored. Not so when its key has an answer already, or when it is not mine. */
+  /** This try stored the order. Not so when its key has an answer already, when it is not mine, or when an earlier try stored it. */
   stored: boolean;
 }
 
 /**
  * Stores an order with its items, its first tracking event and, if it has one, its idempotency key: in one statement, so in
  * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
+ * Sent again after a lost connection it stores nothing twice: the order's id was chosen before.
  */
 export const INSERT_ORDER = statement<Attempt>(
   'insert_order',
@@ -30,6 +31,7 @@ export const INSERT_ORDER = statement<Attempt>(
   ), stored AS (
     INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at, tracking_number)
     SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz, $14 FROM go
+    ON CONFLICT (id) DO NOTHING
     RETURNING id, created_at
   ), items AS (
     INSERT INTO order_items (order_id, line, sku, quantity, unit_price_minor)
@@ -40,6 +42,7 @@ export const INSERT_ORDER = statement<Attempt>(
     SELECT id, 'label', 'label_created', '${DEFAULT_CARRIER}', 'Label created', created_at FROM stored
   )
   SELECT mine, EXISTS (SELECT FROM stored) AS stored FROM turn`,
+  { idempotent: true },
 );
 
 /** What only this release stores, as the last values of the statement. */

@@ -42,7 +42,9 @@ export async function placeOrder(db: Pool, order: Order, keyed: KeyedRequest | u
     const first = mine && (await readStoredAnswer(db, order.customer.id, keyed.key));
     if (first) {
       if (!first.fingerprint.equals(fingerprint)) throw new Problem(idempotencyKeyReused);
-      return { order: JSON.parse(first.answer), replayed: true };
+      const answered: Order = JSON.parse(first.answer);
+      // The pool sends the statement again after a lost connection: then the key's first request may be this very one.
+      return { order: answered, replayed: answered.id !== order.id };
     }
     if (pause !== undefined) await delay(pause);
   }

@@ -4,16 +4,19 @@ import { orderNotFound } from '../problems.ts';
 import { eventDiffers } from './problems.ts';
 import { type NewTrackingEvent, type TrackingEvent, type TrackingEventRow, toEvent } from './tracking.ts';
 
+// Sent again after a lost connection, it finds the event of the first try, which is answered like any event that arrives twice.
 const ADD_EVENT = statement<TrackingEventRow>(
   'add_tracking_event',
   `INSERT INTO tracking_events (order_id, event_id, status, carrier, description, occurred_at)
    SELECT id, $2, $3, $4, $5, $6::timestamptz FROM orders WHERE id = $1
    ON CONFLICT (order_id, event_id) DO NOTHING
    RETURNING event_id, status, carrier, description, occurred_at`,
+  { idempotent: true },
 );
 const READ_EVENT = statement<TrackingEventRow>(
   'read_tracking_event',
   `SELECT event_id, status, carrier, description, occurred_at FROM tracking_events WHERE order_id = $1 AND event_id = $2`,
+  { idempotent: true },
 );
 
 /**

@@ -16,6 +16,7 @@ const READ_TRACKING = statement<Row>(
      ) AS event ON true
     WHERE id = $1 AND ($2::text IS NULL OR customer_id = $2)
     ORDER BY occurred_at, event_id`,
+  { idempotent: true },
 );
 
 /**

@@ -22,7 +22,7 @@ export interface RawAnswer {
 }
 
 /** Longer than the server waits for anything, ms: what is still open then hangs. */
-const HANGS_AFTER_MS = 15_000;
+const HANGS_AFTER_MS = 60_000;
 
 /**
  * Sends a plan, and resolves with the answers when the connection is closed, or when all are there that may come.

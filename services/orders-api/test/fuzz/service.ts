@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '@zero-downtime/releases';
 import { Pool } from 'undici';
-import { freePort } from '../free-port.ts';
 import { type Release, serviceDir } from '../releases.ts';
 import { startBundle } from '../start-bundle.ts';
 
@@ -20,11 +19,9 @@ export type Service = Awaited<ReturnType<typeof startService>>;
 export async function startService(release: Release, env: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
   await cp(await bundle(serviceDir, release), folder, { recursive: true });
-  const metricsPort = await freePort();
-  const running = await startBundle(folder, {
+  const running = startBundle(folder, {
     NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
     SERVICE_VERSION: release,
-    METRICS_PORT: String(metricsPort),
     RATE_LIMIT_PER_MINUTE: '10000000',
     KEEP_ALIVE_TIMEOUT_MS: String(KEEP_ALIVE_MS),
     DRAIN_REQUEST_GRACE_MS: String(REQUEST_TIMEOUT_MS),
@@ -44,7 +41,7 @@ export async function startService(release: Release, env: Record<string, string>
     log: running.log,
     /** The sum of a metric's series. */
     async metric(name: string): Promise<number> {
-      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      const text = await (await fetch(`http://127.0.0.1:${running.metricsPort}/metrics`)).text();
       const series = text.split('\n').filter((line) => line.startsWith(`${name}{`));
       if (series.length === 0) throw new Error(`there is no metric ${name}`);
       return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);

@@ -1,5 +1,5 @@
 import { type SchemaSession, setNotNull } from '../../../../src/change/index.ts';
-import { dawdle } from '../../dawdle.ts';
+import { checkpoint } from '../../checkpoint.ts';
 
 export const oldestRelease = '2.0.0';
 
@@ -7,6 +7,6 @@ export async function up(schema: SchemaSession): Promise<void> {
   await setNotNull(schema, 'things', 'code');
   await schema.step('drop others', async (knex) => {
     await knex.raw('DROP TABLE others');
-    await dawdle(knex);
+    await checkpoint(knex, 'drop others');
   });
 }

@@ -1,9 +1,9 @@
 import type { SchemaSession } from '../../../../src/change/index.ts';
-import { dawdle } from '../../dawdle.ts';
+import { checkpoint } from '../../checkpoint.ts';
 
 export async function up(schema: SchemaSession): Promise<void> {
   await schema.step('add things.code', async (knex) => {
     await knex.raw('ALTER TABLE things ADD COLUMN code text');
-    await dawdle(knex);
+    await checkpoint(knex, 'add things.code');
   });
 }

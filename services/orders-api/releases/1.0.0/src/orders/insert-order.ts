@@ -5,13 +5,14 @@ import type { Order } from './order.ts';
 export interface Attempt {
   /** Nobody else is at work on the same key. */
   mine: boolean;
-  /** The order is stored. Not so when its key has an answer already, or when it is not mine. */
+  /** This try stored the order. Not so when its key has an answer already, when it is not mine, or when an earlier try stored it. */
   stored: boolean;
 }
 
 /**
  * Stores an order with its items, and, if it has one, its idempotency key: in one statement, so in
  * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
+ * Sent again after a lost connection it stores nothing twice: the order's id was chosen before.
  */
 export const INSERT_ORDER = statement<Attempt>(
   'insert_order',
@@ -29,6 +30,7 @@ export const INSERT_ORDER = statement<Attempt>(
   ), stored AS (
     INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at)
     SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz FROM go
+    ON CONFLICT (id) DO NOTHING
     RETURNING id
   ), items AS (
     INSERT INTO order_items (order_id, line, sku, quantity, unit_price_minor)
@@ -36,6 +38,7 @@ export const INSERT_ORDER = statement<Attempt>(
       FROM stored, unnest($8::text[], $9::int[], $10::bigint[]) WITH ORDINALITY AS item (sku, quantity, unit_price_minor, line)
   )
   SELECT mine, EXISTS (SELECT FROM stored) AS stored FROM turn`,
+  { idempotent: true },
 );
 
 /** What only this release stores, as the last values of the statement. */

@@ -5,16 +5,19 @@ import { ORDER_COLUMNS, type Order, type OrderRow, toOrder } from './order.ts';
 const READ_ORDER = statement<OrderRow>(
   'read_order',
   `SELECT ${ORDER_COLUMNS} FROM orders WHERE id = $1 AND ($2::text IS NULL OR customer_id = $2)`,
+  { idempotent: true },
 );
 
 // Two statements, not one with an OR: each has a plan of its own, over an index of its own.
 const LIST_OF_CUSTOMER = statement<OrderRow>(
   'list_orders_of_customer',
   `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 AND customer_id = $3 ORDER BY id DESC LIMIT $2`,
+  { idempotent: true },
 );
 const LIST_ALL = statement<OrderRow>(
   'list_orders',
   `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+  { idempotent: true },
 );
 
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

@@ -1,0 +1,256 @@
+import type { Client } from 'pg';
+import { isUsable, onCompleted } from '../connection-health.ts';
+import { errorText } from '../error-text.ts';
+import { connectFaultOf, reconnectPauseMs } from './connect-fault.ts';
+import type { Connect } from './connector.ts';
+import { connectsToStart } from './connects-to-start.ts';
+import { DatabaseUnreachable, PoolClosed, PoolTimeout } from './pool-errors.ts';
+import { createWaitQueue, type Settle } from './wait-queue.ts';
+
+export interface ConnectionsOptions {
+  min: number;
+  max: number;
+  /** The most that are being opened at once. */
+  maxConnecting: number;
+  /** Named in the error of a waiter that was too late, ms. */
+  acquireTimeoutMs: number;
+  idleTimeoutMs: number;
+  maxLifetimeMs: number;
+  onWarning: (message: string) => void;
+}
+
+export interface Connection {
+  readonly client: Client;
+  /** On the clock of `performance.now()`. */
+  readonly openedAt: number;
+  /** When another one takes its place. */
+  readonly expiresAt: number;
+  idleSince: number;
+  /** It is closed when it is released. */
+  retired: boolean;
+  /** The server has reported that the statement completed; cleared before each one. */
+  completed: boolean;
+}
+
+export interface PoolStats {
+  /** Connections that are open, idle or in use. */
+  total: number;
+  idle: number;
+  /** Connections that are being opened. */
+  connecting: number;
+  /** Requests that wait for a connection. */
+  waiting: number;
+  max: number;
+}
+
+export type Connections = ReturnType<typeof createConnections>;
+
+const MAINTENANCE_MS = 1_000;
+/** Connections expire between this share of their lifetime and all of it, so that replicas do not reconnect in step. */
+const LEAST_LIFETIME = 0.75;
+
+/**
+ * Open connections and the requests that wait for them. A waiting request gets whichever comes first: a connection that is
+ * released or a new one. With callbacks, because each statement passes here.
+ */
+export function createConnections(connect: Connect, options: ConnectionsOptions) {
+  const { min, max, maxConnecting, onWarning } = options;
+  const open = new Set<Connection>();
+  /** The last one released is taken first, so that the others may be closed for idling. */
+  const idle: Connection[] = [];
+  const closing = new AbortController();
+  const warming = new Set<() => void>();
+  let connecting = 0;
+  let ending = 0;
+  let failures = 0;
+  let lastFailure: unknown;
+  let unreachable: unknown;
+  let pause: NodeJS.Timeout | undefined;
+  /** An old connection that the next new one takes the place of. */
+  let replaced: Connection | undefined;
+  let ended = () => {};
+  const waiters = createWaitQueue<Connection>(() => new PoolTimeout(options.acquireTimeoutMs, lastFailure));
+  const every = Math.min(MAINTENANCE_MS, options.idleTimeoutMs, options.maxLifetimeMs / 4);
+  const maintenance = setInterval(maintain, every).unref();
+
+  /** Hands over a connection, or the error that explains why there is none by the deadline (of `performance.now()`). */
+  function take(taken: Settle<Connection>, deadline: number, first: boolean): void {
+    const connection = idle.pop();
+    const refused = connection ? undefined : whyRefused();
+    if (connection || refused) {
+      taken(refused, connection as Connection);
+      return;
+    }
+    waiters.wait(taken, deadline, first);
+    openMore();
+  }
+
+  function whyRefused(): Error | undefined {
+    if (closing.signal.aborted) return new PoolClosed();
+    return unreachable ? new DatabaseUnreachable(errorText(unreachable), unreachable) : undefined;
+  }
+
+  /** Takes a connection back. `lost`: it must not be used again. */
+  function release(connection: Connection, lost = false): void {
+    if (lost || connection.retired || closing.signal.aborted || !isUsable(connection.client)) {
+      end(connection);
+      openMore();
+    } else if (!waiters.serve(connection)) {
+      connection.idleSince = performance.now();
+      idle.push(connection);
+    }
+  }
+
+  function openMore(): void {
+    if (pause || closing.signal.aborted) return;
+    const demand = { open: open.size, connecting, waiting: waiters.length, min, max, maxConnecting };
+    const state = { unreachable: unreachable !== undefined, replacing: replaced !== undefined };
+    for (let n = connectsToStart({ ...demand, ...state }); n > 0; n--) void openOne();
+  }
+
+  async function openOne(): Promise<void> {
+    connecting++;
+    try {
+      const client = await connect(closing.signal);
+      connecting--;
+      connected(client);
+    } catch (error) {
+      connecting--;
+      failed(error);
+    }
+    openMore();
+    settleEnd();
+  }
+
+  function connected(client: Client): void {
+    if (failures > 0) onWarning(`connected again, after ${failures} failed attempts`);
+    failures = 0;
+    unreachable = lastFailure = undefined;
+    const now = performance.now();
+    const lifetime = options.maxLifetimeMs * (LEAST_LIFETIME + (1 - LEAST_LIFETIME) * Math.random());
+    const connection = {
+      client,
+      openedAt: now,
+      expiresAt: now + lifetime,
+      idleSince: now,
+      retired: false,
+      completed: false,
+    };
+    onCompleted(client, () => {
+      connection.completed = true;
+    });
+    open.add(connection);
+    client.on('error', (error) => lost(connection, error)).on('end', () => lost(connection));
+    release(connection);
+    if (replaced) retire(replaced);
+    replaced = undefined;
+    if (open.size >= min) for (const warmed of warming) warmed();
+  }
+
+  function failed(error: unknown): void {
+    if (closing.signal.aborted) return;
+    lastFailure = error;
+    const fault = connectFaultOf(error);
+    // While another connection works, the server is there: a waiting request may get that one.
+    const known = fault !== 'passing' && open.size === 0;
+    if (failures++ === 0 || (known && !unreachable)) onWarning(`cannot connect: ${errorText(error)}`);
+    if (known) {
+      unreachable = error;
+      waiters.rejectAll(new DatabaseUnreachable(errorText(error), error));
+    }
+    clearTimeout(pause);
+    pause = setTimeout(
+      () => {
+        pause = undefined;
+        openMore();
+      },
+      reconnectPauseMs(fault, failures, Math.random()),
+    ).unref();
+  }
+
+  function lost(connection: Connection, error?: Error): void {
+    if (!open.has(connection)) return;
+    if (error && idle.includes(connection)) onWarning(`lost while idle: ${error.message}`);
+    end(connection);
+    openMore();
+  }
+
+  function end(connection: Connection): void {
+    if (!open.delete(connection)) return;
+    const at = idle.indexOf(connection);
+    if (at >= 0) idle.splice(at, 1);
+    ending++;
+    connection.client.end(() => {
+      ending--;
+      settleEnd();
+    });
+  }
+
+  /** Closes what idles beyond the minimum, and replaces one connection that is too old. */
+  function maintain(): void {
+    const now = performance.now();
+    for (const connection of idle.slice(0, Math.max(0, open.size - min))) {
+      if (now - connection.idleSince >= options.idleTimeoutMs) end(connection);
+    }
+    const old = [...open].find(({ expiresAt, retired }) => expiresAt <= now && !retired);
+    if (!old) return;
+    const hasRoom = open.size + connecting < max;
+    if (hasRoom && open.size <= min) {
+      replaced = old;
+      openMore();
+    } else retire(old);
+  }
+
+  function retire(connection: Connection): void {
+    connection.retired = true;
+    if (idle.includes(connection)) end(connection);
+    openMore();
+  }
+
+  /** Resolves when the minimum is open, or `signal` is aborted, or the pool is closed. Never rejects. */
+  function warm(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        warming.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      if (open.size >= min || signal?.aborted || closing.signal.aborted) return done();
+      warming.add(done);
+      signal?.addEventListener('abort', done);
+      openMore();
+    });
+  }
+
+  /** Rejects what waits, ends attempts to connect, and resolves when the statements under way have ended. Call it once. */
+  function close(): Promise<void> {
+    closing.abort();
+    clearInterval(maintenance);
+    clearTimeout(pause);
+    waiters.rejectAll(new PoolClosed());
+    for (const warmed of warming) warmed();
+    for (const connection of idle.slice()) end(connection);
+    return new Promise((resolve) => {
+      ended = resolve;
+      settleEnd();
+    });
+  }
+
+  function settleEnd(): void {
+    if (open.size + connecting + ending === 0) ended();
+  }
+
+  return {
+    take,
+    release,
+    warm,
+    close,
+    stats: (): PoolStats => ({
+      total: open.size,
+      idle: idle.length,
+      connecting,
+      waiting: waiters.length,
+      max,
+    }),
+  };
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPool, type Pool, type PoolOptions, statement } from '../src/index.ts';
+import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import { type PgBouncer, startPgBouncer } from './pgbouncer.ts';
+
+let postgres: TestPostgres;
+let urls: TestDatabase;
+const bouncers: PgBouncer[] = [];
+const pools: Pool[] = [];
+beforeAll(async () => {
+  postgres = await startPostgres();
+  urls = await postgres.freshDatabase();
+}, 300_000);
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+  await Promise.all(bouncers.map((bouncer) => bouncer.stop()));
+  await postgres.stop();
+});
+
+/** The application's URL by way of a PgBouncer of its own. */
+async function pooled(settings?: string[]): Promise<string> {
+  const bouncer = await startPgBouncer(urls.appUrl, settings);
+  bouncers.push(bouncer);
+  return bouncer.urlOf(urls.appUrl);
+}
+
+function connect(url: string, more: Partial<PoolOptions> = {}): Pool {
+  const pool = createPool({ url, applicationName: 'test', max: 4, ...more });
+  pools.push(pool);
+  return pool;
+}
+
+/** The role's own limit on its statements; sessions that are open keep theirs. */
+const limitStatements = (limit: string) =>
+  connect(urls.superuserUrl, { max: 1 }).query(
+    statement('limit', `alter role orders_app set statement_timeout = '${limit}'`),
+  );
+
+const release = (version: number) =>
+  statement<{ version: number; n: number }>('read', `select ${version} as version, $1::int as n`);
+
+describe('behind PgBouncer in transaction mode', () => {
+  it.each([
+    ['refuses it', []],
+    ['drops it without a word', ['ignore_startup_parameters = statement_timeout']],
+  ])(
+    'a role without a limit on statements is refused, with what to do, where the pooler %s',
+    async (_, settings) => {
+      await expect(connect(await pooled(settings)).query(release(1), [0])).rejects.toThrow(
+        /run ALTER ROLE orders_app SET statement_timeout/,
+      );
+    },
+  );
+
+  it('two releases with one name for different statements get their own answers, all of them', async () => {
+    await limitStatements('10s');
+    const url = await pooled();
+    const warnings: string[][] = [[], []];
+    const releases = [1, 2].map((version, n) => ({
+      pool: connect(url, { onWarning: (message) => warnings[n]?.push(message) }),
+      read: release(version),
+    }));
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, async (_, n) => {
+        const { pool, read } = releases[n % 2] as (typeof releases)[0];
+        return (await pool.query(read, [n]))[0];
+      }),
+    );
+    expect(answers).toEqual(Array.from({ length: 300 }, (_, n) => ({ version: (n % 2) + 1, n })));
+    for (const said of warnings) expect(said).toEqual([expect.stringContaining('a pooler shares sessions')]);
+  });
+
+  it('a statement that takes longer than the role may is ended', async () => {
+    await limitStatements('100ms');
+    await expect(
+      connect(await pooled()).query(statement('sleep', 'select pg_sleep(30)')),
+    ).rejects.toMatchObject({ code: '57014' });
+  });
+});

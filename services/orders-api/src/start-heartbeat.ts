@@ -1,0 +1,27 @@
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorText, type Pool, statement } from '@zero-downtime/database';
+import type { Lifecycle } from '@zero-downtime/lifecycle';
+import { startHeartbeat as start } from '@zero-downtime/migrations/heartbeat';
+import type { Logger } from '@zero-downtime/observability';
+
+/** How long a process that ends waits for the database to learn it, ms. */
+const FAREWELL_MS = 1_000;
+
+/** Reports to the database, as long as this replica may write, which release it runs: a contract waits for older releases. */
+export function startHeartbeat(parts: {
+  pool: Pool;
+  identity: { service: string; release: string };
+  lifecycle: Lifecycle;
+  logger: Logger;
+}): void {
+  const { pool, identity, lifecycle, logger } = parts;
+  const heart = start(
+    { query: (text, values) => pool.query(statement('heartbeat', text), values) },
+    { ...identity, instance: hostname() },
+    { onFailed: (error) => logger.debug({ reason: errorText(error) }, 'heartbeat failed') },
+  );
+  lifecycle.onTeardown('heartbeat', () =>
+    Promise.race([heart.stop(), delay(FAREWELL_MS, undefined, { ref: false })]),
+  );
+}
