@@ -14,8 +14,6 @@ const SERVICE = `${NAME}_db`;
 const machine = thisMachine();
 const machines = [machine];
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-
 beforeAll(async () => {
   const label = `com.docker.swarm.service.name=${SERVICE}`;
   const settings = ['--label', label, '--env', 'POSTGRES_PASSWORD=x', '--env', 'POSTGRES_DB=orders'];

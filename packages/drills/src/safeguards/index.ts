@@ -10,6 +10,7 @@ import {
   noEdgeRetry,
   noHealthCheck,
   notNullInExpand,
+  noWarmUp,
   serverClose,
   slowProxy,
   stopFirst,
@@ -56,6 +57,12 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     trial: release,
   },
   { name: 'backfill', without: 'no backfill before contract', edits: noBackfill, trial: release },
+  {
+    name: 'warm-up',
+    without: 'no connection is open before a replica is ready',
+    edits: noWarmUp,
+    trial: release,
+  },
   {
     name: 'slow-proxy',
     without: 'nothing else is left out',
@@ -105,7 +112,7 @@ export const SAFEGUARDS: readonly Safeguard[] = [
   { name: 'logs', without: 'nothing is left out', edits: [], trial: logsNotRead },
   {
     name: 'non-blocking-logs',
-    without: 'the log driver blocks',
+    without: 'a full log pipe blocks',
     edits: blockingLogs,
     trial: logsNotRead,
   },
