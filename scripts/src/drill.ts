@@ -84,7 +84,7 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
     ? DRILLS.filter(({ onlyInTheLab }) => options.target === 'lab' || onlyInTheLab === undefined)
     : first === SAFEGUARDS
       ? []
-      : names.map((name) => named(name, options));
+      : names.map((name) => fitting(named(name, options), options));
   if (chosen.length === 0 && first !== SAFEGUARDS)
     throw refuse('which drill?', 'npm run drill -- --list, or --all');
   const { target: targetPath, out: folder, rate: ratePerSecond, deleteData = false } = options;
@@ -109,6 +109,15 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
     });
   }
   telling.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
+}
+
+/** @throws Ending (refused) for a drill that needs more than the target has */
+function fitting(drill: Drill, { target }: Options): Drill {
+  if (target === 'lab' || drill.onlyInTheLab === undefined) return drill;
+  throw refuse(
+    `${drill.name} cannot be run on one machine: ${drill.onlyInTheLab}`,
+    `npm run drill -- ${drill.name}`,
+  );
 }
 
 function named(name: string, { minutes }: Options): Drill {

@@ -29,7 +29,7 @@ export type TrafficOptions = {
   readonly durationMs?: number;
   /** The run stops sending after this many requests; no limit by default. */
   readonly maxRequests?: number;
-  /** An arrival that finds this many requests unanswered is not sent and counts as failed; default 5 s of arrivals, at least 100. */
+  /** An arrival that finds this many requests unanswered is not sent and counts as failed; default: as many as may wait for `requestTimeoutMs`, at least 100. */
   readonly maxInFlight?: number;
   /** A request without its whole answer by then, over all its tries, has failed; default 10 000 ms. */
   readonly requestTimeoutMs?: number;
@@ -71,6 +71,7 @@ const RATE_PER_PROCESS = 400;
  * @throws {TargetRefused} when the base URL is not on this machine and not allowed
  */
 export function settle(options: TrafficOptions): Settings {
+  const { requestTimeoutMs = 10_000 } = options;
   const settings: Settings = {
     targets: [options.baseUrl, ...(options.otherUrls ?? [])].map((url) =>
       parseTarget(url, options.allowedHosts),
@@ -84,8 +85,9 @@ export function settle(options: TrafficOptions): Settings {
     mix: options.mix ?? DEFAULT_MIX,
     durationMs: options.durationMs ?? HOUR_MS,
     maxRequests: options.maxRequests ?? 100_000_000,
-    maxInFlight: options.maxInFlight ?? Math.max(100, Math.ceil(options.ratePerSecond * 5)),
-    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    maxInFlight:
+      options.maxInFlight ?? Math.max(100, Math.ceil((options.ratePerSecond * requestTimeoutMs) / 1000)),
+    requestTimeoutMs,
     tryTimeoutMs: options.tryTimeoutMs ?? 3_000,
     tries: options.tries ?? 3,
     processes: options.processes ?? Math.ceil(options.ratePerSecond / RATE_PER_PROCESS),
