@@ -1,5 +1,5 @@
 import { EXIT } from '@zero-downtime/deploy';
-import { slowDisk } from '@zero-downtime/lab';
+import { freeDisk, slowDisk } from '@zero-downtime/lab';
 import { CLIENTS_THAT_WAIT, type Drill } from '../drill.ts';
 import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
 
@@ -19,13 +19,17 @@ export const slowDiskDrill: Drill = {
   async act(field) {
     const { machines, target } = field;
     const startedAt = Date.now();
-    const deploy = await field.act("the database's disk becomes slow", async () => {
-      const asked = { writesPerSecond: WRITES_PER_SECOND, seconds: SECONDS };
-      const { means, over } = await slowDisk(machines, `${target.stack}_db`, asked);
-      field.note(`the disk is slow by ${means}, for ${SECONDS} s`);
-      const [deploy] = await Promise.all([field.deploy('2.0.0', ['--redeploy']), over]);
-      return deploy;
-    });
+    const deploy = await field.act(
+      "the database's disk becomes slow",
+      async () => {
+        const asked = { writesPerSecond: WRITES_PER_SECOND, seconds: SECONDS };
+        const { means, over } = await slowDisk(machines, `${target.stack}_db`, asked);
+        field.note(`the disk is slow by ${means}, for ${SECONDS} s`);
+        const [deploy] = await Promise.all([field.deploy('2.0.0', ['--redeploy']), over]);
+        return deploy;
+      },
+      () => freeDisk(machines, `${target.stack}_db`),
+    );
     const said = String(deploy.result?.message ?? deploy.stderr);
     field.expect(
       'the release is deployed, or given up without blame',

@@ -1,4 +1,4 @@
-import { starveHost } from '@zero-downtime/lab';
+import { starveHost, stopStarving } from '@zero-downtime/lab';
 import { CLIENTS_THAT_WAIT, type Drill } from '../drill.ts';
 import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
 import { expectRecovery } from '../observe/recovery.ts';
@@ -26,8 +26,10 @@ export const starvedHost: Drill = {
     if (!machine) throw new Error('a target has a machine');
     const before = await apiContainers(field);
     const startedAt = Date.now();
-    await field.act(`${LOOPS} busy loops and a fork storm on ${machine.name}, for ${SECONDS} s`, () =>
-      starveHost(machine, { loops: LOOPS, seconds: SECONDS }),
+    await field.act(
+      `${LOOPS} busy loops and a fork storm on ${machine.name}, for ${SECONDS} s`,
+      () => starveHost(machine, { loops: LOOPS, seconds: SECONDS }),
+      () => stopStarving(machine),
     );
     const endedAt = Date.now();
     await expectRecovery(field, 'it', endedAt);

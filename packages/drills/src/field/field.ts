@@ -21,8 +21,11 @@ export interface Field {
   replicas(): readonly Replica[];
   /** The phase that the deploy under way is in. */
   phase(): string | undefined;
-  /** Does something to the service, and marks it in the report for as long as it takes. */
-  act<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does something to the service, and marks it in the report for as long as it takes.
+   * @param endEarly ends the work when the drill is to end, for work that takes longer than an interrupted drill may
+   */
+  act<T>(text: string, work: () => Promise<T>, endEarly?: () => Promise<unknown>): Promise<T>;
   /** Takes back what the last act did, also once the drill is to end; the act's mark lasts until then. */
   repair(text: string, work: () => Promise<unknown>): Promise<void>;
   /** Runs `npm run deploy` for a release; its phases are in the report. */

@@ -95,15 +95,18 @@ export function openField(around: Surroundings, diary: Diary): Field {
     replicas: () => replicas.soFar(),
     phase: () => phase,
     note,
-    async act(text, work) {
+    async act(text, work, endEarly) {
       signal.throwIfAborted();
       say(text);
       const mark: Diary['marks'][number] = { at: Date.now(), label: text, kind: 'fault' };
       diary.marks.push(mark);
+      const end = () => void endEarly?.().catch((error) => say(`not ended early: ${error}`));
+      signal.addEventListener('abort', end);
       try {
         return await work();
       } finally {
         mark.until = Date.now();
+        signal.removeEventListener('abort', end);
       }
     },
     async repair(text, work) {
