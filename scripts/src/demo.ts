@@ -14,7 +14,7 @@ const command = new Command('demo')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText(
     'after',
-    '\nExit codes: 0 nobody noticed · 1 somebody did · 2 refused, nothing was done · 4 interrupted',
+    '\nExit codes: 0 no first try failed · 1 some did, or something else did not hold · 2 refused, nothing was done · 4 interrupted',
   )
   .exitOverride();
 
@@ -33,13 +33,21 @@ try {
 async function demo({ rate, out }: { rate: number; out: string }): Promise<void> {
   const story = DRILLS.find(({ name }) => name === 'good-release') as Drill;
   telling.begin({ ...story, name: 'demo' });
-  const place = await openWorkplace(ROOT, { folder: out, ratePerSecond: rate, say: telling.say });
+  const place = await openWorkplace(ROOT, {
+    targetPath: 'lab',
+    folder: out,
+    ratePerSecond: rate,
+    mayDeleteData: true,
+    say: telling.say,
+  });
   const { run, html } = await carryOut(place, story, { name: 'demo', command: 'npm run demo' });
   telling.outcome(story, run, html);
   const { passed } = run.verdict;
   telling.end(
     passed ? 'done' : 'error',
-    passed ? 'Nobody noticed. The lab stays up: npm run lab -- down takes it away.' : 'Somebody noticed.',
+    passed
+      ? 'No first try failed. The lab stays up: npm run lab -- down takes it away.'
+      : 'The release was felt: see the faults above.',
   );
 }
 

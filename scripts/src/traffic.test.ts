@@ -33,7 +33,35 @@ test('a run that finds nothing wrong exits with 0 and says so', async () => {
   expect(stdout).toMatch(
     /Read back: \d+ acknowledged, 0 lost, 0 changed, 0 doubled, 0 without a tracking number/,
   );
-  expect(stdout).toMatch(/Passed: nothing failed, lost, changed or doubled\.$/);
+  expect(stdout).toMatch(/Passed: no first try failed, no order lost, changed or doubled\.$/);
+  expect(exitCode).toBe(0);
+});
+
+test('a first try that fails makes it exit with 1, though the retry succeeds; the first line says so', async () => {
+  await using server = await startOrdersServer({
+    onRequest({ socket }, _response, nth) {
+      if (nth === 3) socket.destroy();
+      return nth === 3;
+    },
+  });
+  const { exitCode, stdout } = await traffic('--url', server.url, '--duration', '500ms');
+  expect(stdout).toMatch(/^1 of \d+ first tries failed; 0 requests failed after 1 retries$/m);
+  expect(stdout).toMatch(/Failed: 1 first try failed, 0 after retries\.$/);
+  expect(exitCode).toBe(1);
+});
+
+test('clients that never retry wait as long as they are told, and their slow answers are counted', async () => {
+  await using server = await startOrdersServer({
+    onRequest: (_request, _response, nth) =>
+      nth === 3 && new Promise((resolve) => setTimeout(resolve, 3_500, false)),
+  });
+  const flags = ['--url', server.url, '--duration', '500ms', '--tries', '1', '--timeout', '50s', '--json'];
+  const { exitCode, stdout } = await traffic(...flags);
+  expect(jsonLines(stdout).at(-1).report).toMatchObject({
+    failedFirstTries: 0,
+    clients: { tries: 1, requestTimeoutMs: 50_000 },
+    slowAnswers: { over1s: 1, over3s: 1 },
+  });
   expect(exitCode).toBe(0);
 });
 

@@ -33,6 +33,8 @@ interface Options {
   poisson?: boolean;
   seed?: number;
   tries: number;
+  tryTimeout: number;
+  timeout: number;
   processes?: number;
   ledger?: string;
   verify: boolean;
@@ -76,9 +78,19 @@ const command = new Command('traffic')
   .option('--seed <number>', 'makes the same requests as an earlier run with this seed', number)
   .option(
     '--tries <number>',
-    'how often a client sends a request at most, on failures that may pass',
+    'how often a client sends a request at most, on failures that may pass; 1 never retries',
     number,
     3,
+  )
+  .addOption(
+    new Option('--try-timeout <duration>', 'how long a client waits before it retries')
+      .argParser(duration)
+      .default(3_000, '3s'),
+  )
+  .addOption(
+    new Option('--timeout <duration>', 'how long a client waits for its answer, over all its tries')
+      .argParser(duration)
+      .default(10_000, '10s'),
   )
   .option(
     '--processes <number>',
@@ -100,7 +112,7 @@ const command = new Command('traffic')
   .addHelpText('after', '\nCtrl-C stops and still verifies; twice, it quits.')
   .addHelpText(
     'after',
-    '\nExit codes: 0 nothing failed, lost or doubled · 1 something was · 2 refused, nothing was sent',
+    '\nExit codes: 0 no first try failed, no order lost or doubled · 1 some did · 2 refused, nothing was sent',
   )
   .allowExcessArguments(false)
   .exitOverride();
@@ -163,6 +175,8 @@ async function sendAndVerify(site: Site, options: Options, tell: Tell): Promise<
     keepAliveConnections: options.connections,
     spacing: options.poisson ? 'poisson' : 'constant',
     tries: options.tries,
+    tryTimeoutMs: options.tryTimeout,
+    requestTimeoutMs: options.timeout,
     ...(options.processes === undefined ? {} : { processes: options.processes }),
     ...(options.ledger === undefined ? {} : { ledgerFile: options.ledger }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),

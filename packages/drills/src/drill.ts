@@ -1,3 +1,4 @@
+import type { TrafficOptions } from '@zero-downtime/traffic';
 import type { Field } from './field/field.ts';
 
 /** An experiment on a running service: what serves at first, what is done to it, and what its users may feel. */
@@ -18,12 +19,27 @@ export interface Drill {
    */
   pushed?: string;
   users: Users;
+  /** The clients that come; those of `CLIENTS_THAT_RETRY` when not given. */
+  clients?: Clients;
+  /** Why it cannot be run on one machine; a drill without it can. */
+  onlyInTheLab?: string;
   act(field: Field): Promise<void>;
 }
 
+/** How often a client sends a request, and how long it waits: for a try, where it has more than one, and in all. */
+export type Clients = Required<Pick<TrafficOptions, 'tries' | 'tryTimeoutMs' | 'requestTimeoutMs'>>;
+
+/** Both columns at once: a first try that fails is one that a client which waits 3 s and never retries would have seen fail. */
+export const CLIENTS_THAT_RETRY: Clients = { tries: 3, tryTimeoutMs: 3_000, requestTimeoutMs: 10_000 };
+
+/** For stalls: a client that waits longer than they last, so that slow and failed can be told apart. Beside it stands how many were slow. */
+export const CLIENTS_THAT_WAIT: Clients = { tries: 1, tryTimeoutMs: 12_000, requestTimeoutMs: 12_000 };
+
 /** What users may feel. An acknowledged order may never be lost or doubled, whatever happens. */
 export type Users =
-  /** No request fails for a client that sends its keyed requests again. */
+  /** No request fails, not even for clients that never retry. */
   | { may: 'notice nothing' }
+  /** Up to so many first tries fail, and no request of a client that retries; `because` says why. */
+  | { may: 'see first tries fail'; upTo: number; because: string }
   /** Some requests fail; how many is stated, and `because` says why. */
   | { may: 'see failures'; because: string };

@@ -1,7 +1,7 @@
 export { type Edit, EditDoesNotFit } from './checkout/edit.ts';
 export { patchedCheckout } from './checkout/patched-checkout.ts';
 export { type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
-export type { Drill, Users } from './drill.ts';
+export { CLIENTS_THAT_RETRY, CLIENTS_THAT_WAIT, type Clients, type Drill, type Users } from './drill.ts';
 export { DRILLS } from './drills/index.ts';
 export { soak } from './drills/soak.ts';
 export { NotPrepared } from './not-prepared.ts';

@@ -10,6 +10,8 @@ export interface Place {
   targetPath: string;
   say: (line: string) => void;
   signal: AbortSignal;
+  /** Whether a drill may begin on an empty database, which deletes the target's data. */
+  mayDeleteData: boolean;
 }
 
 /**
@@ -35,6 +37,10 @@ async function bringUp(
   const deploy = ['--release', from, '--yes'];
   // Where a newer release or another schema is in the way, begin anew.
   if (!fresh && (await run(place, 'deploy', deploy)).exitCode === 0) return;
+  if (!place.mayDeleteData)
+    throw new NotPrepared(
+      `it begins with ${from} on an empty database, and the data of this target would be deleted; --delete-data allows it`,
+    );
   await must(place, 'teardown', ['--data', '--yes']);
   await must(place, 'deploy', deploy);
 }

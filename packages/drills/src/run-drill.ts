@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '@zero-downtime/report';
-import type { Drill } from './drill.ts';
+import { CLIENTS_THAT_RETRY, type Clients, type Drill } from './drill.ts';
 import { emptyDiary } from './field/diary.ts';
 import { openField, type Surroundings } from './field/open-field.ts';
 import { engineTasks } from './observe/engine-tasks.ts';
@@ -20,7 +20,10 @@ export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas' 
   /** The command that repeats it. */
   command: string;
   versions: Record<string, string>;
-  startTraffic: () => LiveTraffic;
+  mayDeleteData: boolean;
+  /** The socket of the manager's engine. */
+  socket: string;
+  startTraffic: (clients: Clients) => LiveTraffic;
 }
 
 /** Runs one drill: what serves at first, users, the act, the users' verdict. @throws when it could not be carried out. */
@@ -29,10 +32,10 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
 
   const startedAt = new Date().toISOString();
   const diary = emptyDiary();
-  const { lab, target } = options;
-  const look = () => engineTasks(lab.spec.socket, `${target.stack}_api`);
-  const names = await nodeNames(lab.docker);
-  const traffic = options.startTraffic();
+  const { socket, docker, target } = options;
+  const look = () => engineTasks(socket, `${target.stack}_api`);
+  const names = await nodeNames(docker);
+  const traffic = options.startTraffic(drill.clients ?? CLIENTS_THAT_RETRY);
   const replicas = watchReplicas(look, names);
   const commands = new Set<Promise<unknown>>();
   const over = new AbortController();

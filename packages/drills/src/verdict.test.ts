@@ -1,7 +1,8 @@
+import { failedFault } from '@zero-downtime/traffic';
 import { expect, it } from 'vitest';
 import { judge } from './verdict.ts';
 
-const felt = { faults: [] as string[], doubts: [], failed: 0 };
+const felt = { faults: [] as string[], doubts: [], failed: 0, failedFirstTries: 0 };
 const unnoticed = { may: 'notice nothing' } as const;
 const noticed = { may: 'see failures', because: 'of the test' } as const;
 
@@ -13,16 +14,30 @@ it('fails for what did not hold, and says what was seen', () =>
     'exit 3: exit 0',
   ]));
 
-it('fails for one failed request where nothing may be noticed, and not where failures are allowed', () => {
-  const one = { ...felt, failed: 1, faults: ['1 request failed'] };
-  expect(judge(unnoticed, one, []).faults).toEqual(['1 request failed']);
-  expect(judge(noticed, one, []).passed).toBe(true);
+const bounded = { may: 'see first tries fail', upTo: 2, because: 'of the test' } as const;
+
+it.each([
+  ['one first try, where nothing may be noticed', unnoticed, 1, 0, false],
+  ['one request, where nothing may be noticed', unnoticed, 1, 1, false],
+  ['as many first tries as are allowed', bounded, 2, 0, true],
+  ['one first try more than is allowed', bounded, 3, 0, false],
+  ['one request after retries, where first tries may fail', bounded, 1, 1, false],
+  ['requests, where they may', noticed, 7, 5, true],
+])('holds failures against what users may feel: %s', (_, users, failedFirstTries, failed, passed) => {
+  const traffic = { ...felt, failed, failedFirstTries };
+  const faults = [failedFault(traffic) ?? 'none'];
+  expect(judge(users, { ...traffic, faults }, [])).toEqual({
+    passed,
+    faults: passed ? [] : faults,
+    doubts: [],
+  });
 });
 
 it.each(['1 acknowledged order lost', '2 orders doubled', 'a process that sent a share of the load died'])(
   'fails for "%s", also where requests may fail',
   (fault) => {
-    const seen = { ...felt, failed: 7, faults: ['7 requests failed', fault] };
+    const traffic = { ...felt, failed: 7, failedFirstTries: 9 };
+    const seen = { ...traffic, faults: [failedFault(traffic) ?? 'none', fault] };
     expect(judge(noticed, seen, []).faults).toEqual([fault]);
   },
 );

@@ -75,7 +75,7 @@ describe('renderReport', () => {
       byConnection: {},
       byRelease: {},
     };
-    expect(renderReport({ ...run, traffic })).toContain('0 of 0 requests failed');
+    expect(renderReport({ ...run, traffic })).toContain('0 of 0 first tries failed');
   });
 
   it('puts the doubts beside the verdict, before any figure', () => {

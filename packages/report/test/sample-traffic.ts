@@ -14,7 +14,7 @@ export interface TrafficPlan {
   /** Seconds that nobody measured. */
   unmeasured?: (second: number) => boolean;
   failingRelease?: string;
-  failedWithoutRetries?: number;
+  failedFirstTries?: number;
   lost?: number;
 }
 
@@ -37,15 +37,17 @@ export function sampleTraffic(plan: TrafficPlan): Traffic {
     p999: 74,
     max: Math.round(slowest * Math.min(1, 0.4 + share)),
   });
-  const withoutRetries = plan.failedWithoutRetries ?? failed;
+  const withoutRetries = plan.failedFirstTries ?? failed;
   return {
     startedAt: new Date(plan.start).toISOString(),
     endedAt: new Date(plan.start + plan.seconds * 1000).toISOString(),
     ratePerSecond: plan.rate,
     sent,
     failed,
-    failedWithoutRetries: withoutRetries,
+    failedFirstTries: withoutRetries,
     retries: withoutRetries - failed,
+    clients: { tries: 3, tryTimeoutMs: 3_000, requestTimeoutMs: 10_000 },
+    slowAnswers: { over1s: 7, over3s: 2 },
     outcomes,
     byRelease: Object.fromEntries(
       Object.entries(releases).map(([name, count]) => [name, group(count / sent, name === '' ? failed : 0)]),

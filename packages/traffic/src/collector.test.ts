@@ -26,7 +26,7 @@ function record(dueAtMs: number, more: Partial<RequestRecord> = {}): RequestReco
 
 /** Ticks of a generator whose requests are due at these offsets and all over. */
 function tick(offsets: readonly number[], throughMs: number, successes: readonly number[] = []) {
-  const seconds = openSeconds(START, 1000);
+  const seconds = openSeconds(START);
   for (const offset of offsets) {
     seconds.due(START + offset);
     seconds.over(record(START + offset));
@@ -41,7 +41,7 @@ function tick(offsets: readonly number[], throughMs: number, successes: readonly
 }
 
 test('a second is told once all its requests are over, those after it wait for it', () => {
-  const seconds = openSeconds(START, 1000);
+  const seconds = openSeconds(START);
   for (const offset of [0, 999, 1000]) seconds.due(START + offset);
   seconds.over(record(START));
   seconds.over(record(START + 1000));
@@ -56,7 +56,7 @@ test('a second is told once all its requests are over, those after it wait for i
 });
 
 test('a second that may have more requests to come is not told', () => {
-  const seconds = openSeconds(START, 1000);
+  const seconds = openSeconds(START);
   seconds.due(START);
   seconds.over(record(START));
   expect(seconds.take(START + 999).closed).toEqual([]);
@@ -100,14 +100,15 @@ test('after the last request was sent no time without a success counts, however 
   expect(collector.longestGapUntil(START + 1000)).toBe(500);
 });
 
-test('what a client without retries would have seen is counted apart', () => {
+test('failed first tries and slow answers are counted apart', () => {
   const collector = openCollector(START, 1, () => {});
-  const seconds = openSeconds(START, 1000);
+  const seconds = openSeconds(START);
   const reset = { outcome: 'reset', detail: 'ECONNRESET' } as const;
   const requests = [
     record(START, { firstTry: reset, tries: 2, latencyMs: 300 }),
     record(START, { firstTry: reset, result: reset, tries: 3, answered: false, release: '' }),
     record(START, { latencyMs: 1500 }),
+    record(START, { latencyMs: 3500 }),
   ];
   for (const request of requests) {
     seconds.due(START);
@@ -116,16 +117,32 @@ test('what a client without retries would have seen is counted apart', () => {
   const { closed } = seconds.take(Number.POSITIVE_INFINITY);
   collector.take(0, { ...tick([], 1000), closed, closedThrough: Number.POSITIVE_INFINITY });
   expect(collector.total).toMatchObject({
-    all: { count: 3, failed: 1, latency: { count: 2, maxMs: 1500 } },
-    outcomes: { ok: 2, reset: 1 },
-    firstTries: { ok: 1, reset: 2 },
+    all: { count: 4, failed: 1, latency: { count: 3, maxMs: 3500 } },
+    outcomes: { ok: 3, reset: 1 },
+    firstTries: { ok: 2, reset: 2 },
     failedFirstTries: 2,
     retries: 3,
-    delayed: 1,
+    slowAnswers: { over1s: 2, over3s: 1 },
   });
   expect(collector.seconds[0]).toMatchObject({
-    failedWithoutRetries: 2,
-    releases: { '1.0.0': 2, '': 1 },
+    failedFirstTries: 2,
+    releases: { '1.0.0': 3, '': 1 },
     byRelease: { '': { count: 1, failed: 1, max: 0 } },
   });
+});
+
+test('the first success after a moment is told once it is known, to the millisecond', async () => {
+  const collector = openCollector(START, 2, () => {});
+  const first = collector.firstSuccessAfter(START + 500);
+  collector.take(0, tick([], 1000, [400, 800]));
+  collector.take(1, tick([], 1000, [499, 700]));
+  expect(await first).toBe(START + 700);
+  expect(await collector.firstSuccessAfter(START + 450)).toBe(START + 499);
+});
+
+test('a run that ends without a success after the moment says so', async () => {
+  const collector = openCollector(START, 1, () => {});
+  const first = collector.firstSuccessAfter(START + 500);
+  collector.take(0, { ...tick([], 1000, [400]), successesThrough: Number.POSITIVE_INFINITY });
+  expect(await first).toBeUndefined();
 });

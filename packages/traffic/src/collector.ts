@@ -24,7 +24,12 @@ export type Collector = {
   mark(name: string, atMs: number): void;
   readonly seconds: readonly Second[];
   longestGapUntil(nowMs: number): number;
+  /** Epoch milliseconds of the first success from `atMs` on, a minute ago at most; undefined when all generators ended without one. */
+  firstSuccessAfter(atMs: number): Promise<number | undefined>;
 };
+
+/** For how long it is remembered when requests succeeded. Milliseconds. */
+const KEPT_MS = 60_000;
 
 /** @param onSecond called with each second, in order, when all generators have told theirs */
 export function openCollector(
@@ -48,6 +53,8 @@ export function openCollector(
   const closedThrough: number[] = Array(generators).fill(startMs);
   const successesThrough: number[] = Array(generators).fill(startMs);
   let successes: number[] = [];
+  let recent: number[] = [];
+  const waiting = new Set<() => void>();
 
   const closeSeconds = () => {
     const through = Math.min(...closedThrough);
@@ -67,6 +74,9 @@ export function openCollector(
     const known = successes.filter((at) => at <= through).sort((a, b) => a - b);
     successes = successes.filter((at) => at > through);
     for (const at of known) gap.success(at);
+    const keptFrom = (known.at(-1) ?? 0) - KEPT_MS;
+    recent = [...recent.filter((at) => at >= keptFrom), ...known];
+    for (const tell of waiting) tell();
   };
 
   return {
@@ -74,6 +84,18 @@ export function openCollector(
     windows,
     mark: (name, atMs) => void marks.push({ name, atMs }),
     seconds,
+    firstSuccessAfter(atMs) {
+      const { promise, resolve } = Promise.withResolvers<number | undefined>();
+      const tell = () => {
+        const first = recent.find((at) => at >= atMs);
+        if (first === undefined && Math.min(...successesThrough) < Number.POSITIVE_INFINITY) return;
+        waiting.delete(tell);
+        resolve(first);
+      };
+      waiting.add(tell);
+      tell();
+      return promise;
+    },
     longestGapUntil: (nowMs) => gap.longestUntil(Math.min(nowMs, ...successesThrough)),
     take(generator, tick) {
       for (const { at, tally } of tick.closed) {

@@ -1,16 +1,16 @@
 import type { Snapshot } from './live.ts';
-import type { Counts, Latency, TrafficReport } from './report.ts';
+import type { Clients, Counts, Latency, TrafficReport } from './report.ts';
 import type { Verdict } from './verdict.ts';
 import type { Verification } from './verify.ts';
 
 /** One line about a run that goes on. */
 export function describeSnapshot(snapshot: Snapshot): string {
-  const { elapsedMs, requests, failed, inFlight, acknowledged, recentLatencyMs } = snapshot;
+  const { elapsedMs, requests, failedFirstTries, failed, inFlight, acknowledged, recentLatencyMs } = snapshot;
   const releases = Object.entries(snapshot.releases).map(([release, answers]) => `${release}: ${answers}`);
   return [
     `${Math.round(elapsedMs / 1000)} s`,
     `${requests} requests`,
-    `${failed} failed`,
+    `${failedFirstTries} first tries failed, ${failed} after retries`,
     `${inFlight} in flight`,
     `${acknowledged} orders`,
     recentLatencyMs && `p50 ${ms(recentLatencyMs.p50)} p99 ${ms(recentLatencyMs.p99)}`,
@@ -24,18 +24,20 @@ export function describeSnapshot(snapshot: Snapshot): string {
 export function describeVerdict({ passed, faults, doubts }: Verdict): string[] {
   return [
     ...doubts.map((doubt) => `Doubtful: ${doubt}`),
-    passed ? 'Passed: nothing failed, lost, changed or doubled.' : `Failed: ${faults.join(', ')}.`,
+    passed
+      ? 'Passed: no first try failed, no order lost, changed or doubled.'
+      : `Failed: ${faults.join(', ')}.`,
   ];
 }
 
 /** What a run measured, as lines for a terminal. */
 export function describeReport(report: TrafficReport): string[] {
-  const { generator } = report;
+  const { generator, slowAnswers } = report;
   return [
-    `Run ${report.runId} (seed ${report.seed}): ${report.sent} requests at ${report.ratePerSecond} a second, ` +
-      `${report.failed} failed; without retries ${report.failedWithoutRetries}, ${report.retries} retries`,
+    `${report.failedFirstTries} of ${report.sent} first tries failed; ${report.failed} requests failed after ${report.retries} retries`,
+    `Run ${report.runId} (seed ${report.seed}): ${report.ratePerSecond} requests a second; ${describeClients(report.clients)}`,
     ...describeAll(report),
-    `  longest time without a success ${ms(report.longestGapMs)}; ${report.delayed} right answers came late`,
+    `  longest time without a success ${ms(report.longestGapMs)}; right answers after more than 1 s: ${slowAnswers.over1s}, more than 3 s: ${slowAnswers.over3s}`,
     ...report.failures.flatMap(({ reason, count, firstAt, lastAt, examples }) => [
       `  ${count} × ${reason}, ${iso(firstAt)} … ${iso(lastAt)}`,
       ...examples.map(
@@ -49,6 +51,15 @@ export function describeReport(report: TrafficReport): string[] {
       `requests left ${ms(generator.lateP99Ms)} late (p99)`,
   ];
 }
+
+/** Beside every count of failures: a patient client sees slow answers where another one sees failures. */
+export function describeClients({ tries, tryTimeoutMs, requestTimeoutMs }: Clients): string {
+  return tries === 1
+    ? `clients never retry and wait ${seconds(requestTimeoutMs)}`
+    : `clients try ${tries} times, wait ${seconds(tryTimeoutMs)} for a try and ${seconds(requestTimeoutMs)} in all`;
+}
+
+const seconds = (ms: number): string => `${ms / 1000} s`;
 
 function describeAll(report: TrafficReport): string[] {
   const releases = Object.entries(report.byRelease).map(([release, counts]): [string, Counts] => [

@@ -14,7 +14,7 @@ export function toSecond(at: number, tally: Tally): Second {
     latencyMs: tally.all.latency.count === 0 ? null : latencyOf(tally.all.latency),
     byRelease,
     byConnection: { ...countsOf(['fresh', 'kept']), ...countsIn(tally.byConnection) },
-    failedWithoutRetries: tally.failedFirstTries,
+    failedFirstTries: tally.failedFirstTries,
   };
 }
 

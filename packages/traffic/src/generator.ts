@@ -51,7 +51,7 @@ export function startGenerator(
   onTick: (tick: Tick) => void,
 ): Generator {
   const ledger = openLedgerWriter(ledgerFile);
-  const recorder = openRecorder(startAtMs, settings.delayedAfterMs, ledger);
+  const recorder = openRecorder(startAtMs, ledger);
   const connections = openConnections(
     Math.ceil(settings.keepAliveConnections / share.of),
     settings.targets.length,

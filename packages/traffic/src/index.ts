@@ -1,4 +1,10 @@
-export { describeReport, describeSnapshot, describeVerdict, describeVerification } from './describe.ts';
+export {
+  describeClients,
+  describeReport,
+  describeSnapshot,
+  describeVerdict,
+  describeVerification,
+} from './describe.ts';
 export type { Mix } from './errand.ts';
 export {
   InvalidTrafficOptions,
@@ -13,6 +19,7 @@ export type { Outcome } from './outcome.ts';
 export type { Ending } from './pace.ts';
 export type { DifferingOrder, DoubledOrder, LostOrder, SurvivingOrder } from './reconcile.ts';
 export type {
+  Clients,
   ConnectionKind,
   Counts,
   FailureExample,
@@ -21,6 +28,7 @@ export type {
   Kind,
   Latency,
   Second,
+  SlowAnswers,
   TrafficReport,
 } from './report.ts';
 export type { Spacing } from './schedule.ts';

@@ -6,7 +6,7 @@ import type { RequestRecord } from './request-record.ts';
 export type Live = {
   readonly requests: number;
   readonly failed: number;
-  readonly failedWithoutRetries: number;
+  readonly failedFirstTries: number;
   readonly acknowledged: number;
   readonly inFlight: number;
   readonly releases: Readonly<Record<string, number>>;
@@ -20,7 +20,7 @@ export type Snapshot = {
   /** Requests that are over, and how many of them failed. */
   readonly requests: number;
   readonly failed: number;
-  readonly failedWithoutRetries: number;
+  readonly failedFirstTries: number;
   readonly inFlight: number;
   readonly acknowledged: number;
   /** Answers by the release that gave them. */
@@ -31,7 +31,7 @@ export type Snapshot = {
 
 /** Keeps the counts as requests end, so that looking at a run costs the same after an hour. */
 export function openLiveCounts() {
-  const counts = { requests: 0, failed: 0, failedWithoutRetries: 0, acknowledged: 0 };
+  const counts = { requests: 0, failed: 0, failedFirstTries: 0, acknowledged: 0 };
   const releases: Record<string, number> = {};
   let recent = emptyHistogram();
   let before = emptyHistogram();
@@ -39,7 +39,7 @@ export function openLiveCounts() {
     over({ result, firstTry, release, answered, latencyMs }: RequestRecord) {
       counts.requests += 1;
       if (result.outcome !== 'ok') counts.failed += 1;
-      if (firstTry.outcome !== 'ok') counts.failedWithoutRetries += 1;
+      if (firstTry.outcome !== 'ok') counts.failedFirstTries += 1;
       if (!answered) return;
       releases[release] = (releases[release] ?? 0) + 1;
       addDuration(recent, latencyMs);
@@ -64,7 +64,7 @@ export function openLiveCounts() {
 export const NOTHING_YET: Live = {
   requests: 0,
   failed: 0,
-  failedWithoutRetries: 0,
+  failedFirstTries: 0,
   acknowledged: 0,
   inFlight: 0,
   releases: {},
@@ -84,7 +84,7 @@ export function snapshotOf(elapsedMs: number, lives: readonly Live[]): Snapshot 
     elapsedMs,
     requests: sum((live) => live.requests),
     failed: sum((live) => live.failed),
-    failedWithoutRetries: sum((live) => live.failedWithoutRetries),
+    failedFirstTries: sum((live) => live.failedFirstTries),
     inFlight: sum((live) => live.inFlight),
     acknowledged: sum((live) => live.acknowledged),
     releases,

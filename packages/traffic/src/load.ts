@@ -20,6 +20,7 @@ export type Load = {
   stop(): void;
   readonly ended: Promise<void>;
   mark(name: string): void;
+  firstSuccessAfter(atMs: number): Promise<number | undefined>;
   snapshot(): Snapshot;
   run(): Run;
 };
@@ -81,6 +82,7 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
       marks.push([name, atMs]);
       collector.mark(name, atMs);
     },
+    firstSuccessAfter: (atMs) => collector.firstSuccessAfter(atMs),
     ended: processes === 1 ? begin([startGenerator], startAtMs) : beginElsewhere(),
     snapshot: () =>
       snapshotOf(
@@ -90,6 +92,12 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
     run: () => runOf(settings, ledgerFile, { startAtMs, endedAtMs, collector, generators, ends }, efforts()),
   };
 }
+
+const clientsOf = ({ tries, tryTimeoutMs, requestTimeoutMs }: Settings) => ({
+  tries,
+  tryTimeoutMs,
+  requestTimeoutMs,
+});
 
 type State = {
   readonly startAtMs: number;
@@ -109,6 +117,7 @@ function runOf(settings: Settings, ledgerFile: string, state: State, efforts: re
   return {
     ...{ runId, seed, baseUrl, ratePerSecond, ledgerFile },
     spacing: settings.spacing,
+    clients: clientsOf(settings),
     startedAtMs: startAtMs,
     endedAtMs,
     endedBy: ends.find(({ endedBy }) => endedBy === 'stopped')?.endedBy ?? ends[0]?.endedBy ?? null,

@@ -31,8 +31,8 @@ export type Recorder = {
 /** Enough for reads to differ, few enough to keep for ever. */
 const REMEMBERED = 1_000;
 
-export function openRecorder(startMs: number, delayedAfterMs: number, ledger: LedgerWriter): Recorder {
-  const seconds = openSeconds(startMs, delayedAfterMs);
+export function openRecorder(startMs: number, ledger: LedgerWriter): Recorder {
+  const seconds = openSeconds(startMs);
   const live = openLiveCounts();
   const acknowledged: AcknowledgedOrder[] = [];
   let successes: number[] = [];

@@ -15,6 +15,16 @@ export type Latency = {
   readonly max: number;
 };
 
+/** Right answers that took longer than 1 s, and longer than 3 s (which the first number includes). */
+export type SlowAnswers = { readonly over1s: number; readonly over3s: number };
+
+/** How often a client sends a request, when it gives a try up for another one, and when it gives the request up. */
+export type Clients = {
+  readonly tries: number;
+  readonly tryTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+};
+
 /** Requests of one sort: how many, how many of them failed, and their latency. */
 export type Counts = { readonly count: number; readonly failed: number } & Latency;
 
@@ -30,8 +40,8 @@ export type Second = {
   readonly latencyMs: Latency | null;
   readonly byRelease: Readonly<Record<string, Counts>>;
   readonly byConnection: Readonly<Record<ConnectionKind, Counts>>;
-  /** Requests whose first try failed. */
-  readonly failedWithoutRetries: number;
+  /** Requests whose first try failed: what clients that never retry would have seen fail. */
+  readonly failedFirstTries: number;
 };
 
 /** Failed requests with one reason, with the first examples. `at`, `firstAt`, `lastAt`: epoch milliseconds, when they were due. */
@@ -71,14 +81,15 @@ export type TrafficReport = {
   readonly spacing: Spacing;
   /** Requests that were due, each once in `outcomes`; those that the generator could not send are `unsent`. */
   readonly sent: number;
-  /** Of them, those that failed for good, after the client's tries. */
+  /** Requests that still failed after the client's retries. */
   readonly failed: number;
-  /** What a client that never tries again would have seen fail. */
-  readonly failedWithoutRetries: number;
+  /** The headline: requests whose first try failed, which is what clients that never retry see. */
+  readonly failedFirstTries: number;
   /** Tries after first tries. */
   readonly retries: number;
-  /** Answered as they should be, but later than `delayedAfterMs`. */
-  readonly delayed: number;
+  readonly slowAnswers: SlowAnswers;
+  /** How patient the clients were; a longer patience turns failures into slow answers. */
+  readonly clients: Clients;
   readonly outcomes: Readonly<Record<string, number>>;
   /** Outcomes of the first tries, as `outcomes` would be for a client that never tries again and gives up after `tryTimeoutMs`. */
   readonly firstTries: Readonly<Record<string, number>>;

@@ -17,7 +17,7 @@ export type Seconds = {
 };
 
 /** @param startMs when the first second begins, since the epoch */
-export function openSeconds(startMs: number, delayedAfterMs: number): Seconds {
+export function openSeconds(startMs: number): Seconds {
   const open = new Map<number, { tally: Tally; pending: number }>();
   const startOf = (ms: number) => startMs + Math.floor((ms - startMs) / 1000) * 1000;
   const secondAt = (dueAtMs: number) => {
@@ -34,7 +34,7 @@ export function openSeconds(startMs: number, delayedAfterMs: number): Seconds {
     over(record) {
       const second = secondAt(record.dueAtMs);
       second.pending -= 1;
-      addRequest(second.tally, record, delayedAfterMs);
+      addRequest(second.tally, record);
     },
     take(dueThroughMs) {
       const past = [...open].filter(([at]) => at + 1000 <= dueThroughMs).sort(([a], [b]) => a - b);

@@ -4,8 +4,9 @@ import { settle } from './settings.ts';
 
 const asked = { baseUrl: 'http://127.0.0.1:8080', tokenFor: () => 'token', ratePerSecond: 50 };
 
-test('the in-flight limit holds five seconds of arrivals, and never less than a hundred', () => {
-  expect(settle(asked).maxInFlight).toBe(250);
+test('as many requests may wait as arrive while a client waits, and never less than a hundred', () => {
+  expect(settle(asked).maxInFlight).toBe(500);
+  expect(settle({ ...asked, requestTimeoutMs: 12_000 }).maxInFlight).toBe(600);
   expect(settle({ ...asked, ratePerSecond: 2 }).maxInFlight).toBe(100);
 });
 

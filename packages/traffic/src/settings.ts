@@ -29,7 +29,7 @@ export type TrafficOptions = {
   readonly durationMs?: number;
   /** The run stops sending after this many requests; no limit by default. */
   readonly maxRequests?: number;
-  /** An arrival that finds this many requests unanswered is not sent and counts as failed; default 5 s of arrivals, at least 100. */
+  /** An arrival that finds this many requests unanswered is not sent and counts as failed; default: as many as may wait for `requestTimeoutMs`, at least 100. */
   readonly maxInFlight?: number;
   /** A request without its whole answer by then, over all its tries, has failed; default 10 000 ms. */
   readonly requestTimeoutMs?: number;
@@ -37,8 +37,6 @@ export type TrafficOptions = {
   readonly tryTimeoutMs?: number;
   /** How often a client sends a request at most; default 3, and 1 is a client that never tries again. */
   readonly tries?: number;
-  /** A right answer counts as delayed when it took longer; default 1 000 ms. */
-  readonly delayedAfterMs?: number;
   /** Processes that send the load; default one for each 400 requests a second. With one it is this process, else others. */
   readonly processes?: number;
   /** Where the ledger of orders is written, a new file; default: one of the temporary folder, which `discard` deletes. */
@@ -73,6 +71,7 @@ const RATE_PER_PROCESS = 400;
  * @throws {TargetRefused} when the base URL is not on this machine and not allowed
  */
 export function settle(options: TrafficOptions): Settings {
+  const { requestTimeoutMs = 10_000 } = options;
   const settings: Settings = {
     targets: [options.baseUrl, ...(options.otherUrls ?? [])].map((url) =>
       parseTarget(url, options.allowedHosts),
@@ -86,11 +85,11 @@ export function settle(options: TrafficOptions): Settings {
     mix: options.mix ?? DEFAULT_MIX,
     durationMs: options.durationMs ?? HOUR_MS,
     maxRequests: options.maxRequests ?? 100_000_000,
-    maxInFlight: options.maxInFlight ?? Math.max(100, Math.ceil(options.ratePerSecond * 5)),
-    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    maxInFlight:
+      options.maxInFlight ?? Math.max(100, Math.ceil((options.ratePerSecond * requestTimeoutMs) / 1000)),
+    requestTimeoutMs,
     tryTimeoutMs: options.tryTimeoutMs ?? 3_000,
     tries: options.tries ?? 3,
-    delayedAfterMs: options.delayedAfterMs ?? 1_000,
     processes: options.processes ?? Math.ceil(options.ratePerSecond / RATE_PER_PROCESS),
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
     runId: options.runId ?? randomUUID().slice(0, 8),
@@ -120,7 +119,6 @@ function findMistakes(settings: Settings): string[] {
     [within(settings.requestTimeoutMs, 1, 60_000), 'requestTimeoutMs must be from 1 to 60000'],
     [within(settings.tryTimeoutMs, 1, 60_000), 'tryTimeoutMs must be from 1 to 60000'],
     [wholeFrom(settings.tries, 1) && settings.tries <= 100, 'tries must be a whole number from 1 to 100'],
-    [within(settings.delayedAfterMs, 0, 60_000), 'delayedAfterMs must be from 0 to 60000'],
     [
       wholeFrom(settings.processes, 1) && settings.processes <= 64,
       'processes must be a whole number from 1 to 64',

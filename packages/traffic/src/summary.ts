@@ -2,7 +2,7 @@ import { sortFailures } from './failures.ts';
 import { countsIn, countsOf } from './figures.ts';
 import { latencyOf } from './histogram.ts';
 import type { Ending } from './pace.ts';
-import type { GeneratorReport, Second, TrafficReport } from './report.ts';
+import type { Clients, GeneratorReport, Second, TrafficReport } from './report.ts';
 import type { Spacing } from './schedule.ts';
 import type { Tally } from './tally.ts';
 import { judgeRun } from './verdict.ts';
@@ -15,6 +15,7 @@ export type Run = {
   readonly baseUrl: string;
   readonly ratePerSecond: number;
   readonly spacing: Spacing;
+  readonly clients: Clients;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly endedBy: Ending | null;
@@ -44,9 +45,10 @@ export function summarize(run: Run, verification: Verification | null = null): T
     spacing: run.spacing,
     sent: total.all.count,
     failed: total.all.failed,
-    failedWithoutRetries: total.failedFirstTries,
+    failedFirstTries: total.failedFirstTries,
     retries: total.retries,
-    delayed: total.delayed,
+    slowAnswers: total.slowAnswers,
+    clients: run.clients,
     outcomes: total.outcomes,
     firstTries: total.firstTries,
     latencyMs: latencyOf(total.all.latency),

@@ -1,6 +1,7 @@
 import { addFailure, type Failures, mergeFailures } from './failures.ts';
 import { addDuration, emptyHistogram, type Histogram, mergeHistogram } from './histogram.ts';
 import { labelOf } from './outcome.ts';
+import type { SlowAnswers } from './report.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /** Requests of one sort. Latency is of those that were answered. */
@@ -13,7 +14,7 @@ export type Tally = {
   readonly firstTries: Record<string, number>;
   failedFirstTries: number;
   retries: number;
-  delayed: number;
+  readonly slowAnswers: { -readonly [Limit in keyof SlowAnswers]: number };
   readonly byRelease: Record<string, Group>;
   readonly byConnection: Record<string, Group>;
   readonly byKind: Record<string, Group>;
@@ -28,7 +29,7 @@ export function emptyTally(): Tally {
     firstTries: {},
     failedFirstTries: 0,
     retries: 0,
-    delayed: 0,
+    slowAnswers: { over1s: 0, over3s: 0 },
     byRelease: {},
     byConnection: {},
     byKind: {},
@@ -37,8 +38,7 @@ export function emptyTally(): Tally {
   };
 }
 
-/** @param delayedAfterMs from when on an answer, right as it is, counts as delayed */
-export function addRequest(tally: Tally, record: RequestRecord, delayedAfterMs: number): void {
+export function addRequest(tally: Tally, record: RequestRecord): void {
   const succeeded = record.result.outcome === 'ok';
   addToGroup(tally.all, record);
   addToGroup(groupIn(tally.byRelease, record.release), record);
@@ -48,7 +48,8 @@ export function addRequest(tally: Tally, record: RequestRecord, delayedAfterMs: 
   addTo(tally.firstTries, labelOf(record.firstTry), 1);
   if (record.firstTry.outcome !== 'ok') tally.failedFirstTries += 1;
   tally.retries += record.tries - 1;
-  if (succeeded && record.latencyMs > delayedAfterMs) tally.delayed += 1;
+  if (succeeded && record.latencyMs > 1_000) tally.slowAnswers.over1s += 1;
+  if (succeeded && record.latencyMs > 3_000) tally.slowAnswers.over3s += 1;
   addDuration(tally.late, record.lateMs);
   if (!succeeded) addFailure(tally.failures, record);
 }
@@ -63,7 +64,8 @@ export function mergeTally(into: Tally, from: Tally): void {
   for (const [label, count] of Object.entries(from.firstTries)) addTo(into.firstTries, label, count);
   into.failedFirstTries += from.failedFirstTries;
   into.retries += from.retries;
-  into.delayed += from.delayed;
+  into.slowAnswers.over1s += from.slowAnswers.over1s;
+  into.slowAnswers.over3s += from.slowAnswers.over3s;
   mergeHistogram(into.late, from.late);
   mergeFailures(into.failures, from.failures);
 }

@@ -18,6 +18,11 @@ export type Traffic = {
   stop(): Promise<Run>;
   /** From now on requests belong to the stretch of this name, to be told apart in the report. */
   mark(name: string): void;
+  /**
+   * When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; undefined when the run ended before.
+   * Asked a minute later at most: earlier successes are not kept.
+   */
+  firstSuccessAfter(atMs: number): Promise<number | undefined>;
   /** Where it stands at this moment. */
   snapshot(): Snapshot;
   /** What it has measured so far, of the seconds whose requests are all over; after the end, of all. */
@@ -61,6 +66,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     ledgerFile,
     stop,
     mark: load.mark,
+    firstSuccessAfter: load.firstSuccessAfter,
     snapshot: load.snapshot,
     report: (verification = null) => summarize(load.run(), verification),
     discard,

@@ -5,18 +5,15 @@ import { addRequest } from './tally.ts';
 import type { Verification } from './verify.ts';
 
 const collector = openCollector(0, 1, () => {});
-addRequest(
-  collector.total,
-  {
-    ...{ n: 0, kind: 'create', connection: 'fresh', reused: false, dueAtMs: 0, lateMs: 1, latencyMs: 5 },
-    ...{ answered: true, release: '1.0.0', tries: 1 },
-    result: { outcome: 'ok', detail: null },
-    firstTry: { outcome: 'ok', detail: null },
-  } as const,
-  1000,
-);
+addRequest(collector.total, {
+  ...{ n: 0, kind: 'create', connection: 'fresh', reused: false, dueAtMs: 0, lateMs: 1, latencyMs: 5 },
+  ...{ answered: true, release: '1.0.0', tries: 1 },
+  result: { outcome: 'ok', detail: null },
+  firstTry: { outcome: 'ok', detail: null },
+} as const);
 const good: Run = {
   ...{ runId: 'run', seed: 1, baseUrl: 'http://127.0.0.1', ratePerSecond: 50, spacing: 'constant' },
+  clients: { tries: 3, tryTimeoutMs: 3000, requestTimeoutMs: 10_000 },
   ...{ startedAtMs: 0, endedAtMs: 1000, endedBy: 'duration', ledgerFile: '/run.jsonl', acknowledged: 1 },
   ...{ total: collector.total, windows: {}, seconds: [], longestGapMs: 20, broken: [] },
   generator: { ratePerSecond: 50, lateP99Ms: 2, longestStallMs: 10, cpuShare: 0.05, processes: 1 },

@@ -16,7 +16,7 @@ const STALL_MS = 500;
 const RATE_OFF_BY = 0.01;
 
 /**
- * Whether a run lost nothing: no request failed, and, where the orders were read back, none was lost, changed, doubled or left
+ * Whether a run lost nothing: no first try failed, and, where the orders were read back, none was lost, changed, doubled or left
  * without the tracking number it should have. A run without any request proves nothing and has not passed.
  */
 export function judgeRun(
@@ -24,7 +24,7 @@ export function judgeRun(
   { broken, verification }: { broken: readonly string[]; verification: Verification | null },
 ): Verdict {
   const faults = [
-    failedFault(figures.failed),
+    failedFault(figures),
     ...(verification ? faultsOfOrders(verification) : []),
     figures.sent === 0 ? 'no request was made, so nothing is proven' : null,
     ...broken,
@@ -32,9 +32,13 @@ export function judgeRun(
   return { passed: faults.length === 0, faults, doubts: doubtsAbout(figures, verification) };
 }
 
-/** The fault that failed requests are, for whoever allows some: every other fault means that less is known. Null without any. */
-export function failedFault(failed: number): string | null {
-  return fault(failed, 'request failed', 'requests failed');
+/** The fault of failed requests, which a caller that allows some takes out of the faults; null without any. */
+export function failedFault({
+  failedFirstTries,
+  failed,
+}: Pick<Figures, 'failedFirstTries' | 'failed'>): string | null {
+  const first = fault(failedFirstTries, 'first try failed', 'first tries failed');
+  return first && `${first}, ${failed} after retries`;
 }
 
 /** What became of the orders of a ledger, without the run that made it. */

@@ -20,7 +20,7 @@ test('an order whose answer was lost is sent again with its key, and there once'
   expect(cut).toBe(20);
   expect(report).toMatchObject({
     failed: 0,
-    failedWithoutRetries: 20,
+    failedFirstTries: 20,
     firstTries: { ok: 180, reset: 20 },
     orders: { acknowledged: 200, lost: 0, doubled: 0, unacknowledgedButThere: 0 },
   });
@@ -46,7 +46,7 @@ test('a service that asks to wait is waited for', async () => {
   );
   expect(waits).toHaveLength(1);
   expect(waits[0]).toBeGreaterThan(990);
-  expect(it.report).toMatchObject({ failed: 0, failedWithoutRetries: 1, firstTries: { 'status 503': 1 } });
+  expect(it.report).toMatchObject({ failed: 0, failedFirstTries: 1, firstTries: { 'status 503': 1 } });
 });
 
 test('a client gives up after its last try, and the last answer is the one that counts', async () => {

@@ -14,7 +14,7 @@ test.for(['fresh', 'kept'] as const)(
     expect(half.report).toMatchObject({
       sent: 40,
       failed: 0,
-      failedWithoutRetries: 20,
+      failedFirstTries: 20,
       firstTries: { ok: 20, refused: 20 },
     });
     expect(half.report.retries).toBe(20);

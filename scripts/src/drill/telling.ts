@@ -1,6 +1,7 @@
 import { EXIT, type Outcome } from '@zero-downtime/deploy';
 import type { Drill } from '@zero-downtime/drills';
 import type { Run } from '@zero-downtime/report';
+import { describeClients } from '@zero-downtime/traffic';
 import { withHint } from '../lib/with-hint.ts';
 
 /** How a drill is heard: lines for people, or one JSON object a line. */
@@ -39,29 +40,33 @@ export function createTelling(json: boolean): Telling {
 
 /** The figures of a run that a table wants. Pure. */
 export function figuresOf({ traffic }: Run) {
-  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = traffic;
-  return { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders };
+  const { sent, failedFirstTries, failed, clients, slowAnswers, longestGapMs, latencyMs, orders } = traffic;
+  const { byWindow: { before, rollout } = {} } = traffic;
+  const p99 = { before: before?.p99, rollout: rollout?.p99 };
+  return { sent, failedFirstTries, failed, clients, slowAnswers, longestGapMs, latencyMs, p99, orders };
 }
 
 function describe(run: Run): string[] {
-  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = figuresOf(run);
+  const { sent, failedFirstTries, failed, clients, slowAnswers, longestGapMs, latencyMs, p99, orders } =
+    figuresOf(run);
   const { acknowledged, lost, doubled } = orders;
   return [
-    `${run.verdict.passed ? 'HELD' : 'DID NOT HOLD'}: ${failed} of ${sent} requests failed; ${failedWithoutRetries} would have without retries`,
+    `${run.verdict.passed ? 'HELD' : 'DID NOT HOLD'}: ${failedFirstTries} of ${sent} first tries failed; ${failed} requests failed after retries`,
+    ...(clients ? [describeClients(clients)] : []),
+    ...(slowAnswers
+      ? [`right answers after more than 1 s: ${slowAnswers.over1s}, more than 3 s: ${slowAnswers.over3s}`]
+      : []),
     `${acknowledged} orders acknowledged, ${lost} lost, ${doubled} doubled; p50 ${ms(latencyMs?.p50)}, p99 ${ms(latencyMs?.p99)}, longest time without a success ${ms(longestGapMs)}`,
-    ...besideBefore(run),
+    ...besideBefore(p99),
     ...run.verdict.faults.map((fault) => `fault: ${fault}`),
     ...run.verdict.doubts.map((doubt) => `doubt: ${doubt}`),
   ];
 }
 
 /** What a rollout did to latency: the p99 while it went on, beside the one before anything was done. Pure. */
-function besideBefore({ traffic: { byWindow = {} } }: Run): string[] {
-  const [before, during] = [byWindow.before?.p99, byWindow.rollout?.p99];
+function besideBefore({ before, rollout: during }: ReturnType<typeof figuresOf>['p99']): string[] {
   if (!before || !during) return [];
-  return [
-    `p99 before ${ms(before)}, during the rollout ${ms(during)}: ${(during / before).toFixed(2)} times`,
-  ];
+  return [`p99 before ${ms(before)}, in the rollout ${ms(during)}: ${(during / before).toFixed(2)} times`];
 }
 
 const ms = (value: number | null | undefined): string => (value == null ? 'none' : `${Math.round(value)} ms`);

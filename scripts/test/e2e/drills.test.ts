@@ -6,7 +6,7 @@ import { loadTarget } from '@zero-downtime/deploy';
 import { DRILLS, type Drill } from '@zero-downtime/drills';
 import { down, labSpec, openLab, up } from '@zero-downtime/lab';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { carryOut, type Workplace } from '../../src/drill/workplace.ts';
+import { carryOut, groundOf, type Workplace } from '../../src/drill/workplace.ts';
 import { ROOT } from '../../src/lib/command.ts';
 import { ensureImages, isThere, labImages } from '../../src/setup/images.ts';
 
@@ -28,7 +28,13 @@ beforeAll(async () => {
   await up(lab, () => {});
   const targetPath = await writeTarget(lab.urls[0] as string);
   place = {
-    ...{ root: ROOT, lab, targetPath, target: await loadTarget(ROOT, targetPath) },
+    ...{
+      root: ROOT,
+      ...groundOf(lab),
+      mayDeleteData: true,
+      targetPath,
+      target: await loadTarget(ROOT, targetPath),
+    },
     ...{ folder: join(folder, 'reports'), ratePerSecond: 50, signal: new AbortController().signal },
     say: () => {},
   };

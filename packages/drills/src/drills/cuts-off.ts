@@ -16,7 +16,7 @@ export const cutsOff: Drill = {
       release: '2.1.0-cuts-off',
       suffering: {
         text: 'ten first tries have failed',
-        now: () => field.traffic.soFar().failedWithoutRetries >= 10,
+        now: () => field.traffic.soFar().failedFirstTries >= 10,
       },
       reason: /at the edge: \d+ of \d+ requests were broken off or not answered/,
       byCanary: true,

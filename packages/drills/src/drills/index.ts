@@ -1,13 +1,16 @@
 import type { Drill } from '../drill.ts';
 import { answers500 } from './answers-500.ts';
 import { badMigration } from './bad-migration.ts';
+import { connectStorm } from './connect-storm.ts';
 import { contractTooEarly } from './contract-too-early.ts';
 import { crashesAtStart } from './crashes-at-start.ts';
 import { cutsOff } from './cuts-off.ts';
+import { databaseStalls } from './database-stalls.ts';
 import { deployKilled } from './deploy-killed.ts';
 import { goodRelease } from './good-release.ts';
 import { healthyAndSlow } from './healthy-and-slow.ts';
 import { leaks } from './leaks.ts';
+import { logReceiverStalls } from './log-receiver-stalls.ts';
 import { managerRestarted } from './manager-restarted.ts';
 import { neverHealthy } from './never-healthy.ts';
 import { nodeLost } from './node-lost.ts';
@@ -17,8 +20,10 @@ import { postgresRestarted } from './postgres-restarted.ts';
 import { registryGone } from './registry-gone.ts';
 import { replicaKilled } from './replica-killed.ts';
 import { rollbackUnderLoad } from './rollback-under-load.ts';
+import { slowDiskDrill } from './slow-disk.ts';
 import { twentyReleases } from './soak.ts';
 import { some500 } from './some-500.ts';
+import { starvedHost } from './starved-host.ts';
 import { twoDeploys } from './two-deploys.ts';
 
 /** Every drill, those on a fresh database first. */
@@ -39,6 +44,11 @@ export const DRILLS: readonly Drill[] = [
   cutsOff,
   healthyAndSlow,
   leaks,
+  databaseStalls,
+  connectStorm,
+  slowDiskDrill,
+  starvedHost,
+  logReceiverStalls,
   postgresRestarted,
   nodeLost,
   managerRestarted,

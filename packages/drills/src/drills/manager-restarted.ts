@@ -9,6 +9,7 @@ export const managerRestarted: Drill = {
   story:
     'The only manager, which also has the database, stops every container it runs and starts again. The deploy loses its connection and says so; run again, it goes on from what Swarm remembers.',
   from: '2.0.0',
+  onlyInTheLab: 'it restarts an engine, which on one machine ends everything that it runs',
   users: { may: 'see failures', because: 'the database is on that node, and there is no second one' },
   async act(field) {
     const { deploying } = await inARollout(field);

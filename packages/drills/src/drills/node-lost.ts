@@ -9,6 +9,7 @@ export const nodeLost: Drill = {
   story:
     'Its network is cut: the node lives, nobody reaches it. Its clients are cut off with it, the others find the other edges. Swarm notices after some seconds and starts its replicas elsewhere; the rollout must come to an end, and the node be taken in again.',
   from: '2.0.0',
+  onlyInTheLab: 'it cuts a node off from the others',
   users: { may: 'see failures', because: 'requests that are on the lost node are lost with it' },
   async act(field) {
     const { deploying } = await inARollout(field);

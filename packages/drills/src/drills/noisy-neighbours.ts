@@ -18,6 +18,7 @@ export const noisyNeighbours: Drill = {
   story:
     'Now and then something else takes a core for a second or two, and whatever runs is slow for a moment. None of the releases is to blame, so none may be taken back.',
   from: '2.0.0',
+  onlyInTheLab: 'its neighbours are on nodes of the lab',
   users: { may: 'notice nothing' },
   async act(field) {
     const over = new AbortController();

@@ -12,6 +12,7 @@ export const postgresRestarted: Drill = {
   story:
     'There is one database server, so nothing can be ordered until it is back: requests wait, then fail with 503 and Retry-After. No replica that serves may die of it, and no acknowledged order may be lost. A replica that starts meanwhile cannot get ready: then the old release stays, and the deploy goes through when it is run again.',
   from: '2.0.0',
+  onlyInTheLab: 'it kills a container of the lab',
   users: { may: 'see failures', because: 'there is no second database server' },
   async act(field) {
     const { deploying } = await inARollout(field);

@@ -7,6 +7,7 @@ export const registryGone: Drill = {
   story:
     'Without a registry no node can pull, so the deploy is refused before anything is changed. What runs goes on running; once the registry is back, so does the deploy.',
   from: '2.0.0',
+  onlyInTheLab: 'it stops the registry of the lab',
   users: { may: 'notice nothing' },
   async act(field) {
     await field.act('the registry stops', () => stopRegistry(field.lab));

@@ -1,5 +1,5 @@
 import type { Target } from '@zero-downtime/deploy';
-import type { Lab } from '@zero-downtime/lab';
+import type { Lab, Machine } from '@zero-downtime/lab';
 import type { Docker } from '@zero-downtime/swarm';
 import type { Edit } from '../checkout/edit.ts';
 import type { Ran, RunOptions } from '../commands/run-command.ts';
@@ -9,7 +9,10 @@ import type { LiveTraffic } from '../traffic/live-traffic.ts';
 /** What a drill works with. Everything done through it is in the report. */
 export interface Field {
   readonly target: Target;
+  /** @throws NotPrepared on a target of one machine: a drill that needs the lab says so (`onlyInTheLab`) */
   readonly lab: Lab;
+  /** The machines whose engines run the stack: the nodes of the lab, or this machine. */
+  readonly machines: readonly Machine[];
   /** On the target's manager. */
   readonly docker: Docker;
   /** The users, who keep coming while the drill acts. */
@@ -18,8 +21,11 @@ export interface Field {
   replicas(): readonly Replica[];
   /** The phase that the deploy under way is in. */
   phase(): string | undefined;
-  /** Does something to the service, and marks it in the report for as long as it takes. */
-  act<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does something to the service, and marks it in the report for as long as it takes.
+   * @param endEarly ends the work when the drill is to end, for work that takes longer than an interrupted drill may
+   */
+  act<T>(text: string, work: () => Promise<T>, endEarly?: () => Promise<unknown>): Promise<T>;
   /** Takes back what the last act did, also once the drill is to end; the act's mark lasts until then. */
   repair(text: string, work: () => Promise<unknown>): Promise<void>;
   /** Runs `npm run deploy` for a release; its phases are in the report. */

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '@zero-downtime/deploy';
-import type { Lab } from '@zero-downtime/lab';
+import type { Lab, Machine } from '@zero-downtime/lab';
+import type { Docker } from '@zero-downtime/swarm';
 import { patchedCheckout } from '../checkout/patched-checkout.ts';
 import { ONCE_PUSHED, requirePushed } from '../commands/once-pushed.ts';
 import { type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
+import { NotPrepared } from '../not-prepared.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
 import { type Diary, enterCommand, firstLine } from './diary.ts';
@@ -15,7 +17,11 @@ export interface Surroundings {
   /** The target's name, or the path of its folder. */
   targetPath: string;
   target: Target;
-  lab: Lab;
+  /** Undefined where the target is this machine. */
+  lab: Lab | undefined;
+  machines: readonly Machine[];
+  /** On the target's manager. */
+  docker: Docker;
   traffic: LiveTraffic;
   replicas: ReturnType<typeof watchReplicas>;
   /** The commands under way, which a drill that ends early has to wait for. */
@@ -34,7 +40,7 @@ const STARTING = 'command starts';
 
 /** A field whose every act goes into the diary. */
 export function openField(around: Surroundings, diary: Diary): Field {
-  const { targetPath, target, lab, traffic, replicas, commands, signal, say } = around;
+  const { targetPath, target, machines, docker, traffic, replicas, commands, signal, say } = around;
   let phase: string | undefined;
   const note = (text: string) => {
     diary.acts.push({ at: Date.now(), text });
@@ -79,21 +85,28 @@ export function openField(around: Surroundings, diary: Diary): Field {
 
   return {
     target,
-    lab,
-    docker: lab.docker,
+    get lab() {
+      if (around.lab) return around.lab;
+      throw new NotPrepared('this drill needs the lab');
+    },
+    machines,
+    docker,
     traffic,
     replicas: () => replicas.soFar(),
     phase: () => phase,
     note,
-    async act(text, work) {
+    async act(text, work, endEarly) {
       signal.throwIfAborted();
       say(text);
       const mark: Diary['marks'][number] = { at: Date.now(), label: text, kind: 'fault' };
       diary.marks.push(mark);
+      const end = () => void endEarly?.().catch((error) => say(`not ended early: ${error}`));
+      signal.addEventListener('abort', end);
       try {
         return await work();
       } finally {
         mark.until = Date.now();
+        signal.removeEventListener('abort', end);
       }
     },
     async repair(text, work) {
@@ -120,7 +133,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     run: (command, args, options) => run(around.root, command, args, options),
     expect(text, held, seen) {
       diary.expectations.push({ text, held, seen });
-      say(`${held ? 'held' : 'NOT HELD'}: ${text}${held ? '' : ` (${seen})`}`);
+      say(`${held ? 'held' : 'NOT HELD'}: ${text} (${held ? firstLine(seen) : seen})`);
     },
     letUsersGoOn: (ms) => sleep(ms, undefined, { signal }),
     async until(holds, withinMs, during) {

@@ -112,3 +112,40 @@ export const latestTag: Edit[] = [
   },
   { file: 'packages/deploy/src/images/publish.ts', replace: '}@${digest', by: "}${''" },
 ];
+
+/** When every check fails, no server is left, and every request is answered 503. */
+export const failClosed: Edit[] = [
+  {
+    file: 'infra/haproxy/haproxy.cfg',
+    replace: '    use_backend every-replica if { nbsrv(api) eq 0 }\n',
+    by: '',
+  },
+];
+
+/** The times that suit a host with cores to spare: a replica whose probe is late three times is killed. */
+export const impatientHealthCheck: Edit[] = [
+  {
+    file: 'infra/stack/orders-api.yml',
+    replace: '      timeout: 10s\n      retries: 6\n',
+    by: '      timeout: 2s\n      retries: 3\n',
+  },
+];
+
+/** The defaults of the engine and of Node.js: a line that finds no room holds up the process that logs it. */
+export const blockingLogs: Edit[] = [
+  { file: 'packages/observability/src/stdout.ts', replace: '  void process.stdout;\n', by: '' },
+  {
+    file: 'infra/stack/orders-api.yml',
+    replace: 'mode: non-blocking, max-buffer-size: 4m, ',
+    by: '',
+  },
+];
+
+/** The first requests of a replica open its connections. */
+export const noWarmUp: Edit[] = [
+  {
+    file: 'services/orders-api/src/serve.ts',
+    replace: '  await warmUp(db);\n',
+    by: '  void warmUp;\n',
+  },
+];

@@ -1,12 +1,16 @@
 import {
   bareSetNotNull,
+  blockingLogs,
   contractFirst,
+  failClosed,
+  impatientHealthCheck,
   latestTag,
   noBackfill,
   noDrain,
   noEdgeRetry,
   noHealthCheck,
   notNullInExpand,
+  noWarmUp,
   serverClose,
   slowProxy,
   stopFirst,
@@ -14,11 +18,14 @@ import {
 import type { Safeguard } from './safeguard.ts';
 import {
   contractOnMany,
+  databaseStalled,
+  logsNotRead,
   neverReady,
   pushedAndReplicaDies,
   release,
   releaseBehindSlowProxy,
   replicasDie,
+  starved,
 } from './trials.ts';
 
 /** What is measured, trial by trial; the first of each trial has every safeguard. */
@@ -51,6 +58,12 @@ export const SAFEGUARDS: readonly Safeguard[] = [
   },
   { name: 'backfill', without: 'no backfill before contract', edits: noBackfill, trial: release },
   {
+    name: 'warm-up',
+    without: 'no connection is open before a replica is ready',
+    edits: noWarmUp,
+    trial: release,
+  },
+  {
     name: 'slow-proxy',
     without: 'nothing else is left out',
     edits: slowProxy,
@@ -80,5 +93,27 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     without: 'every release is the tag latest',
     edits: latestTag,
     trial: pushedAndReplicaDies,
+  },
+  { name: 'starved', without: 'nothing is left out', edits: [], trial: starved },
+  { name: 'fail-open', without: 'the edge fails closed', edits: failClosed, trial: starved },
+  {
+    name: 'patient-health-check',
+    without: 'a probe may take 2 s, and the third late one kills',
+    edits: impatientHealthCheck,
+    trial: starved,
+  },
+  { name: 'stalls', without: 'nothing is left out', edits: [], trial: databaseStalled },
+  {
+    name: 'stalls-fail-open',
+    without: 'the edge fails closed',
+    edits: failClosed,
+    trial: databaseStalled,
+  },
+  { name: 'logs', without: 'nothing is left out', edits: [], trial: logsNotRead },
+  {
+    name: 'non-blocking-logs',
+    without: 'a full log pipe blocks',
+    edits: blockingLogs,
+    trial: logsNotRead,
   },
 ];

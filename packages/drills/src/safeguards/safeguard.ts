@@ -13,4 +13,4 @@ export interface Safeguard {
 }
 
 /** One story that is told with every safeguard and without one. */
-export type Trial = Pick<Drill, 'name' | 'title' | 'from' | 'pushed' | 'act'>;
+export type Trial = Pick<Drill, 'name' | 'title' | 'from' | 'pushed' | 'clients' | 'act'>;

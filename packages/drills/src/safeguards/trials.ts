@@ -1,6 +1,10 @@
 import { killReplica } from '@zero-downtime/lab';
+import type { Drill } from '../drill.ts';
+import { databaseStalls } from '../drills/database-stalls.ts';
 import { goodRelease } from '../drills/good-release.ts';
+import { logReceiverStalls } from '../drills/log-receiver-stalls.ts';
 import { replicaKilled } from '../drills/replica-killed.ts';
+import { starvedHost } from '../drills/starved-host.ts';
 import type { Trial } from './safeguard.ts';
 import { seedOrders } from './seed-orders.ts';
 
@@ -78,3 +82,13 @@ export const pushedAndReplicaDies: Trial = {
     }
   },
 };
+
+const trialOf = ({ name, title, from, clients, act }: Drill): Trial => ({
+  ...{ name, title, from, act },
+  ...(clients && { clients }),
+});
+
+/** Stalls, which cost little where every safeguard holds and end in an outage where one is missing. */
+export const starved = trialOf(starvedHost);
+export const databaseStalled = trialOf(databaseStalls);
+export const logsNotRead = trialOf(logReceiverStalls);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { describeWorth, drawWorth, type Worth } from './worth.ts';
 
-function worth(without: string, trial: string, failed: number, failedWithoutRetries = failed): Worth {
+function worth(without: string, trial: string, failed: number, failedFirstTries = failed): Worth {
   const orders = { lost: 0, doubled: 1 };
   const latencyMs = { p99: 12.4, max: 90.6 };
-  const traffic = { sent: 500, failed, failedWithoutRetries, longestGapMs: 30, latencyMs, orders };
+  const traffic = { sent: 500, failed, failedFirstTries, longestGapMs: 30, latencyMs, orders };
   return { name: without, without, trial, run: { traffic } as unknown as Worth['run'] };
 }
 const rows = [
@@ -16,14 +16,14 @@ const rows = [
 it('the table has a part for each trial, and every figure', () => {
   const text = describeWorth(rows);
   expect(text.match(/^### .+$/gm)).toEqual(['### A release', '### A kill']);
-  expect(text).toContain('| no <gate> | 500 | 90 | 99 | 30 ms | 12 ms | 91 ms | 1 |');
+  expect(text).toContain('| no <gate> | 500 | 99 | 90 | 30 ms | 12 ms | 91 ms | 1 |');
 });
 
 it('the chart has a bar for each row, longer where more failed, and says how many', () => {
   const svg = drawWorth(rows);
-  const widths = [...svg.matchAll(/class="failed" [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
+  const widths = [...svg.matchAll(/class="first" [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
   expect(widths).toEqual([0, expect.any(Number), 0]);
   expect(widths[1]).toBeGreaterThan(100);
-  expect(svg).toContain('>90 (99)<');
+  expect(svg).toContain('>99 (90 after retries)<');
   expect(svg).toContain('no &lt;gate>');
 });

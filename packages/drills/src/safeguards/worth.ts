@@ -18,17 +18,17 @@ export function describeWorth(rows: readonly Worth[]): string {
 }
 
 const HEAD = [
-  '| without | requests | failed | first tries that failed | longest time without a success | p99 | slowest answer | lost or doubled |',
+  '| without | requests | first tries that failed | failed after retries | longest time without a success | p99 | slowest answer | lost or doubled |',
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 ];
 
 function line({ without, run: { traffic } }: Worth): string {
-  const { sent, failed, failedWithoutRetries, longestGapMs, latencyMs, orders } = traffic;
+  const { sent, failed, failedFirstTries, longestGapMs, latencyMs, orders } = traffic;
   const cells = [
     without,
     sent,
+    failedFirstTries,
     failed,
-    failedWithoutRetries,
     ms(longestGapMs),
     ms(latencyMs?.p99),
     ms(latencyMs?.max),
@@ -46,9 +46,9 @@ const LEFT = 400;
 const WIDTH = 900;
 const TOP = 34;
 
-/** Failed requests as bars on a logarithmic axis, trial by trial; first tries, which clients without retries would have seen, paler. Pure. */
+/** First tries that failed as bars on a logarithmic axis, trial by trial; over them, paler, what failed after retries. Pure. */
 export function drawWorth(rows: readonly Worth[]): string {
-  const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedWithoutRetries));
+  const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedFirstTries));
   const decades = Math.ceil(Math.log10(most + 1));
   const x = (count: number) => LEFT + (Math.log10(count + 1) / decades) * (WIDTH - LEFT - 110);
   const trials = [...Map.groupBy(rows, ({ trial }) => trial)];
@@ -68,8 +68,8 @@ export function drawWorth(rows: readonly Worth[]): string {
       y += ROW;
     }
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Failed requests by safeguard left out">
-<style>text{font:13px system-ui,sans-serif;fill:#1f2328}.trial{font-weight:600}.tick{font-size:11px;fill:#59636e;text-anchor:middle}.grid{stroke:#d1d9e0}.first{fill:#f2b8a8}.failed{fill:#b3261e}@media (prefers-color-scheme:dark){text{fill:#e6edf3}.tick{fill:#9198a1}.grid{stroke:#3d444d}.first{fill:#6e3630}.failed{fill:#f4756b}}</style>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="First tries that failed, by safeguard left out">
+<style>text{font:13px system-ui,sans-serif;fill:#1f2328}.trial{font-weight:600}.tick{font-size:11px;fill:#59636e;text-anchor:middle}.grid{stroke:#d1d9e0}.first{fill:#b3261e}.failed{fill:#f2b8a8}@media (prefers-color-scheme:dark){text{fill:#e6edf3}.tick{fill:#9198a1}.grid{stroke:#3d444d}.first{fill:#f4756b}.failed{fill:#6e3630}}</style>
 ${grid.join('\n')}
 ${bars.join('\n')}
 </svg>
@@ -77,10 +77,10 @@ ${bars.join('\n')}
 }
 
 function bar({ without, run: { traffic } }: Worth, y: number, x: (count: number) => number): string {
-  const { failed, failedWithoutRetries: first } = traffic;
+  const { failed, failedFirstTries: first } = traffic;
   return `<text x="${LEFT - 12}" y="${y + 15}" text-anchor="end">${inXml(without)}</text>
 <rect class="first" x="${LEFT}" y="${y}" width="${x(first) - LEFT}" height="20"/><rect class="failed" x="${LEFT}" y="${y}" width="${x(failed) - LEFT}" height="20"/>
-<text class="count" x="${x(Math.max(first, failed)) + 6}" y="${y + 15}">${failed}${first > failed ? ` (${first})` : ''}</text>`;
+<text class="count" x="${x(Math.max(first, failed)) + 6}" y="${y + 15}">${first}${first > failed ? ` (${failed} after retries)` : ''}</text>`;
 }
 
 const inXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -8,6 +8,7 @@ import {
   VerificationFailed,
   verifyLedger,
 } from '@zero-downtime/traffic';
+import type { Clients } from '../drill.ts';
 
 /** Users who keep coming. */
 export interface LiveTraffic {
@@ -15,6 +16,8 @@ export interface LiveTraffic {
   soFar(): TrafficReport;
   /** From now on what they meet is counted under this name, too. */
   mark(name: string): void;
+  /** When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; asked a minute later at most. */
+  firstSuccessAfter(atMs: number): Promise<number | undefined>;
   /**
    * They come no more; every acknowledged order is read back. Where that cannot be done, what was measured is not lost: the report has it as
    * a fault, with the ledger that is left to be read. Where nothing went wrong, the ledger is deleted.
@@ -26,14 +29,14 @@ export interface LiveTraffic {
 
 /** Lets users come, and keeps the ledger of their orders in a file. */
 export function letUsersCome(
-  options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'allowedHosts' | 'ratePerSecond' | 'ledgerFile'> & {
-    tokenFor: TokenFor;
-  },
+  options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'allowedHosts' | 'ratePerSecond' | 'ledgerFile'> &
+    Clients & { tokenFor: TokenFor },
 ): LiveTraffic {
   const traffic = startTraffic({ ...options, durationMs: DAY_MS, processes: PROCESSES });
   return {
     soFar: () => traffic.report(),
     mark: traffic.mark,
+    firstSuccessAfter: traffic.firstSuccessAfter,
     async stop() {
       await traffic.stop();
       const report = await readBack(traffic, options);

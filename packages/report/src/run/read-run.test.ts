@@ -23,6 +23,13 @@ describe('a stored run', () => {
     expect(renderReport(stored)).toBe(await readFile(html, 'utf8'));
   });
 
+  it('that counted first tries under the name of an earlier time is read', () => {
+    const run = failingDrill();
+    const { failedFirstTries, ...rest } = run.traffic;
+    const stored = { ...run, traffic: { ...rest, failedWithoutRetries: failedFirstTries } };
+    expect(parseRun(JSON.stringify(stored), 'run.json').traffic.failedFirstTries).toBe(failedFirstTries);
+  });
+
   it('that does not exist is refused with what to give instead', async () => {
     await expect(readRun(join(folder, 'none.json'))).rejects.toThrow(
       /none\.json does not exist\. Give the path/,

@@ -40,14 +40,19 @@ const failureGroup = z.object({
 });
 
 /** What a run of the traffic generator measured. */
-export const trafficSchema = z.object({
+const measured = z.object({
   startedAt: z.string(),
   endedAt: z.string(),
   ratePerSecond: z.number().nonnegative(),
   sent: count,
+  /** After the clients' retries. */
   failed: count,
-  failedWithoutRetries: count,
+  failedFirstTries: count,
   retries: count,
+  /** How patient the clients were. Absent, like `slowAnswers`, in a run that was stored before it was measured. */
+  clients: z.object({ tries: count, tryTimeoutMs: count, requestTimeoutMs: count }).optional(),
+  /** Right answers that took longer. */
+  slowAnswers: z.object({ over1s: count, over3s: count }).optional(),
   outcomes: counts,
   byRelease: z.record(z.string(), group),
   byConnection: z.record(z.string(), group),
@@ -75,3 +80,10 @@ export const trafficSchema = z.object({
   doubts: z.array(z.string()),
   passed: z.boolean(),
 });
+
+/** A run that was stored earlier has the first tries that failed under the name of that time. */
+export const trafficSchema = z.preprocess((stored) => {
+  if (typeof stored !== 'object' || stored === null || !('failedWithoutRetries' in stored)) return stored;
+  const { failedWithoutRetries, ...rest } = stored;
+  return { failedFirstTries: failedWithoutRetries, ...rest };
+}, measured);

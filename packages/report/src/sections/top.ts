@@ -16,7 +16,7 @@ export function top(run: Run): Markup {
     html`<span class="with-doubts">, with ${doubts.length === 1 ? 'a doubt' : `${integer(doubts.length)} doubts`}</span>`
   }</span></p>
 <h1>${story.headline}</h1>
-<p class="lead">${story.withoutRetries} ${story.orders}</p>
+<p class="lead">${story.clients} ${story.orders}</p>
 ${list('Why it failed', 'faults', faults)}${list('Doubts about this measurement', 'doubts', doubts)}
 ${figures(traffic)}
 </header>`;
@@ -25,26 +25,42 @@ ${figures(traffic)}
 function figures({
   sent,
   failed,
-  failedWithoutRetries,
+  failedFirstTries,
   orders,
   latencyMs,
   longestGapMs,
+  byWindow = {},
 }: Run['traffic']): Markup {
   const verified = orders.verified !== false;
   const known = (count: number) => (verified ? integer(count) : '?');
   const ofOrders = `${verified ? 'of' : 'not checked:'} ${integer(orders.acknowledged)}`;
   const entries: [string, string, string, boolean][] = [
-    ['Failed', integer(failed), percentage(failed, sent), failed > 0],
-    ['Without retries', integer(failedWithoutRetries), percentage(failedWithoutRetries, sent), false],
+    [
+      'First tries failed',
+      integer(failedFirstTries),
+      percentage(failedFirstTries, sent),
+      failedFirstTries > 0,
+    ],
+    ['After retries', integer(failed), percentage(failed, sent), failed > 0],
     ['Orders lost', known(orders.lost), ofOrders, orders.lost > 0],
     ['Doubled', known(orders.doubled), ofOrders, orders.doubled > 0],
     ['p99', latency(latencyMs?.p99), `slowest ${latency(latencyMs?.max)}`, false],
+    ...besideBefore(byWindow),
     ['Longest silence', duration(longestGapMs), 'without a success', false],
   ];
   return html`<dl class="figures">${entries.map(
     ([name, value, more, bad]) =>
       html`<div><dt>${name}</dt><dd><b${bad && html` class="bad"`}>${value}</b> <small>${more}</small></dd></div>`,
   )}</dl>`;
+}
+
+/** The p99 in the rollout beside the one before it; nothing for a run without a rollout. */
+function besideBefore({
+  before,
+  rollout,
+}: NonNullable<Run['traffic']['byWindow']>): [string, string, string, boolean][] {
+  if (!before || !rollout) return [];
+  return [['p99 in the rollout', latency(rollout.p99), `${latency(before.p99)} before`, false]];
 }
 
 function list(title: string, className: string, entries: readonly string[]): Markup | null {

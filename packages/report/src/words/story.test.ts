@@ -5,7 +5,7 @@ import { storyOf } from './story.ts';
 describe('the story of a run', () => {
   it('says what failed, under what load, and which release replaced which', () => {
     expect(storyOf(goodRelease()).headline).toBe(
-      '0 of 30,000 requests failed at 100/s while 2.0.0 replaced 1.0.0',
+      '2 of 30,000 first tries failed at 100/s while 2.0.0 replaced 1.0.0',
     );
   });
 
@@ -29,6 +29,14 @@ describe('the story of a run', () => {
     );
   });
 
+  it('does not speak of retries where clients never retry, and says how long they wait', () => {
+    const run = shortRun();
+    const clients = { tries: 1, tryTimeoutMs: 3_000, requestTimeoutMs: 12_000 };
+    expect(storyOf({ ...run, traffic: { ...run.traffic, clients } }).clients).toMatch(
+      /^Clients never retry and wait 12 s\./,
+    );
+  });
+
   it('does not call orders safe that nobody read back', () => {
     const run = goodRelease();
     const orders = { ...run.traffic.orders, verified: false };
@@ -37,9 +45,10 @@ describe('the story of a run', () => {
     );
   });
 
-  it('tells what a client without retries would have seen, and what became of the orders', () => {
-    expect(storyOf(goodRelease()).withoutRetries).toContain('would have seen 2 fail (0.0067 %)');
-    expect(storyOf(shortRun()).withoutRetries).toContain('none fail either');
+  it('tells what failed after retries, how patient the clients were, and what became of the orders', () => {
+    expect(storyOf(goodRelease()).clients).toBe(
+      'After retries, 0 requests of 30,000 failed. Clients try 3 times and wait 3 s for a try, 10 s in all. 7 right answers took longer than 1 s, 2 longer than 3 s.',
+    );
     expect(storyOf(nodeLost()).orders).toMatch(/^Of [\d,]+ acknowledged orders, 0 lost and 0 doubled\.$/);
   });
 });

@@ -1,21 +1,21 @@
 import type { Run, Traffic } from '../run/run-schema.ts';
-import { decimal, duration, integer, percentage, plural } from './figures.ts';
+import { decimal, duration, integer, plural } from './figures.ts';
 
 /** What the top of the page says. */
 export interface Story {
-  /** One sentence: what failed, under what load, and what went on meanwhile. */
+  /** One sentence: how many first tries failed, under what load, and what went on meanwhile. */
   readonly headline: string;
-  /** What a client without retries would have seen. */
-  readonly withoutRetries: string;
+  /** How many requests failed for clients that retry, and how patient the clients were. */
+  readonly clients: string;
   readonly orders: string;
 }
 
-/** The run in three sentences; they claim nothing that the figures do not say. */
+/** The run in a few sentences; they claim nothing that the figures do not say. */
 export function storyOf(run: Run): Story {
-  const { sent, failed, ratePerSecond } = run.traffic;
+  const { sent, failedFirstTries, ratePerSecond } = run.traffic;
   return {
-    headline: `${integer(failed)} of ${plural(sent, 'request')} failed at ${decimal(ratePerSecond)}/s ${meanwhile(run)}`,
-    withoutRetries: withoutRetries(run.traffic),
+    headline: `${integer(failedFirstTries)} of ${plural(sent, 'first try', 'first tries')} failed at ${decimal(ratePerSecond)}/s ${meanwhile(run)}`,
+    clients: clients(run.traffic),
     orders: orders(run.traffic),
   };
 }
@@ -54,13 +54,21 @@ function leading(seconds: Traffic['seconds']): string | undefined {
   return undefined;
 }
 
-function withoutRetries({ failedWithoutRetries, sent, failed }: Traffic): string {
-  if (failedWithoutRetries === failed)
-    return failed === 0
-      ? 'A client that never tries again would have seen none fail either.'
-      : `A client that never tries again would have seen the same ${integer(failed)} fail.`;
-  const share = percentage(failedWithoutRetries, sent);
-  return `A client that never tries again would have seen ${integer(failedWithoutRetries)} fail (${share}).`;
+function clients({ failed, sent, clients: patience, slowAnswers }: Traffic): string {
+  const never = patience?.tries === 1;
+  const retrying = `After retries, ${plural(failed, 'request')} of ${integer(sent)} failed.`;
+  return [never ? '' : retrying, patience && patienceOf(patience), slowAnswers && slow(slowAnswers)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function patienceOf({ tries, tryTimeoutMs, requestTimeoutMs }: NonNullable<Traffic['clients']>): string {
+  if (tries === 1) return `Clients never retry and wait ${duration(requestTimeoutMs)}.`;
+  return `Clients try ${tries} times and wait ${duration(tryTimeoutMs)} for a try, ${duration(requestTimeoutMs)} in all.`;
+}
+
+function slow({ over1s, over3s }: NonNullable<Traffic['slowAnswers']>): string {
+  return `${plural(over1s, 'right answer')} took longer than 1 s, ${integer(over3s)} longer than 3 s.`;
 }
 
 function orders({ orders }: Traffic): string {

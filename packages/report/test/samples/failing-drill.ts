@@ -68,7 +68,7 @@ export function failingDrill(): Run {
       slownessAt: (second) => (second > 36 && second < 50 ? 9 : 1),
       unmeasured: (second) => second >= 60 && second < 63,
       failingRelease: '2.0.0',
-      failedWithoutRetries: 391,
+      failedFirstTries: 391,
       lost: 1,
     }),
     replicas,

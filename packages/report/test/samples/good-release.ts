@@ -37,7 +37,7 @@ export function goodRelease(): Run {
       seed: 1,
       sharesAt: (second) => sharesOf(second, replicas),
       slownessAt: (second) => (second > 46 && second < 156 ? 1.25 : 1),
-      failedWithoutRetries: 2,
+      failedFirstTries: 2,
     }),
     replicas,
     schema: {

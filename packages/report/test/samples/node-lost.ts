@@ -50,7 +50,7 @@ export function nodeLost(): Run {
       sharesAt: (second) => sharesOf(second, replicas),
       failuresAt: (second): Record<string, number> => (second === 40 ? { timeout: 1 } : {}),
       slownessAt: (second) => (second >= 40 && second < 47 ? 30 : 1),
-      failedWithoutRetries: 64,
+      failedFirstTries: 64,
     }),
     replicas,
     acts: [{ at: at(40), text: 'docker network disconnect lab node-2' }],

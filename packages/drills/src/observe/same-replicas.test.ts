@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import type { Replica } from './replicas.ts';
+import { endedSince } from './same-replicas.ts';
+
+const replica = (of: Partial<Replica>): Replica => ({
+  ...{ id: 't1', release: '2.0.0', node: 'worker-1', slot: 1, startedAt: 0 },
+  ...of,
+});
+
+it('names each replica that ended since, with its end, and none that ended before or goes on', () => {
+  const replicas = [
+    replica({ slot: 1, goneAt: 999, end: 'drained' }),
+    replica({ slot: 2, goneAt: 1_000, end: 'killed', message: 'unhealthy container' }),
+    replica({ slot: 3 }),
+  ];
+  expect(endedSince(replicas, 1_000)).toEqual(['2 on worker-1: killed, unhealthy container']);
+});

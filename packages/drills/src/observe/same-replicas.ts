@@ -1,0 +1,35 @@
+import { containersOf } from '@zero-downtime/lab';
+import type { Field } from '../field/field.ts';
+import type { Replica } from './replicas.ts';
+
+/** The containers of the API that run, by name. @throws LabRefused when there is none */
+export const apiContainers = async ({ machines, target }: Field): Promise<string[]> =>
+  (await containersOf(machines, `${target.stack}_api`)).map(({ container }) => container);
+
+/** Expects that the same containers run as before, and that no replica has ended since a moment (epoch milliseconds). */
+export async function expectSameReplicas(
+  field: Field,
+  before: readonly string[],
+  sinceMs: number,
+): Promise<void> {
+  const now = await apiContainers(field);
+  const ended = endedSince(field.replicas(), sinceMs);
+  field.expect(
+    'no replica was killed, and the same containers run',
+    ended.length === 0 && now.join() === before.join(),
+    ended.length > 0
+      ? ended.join('; ')
+      : now.join() === before.join()
+        ? 'the same'
+        : `now: ${now.join(', ')}`,
+  );
+}
+
+/** The replicas that ended, and how. Pure. */
+export function endedSince(replicas: readonly Replica[], sinceMs: number): string[] {
+  return replicas
+    .filter(({ goneAt }) => goneAt !== undefined && goneAt >= sinceMs)
+    .map(
+      ({ slot, node, end, message }) => `${slot} on ${node}: ${[end, message].filter(Boolean).join(', ')}`,
+    );
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { LabFailed } from '../errors.ts';
+import { limitFrom } from './slow-disk.ts';
+import { readStall } from './stall-database.ts';
+
+it.each([
+  ['v1 /sys/blkio/x/write_iops 7:3\n', { file: '/sys/blkio/x/write_iops', slow: '7:3 30', free: '7:3 0' }],
+  ['v2 /sys/x/io.max 254:0', { file: '/sys/x/io.max', slow: '254:0 wiops=30', free: '254:0 wiops=max' }],
+  ['', undefined],
+])('the limit of a container is written as its kernel reads it: "%s"', (found, limit) => {
+  expect(limitFrom(found, 30)).toEqual(limit);
+});
+
+it('a stall has the times that the container tells', () => {
+  expect(readStall('1795895359215 1795895362219\n')).toEqual({
+    fromMs: 1795895359215,
+    untilMs: 1795895362219,
+  });
+});
+
+it('a container that does not tell milliseconds is refused, not guessed', () => {
+  expect(() => readStall('1795895359%3N 1795895362%3N')).toThrow(LabFailed);
+});

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { cutSessions, slowDisk, stallDatabase, starveHost, thisMachine } from '../src/index.ts';
+import { freeDisk } from '../src/machine/slow-disk.ts';
+import { resumeDatabase } from '../src/machine/stall-database.ts';
+import { stopStarving } from '../src/machine/starve-host.ts';
+
+// A container as Swarm labels them, on this machine's engine.
+const NAME = `lab-test-${process.pid}`;
+const SERVICE = `${NAME}_db`;
+const machine = thisMachine();
+const machines = [machine];
+
+beforeAll(async () => {
+  const label = `com.docker.swarm.service.name=${SERVICE}`;
+  const settings = ['--label', label, '--env', 'POSTGRES_PASSWORD=x', '--env', 'POSTGRES_DB=orders'];
+  const data = ['--volume', '/var/lib/postgresql/data'];
+  await machine.run(['docker', 'run', '--detach', '--name', NAME, ...settings, ...data, 'base/postgres:15']);
+  // Over TCP: while the image sets itself up, the server listens on its socket alone.
+  await vi.waitFor(() => inside('pg_isready', '--host', '127.0.0.1'), { timeout: 60_000, interval: 200 });
+  await sql('CREATE ROLE app LOGIN SUPERUSER');
+});
+afterAll(() => machine.run(['docker', 'rm', '--force', '--volumes', NAME]));
+
+const inside = (...command: string[]) => machine.run(['docker', 'exec', NAME, ...command]);
+const sql = (text: string, user = 'postgres') =>
+  inside('psql', '--username', user, '--dbname', 'orders', '--tuples-only', '--no-align', '--command', text);
+const stopped = async () => expect(await inside('cat', '/proc/1/status')).toMatch(/^State:\tT/m);
+const goesOn = async () => expect(await inside('cat', '/proc/1/status')).not.toMatch(/^State:\tT/m);
+
+test('a database that is stalled answers when it goes on, and not before', async () => {
+  const stalling = stallDatabase(machines, SERVICE, 3);
+  await vi.waitFor(stopped, { timeout: 30_000 });
+  const answer = sql('SELECT 1').then(() => Date.now());
+  const { fromMs, untilMs } = await stalling;
+  expect(untilMs - fromMs).toBeGreaterThanOrEqual(3_000);
+  expect(await answer).toBeGreaterThanOrEqual(untilMs);
+  await goesOn();
+});
+
+test('a stall is taken back at once', async () => {
+  const stalling = stallDatabase(machines, SERVICE, 3_600);
+  // The container is removed while the stall would still last.
+  stalling.catch(() => {});
+  await vi.waitFor(stopped, { timeout: 30_000 });
+  await resumeDatabase(machines, SERVICE);
+  expect(await sql('SELECT 1')).toBe('1');
+});
+
+test('every session is ended, and those that come back are counted', async () => {
+  const session = sql('SELECT pg_sleep(3600)', 'app');
+  const cut = session.catch((error: Error) => error.message);
+  await vi.waitFor(
+    async () => expect(await sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'")).toBe('1'),
+    { timeout: 30_000 },
+  );
+  const cutting = cutSessions(machines, SERVICE);
+  expect(await cut).toContain('terminating connection due to administrator command');
+  await sql('SELECT pg_sleep(0.2)', 'app');
+  expect(await cutting).toEqual({ cut: 1, connected: 1, mostIn100Ms: 1 });
+});
+
+test('a disk is slow until it is freed', async () => {
+  const { means, over } = await slowDisk(machines, SERVICE, { writesPerSecond: 1_000, seconds: 3_600 });
+  const slow = async () => {
+    const [, file, limit] = /\((\S+): (.+)\)$/.exec(means) ?? [];
+    if (!file || !limit)
+      return inside('ls', '/var/lib/postgresql/data').then((all) => all.includes('drill-writer'));
+    return (await readFile(file, 'utf8')).includes(limit);
+  };
+  await vi.waitFor(async () => expect(await slow()).toBe(true), { timeout: 30_000 });
+  await freeDisk(machines, SERVICE);
+  await over;
+  expect(await slow()).toBe(false);
+});
+
+/** The processes that know of a file, by their arguments or environment. */
+async function processesOf(running: string): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+  const texts = await Promise.all(
+    ids.map(async (id) => {
+      const read = (file: string) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '');
+      return { id, text: (await read('cmdline')) + (await read('environ')) };
+    }),
+  );
+  return texts.flatMap(({ id, text }) => (text.includes(running) ? [id] : []));
+}
+
+test('a host is starved by as many loops as asked, until it is taken back', async () => {
+  const running = join(tmpdir(), `${NAME}-taken-back`);
+  const starving = starveHost(machine, { loops: 2, seconds: 3_600, running });
+  // The script, the loops, and what starts processes, some of which may be there too.
+  await vi.waitFor(async () => expect((await processesOf(running)).length).toBeGreaterThanOrEqual(4), {
+    timeout: 30_000,
+  });
+  await stopStarving(machine, running);
+  await starving;
+  expect(await processesOf(running)).toEqual([]);
+});
+
+test('a host is not starved any more when the drill was killed', async () => {
+  const running = join(tmpdir(), `${NAME}-killed`);
+  const drill = spawn(process.execPath, ['--input-type=module', '-e', DRILL, running], {
+    cwd: import.meta.dirname,
+    stdio: 'inherit',
+  });
+  await vi.waitFor(async () => expect((await processesOf(running)).length).toBeGreaterThanOrEqual(5), {
+    timeout: 30_000,
+  });
+  drill.kill('SIGKILL');
+  await vi.waitFor(async () => expect(await processesOf(running)).toEqual([]), { timeout: 30_000 });
+});
+
+const DRILL = `
+  const { starveHost, thisMachine } = await import('${new URL('../src/index.ts', import.meta.url)}');
+  await starveHost(thisMachine(), { loops: 2, seconds: 3_600, running: process.argv[1] });
+`;

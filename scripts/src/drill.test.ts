@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { DRILLS } from '@zero-downtime/drills';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+
+const SCRIPT = fileURLToPath(new URL('drill.ts', import.meta.url));
+
+const drill = (...flags: string[]) => execa(process.execPath, [SCRIPT, ...flags], { reject: false });
+
+test('the list has every drill, and says which need the lab', async () => {
+  const { exitCode, stdout } = await drill('--list');
+  expect(exitCode).toBe(0);
+  for (const { name, onlyInTheLab } of DRILLS) {
+    const line = stdout.split('\n').find((each) => each.trim().startsWith(`${name} `));
+    expect(line).toBeDefined();
+    expect(line?.endsWith('(lab only)')).toBe(onlyInTheLab !== undefined);
+  }
+});
+
+test.each([
+  [
+    'a drill that needs several nodes, on one machine',
+    ['node-lost', '--target', 'local'],
+    /node-lost cannot be run on one machine: it cuts a node off/,
+  ],
+  [
+    'the safeguards, on one machine',
+    ['safeguards', '--target', 'local'],
+    /safeguards are measured in the lab/,
+  ],
+  ['a target that is neither', ['connect-storm', '--target', 'production'], /Allowed choices are lab, local/],
+  ['a drill that there is not', ['earthquake'], /there is no drill "earthquake"/],
+])('%s is refused, and nothing is touched', async (_, flags, said) => {
+  const { exitCode, stderr } = await drill(...flags);
+  expect(stderr).toMatch(said);
+  expect(exitCode).toBe(2);
+});
