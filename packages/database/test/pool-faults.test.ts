@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, DatabaseUnreachable, type Pool, type PoolOptions, statement } from '../src/index.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import { eventually } from './eventually.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
 
 const one = statement<{ n: number }>('one', 'select 1 as n', { idempotent: true });
@@ -38,6 +39,9 @@ function load(
 ): () => Promise<{ answered: number; errors: unknown[] }> {
   let on = true;
   let answered = 0;
+  closers.push(async () => {
+    on = false;
+  });
   const errors: unknown[] = [];
   const callers = Array.from({ length: atOnce }, async () => {
     while (on)
@@ -57,10 +61,10 @@ describe('while connections are cut', () => {
   it('no idempotent statement fails, and few connect at once', async () => {
     const pool = connect({ max: 10 });
     const stop = load(() => pool.query(one), 20);
-    await vi.waitFor(() => expect(proxy.open).toBe(10));
+    await eventually(() => expect(proxy.open).toBe(10));
     for (let cut = 0; cut < 5; cut++) {
       proxy.cutAll();
-      await vi.waitFor(() => expect(proxy.open).toBe(10));
+      await eventually(() => expect(proxy.open).toBe(10));
     }
     const { errors, answered } = await stop();
     expect(errors).toEqual([]);
@@ -76,7 +80,7 @@ describe('while connections are cut', () => {
     const pool = connect({ max: 10 });
     const stop = load(() => pool.query(one), 20);
     for (let times = 0; times < 5; times++) {
-      await vi.waitFor(() => expect(proxy.open).toBe(10));
+      await eventually(() => expect(proxy.open).toBe(10));
       await superuser.query(end);
     }
     expect((await stop()).errors).toEqual([]);
@@ -123,8 +127,8 @@ describe('while connections are cut', () => {
     const pool = connect({ max: 1 });
     const running = pool.query(sleep, [30]).catch((error: unknown) => error);
     for (let times = 1; times <= 3; times++) {
-      await vi.waitFor(() => expect(pool.stats()).toMatchObject({ total: 1, idle: 0 }));
-      await vi.waitFor(() => expect(proxy.accepted).toBe(times));
+      await eventually(() => expect(pool.stats()).toMatchObject({ total: 1, idle: 0 }));
+      await eventually(() => expect(proxy.accepted).toBe(times));
       proxy.cutAll();
     }
     expect(await running).toMatchObject({ statement: 'sleep' });
@@ -142,7 +146,7 @@ describe('when the database is unreachable', () => {
     await expect(pool.query(one)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
     expect(pool.stats().waiting).toBe(0);
     await proxy.listen();
-    await vi.waitFor(() => pool.query(one));
+    await eventually(() => pool.query(one));
     // Not one for each attempt: the first failure, and the first that says it is unreachable.
     expect(warnings.filter((text) => text.startsWith('cannot connect')).length).toBeLessThanOrEqual(2);
     expect(warnings.at(-1)).toMatch(/^connected again, after \d+ failed attempts$/);
@@ -176,7 +180,7 @@ describe('when the server is slow', () => {
     const warnings: string[] = [];
     const pool = connect({ onWarning: (message) => warnings.push(message) });
     const waiting = pool.query(one);
-    await vi.waitFor(() => expect(warnings).toHaveLength(1));
+    await eventually(() => expect(warnings).toHaveLength(1));
     await allow(-1);
     expect(await waiting).toEqual([{ n: 1 }]);
   });
@@ -185,7 +189,7 @@ describe('when the server is slow', () => {
     proxy.hold();
     const pool = connect({ connectTimeoutMs: 100, max: 1 });
     const waiting = pool.query(one);
-    await vi.waitFor(() => expect(proxy.accepted).toBeGreaterThan(1));
+    await eventually(() => expect(proxy.accepted).toBeGreaterThan(1));
     proxy.pass();
     expect(await waiting).toEqual([{ n: 1 }]);
   });
@@ -196,7 +200,7 @@ describe('the minimum', () => {
     proxy.hold();
     const pool = connect({ min: 3 });
     const warm = pool.warm();
-    await vi.waitFor(() => expect(pool.stats()).toMatchObject({ total: 0, connecting: 2 }));
+    await eventually(() => expect(pool.stats()).toMatchObject({ total: 0, connecting: 2 }));
     proxy.pass();
     await warm;
     expect(pool.stats()).toMatchObject({ total: 3, idle: 3, connecting: 0 });
@@ -228,15 +232,15 @@ describe('the minimum', () => {
     const pool = connect({ min: 1, idleTimeoutMs: 50 });
     await Promise.all(Array.from({ length: 4 }, () => pool.query(sleep, [0.1])));
     expect(pool.stats().total).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(pool.stats()).toMatchObject({ total: 1, idle: 1 }));
+    await eventually(() => expect(pool.stats()).toMatchObject({ total: 1, idle: 1 }));
   });
 
   it('is restored in the background when connections are lost', async () => {
     const pool = connect({ min: 2 });
     await pool.warm();
     proxy.cutAll();
-    await vi.waitFor(() => expect(proxy.accepted).toBe(4));
-    await vi.waitFor(() => expect(pool.stats()).toMatchObject({ total: 2, idle: 2 }));
+    await eventually(() => expect(proxy.accepted).toBe(4));
+    await eventually(() => expect(pool.stats()).toMatchObject({ total: 2, idle: 2 }));
   });
 
   it('is replaced when it is old, a new connection first', async () => {
@@ -244,7 +248,7 @@ describe('the minimum', () => {
     await pool.warm();
     const [first] = await pool.query(session);
     const totals = new Set<number>();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       totals.add(pool.stats().total);
       expect((await pool.query(session))[0]?.pid).not.toBe(first?.pid);
     });

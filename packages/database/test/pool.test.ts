@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, type Pool, PoolClosed, type PoolOptions, PoolTimeout, statement } from '../src/index.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import { eventually } from './eventually.ts';
 
 const sleep = statement('sleep', 'select pg_sleep($1)');
 const one = statement<{ n: number }>('one', 'select 1 as n');
@@ -48,7 +49,7 @@ const endAllSessions = () =>
   );
 
 const sleeping = () =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const rows = await asSuperuser(
       "select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
     );
@@ -74,7 +75,7 @@ describe('a pool', () => {
     const pool = connect();
     await Promise.all([pool.query(one), pool.query(one)]);
     await endAllSessions();
-    await vi.waitFor(() => pool.query(one));
+    await eventually(() => pool.query(one));
     await Promise.all(Array.from({ length: 20 }, () => pool.query(one)));
   });
 
@@ -109,14 +110,14 @@ describe('a pool', () => {
 
   it('does not let a caller wait longer than it says, and serves the next', async () => {
     const pool = connect({ max: 1, acquireTimeoutMs: 200 });
-    await vi.waitFor(() => pool.query(one));
+    await eventually(() => pool.query(one));
     const unlock = await lock();
     const running = pool.query(waitForLock);
     await expect(pool.query(one)).rejects.toThrow(PoolTimeout);
     expect(pool.stats()).toMatchObject({ total: 1, idle: 0, waiting: 0, max: 1 });
     await unlock();
     await running;
-    await vi.waitFor(() => pool.query(one));
+    await eventually(() => pool.query(one));
   });
 
   it('runs a statement again whose result a schema change has altered since it was prepared', async () => {

@@ -1,5 +1,6 @@
 import { createDatabase } from '@zero-downtime/database/knex';
-import { afterAll, afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { anOrder, place } from './orders-behaviour.ts';
 import { startApi } from './releases.ts';
 
@@ -30,7 +31,7 @@ describe('past its capacity the API', () => {
     const customer = await api.customer();
     await lockOrders();
     const inFlight = Array.from({ length: 3 }, () => customer.get('/orders').then(({ status }) => status));
-    await vi.waitFor(async () => expect(await blocked()).toBe(3));
+    await eventually(async () => expect(await blocked()).toBe(3));
     const { headers, body } = await customer.post('/orders').send(anOrder()).expect(503);
     expect(body.type).toBe('/problems/overloaded');
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
@@ -48,7 +49,7 @@ describe('past its capacity the API', () => {
     const customer = await api.customer();
     await lockOrders();
     const holders = Array.from({ length: 5 }, () => customer.get('/orders').then(({ status }) => status));
-    await vi.waitFor(async () => expect(await blocked()).toBe(5));
+    await eventually(async () => expect(await blocked()).toBe(5));
     const { headers, body } = await customer.get('/orders').expect(503);
     expect(body.type).toBe('/problems/unavailable');
     expect(headers['retry-after']).toBeDefined();
@@ -67,7 +68,7 @@ describe('a request that takes too long', () => {
       new Set(['503 /problems/request-timeout']),
     );
     await unlocks.pop()?.();
-    await vi.waitFor(() => {
+    await eventually(() => {
       const { total, idle, connecting, waiting } = api.db.stats();
       expect({ waiting, connecting, used: total - idle }).toEqual({ waiting: 0, connecting: 0, used: 0 });
     });

@@ -1,5 +1,6 @@
 import { createDatabase } from '@zero-downtime/database/knex';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { anOrder, place } from './orders-behaviour.ts';
 import { Relay } from './relay.ts';
 import { type Api, startApi } from './releases.ts';
@@ -70,8 +71,8 @@ it('answers 503 on a database that became a standby, and finds the new primary',
 it('answers a read on another connection when the database ends its session', async () => {
   const unlock = await lockOrders();
   const blocked = customer.get('/orders').then(({ status }) => status);
-  await vi.waitFor(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
-  await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(1));
+  await eventually(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
+  await eventually(async () => expect(await waitingSessions('pid')).toBe(1));
   await unlock();
   expect(await blocked).toBe(200);
 });
@@ -85,8 +86,8 @@ it('makes a change on another connection when the database ends its session befo
   const order = await place(customer);
   const unlock = await lockOrders();
   const blocked = confirm(order);
-  await vi.waitFor(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
-  await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(1));
+  await eventually(async () => expect(await waitingSessions('pg_terminate_backend(pid)')).toBe(1));
+  await eventually(async () => expect(await waitingSessions('pid')).toBe(1));
   await unlock();
   expect(await blocked).toMatchObject({ status: 200, body: { status: 'confirmed', version: 2 } });
 });

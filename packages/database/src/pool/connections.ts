@@ -1,10 +1,9 @@
 import type { Client } from 'pg';
 import { isUsable, onCompleted } from '../connection-health.ts';
-import { errorText } from '../error-text.ts';
-import { connectFaultOf, reconnectPauseMs } from './connect-fault.ts';
 import type { Connect } from './connector.ts';
 import { connectsToStart } from './connects-to-start.ts';
-import { DatabaseUnreachable, PoolClosed, PoolTimeout } from './pool-errors.ts';
+import { PoolClosed, PoolTimeout } from './pool-errors.ts';
+import { createReachability } from './reachability.ts';
 import { createWaitQueue, type Settle } from './wait-queue.ts';
 
 export interface ConnectionsOptions {
@@ -62,14 +61,13 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
   const warming = new Set<() => void>();
   let connecting = 0;
   let ending = 0;
-  let failures = 0;
-  let lastFailure: unknown;
-  let unreachable: unknown;
-  let pause: NodeJS.Timeout | undefined;
   /** An old connection that the next new one takes the place of. */
   let replaced: Connection | undefined;
   let ended = () => {};
-  const waiters = createWaitQueue<Connection>(() => new PoolTimeout(options.acquireTimeoutMs, lastFailure));
+  const database = createReachability({ retry: openMore, onWarning });
+  const waiters = createWaitQueue<Connection>(
+    () => new PoolTimeout(options.acquireTimeoutMs, database.lastFailure()),
+  );
   const every = Math.min(MAINTENANCE_MS, options.idleTimeoutMs, options.maxLifetimeMs / 4);
   const maintenance = setInterval(maintain, every).unref();
 
@@ -87,7 +85,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
 
   function whyRefused(): Error | undefined {
     if (closing.signal.aborted) return new PoolClosed();
-    return unreachable ? new DatabaseUnreachable(errorText(unreachable), unreachable) : undefined;
+    return database.whyUnreachable();
   }
 
   /** Takes a connection back. `lost`: it must not be used again. */
@@ -102,9 +100,9 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
   }
 
   function openMore(): void {
-    if (pause || closing.signal.aborted) return;
+    if (database.isPausing() || closing.signal.aborted) return;
     const demand = { open: open.size, connecting, waiting: waiters.length, min, max, maxConnecting };
-    const state = { unreachable: unreachable !== undefined, replacing: replaced !== undefined };
+    const state = { unreachable: database.whyUnreachable() !== undefined, replacing: replaced !== undefined };
     for (let n = connectsToStart({ ...demand, ...state }); n > 0; n--) void openOne();
   }
 
@@ -123,9 +121,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
   }
 
   function connected(client: Client): void {
-    if (failures > 0) onWarning(`connected again, after ${failures} failed attempts`);
-    failures = 0;
-    unreachable = lastFailure = undefined;
+    database.succeeded();
     const now = performance.now();
     const lifetime = options.maxLifetimeMs * (LEAST_LIFETIME + (1 - LEAST_LIFETIME) * Math.random());
     const connection = {
@@ -149,23 +145,9 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
 
   function failed(error: unknown): void {
     if (closing.signal.aborted) return;
-    lastFailure = error;
-    const fault = connectFaultOf(error);
-    // While another connection works, the server is there: a waiting request may get that one.
-    const known = fault !== 'passing' && open.size === 0;
-    if (failures++ === 0 || (known && !unreachable)) onWarning(`cannot connect: ${errorText(error)}`);
-    if (known) {
-      unreachable = error;
-      waiters.rejectAll(new DatabaseUnreachable(errorText(error), error));
-    }
-    clearTimeout(pause);
-    pause = setTimeout(
-      () => {
-        pause = undefined;
-        openMore();
-      },
-      reconnectPauseMs(fault, failures, Math.random()),
-    ).unref();
+    database.failed(error, open.size > 0);
+    const reason = database.whyUnreachable();
+    if (reason) waiters.rejectAll(reason);
   }
 
   function lost(connection: Connection, error?: Error): void {
@@ -226,7 +208,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
   function close(): Promise<void> {
     closing.abort();
     clearInterval(maintenance);
-    clearTimeout(pause);
+    database.stop();
     waiters.rejectAll(new PoolClosed());
     for (const warmed of warming) warmed();
     for (const connection of idle.slice()) end(connection);
