@@ -54,7 +54,7 @@ describe('a single failure among 360,000 requests', () => {
     const box = await mark.boundingBox();
     expect(box?.width).toBeGreaterThanOrEqual(3);
     expect(box?.height).toBeGreaterThanOrEqual(8);
-    expect(await page.locator('h1').innerText()).toContain('1 of 360,000 requests failed');
+    expect(await page.locator('h1').innerText()).toContain('1 of 360,000 first tries failed');
     await page.context().close();
   });
 });
@@ -111,7 +111,7 @@ describe('without scripts', () => {
     const words = await page.locator('main').innerText();
     for (const part of [
       'Failed, with a doubt',
-      '180 of 8,700 requests failed',
+      '391 of 8,700 first tries failed',
       'At most 100 requests fail',
       '1 × refused',
     ])

@@ -16,7 +16,8 @@ sleep "$seconds"`;
 
 /**
  * Stops a machine's engine (SIGSTOP of dockerd) for some seconds: nothing reads what containers log, and nothing answers the names
- * they look up (127.0.0.11). Containers go on, held by their shims. Swarm takes a node for lost after 15 s.
+ * they look up (127.0.0.11). Containers go on, held by their shims. Swarm takes a node for lost 15 s
+ * after its last heartbeat, of which one comes every 5 s.
  * @throws LabRefused where this is not allowed
  */
 export async function stallEngine(machine: Machine, seconds: number): Promise<void> {
