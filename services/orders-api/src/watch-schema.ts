@@ -24,7 +24,9 @@ export function watchSchema(pool: Pool, release: string, leaving: AbortSignal): 
   let fit: KnownFit = { fits: 'unknown' };
   async function read(): Promise<void> {
     try {
-      state = await readSchemaState((sql) => pool.query(statement('schema_state', sql)));
+      state = await readSchemaState((sql) =>
+        pool.query(statement('schema_state', sql, { idempotent: true })),
+      );
       fit = schemaFits(state, { release, needs: NEEDED_CHANGES });
     } catch (error) {
       if (fit.fits === 'unknown') fit = { fits: 'unknown', reason: `the database: ${errorText(error)}` };
