@@ -20,7 +20,7 @@ const command = createCommand(
   )
   .option(
     '--force',
-    'contract although an older release is still there; who did is recorded, with what stood in the way',
+    'deploy over a release that is failing, or contract although an older release is still there (recorded with what stood in the way)',
   )
   .option(
     '--monitor <duration>',
@@ -55,7 +55,7 @@ interface Options {
 }
 
 await runCommand<Options>(command, async (site, options, output) => {
-  // Who is nicer already may not become less so.
+  // A niceness that is higher already cannot be lowered without privileges.
   setPriority(Math.max(getPriority(), NICENESS));
   const result = await deploy(site, {
     version: options.release,

@@ -35,7 +35,10 @@ export interface DeployOptions {
   /** Replace every replica although nothing has changed. */
   redeploy: boolean;
   contract: 'auto' | 'later';
-  /** Contract although the gate names witnesses; who insisted is recorded. */
+  /**
+   * Deploy over a release that is failing, or contract although the gate names an older release, which is recorded. One `--force` does not do
+   * both: a deploy that mends a failing release does not skip the gate.
+   */
   force: boolean;
   monitorMs: number;
   /** Whether the metrics decide, too, where the target has them. */
@@ -70,18 +73,19 @@ export async function deploy(site: Site, options: DeployOptions): Promise<Deploy
     if (options.planOnly) return await tellPlan(site, options);
     if (!(await options.confirm(plan.steps))) throw refuse('not confirmed: nothing was changed');
 
-    await step(
+    const { overFailing } = await step(
       site.report,
       'preflight',
-      'schema changes, engine, registry, secrets, stack files, port, disk',
-      () => preflight.all(site, observed, plan),
+      'schema changes, engine, registry, secrets, stack files, port, disk, the running release',
+      () => preflight.all(site, observed, plan, options),
     );
     const unlock = await step(site.report, 'lock', `lock ${site.target.stack}`, () =>
       takeLock(site, 'deploy'),
     );
     try {
       await refuseIfChanged(site, observed);
-      return await release(site, options, observed, plan);
+      const force = options.force && !overFailing;
+      return await release(site, { ...options, force, overFailing }, observed, plan);
     } finally {
       await unlock();
     }
@@ -126,7 +130,7 @@ async function refuseIfChanged(site: Site, { facts }: Observed): Promise<void> {
 /** From here on things change. In order: expand before the rollout, contract only after nothing old is left. */
 async function release(
   site: Site,
-  options: DeployOptions,
+  options: DeployOptions & { overFailing: boolean },
   observed: Observed,
   plan: Deployment,
 ): Promise<DeployResult> {
@@ -177,7 +181,7 @@ async function release(
     await tryCanary(follow, judge, images.service, previous, plan);
     const figures = await rollTo(follow, judge, images.service, previous, plan);
     await backfill(follow, judge, images.service, previous, plan, schema);
-    // Of a deploy that was killed nobody knows who watched.
+    // A deploy that continues one that was killed restarts the monitoring window.
     const since = plan.rollout === 'settle' ? Date.now() : figures.servingSince;
     await watchNewRelease(follow, options, judge, images.service, previous, plan, since);
     contract = await contractSchema(follow, options, images.service, schema, forced);
@@ -207,12 +211,13 @@ async function release(
 /** How long the metrics are looked at in all, so far as it is known beforehand. */
 function judging(
   { target }: Site,
-  { judge, monitorMs }: DeployOptions,
+  { judge, monitorMs, overFailing }: DeployOptions & { overFailing: boolean },
   { rollout }: Deployment,
   { facts }: Observed,
 ) {
   return {
     wanted: judge,
+    forced: overFailing,
     // A release whose deploy did not come to its end has not been judged.
     nothingNew: rollout === 'restart' && facts.last?.outcome === 'deployed',
     watchMs: monitorMs + (target.canary === 'off' ? 0 : target.canary),

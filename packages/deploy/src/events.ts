@@ -32,7 +32,9 @@ export interface ReplicaView {
 
 /** What happened, as plain data; the renderers decide how it looks. */
 export type DeployEvent =
-  | { phase: Phase; event: 'start' | 'done' | 'note' | 'warning'; message: string }
+  | { phase: Phase; event: 'start' | 'done' | 'note'; message: string }
+  /** `detail`: for debugging, such as a query that failed; only `--json` shows it. */
+  | { phase: Phase; event: 'warning'; message: string; detail?: string }
   /** `schema`: what a schema command wrote, with its own `time` and `event`. */
   | { phase: Phase; event: 'progress'; message: string; schema?: Record<string, unknown> }
   /** A look at the metrics of the new release and the old one. */

@@ -19,7 +19,7 @@ const record = (
   startedAt: '',
   finishedAt: '',
 });
-const running = { version: '2.0.0', content: '', settings: '', image: '', settled: true };
+const running = { version: '2.0.0', content: '', settings: '', image: '', settled: true, paused: undefined };
 const history = [record('1.0.0'), record('1.1.0'), record('1.2.0', 'rolled back'), record('2.0.0')];
 
 describe('a rollback', () => {
@@ -29,6 +29,10 @@ describe('a rollback', () => {
     expect(chooseGoal(history, running, '1.0.0')).toMatchObject({ image: 'api:1.0.0@sha256:1.0.0' }));
   it('has nothing to do when that release runs', () =>
     expect(chooseGoal(history, running, '2.0.0')).toBe('there'));
+  it('has something to do where Swarm has paused on its way to that release', () =>
+    expect(chooseGoal(history, { ...running, paused: 'rollback' }, '2.0.0')).toMatchObject({
+      release: '2.0.0',
+    }));
   it('that was interrupted goes on to where it went', () => {
     const moving = { ...running, version: '1.1.0', settled: false };
     const interrupted: HistoryRecord = { ...record('1.1.0', 'stopped'), command: 'rollback' };
@@ -40,6 +44,13 @@ describe('a rollback', () => {
       release: '1.1.0',
     });
     expect(chooseGoal(history, moving, '1.1.0')).toMatchObject({ release: '1.1.0' });
+  });
+  it('goes on to where Swarm’s own rollback went, which a failed task has paused', () => {
+    const paused = { ...running, version: '1.1.0', settled: false, paused: 'rollback' as const };
+    const stopped = { ...record('2.0.0', 'stopped'), from: '1.1.0' };
+    expect(chooseGoal([record('1.0.0'), record('1.1.0'), stopped], paused, undefined)).toMatchObject({
+      release: '1.1.0',
+    });
   });
   it('of a release that is being rolled out goes to the one before', () =>
     expect(chooseGoal(history, { ...running, version: '2.1.0', settled: false }, undefined)).toMatchObject({

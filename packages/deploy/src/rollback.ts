@@ -66,7 +66,7 @@ export function chooseGoal(
   running: Running,
   to: string | undefined,
 ): HistoryRecord | 'there' {
-  if (to === running.version && running.settled) return 'there';
+  if (to === running.version && running.settled && !running.paused) return 'there';
   const goal =
     to !== undefined
       ? findRelease(history, to)
@@ -89,7 +89,9 @@ export function chooseGoal(
  * The specification is that of a rollback which did not come to its end: it goes on to where it went, never forward to what it came
  * from. One that was killed has left no record, but an older release than the last that was deployed.
  */
-function wasOnItsWayBack(history: readonly HistoryRecord[], { version, settled }: Running): boolean {
+function wasOnItsWayBack(history: readonly HistoryRecord[], { version, settled, paused }: Running): boolean {
+  // Swarm's own rollback, which a failed task has stopped.
+  if (paused === 'rollback') return true;
   const newest = history.at(-1);
   if (!newest || settled) return false;
   return newest.outcome === 'deployed'
@@ -139,7 +141,7 @@ async function goBack(site: Site, running: Running, goal: HistoryRecord): Promis
       rollOut(site, {
         release: { version: goal.release, image: goal.image, content: goal.content },
         previous: running,
-        how: 'update',
+        how: goal.image === running.image && running.paused ? 'resume' : 'update',
         phase: 'rollback',
       }),
     );

@@ -1,4 +1,5 @@
 import { observeService } from '@zero-downtime/swarm';
+import { hintFor, MEND_IT } from './blame/hint.ts';
 import { serveCanary } from './canary/serve-canary.ts';
 import { removeCanary } from './canary/start-canary.ts';
 import { removeConfigsExcept } from './cluster/content-configs.ts';
@@ -14,9 +15,9 @@ import { pendingIn, type SchemaResult } from './jobs/schema-output.ts';
 import { afterRollout, beforeReplicas, schemaPhase } from './jobs/schema-phase.ts';
 import { lastWord } from './judge/last-word.ts';
 import type { Judge } from './judge/open-judge.ts';
-import { PrometheusAway } from './judge/prometheus.ts';
-import { ServesBadly, whileJudged } from './judge/while-judged.ts';
+import { ServesBadly, Undecided, whileJudged } from './judge/while-judged.ts';
 import type { Deployment } from './plan/decide.ts';
+import { hintOf } from './rollout/failure.ts';
 import { monitor } from './rollout/monitor.ts';
 import { type RolloutFigures, rollOut } from './rollout/roll-out.ts';
 import { takeBack } from './rollout/take-back.ts';
@@ -57,7 +58,7 @@ export async function expand(
   return step(site.report, 'expand', 'schema: expand', () => schemaPhase(site, release, 'expand', ending));
 }
 
-/** One replica of the new release first, where there is an old one to compare it with and somebody to judge. */
+/** One replica of the new release first, where there is an old one to compare it with and metrics decide. */
 export async function tryCanary(
   site: Site,
   judge: Judge | undefined,
@@ -72,7 +73,7 @@ export async function tryCanary(
   );
 }
 
-/** With the rollout done, nobody needs the canary any more. */
+/** The canary is removed once the rollout is done. */
 export async function rollTo(
   site: Site,
   judge: Judge | undefined,
@@ -108,10 +109,10 @@ async function goBack(
 ): Promise<never> {
   const { release, previous, plan, phase, why } = options;
   if (plan.rollout !== 'update' || !previous)
-    throw new Ending('halfWay', `${release.version} is not well: ${why}`, {
-      hint: `npm run status -- --target ${site.target.name}`,
+    throw new Ending('halfWay', `${release.version} is unhealthy: ${why}`, {
+      hint: `npm run status -- --target ${site.target.name}; npm run rollback goes back to the release before`,
     });
-  return takeBack(site, { phase, previous, version: release.version, why });
+  return takeBack(site, { phase, previous, version: release.version, why, hint: MEND_IT });
 }
 
 /** The old release can still come back: a backfill that makes users suffer is ended, and goes on with the next deploy. */
@@ -153,32 +154,46 @@ export async function watchNewRelease(
     `${release.version} has served well for ${options.monitorMs / 1000} s`,
     async () => {
       const bad = await watchedWell(site, options, judge, release, from);
-      if (bad) await goBack(site, { release, previous, plan, phase: 'monitor', why: bad });
+      if (bad?.blame === 'release')
+        await goBack(site, { release, previous, plan, phase: 'monitor', why: bad.why });
+      if (bad)
+        throw new Ending('halfWay', `${release.version} serves, and nothing was contracted: ${bad.why}`, {
+          hint: bad.hint,
+        });
     },
   );
 }
 
-/** @returns why the release is bad, or undefined */
+/** @returns why the release is not let through, and whether it is to blame; undefined when it has served well */
 async function watchedWell(
   site: Site,
   { monitorMs, tooLittle }: DeployOptions,
   judge: Judge | undefined,
   { image }: ReleaseSpec,
   from: number,
-): Promise<string | undefined> {
+): Promise<{ blame: 'release' | 'other'; why: string; hint: string } | undefined> {
+  const { target } = site;
   try {
-    const bad = await whileJudged(site, judge, 'monitor', (judged) =>
+    const failure = await whileJudged(site, judge, 'monitor', (judged) =>
       monitor(judged, { image, from, forMs: monitorMs, phase: 'monitor' }),
     );
-    if (!bad && judge) await lastWord(site, judge, tooLittle);
-    return bad;
+    if (!failure && judge) await lastWord(site, judge, tooLittle);
+    return (
+      failure && {
+        blame: failure.blame === 'release' ? 'release' : 'other',
+        why: failure.why,
+        hint: hintOf(failure, target),
+      }
+    );
   } catch (error) {
-    if (error instanceof ServesBadly || error instanceof PrometheusAway) return error.message;
+    if (error instanceof ServesBadly) return { blame: 'release', why: error.message, hint: MEND_IT };
+    if (error instanceof Undecided)
+      return { blame: 'other', why: error.message, hint: hintFor(error.doubt, target) };
     throw error;
   }
 }
 
-/** `forced` is told what stood in the way of somebody who insists. */
+/** `forced` is told what stood in the way of a contract that was forced. */
 export async function contractSchema(
   site: Site,
   options: DeployOptions,
@@ -211,8 +226,8 @@ export async function contractSchema(
     if (bad)
       throw new Ending(
         'halfWay',
-        `${release.version} is not well after contract, and the way back is closed: ${bad}`,
-        { hint: 'mend it and deploy a newer version' },
+        `${release.version} is unhealthy after contract, and the way back is closed: ${bad.why}`,
+        { hint: bad.blame === 'release' ? 'mend it and deploy a newer version' : hintOf(bad, site.target) },
       );
   });
   return 'complete';

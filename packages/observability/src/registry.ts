@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { observeHost } from './observe-host.ts';
 import { droppedLines } from './stdout.ts';
 
 /** A registry with the process's own metrics; every series says which release it comes from. */
@@ -7,6 +8,7 @@ export function createRegistry(labels: { service: string; release: string }): Re
   const registry = new Registry();
   registry.setDefaultLabels(labels);
   collectDefaultMetrics({ register: registry });
+  observeHost(registry);
   let before = performance.eventLoopUtilization();
   new Gauge({
     name: 'nodejs_eventloop_utilization_ratio',

@@ -8,6 +8,7 @@ export {
   type Judgement,
   judge,
   levelParts,
+  missedObjectives,
   showsIn,
 } from './judge.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Served } from './counts.ts';
-import { EVERY_ROUTE, type Finding, judge, levelParts, showsIn } from './judge.ts';
+import { EVERY_ROUTE, type Finding, judge, levelParts, missedObjectives, showsIn } from './judge.ts';
 import { readObjectives } from './objectives.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
@@ -50,6 +50,12 @@ describe('a release', () => {
 
   it('is not blamed for what befalls the old one too', () =>
     expect(kind([served('GET /a', usual(500), 50)], [served('GET /a', usual(1_000), 95)])).toBe('fine'));
+
+  it('that misses its objectives is said to by itself, whatever another one does', () => {
+    const missed = (served: Served[]) => missedObjectives(served, OBJECTIVES).map(({ what }) => what);
+    expect(missed([served('GET /a', usual(200))])).toEqual([]);
+    expect(missed([served('GET /a', usual(200), 0, 20)])).toEqual(['unavailable', 'unavailable']);
+  });
 
   it('is held against the objective alone where no old one serves', () =>
     expect(findings([served('GET /a', usual(500), 50)])).toContain(`errors on ${EVERY_ROUTE}`));

@@ -100,6 +100,16 @@ export function judge(evidence: Evidence, objectives: Objectives, parts: number)
     : { kind: 'fine', requests };
 }
 
+/** What of the objectives was missed in some time, with nothing to compare it with. Pure. The most certain finding comes first. */
+export function missedObjectives(served: readonly Served[], objectives: Objectives): readonly Finding[] {
+  const judgement = judge(
+    { all: { fresh: served, old: [] }, warm: { fresh: served, old: [] }, alone: [] },
+    objectives,
+    1,
+  );
+  return judgement.kind === 'breach' ? judgement.findings : [];
+}
+
 /**
  * Into how many parts the level is divided at a look, counted from 1. Half of it is for the looks that were planned, the other half for all that
  * come after them, however many: the parts there grow so fast that they never sum up to more. Pure.

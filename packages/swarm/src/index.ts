@@ -4,6 +4,12 @@ export { createDocker, type Docker, type RunOptions } from './docker.ts';
 export { DockerError } from './errors.ts';
 export { isMissing, observeService, observeTasks } from './observe.ts';
 export { type ImageView, parseReference, readImage } from './read/image.ts';
-export { readService, type ServiceView, type UpdatePolicy, type UpdateState } from './read/service.ts';
+export {
+  type HealthCheck,
+  readService,
+  type ServiceView,
+  type UpdatePolicy,
+  type UpdateState,
+} from './read/service.ts';
 export { readConfigs, type StoredConfig } from './read/stored.ts';
 export { hasEnded, hasFailed, readTasks, type TaskState, type TaskView } from './read/tasks.ts';

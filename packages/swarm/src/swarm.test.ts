@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createJob } from './argv/jobs.ts';
-import { deployStack, redeployService } from './argv/services.ts';
+import { deployStack, redeployService, resumeService } from './argv/services.ts';
 import { createSecret } from './argv/store.ts';
 import { createDocker } from './docker.ts';
 import { explainDockerFailure } from './explain.ts';
@@ -20,6 +20,8 @@ describe('docker command lines', () => {
     expect(redeployService('orders_api').join(' ')).toBe(
       'service update --detach --quiet --force orders_api',
     ));
+  it('resume what Swarm has paused, without replacing what is as it should be', () =>
+    expect(resumeService('orders_api')).not.toContain('--force'));
   it('never carry a secret: it goes in through standard input', () =>
     expect(createSecret('s', {})).toEqual(['secret', 'create', 's', '-']));
   it('give a job no privileges and run it once', () => {
@@ -99,7 +101,7 @@ describe('what Swarm says', () => {
       ContainerSpec: {
         Image: 'i',
         StopGracePeriod: 3e10,
-        Healthcheck: { Interval: 2e9, Timeout: 1e9, Retries: 3 },
+        Healthcheck: { Interval: 2e9, Timeout: 1e9, Retries: 3, StartPeriod: 3e10 },
       },
     },
     UpdateConfig: { Parallelism: 1, Delay: 2e9, Monitor: 1e10 },
@@ -110,7 +112,7 @@ describe('what Swarm says', () => {
       update: undefined,
       policy: { parallelism: 1, delayMs: 2000, monitorMs: 10_000 },
       stopGraceMs: 30_000,
-      health: { intervalMs: 2000 },
+      health: { intervalMs: 2000, startPeriodMs: 30_000 },
     });
   });
   it('of an update is read with its message', () => {

@@ -58,7 +58,7 @@ export async function serve({ config, identity, logger, server, lifecycle }: Pro
   ]);
   logger.info({ port, metricsPort }, 'listening');
   if (!(await untilReady(whyNotReady, lifecycle.leaving))) return;
-  await warmUp(db);
+  await warmUp(db, lifecycle.leaving);
   lifecycle.markReady();
   await expireKeys(db, logger, lifecycle.leaving);
 }

@@ -11,12 +11,15 @@ export async function observeRunning(site: Site, part: Part): Promise<Running | 
   const healthy = tasks.filter(
     (task) => task.state === 'running' && task.desired === 'running' && task.image === service.image,
   );
-  const moving = service.update?.state === 'updating' || service.update?.state === 'rollback_started';
+  const state = service.update?.state;
+  const moving = state === 'updating' || state === 'rollback_started';
+  const paused = state === 'paused' ? 'update' : state === 'rollback_paused' ? 'rollback' : undefined;
   return {
     version: service.labels['release.version'] ?? parseReference(service.image).version ?? '0.0.0',
     content: service.labels['release.content'] ?? '',
     settings: service.labels['release.settings'] ?? '',
     image: service.image,
+    paused,
     settled: !moving && healthy.length > 0 && healthy.length >= (service.replicas ?? 1),
   };
 }

@@ -30,7 +30,10 @@ export function answeredSince(
   ].join(' or ');
 }
 
-export const LAST_MINUTE = counted('increase', '[1m]');
+/** Requests of the last so many seconds, extrapolated to the whole time. */
+export const answeredInTheLast = (seconds: number): string => counted('increase', `[${seconds}s]`);
+
+export const LAST_MINUTE = answeredInTheLast(60);
 
 /** What each release has answered on each route, from the answer to the question. Pure. */
 export function toServed(series: readonly Series[]): Served[] {

@@ -20,7 +20,7 @@ export function figuresOf(served: readonly Served[], release: string): ReleaseFi
   };
 }
 
-/** How each release that serves has served in the last minute; undefined where nobody can tell. */
+/** How each release that serves has served in the last minute; undefined where metrics are unavailable. */
 export async function lastMinute(
   site: Pick<Site, 'docker' | 'target'>,
 ): Promise<ReleaseFigures[] | undefined> {

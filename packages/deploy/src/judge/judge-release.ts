@@ -1,4 +1,5 @@
-import { Ending } from '../errors.ts';
+import { hintFor } from '../blame/hint.ts';
+import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { ReleaseSpec } from '../stack/release.ts';
 import { poll } from '../wait.ts';
@@ -12,13 +13,23 @@ const UNTIL_IT_SEES_MS = 60_000;
 /** For the rollout itself. Milliseconds. */
 const ROLLOUT_MS = 120_000;
 
+export interface Judging {
+  /** How long the metrics are looked at in all, so far as it is known beforehand. Milliseconds. */
+  watchMs: number;
+  wanted: boolean;
+  /** The same release again, with the same settings. */
+  nothingNew: boolean;
+  /** `--force` went over an old release that was failing. */
+  forced: boolean;
+}
+
 /**
- * Opens the judge of a release, from before it serves until contract, or says what nobody sees without one.
- * @throws Ending when Prometheus should answer and does not: that it says nothing is not good news.
+ * Opens the judge of a release, from before it serves until contract, or says what is not seen without one.
+ * @throws Ending (refused) when Prometheus should answer and does not: without metrics a bad release would not be seen.
  */
 export async function judgeRelease(
   site: Site,
-  { watchMs, wanted, nothingNew }: { watchMs: number; wanted: boolean; nothingNew: boolean },
+  { watchMs, wanted, nothingNew, forced }: Judging,
   release: ReleaseSpec,
   previous: ReleaseSpec | undefined,
 ): Promise<Judge | undefined> {
@@ -33,7 +44,7 @@ export async function judgeRelease(
         ? `services/${site.target.service} has no slo.yml`
         : undefined;
   if (blind !== undefined || objectives === undefined) {
-    const message = `nobody judges how ${release.version} serves (${blind}): replicas that fail are seen, wrong or slow answers are not`;
+    const message = `the metrics do not decide about ${release.version} (${blind}): replicas that fail are seen, wrong or slow answers are not`;
     site.report({ phase: 'canary', event: 'warning', message });
     return undefined;
   }
@@ -41,6 +52,7 @@ export async function judgeRelease(
     release: release.version,
     old: previous?.version === release.version ? undefined : previous?.version,
     objectives,
+    forced,
     looks: Math.ceil((watchMs + ROLLOUT_MS) / LOOK_EVERY_MS),
   };
   let away: PrometheusAway | undefined;
@@ -54,19 +66,16 @@ export async function judgeRelease(
     { everyMs: 1_000, deadlineMs: UNTIL_IT_SEES_MS, signal: site.signal },
   );
   if (judge) return judge;
-  throw new Ending(
-    'error',
-    `no replica was touched: nobody could see how ${release.version} serves: ${away?.message}`,
-    {
-      hint: `mend it, or deploy without it: npm run deploy -- --target ${site.target.name} --no-judge`,
-      cause: away,
-    },
+  throw refuse(
+    `no replica was touched: metrics are unavailable: ${away?.message}`,
+    hintFor('metrics', site.target),
+    away,
   );
 }
 
 /** One that has just been started answers before it has read anything: what it then counts for new is old. @throws PrometheusAway */
 async function openWhereSeen(site: Site, candidate: Candidate, somethingServes: boolean): Promise<Judge> {
   const [replicas] = await ask(site, 'count(up{job="api"} == 1)');
-  if (somethingServes && !replicas) throw new PrometheusAway('Prometheus has seen no replica yet');
+  if (somethingServes && !replicas) throw new PrometheusAway('Prometheus can read no replica');
   return openJudge(site, candidate);
 }

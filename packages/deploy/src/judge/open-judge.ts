@@ -1,8 +1,11 @@
 import {
+  type Answered,
   type Confirmed,
   confirm,
+  type Finding,
   judge,
   levelParts,
+  missedObjectives,
   type Objectives,
   type Served,
   type Streaks,
@@ -10,6 +13,8 @@ import {
   showsIn,
   type Window,
 } from '@zero-downtime/slo';
+import { assignBlame, type Blame } from '../blame/assign-blame.ts';
+import { askDatabase, hostFigures, hostsQuery, replicasRead } from '../blame/conditions.ts';
 import type { Phase, ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
@@ -31,13 +36,15 @@ export interface Candidate {
   objectives: Objectives;
   /** How often it will be judged, as far as that is known beforehand. */
   looks: number;
+  /** The old release was failing when the deploy began, and `--force` went over it. */
+  forced: boolean;
 }
 
 export interface Look {
   /** Of everything since the judge was opened. */
   judgement: Confirmed;
-  /** What speaks of a leak. */
-  leak: string | undefined;
+  /** Who is to blame for what the look shows. */
+  blame: Blame;
   /** Since the look before, for people: the old release first. */
   releases: ReleaseFigures[];
 }
@@ -52,7 +59,7 @@ export interface Judge {
 
 /** Reads the counters as they are before the new release serves. @throws PrometheusAway */
 export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate: Candidate): Promise<Judge> {
-  const { release, old, objectives, looks: planned } = candidate;
+  const { release, old, objectives, looks: planned, forced } = candidate;
   const opened = Date.now();
   const sinceOpened = () => (Date.now() - opened) / 1_000;
   const behind = site.target.settings.SCRAPE_INTERVAL ?? '10s';
@@ -65,36 +72,70 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       : undefined;
 
   let before = await read();
+  const hosts = hostsQuery(site.target);
+  const vitalsBefore = await ask(site, hosts);
+  const usual = hostFigures(vitalsBefore, old ?? release);
+  let hasRead = replicasRead(vitalsBefore) > 0;
   let windowFrom: readonly Served[] = before;
   let streaks: Streaks;
   let looks = 0;
   let readings: Readings = { release, old, first: before, warm: undefined };
 
-  /** The window that ends with this reading; when it is full the next one begins. */
-  function windowUntil(now: readonly Served[]): Window {
-    const { all: answered } = evidenceOf({ release, old, first: windowFrom, warm: undefined }, now);
-    const full = isFull(release, windowFrom, now);
-    if (full) windowFrom = now;
-    return { full, shows: (finding) => showsIn(finding, answered) };
-  }
-
   return {
     candidate,
     seenAfterMs: 2 * parseDuration(behind),
     async look(phase) {
-      const [now, proxy] = await Promise.all([read(), atEdge(phase)]);
+      // One question for both: each costs a process in Prometheus's container.
+      const [now, proxy, vitals] = await Promise.all([
+        read(),
+        atEdge(phase),
+        ask(site, `${MEMORY} or ${hosts}`),
+      ]);
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
       const all = judge(evidence, objectives, levelParts(++looks, planned));
-      const confirmed = confirm(streaks, all, windowUntil(now));
-      streaks = confirmed.streaks;
+      const window = windowOf({ release, old, first: windowFrom, warm: undefined }, now);
+      const confirmed = confirm(streaks, all, window);
+      const shared = missedByBoth(window.answered, objectives);
+      const replicas = replicasRead(vitals);
+      hasRead ||= replicas > 0;
+      const toExplain = confirmed.judgement.kind !== 'fine' || shared.length > 0;
+      const blame = assignBlame({
+        ...{ release, old, forced, usual, shared },
+        judgement: confirmed.judgement,
+        leak: old === undefined ? undefined : leakIn(vitals, { release, old }),
+        conditions: {
+          // Before the first replica of a first release is healthy there is none to read.
+          replicas: hasRead ? replicas : undefined,
+          fresh: hostFigures(vitals, release),
+          old: hostFigures(vitals, old),
+          database: toExplain ? await askDatabase(site) : 'unknown',
+        },
+      });
+      // What happens while something else is in trouble says nothing about the release: it begins anew once that is over.
+      const elsewhere = blame.kind !== 'none' && blame.kind !== 'release';
+      streaks = elsewhere ? undefined : confirmed.streaks;
+      if (elsewhere || window.full) windowFrom = now;
       const between = servedSince(before, now);
       before = now;
       return {
-        leak: old === undefined ? undefined : leakIn(await ask(site, MEMORY), { release, old }),
+        blame,
         judgement: confirmed.judgement,
         releases: [old, release].flatMap((one) => (one === undefined ? [] : [figuresOf(between, one)])),
       };
     },
   };
+}
+
+/** What was answered since a window began. Pure. */
+function windowOf(readings: Readings, now: readonly Served[]): Window & { answered: Answered } {
+  const { all: answered } = evidenceOf(readings, now);
+  const full = isFull(readings.release, readings.first, now);
+  return { answered, full, shows: (finding) => showsIn(finding, answered) };
+}
+
+/** Objectives that both releases miss in the same time, as the old one missed them. Pure. */
+function missedByBoth({ fresh, old }: Answered, objectives: Objectives): Finding[] {
+  const missed = new Set(missedObjectives(fresh, objectives).map(({ what }) => what));
+  return missedObjectives(old, objectives).filter(({ what }) => missed.has(what));
 }

@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts';
 
-/** What anybody may read without a token; it goes through the edge and every layer of the API but the database. */
+/** May be read without a token; it goes through the edge and every layer of the API but the database. */
 const PATH = '/openapi.json';
 const AT_ONCE = 4;
 

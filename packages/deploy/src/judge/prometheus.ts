@@ -8,9 +8,15 @@ export interface Series {
   value: number;
 }
 
-/** Prometheus does not answer: what its figures would say is not known. */
+/** Prometheus does not answer: what its figures would say is not known. `detail` is for debugging: the query, and what docker said. */
 export class PrometheusAway extends Error {
   override readonly name = 'PrometheusAway';
+  readonly detail: string | undefined;
+
+  constructor(message: string, { cause, detail }: { cause?: unknown; detail?: string } = {}) {
+    super(message, { cause });
+    this.detail = detail;
+  }
 }
 
 const ASK_MS = 5_000;
@@ -20,7 +26,7 @@ const answer = z.array(
 );
 
 /**
- * Asks the stack's Prometheus, from inside its own container: it has no published port, and whoever may deploy may do this.
+ * Asks the stack's Prometheus, from inside its own container: it has no published port, and a user who may deploy may do this.
  * @param expression PromQL that gives an instant vector
  * @throws PrometheusAway
  */
@@ -33,7 +39,12 @@ export async function ask(site: Pick<Site, 'docker' | 'target'>, expression: str
       .parse(JSON.parse(said))
       .map(({ metric: { __name__: _, ...labels }, value }) => ({ labels, value: Number(value[1]) }));
   } catch (cause) {
-    throw new PrometheusAway(`${service} does not answer: ${firstLine(cause)}`, { cause });
+    // What docker and promtool write may hold the query, which is no message.
+    const said = cause instanceof DockerError ? cause.stderr : String(cause);
+    throw new PrometheusAway(`${service} did not answer a query`, {
+      cause,
+      detail: `${said}\nquery: ${expression}`,
+    });
   }
 }
 
@@ -41,12 +52,11 @@ const PROMTOOL = ['promtool', 'query', 'instant', '--format', 'json', 'http://12
 
 async function findContainer(docker: Docker, service: string): Promise<string> {
   const listed = await docker(argv.listRunning(service)).catch((cause: unknown) => {
-    throw new PrometheusAway(`the engine does not say where ${service} is: ${firstLine(cause)}`, { cause });
+    throw new PrometheusAway(`could not find the container of ${service}: ${(cause as Error).message}`, {
+      cause,
+    });
   });
   const [container] = listed.split('\n').filter(Boolean);
   if (container) return container;
-  throw new PrometheusAway(`${service} does not run on the manager that was asked`);
+  throw new PrometheusAway(`${service} does not run on the manager of this docker context`);
 }
-
-const firstLine = (cause: unknown): string =>
-  ((cause instanceof DockerError ? cause.stderr : String(cause)).split('\n')[0] ?? '').trim();

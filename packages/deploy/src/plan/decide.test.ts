@@ -8,6 +8,7 @@ const running = (changes: Partial<Running> = {}): Running => ({
   settings: 's',
   image: 'registry/shop/orders-api:1.0.0@sha256:aa',
   settled: true,
+  paused: undefined,
   ...changes,
 });
 const record = (changes: Partial<HistoryRecord> = {}): HistoryRecord => ({
@@ -67,6 +68,16 @@ describe('a deploy', () => {
     expect(
       rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settled: false }) }),
     ).toBe('settle'));
+  it.each([
+    ['resumes a rollback of Swarm that has paused, when its goal is wanted', 'rollback', false, 'resume'],
+    ['resumes an update that has paused', 'update', false, 'resume'],
+    ['replaces every replica instead when asked to', 'rollback', true, 'restart'],
+  ] as const)('%s', (_, paused, redeploy, expected) => {
+    const stopped = running({ version: '2.0.0', content: 'two', paused });
+    expect(rollout({ ...finished, running: stopped, redeploy })).toBe(expected);
+  });
+  it('hands over the next release where Swarm has paused on its way back from it', () =>
+    expect(rollout({ running: running({ settled: false, paused: 'rollback' }) })).toBe('update'));
   it('contracts what an earlier deploy left for later', () =>
     expect(rollout({ ...finished, last: record({ contract: 'waiting' }) })).toBe('settle'));
   it('leaves contract alone again when told to', () =>

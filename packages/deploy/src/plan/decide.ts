@@ -9,6 +9,8 @@ export interface Running {
   image: string;
   /** All replicas wanted are healthy on it, and no update is under way. */
   settled: boolean;
+  /** Swarm has stopped an update to it, or its own rollback to it, since a task failed: it does nothing more by itself. */
+  paused: 'update' | 'rollback' | undefined;
 }
 
 export interface Wanted {
@@ -49,8 +51,11 @@ export type Decision =
       from: Running | undefined;
       platform: PlatformPart[];
       leftover: readonly LeftoverPart[];
-      /** settle: the specification is already there (an earlier run was cut short), so only watch. */
-      rollout: 'create' | 'update' | 'restart' | 'settle';
+      /**
+       * settle: the specification is already there (an earlier run was cut short), so only watch; resume: it is, and Swarm has paused on
+       * the way to it.
+       */
+      rollout: 'create' | 'update' | 'restart' | 'settle' | 'resume';
       steps: string[];
     };
 
@@ -90,6 +95,7 @@ export function decide(facts: Facts): Decision {
   const finished =
     there &&
     running.settled &&
+    !running.paused &&
     last?.outcome === 'deployed' &&
     platform.length === 0 &&
     leftover.length === 0;
@@ -97,9 +103,16 @@ export function decide(facts: Facts): Decision {
   if (finished && contracted && !facts.redeploy) {
     return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };
   }
-  const rollout = !running ? 'create' : !there ? 'update' : facts.redeploy ? 'restart' : 'settle';
+  const rollout = rolloutOf(facts, there === true);
   const steps = describe(facts, platform, rollout);
   return { kind: 'deploy', from: running, platform, leftover, rollout, steps };
+}
+
+function rolloutOf({ running, redeploy }: Facts, there: boolean): Deployment['rollout'] {
+  if (!running) return 'create';
+  if (!there) return 'update';
+  if (redeploy) return 'restart';
+  return running.paused ? 'resume' : 'settle';
 }
 
 const matches = (running: Running, wanted: Wanted): boolean =>
@@ -120,6 +133,7 @@ function describe(
         ? `rollout: ${wanted.version} with new settings`
         : `rollout: ${running?.version} → ${wanted.version}, one replica at a time, start-first`,
     restart: `rollout: replace every replica of ${wanted.version} by itself`,
+    resume: `rollout: resume the ${running?.paused} to ${wanted.version}, which Swarm has paused`,
     settle: `rollout: ${wanted.version} is already there; wait until it is healthy`,
   }[rollout] as string;
   return [

@@ -2,7 +2,7 @@ import { createDocker } from '@zero-downtime/swarm';
 import { observeRunning } from '../cluster/running.ts';
 import { checkSecrets, secretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
-import type { Decision } from '../plan/decide.ts';
+import type { Deployment } from '../plan/decide.ts';
 import type { Observed } from '../plan/observe.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
 import { type Site, serviceName } from '../site.ts';
@@ -11,15 +11,20 @@ import { PROMETHEUS, readMonitoringStack } from '../stack/monitoring.ts';
 import { readApiStack, releaseVariables } from '../stack/release.ts';
 import { poll } from '../wait.ts';
 import { checkChanges } from './check-changes.ts';
+import { checkIncumbent } from './check-incumbent.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 import { checkEngine } from './engine.ts';
 
-/** What must hold before anything is changed. Each check refuses with what to do next. */
+/**
+ * What must hold before anything is changed. Each check refuses with what to do next.
+ * @returns whether `--force` goes over a release that is failing
+ */
 async function all(
   site: Site,
   observed: Observed,
-  plan: Extract<Decision, { kind: 'deploy' }>,
-): Promise<void> {
+  plan: Deployment,
+  options: { force: boolean; judge: boolean },
+): Promise<{ overFailing: boolean }> {
   const { target, root } = site;
   await checkChanges(site, observed.service.version);
   const engine = await checkEngine(site);
@@ -39,6 +44,7 @@ async function all(
   if (onThisMachine && !observed.facts.edge?.running && target.traffic === 'edge')
     await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
   await awaitOtherUpdate(site, observed.facts.wanted);
+  return { overFailing: await checkIncumbent(site, plan, options) };
 }
 
 /** One that is just being restarted gets a moment. */

@@ -13,7 +13,7 @@ export interface Screen {
   lines: Line[];
   progress: string | undefined;
   replicas: ReplicaView[];
-  /** How the releases serve, when somebody looks. */
+  /** How the releases serve, when the metrics are looked at. */
   judged?: string;
 }
 

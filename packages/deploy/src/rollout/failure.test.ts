@@ -1,5 +1,6 @@
+import type { TaskView } from '@zero-downtime/swarm';
 import { describe, expect, it } from 'vitest';
-import { reasonFromLog } from './failure.ts';
+import { reasonFromLog, tellingTask } from './failure.ts';
 
 describe('the reason of a failure', () => {
   it('is the last complaint in a JSON log, with its error', () => {
@@ -28,4 +29,24 @@ describe('the reason of a failure', () => {
   it('is unknown when the log holds no complaint', () =>
     expect(reasonFromLog('{"level":30,"msg":"fine"}\n')).toBeUndefined());
   it('is unknown for an empty log', () => expect(reasonFromLog('')).toBeUndefined());
+});
+
+describe('the failure that tells most', () => {
+  const task = (error: string, changes: Partial<TaskView> = {}): TaskView => ({
+    ...{ id: error, slot: 1, node: 'n', image: 'new', state: 'failed', desired: 'shutdown', error },
+    ...{ exitCode: undefined, createdAt: 100, since: 100 },
+    ...changes,
+  });
+  const engine = task('context deadline exceeded');
+  const release = task('task: non-zero exit (1)');
+  const told = (...tasks: TaskView[]) => tellingTask(tasks, 'new', 50)?.error;
+  it.each<[string, TaskView[], string | undefined]>([
+    ['is the newest', [release, task('task: non-zero exit (2)')], release.error],
+    ['is what the release has caused, beside what an engine has', [engine, release], release.error],
+    ['is that of an engine, where there is no other', [engine], engine.error],
+    ['is not of an earlier rollout', [engine, task(release.error, { since: 10 })], engine.error],
+    ['but for want of another', [task(release.error, { since: 10 })], release.error],
+    ['is not of another image', [task('x', { image: 'old' })], undefined],
+    ['is, without a failure, the replica that does not start', [task('', { state: 'starting' })], ''],
+  ])('%s', (_, tasks, error) => expect(told(...tasks)).toBe(error));
 });

@@ -1,7 +1,7 @@
 import { hasFailed, observeTasks, type TaskView } from '@zero-downtime/swarm';
 import { type Site, serviceName } from '../site.ts';
 import { pause } from '../wait.ts';
-import { explainFailure } from './failure.ts';
+import { explainFailure, type Failure } from './failure.ts';
 import { viewReplicas } from './replicas.ts';
 
 const EVERY_MS = 1000;
@@ -22,12 +22,12 @@ export function servingSince(tasks: readonly TaskView[], image: string): number 
 /**
  * Watches the new release until its last replica has served for so long: a replica that fails meanwhile speaks against the
  * release. What Swarm's own monitor has watched counts.
- * @returns why the release is bad, or undefined.
+ * @returns the first replica's failure, or undefined.
  */
 export async function monitor(
   site: Site,
   options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
-): Promise<string | undefined> {
+): Promise<Failure | undefined> {
   const since = options.from;
   // Looked at least once: what served well may have been long ago, as after a backfill.
   do {
@@ -39,8 +39,10 @@ export async function monitor(
       wanted: 0,
     });
     const failed = failedSince(tasks, options.image, since);
-    if (failed.length > 0)
-      return `a replica failed: ${await explainFailure(site.docker, failed, options.image)}`;
+    if (failed.length > 0) {
+      const failure = await explainFailure(site, failed, options.image, since);
+      return { ...failure, why: `a replica failed: ${failure.why}` };
+    }
     await pause(Math.min(EVERY_MS, Math.max(0, options.forMs - (Date.now() - since))), site.signal);
   } while (Date.now() - since < options.forMs);
   return undefined;

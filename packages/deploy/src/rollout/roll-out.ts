@@ -1,8 +1,9 @@
 import { argv } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
+import type { Deployment } from '../plan/decide.ts';
 import { type Site, serviceName } from '../site.ts';
 import { applyRelease, type ReleaseSpec, type ServingRelease } from '../stack/release.ts';
-import { explainFailure } from './failure.ts';
+import { ATTEMPTS, explainFailure, type Failure, hintOf } from './failure.ts';
 import { servingSince } from './monitor.ts';
 import { takeBack } from './take-back.ts';
 import { idealRollout, startToHealthy } from './timing.ts';
@@ -17,79 +18,102 @@ export interface RolloutFigures {
   idealMs: number | undefined;
 }
 
+interface Options {
+  release: ReleaseSpec;
+  previous: ServingRelease | undefined;
+  how: Deployment['rollout'];
+  phase: 'rollout' | 'rollback';
+}
+
 /**
- * Hands the release to Swarm and watches it to its end, whichever that is.
+ * Hands the release to Swarm and watches it to its end, whichever that is. A rollout that an engine fault has ended is tried once more.
  * @throws Ending (rolledBack) once the release before serves again, with the reason from the failing replica's own log;
  * Ending (halfWay) when Swarm stopped in between.
  */
-export async function rollOut(
-  site: Site,
-  options: {
-    release: ReleaseSpec;
-    previous: ServingRelease | undefined;
-    how: 'create' | 'update' | 'restart' | 'settle';
-    phase: 'rollout' | 'rollback';
-  },
-): Promise<RolloutFigures> {
+export async function rollOut(site: Site, options: Options): Promise<RolloutFigures> {
   const { release, previous, how, phase } = options;
-  const service = serviceName(site.target, 'api');
   const started = performance.now();
-  if (how === 'create' || how === 'update') await applyRelease(site, release);
-  if (how === 'restart') await site.docker(argv.redeployService(service));
-  const end = await watchRollout(site, {
-    service,
-    image: release.image,
-    replaces: how !== 'create',
-    settles: how === 'settle',
-    phase,
-  });
-  if (end.verdict.kind !== 'done') return fail(site, options, end);
-  const healthy = startToHealthy(end.tasks, release.image);
-  const moved = how !== 'settle' && previous !== undefined;
-  return {
-    servingSince: servingSince(end.tasks, release.image) ?? Date.now(),
-    tookMs: performance.now() - started,
-    startToHealthyMs: healthy,
-    idealMs: moved && healthy !== undefined ? idealRollout(end.service, healthy) : undefined,
-  };
+  for (let attempt = 1; ; attempt++) {
+    const since = Date.now();
+    const again = attempt > 1;
+    await handOver(site, options, again);
+    const end = await watchRollout(site, {
+      service: serviceName(site.target, 'api'),
+      image: release.image,
+      replaces: how !== 'create',
+      settles: how === 'settle' && !again,
+      phase,
+    });
+    if (end.verdict.kind === 'done') {
+      const healthy = startToHealthy(end.tasks, release.image);
+      const moved = how !== 'settle' && previous !== undefined;
+      return {
+        servingSince: servingSince(end.tasks, release.image) ?? Date.now(),
+        tookMs: performance.now() - started,
+        startToHealthyMs: healthy,
+        idealMs: moved && healthy !== undefined ? idealRollout(end.service, healthy) : undefined,
+      };
+    }
+    const failure = await explainFailure(site, end.tasks, release.image, since);
+    if (attempt === ATTEMPTS || !isWorthAnother(end, failure)) return fail(site, options, end, failure);
+    site.report({ phase, event: 'warning', message: `${failure.why}; trying the rollout once more` });
+  }
 }
+
+async function handOver(site: Site, { release, how }: Options, again: boolean): Promise<void> {
+  const service = serviceName(site.target, 'api');
+  if (how === 'restart') await site.docker(argv.redeployService(service));
+  else if (how === 'resume' && !again) await site.docker(argv.resumeService(service));
+  else if (how !== 'settle' || again) await applyRelease(site, release);
+}
+
+/** Swarm has taken back a release for what its engine has done. */
+const isWorthAnother = ({ verdict }: RolloutEnd, { blame }: Failure): boolean =>
+  blame === 'engine' && (verdict.kind === 'rolled back' || verdict.kind === 'rollback paused');
 
 async function fail(
   site: Site,
-  options: Parameters<typeof rollOut>[1],
-  { verdict, tasks }: RolloutEnd,
+  { release, previous, how, phase }: Options,
+  { verdict }: RolloutEnd,
+  failure: Failure,
 ): Promise<never> {
-  const { release, previous, how, phase } = options;
-  const why = await explainFailure(site.docker, tasks, release.image);
+  const { target } = site;
+  const { version } = release;
+  const status = `npm run status -- --target ${target.name}`;
+  const culprit: Failure =
+    verdict.kind === 'lost'
+      ? { blame: 'engine', why: `not the release: ${verdict.why}`, node: verdict.node }
+      : { ...failure, why: 'why' in verdict ? `${verdict.why}; ${failure.why}` : failure.why };
+  // The same release again, with the same settings: there is nothing to go back to, and what serves must go on.
+  const same = previous?.image === release.image && how !== 'update';
+  const hint =
+    same && culprit.blame === 'release'
+      ? `${status}; then deploy again, with --redeploy`
+      : hintOf(culprit, target);
   switch (verdict.kind) {
     case 'rolled back':
+      if (same)
+        throw new Ending(
+          'halfWay',
+          `Swarm has stopped replacing the replicas of ${version}: ${failure.why}`,
+          { hint },
+        );
       throw new Ending(
         'rolledBack',
-        `${release.version} was taken back by Swarm${previous ? `, ${previous.version} serves` : ''}: ${why}`,
-        {
-          hint: 'mend it, give it a new version, deploy again',
-        },
+        `${version} was taken back by Swarm${previous ? `, ${previous.version} serves` : ''}: ${failure.why}`,
+        { hint },
       );
+    case 'rollback paused':
     case 'failing':
     case 'overdue':
-      // The same release again, with the same settings: there is nothing to go back to, and what serves must go on.
-      if (previous?.image === release.image && how !== 'update')
-        throw new Ending('halfWay', `${release.version} is not everywhere: ${verdict.why}; ${why}`, {
-          hint: `npm run status -- --target ${site.target.name}; then deploy again, with --redeploy`,
-        });
-      return takeBack(site, {
-        phase,
-        previous,
-        version: release.version,
-        why: `${verdict.why}; ${why}`,
-      });
+    case 'unready':
+    case 'lost':
+      if (same)
+        throw new Ending('halfWay', `the rollout of ${version} is incomplete: ${culprit.why}`, { hint });
+      return takeBack(site, { phase, previous, version, why: culprit.why, hint });
     default:
-      throw new Ending(
-        'halfWay',
-        `the rollout of ${release.version} stopped: ${'why' in verdict ? verdict.why : verdict.kind}; ${why}`,
-        {
-          hint: `npm run status -- --target ${site.target.name}; then deploy again, or npm run rollback`,
-        },
-      );
+      throw new Ending('halfWay', `the rollout of ${version} stopped: ${culprit.why}`, {
+        hint: `${status}; then deploy again, or npm run rollback`,
+      });
   }
 }

@@ -6,7 +6,7 @@ import { poll } from '../wait.ts';
 import { rolloutDeadline } from './timing.ts';
 
 /**
- * Waits for an update that somebody started and nobody watches any more (a deploy that was killed): Swarm finishes it, or
+ * Waits for an update that no command watches any more (its deploy was killed): Swarm finishes it, or
  * takes it back. One that already goes to what is wanted, settings and all, is left to be watched by the rollout itself.
  * @throws Ending (refused) when it does not end in its own time.
  */

@@ -15,20 +15,38 @@ it.each([
   ['not when its last update replaced other settings', '2.0.0', labels('c1', 's2'), 'digest'],
   ['not when a no-op update has made it forget', '2.0.0', labels('c2', 's1'), 'digest'],
   ['not when it remembers nothing', '2.0.0', undefined, 'digest'],
-  ['settings that nobody remembers cannot be brought back', '1.0.0', labels('c1', 's2'), 'none'],
+  ['settings that Swarm has forgotten cannot be restored', '1.0.0', labels('c1', 's2'), 'none'],
 ] as const)('%s', (_, running, previousLabels, way) =>
   expect(
     wayBack(
-      { image: `orders-api:${running}@sha256:a`, labels: labels('c2', 's2'), previousLabels },
+      {
+        image: `orders-api:${running}@sha256:a`,
+        labels: labels('c2', 's2'),
+        previousLabels,
+        update: undefined,
+      },
       previous,
     ),
   ).toBe(way),
 );
 
-it('what Swarm has begun to take back by itself is only watched', () =>
+it.each([
+  ['what Swarm has begun to take back by itself is only watched', 'rollback_started', 'under way'],
+  ['what it has taken back is, too', 'rollback_completed', 'under way'],
+  ['what it has paused half-way back is resumed', 'rollback_paused', 'resume'],
+] as const)('%s', (_, state, way) =>
   expect(
-    wayBack({ image: previous.image, labels: labels('c1', 's1'), previousLabels: undefined }, previous),
-  ).toBe('under way'));
+    wayBack(
+      {
+        image: previous.image,
+        labels: labels('c1', 's1'),
+        previousLabels: undefined,
+        update: { state, message: '' },
+      },
+      previous,
+    ),
+  ).toBe(way),
+);
 
 it('a service that is gone is deployed anew', () => expect(wayBack(undefined, previous)).toBe('digest'));
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { idealRollout, rolloutDeadline } from './timing.ts';
+import { idealRollout, readyWithin, rolloutDeadline } from './timing.ts';
 
 const service = {
   replicas: 3,
   policy: { parallelism: 1, delayMs: 15_000, monitorMs: 40_000 },
-  health: { intervalMs: 10_000, timeoutMs: 5_000, retries: 3 },
+  health: { startPeriodMs: 30_000, intervalMs: 10_000, timeoutMs: 5_000, retries: 3 },
 };
 
 describe('the time of a rollout', () => {
@@ -18,6 +18,10 @@ describe('the time of a rollout', () => {
     expect(idealRollout({ ...service, policy: { ...service.policy, parallelism: 0 } }, 11_000)).toBe(
       26_000 + 40_000,
     ));
+  it('lets a container become healthy for as long as the engine does, whose probes are answered at once, and little longer', () => {
+    expect(readyWithin(service)).toBe(30_000 + 4 * 10_000 + 5_000);
+    expect(readyWithin({ health: undefined })).toBe(Number.POSITIVE_INFINITY);
+  });
   it('has a deadline that a slow but sound rollout keeps', () =>
     expect(rolloutDeadline(service)).toBeGreaterThan(idealRollout(service, 60_000)));
 });

@@ -1,4 +1,4 @@
-import type { ServiceView, TaskView } from '@zero-downtime/swarm';
+import type { HealthCheck, ServiceView, TaskView } from '@zero-downtime/swarm';
 
 /** For pulling the image and making a container, on a slow disk and a slow line. Milliseconds. */
 const START_ALLOWANCE_MS = 90_000;
@@ -8,9 +8,21 @@ const START_ALLOWANCE_MS = 90_000;
  * (swarmkit, manager/orchestrator/update/updater.go). Milliseconds.
  */
 export function rolloutDeadline(service: Pick<ServiceView, 'replicas' | 'policy' | 'health'>): number {
-  const health = service.health ?? { intervalMs: 0, timeoutMs: 0, retries: 0 };
-  const untilHealthy = START_ALLOWANCE_MS + (health.intervalMs + health.timeoutMs) * (health.retries + 1);
+  const { startPeriodMs, intervalMs, timeoutMs, retries } = service.health ?? NO_HEALTH_CHECK;
+  const untilHealthy = START_ALLOWANCE_MS + startPeriodMs + (intervalMs + timeoutMs) * (retries + 1);
   return rounds(service) * (untilHealthy + service.policy.delayMs) + service.policy.monitorMs;
+}
+
+const NO_HEALTH_CHECK: HealthCheck = { startPeriodMs: 0, intervalMs: 0, timeoutMs: 0, retries: 0 };
+
+/**
+ * How long a container may take to become healthy. The engine gives it up at that time when its probes are answered at once; where each
+ * of them runs into its timeout the engine takes much longer, and the watch does not. Milliseconds from the start of the container.
+ */
+export function readyWithin({ health }: Pick<ServiceView, 'health'>): number {
+  if (!health) return Number.POSITIVE_INFINITY;
+  const { startPeriodMs, intervalMs, timeoutMs, retries } = health;
+  return startPeriodMs + intervalMs * (retries + 1) + timeoutMs;
 }
 
 /**

@@ -39,6 +39,8 @@ function sample(
     now: 10_000,
     elapsedMs: 10_000,
     deadlineMs: 60_000,
+    startingMs: new Map(),
+    readyWithinMs: 20_000,
     ...rest,
   };
 }
@@ -71,7 +73,11 @@ describe('a rollout', () => {
     const at = (now: number) =>
       judgeRollout(sample({ update: 'updating', tasks, now, elapsedMs: now - 40_000, deadlineMs: 600_000 }));
     expect(at(60_000).kind).toBe('waiting');
-    expect(at(90_000)).toEqual({ kind: 'overdue', why: expect.stringContaining('node worker-2') });
+    expect(at(90_000)).toEqual({
+      kind: 'lost',
+      node: 'worker-2',
+      why: expect.stringContaining('node worker-2'),
+    });
   });
 
   it('does not take an old one of such tasks for its own', () => {
@@ -109,13 +115,13 @@ describe('a rollout', () => {
   it.each([
     ['rollback_started', 'rolling back'],
     ['rollback_completed', 'rolled back'],
-    ['rollback_paused', 'stuck'],
+    ['rollback_paused', 'rollback paused'],
     ['paused', 'stuck'],
   ] as const)('in Swarm state %s is %s', (update, expected) => {
     expect(kind({ update, spec: update.startsWith('rollback') ? OLD : NEW })).toBe(expected);
   });
 
-  it('is superseded when somebody gives the service another image', () => {
+  it('is superseded when another command gives the service another image', () => {
     expect(kind({ spec: 'registry/api:3.0.0@sha256:cc', update: 'updating' })).toBe('superseded');
   });
 
@@ -127,6 +133,29 @@ describe('a rollout', () => {
         elapsedMs: 60_001,
       }),
     ).toBe('overdue');
+  });
+
+  describe('whose new replica is still starting', () => {
+    const starting = task(1, NEW, 'starting');
+    const after = (ms: number, changes: Parameters<typeof sample>[0] = {}) =>
+      kind({
+        update: 'updating',
+        tasks: [task(1, OLD), task(2, OLD), task(3, OLD), starting],
+        startingMs: new Map([[starting.id, ms]]),
+        ...changes,
+      });
+    it.each([
+      ['is waited for as long as its health check takes', 19_000, {}, 'waiting'],
+      ['is given up after that, although the engine still probes it', 20_001, {}, 'unready'],
+      ['is overdue, whichever comes first', 20_001, { elapsedMs: 60_001 }, 'overdue'],
+      [
+        'is left to the restarts of Swarm when it is the first release',
+        20_001,
+        { replaces: false },
+        'waiting',
+      ],
+      ['is not given up for a replica of another release', 20_001, { image: OLD, spec: OLD }, 'waiting'],
+    ] as const)('%s', (_, ms, changes, expected) => expect(after(ms, changes)).toBe(expected));
   });
 
   it('always comes to an end once the deadline has passed twice, whatever Swarm says', () => {

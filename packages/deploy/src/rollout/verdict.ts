@@ -14,6 +14,9 @@ export interface Sample {
   /** Milliseconds since the rollout was asked for. */
   elapsedMs: number;
   deadlineMs: number;
+  /** For how long each task has been seen starting, by its id. Milliseconds, by the clock of the deploy alone. */
+  startingMs: ReadonlyMap<string, number>;
+  readyWithinMs: number;
 }
 
 export type Verdict = { kind: 'waiting' | 'rolling back' } | FinalVerdict;
@@ -22,13 +25,19 @@ export type FinalVerdict =
   | { kind: 'done' }
   /** Swarm took the release back; the old one serves. */
   | { kind: 'rolled back'; why: string }
-  /** Swarm stopped half-way and waits for somebody. */
+  /** Swarm has stopped half-way and waits for a command. */
   | { kind: 'stuck'; why: string }
+  /** So it has on its way back, which a command can resume. */
+  | { kind: 'rollback paused'; why: string }
   /** A first release, which Swarm would restart for ever. */
   | { kind: 'failing'; why: string }
-  /** Somebody else changed the service meanwhile. */
+  /** Another command changed the service meanwhile. */
   | { kind: 'superseded'; why: string }
-  | { kind: 'overdue'; why: string };
+  | { kind: 'overdue'; why: string }
+  /** A new replica does not become healthy, while the engine still probes it. */
+  | { kind: 'unready'; why: string }
+  /** Swarm waits for a replica on a node that went away. */
+  | { kind: 'lost'; why: string; node: string };
 
 export const isFinal = (verdict: Verdict): verdict is FinalVerdict =>
   verdict.kind !== 'waiting' && verdict.kind !== 'rolling back';
@@ -39,7 +48,7 @@ export const isFinal = (verdict: Verdict): verdict is FinalVerdict =>
  */
 const NOTICE_MS = 3_000;
 
-/** A task that is given up before it ran ends in a moment; on a node that nobody reaches it never does. */
+/** A task that is given up before it ran ends in a moment; on a node that cannot be reached it never does. */
 const GIVEN_UP_MS = 30_000;
 
 /** A slot of a first release that ended so often will not come up by itself. */
@@ -48,7 +57,7 @@ const HOPELESS = 3;
 /** What a rollout has come to. Pure: the same sample, the same verdict. Knows every UpdateStatus of swarmkit. */
 export function judgeRollout(sample: Sample): Verdict {
   const { service, image, elapsedMs, deadlineMs } = sample;
-  // Back on the image that is wanted, by an update that somebody else has seen the end of.
+  // Back on the image that is wanted, by an update that an earlier command has watched.
   const cameBack =
     sample.settles && service.update?.state === 'rollback_completed' && service.image === image;
   switch (service.update?.state) {
@@ -60,8 +69,9 @@ export function judgeRollout(sample: Sample): Verdict {
         ? { kind: 'stuck', why: 'the way back takes too long' }
         : { kind: 'rolling back' };
     case 'paused':
-    case 'rollback_paused':
       return { kind: 'stuck', why: service.update.message };
+    case 'rollback_paused':
+      return { kind: 'rollback paused', why: service.update.message };
   }
   if (service.image !== image)
     return { kind: 'superseded', why: `the service was given ${service.image} meanwhile` };
@@ -78,11 +88,18 @@ export function judgeRollout(sample: Sample): Verdict {
   const lost = lostTask(sample);
   if (lost)
     return {
-      kind: 'overdue',
+      kind: 'lost',
+      node: lost.node,
       why: `Swarm waits for replica ${lost.slot} on node ${lost.node}, which does not answer`,
     };
   if (elapsedMs > deadlineMs)
     return { kind: 'overdue', why: `not done after ${Math.round(deadlineMs / 1000)} s` };
+  const unready = unreadyTask(sample);
+  if (unready)
+    return {
+      kind: 'unready',
+      why: `replica ${unready.slot} has not become healthy within ${Math.round(sample.readyWithinMs / 1000)} s`,
+    };
   return { kind: 'waiting' };
 }
 
@@ -110,6 +127,15 @@ function lostTask({ tasks, image, now, elapsedMs }: Sample): TaskView | undefine
       !hasEnded(task) &&
       task.createdAt > now - elapsedMs &&
       now - task.since > GIVEN_UP_MS,
+  );
+}
+
+function unreadyTask({ tasks, image, replaces, startingMs, readyWithinMs }: Sample): TaskView | undefined {
+  // A first release takes nothing from users: Swarm's own restarts decide about it.
+  if (!replaces) return undefined;
+  return tasks.find(
+    (task) =>
+      task.image === image && task.state === 'starting' && (startingMs.get(task.id) ?? 0) > readyWithinMs,
   );
 }
 

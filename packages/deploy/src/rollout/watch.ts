@@ -2,8 +2,9 @@ import { observeService, observeTasks, type ServiceView, type TaskView } from '@
 import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
 import { poll } from '../wait.ts';
+import { explainFailure } from './failure.ts';
 import { viewReplicas } from './replicas.ts';
-import { rolloutDeadline } from './timing.ts';
+import { readyWithin, rolloutDeadline } from './timing.ts';
 import { type FinalVerdict, isFinal, judgeRollout } from './verdict.ts';
 
 /** Three docker calls a round, some 100 ms of CPU, which users of a small machine feel; Swarm itself needs seconds for a step. */
@@ -15,8 +16,12 @@ export interface RolloutEnd {
   tasks: TaskView[];
 }
 
+/** A replica that is not ready in time is asked about so often while something else is to blame. */
+const ASK_WHY_EVERY_MS = 5_000;
+
 /**
- * Watches a service until its rollout has come to an end, whichever.
+ * Watches a service until its rollout has come to an end, whichever. A new replica that is not ready in time ends it only where neither the
+ * host, the database nor the engine is to blame; else it is waited for until the deadline.
  * @throws the signal's reason when it is aborted; the rollout goes on in the Swarm.
  */
 export async function watchRollout(
@@ -24,8 +29,12 @@ export async function watchRollout(
   options: { service: string; image: string; replaces: boolean; settles?: boolean; phase: Phase },
 ): Promise<RolloutEnd> {
   const { docker, report, signal } = site;
+  const { image, phase } = options;
   const started = performance.now();
-  let said = '';
+  const since = Date.now();
+  const startingSince = new Map<string, number>();
+  const say = sayOnce(site, phase);
+  let excusedUntil = 0;
   const end = await poll(
     async () => {
       const [service, tasks] = await Promise.all([
@@ -34,35 +43,50 @@ export async function watchRollout(
       ]);
       if (!service)
         throw new Error(`the service ${options.service} was removed while its rollout was watched`);
+      const now = performance.now();
+      for (const task of tasks.filter(({ state }) => state === 'starting'))
+        if (!startingSince.has(task.id)) startingSince.set(task.id, now);
       const verdict = judgeRollout({
         service,
         tasks,
-        image: options.image,
+        image,
         replaces: options.replaces,
         settles: options.settles ?? false,
         now: Date.now(),
-        elapsedMs: performance.now() - started,
+        elapsedMs: now - started,
         deadlineMs: rolloutDeadline(service),
+        startingMs: new Map([...startingSince].map(([id, from]) => [id, now - from])),
+        readyWithinMs: readyWithin(service),
       });
       report({
-        phase: options.phase,
+        phase,
         event: 'replicas',
         replicas: viewReplicas(tasks, Date.now()),
         wanted: service.replicas ?? 0,
       });
       // With nothing handed over, the way back is one that was asked for.
-      if (verdict.kind === 'rolling back' && said !== verdict.kind && !options.settles) {
-        report({
-          phase: options.phase,
-          event: 'warning',
-          message: 'a new replica failed: Swarm takes the release back',
-        });
-      }
-      said = verdict.kind;
-      return isFinal(verdict) ? { verdict, service, tasks } : undefined;
+      if (verdict.kind === 'rolling back' && !options.settles)
+        say('a new replica failed: Swarm takes the release back');
+      if (!isFinal(verdict)) return undefined;
+      if (verdict.kind !== 'unready') return { verdict, service, tasks };
+      if (now < excusedUntil) return undefined;
+      const { blame, why } = await explainFailure(site, tasks, image, since);
+      if (blame === 'release') return { verdict, service, tasks };
+      excusedUntil = performance.now() + ASK_WHY_EVERY_MS;
+      say(`${verdict.why}, which is not held against the release: ${why}`);
+      return undefined;
     },
     // The verdict has its own deadline, which it derives from the service.
     { everyMs: EVERY_MS, deadlineMs: Number.POSITIVE_INFINITY, signal },
   );
   return end as RolloutEnd;
+}
+
+/** A warning that is not repeated while it stays the last one. */
+function sayOnce({ report }: Pick<Site, 'report'>, phase: Phase): (message: string) => void {
+  let said = '';
+  return (message) => {
+    if (message !== said) report({ phase, event: 'warning', message });
+    said = message;
+  };
 }

@@ -85,7 +85,8 @@ async function applyPart(site: Site, { part, image, replaces, files, values }: P
   const service = serviceName(target, part);
   const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
   if (verdict.kind !== 'done') {
-    throw new Ending('error', `${service} does not come up: ${await explainFailure(docker, tasks, image)}`, {
+    const { why } = await explainFailure(site, tasks, image);
+    throw new Ending('error', `${service} does not come up: ${why}`, {
       hint: `docker service ps --no-trunc ${service}; then run the same command again`,
     });
   }

@@ -89,7 +89,10 @@ export const deploy = page(
       title: 'Repeated on another replica, and cut off',
       unit: 'short',
       lines: [
-        { expr: 'sum(increase(haproxy_backend_retry_warnings_total{proxy=~"api|every-replica"}[1m]))', legend: 'repeated' },
+        {
+          expr: 'sum(increase(haproxy_backend_retry_warnings_total{proxy=~"api|every-replica"}[1m]))',
+          legend: 'repeated',
+        },
         {
           expr: 'sum(increase(haproxy_backend_response_errors_total{proxy=~"api|every-replica"}[1m])) + sum(increase(haproxy_backend_server_aborts_total{proxy=~"api|every-replica"}[1m]))',
           legend: 'cut off',

@@ -23,6 +23,12 @@ export const redeployService = (name: string): string[] => [
   name,
 ];
 
+/**
+ * The same specification once more: Swarm goes on with an update or a rollback that it has paused, and touches only replicas that are not
+ * as specified (swarmkit, controlapi.UpdateService clears the status).
+ */
+export const resumeService = (name: string): string[] => ['service', 'update', '--detach', '--quiet', name];
+
 /** Back to the specification before the last change, settings and all, by the rollback policy. */
 export const rollBackService = (name: string): string[] => [
   'service',
@@ -51,6 +57,15 @@ export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
 
 /** One node a line: its id, status and availability. */
 export const listNodes = (): string[] => ['node', 'ls', '--format', '{{.ID}} {{.Status}} {{.Availability}}'];
+
+/** Prints the name of a node. */
+export const inspectNodeName = (id: string): string[] => [
+  'node',
+  'inspect',
+  '--format',
+  '{{.Description.Hostname}}',
+  id,
+];
 
 /** The containers of a service on the engine that is asked, also those that have ended. */
 export const listContainers = (service: string): string[] => [

@@ -15,6 +15,14 @@ export interface UpdatePolicy {
   monitorMs: number;
 }
 
+export interface HealthCheck {
+  intervalMs: number;
+  timeoutMs: number;
+  retries: number;
+  /** Probes that fail in this time after the start do not count. */
+  startPeriodMs: number;
+}
+
 export interface ServiceView {
   id: string;
   name: string;
@@ -26,7 +34,7 @@ export interface ServiceView {
   /** undefined: no update since the last change of the specification, or one with nothing to replace. */
   update: { state: UpdateState; message: string } | undefined;
   policy: UpdatePolicy;
-  health: { intervalMs: number; timeoutMs: number; retries: number } | undefined;
+  health: HealthCheck | undefined;
   stopGraceMs: number;
   /** Labels of the specification before the last change: what `docker service rollback` goes to. undefined when Swarm remembers none. */
   previousLabels: Record<string, string> | undefined;
@@ -55,6 +63,7 @@ const inspected = z.object({
             Interval: nanoseconds.default(30_000),
             Timeout: nanoseconds.default(30_000),
             Retries: z.number().default(3),
+            StartPeriod: nanoseconds.default(0),
           })
           .optional(),
       }),
@@ -80,7 +89,12 @@ export function readService(json: string): ServiceView {
     replicas: spec.Mode.Replicated?.Replicas,
     update: status?.State ? { state: status.State as UpdateState, message: status.Message } : undefined,
     policy: { parallelism: update.Parallelism, delayMs: update.Delay, monitorMs: update.Monitor },
-    health: check && { intervalMs: check.Interval, timeoutMs: check.Timeout, retries: check.Retries },
+    health: check && {
+      intervalMs: check.Interval,
+      timeoutMs: check.Timeout,
+      retries: check.Retries,
+      startPeriodMs: check.StartPeriod,
+    },
     stopGraceMs: container.StopGracePeriod,
     previousLabels: previous ? (previous.Labels ?? {}) : undefined,
   };

@@ -1,0 +1,69 @@
+import type { Confirmed, Finding } from '@zero-downtime/slo';
+import { describeFindings } from '../judge/describe.ts';
+import { type Conditions, type HostFigures, starvation } from './conditions.ts';
+
+/** What is known at one look at the metrics. */
+export interface BlameFacts {
+  release: string;
+  /** The release before it, when that is another one. */
+  old: string | undefined;
+  /** Compared with the old release, as far as that one has served meanwhile. */
+  judgement: Confirmed;
+  /** A memory leak that only the new release has. */
+  leak: string | undefined;
+  /** Objectives that both releases miss at this moment; what the old one did. */
+  shared: readonly Finding[];
+  conditions: Conditions;
+  /** What a replica used before the new release came. */
+  usual: HostFigures;
+  /** The old release was failing when this deploy began, and `--force` went over it. */
+  forced: boolean;
+}
+
+/** What else can be in trouble. It is waited for, and never held against the release. */
+export type Doubt = 'incumbent' | 'host' | 'database' | 'metrics' | 'unclear';
+
+/** Only `release` takes the release back. */
+export type Blame = { kind: 'none' } | { kind: 'release'; why: string } | { kind: Doubt; why: string };
+
+/** A starved host or a database that stalls makes requests slow, or makes replicas turn them away; it does not break them. */
+const MAY_BE_ELSEWHERE: readonly Finding['what'][] = ['slow', 'slower', 'unavailable'];
+
+/** Who is to blame for what the metrics show. Pure. */
+export function assignBlame(facts: BlameFacts): Blame {
+  const { judgement, leak, shared, conditions } = facts;
+  if (conditions.replicas === 0)
+    return { kind: 'metrics', why: 'metrics are unavailable: Prometheus can read no replica' };
+  if (leak !== undefined) return { kind: 'release', why: leak };
+  if (judgement.kind === 'breach') return blameForBreach(facts, judgement.findings);
+  if (judgement.kind !== 'suspicious' && shared.length === 0) return { kind: 'none' };
+  const elsewhere = troubleElsewhere(facts);
+  if (elsewhere) return elsewhere;
+  if (shared.length === 0 || facts.forced) return { kind: 'none' };
+  return { kind: 'incumbent', why: `${facts.old} is failing too: ${describeFindings(shared)}` };
+}
+
+function blameForBreach(facts: BlameFacts, findings: readonly Finding[]): Blame {
+  const why = describeFindings(findings);
+  const own = findings.some(({ what, old }) => !MAY_BE_ELSEWHERE.includes(what) && old.of > 0);
+  if (own) return { kind: 'release', why };
+  const elsewhere = troubleElsewhere(facts);
+  if (elsewhere) return elsewhere;
+  const alone = findings.every(({ old }) => old.of === 0);
+  if (alone && facts.forced)
+    return { kind: 'incumbent', why: `${facts.release} fails as ${facts.old} did before: ${why}` };
+  if (alone && findings.every(({ what }) => what === 'unavailable'))
+    return {
+      kind: 'unclear',
+      why: `a dependency may be missing, and no other release serves to compare: ${why}`,
+    };
+  return { kind: 'release', why };
+}
+
+function troubleElsewhere({ release, old, conditions, usual }: BlameFacts): Blame | undefined {
+  if (conditions.database === 'silent') return { kind: 'database', why: 'the database does not answer' };
+  const compared = conditions.old.cores === undefined ? usual : conditions.old;
+  const starved = starvation(conditions.fresh, compared);
+  if (!starved) return undefined;
+  return { kind: 'host', why: old === undefined ? starved : `${starved} (those of ${release})` };
+}

@@ -1,0 +1,118 @@
+import { argv } from '@zero-downtime/swarm';
+import type { Series } from '../judge/prometheus.ts';
+import { type Site, serviceName } from '../site.ts';
+import { parseDuration } from '../target/schema.ts';
+
+/** How the nodes treat the replicas of one release at present. A figure that is not known is undefined. */
+export interface HostFigures {
+  /** How long a replica waited each time it was ready to run, on average. Milliseconds. */
+  waitMs?: number | undefined;
+  /** Share of the time, 0 to 1, in which all tasks of a node waited for I/O or for memory. */
+  io?: number | undefined;
+  memory?: number | undefined;
+  /** CPU that a replica used. */
+  cores?: number | undefined;
+}
+
+/** What can be in trouble beside the release. */
+export interface Conditions {
+  /** Replicas that Prometheus could read; undefined until it has read one. */
+  replicas: number | undefined;
+  fresh: HostFigures;
+  old: HostFigures;
+  /** `unknown` for a database outside the stack, or on a node that the deploy cannot ask. */
+  database: 'answers' | 'silent' | 'unknown';
+}
+
+/**
+ * Asks how the nodes treat the replicas of each release. The worst replica counts: one that is starved answers slowly for all. A short range sees
+ * a stall soon; it must hold some scrapes of which a starved replica may miss one or the other.
+ */
+export function hostsQuery({ settings }: Pick<Site['target'], 'settings'>): string {
+  const scrapeSeconds = parseDuration(settings.SCRAPE_INTERVAL ?? '10s') / 1_000;
+  const of = (metric: string) => `rate(${metric}{job="api"}[${Math.ceil(Math.max(15, 3 * scrapeSeconds))}s])`;
+  const worst = (what: string, expression: string) =>
+    `label_replace(max by (release) (${expression}), "what", "${what}", "", "")`;
+  return [
+    worst('wait', `${of('process_cpu_wait_seconds_total')} / ${of('process_cpu_turns_total')}`),
+    worst('io', of('node_pressure_io_stalled_seconds_total')),
+    worst('memory', of('node_pressure_memory_stalled_seconds_total')),
+    worst('cores', of('process_cpu_seconds_total')),
+    'label_replace(count(up{job="api"} == 1), "what", "replicas", "", "")',
+  ].join(' or ');
+}
+
+/** The answer to hostsQuery, for one release. Pure. */
+export function hostFigures(series: readonly Series[], release: string | undefined): HostFigures {
+  const value = (what: string) => {
+    const found = series.find(({ labels }) => labels.what === what && labels.release === release)?.value;
+    return found !== undefined && Number.isFinite(found) ? found : undefined;
+  };
+  const wait = value('wait');
+  return {
+    waitMs: wait === undefined ? undefined : wait * 1_000,
+    io: value('io'),
+    memory: value('memory'),
+    cores: value('cores'),
+  };
+}
+
+/** How many replicas Prometheus could read, from the answer to hostsQuery. Pure. */
+export const replicasRead = (series: readonly Series[]): number =>
+  series.find(({ labels }) => labels.what === 'replicas')?.value ?? 0;
+
+/** Beyond these a host is starved: a request takes some ten turns on a CPU, and an idle host makes each wait for 0.2 ms. */
+const STARVED = { waitMs: 5, io: 0.5, memory: 0.2 };
+/** A release that uses so many times the CPU of the one before, and more than that, starves its host itself. */
+const BURNS = { times: 2, cores: 0.25 };
+
+/**
+ * Whether, and how, the nodes starve the replicas of a release. Pure.
+ * @param usual what a replica uses that is no worse: the old release's, or the release's own from before
+ * @returns a sentence, or undefined; also undefined where the release itself uses up the CPU
+ */
+export function starvation(fresh: HostFigures, usual: HostFigures): string | undefined {
+  const { waitMs = 0, io = 0, memory = 0, cores = 0 } = fresh;
+  const burns = usual.cores !== undefined && cores >= BURNS.cores && cores >= BURNS.times * usual.cores;
+  if (waitMs >= STARVED.waitMs && !burns)
+    return `the host is starved: replicas waited ${waitMs.toFixed(0)} ms for a CPU each time they were ready to run`;
+  if (io >= STARVED.io) return `the host is starved: its tasks waited for I/O ${share(io)} of the time`;
+  if (memory >= STARVED.memory)
+    return `the host is starved: its tasks waited for memory ${share(memory)} of the time`;
+  return undefined;
+}
+
+/**
+ * Whether the nodes starve the replicas of any release, from the answer to hostsQuery. Pure. For a release that has failed: it may have had no
+ * time to be read itself, and it is no excuse that it burnt the CPU.
+ */
+export function starvationBeside(series: readonly Series[], release: string | undefined): string | undefined {
+  const others = [...new Set(series.map(({ labels }) => labels.release))].filter(
+    (name) => name !== undefined && name !== release,
+  );
+  const beside = others.map((name) => hostFigures(series, name));
+  return [
+    ...beside.map((figures) => starvation(figures, {})),
+    starvation(hostFigures(series, release), beside[0] ?? {}),
+  ].find((why) => why !== undefined);
+}
+
+const share = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+
+const ANSWERS_MS = 3_000;
+
+/** Whether the stack's own database takes connections, asked inside its container as Prometheus is. */
+export async function askDatabase({
+  docker,
+  target,
+}: Pick<Site, 'docker' | 'target'>): Promise<Conditions['database']> {
+  if (target.database !== 'bundled') return 'unknown';
+  const listed = await docker(argv.listRunning(serviceName(target, 'db'))).catch(() => '');
+  const [container] = listed.split('\n').filter(Boolean);
+  if (!container) return 'unknown';
+  const ready = ['pg_isready', '--quiet', '--host', '127.0.0.1', '--timeout', String(ANSWERS_MS / 1_000)];
+  return docker(argv.execIn(container, ready), { timeoutMs: 2 * ANSWERS_MS }).then(
+    () => 'answers',
+    () => 'silent',
+  );
+}

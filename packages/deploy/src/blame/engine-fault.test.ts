@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { isEngineFault } from './engine-fault.ts';
+
+it.each([
+  'network sandbox does not exist for container orders_api.2.x3',
+  'starting container failed: network sandbox for container "orders_api.2" not found',
+  'starting container failed: sandbox 5a1b not found',
+  'starting container failed: subnet sandbox join failed for "10.0.1.0/24": error creating vxlan interface: file exists',
+  'starting container failed: container 5a1b: endpoint create on GW Network failed: failed to create endpoint gateway_5a1b on network docker_gwbridge: adding interface veth1 to bridge docker_gwbridge failed',
+  'starting container failed: could not add veth pair inside the network sandbox: could not find an appropriate master "ov-001001"',
+  'starting container failed: failed to set up container networking: could not attach to network',
+  'starting container failed: Address already in use',
+  'starting container failed: could not find an available IP address',
+  'failed to allocate gateway (10.0.1.1): Address already in use',
+  'failed to create task for container: failed to create shim task: context deadline exceeded: unknown',
+  'starting container failed: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: failed to write 4242: device or resource busy: unknown',
+  'starting container failed: OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:385: applying cgroup configuration for process caused: error creating systemd unit: unknown',
+  'failed to create task for container: failed to start shim: start failed: io.containerd.runc.v2: create new shim socket: exit status 1: unknown',
+  'error creating overlay mount to /var/lib/docker/overlay2/5a1b/merged: device or resource busy',
+  'error while mounting volume "/var/lib/docker/volumes/x/_data": failed to mount local volume: mount: no such device',
+  'failed to register layer: open /var/lib/docker/tmp: no space left on device',
+  'No such image: 127.0.0.1:5050/orders-api:2.0.0@sha256:ab',
+  'Get "http://127.0.0.1:5050/v2/": dial tcp 127.0.0.1:5050: connect: connection refused',
+  'context deadline exceeded',
+  'rpc error: code = Unavailable desc = transport is closing',
+  'No such container: orders_api.2.x3',
+])('an engine fault: %s', (error) => expect(isEngineFault(error)).toBe(true));
+
+it.each([
+  'task: non-zero exit (1)',
+  'task: non-zero exit (137)',
+  'task: non-zero exit (137): dockerexec: unhealthy container',
+  'task: non-zero exit (0): dockerexec: unhealthy container',
+  'starting container failed: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "node": executable file not found in $PATH: unknown',
+  'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "/app/main": permission denied: unknown',
+  'starting container failed: OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/app/main": stat /app/main: no such file or directory: unknown',
+  'starting container failed: exec /usr/local/bin/node: exec format error',
+  'OCI runtime create failed: runc create failed: unable to start container process: chdir to cwd ("/app") set in config.json failed: no such file or directory: unknown',
+  'unable to find user node: no matching entries in passwd file',
+  'invalid mount config for type "bind": bind source path does not exist: /etc/app',
+  'Minimum memory limit allowed is 6MB',
+  'no suitable node (insufficient resources on 3 nodes)',
+  'something that is not known',
+  '',
+])('a fault of the release or its settings: %s', (error) => expect(isEngineFault(error)).toBe(false));

@@ -1,0 +1,112 @@
+import { type Finding, missedObjectives, type Objectives } from '@zero-downtime/slo';
+import { askDatabase, hostFigures, hostsQuery, starvation } from '../blame/conditions.ts';
+import { hintFor } from '../blame/hint.ts';
+import { refuse } from '../errors.ts';
+import { answeredInTheLast, toServed } from '../judge/counts.ts';
+import { describeFindings } from '../judge/describe.ts';
+import { serviceObjectives } from '../judge/objectives.ts';
+import { ask, PrometheusAway, type Series } from '../judge/prometheus.ts';
+import type { Deployment } from '../plan/decide.ts';
+import type { Site } from '../site.ts';
+import { parseDuration } from '../target/schema.ts';
+import { poll } from '../wait.ts';
+
+/** A stall that is over by then does not stop a deploy. Milliseconds. */
+const PATIENCE = { everyMs: 5_000, deadlineMs: 30_000 };
+
+/** Whether the metrics can say how the running release serves, and it is not just what this deploy is to mend. Pure. */
+export function canBeAsked(
+  { monitoring }: Pick<Site['target'], 'monitoring'>,
+  { from, rollout, platform }: Pick<Deployment, 'from' | 'rollout' | 'platform'>,
+): boolean {
+  return (
+    monitoring === 'prometheus' &&
+    !platform.includes('prometheus') &&
+    from?.settled === true &&
+    from.paused === undefined &&
+    (rollout === 'update' || rollout === 'restart')
+  );
+}
+
+/**
+ * Refuses to deploy over a release that is failing: users would get the trouble of a rollout on top, and an analysis that compares would
+ * have nothing good to compare with. A short stall is waited out.
+ * @returns whether the running release is failing and `force` goes over it
+ * @throws Ending (refused) with what is failing
+ */
+export async function checkIncumbent(
+  site: Site,
+  plan: Deployment,
+  { force, judge }: { force: boolean; judge: boolean },
+  patience = PATIENCE,
+): Promise<boolean> {
+  const version = plan.from?.version;
+  if (!judge || version === undefined || !canBeAsked(site.target, plan)) return false;
+  const objectives = await serviceObjectives(site);
+  if (!objectives) return false;
+  const seconds = Math.max(30, (3 * parseDuration(site.target.settings.SCRAPE_INTERVAL ?? '10s')) / 1_000);
+  let findings: readonly Finding[] = [];
+  const serves = await poll(
+    async () => {
+      findings = await failingNow(site, version, seconds, objectives);
+      return findings.length === 0 || force ? true : undefined;
+    },
+    { ...patience, signal: site.signal },
+  );
+  if (findings.length === 0) return false;
+  const trouble = await troubleOf(site, version);
+  const failing = `${version} is failing now, in the last ${seconds} s: ${describeFindings(findings)}`;
+  const message = trouble ? `${failing}; ${trouble.why}` : failing;
+  if (serves === undefined)
+    throw refuse(
+      message,
+      trouble
+        ? hintFor(trouble.kind, site.target)
+        : `mend that first, or deploy over it: npm run deploy -- --target ${site.target.name} --force`,
+    );
+  site.report({
+    phase: 'preflight',
+    event: 'warning',
+    message: `${message}; deployed over it as --force asks`,
+  });
+  return true;
+}
+
+/** A Prometheus that does not answer shows no failures here: the analysis itself insists on metrics, later. */
+async function failingNow(
+  site: Site,
+  version: string,
+  seconds: number,
+  objectives: Objectives,
+): Promise<readonly Finding[]> {
+  try {
+    return failuresOf(await ask(site, answeredInTheLast(seconds)), version, objectives);
+  } catch (error) {
+    if (error instanceof PrometheusAway) return [];
+    throw error;
+  }
+}
+
+/**
+ * The failures of a release, from what was answered lately: errors and 503 beyond the objective. Slow answers do not count: the canary
+ * compares them. Pure.
+ */
+export function failuresOf(series: readonly Series[], version: string, objectives: Objectives): Finding[] {
+  // An increase is extrapolated to the whole range; the tests want counts.
+  const counts = series.map(({ labels, value }) => ({ labels, value: Math.round(value) }));
+  const served = toServed(counts).filter(({ release }) => release === version);
+  return missedObjectives(served, objectives).filter(({ what }) => what !== 'slow');
+}
+
+async function troubleOf(
+  site: Site,
+  version: string,
+): Promise<{ kind: 'database' | 'host'; why: string } | undefined> {
+  const [database, series] = await Promise.all([
+    askDatabase(site),
+    ask(site, hostsQuery(site.target)).catch(() => []),
+  ]);
+  if (database === 'silent') return { kind: 'database', why: 'the database does not answer' };
+  const why = starvation(hostFigures(series, version), {});
+  return why === undefined ? undefined : { kind: 'host', why };
+}
