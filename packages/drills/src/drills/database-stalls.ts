@@ -1,11 +1,10 @@
-import { EXIT } from '@zero-downtime/deploy';
 import { stallDatabase } from '@zero-downtime/lab';
-import type { Ran } from '../commands/run-command.ts';
 import { CLIENTS_THAT_WAIT, type Drill } from '../drill.ts';
 import type { Field } from '../field/field.ts';
 import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
 import { describeFelt, type Felt, feltBetween } from '../observe/felt.ts';
 import { expectRecovery } from '../observe/recovery.ts';
+import { describeEnd, sparesTheRelease } from '../observe/spared.ts';
 import { inARollout } from './in-a-rollout.ts';
 
 /** Seconds, one rollout each. Requests survive the short ones; the long one lasts nearly as long as a request may. */
@@ -53,14 +52,9 @@ async function stallInARollout(field: Field, times: readonly number[]): Promise<
     stalls.push({ seconds, fromMs, untilMs });
     await field.letUsersGoOn(BETWEEN_MS);
   }
-  expectNotTakenBack(field, await deploying);
+  const deploy = await deploying;
+  field.expect('the release is not blamed', sparesTheRelease(deploy), describeEnd(deploy));
   return stalls;
-}
-
-function expectNotTakenBack(field: Field, { exitCode, result, stderr }: Ran): void {
-  const said = String(result?.message ?? stderr);
-  const spared = exitCode === EXIT.done || exitCode === EXIT.refused || exitCode === EXIT.halfWay;
-  field.expect('the release is not taken back', spared, `exit code ${exitCode}: ${said}`);
 }
 
 function expectOf(

@@ -145,7 +145,7 @@ export const blockingLogs: Edit[] = [
 export const noWarmUp: Edit[] = [
   {
     file: 'services/orders-api/src/serve.ts',
-    replace: '  await warmUp(db);\n',
+    replace: '  await warmUp(db, lifecycle.leaving);\n',
     by: '  void warmUp;\n',
   },
 ];

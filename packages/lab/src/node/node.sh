@@ -47,7 +47,7 @@ iptables -w -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport "$REGISTRY_PORT" -j DNA
 iptables -w -t nat -A POSTROUTING -d "$REGISTRY_ADDRESS" -p tcp --dport 5000 -j MASQUERADE
 
 # Each node has its own cores in production; here an engine that starts a container would take all of them from what serves on three
-# nodes. One thread of Go at the lowest priority halved what users noticed of a rollout (docs/drills.md).
+# nodes. One thread of Go takes one core at most. At ordinary priority: what an engine starts inherits its priority, replicas and database too.
 stopping=
 engine=
 stop() {
@@ -56,7 +56,7 @@ stop() {
 }
 trap stop TERM INT
 while [ -z "$stopping" ]; do
-  GOMAXPROCS=1 nice -n 19 dockerd --host unix:///run/docker.sock --host unix:///lab/docker.sock --group "$SOCKET_GROUP" \
+  GOMAXPROCS=1 dockerd --host unix:///run/docker.sock --host unix:///lab/docker.sock --group "$SOCKET_GROUP" \
     --log-level warn --log-opt max-size=5m --log-opt max-file=2 &
   engine=$!
   # A trap ends `wait` before the engine has ended.
