@@ -230,8 +230,14 @@ describe('the minimum', () => {
 
   it('stays open without use, and what was beyond it is closed', async () => {
     const pool = connect({ min: 1, idleTimeoutMs: 50 });
-    await Promise.all(Array.from({ length: 4 }, () => pool.query(sleep, [0.1])));
-    expect(pool.stats().total).toBeGreaterThan(1);
+    const holder = connect({ max: 1 });
+    await holder.query(statement('hold', 'select pg_advisory_lock(1)'));
+    const waiting = Array.from({ length: 4 }, () =>
+      pool.query(statement('wait', 'select pg_advisory_xact_lock(1)')),
+    );
+    await eventually(() => expect(pool.stats().total).toBe(4));
+    await holder.query(statement('let_go', 'select pg_advisory_unlock(1)'));
+    await Promise.all(waiting);
     await eventually(() => expect(pool.stats()).toMatchObject({ total: 1, idle: 1 }));
   });
 
