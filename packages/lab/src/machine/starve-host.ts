@@ -4,7 +4,8 @@ import { type Machine, runScript } from './machine.ts';
 const RUNNING = '/tmp/zero-downtime-starved';
 
 /**
- * Every loop ends when the file is gone or the script is; the script ends when its time is over or the drill is gone. No clock is
+ * Each loop has a session of its own: the kernel's scheduler (sched_autogroup) would give all loops of one session the share of a
+ * single process. Every loop ends when the file is gone or the script is; the script ends when its time is over or the drill is gone. No clock is
  * read inside a loop: a process for it would be one more of what is counted.
  */
 const STARVE = `running=$1 loops=$2 seconds=$3
@@ -15,10 +16,10 @@ export running
 goes_on='[ -e "$running" ] && kill -0 $PPID 2>/dev/null'
 n=0
 while [ $n -lt $loops ]; do
-  sh -c "while $goes_on; do n=0; while [ \\$n -lt 20000 ]; do n=\\$((n + 1)); done; done" &
+  setsid sh -c "while $goes_on; do n=0; while [ \\$n -lt 20000 ]; do n=\\$((n + 1)); done; done" &
   n=$((n + 1))
 done
-sh -c "while $goes_on; do n=0; while [ \\$n -lt 16 ]; do sh -c : & n=\\$((n + 1)); done; wait; done" &
+setsid sh -c "while $goes_on; do n=0; while [ \\$n -lt 16 ]; do sh -c : & n=\\$((n + 1)); done; wait; done" &
 end=$(( $(date +%s) + seconds ))
 while [ -e "$running" ] && [ $(date +%s) -le $end ] && kill -0 $PPID 2>/dev/null; do sleep 0.2; done
 rm -f "$running"
