@@ -35,12 +35,13 @@ export async function startReplica() {
 /** The edge with its own configuration, but for its ports, and with given replicas instead of those that DNS names. */
 export async function startEdge(replicas: readonly { port: number }[]) {
   const [port, internal] = [await freePort(), await freePort()];
-  const servers = replicas
-    .map((replica, at) => `server r${at} 127.0.0.1:${replica.port} init-addr last,libc,none`)
-    .join('\n    ');
+  const servers = (_: string, name: string, settings: string) =>
+    replicas
+      .map(({ port }, at) => `server ${name}${at} 127.0.0.1:${port} init-addr last,libc,none${settings}`)
+      .join('\n    ');
   const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
-    .replaceAll(/server-template api .*/g, servers)
     .replace(/server-template canary .*/, '')
+    .replaceAll(/server-template (\w+) 20 tasks.api:3000(.*)/g, servers)
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
     .replace('timeout server 30s', 'timeout server 5s');

@@ -117,7 +117,7 @@ export const latestTag: Edit[] = [
 export const failClosed: Edit[] = [
   {
     file: 'infra/haproxy/haproxy.cfg',
-    replace: '    use_backend every-replica if { nbsrv(api) eq 0 }\n',
+    replace: '    server-template any 20 tasks.api:3000 backup\n',
     by: '',
   },
 ];

@@ -90,11 +90,11 @@ export const deploy = page(
       unit: 'short',
       lines: [
         {
-          expr: 'sum(increase(haproxy_backend_retry_warnings_total{proxy=~"api|every-replica"}[1m]))',
+          expr: 'sum(increase(haproxy_backend_retry_warnings_total{proxy="api"}[1m]))',
           legend: 'repeated',
         },
         {
-          expr: 'sum(increase(haproxy_backend_response_errors_total{proxy=~"api|every-replica"}[1m])) + sum(increase(haproxy_backend_server_aborts_total{proxy=~"api|every-replica"}[1m]))',
+          expr: 'sum(increase(haproxy_backend_response_errors_total{proxy="api"}[1m])) + sum(increase(haproxy_backend_server_aborts_total{proxy="api"}[1m]))',
           legend: 'cut off',
         },
       ],

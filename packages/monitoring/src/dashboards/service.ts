@@ -73,11 +73,11 @@ export const service = page('orders-service', 'Orders: service', 'Rate, errors, 
       description: 'Repeated on another replica: users notice nothing. Cut off: they do.',
       lines: [
         {
-          expr: 'sum(rate(haproxy_backend_retry_warnings_total{proxy=~"api|every-replica"}[1m]))',
+          expr: 'sum(rate(haproxy_backend_retry_warnings_total{proxy="api"}[1m]))',
           legend: 'repeated',
         },
         {
-          expr: 'sum(rate(haproxy_backend_response_errors_total{proxy=~"api|every-replica"}[1m])) + sum(rate(haproxy_backend_server_aborts_total{proxy=~"api|every-replica"}[1m]))',
+          expr: 'sum(rate(haproxy_backend_response_errors_total{proxy="api"}[1m])) + sum(rate(haproxy_backend_server_aborts_total{proxy="api"}[1m]))',
           legend: 'cut off',
         },
       ],
