@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true }));
 test('draws a stored run beside it, and says where', async () => {
   const { stdout, exitCode } = await report(stored);
   expect([stdout, exitCode]).toEqual([join(folder, 'run.html'), 0]);
-  expect(await readFile(stdout, 'utf8')).toContain('0 of 30,000 requests failed at 100/s');
+  expect(await readFile(stdout, 'utf8')).toContain('2 of 30,000 first tries failed at 100/s');
 });
 
 test('draws it where it is asked to', async () => {

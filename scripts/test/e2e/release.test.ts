@@ -160,7 +160,7 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
 
 describe('a bad release, while orders keep coming in', () => {
   it.each([
-    ['2.1.0-never-ready', /warehouse that nobody has built/],
+    ['2.1.0-never-ready', /warehouse that was never built/],
     ['2.1.0-crashes', /a module that it needs is not in the image/],
   ])('%s takes itself back, unnoticed, and says why', async (release, reason) => {
     const { result, faults } = await underTraffic(shop, { forMs: 0, requireTracking: true }, () =>
