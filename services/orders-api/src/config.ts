@@ -51,8 +51,8 @@ export const configSchema = z
 
     /** Requests of one client in a minute, at each replica. */
     RATE_LIMIT_PER_MINUTE: integer({ min: 1, max: 10_000_000 }).default(6_000),
-    /** Requests under way in this process; one more is answered 503 at once. */
-    MAX_REQUESTS_IN_FLIGHT: integer({ min: 1, max: 100_000 }).default(200),
+    /** Requests under way in this process; one more is answered 503 at once. 50 a second may wait through a stall of 10 s. */
+    MAX_REQUESTS_IN_FLIGHT: integer({ min: 1, max: 100_000 }).default(500),
 
     /** The stack's stop_grace_period; the drain must fit into it. Not checked when it is not given. */
     STOP_GRACE_PERIOD_MS: milliseconds(1).optional(),

@@ -126,7 +126,7 @@ export const failClosed: Edit[] = [
 export const impatientHealthCheck: Edit[] = [
   {
     file: 'infra/stack/orders-api.yml',
-    replace: '      timeout: 10s\n      retries: 6\n',
+    replace: '      timeout: 10s\n      retries: 12\n',
     by: '      timeout: 2s\n      retries: 3\n',
   },
 ];
