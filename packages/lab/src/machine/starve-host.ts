@@ -1,6 +1,6 @@
 import { type Machine, runScript } from './machine.ts';
 
-/** The loops go on as long as this file is there: whoever removes it ends them. */
+/** The loops run while this file exists. Removing it ends them. */
 const RUNNING = '/tmp/zero-downtime-starved';
 
 /**
