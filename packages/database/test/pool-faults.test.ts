@@ -171,6 +171,25 @@ describe('when the database is unreachable', () => {
   });
 });
 
+it('lets requests wait again when an attempt hangs after one that was refused', async () => {
+  await proxy.close();
+  const pool = connect();
+  await expect(pool.query(one)).rejects.toThrow(DatabaseUnreachable);
+  proxy.hold();
+  await proxy.listen();
+  await eventually(() => expect(proxy.accepted).toBeGreaterThan(1));
+  const waiting = pool.query(one);
+  proxy.pass();
+  expect(await waiting).toEqual([{ n: 1 }]);
+});
+
+it('closes although the server has stalled', async () => {
+  const pool = connect({ min: 2 });
+  await pool.warm();
+  proxy.stall();
+  expect(await pool.close(60_000)).toBe(true);
+});
+
 describe('when the server is slow', () => {
   it('waits for one that takes no connections yet, as one that starts', async () => {
     const superuser = connect({ url: urls.superuserUrl, max: 1 });

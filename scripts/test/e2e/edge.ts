@@ -40,8 +40,8 @@ export async function startEdge(replicas: readonly { port: number }[]) {
       .map(({ port }, at) => `server ${name}${at} 127.0.0.1:${port} init-addr last,libc,none${settings}`)
       .join('\n    ');
   const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
-    .replace(/server-template canary .*/, '')
-    .replaceAll(/server-template (\w+) 20 tasks.api:3000(.*)/g, servers)
+    .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
+    .replaceAll(/server-template (api) 20 tasks.api:3000(.*) resolvers swarm/g, servers)
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
     .replace('timeout server 30s', 'timeout server 5s');

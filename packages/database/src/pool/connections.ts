@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { isUsable, onCompleted } from '../connection-health.ts';
+import { destroy, isUsable, onCompleted } from '../connection-health.ts';
 import type { Connect } from './connector.ts';
 import { connectsToStart } from './connects-to-start.ts';
 import { PoolClosed, PoolTimeout } from './pool-errors.ts';
@@ -45,6 +45,10 @@ export interface PoolStats {
 export type Connections = ReturnType<typeof createConnections>;
 
 const MAINTENANCE_MS = 1_000;
+/** The longest attempt to connect while the database is known to be unreachable. */
+const LOOK_MS = 2_000;
+/** How long a connection that is being closed waits for the server to close it too: one that stalls does not. */
+const FAREWELL_MS = 500;
 /** Connections expire between this share of their lifetime and all of it, so that replicas do not reconnect in step. */
 const LEAST_LIFETIME = 0.75;
 
@@ -109,7 +113,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
   async function openOne(): Promise<void> {
     connecting++;
     try {
-      const client = await connect(closing.signal);
+      const client = await connect(attemptSignal());
       connecting--;
       connected(client);
     } catch (error) {
@@ -118,6 +122,12 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     }
     openMore();
     settleEnd();
+  }
+
+  /** An attempt that hangs, as one to an address that has gone does, must not keep the pool refusing. */
+  function attemptSignal(): AbortSignal {
+    if (!database.whyUnreachable()) return closing.signal;
+    return AbortSignal.any([closing.signal, AbortSignal.timeout(LOOK_MS)]);
   }
 
   function connected(client: Client): void {
@@ -162,7 +172,13 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     const at = idle.indexOf(connection);
     if (at >= 0) idle.splice(at, 1);
     ending++;
-    connection.client.end(() => {
+    const { client } = connection;
+    const farewell = setTimeout(
+      () => destroy(client, new Error('the server did not close the connection')),
+      FAREWELL_MS,
+    );
+    client.end(() => {
+      clearTimeout(farewell);
       ending--;
       settleEnd();
     });

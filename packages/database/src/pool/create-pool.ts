@@ -119,7 +119,7 @@ export function createPool(options: PoolOptions): Pool {
         const lost = losesConnection(fault);
         connections.release(connection, lost);
         // A connection that is older than the first loss may have been lost together with it: that is the same failure.
-        if (firstLoss === undefined || connection.openedAt >= firstLoss) failures++;
+        if (!lost || firstLoss === undefined || connection.openedAt >= firstLoss) failures++;
         if (lost) firstLoss ??= performance.now();
         if (!maySendAgain(fault, statement.idempotent, failures) || performance.now() >= deadline) {
           // Its stack begins in the driver: the name tells where it belongs.

@@ -35,6 +35,8 @@ export function createReachability({ retry, onWarning }: ReachabilityOptions) {
       failures++;
       lastFailure = error;
       if (known) unreachable = error;
+      // Something answers, or may: requests wait for it again.
+      else if (fault === 'passing') unreachable = undefined;
       clearTimeout(pause);
       pause = setTimeout(
         () => {

@@ -1,4 +1,4 @@
-import { argv } from '@zero-downtime/swarm';
+import { argv, type DockerError } from '@zero-downtime/swarm';
 import type { Series } from '../judge/prometheus.ts';
 import { type Site, serviceName } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
@@ -113,6 +113,12 @@ export async function askDatabase({
   const ready = ['pg_isready', '--quiet', '--host', '127.0.0.1', '--timeout', String(ANSWERS_MS / 1_000)];
   return docker(argv.execIn(container, ready), { timeoutMs: 2 * ANSWERS_MS }).then(
     () => 'answers',
-    () => 'silent',
+    (error: DockerError) => (saysUnready(error) ? 'silent' : 'unknown'),
   );
+}
+
+/** pg_isready's own word (1: rejects connections, 2: no response); an engine that fails to run it says something. */
+function saysUnready({ cause }: DockerError): boolean {
+  const { exitCode, stderr } = (cause ?? {}) as { exitCode?: number; stderr?: string };
+  return (exitCode === 1 || exitCode === 2) && !stderr;
 }

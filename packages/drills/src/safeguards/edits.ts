@@ -117,7 +117,7 @@ export const latestTag: Edit[] = [
 export const failClosed: Edit[] = [
   {
     file: 'infra/haproxy/haproxy.cfg',
-    replace: '    server-template any 20 tasks.api:3000 backup\n',
+    replace: '    use_backend every-replica if { nbsrv(api) eq 0 } || { nbsrv(api) eq 1 } canary-is-up\n',
     by: '',
   },
 ];
