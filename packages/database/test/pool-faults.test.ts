@@ -177,7 +177,8 @@ it('lets requests wait again when an attempt hangs after one that was refused', 
   await expect(pool.query(one)).rejects.toThrow(DatabaseUnreachable);
   proxy.hold();
   await proxy.listen();
-  await eventually(() => expect(proxy.accepted).toBeGreaterThan(1));
+  await eventually(() => expect(proxy.accepted).toBe(1));
+  await eventually(() => expect(pool.stats().connecting).toBe(0));
   const waiting = pool.query(one);
   proxy.pass();
   expect(await waiting).toEqual([{ n: 1 }]);
