@@ -91,6 +91,11 @@ it.each<[string, Partial<BlameFacts>, string]>([
     'release',
   ],
   [
+    'but not one that is slower while the old one is too slow as well',
+    { shared: both, judgement: breach(finding('slower')) },
+    'incumbent',
+  ],
+  [
     'a release that --force lets replace a failing one need not be better',
     { shared: both, forced: true },
     'none',

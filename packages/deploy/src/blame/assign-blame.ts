@@ -40,7 +40,7 @@ export function assignBlame(facts: BlameFacts): Blame {
   const elsewhere = troubleElsewhere(facts);
   if (elsewhere) return elsewhere;
   if (shared.length === 0 || facts.forced) return { kind: 'none' };
-  return { kind: 'incumbent', why: `${facts.old} is failing too: ${describeFindings(shared)}` };
+  return failingToo(facts);
 }
 
 function blameForBreach(facts: BlameFacts, findings: readonly Finding[]): Blame {
@@ -57,8 +57,16 @@ function blameForBreach(facts: BlameFacts, findings: readonly Finding[]): Blame 
       kind: 'unclear',
       why: `a dependency may be missing, and no other release serves to compare: ${why}`,
     };
+  // Slowness that both releases have may be what they run on, though it hits the colder one harder.
+  const slow = findings.every(({ what }) => what === 'slow' || what === 'slower');
+  if (slow && facts.shared.length > 0 && !facts.forced) return failingToo(facts);
   return { kind: 'release', why };
 }
+
+const failingToo = ({ old, shared }: BlameFacts): Blame => ({
+  kind: 'incumbent',
+  why: `${old} is failing too: ${describeFindings(shared)}`,
+});
 
 function troubleElsewhere({ release, old, conditions, usual }: BlameFacts): Blame | undefined {
   if (conditions.database === 'silent') return { kind: 'database', why: 'the database does not answer' };
