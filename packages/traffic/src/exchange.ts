@@ -21,6 +21,8 @@ export type Answer =
       readonly release: string;
       readonly keepAlive: string | null;
       readonly retryAfter: string | null;
+      /** The stored answer to an earlier request with the same Idempotency-Key, which another release may have given. */
+      readonly replayed: boolean;
       readonly body: string;
       readonly reused: boolean;
     }
@@ -83,6 +85,7 @@ export function exchange(
           release: oneHeader(incoming.headers['x-release']) ?? '',
           keepAlive: oneHeader(incoming.headers['keep-alive']),
           retryAfter: oneHeader(incoming.headers['retry-after']),
+          replayed: oneHeader(incoming.headers['idempotency-replayed']) === 'true',
           body,
           reused: outgoing.reusedSocket,
         });

@@ -29,7 +29,7 @@ const failure = (errand: Errand, answer: Answer) => {
 
 function answered(status: number, body: unknown, release = '2.0.0'): Answer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const headers = { release, keepAlive: null, retryAfter: null };
+  const headers = { release, keepAlive: null, retryAfter: null, replayed: false };
   return { kind: 'answered', status, ...headers, body: text, reused: false };
 }
 
@@ -119,5 +119,9 @@ describe('an answer', () => {
     });
     expect(judged(read, answered(200, { ...order, trackingNumber: null })).tracks).toBe(true);
     expect(judged(read, answered(200, order)).tracks).toBe(false);
+    expect(
+      judged(create, { ...answered(201, tracked), replayed: true } as Answer).tracks,
+      'another release gave it',
+    ).toBe(false);
   });
 });

@@ -33,7 +33,7 @@ export function judge(errand: Errand, answer: Answer, tracks: (release: string) 
   switch (errand.kind) {
     case 'create':
     case 'slow':
-      return judgePlaced(errand, body);
+      return judgePlaced(errand, body, answer.replayed);
     case 'read':
       return { ...judged(content(readFault(errand, body))), tracks: 'trackingNumber' in body };
     case 'tracking':
@@ -43,7 +43,7 @@ export function judge(errand: Errand, answer: Answer, tracks: (release: string) 
   }
 }
 
-function judgePlaced(errand: Creation, body: Record<string, unknown>): Judgement {
+function judgePlaced(errand: Creation, body: Record<string, unknown>, replayed: boolean): Judgement {
   if (typeof body.id !== 'string' || body.id === '') return judged(content('answer without an id'));
   const { id } = body;
   const createdAt = typeof body.createdAt === 'string' ? body.createdAt : null;
@@ -52,7 +52,7 @@ function judgePlaced(errand: Creation, body: Record<string, unknown>): Judgement
     result: content(contentFault(errand, body)),
     // Acknowledged even when the content is wrong: the client has an id, and the order has to be there.
     acknowledged: { id, createdAt, trackingNumber },
-    tracks: 'trackingNumber' in body,
+    tracks: !replayed && 'trackingNumber' in body,
   };
 }
 

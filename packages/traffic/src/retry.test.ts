@@ -4,7 +4,16 @@ import type { Outcome } from './outcome.ts';
 import { retryWaitMs } from './retry.ts';
 
 const answered = (status: number, retryAfter: string | null = null): Answer => {
-  return { kind: 'answered', status, release: '', keepAlive: null, retryAfter, body: '', reused: false };
+  return {
+    kind: 'answered',
+    status,
+    release: '',
+    keepAlive: null,
+    retryAfter,
+    replayed: false,
+    body: '',
+    reused: false,
+  };
 };
 const broke = (outcome: Outcome): Answer => {
   return { kind: 'broke', result: { outcome, detail: null }, reused: false };
