@@ -24,7 +24,7 @@ export const redeployService = (name: string): string[] => [
 ];
 
 /**
- * The same specification once more: Swarm goes on with an update or a rollback that it has paused, and touches only replicas that are not
+ * Submits the same specification again: Swarm resumes an update or a rollback that it has paused, and touches only replicas that are not
  * as specified (swarmkit, controlapi.UpdateService clears the status).
  */
 export const resumeService = (name: string): string[] => ['service', 'update', '--detach', '--quiet', name];
