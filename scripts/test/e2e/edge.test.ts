@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Behaviour, sendInParts, sendRaw, startEdge, startReplica } from './edge.ts';
 
 let replicas: Awaited<ReturnType<typeof startReplica>>[];
@@ -92,17 +92,45 @@ it('the edge passes a 503 on as it is: other replicas would say the same', async
   expect(seen()).toHaveLength(1);
 });
 
-it('the edge sends requests to every replica when none is ready: it fails open', async () => {
-  meetFirst(() => false);
-  const healthy = (count: number) =>
-    vi.waitUntil(async () => (await edge.healthyReplicas()) === count, { timeout: 20_000, interval: 100 });
-  for (const replica of replicas) replica.isReady = false;
-  await healthy(0);
-  const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await send('GET')).status));
-  expect(new Set(statuses)).toEqual(new Set([201]));
-  for (const replica of replicas) expect(replica.seen).not.toHaveLength(0);
-  for (const replica of replicas) replica.isReady = true;
-  await healthy(replicas.length);
+const healthy = (count: number) =>
+  vi.waitUntil(async () => (await edge.healthyReplicas()) === count, { timeout: 20_000, interval: 100 });
+
+describe('the edge fails open when no replica is ready:', () => {
+  beforeEach(() => {
+    for (const replica of replicas) replica.isReady = false;
+  });
+  afterEach(async () => {
+    for (const replica of replicas) replica.isReady = true;
+    await healthy(replicas.length);
+  });
+
+  it('every replica gets requests', async () => {
+    meetFirst(() => false);
+    await healthy(0);
+    const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await send('GET')).status));
+    expect(new Set(statuses)).toEqual(new Set([201]));
+    for (const replica of replicas) expect(replica.seen).not.toHaveLength(0);
+  });
+
+  it('also one whose first try began before, and is repeated', async () => {
+    meetFirst(hang);
+    const answer = send('GET');
+    await healthy(0);
+    expect((await answer).status).toBe(201);
+  });
+});
+
+it('the edge withdraws a request from its replica when its client has gone', async () => {
+  const withdrawn = Promise.withResolvers<void>();
+  meetFirst((request) => {
+    request.socket.once('close', () => withdrawn.resolve());
+    client.abort();
+    return true;
+  });
+  const client = new AbortController();
+  await expect(fetch(`${edge.url}/orders`, { signal: client.signal })).rejects.toThrow();
+  await withdrawn.promise;
+  expect(seen()).toHaveLength(1);
 });
 
 it('the edge has another replica answer a keyed POST whose body came after its head', async () => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { connect, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -32,16 +33,32 @@ export async function startReplica() {
   });
 }
 
+/** As the engine's virtual address of a service: each connection to the next replica. */
+async function startVirtualAddress(replicas: readonly { port: number }[]) {
+  let turn = 0;
+  const server = createSocket((client) => {
+    const replica = connect(replicas[turn++ % replicas.length]?.port ?? 0, '127.0.0.1');
+    pipeline(client, replica, client, () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
+}
+
 /** The edge with its own configuration, but for its ports, and with given replicas instead of those that DNS names. */
 export async function startEdge(replicas: readonly { port: number }[]) {
   const [port, internal] = [await freePort(), await freePort()];
+  const virtual = await startVirtualAddress(replicas);
   const servers = (_: string, name: string, settings: string) =>
     replicas
       .map(({ port }, at) => `server ${name}${at} 127.0.0.1:${port} init-addr last,libc,none${settings}`)
       .join('\n    ');
   const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
     .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
-    .replaceAll(/server-template (api) 20 tasks.api:3000(.*) resolvers swarm/g, servers)
+    .replace(/server-template (api) 20 tasks.api:3000(.*) resolvers swarm/, servers)
+    .replaceAll(
+      /server-template any 1 api:3000(.*) resolvers swarm/g,
+      `server any1 127.0.0.1:${virtual.port}$1`,
+    )
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
     .replace('timeout server 30s', 'timeout server 5s');
@@ -62,7 +79,10 @@ export async function startEdge(replicas: readonly { port: number }[]) {
       const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
       return Number(/^haproxy_backend_active_servers{proxy="api"} (\d+)/m.exec(metrics)?.[1]);
     },
-    stop: removeEdge,
+    async stop() {
+      virtual.stop();
+      await removeEdge();
+    },
   };
 }
 

@@ -117,8 +117,8 @@ export const latestTag: Edit[] = [
 export const failClosed: Edit[] = [
   {
     file: 'infra/haproxy/haproxy.cfg',
-    replace: '    use_backend every-replica if { nbsrv(api) eq 0 } || { nbsrv(api) eq 1 } canary-is-up\n',
-    by: '',
+    replace: '    server-template any 1 api:3000 backup',
+    by: '    # server-template any 1 api:3000 backup',
   },
 ];
 
