@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { type CommandEvent, readEvent } from '../observe/events.ts';
+
+/** One of the project's commands, after it has ended. */
+export interface Ran {
+  /** undefined when a signal ended it. */
+  exitCode: number | undefined;
+  events: CommandEvent[];
+  /** Its last word. */
+  result: CommandEvent | undefined;
+  stderr: string;
+}
+
+export interface RunOptions {
+  /** Called for every event as it comes. */
+  onEvent?: (event: CommandEvent) => void;
+  /** Sends the signal at the first event for which it holds: to our own child only. */
+  kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
+  /** Interrupts it, as Ctrl-C does; then the reason is thrown once it has ended. */
+  signal?: AbortSignal;
+}
+
+/** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */
+export async function runCommand(
+  root: string,
+  name: string,
+  args: readonly string[],
+  { onEvent, kill, signal }: RunOptions = {},
+): Promise<Ran> {
+  signal?.throwIfAborted();
+  const child = execa(
+    process.execPath,
+    [join(root, 'scripts/release/src', `${name}.ts`), ...args, '--json'],
+    {
+      cwd: root,
+      reject: false,
+      stdin: 'ignore',
+    },
+  );
+  const interrupt = () => child.kill('SIGINT');
+  signal?.addEventListener('abort', interrupt);
+  const events: CommandEvent[] = [];
+  for await (const line of child) {
+    const event = readEvent(String(line));
+    if (!event) continue;
+    events.push(event);
+    onEvent?.(event);
+    if (kill?.when(event)) child.kill(kill.signal);
+  }
+  const { exitCode, stderr } = await child;
+  signal?.removeEventListener('abort', interrupt);
+  signal?.throwIfAborted();
+  return { exitCode, events, result: events.findLast(({ event }) => event === 'result'), stderr };
+}

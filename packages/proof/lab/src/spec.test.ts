@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { runNode, runRegistry } from './argv.ts';
+import { addressIn, labSpec, labUrls } from './spec.ts';
+
+const spec = labSpec();
+
+test('the target of the name leads to this lab', async () => {
+  const target = parse(
+    await readFile(new URL('../../../../infra/targets/lab/target.yml', import.meta.url), 'utf8'),
+  );
+  expect(target).toMatchObject({
+    context: spec.name,
+    url: labUrls(spec)[0],
+    registry: `127.0.0.1:${spec.registry.port}`,
+    settings: { PUBLISHED_PORT: 80 },
+  });
+});
+
+test('nothing of it can be reached from another machine', () => {
+  const options = { subnet: '10.0.0.0/24', privileges: [], script: '', group: 0 };
+  const runs = [runRegistry(spec, '10.0.0.0/24'), ...spec.nodes.map((node) => runNode(spec, node, options))];
+  const published = runs.flatMap((argv) => argv.filter((_, index) => argv[index - 1] === '--publish'));
+  expect(published).toHaveLength(4);
+  for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+test('two labs share no name and no port', () => {
+  const other = labSpec('other', 18_180);
+  const names = (one: typeof spec) => [
+    one.network,
+    one.socket,
+    one.registry.container,
+    one.registry.port,
+    ...one.nodes.flatMap((node) => [node.container, node.port]),
+  ];
+  expect(names(other).filter((name) => names(spec).includes(name))).toEqual([]);
+});
+
+test('an address is made of the subnet', () => {
+  expect(addressIn('192.168.213.0/24', 11)).toBe('192.168.213.11');
+});

@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadTarget } from '../target/load.ts';
+import { checkSettings, readStackFiles, stackEnvironment, stackFileNames, variablesOf } from './files.ts';
+import { monitoringSettings } from './monitoring.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the stack files' own syntax
+const EVERY_FORM = '${A} ${B:-x} ${C:?say} $D';
+
+describe('stack files', () => {
+  it('name their variables in every form', () => expect(variablesOf(EVERY_FORM)).toEqual(['A', 'B', 'C']));
+
+  it('never take a variable from the shell that was not given', async () => {
+    const files = await readStackFiles(ROOT, ['orders-api.yml'], {});
+    expect(stackEnvironment(files, { REPLICAS: '5' })).toMatchObject({ REPLICAS: '5', LOG_LEVEL: undefined });
+  });
+
+  it('have another hash when a setting that they use differs, and only then', async () => {
+    const hash = async (settings: Record<string, string>) =>
+      (await readStackFiles(ROOT, ['orders-api.yml'], settings)).hash;
+    expect(await hash({ REPLICAS: '5' })).not.toBe(await hash({}));
+    expect(await hash({ PUBLISHED_PORT: '81' })).toBe(await hash({}));
+  });
+
+  it('refuse a setting that none of them knows', async () => {
+    const target = await loadTarget(ROOT, 'local');
+    const files = [
+      await readStackFiles(ROOT, Object.values(stackFileNames(target)).flat(), target.settings),
+      await monitoringSettings(ROOT),
+    ];
+    expect(() => checkSettings(target, files)).not.toThrow();
+    expect(() => checkSettings({ ...target, settings: { UPDATE_DELY: '1s' } }, files)).toThrow(/UPDATE_DELY/);
+  });
+
+  it('have every service log without blocking, and within a limit', async () => {
+    const folder = join(ROOT, 'infra/stack');
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.yml'));
+    const services = await Promise.all(
+      names.map(async (name) => {
+        const { services } = parse(await readFile(join(folder, name), 'utf8'), { merge: true });
+        // Files without an image are laid over another file's service.
+        return Object.entries<Service>(services).filter(([, { image }]) => image !== undefined);
+      }),
+    );
+    expect(
+      services
+        .flat()
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(['api', 'db', 'edge', 'grafana', 'prometheus']);
+    for (const [name, { logging }] of services.flat())
+      expect(logging?.options, name).toMatchObject({
+        mode: 'non-blocking',
+        'max-buffer-size': expect.stringMatching(/^\d+m$/),
+        'max-size': expect.stringMatching(/^\d+m$/),
+        'max-file': expect.stringMatching(/^\d+$/),
+      });
+  });
+});
+
+interface Service {
+  image?: string;
+  logging?: { options?: Record<string, string> };
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTarget } from './load.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'target-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const GOOD =
+  'service: orders-api\nstack: shop\nurl: http://127.0.0.1:1\nregistry: 127.0.0.1:5050\ntraffic: edge\ndatabase: bundled\n' +
+  'tokens: { issuer: https://id.example.com/, keys: local }\n';
+const load = async (text: string) => {
+  await writeFile(join(folder, 'target.yml'), text);
+  return loadTarget(ROOT, folder);
+};
+
+describe('a target', () => {
+  it.each(['local', 'lab', 'production'])('named %s is sound', async (name) =>
+    expect(await loadTarget(ROOT, name)).toMatchObject({ name, service: 'orders-api' }),
+  );
+  it('has milliseconds for its durations', async () =>
+    expect(await load(`${GOOD}monitor: 2m\n`)).toMatchObject({ monitor: 120_000 }));
+  it('takes the public keys of its issuer from this machine, a file beside it, or a URL', async () => {
+    const keys = async (value: string) => (await load(GOOD.replace('local', value))).tokens.keys;
+    expect(await keys('local')).toEqual({ kind: 'local' });
+    expect(await keys('keys.json')).toEqual({ kind: 'file', path: join(folder, 'keys.json') });
+    expect(await keys('https://id.example.com/jwks')).toEqual({
+      kind: 'url',
+      url: 'https://id.example.com/jwks',
+    });
+  });
+  it('takes tokens that are made for its service and signed with EdDSA, unless told otherwise', async () => {
+    expect((await load(GOOD)).tokens).toMatchObject({ audience: 'orders-api', algorithms: ['EdDSA'] });
+    const told = GOOD.replace('keys:', 'audience: shop, algorithms: [RS256, ES256], keys:');
+    expect((await load(told)).tokens).toMatchObject({ audience: 'shop', algorithms: ['RS256', 'ES256'] });
+  });
+  it('asks before it changes anything, unless told otherwise', async () =>
+    expect(await load(GOOD)).toMatchObject({ confirm: true }));
+
+  it.each([
+    ['an unknown key', `${GOOD}replica: 3\n`, /replica/],
+    ['a wrong duration', `${GOOD}monitor: soon\n`, /duration/],
+    ['a registry with a scheme', GOOD.replace('127.0.0.1:5050', 'https://registry'), /scheme/],
+    ['an external database without secrets', GOOD.replace('bundled', 'external'), /secrets/],
+    ['keys over a connection that anybody could alter', GOOD.replace('local', 'http://id/jwks'), /https/],
+    ['tokens that need no signature', GOOD.replace('keys:', 'algorithms: [none], keys:'), /algorithms/],
+    ['no issuer of tokens', GOOD.replace(/tokens.*/, ''), /tokens/],
+    ['broken YAML', 'stack: [', /YAML/],
+    ['a setting that is no setting', `${GOOD}settings: { port: 80 }\n`, /port/],
+  ])('with %s is refused and says why', async (_, text, message) => {
+    await expect(load(text)).rejects.toMatchObject({
+      outcome: 'refused',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('that does not exist is refused, naming those that do', async () => {
+    await expect(loadTarget(ROOT, 'moon')).rejects.toMatchObject({
+      outcome: 'refused',
+      hint: expect.stringContaining('local, production'),
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { type RenderedFile, renderPrometheus } from '../src/index.ts';
+
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const IMAGE = 'base/prometheus:2';
+
+interface Said {
+  ok: boolean;
+  text: string;
+}
+
+/** Where promtool finds the rendered files and the tests of the rules. */
+export interface Bench {
+  files: RenderedFile[];
+  /** What promtool says, and whether it is content. */
+  promtool: (...args: string[]) => Promise<Said>;
+  /** What it says of a file of rules. */
+  check: (rules: string) => Promise<Said>;
+  remove: () => Promise<void>;
+}
+
+/** Lays Prometheus's files out as its container has them, with a target's settings. @throws when setup has not made the image. */
+export async function createBench(settings: Record<string, string> = {}): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'monitoring-'));
+  const files = await renderPrometheus(ROOT, settings);
+  for (const { key, content } of files) {
+    const path = join(folder, key === 'prometheus' ? 'prometheus.yml' : `rules/${key}.yml`);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+  await cp(join(ROOT, 'infra/prometheus/tests'), join(folder, 'tests'), { recursive: true });
+  // mkdtemp lets nobody else in, and promtool runs as nobody.
+  await execa('chmod', ['-R', 'a+rX', folder]);
+  const promtool = async (...args: string[]): Promise<Said> => {
+    const { exitCode, all } = await execa('docker', [...CONTAINER(folder), IMAGE, ...args], {
+      reject: false,
+      all: true,
+    });
+    // 125: docker itself failed
+    if (exitCode === 125) throw new Error(`${IMAGE} does not run (npm run setup makes it): ${all}`);
+    return { ok: exitCode === 0, text: all };
+  };
+  return {
+    files,
+    promtool,
+    remove: () => rm(folder, { recursive: true }),
+    check: async (rules) => {
+      await writeFile(join(folder, 'checked.yml'), rules, { mode: 0o644 });
+      return promtool('check', 'rules', '/etc/prometheus/checked.yml');
+    },
+  };
+}
+
+const CONTAINER = (folder: string): string[] => [
+  ...['run', '--rm', '--network', 'none', '--volume', `${folder}:/etc/prometheus:ro`],
+  ...['--entrypoint', 'promtool'],
+];

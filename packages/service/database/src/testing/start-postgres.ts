@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql';
+import { explainStartFailure } from './explain-start-failure.ts';
+
+/** The three ways into one database. */
+export interface TestDatabase {
+  ownerUrl: string;
+  appUrl: string;
+  superuserUrl: string;
+}
+
+export interface TestPostgres {
+  /** A new, empty database whose roles are set up as in production. */
+  freshDatabase(): Promise<TestDatabase>;
+  stop(): Promise<void>;
+}
+
+const IMAGE = 'base/postgres:15';
+const INIT_ROLES = '/docker-entrypoint-initdb.d/init-roles.sh';
+const SECRETS = {
+  OWNER_DATABASE_URL_FILE: '/tmp/owner-database-url',
+  APP_DATABASE_URL_FILE: '/tmp/app-database-url',
+};
+const initRoles = fileURLToPath(new URL('../../../../../infra/postgres/init-roles.sh', import.meta.url));
+
+/**
+ * Starts a real PostgreSQL in a container, with the roles of `infra/postgres/init-roles.sh`. Stop it when done. `settings` are
+ * more of the server's own, such as `{ shared_buffers: '1GB' }`.
+ * @throws when no Docker Engine answers or the image is missing, saying what to run.
+ */
+export async function startPostgres(settings: Record<string, string> = {}): Promise<TestPostgres> {
+  const more = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const container = await new PostgreSqlContainer(IMAGE)
+    .withDatabase('orders')
+    .withStartupTimeout(110_000)
+    .withEnvironment(SECRETS)
+    .withCopyContentToContainer([
+      { target: SECRETS.OWNER_DATABASE_URL_FILE, content: url('orders_owner', 'aa11'), mode: 0o644 },
+      { target: SECRETS.APP_DATABASE_URL_FILE, content: url('orders_app', 'bb22'), mode: 0o644 },
+    ])
+    .withCopyFilesToContainer([{ source: initRoles, target: INIT_ROLES, mode: 0o755 }])
+    // These databases live for seconds: nothing is lost when a flush is.
+    .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off', ...more])
+    .start()
+    .catch((error: unknown) => {
+      throw explainStartFailure(error, IMAGE);
+    });
+  let made = 0;
+  return {
+    freshDatabase: () => makeDatabase(container, `test_${++made}`),
+    stop: async () => void (await container.stop()),
+  };
+}
+
+async function makeDatabase(container: StartedPostgreSqlContainer, name: string): Promise<TestDatabase> {
+  const superuser = container.getUsername();
+  const made = await container.exec([
+    'bash',
+    '-c',
+    'createdb --username "$0" "$1" && POSTGRES_DB="$1" bash "$2"',
+    superuser,
+    name,
+    INIT_ROLES,
+  ]);
+  if (made.exitCode !== 0) throw new Error(`cannot make the database ${name}: ${made.output}`);
+  const at = `${container.getHost()}:${container.getPort()}/${name}`;
+  return {
+    ownerUrl: `postgres://orders_owner:aa11@${at}`,
+    appUrl: `postgres://orders_app:bb22@${at}`,
+    superuserUrl: `postgres://${superuser}:${container.getPassword()}@${at}`,
+  };
+}
+
+function url(role: string, password: string): string {
+  return `postgres://${role}:${password}@localhost/orders`;
+}

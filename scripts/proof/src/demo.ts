@@ -1,0 +1,59 @@
+import { describeEnding, EXIT } from '@zero-downtime/deploy';
+import { DRILLS, type Drill } from '@zero-downtime/drills';
+import { ROOT } from '@zero-downtime/release-scripts/lib/command';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { createTelling } from './drill/telling.ts';
+import { carryOut, openWorkplace } from './drill/workplace.ts';
+
+const command = new Command('demo')
+  .description(
+    'The whole story, in the lab: three nodes, 1.0.0 serves, orders keep coming in, 2.0.0 is released through every phase, and the proof.',
+  )
+  .option('--rate <number>', 'requests per second', number, 100)
+  .option('--out <folder>', 'where the report goes', 'drill-reports')
+  .option('--json', 'one JSON object a line on stdout, the last one the result')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 no first try failed · 1 some did, or something else did not hold · 2 refused, nothing was done · 4 interrupted',
+  )
+  .exitOverride();
+
+const telling = createTelling(process.argv.includes('--json'));
+try {
+  command.parse();
+  await demo(command.opts<{ rate: number; out: string }>());
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  else {
+    const { outcome, message, hint } = describeEnding(error);
+    telling.end(outcome, message, hint);
+  }
+}
+
+async function demo({ rate, out }: { rate: number; out: string }): Promise<void> {
+  const story = DRILLS.find(({ name }) => name === 'good-release') as Drill;
+  telling.begin({ ...story, name: 'demo' });
+  const place = await openWorkplace(ROOT, {
+    targetPath: 'lab',
+    folder: out,
+    ratePerSecond: rate,
+    mayDeleteData: true,
+    say: telling.say,
+  });
+  const { run, html } = await carryOut(place, story, { name: 'demo', command: 'npm run demo' });
+  telling.outcome(story, run, html);
+  const { passed } = run.verdict;
+  telling.end(
+    passed ? 'done' : 'error',
+    passed
+      ? 'No first try failed. The lab stays up: npm run lab -- down takes it away.'
+      : 'The release was felt: see the faults above.',
+  );
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('A number greater than 0 is needed.');
+  return value;
+}

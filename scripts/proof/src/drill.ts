@@ -1,0 +1,142 @@
+import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
+import { DRILLS, type Drill, soak } from '@zero-downtime/drills';
+import { ROOT } from '@zero-downtime/release-scripts/lib/command';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { measureSafeguards } from './drill/measure-safeguards.ts';
+import { createTelling, type Telling } from './drill/telling.ts';
+import {
+  carryOut,
+  DRILL_TARGETS,
+  type DrillTarget,
+  goOnAfterFailure,
+  openWorkplace,
+} from './drill/workplace.ts';
+
+interface Options {
+  all?: boolean;
+  list?: boolean;
+  target: DrillTarget;
+  rate?: number;
+  deleteData?: boolean;
+  minutes: number;
+  out: string;
+  json?: boolean;
+}
+
+const SOAK = 'soak';
+const SAFEGUARDS = 'safeguards';
+
+const command = new Command('drill')
+  .description(
+    'Break something on purpose, in the lab or on this machine, while orders keep coming in, and count what users felt.',
+  )
+  .argument(
+    '[names...]',
+    `drills, by name; ${SOAK}: releases and rollbacks without end; ${SAFEGUARDS} [name...]: what each is worth`,
+  )
+  .option('--all', 'every drill, one after another')
+  .option('--list', 'say which there are')
+  .addOption(
+    new Option('--target <name>', 'the lab, or this machine as the target local is')
+      .choices(DRILL_TARGETS)
+      .default('lab'),
+  )
+  .option('--rate <number>', 'requests per second; 100 in the lab, 50 on this machine if not given', number)
+  .option(
+    '--delete-data',
+    'on this machine: let a drill that begins with 1.0.0 delete the data of the target',
+  )
+  .option('--minutes <number>', `how long to ${SOAK}`, number, 10)
+  .option('--out <folder>', 'where the reports go', 'drill-reports')
+  .option('--json', 'one JSON object a line on stdout, the last one the result')
+  .addHelpText('after', `\n${listed()}`)
+  .addHelpText('after', '\nCtrl-C ends the drill, takes every fault back, and leaves the target up.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 everything held · 1 something did not · 2 refused, nothing was done · 4 interrupted',
+  )
+  .allowExcessArguments(false)
+  .exitOverride();
+
+await main();
+
+async function main(): Promise<void> {
+  const telling = createTelling(process.argv.includes('--json'));
+  try {
+    command.parse();
+    const options = command.opts<Options>();
+    const names = command.processedArgs[0] as string[];
+    if (options.list) return telling.end('done', listed());
+    await drill(names, options, telling);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+      return;
+    }
+    const { outcome, message, hint } = describeEnding(error);
+    telling.end(outcome, message, hint);
+  }
+}
+
+async function drill(names: string[], options: Options, telling: Telling): Promise<void> {
+  const [first, ...safeguards] = names;
+  const chosen = options.all
+    ? DRILLS.filter(({ onlyInTheLab }) => options.target === 'lab' || onlyInTheLab === undefined)
+    : first === SAFEGUARDS
+      ? []
+      : names.map((name) => fitting(named(name, options), options));
+  if (chosen.length === 0 && first !== SAFEGUARDS)
+    throw refuse('which drill?', 'npm run drill -- --list, or --all');
+  const { target: targetPath, out: folder, rate: ratePerSecond, deleteData = false } = options;
+  if (first === SAFEGUARDS && targetPath !== 'lab')
+    throw refuse('safeguards are measured in the lab', 'npm run drill -- safeguards');
+  const mayDeleteData = deleteData || targetPath === 'lab';
+  const place = await openWorkplace(ROOT, {
+    targetPath,
+    folder,
+    ratePerSecond,
+    mayDeleteData,
+    say: telling.say,
+  });
+  if (first === SAFEGUARDS) return measureSafeguards(place, telling, safeguards);
+  let held = 0;
+  for (const one of chosen) {
+    telling.begin(one);
+    await goOnAfterFailure(place, telling, one.name, async () => {
+      const { run, html } = await carryOut(place, one);
+      telling.outcome(one, run, html);
+      if (run.verdict.passed) held++;
+    });
+  }
+  telling.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
+}
+
+/** @throws Ending (refused) for a drill that needs more than the target has */
+function fitting(drill: Drill, { target }: Options): Drill {
+  if (target === 'lab' || drill.onlyInTheLab === undefined) return drill;
+  throw refuse(
+    `${drill.name} cannot be run on one machine: ${drill.onlyInTheLab}`,
+    `npm run drill -- ${drill.name}`,
+  );
+}
+
+function named(name: string, { minutes }: Options): Drill {
+  if (name === SOAK) return soak(minutes);
+  const found = DRILLS.find((one) => one.name === name);
+  if (!found) throw refuse(`there is no drill "${name}"`, 'npm run drill -- --list');
+  return found;
+}
+
+function listed(): string {
+  const rows = DRILLS.map(
+    ({ name, title, onlyInTheLab }) => `  ${name.padEnd(22)} ${title}${onlyInTheLab ? ' (lab only)' : ''}`,
+  );
+  return ['Drills:', ...rows].join('\n');
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('A number greater than 0 is needed.');
+  return value;
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeEnding, Ending, loadTarget, refuse, type Target } from '@zero-downtime/deploy';
+import { type Drill, letUsersCome, runCommand, runDrill } from '@zero-downtime/drills';
+import {
+  clientUrls,
+  type Lab,
+  type Machine,
+  machinesOf,
+  openLab,
+  thisMachine,
+  undo,
+  undoOnMachines,
+} from '@zero-downtime/lab';
+import { onInterruption } from '@zero-downtime/release-scripts/lib/interruption';
+import { tokensFor } from '@zero-downtime/release-scripts/lib/signing-key';
+import { type Run, writeReport } from '@zero-downtime/report';
+import { createDocker, type Docker } from '@zero-downtime/swarm';
+import type { Telling } from './telling.ts';
+import { readVersions } from './versions.ts';
+
+/** Where drills are run: a target on the lab or on this machine, and a folder for their reports. */
+export interface Workplace {
+  /** The checkout whose commands are run. */
+  root: string;
+  target: Target;
+  /** As for --target: a name, or the path of a folder. */
+  targetPath: string;
+  /** Undefined where the target is this machine. */
+  lab: Lab | undefined;
+  machines: readonly Machine[];
+  /** On the target's manager. */
+  docker: Docker;
+  /** The socket of the manager's engine. */
+  socket: string;
+  mayDeleteData: boolean;
+  folder: string;
+  ratePerSecond: number;
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+export interface Reported {
+  run: Run;
+  html: string;
+}
+
+const TOKENS_LIVE_MS = 24 * 3_600_000;
+
+/** What drills are run on: three nodes, or the one machine that the target `local` is. */
+export const DRILL_TARGETS = ['lab', 'local'] as const;
+export type DrillTarget = (typeof DRILL_TARGETS)[number];
+
+/** What two cores carry with room to spare, three engines and the load generator included. Requests per second. */
+const RATES: Record<DrillTarget, number> = { lab: 100, local: 50 };
+
+interface Asked {
+  targetPath: DrillTarget;
+  folder: string;
+  /** That of the target when not given. */
+  ratePerSecond?: number | undefined;
+  mayDeleteData: boolean;
+  say: (line: string) => void;
+}
+
+/**
+ * Makes the lab, or what is missing of it, where that is the target; takes back whatever an earlier drill has left broken. @throws Ending
+ * (refused) without a key for tokens, when the lab cannot be made, or when this machine's engine cannot be reached by a socket
+ */
+export async function openWorkplace(root: string, asked: Asked): Promise<Workplace> {
+  const { targetPath, folder, ratePerSecond = RATES[targetPath], mayDeleteData, say } = asked;
+  const signal = onInterruption(
+    () =>
+      new Ending('halfWay', 'interrupted; the target stays up', {
+        hint: `npm run status -- --target ${targetPath}; npm run lab -- down takes the lab away`,
+      }),
+  );
+  const target = await loadTarget(root, targetPath);
+  await tokensFor(target, { ttlMs: TOKENS_LIVE_MS });
+  const ground = targetPath === 'lab' ? await openLabFor(root, say) : await openThisMachine(target);
+  await takeFaultsBack(ground, target);
+  return { root, targetPath, target, ...ground, mayDeleteData, folder, ratePerSecond, signal, say };
+}
+
+type Ground = Pick<Workplace, 'lab' | 'machines' | 'docker' | 'socket'>;
+
+async function openLabFor(root: string, say: (line: string) => void): Promise<Ground> {
+  const { exitCode, result, stderr } = await runCommand(root, 'lab', ['up'], {
+    onEvent: ({ event, message }) => event === 'note' && say(String(message)),
+  });
+  if (exitCode !== 0) throw refuse(`the lab is not up: ${result?.message ?? stderr}`, 'npm run lab -- up');
+  return groundOf(openLab());
+}
+
+/** A lab as what drills are run on. */
+export const groundOf = (lab: Lab): Ground => ({
+  lab,
+  machines: machinesOf(lab),
+  docker: lab.docker,
+  socket: lab.spec.socket,
+});
+
+async function openThisMachine({ context = 'default' }: Target): Promise<Ground> {
+  const docker = createDocker(context);
+  const host = await docker(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}', context]);
+  const socket = /^unix:\/\/(.+)$/.exec(host)?.[1];
+  if (!socket)
+    throw refuse(
+      `the target local is at ${host}, and a drill breaks things on this machine`,
+      'npm run drill -- NAME --target lab',
+    );
+  return { lab: undefined, machines: [thisMachine()], docker, socket };
+}
+
+async function takeFaultsBack({ lab, machines }: Ground, { stack }: Target): Promise<void> {
+  await undoOnMachines(machines, `${stack}_db`);
+  if (lab) await undo(lab, undefined, () => {});
+}
+
+/** What a run is repeated with. */
+const commandOf = ({ name }: Drill, targetPath: string): string =>
+  `npm run drill -- ${name}${targetPath === 'local' ? ' --target local' : ''}`;
+
+/** Runs a drill, writes its report, and leaves nothing broken behind. @throws NotPrepared, or why it could not be carried out */
+export async function carryOut(
+  place: Workplace,
+  drill: Drill,
+  { name = drill.name, command = commandOf(drill, place.targetPath) } = {},
+): Promise<Reported> {
+  const folder = join(place.folder, name);
+  await mkdir(folder, { recursive: true });
+  const tokenFor = await tokensFor(place.target, { ttlMs: TOKENS_LIVE_MS });
+  const [baseUrl = place.target.url, ...otherUrls] = place.lab ? await clientUrls(place.lab) : [];
+  try {
+    const run = await runDrill(drill, {
+      ...place,
+      command,
+      versions: await readVersions(place.docker, place.root),
+      startTraffic: (clients) =>
+        letUsersCome({
+          ...clients,
+          // As behind a round robin in DNS: a client whose edge does not answer tries the next one.
+          baseUrl,
+          otherUrls,
+          allowedHosts: [baseUrl, ...otherUrls].map((url) => new URL(url).hostname),
+          ratePerSecond: place.ratePerSecond,
+          ledgerFile: join(folder, `orders-${randomUUID().slice(0, 8)}.jsonl`),
+          tokenFor,
+        }),
+    });
+    const { html } = await writeReport(folder, run);
+    return { run, html };
+  } finally {
+    // What was measured is not lost with it.
+    await takeFaultsBack(place, place.target).catch((error) => place.say(`fault: ${explain(error)}`));
+  }
+}
+
+/**
+ * One experiment that could not be carried out does not end those after it. @returns whether it was carried out
+ * @throws the signal's reason
+ */
+export async function goOnAfterFailure(
+  { signal }: Workplace,
+  { say }: Pick<Telling, 'say'>,
+  name: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    say(`fault: ${name} could not be carried out: ${explain(error)}`);
+    return false;
+  }
+}
+
+function explain(error: unknown): string {
+  const { message, hint } = describeEnding(error);
+  return hint ? `${message} (what to do: ${hint})` : message;
+}

@@ -1,0 +1,160 @@
+import { EXIT, type Outcome } from '@zero-downtime/deploy';
+import {
+  describeStatus,
+  down,
+  FAULTS,
+  faultNamed,
+  LabFailed,
+  LabRefused,
+  NODE_IMAGE,
+  openLab,
+  readStatus,
+  strike,
+  undo,
+  up,
+} from '@zero-downtime/lab';
+import { DockerError } from '@zero-downtime/swarm';
+import { Command, CommanderError } from 'commander';
+import '@zero-downtime/release-scripts/lib/lone-output';
+import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
+import { SetupError } from '@zero-downtime/release-scripts/setup/errors';
+import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
+import { lockAddress, oneAtATime } from '@zero-downtime/release-scripts/setup/lock';
+import { removeLog } from '@zero-downtime/release-scripts/setup/log';
+import { labImages } from './lab/images.ts';
+
+interface Ended {
+  outcome: Outcome;
+  message: string;
+  hint?: string | undefined;
+  data?: object;
+}
+
+const json = process.argv.includes('--json');
+const lab = openLab();
+// What set-up's part says when it makes an image.
+if (json) console.log = say;
+
+const command = new Command('lab')
+  .description(
+    'Three Swarm nodes in containers of this machine, for the target "lab", and ways to break them.',
+  )
+  .option('--json', 'one JSON object a line on stdout, the last one the result')
+  .addHelpText('after', helpText())
+  .exitOverride();
+command
+  .command('up')
+  .description('make the lab, or what is missing of it; safe to run again')
+  .option('--json')
+  .action(() => run(() => alone(makeUp)));
+command
+  .command('down')
+  .description('remove every trace of it; the base images stay')
+  .option('--json')
+  .action(() => run(() => alone(takeDown)));
+command
+  .command('status')
+  .description('what there is of it')
+  .option('--json')
+  .action(() => run(tellStatus));
+command
+  .command('fault <name> [args...]')
+  .description('break something, see below')
+  .option('--json')
+  .action((name: string, args: string[]) => run(() => breakIt(name, args)));
+command
+  .command('undo [name]')
+  .description('take a fault back, or all of them')
+  .option('--json')
+  .action((name?: string) => run(() => takeBack(name)));
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+}
+
+async function makeUp(): Promise<Ended> {
+  const began = performance.now();
+  await ensureNodeImage();
+  const changed = await up(lab, say);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const message = changed
+    ? `the lab is up (${seconds} s). Next: npm run deploy -- --target lab; its edges: ${lab.urls.join(' ')}`
+    : 'the lab is up already';
+  return { outcome: 'done', message, data: { changed, urls: lab.urls } };
+}
+
+/** Set-up leaves it out, since only the lab needs it. */
+async function ensureNodeImage(): Promise<void> {
+  if (!(await isThere(NODE_IMAGE))) await ensureImages({ rebuild: false, pull: true }, labImages());
+  removeLog();
+}
+
+async function takeDown(): Promise<Ended> {
+  const changed = await down(lab, say);
+  return { outcome: 'done', message: changed ? 'the lab is gone' : 'there is no lab', data: { changed } };
+}
+
+/** A lab that is not whole is a finding. */
+async function tellStatus(): Promise<Ended> {
+  const status = await readStatus(lab);
+  const outcome = status.state === 'incomplete' ? 'refused' : 'done';
+  return { outcome, message: describeStatus(status), data: { status } };
+}
+
+async function breakIt(name: string, args: string[]): Promise<Ended> {
+  const message = await strike(lab, name, args);
+  const back = faultNamed(name).undo ? `; npm run lab -- undo ${name}` : '';
+  return { outcome: 'done', message: `${message}${back}`, data: { fault: name, args } };
+}
+
+async function takeBack(name: string | undefined): Promise<Ended> {
+  await undo(lab, name, say);
+  return {
+    outcome: 'done',
+    message: name === undefined ? 'every fault is taken back' : `${name} is taken back`,
+  };
+}
+
+/** Two that make or remove the lab at once would do each other's work twice. */
+function alone(work: () => Promise<Ended>): Promise<Ended> {
+  return oneAtATime(lockAddress('zero-downtime-lab'), work);
+}
+
+async function run(work: () => Promise<Ended>): Promise<void> {
+  const ended = await work().catch(explain);
+  process.exitCode = EXIT[ended.outcome];
+  const { outcome, message, hint, data } = ended;
+  if (json) return print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint, ...data });
+  if (outcome === 'done') return console.log(message);
+  process.stderr.write(withHint(message, hint));
+}
+
+function explain(error: unknown): Ended {
+  if (error instanceof LabRefused) return { outcome: 'refused', message: error.message, hint: error.hint };
+  if (error instanceof LabFailed || error instanceof DockerError) {
+    return { outcome: 'error', message: error.message, hint: error.hint };
+  }
+  if (error instanceof SetupError) return { outcome: 'error', message: error.message };
+  throw error;
+}
+
+function say(message: string): void {
+  if (json) print({ phase: 'lab', event: 'note', message });
+  else console.log(message);
+}
+
+function print(event: object): void {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+}
+
+function helpText(): string {
+  const rows = FAULTS.map(({ name, args, what }) => `  ${`${name} ${args}`.padEnd(30)} ${what}`);
+  return `
+Faults (undo takes back what does not pass by itself; NODE is manager, worker-1 or worker-2):
+${rows.join('\n')}
+
+Exit codes: 0 done · 1 error, run it again · 2 refused, or (status) the lab is not whole`;
+}

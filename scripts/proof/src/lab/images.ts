@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { ROOT } from '@zero-downtime/release-scripts/lib/command';
+import type { BaseImage } from '@zero-downtime/release-scripts/setup/images';
+
+/** What only the lab needs: `npm run lab -- up` makes it, set-up does not. The number is ours: it stands for any engine. */
+export function labImages(): BaseImage[] {
+  const context = join(ROOT, 'packages/proof/lab/image');
+  return [{ tag: 'base/dind:1', from: 'docker:28-dind', context, dockerfile: join(context, 'Dockerfile') }];
+}

@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { EXIT } from '@zero-downtime/deploy';
+import { InvalidRun, readRun, renderReport } from '@zero-downtime/report';
+import { Command, CommanderError } from 'commander';
+import '@zero-downtime/release-scripts/lib/lone-output';
+
+const command = new Command('report')
+  .description('Draws a stored run again: one HTML file that needs nothing else.')
+  .argument('<file>', 'the run.json that a drill left')
+  .option('--out <file>', 'where the page goes (default: beside it, with .html for .json)')
+  .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing was written')
+  .allowExcessArguments(false)
+  .exitOverride();
+
+await run();
+
+async function run(): Promise<void> {
+  try {
+    const file = command.parse().args[0] ?? '';
+    const out = resolve(command.opts<{ out?: string }>().out ?? pageBeside(file));
+    if (out === resolve(file)) throw new InvalidRun(`${file} would be overwritten. Give another --out.`);
+    await writeFile(out, renderReport(await readRun(file)));
+    process.stdout.write(`${out}\n`);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function pageBeside(file: string): string {
+  return `${file.slice(0, file.length - extname(file).length)}.html`;
+}
+
+/** Says what is wrong, where commander has not done so already. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof InvalidRun ? EXIT.refused : EXIT.error;
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { ROOT } from '@zero-downtime/release-scripts/lib/command';
+import { execa } from 'execa';
+
+const COMMANDS = join(ROOT, 'scripts/release/src');
+
+export type Event = { phase?: string; event: string; message?: string; [key: string]: unknown };
+
+export interface Ran {
+  exitCode: number | undefined;
+  events: Event[];
+  result: Event | undefined;
+  stderr: string;
+}
+
+export interface RunOptions {
+  /** Sends the signal as soon as an event says so. */
+  kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: Event) => boolean };
+}
+
+/** Runs one of our commands as a user would, with --json, and reads what it said. */
+export async function run(name: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = execa(process.execPath, [join(COMMANDS, `${name}.ts`), ...args, '--json'], {
+    reject: false,
+    stdin: 'ignore',
+  });
+  const events: Event[] = [];
+  for await (const line of child) {
+    const event = parse(String(line));
+    if (!event) continue;
+    events.push(event);
+    if (options.kill?.when(event)) child.kill(options.kill.signal);
+  }
+  const { exitCode, stderr } = await child;
+  return { exitCode, events, result: events.findLast((event) => event.event === 'result'), stderr };
+}
+
+function parse(line: string): Event | undefined {
+  try {
+    return JSON.parse(line) as Event;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Adds up what vitest wrote below each package; turbo brings those files back for a package that it did not have to run. */
+export async function countResults(
+  root: string,
+  withE2e: boolean,
+): Promise<{ passed: number; failed: number }> {
+  const count = { passed: 0, failed: 0 };
+  const files = [
+    'packages/*/*/test-results/results.json',
+    'services/*/test-results/results.json',
+    'scripts/*/test-results/results.json',
+    ...(withE2e ? ['scripts/*/test-results/e2e.json'] : []),
+  ];
+  for await (const file of glob(files, { cwd: root })) {
+    const results = JSON.parse(await readFile(join(root, file), 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
+    count.passed += results.numPassedTests;
+    count.failed += results.numFailedTests;
+  }
+  return count;
+}

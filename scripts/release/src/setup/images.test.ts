@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { baseImages } from './images.ts';
+import { reason } from './pull.ts';
+
+test('every base image can be pulled by name or built from files of this repository', () => {
+  for (const image of baseImages())
+    expect([image.dockerfile, image.context].filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test('the Node.js image is of the version that runs these scripts', () => {
+  const node = `v${
+    baseImages()
+      .find((image) => image.tag.startsWith('base/node:'))
+      ?.tag.split(':')[1]
+  }`;
+  expect(node).toBe(process.version);
+});
+
+test('a pull that failed is told in one line', () => {
+  expect(
+    reason('2: Pulling from library/registry\nError response from daemon: toomanyrequests: limit reached\n'),
+  ).toBe('toomanyrequests: limit reached');
+});

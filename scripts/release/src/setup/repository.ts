@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The top of this repository. */
+export const ROOT = resolve(import.meta.dirname, '../../../..');
+
+/** The version of Node.js that the scripts and the images run: the one that package.json pins. */
+export function nodeVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    devDependencies: { node: string };
+  };
+  return manifest.devDependencies.node;
+}

@@ -1,0 +1,52 @@
+import { glob } from 'node:fs/promises';
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { ROOT } from './lib/command.ts';
+import { countResults } from './lib/test-results.ts';
+
+const command = new Command('test')
+  .description(
+    'Lint, type check, unit and integration tests of every package, then a release on a real Swarm in a stack of its own.',
+  )
+  .option('--no-e2e', 'leave the release on the Swarm out');
+
+const { e2e } = command.parse().opts<{ e2e: boolean }>();
+
+const inherited = {
+  cwd: ROOT,
+  stdio: 'inherit',
+  reject: false,
+  env: { TURBO_TELEMETRY_DISABLED: '1' },
+} as const;
+
+if (
+  (await execa('docker', ['info', '--format', '{{.Swarm.ControlAvailable}}'], { reject: false })).stdout !==
+  'true'
+) {
+  console.error(
+    'The tests need a Docker Engine that manages a Swarm, and none answers here: run npm run setup first.',
+  );
+  process.exitCode = 1;
+} else {
+  const started = Date.now();
+  const packages = await execa(
+    'turbo',
+    ['run', 'build', 'lint', 'typecheck', 'test', '--continue', '--concurrency=2', '--output-logs=new-only'],
+    inherited,
+  );
+  const ends = e2e ? await endToEnd() : [];
+  const { passed, failed } = await countResults(ROOT, e2e);
+  const broken = [packages, ...ends].some(({ exitCode }) => exitCode !== 0);
+  if (broken) process.exitCode = 1;
+  console.log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
+  // A lint or type error fails the run although no test did.
+  console.log(`${passed} passed, ${broken ? Math.max(1, failed) : failed} failed`);
+}
+
+/** The tests that need the whole machine, of each room of scripts that is there. */
+async function endToEnd() {
+  const results = [];
+  for await (const config of glob('scripts/*/vitest.e2e.config.ts', { cwd: ROOT }))
+    results.push(await execa('vitest', ['run', '--config', config], inherited));
+  return results;
+}
