@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareNames } from './compare-names.ts';
-
-export const PHASES = ['expand', 'backfill', 'contract'] as const;
-export type Phase = (typeof PHASES)[number];
+import type { Phase } from './phase.ts';
 
 /** One change of a release: its name, and the file of each phase it has. */
 export interface Change {

@@ -1,6 +1,6 @@
 import type { BackfillState } from '../backfill/backfill-states.ts';
 import type { Verdict } from '../drift/judge.ts';
-import type { ChangeState } from '../ledger/schema-state.ts';
+import type { ChangeState } from '../ledger/change-states.ts';
 import type { Report } from '../run/context.ts';
 
 /** How a command ended: always the last line of its output. */

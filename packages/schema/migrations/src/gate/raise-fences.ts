@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Fence } from '../change/change.ts';
 import { ident, plain } from '../change/sql-text.ts';
-import type { Limits, Turn } from '../run/context.ts';
+import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
+import type { Turn } from '../run/context.ts';
+import type { Limits } from '../run/limits.ts';
 import { withLockRetries } from '../run/lock-retries.ts';
-import { FENCE_PREFIX } from './take-fences-down.ts';
 
 const A_MINUTE_MS = 60_000;
 

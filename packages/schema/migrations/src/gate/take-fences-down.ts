@@ -1,8 +1,6 @@
+import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
 import type { Turn } from '../run/context.ts';
 import { withLockRetries } from '../run/lock-retries.ts';
-
-/** Of the names of a fence's trigger and function. */
-export const FENCE_PREFIX = 'release_fence_';
 
 interface Raised {
   /** As SQL. */

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 import { PARTS } from './parts.ts';
 
 /** A phase of a change, run by a release. */

@@ -1,4 +1,4 @@
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 
 /** An error makes `lint` fail; a warning is where it cannot be told from the SQL alone. */
 export type Severity = 'error' | 'warning';
@@ -19,3 +19,9 @@ export interface Finding {
   /** Path of the phase's file. */
   file: string;
 }
+
+/** A finding, and the last line of what it is about. */
+export type Spanning = Finding & { endLine: number };
+
+/** A finding as it is told. */
+export const withoutEnd = ({ endLine: _, ...finding }: Spanning): Finding => finding;

@@ -1,8 +1,8 @@
 import { type Catalogue, emptyCatalogue } from './catalogue/catalogue.ts';
 import { learn } from './catalogue/learn.ts';
+import type { Spanning } from './finding.ts';
 import type { Rule } from './rules/rule.ts';
 import type { Statement } from './statement.ts';
-import type { Spanning } from './waivers/apply-waivers.ts';
 
 /** One change: its statements in the order in which they run. */
 export type Judge = (change: readonly Statement[]) => Spanning[];

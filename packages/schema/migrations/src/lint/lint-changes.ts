@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { TRACE_FAILED, TRACE_RULES } from '../trace/rules/index.ts';
 import { isSaid } from '../trace/rules/is-said.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, type Spanning, withoutEnd } from './finding.ts';
 import { createJudge } from './judge.ts';
 import { loadParser } from './parse/parse-sql.ts';
 import { readFolder, type SourceChange } from './read-folder.ts';
 import { recordPhase } from './record/record-phase.ts';
 import { RULES } from './rules/index.ts';
-import { applyWaivers, type Spanning, withoutEnd } from './waivers/apply-waivers.ts';
+import { applyWaivers } from './waivers/apply-waivers.ts';
 
 export interface LintOptions {
   /** What waivers are measured by; now when not given. */

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { compareNames } from '../change/compare-names.ts';
-import { PHASES, type Phase } from '../change/read-changes.ts';
+import { PHASES, type Phase } from '../change/phase.ts';
 
 export interface SourceChange {
   name: string;

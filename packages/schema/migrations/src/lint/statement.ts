@@ -1,4 +1,4 @@
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 import type { Action } from './actions/action.ts';
 
 /** What of a phase asked for a statement. */

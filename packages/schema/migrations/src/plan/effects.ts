@@ -5,10 +5,11 @@ import { addColumnVolatileDefault } from '../lint/rules/add-column-volatile-defa
 import { attachPartitionScan } from '../lint/rules/attach-partition-scan.ts';
 import { changeColumnType } from '../lint/rules/change-column-type.ts';
 import { checkWithoutNotValid } from '../lint/rules/check-without-not-valid.ts';
+import { type Context, isNewTable } from '../lint/rules/context.ts';
 import { domainConstraint } from '../lint/rules/domain-constraint.ts';
 import { exclusionConstraint } from '../lint/rules/exclusion-constraint.ts';
 import { foreignKeyWithoutNotValid } from '../lint/rules/foreign-key-without-not-valid.ts';
-import { type Context, isNewTable, type Rule } from '../lint/rules/rule.ts';
+import type { Rule } from '../lint/rules/rule.ts';
 import { setNotNullScan } from '../lint/rules/set-not-null-scan.ts';
 import { tableRewrite } from '../lint/rules/table-rewrite.ts';
 import { unboundedWrite } from '../lint/rules/unbounded-write.ts';

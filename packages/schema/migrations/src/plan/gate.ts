@@ -1,5 +1,5 @@
 import type { Fence } from '../change/change.ts';
-import type { GateLimits } from '../gate/settings.ts';
+import type { GateLimits } from '../run/limits.ts';
 import type { RecordedPhase } from './record-changes.ts';
 
 /** What a contract's gate looks at before the first step. All times in milliseconds. */

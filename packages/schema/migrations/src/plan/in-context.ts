@@ -1,6 +1,6 @@
 import { emptyCatalogue } from '../lint/catalogue/catalogue.ts';
 import { learn } from '../lint/catalogue/learn.ts';
-import type { Context } from '../lint/rules/rule.ts';
+import type { Context } from '../lint/rules/context.ts';
 import type { Statement } from '../lint/statement.ts';
 
 /** Hands each statement over with what is known where it stands: the schema that those before it have made. */

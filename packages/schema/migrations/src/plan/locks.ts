@@ -1,8 +1,8 @@
 import type { Action, Constraint } from '../lint/actions/action.ts';
 import type { Catalogue } from '../lint/catalogue/catalogue.ts';
 import { lockedExclusively } from '../lint/catalogue/locks.ts';
-import { LOCK_MODES, type LockMode } from '../lint/lock-modes.ts';
-import { type Context, isNewTable } from '../lint/rules/rule.ts';
+import { type LockMode, strengthOf } from '../lint/lock-modes.ts';
+import { type Context, isNewTable } from '../lint/rules/context.ts';
 import type { Statement } from '../lint/statement.ts';
 
 export interface Lock {
@@ -23,13 +23,11 @@ export function locksOf(statement: Statement, context: Context): Lock[] {
   const strongest = new Map<string, LockMode>();
   for (const { table, mode } of taken) {
     if (isNewTable(table, statement, context)) continue;
-    if (strengthOf(mode) > strengthOf(strongest.get(table))) strongest.set(table, mode);
+    const known = strongest.get(table);
+    if (known === undefined || strengthOf(mode) > strengthOf(known)) strongest.set(table, mode);
   }
   return [...strongest].map(([table, mode]) => ({ table, mode }));
 }
-
-export const strengthOf = (mode: LockMode | undefined): number =>
-  mode === undefined ? -1 : LOCK_MODES.indexOf(mode);
 
 const lock = (mode: LockMode) => (table: string) => ({ table, mode });
 const exclusive = lock('ACCESS EXCLUSIVE');
@@ -76,7 +74,7 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
     case 'refresh view':
       return [action.concurrently ? lock('EXCLUSIVE')(action.view) : exclusive(action.view)];
     case 'lock table':
-      return action.tables.map(lock(LOCK_MODES[action.strength - 1] ?? 'ACCESS EXCLUSIVE'));
+      return action.tables.map(lock(action.mode));
     case 'create':
       return action.table === null ? [] : [exclusive(action.table)];
     case 'write':

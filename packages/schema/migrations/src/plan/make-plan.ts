@@ -1,6 +1,6 @@
-import { PHASES, type Phase } from '../change/read-changes.ts';
+import { PHASES, type Phase } from '../change/phase.ts';
 import { isDone } from '../ledger/schema-state.ts';
-import type { Limits } from '../run/context.ts';
+import type { Limits } from '../run/limits.ts';
 import { effectsOf } from './effects.ts';
 import type { DatabaseFacts } from './facts.ts';
 import { gateOf } from './gate.ts';

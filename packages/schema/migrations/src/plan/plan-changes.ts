@@ -1,7 +1,7 @@
 import { readChanges } from '../change/read-changes.ts';
-import { readLimits } from '../command/settings.ts';
 import { carriedChecksums } from '../ledger/checksums.ts';
 import { lintChanges } from '../lint/lint-changes.ts';
+import { readLimits } from '../run/limits.ts';
 import type { DatabaseFacts } from './facts.ts';
 import { ASSUMED_VERSION, makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 import type { LockMode } from '../lint/lock-modes.ts';
 import type { Effect } from './effects.ts';
 import type { TableSize } from './facts.ts';

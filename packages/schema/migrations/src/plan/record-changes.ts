@@ -1,5 +1,5 @@
 import { loadBackfill, loadContract, loadExpand } from '../change/load-phase.ts';
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 import type { RowQuestions } from '../gate/old-rows.ts';
 import type { Terms } from '../gate/pass-gate.ts';
 import type { Finding } from '../lint/finding.ts';

@@ -1,5 +1,5 @@
 import type { Statement } from '../lint/statement.ts';
-import type { Limits } from '../run/context.ts';
+import type { Limits } from '../run/limits.ts';
 import type { Effect } from './effects.ts';
 import type { Lock } from './locks.ts';
 import type { PlannedStatement, PlannedStep } from './plan.ts';

@@ -1,11 +1,8 @@
-import type { Limits } from '../run/context.ts';
+import { keepsWritersOut, strengthOf } from '../lint/lock-modes.ts';
+import type { Limits } from '../run/limits.ts';
 import type { Effect } from './effects.ts';
 import type { TableSize } from './facts.ts';
-import { strengthOf } from './locks.ts';
 import type { Plan, PlannedLock, PlannedPhase, TableTotal } from './plan.ts';
-
-/** The weakest lock that a writer waits for. */
-const KEEPS_WRITERS_OUT = strengthOf('SHARE');
 
 /** What all phases together mean for each table. Pure. */
 export function total(
@@ -59,7 +56,7 @@ function longestHoldUp(
   const strong = steps.flatMap(({ statements, wait }) =>
     statements
       .flatMap(({ locks }) => locks)
-      .filter(({ mode }) => strengthOf(mode) >= KEEPS_WRITERS_OUT)
+      .filter(({ mode }) => keepsWritersOut(mode))
       .map((lock) => ({ ...lock, waitMs: wait.eachMs })),
   );
   if (strong.some(({ holdsThrough }) => holdsThrough.length > 0)) return null;

@@ -1,7 +1,7 @@
+import { doing } from '../lint/rules/context.ts';
 import { toMilliseconds } from '../lint/rules/lock-timeout.ts';
-import { doing } from '../lint/rules/rule.ts';
 import type { Statement } from '../lint/statement.ts';
-import type { Limits } from '../run/context.ts';
+import type { Limits } from '../run/limits.ts';
 import { nextPause } from '../run/next-pause.ts';
 
 /** How long a step waits for its locks, in milliseconds. */

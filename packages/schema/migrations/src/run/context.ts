@@ -1,18 +1,5 @@
 import type { Database } from '@zero-downtime/database/knex';
-import type { BackfillLimits } from '../backfill/settings.ts';
-import type { GateLimits } from '../gate/settings.ts';
-
-/** Numbers of a run. All times in milliseconds. */
-export interface Limits {
-  /** How long a step waits for its lock, and therefore the longest that it holds readers up. */
-  lockTimeoutMs: number;
-  /** How long a step goes on trying to get its lock. */
-  lockDeadlineMs: number;
-  /** How long to wait for another run on the same database. */
-  turnDeadlineMs: number;
-  gate: GateLimits;
-  backfill: BackfillLimits;
-}
+import type { Limits } from './limits.ts';
 
 /** Tells what happens: `message` is for people, the rest for programs. */
 export type Report = (event: { event: string; message: string } & Record<string, unknown>) => void;

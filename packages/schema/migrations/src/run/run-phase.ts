@@ -1,6 +1,7 @@
 import { errorText } from '@zero-downtime/database';
 import { checksumOfPhase } from '../change/checksum.ts';
-import type { Change, Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
+import type { Change } from '../change/read-changes.ts';
 import { keepAfterPhase } from '../drift/keep-after-phase.ts';
 import { refuseDrift } from '../drift/refuse-drift.ts';
 import { beginPhase, type Entry, failPhase, finishPhase } from '../ledger/ledger.ts';

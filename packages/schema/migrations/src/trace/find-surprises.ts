@@ -1,5 +1,5 @@
+import { keepsReadersOut } from '../lint/lock-modes.ts';
 import { Foresight } from './foresee.ts';
-import { keepsReadersOut } from './lock-modes.ts';
 import type { Surprise, TracedPhase, TracedStatement } from './trace.ts';
 
 /** What the linter calls the table of an index that it does not know. */

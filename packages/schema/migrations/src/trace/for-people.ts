@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { shorten } from '../lint/command/for-people.ts';
-import { nameOf, strengthOf, whoWaits } from './lock-modes.ts';
+import { strengthOf, whoWaits } from '../lint/lock-modes.ts';
+import { shorten } from '../lint/shorten.ts';
 import type { HeldLock, Trace, TracedPhase, TracedStatement, TracedTransaction } from './trace.ts';
 
 /** What a trace saw: by phase and transaction, the locks, who waits for them and for how long. */
@@ -48,7 +48,7 @@ function strongestOfEach(locks: readonly HeldLock[]): HeldLock[] {
 }
 
 function describeLock({ table, index, mode }: HeldLock): string {
-  return `${table}${index ? ` (index ${index})` : ''}: ${nameOf(mode)}, ${whoWaits(mode)}`;
+  return `${table}${index ? ` (index ${index})` : ''}: ${mode}, ${whoWaits(mode)}`;
 }
 
 const ms = (time: number): string => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;

@@ -1,4 +1,4 @@
-import type { Spanning } from '../lint/waivers/apply-waivers.ts';
+import type { Spanning } from '../lint/finding.ts';
 import { TRACE_FAILED, TRACE_RULES } from './rules/index.ts';
 import { judgeBy } from './rules/rule.ts';
 import type { Trace, TracedPhase } from './trace.ts';

@@ -1,4 +1,4 @@
-import { keepsWritersOut } from './lock-modes.ts';
+import { keepsWritersOut } from '../lint/lock-modes.ts';
 import type { GrantedLock, Relation, Schema } from './read-schema.ts';
 import { invalidIn } from './read-schema.ts';
 import type { HeldLock, TracedStatement, Work } from './trace.ts';

@@ -1,4 +1,4 @@
-import type { LockMode } from './lock-modes.ts';
+import { fromCatalogue, type LockMode } from '../lint/lock-modes.ts';
 
 /** Asks the server, in the session that is meant. */
 export type Ask = <Row>(sql: string) => Promise<Row[]>;
@@ -62,7 +62,12 @@ export async function readSchema(ask: Ask): Promise<Schema> {
 
 /** The locks of the session `pid` on relations, catalogues included; those of the asking session when not given. */
 export async function readLocks(ask: Ask, pid?: number): Promise<GrantedLock[]> {
-  return ask<GrantedLock>(LOCKS(pid === undefined ? 'pg_backend_pid()' : String(pid)));
+  const of = pid === undefined ? 'pg_backend_pid()' : String(pid);
+  const locks = await ask<Omit<GrantedLock, 'mode'> & { mode: string }>(LOCKS(of));
+  return locks.flatMap((lock) => {
+    const mode = fromCatalogue(lock.mode);
+    return mode === undefined ? [] : [{ ...lock, mode }];
+  });
 }
 
 /** The tables, as `schema.table` where not in public. */

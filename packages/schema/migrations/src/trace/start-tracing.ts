@@ -1,6 +1,6 @@
 import { errorText } from '@zero-downtime/database';
+import type { Spanning } from '../lint/finding.ts';
 import type { SourceChange } from '../lint/read-folder.ts';
-import type { Spanning } from '../lint/waivers/apply-waivers.ts';
 import { judgeTrace } from './judge-trace.ts';
 import { TRACE_FAILED } from './rules/index.ts';
 import type { FreshDatabase } from './scratch.ts';

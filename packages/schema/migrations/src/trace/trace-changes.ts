@@ -1,12 +1,9 @@
 import { closeDatabase, createDatabase, type Database } from '@zero-downtime/database/knex';
-import { backfillLimits } from '../backfill/settings.ts';
-import { readSettings } from '../command/settings.ts';
-import { gateLimits } from '../gate/settings.ts';
 import { ensureLedger } from '../ledger/ledger.ts';
 import type { SourceChange } from '../lint/read-folder.ts';
 import { resolveFromHere } from '../lint/record/resolve.ts';
 import { backendPid } from '../run/backend-pid.ts';
-import type { Limits } from '../run/context.ts';
+import { readLimits } from '../run/limits.ts';
 import { withLockRetries } from '../run/lock-retries.ts';
 import { findSurprises } from './find-surprises.ts';
 import { invalidIn, readSchema } from './read-schema.ts';
@@ -14,7 +11,7 @@ import type { Trace, TracedPhase } from './trace.ts';
 import { type TracedTurn, tracePhase } from './trace-phase.ts';
 import { type Onlooker, tracingKnex } from './tracing-knex.ts';
 
-/** Nobody but us uses a scratch database: who has no lock by then never gets it. */
+/** The other limits are those of a deploy. Nobody but us uses a scratch database: who has no lock by then never gets it. */
 const LOCK_DEADLINE_MS = 10_000;
 
 const NOBODY: Onlooker = {
@@ -81,7 +78,7 @@ async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<vo
     service: 'trace',
     release: '0.0.0',
     imageDigest: null,
-    limits: limits(url),
+    limits: { ...readLimits({}), lockDeadlineMs: LOCK_DEADLINE_MS },
     report: () => {},
     setOnlooker: (next) => {
       onlooker = next;
@@ -89,17 +86,5 @@ async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<vo
     close: async () => {
       await Promise.all([closeDatabase(db), closeDatabase(watcher)]);
     },
-  };
-}
-
-/** Those that a deploy has, but for how long to wait. */
-function limits(url: string): Limits {
-  const settings = readSettings({ DATABASE_URL: url, SERVICE_NAME: 'trace', SERVICE_VERSION: '0.0.0' });
-  return {
-    lockTimeoutMs: settings.SCHEMA_LOCK_TIMEOUT_MS,
-    lockDeadlineMs: LOCK_DEADLINE_MS,
-    turnDeadlineMs: settings.SCHEMA_TURN_DEADLINE_MS,
-    gate: gateLimits(settings),
-    backfill: backfillLimits(settings),
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { errorText } from '@zero-downtime/database';
 import { loadBackfill, loadContract, loadExpand } from '../change/load-phase.ts';
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 import { lineIn } from '../lint/record/call-site.ts';
 import { memberLine } from '../lint/record/record-typescript.ts';
 import type { Turn } from '../run/context.ts';

@@ -1,7 +1,7 @@
-import type { Phase } from '../change/read-changes.ts';
+import type { Phase } from '../change/phase.ts';
 import type { Action } from '../lint/actions/action.ts';
+import type { LockMode } from '../lint/lock-modes.ts';
 import type { Origin } from '../lint/statement.ts';
-import type { LockMode } from './lock-modes.ts';
 
 /** A lock on a table, or on one of its indexes. */
 export interface HeldLock {

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Client } from 'pg';
+import { strengthOf } from '../lint/lock-modes.ts';
 import { toStatements } from '../lint/parse/to-statements.ts';
 import type { Origin } from '../lint/statement.ts';
-import { strengthOf } from './lock-modes.ts';
 import { observe, type Sight } from './observe-statement.ts';
 import { type Ask, type GrantedLock, readLocks, readSchema, type Schema, tablesIn } from './read-schema.ts';
 import { watchOutside } from './stand-in-writer.ts';

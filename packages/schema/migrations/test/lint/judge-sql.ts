@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '../../src/change/read-changes.ts';
+import { PHASES, type Phase } from '../../src/change/phase.ts';
 import type { Finding } from '../../src/lint/finding.ts';
 import { createJudge } from '../../src/lint/judge.ts';
 import { loadParser } from '../../src/lint/parse/parse-sql.ts';

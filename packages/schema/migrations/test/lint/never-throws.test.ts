@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Phase } from '../../src/change/read-changes.ts';
+import type { Phase } from '../../src/change/phase.ts';
 import { lintChanges } from '../../src/lint/index.ts';
 import { changesFolder } from './changes-folder.ts';
 import { CORPUS } from './squawk/corpus.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { keepsReadersOut } from '../../src/lint/lock-modes.ts';
 import { Foresight } from '../../src/trace/foresee.ts';
-import { keepsReadersOut } from '../../src/trace/lock-modes.ts';
 import { readLocks } from '../../src/trace/read-schema.ts';
 import { BEFORE } from './judge-sql.ts';
 import { useServer } from './use-server.ts';

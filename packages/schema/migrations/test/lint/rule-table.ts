@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Phase } from '../../src/change/read-changes.ts';
+import type { Phase } from '../../src/change/phase.ts';
 import type { Severity } from '../../src/lint/finding.ts';
 import { judgeSql, type Phases, type Step } from './judge-sql.ts';
 

@@ -1,5 +1,4 @@
-import type { Phase } from '../../src/change/read-changes.ts';
-import { readLimits } from '../../src/command/settings.ts';
+import type { Phase } from '../../src/change/phase.ts';
 import { loadParser } from '../../src/lint/parse/parse-sql.ts';
 import { toStatements } from '../../src/lint/parse/to-statements.ts';
 import type { Statement } from '../../src/lint/statement.ts';
@@ -7,6 +6,7 @@ import type { DatabaseFacts } from '../../src/plan/facts.ts';
 import { type Given, makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { RecordedPhase } from '../../src/plan/record-changes.ts';
+import { readLimits } from '../../src/run/limits.ts';
 import { BEFORE } from '../lint/judge-sql.ts';
 
 await loadParser();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { emptyCatalogue } from '../../src/lint/catalogue/catalogue.ts';
 import { learn } from '../../src/lint/catalogue/learn.ts';
-import { LOCK_MODES, type LockMode } from '../../src/lint/lock-modes.ts';
+import { type LockMode, strengthOf } from '../../src/lint/lock-modes.ts';
 import { toStatements } from '../../src/lint/parse/to-statements.ts';
 import type { Statement } from '../../src/lint/statement.ts';
 import { locksOf } from '../../src/plan/locks.ts';
@@ -75,7 +75,7 @@ async function held(sql: string): Promise<Record<string, LockMode>> {
 function strongest(locks: { table: string; mode: LockMode }[]): Record<string, LockMode> {
   const sorted = locks
     .filter(({ mode }) => mode !== 'ACCESS SHARE')
-    .sort((a, b) => LOCK_MODES.indexOf(a.mode) - LOCK_MODES.indexOf(b.mode));
+    .sort((a, b) => strengthOf(a.mode) - strengthOf(b.mode));
   return Object.fromEntries(sorted.map(({ table, mode }) => [table, mode]));
 }
 

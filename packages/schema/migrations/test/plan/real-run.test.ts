@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Phase } from '../../src/change/read-changes.ts';
+import type { Phase } from '../../src/change/phase.ts';
 import { runSchemaCommand } from '../../src/index.ts';
 import { type DatabaseFacts, fromLines, type Plan, planChanges } from '../../src/plan/index.ts';
 import { open } from '../killed/database.ts';

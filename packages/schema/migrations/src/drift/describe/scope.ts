@@ -1,4 +1,4 @@
-import { FENCE_PREFIX } from '../../gate/take-fences-down.ts';
+import { FENCE_PREFIX } from '../../ledger/evidence-parts.ts';
 
 /**
  * What is described, as CTEs. Left out: the ledger, what belongs to an extension, and partitions, for they come and go by

@@ -1,3 +1,5 @@
+import type { LockMode } from '../lock-modes.ts';
+
 /** A type: `numeric(10,2)[]` is { name: 'numeric', args: [10, 2], array: true }. Built-in names as PostgreSQL has them (int4). */
 export interface Type {
   name: string;
@@ -87,7 +89,7 @@ export type Action =
   | { does: 'write'; verb: WriteVerb; table: string; limited: boolean; keys: string[] }
   | { does: 'read'; tables: string[] }
   | { does: 'truncate'; tables: string[]; cascade: boolean }
-  | { does: 'lock table'; tables: string[]; mode: string; strength: number }
+  | { does: 'lock table'; tables: string[]; mode: LockMode }
   | { does: 'set'; setting: string; value: string | null; local: boolean }
   | { does: 'transaction'; verb: string }
   | { does: 'create trigger'; table: string; name: string; calls: string; replace: boolean }

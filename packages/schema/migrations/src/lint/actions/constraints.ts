@@ -29,21 +29,6 @@ export function toConstraint(node: ConstraintNode, column?: string): Constraint 
   };
 }
 
-/** The name PostgreSQL makes up, without what it does when that is taken or too long. */
-export function constraintName(table: string, { name, kind, columns }: Constraint): string {
-  if (name !== null) return name;
-  const bare = table.split('.').at(-1) ?? table;
-  if (kind === 'primary key') return `${bare}_pkey`;
-  const ending = {
-    check: 'check',
-    'foreign key': 'fkey',
-    unique: 'key',
-    exclusion: 'excl',
-    'not null': 'not_null',
-  }[kind];
-  return [bare, ...columns, ending].join('_');
-}
-
 function columnsOf(kind: Constraint['kind'], node: ConstraintNode): string[] {
   if (kind === 'foreign key') return strings(node.fk_attrs);
   if (kind === 'exclusion') return (node.exclusions ?? []).flatMap(excluded);

@@ -7,19 +7,12 @@ import type {
   TruncateStmt,
   ViewStmt,
 } from 'libpg-query';
-import { LOCK_MODES } from '../lock-modes.ts';
+import { modeOfStrength } from '../lock-modes.ts';
 import { dottedName, strings, tableName } from '../parse/names.ts';
 import type { Action } from './action.ts';
 
 export function lockTable({ relations, mode = 8 }: LockStmt): Action[] {
-  return [
-    {
-      does: 'lock table',
-      tables: tables(relations),
-      mode: LOCK_MODES[mode - 1] ?? 'ACCESS EXCLUSIVE',
-      strength: mode,
-    },
-  ];
+  return [{ does: 'lock table', tables: tables(relations), mode: modeOfStrength(mode) }];
 }
 
 export function truncate({ relations, behavior }: TruncateStmt): Action[] {

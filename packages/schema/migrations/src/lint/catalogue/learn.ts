@@ -1,5 +1,5 @@
 import type { Action, Constraint, Doing } from '../actions/action.ts';
-import { constraintName } from '../actions/constraints.ts';
+import { constraintName } from '../actions/constraint-name.ts';
 import type { Statement } from '../statement.ts';
 import { type Catalogue, knownColumn, makerOf, type Table } from './catalogue.ts';
 import { forget, rename, thing } from './forget.ts';

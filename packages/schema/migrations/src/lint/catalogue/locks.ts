@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.ts';
-import { type Context, isNewTable } from '../rules/rule.ts';
+import { keepsReadersOut } from '../lock-modes.ts';
+import { type Context, isNewTable } from '../rules/context.ts';
 import type { Statement } from '../statement.ts';
 
 /** The tables that an action locks so that nobody can read them, new ones left out. */
@@ -44,7 +45,7 @@ function tablesLocked(action: Action, { catalogue }: Pick<Context, 'catalogue'>)
     case 'truncate':
       return action.tables;
     case 'lock table':
-      return action.strength === 8 ? action.tables : [];
+      return keepsReadersOut(action.mode) ? action.tables : [];
     default:
       return [];
   }

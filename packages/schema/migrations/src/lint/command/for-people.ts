@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import type { Finding } from '../finding.ts';
+import { shorten } from '../shorten.ts';
 
 const RULES_DIR = join(import.meta.dirname, '../../../docs/rules');
-const LONGEST = 100;
 
 /** Findings grouped by change and phase, and how many there are. */
 export function forPeople(findings: readonly Finding[]): string {
@@ -14,12 +14,6 @@ export function forPeople(findings: readonly Finding[]): string {
 /** The page that explains a rule. */
 export function pageOf(rule: string): string {
   return relative(process.cwd(), join(RULES_DIR, `${rule}.md`));
-}
-
-/** One line, cut where it gets long. */
-export function shorten(sql: string): string {
-  const line = sql.replaceAll(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
 
 function describe({ severity, rule, file, line, statement, message }: Finding): string {

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { FreshDatabase } from '../../trace/scratch.ts';
+import type { HeldLock } from '../../trace/trace.ts';
 import { TraceError } from '../../trace/trace-error.ts';
 import type { Finding } from '../finding.ts';
 import { type LintOptions, lintChanges } from '../lint-changes.ts';
+import { inCatalogue } from '../lock-modes.ts';
 import { readFolder } from '../read-folder.ts';
 import type { Arguments } from './arguments.ts';
 
@@ -30,8 +32,12 @@ export async function lintAndTrace(
   return given ? trace(givenDatabase(given)) : withScratch(trace);
 }
 
+/** In the file a lock is called what `pg_locks` calls it. */
+const asInCatalogue = (key: string, value: unknown): unknown =>
+  key === 'locks' ? (value as HeldLock[]).map((lock) => ({ ...lock, mode: inCatalogue(lock.mode) })) : value;
+
 async function save(file: string, traces: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(traces, null, 2)}\n`).catch((cause: Error) => {
+  await writeFile(file, `${JSON.stringify(traces, asInCatalogue, 2)}\n`).catch((cause: Error) => {
     throw new TraceError(`the trace cannot be written: ${cause.message}`, { cause });
   });
 }

@@ -1,4 +1,4 @@
-import type { Phase } from '../../change/read-changes.ts';
+import type { Phase } from '../../change/phase.ts';
 import type { Finding } from '../finding.ts';
 import { toStatements } from '../parse/to-statements.ts';
 import type { Statement } from '../statement.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Phase } from '../../change/read-changes.ts';
+import type { Phase } from '../../change/phase.ts';
 import type { Origin, Recorded } from '../statement.ts';
 import { callSite } from './call-site.ts';
 import { recordRun } from './record-run.ts';

@@ -1,6 +1,7 @@
 import type { Column } from '../actions/action.ts';
 import { isSerial } from '../actions/types.ts';
-import { doing, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const addColumnRewrite: Rule = {
   id: 'add-column-rewrite',

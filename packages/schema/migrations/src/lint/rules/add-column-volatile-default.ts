@@ -1,5 +1,6 @@
 import { isSerial } from '../actions/types.ts';
-import { doing, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const addColumnVolatileDefault: Rule = {
   id: 'add-column-volatile-default',

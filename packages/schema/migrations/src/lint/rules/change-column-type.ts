@@ -1,6 +1,7 @@
 import type { Doing } from '../actions/action.ts';
 import { isFreeWidening, mayBeWidening, typeText } from '../actions/types.ts';
-import { type Complaint, type Context, doing, isNewTable, type Rule } from './rule.ts';
+import { type Context, doing, isNewTable } from './context.ts';
+import type { Complaint, Rule } from './rule.ts';
 
 export const changeColumnType: Rule = {
   id: 'change-column-type',

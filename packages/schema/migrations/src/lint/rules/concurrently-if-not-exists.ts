@@ -1,4 +1,5 @@
-import { doing, type Rule } from './rule.ts';
+import { doing } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const concurrentlyIfNotExists: Rule = {
   id: 'concurrently-if-not-exists',

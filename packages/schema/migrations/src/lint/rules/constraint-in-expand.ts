@@ -1,7 +1,8 @@
 import type { Constraint } from '../actions/action.ts';
 import { makerOf } from '../catalogue/catalogue.ts';
 import type { Statement } from '../statement.ts';
-import { type Complaint, type Context, doing, isNewColumn, isNewTable, type Rule } from './rule.ts';
+import { type Context, doing, isNewColumn, isNewTable } from './context.ts';
+import type { Complaint, Rule } from './rule.ts';
 
 export const constraintInExpand: Rule = {
   id: 'constraint-in-expand',

@@ -1,4 +1,5 @@
-import { doing, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const detachPartitionWithoutConcurrently: Rule = {
   id: 'detach-partition-without-concurrently',

@@ -1,4 +1,5 @@
-import { doing, EVERY_PHASE, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
 
 export const disableTrigger: Rule = {
   id: 'disable-trigger',

@@ -1,5 +1,6 @@
 import { makerOf } from '../catalogue/catalogue.ts';
-import { doing, type Rule } from './rule.ts';
+import { doing } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const domainConstraint: Rule = {
   id: 'domain-constraint',

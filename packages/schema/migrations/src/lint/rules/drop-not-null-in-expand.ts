@@ -1,4 +1,5 @@
-import { doing, isNewColumn, type Rule } from './rule.ts';
+import { doing, isNewColumn } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const dropNotNullInExpand: Rule = {
   id: 'drop-not-null-in-expand',

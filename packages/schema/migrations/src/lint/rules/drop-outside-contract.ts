@@ -3,7 +3,8 @@ import { makerOf } from '../catalogue/catalogue.ts';
 import { thing } from '../catalogue/forget.ts';
 import type { Severity } from '../finding.ts';
 import type { Statement } from '../statement.ts';
-import { type Context, doing, isNewColumn, isNewTable, type Rule } from './rule.ts';
+import { type Context, doing, isNewColumn, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const dropOutsideContract: Rule = {
   id: 'drop-outside-contract',

@@ -1,7 +1,8 @@
 import type { Action } from '../actions/action.ts';
 import { lockedExclusively } from '../catalogue/locks.ts';
 import type { Statement } from '../statement.ts';
-import { type Context, EVERY_PHASE, isNewTable, type Rule } from './rule.ts';
+import { type Context, isNewTable } from './context.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
 
 export const exclusiveLockOutside: Rule = {
   id: 'exclusive-lock-outside',

@@ -1,6 +1,6 @@
-import { doing, EVERY_PHASE, isNewTable, type Rule } from './rule.ts';
-
-const SHARE = 5;
+import { keepsWritersOut } from '../lock-modes.ts';
+import { doing, isNewTable } from './context.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
 
 export const explicitLock: Rule = {
   id: 'explicit-lock',
@@ -8,11 +8,11 @@ export const explicitLock: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'lock table').flatMap(({ tables, mode, strength }) =>
+    doing(statement, 'lock table').flatMap(({ tables, mode }) =>
       tables
         .filter((table) => !isNewTable(table, statement, context))
         .map((table) => ({
-          severity: strength >= SHARE ? ('error' as const) : ('warning' as const),
+          severity: keepsWritersOut(mode) ? ('error' as const) : ('warning' as const),
           message: `holds ${table} in ${mode} mode to the end of the transaction: each statement takes the lock that it needs by itself`,
         })),
     ),

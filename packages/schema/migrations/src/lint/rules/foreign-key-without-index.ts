@@ -1,5 +1,6 @@
 import { isIndexed } from '../catalogue/catalogue.ts';
-import { doing, type Rule } from './rule.ts';
+import { doing } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const foreignKeyWithoutIndex: Rule = {
   id: 'foreign-key-without-index',

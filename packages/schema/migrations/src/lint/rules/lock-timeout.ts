@@ -1,6 +1,7 @@
 import type { Doing } from '../actions/action.ts';
 import type { Statement } from '../statement.ts';
-import { type Context, doing, EVERY_PHASE, type Rule } from './rule.ts';
+import { type Context, doing } from './context.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
 
 /** What the runner gives a step unless told otherwise. Measured: with it the worst reader behind an ALTER waits 111 ms, without 5 s. */
 const LONGEST_MS = 100;

@@ -1,4 +1,5 @@
-import { doing, type Rule } from './rule.ts';
+import { doing } from './context.ts';
+import type { Rule } from './rule.ts';
 
 const USED_BY_NAME = new Set([
   'table',

@@ -1,6 +1,7 @@
 import { makerOf } from '../catalogue/catalogue.ts';
 import { thing } from '../catalogue/forget.ts';
-import { doing, isNewColumn, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewColumn, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const renameOutsideContract: Rule = {
   id: 'rename-outside-contract',

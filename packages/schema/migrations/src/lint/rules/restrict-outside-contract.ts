@@ -1,5 +1,6 @@
 import { makerOf } from '../catalogue/catalogue.ts';
-import { doing, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 export const restrictOutsideContract: Rule = {
   id: 'restrict-outside-contract',

@@ -1,4 +1,5 @@
-import { doing, EVERY_PHASE, type Rule } from './rule.ts';
+import { doing } from './context.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
 
 export const sessionSetting: Rule = {
   id: 'session-setting',

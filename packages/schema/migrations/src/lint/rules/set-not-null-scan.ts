@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { type Complaint, doing, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import type { Complaint, Rule } from './rule.ts';
 
 export const setNotNullScan: Rule = {
   id: 'set-not-null-scan',

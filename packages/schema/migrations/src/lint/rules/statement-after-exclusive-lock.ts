@@ -1,7 +1,8 @@
 import type { Action } from '../actions/action.ts';
 import { lockedExclusively } from '../catalogue/locks.ts';
 import type { Statement } from '../statement.ts';
-import { type Complaint, type Context, isNewTable, type Rule } from './rule.ts';
+import { type Context, isNewTable } from './context.ts';
+import type { Complaint, Rule } from './rule.ts';
 
 export const statementAfterExclusiveLock: Rule = {
   id: 'statement-after-exclusive-lock',

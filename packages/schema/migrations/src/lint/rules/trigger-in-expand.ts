@@ -1,4 +1,5 @@
-import { doing, isNewTable, type Rule } from './rule.ts';
+import { doing, isNewTable } from './context.ts';
+import type { Rule } from './rule.ts';
 
 /** Of the ledger: notes who wrote, and lets them. */
 const HARMLESS = new Set(['release.note_late_write']);

@@ -1,7 +1,8 @@
 import type { Doing } from '../actions/action.ts';
 import { isKey } from '../catalogue/catalogue.ts';
 import { lockedExclusively } from '../catalogue/locks.ts';
-import { type Context, doing, EVERY_PHASE, isNewTable, type Rule } from './rule.ts';
+import { type Context, doing, isNewTable } from './context.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
 
 /** Names that a key has as a rule; of a table that no change made, that is all there is to go by. */
 const KEY_NAME = /(^|_)(id|key|uuid|pk|ctid)$/;

@@ -1,5 +1,5 @@
-import type { Phase } from '../../change/read-changes.ts';
-import type { Finding } from '../finding.ts';
+import type { Phase } from '../../change/phase.ts';
+import { type Finding, type Spanning, withoutEnd } from '../finding.ts';
 import { whyNot } from './judge-waiver.ts';
 import { readWaivers } from './waiver.ts';
 
@@ -9,9 +9,6 @@ interface File {
   file: string;
   text: string;
 }
-
-/** A finding, and the last line of what it is about. */
-export type Spanning = Finding & { endLine: number };
 
 interface Terms {
   /** The rules that can be waived, and those of them that were looked for. */
@@ -57,6 +54,3 @@ export function applyWaivers(
   }
   return [...findings.filter((finding) => !waived.has(finding)).map(withoutEnd), ...own];
 }
-
-/** A finding as it is told. */
-export const withoutEnd = ({ endLine: _, ...finding }: Spanning): Finding => finding;

@@ -1,10 +1,9 @@
-import type { LockMode } from '../../lint/lock-modes.ts';
+import { type LockMode, meaningOf, strengthOf } from '../../lint/lock-modes.ts';
 import type { Effect } from '../effects.ts';
 import type { TableSize } from '../facts.ts';
-import { strengthOf } from '../locks.ts';
 import type { Plan, PlannedLock, PlannedPhase, PlannedStatement, PlannedStep, TableTotal } from '../plan.ts';
 import { gateLines } from './gate.ts';
-import { countText, effectText, meaningOf, type NoSize, sizeText, timeText } from './words.ts';
+import { countText, effectText, type NoSize, sizeText, timeText } from './words.ts';
 
 /** Where the sizes come from. */
 type Sizes = (table: string) => string;

@@ -1,4 +1,3 @@
-import type { LockMode } from '../../lint/lock-modes.ts';
 import type { Effect } from '../effects.ts';
 import type { TableSize } from '../facts.ts';
 
@@ -32,20 +31,6 @@ export function sizeText(size: TableSize | undefined, otherwise: NoSize): string
     size.rows === null ? 'rows not counted yet' : `about ${countText(Math.round(size.rows), 'row')}`;
   return `${rows}, ${bytesText(size.bytes)}`;
 }
-
-const MEANINGS: Record<LockMode, string> = {
-  'ACCESS SHARE': 'readers and writers go on',
-  'ROW SHARE': 'readers and writers go on',
-  'ROW EXCLUSIVE': 'readers and writers go on, of other rows',
-  'SHARE UPDATE EXCLUSIVE': 'readers and writers go on',
-  SHARE: 'readers go on, writers wait',
-  'SHARE ROW EXCLUSIVE': 'readers go on, writers wait',
-  EXCLUSIVE: 'readers go on, writers wait',
-  'ACCESS EXCLUSIVE': 'readers and writers wait',
-};
-
-/** What a lock means to others. */
-export const meaningOf = (mode: LockMode): string => MEANINGS[mode];
 
 /** "reads orders", "may rewrite a table". */
 export function effectText({ does, table, certain }: Effect): string {

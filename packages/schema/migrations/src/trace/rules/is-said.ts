@@ -1,4 +1,4 @@
-import type { Spanning } from '../../lint/waivers/apply-waivers.ts';
+import type { Spanning } from '../../lint/finding.ts';
 import { TRACE_RULES } from './index.ts';
 
 /**

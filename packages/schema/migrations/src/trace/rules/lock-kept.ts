@@ -1,4 +1,4 @@
-import { keepsReadersOut } from '../lock-modes.ts';
+import { keepsReadersOut } from '../../lint/lock-modes.ts';
 import type { HeldLock, TracedStatement } from '../trace.ts';
 import { about, type Complaint, type TraceRule } from './rule.ts';
 
@@ -37,7 +37,7 @@ function whatItDoes(statement: TracedStatement, held: ReadonlySet<string>): stri
 }
 
 /** Whoever takes these on a table that it could alter wants its rows. */
-const ROWS: ReadonlySet<string> = new Set(['AccessShareLock', 'RowShareLock', 'RowExclusiveLock']);
+const ROWS: ReadonlySet<string> = new Set(['ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE']);
 
 const isPartOf = ({ parent }: HeldLock, held: ReadonlySet<string>) => parent !== null && held.has(parent);
 

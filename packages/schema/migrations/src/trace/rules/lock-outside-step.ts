@@ -1,4 +1,4 @@
-import { keepsWritersOut, nameOf, whoWaits } from '../lock-modes.ts';
+import { keepsWritersOut, whoWaits } from '../../lint/lock-modes.ts';
 import type { TracedStatement, TracedTransaction } from '../trace.ts';
 import { about, type TraceRule } from './rule.ts';
 
@@ -19,6 +19,6 @@ function judge(transaction: TracedTransaction, statement: TracedStatement) {
   if (statement.actions.some((action) => 'concurrently' in action && action.concurrently)) return [];
   const lock = statement.locks.find(({ mode, isNew }) => keepsWritersOut(mode) && !isNew);
   if (!lock) return [];
-  const message = `takes ${nameOf(lock.mode)} on ${lock.table} where nothing keeps it short: ${whoWaits(lock.mode)}; make it a step`;
+  const message = `takes ${lock.mode} on ${lock.table} where nothing keeps it short: ${whoWaits(lock.mode)}; make it a step`;
   return [about(transaction, statement.sql, message)];
 }

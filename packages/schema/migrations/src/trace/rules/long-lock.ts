@@ -1,4 +1,4 @@
-import { keepsWritersOut, nameOf, whoWaits } from '../lock-modes.ts';
+import { keepsWritersOut, whoWaits } from '../../lint/lock-modes.ts';
 import { about, type TraceRule } from './rule.ts';
 
 /** Far above what a busy machine adds to a step: some hundred milliseconds at worst. */
@@ -19,7 +19,7 @@ export const longLock: TraceRule = {
       );
       const lock = locking?.locks.find(({ mode, isNew }) => keepsWritersOut(mode) && !isNew);
       if (!locking || !lock) return [];
-      const message = `held ${nameOf(lock.mode)} on ${lock.table} for ${Math.round(heldMs)} ms, with no rows to go through: ${whoWaits(lock.mode)}`;
+      const message = `held ${lock.mode} on ${lock.table} for ${Math.round(heldMs)} ms, with no rows to go through: ${whoWaits(lock.mode)}`;
       return [about(transaction, locking.sql, message)];
     }),
 };

@@ -1,6 +1,5 @@
-import type { Phase } from '../../change/read-changes.ts';
-import type { Severity } from '../../lint/finding.ts';
-import type { Spanning } from '../../lint/waivers/apply-waivers.ts';
+import type { Phase } from '../../change/phase.ts';
+import type { Severity, Spanning } from '../../lint/finding.ts';
 import type { TracedPhase, TracedTransaction } from '../trace.ts';
 
 export interface Complaint {

@@ -1,4 +1,4 @@
-import { keepsWritersOut, nameOf, strengthOf, whoWaits } from '../lock-modes.ts';
+import { keepsWritersOut, strengthOf, whoWaits } from '../../lint/lock-modes.ts';
 import type { HeldLock } from '../trace.ts';
 import { about, type TraceRule } from './rule.ts';
 
@@ -36,7 +36,7 @@ export const workUnderLock: TraceRule = {
         const work = statement.work.find(({ isNew }) => !isNew);
         if (!strongest || !work) return [];
         const { mode, table } = strongest;
-        const message = `${work.does} ${work.table} while it holds ${nameOf(mode)} on ${table}: ${whoWaits(mode)}, the longer the larger the table is`;
+        const message = `${work.does} ${work.table} while it holds ${mode} on ${table}: ${whoWaits(mode)}, the longer the larger the table is`;
         return [about(transaction, statement.sql, message)];
       });
     }),

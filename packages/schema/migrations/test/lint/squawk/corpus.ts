@@ -1,4 +1,4 @@
-import type { Phase } from '../../../src/change/read-changes.ts';
+import type { Phase } from '../../../src/change/phase.ts';
 
 export interface Sample {
   phase: Phase;

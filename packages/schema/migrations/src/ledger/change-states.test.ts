@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { changeStates, type PhaseRecord } from './schema-state.ts';
+import { changeStates } from './change-states.ts';
+import type { PhaseRecord } from './schema-state.ts';
 
 const done = (change: string, phase: string): PhaseRecord => ({
   change,

@@ -1,8 +1,43 @@
+import type { Part } from './part.ts';
+
+/** Of the names of a fence's trigger and function. */
+export const FENCE_PREFIX = 'release_fence_';
+
+/**
+ * Who still writes a column that is to go. A minute has one row for an application, and nobody waits for another to write
+ * it: whoever does not get the lock leaves it to the one who has it. Runs with the owner's rights: applications only read.
+ */
+export const LATE_WRITES: Part = {
+  isThere: "to_regclass('release.late_writes') IS NOT NULL",
+  make: `
+CREATE TABLE release.late_writes (
+  table_name text NOT NULL,
+  column_name text NOT NULL,
+  application text NOT NULL,
+  minute timestamptz NOT NULL,
+  PRIMARY KEY (table_name, column_name, application, minute)
+);
+COMMENT ON TABLE release.late_writes IS 'Who wrote a column that is to be dropped, and when';
+GRANT SELECT ON release.late_writes TO PUBLIC;
+CREATE FUNCTION release.note_late_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $note$
+DECLARE
+  written text := format('%I.%I', tg_table_schema, tg_table_name);
+  application text := current_setting('application_name');
+BEGIN
+  IF pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'late write', written, tg_argv[0], application), 0)) THEN
+    INSERT INTO release.late_writes VALUES (written, tg_argv[0], application, date_trunc('minute', clock_timestamp()))
+    ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NULL;
+END
+$note$;`,
+};
+
 /**
  * Who is alive, told by themselves: behind a pooler, the server sees its sessions and not its clients. A role writes only
  * rows of its own, and only through the function.
  */
-export const HEARTBEATS = {
+export const HEARTBEATS: Part = {
   isThere: "to_regclass('release.heartbeats') IS NOT NULL",
   make: `
 CREATE TABLE release.heartbeats (
@@ -34,7 +69,7 @@ GRANT SELECT ON release.heartbeats TO PUBLIC;`,
 };
 
 /** Rows that a contract would have refused, noted by its fence while it only watched. Kept until the next try, to be read. */
-export const FENCE_HITS = {
+export const FENCE_HITS: Part = {
   isThere: "to_regclass('release.fence_hits') IS NOT NULL",
   make: `
 CREATE TABLE release.fence_hits (
@@ -50,7 +85,7 @@ GRANT SELECT ON release.fence_hits TO PUBLIC;`,
 };
 
 /** Contracts that somebody insisted on, and what stood in the way. */
-export const FORCED = {
+export const FORCED: Part = {
   isThere: "to_regclass('release.forced') IS NOT NULL",
   make: `
 CREATE TABLE release.forced (
