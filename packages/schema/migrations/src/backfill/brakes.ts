@@ -1,4 +1,4 @@
-import type { BrakeLimits } from '../run/limits.ts';
+import type { BrakeLimits } from '../session/limits.ts';
 
 /** How the server is, at one moment. Null: there is nothing to measure. */
 export interface Sample {

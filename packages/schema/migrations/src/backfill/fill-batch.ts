@@ -1,8 +1,8 @@
 import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import type { Backfill } from '../change/change.ts';
-import type { Turn } from '../run/context.ts';
-import { withLockRetries } from '../run/lock-retries.ts';
+import { withLockRetries } from '../session/lock-retries.ts';
+import type { Turn } from '../session/turn.ts';
 import { advance, type Pause } from './place.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -1,7 +1,7 @@
 import { integer, loadConfig } from '@zero-downtime/config';
 import { valid } from 'semver';
 import * as z from 'zod';
-import { LIMIT_VARIABLES } from '../run/limits.ts';
+import { LIMIT_VARIABLES } from '../session/limits.ts';
 
 /** The environment of the schema command; each variable may also come as NAME_FILE. */
 const environment = z.object({

@@ -1,14 +1,10 @@
 import { errorCode, errorText } from '@zero-downtime/database';
+import type { Knex } from 'knex';
 import type { ContractModule } from '../change/change.ts';
-import { RefusedError } from '../errors.ts';
-import type { Turn } from '../run/context.ts';
-import { inTurn } from '../run/in-turn.ts';
-import { awaitOldGone } from './await-old-gone.ts';
-import { recordForced } from './forced.ts';
-import { forgetTheDead } from './heartbeats.ts';
-import { lookForLateWrites } from './look-for-old.ts';
-import { oldRows, type RowQuestions } from './old-rows.ts';
-import { soak } from './soak.ts';
+import { RefusedError } from '../session/errors.ts';
+import { inTurn, type Turn } from '../session/turn.ts';
+import { forgetTheDead, lookForLateWrites, oldRows, type RowQuestions } from './old-releases.ts';
+import { awaitOldGone, soak } from './watch.ts';
 import { describeWitness, type Witness } from './witness.ts';
 
 /** What a contract wants, before its steps, to be sure that nobody needs what it takes away. */
@@ -69,4 +65,20 @@ async function hasBegun({ db }: Turn, change: string): Promise<boolean> {
 
 async function now({ db }: Turn): Promise<Date> {
   return (await db.raw('SELECT clock_timestamp() AS now')).rows[0].now;
+}
+
+/** Notes that somebody insists on a contract although witnesses stand in the way. */
+export async function recordForced(
+  knex: Knex,
+  { release, imageDigest, forcedBy }: Turn,
+  change: string,
+  witnesses: string[],
+): Promise<void> {
+  await knex('release.forced').insert({
+    change,
+    release,
+    image_digest: imageDigest,
+    forced_by: forcedBy,
+    witnesses,
+  });
 }

@@ -1,6 +1,6 @@
+import type { PhaseRecord } from '@zero-downtime/schema-contract';
 import { expect, it } from 'vitest';
 import { changeStates } from './change-states.ts';
-import type { PhaseRecord } from './schema-state.ts';
 
 const done = (change: string, phase: string): PhaseRecord => ({
   change,

@@ -1,7 +1,6 @@
-import { compareNames } from '../change/compare-names.ts';
-import type { Phase } from '../change/phase.ts';
-import type { Change } from '../change/read-changes.ts';
-import { isDone, type SchemaState } from './schema-state.ts';
+import type { Database } from '@zero-downtime/database/knex';
+import { isDone, type Phase, type ReadRows, type SchemaState } from '@zero-downtime/schema-contract';
+import { type Change, compareNames } from '../files/read-changes.ts';
 
 export type PhaseState = 'none' | 'pending' | 'done';
 export type ChangeState = { change: string } & Record<Phase, PhaseState>;
@@ -29,3 +28,9 @@ export function changeStates(changes: Change[], state: SchemaState): ChangeState
     };
   });
 }
+
+/** Reads the ledger over a session of the schema command's own. */
+export const throughKnex =
+  (db: Database): ReadRows =>
+  async (sql) =>
+    (await db.raw(sql)).rows;

@@ -1,4 +1,8 @@
-import type { Part } from './part.ts';
+/** A piece of the ledger: how to see that a database has it, and how to make it. Only ever adds: older releases read it too. */
+export interface Part {
+  isThere: string;
+  make: string;
+}
 
 /** Of the names of a fence's trigger and function. */
 export const FENCE_PREFIX = 'release_fence_';

@@ -1,5 +1,4 @@
-import { FENCE_HITS, FORCED, HEARTBEATS, LATE_WRITES } from './evidence-parts.ts';
-import type { Part } from './part.ts';
+import { FENCE_HITS, FORCED, HEARTBEATS, LATE_WRITES, type Part } from './evidence-parts.ts';
 
 const hasColumn = (table: string, column: string) =>
   `EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('${table}') AND attname = '${column}' AND NOT attisdropped)`;
