@@ -1,5 +1,11 @@
 import { rcompare } from 'semver';
 
+const UNDEFINED_TABLE = '42P01';
+
+const LEDGER = `
+SELECT change, phase, release, finished_at IS NOT NULL AS finished, oldest_release AS "oldestRelease"
+  FROM release.phases ORDER BY change, started_at`;
+
 /** The phases of a change, in the order in which they run. */
 export const PHASES = ['expand', 'backfill', 'contract'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -21,24 +27,6 @@ export interface SchemaState {
   phases: PhaseRecord[];
 }
 
-export function isDone(state: SchemaState, change: string, phase: Phase): boolean {
-  return state.phases.some((record) => record.change === change && record.phase === phase && record.finished);
-}
-
-/** The contract that asks for the newest release, with that release; begun is enough, for its first step may have run. */
-export function strictestContract(state: SchemaState): { change: string; oldestRelease: string } | undefined {
-  const contracts = state.phases.flatMap(({ change, oldestRelease }) =>
-    oldestRelease === null ? [] : [{ change, oldestRelease }],
-  );
-  return contracts.sort((a, b) => rcompare(a.oldestRelease, b.oldestRelease))[0];
-}
-
-const UNDEFINED_TABLE = '42P01';
-
-const LEDGER = `
-SELECT change, phase, release, finished_at IS NOT NULL AS finished, oldest_release AS "oldestRelease"
-  FROM release.phases ORDER BY change, started_at`;
-
 /** Whatever can run a query: a pool, Knex, a client. */
 export type ReadRows = (sql: string) => Promise<unknown[]>;
 
@@ -53,4 +41,16 @@ export async function readSchemaState(read: ReadRows): Promise<SchemaState> {
     if ((error as { code?: string } | null)?.code === UNDEFINED_TABLE) return { phases: [] };
     throw error;
   }
+}
+
+export function isDone(state: SchemaState, change: string, phase: Phase): boolean {
+  return state.phases.some((record) => record.change === change && record.phase === phase && record.finished);
+}
+
+/** The contract that asks for the newest release, with that release; begun is enough, for its first step may have run. */
+export function strictestContract(state: SchemaState): { change: string; oldestRelease: string } | undefined {
+  const contracts = state.phases.flatMap(({ change, oldestRelease }) =>
+    oldestRelease === null ? [] : [{ change, oldestRelease }],
+  );
+  return contracts.sort((a, b) => rcompare(a.oldestRelease, b.oldestRelease))[0];
 }

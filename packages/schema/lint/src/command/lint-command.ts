@@ -69,7 +69,7 @@ function codeOf(error: unknown): number | null {
  * @returns the findings of both, and what people see of the trace: nothing when a program asks.
  * @throws TraceError when there is no PostgreSQL or the file cannot be written, FolderError for a folder that cannot be read.
  */
-export async function lintAndTrace(
+async function lintAndTrace(
   { folders, rules, format, traceFile }: Arguments,
   options: LintOptions,
 ): Promise<{ findings: Finding[]; shown: string }> {

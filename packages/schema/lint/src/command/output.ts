@@ -12,7 +12,7 @@ export function forPeople(findings: readonly Finding[]): string {
 }
 
 /** The page that explains a rule. */
-export function pageOf(rule: string): string {
+function pageOf(rule: string): string {
   return relative(process.cwd(), join(RULES_DIR, `${rule}.md`));
 }
 

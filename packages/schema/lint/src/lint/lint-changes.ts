@@ -89,7 +89,7 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
  * Whether the linter says by itself, about the same lines, what was seen on a server: it also says why. Where it only
  * suspects, what was seen is said.
  */
-export function isSaid(seen: Spanning, findings: readonly Spanning[]): boolean {
+function isSaid(seen: Spanning, findings: readonly Spanning[]): boolean {
   const saidBy = TRACE_RULES.find(({ id }) => id === seen.rule)?.saidBy ?? [];
   return findings.some(
     ({ rule, severity, file, line, endLine }) =>

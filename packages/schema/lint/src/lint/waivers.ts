@@ -58,11 +58,7 @@ const DAY_MS = 86_400_000;
 const WANTED_FORM = 'lint-waive RULE until YYYY-MM-DD: reason';
 
 /** Why a waiver does not count; null for one that does. @param today as YYYY-MM-DD. */
-export function whyNot(
-  { rule, until, reason }: Waiver,
-  rules: ReadonlySet<string>,
-  today: string,
-): string | null {
+function whyNot({ rule, until, reason }: Waiver, rules: ReadonlySet<string>, today: string): string | null {
   if (rule === '') return `names no rule: ${WANTED_FORM}`;
   if (!rules.has(rule)) return `names "${rule}", which is no rule that can be waived`;
   if (reason === '') return `says no reason: ${WANTED_FORM}`;
@@ -79,7 +75,7 @@ function isDate(text: string): boolean {
 }
 
 /** A comment `lint-waive RULE until YYYY-MM-DD: reason`. */
-export interface Waiver {
+interface Waiver {
   /** Where it is written, and the line it speaks of. From 1. */
   line: number;
   target: number;
@@ -93,7 +89,7 @@ const COMMENT = { ts: /^\s*(\/\/|\/?\*)/, sql: /^\s*--/ };
 const FORM = /^\s*([\w-]*)(?:\s+until\s+([^\s:]+))?\s*(?::\s*(.*))?$/;
 
 /** The waivers in a file. One on a line of its own speaks of the first line after the comments that it is in. */
-export function readWaivers(text: string, language: 'ts' | 'sql'): Waiver[] {
+function readWaivers(text: string, language: 'ts' | 'sql'): Waiver[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     const [, rest] = MARK[language].exec(line.trimEnd()) ?? [];

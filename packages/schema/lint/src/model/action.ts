@@ -36,7 +36,7 @@ export interface Constraint {
   provesNotNull: readonly string[];
 }
 
-export interface NewIndex {
+interface NewIndex {
   name: string | null;
   /** Leading columns up to the first expression. */
   columns: readonly string[];
@@ -44,7 +44,7 @@ export interface NewIndex {
   partial: boolean;
 }
 
-export type WriteVerb = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE';
+type WriteVerb = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE';
 
 /** What a statement does, in plain data: what the rules judge and the catalogue learns from. Names without `public.`. */
 export type Action =

@@ -1,6 +1,6 @@
 import type { Column, Constraint, Doing, Type } from './action.ts';
 
-export interface KnownColumn {
+interface KnownColumn {
   type: Type | null;
   notNull: boolean;
   hasDefault: boolean;
@@ -8,7 +8,7 @@ export interface KnownColumn {
   made: string | null;
 }
 
-export interface KnownConstraint extends Constraint {
+interface KnownConstraint extends Constraint {
   name: string;
   valid: boolean;
   made: string | null;
@@ -16,7 +16,7 @@ export interface KnownConstraint extends Constraint {
   transaction: number | null;
 }
 
-export interface KnownIndex {
+interface KnownIndex {
   table: string;
   columns: readonly string[];
   unique: boolean;

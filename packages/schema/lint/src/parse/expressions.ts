@@ -28,7 +28,7 @@ export function columnsIn(expression: Node | undefined): string[] {
 }
 
 /** The functions an expression calls. */
-export function callsIn(expression: Node | undefined): string[] {
+function callsIn(expression: Node | undefined): string[] {
   const found = new Set<string>();
   walk(expression, (name, fields) => {
     if (name === 'FuncCall') found.add(dottedName((fields as FuncCall).funcname));

@@ -62,7 +62,7 @@ export function createView({ view, query, replace }: ViewStmt): Action[] {
   ];
 }
 
-export function selectsStar({ targetList, larg, rarg }: SelectStmt): boolean {
+function selectsStar({ targetList, larg, rarg }: SelectStmt): boolean {
   if (larg && rarg) return selectsStar(larg) || selectsStar(rarg);
   return (targetList ?? []).some((node) => {
     const value = 'ResTarget' in node ? node.ResTarget.val : undefined;

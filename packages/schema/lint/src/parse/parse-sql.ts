@@ -8,7 +8,7 @@ export interface Parsed {
 }
 
 /** What PostgreSQL's parser says against the SQL, and where (in characters). */
-export interface ParseFailure {
+interface ParseFailure {
   message: string;
   at: number;
 }
@@ -50,7 +50,7 @@ export function identifiersIn(sql: string): string[] {
 }
 
 /** How long the spaces and comments before a statement are; comments nest. */
-export function blankLength(sql: string): number {
+function blankLength(sql: string): number {
   let at = 0;
   for (;;) {
     const rest = sql.slice(at);

@@ -86,7 +86,7 @@ function reach(
 }
 
 /** Columns held by a condition: equal to something given, one of a list, or between two ends. */
-export function keysIn(where: Node | undefined): string[] {
+function keysIn(where: Node | undefined): string[] {
   const below = new Set<string>();
   const above = new Set<string>();
   const held = new Set<string>();
@@ -115,7 +115,7 @@ const LISTS =
   /^(unnest|string_to_table|regexp_split_to_table|jsonb?_to_recordset|jsonb?_array_elements(_text)?)$/;
 
 /** The CTEs of a statement that give few rows; one may read from another, before or within it. */
-export function limitedCtes(tree: Node): ReadonlySet<string> {
+function limitedCtes(tree: Node): ReadonlySet<string> {
   const limited = new Set<string>();
   let before: number;
   do {
@@ -130,7 +130,7 @@ export function limitedCtes(tree: Node): ReadonlySet<string> {
 }
 
 /** Few rows: a LIMIT, plain values, or what is joined with or chosen by something that gives few itself. */
-export function selectIsLimited(select: SelectStmt, ctes: ReadonlySet<string>): boolean {
+function selectIsLimited(select: SelectStmt, ctes: ReadonlySet<string>): boolean {
   if (select.valuesLists !== undefined || isBatch(select.limitCount)) return true;
   const { larg, rarg, fromClause = [], whereClause } = select;
   if (larg && rarg) return selectIsLimited(larg, ctes) && selectIsLimited(rarg, ctes);
@@ -138,11 +138,7 @@ export function selectIsLimited(select: SelectStmt, ctes: ReadonlySet<string>): 
 }
 
 /** Whether one of the sources gives few rows, or a condition asks for one of few. */
-export function areLimited(
-  sources: readonly Node[],
-  where: Node | undefined,
-  ctes: ReadonlySet<string>,
-): boolean {
+function areLimited(sources: readonly Node[], where: Node | undefined, ctes: ReadonlySet<string>): boolean {
   return (
     sources.some((source) => sourceIsLimited(source, ctes)) ||
     conditions(where).some((part) => isOneOfFew(part, ctes))

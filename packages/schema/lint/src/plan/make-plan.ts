@@ -98,7 +98,7 @@ const has = (recorded: readonly RecordedPhase[], change: string, phase: Phase): 
   recorded.some((each) => each.change === change && each.phase === phase);
 
 /** Hands each statement over with what is known where it stands: the schema that those before it have made. */
-export function inContext<T>(
+function inContext<T>(
   statements: readonly Statement[],
   serverVersion: number,
   look: (statement: Statement, context: Context) => T,

@@ -121,14 +121,7 @@ function tableLine({ table, strongest, times, reads, indexes, rewrites }: TableT
 const timesText = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
 
 /** What the gate of a contract will check, in its order. */
-export function gateLines({
-  oldestRelease,
-  looks,
-  provesBackfill,
-  fences,
-  soakMs,
-  asksForOldRows,
-}: Gate): string[] {
+function gateLines({ oldestRelease, looks, provesBackfill, fences, soakMs, asksForOldRows }: Gate): string[] {
   const { samples, intervalMs, waitMs, heartbeatMs } = looks;
   const checks = [
     `each task of the service in the Swarm is ${oldestRelease} or newer (a deploy asks)`,

@@ -52,7 +52,7 @@ export async function recordPhase(
 const GIVEN = /(?<!:):(after|size)\b/g;
 
 /** The statements of a phase written in SQL, each a step of its own. @returns why PostgreSQL would not take it, and where. */
-export async function recordSql(recording: Recording): Promise<Failure | null> {
+async function recordSql(recording: Recording): Promise<Failure | null> {
   const { change, phase, file } = recording;
   const text = await readFile(file, 'utf8');
   const sql = phase === 'backfill' ? text.replace(GIVEN, (name) => '$1'.padEnd(name.length)) : text;

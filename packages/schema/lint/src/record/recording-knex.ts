@@ -38,7 +38,7 @@ async function attempt(
 }
 
 /** One query, and the how-manieth transaction of its run it is in (null: in none). */
-export interface Take {
+interface Take {
   sql: string;
   transaction: number | null;
 }
@@ -65,7 +65,7 @@ interface Connection {
 const PostgresClient = knex({ client: 'pg' }).client.constructor;
 
 /** A knex that compiles as for PostgreSQL, keeps what it would have sent, and never connects. */
-export function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
+function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
   const takes: Take[] = [];
   let transactions = 0;
 
@@ -111,7 +111,7 @@ function respond(sql: string, answers: Answers): unknown {
 }
 
 /** What the recorded database says to a query: nothing found, or one row of plausible values. */
-export type Answers = 'nothing' | 'one row';
+type Answers = 'nothing' | 'one row';
 
 interface Result {
   command: string;

@@ -24,7 +24,7 @@ export interface Recording {
 }
 
 /** A phase's session without a database: each step is run and its SQL kept. */
-export interface RecordingSession {
+interface RecordingSession {
   readonly serverVersion: number;
   step(name: string, run: Work): Promise<void>;
   outside(name: string, work: { run: Work; isDone: Work; repair?: Work }): Promise<void>;

@@ -1,6 +1,16 @@
+import type { Constraint } from '../model/action.ts';
 import { type Catalogue, isIndexed, makerOf } from '../model/catalogue.ts';
 import { doing, isNewTable } from '../model/context.ts';
+import type { Statement } from '../model/statement.ts';
 import type { Complaint, Rule } from './rule.ts';
+
+/** The constraints that a statement adds to tables, also beside a new column. */
+function addedConstraints(statement: Statement): { table: string; constraint: Constraint }[] {
+  const beside = doing(statement, 'add column').flatMap(({ table, constraints }) =>
+    constraints.map((constraint) => ({ table, constraint })),
+  );
+  return [...doing(statement, 'add constraint'), ...beside];
+}
 
 export const attachPartitionScan: Rule = {
   id: 'attach-partition-scan',
@@ -25,13 +35,7 @@ export const checkWithoutNotValid: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
-    const added = [
-      ...doing(statement, 'add constraint').map(({ table, constraint }) => ({ table, constraint })),
-      ...doing(statement, 'add column').flatMap(({ table, constraints }) =>
-        constraints.map((constraint) => ({ table, constraint })),
-      ),
-    ];
-    return added
+    return addedConstraints(statement)
       .filter(({ constraint }) => constraint.kind === 'check' && !constraint.notValid && constraint.enforced)
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table }) => ({
@@ -168,13 +172,7 @@ export const uniqueWithoutUsingIndex: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
-    const added = [
-      ...doing(statement, 'add constraint').map(({ table, constraint }) => ({ table, constraint })),
-      ...doing(statement, 'add column').flatMap(({ table, constraints }) =>
-        constraints.map((constraint) => ({ table, constraint })),
-      ),
-    ];
-    return added
+    return addedConstraints(statement)
       .filter(
         ({ constraint: { kind, usingIndex } }) =>
           (kind === 'unique' || kind === 'primary key') && usingIndex === null,

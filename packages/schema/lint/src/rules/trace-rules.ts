@@ -2,7 +2,7 @@ import { keepsReadersOut, keepsWritersOut, strengthOf, whoWaits } from '../model
 import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
 import { about, type Complaint, type TraceRule } from './trace-rule.ts';
 
-export const leftInvalid: TraceRule = {
+const leftInvalid: TraceRule = {
   id: 'trace-left-invalid',
   title: 'an index or constraint that is still not valid when the change is done',
   phases: ['expand', 'contract'],
@@ -24,7 +24,7 @@ export const leftInvalid: TraceRule = {
     ),
 };
 
-export const lockKept: TraceRule = {
+const lockKept: TraceRule = {
   id: 'trace-lock-kept',
   title: 'a table that nobody can read while its transaction locks another one, or reads or writes rows',
   phases: ['expand', 'contract'],
@@ -71,7 +71,7 @@ function onlyNames({ actions }: TracedStatement): boolean {
   );
 }
 
-export const lockOutsideStep: TraceRule = {
+const lockOutsideStep: TraceRule = {
   id: 'trace-lock-outside-step',
   title: 'a lock that keeps others out, in a backfill or outside a transaction',
   phases: ['expand', 'backfill', 'contract'],
@@ -95,7 +95,7 @@ function judge(transaction: TracedTransaction, statement: TracedStatement) {
 /** Far above what a busy machine adds to a step: some hundred milliseconds at worst. */
 const LONG_MS = 2_000;
 
-export const longLock: TraceRule = {
+const longLock: TraceRule = {
   id: 'trace-long-lock',
   title: 'a lock that others wait for, held for two seconds although the tables are empty',
   phases: ['expand', 'backfill', 'contract'],
@@ -115,7 +115,7 @@ export const longLock: TraceRule = {
     }),
 };
 
-export const workUnderLock: TraceRule = {
+const workUnderLock: TraceRule = {
   id: 'trace-work-under-lock',
   title: 'work on every row of a table while others wait for a lock',
   phases: ['expand', 'backfill', 'contract'],

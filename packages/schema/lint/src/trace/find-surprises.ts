@@ -48,7 +48,7 @@ function takenExclusively({ locks }: TracedStatement, foreseen: ReadonlySet<stri
   );
 }
 
-export type Where = Pick<Recorded, 'change' | 'phase' | 'transaction'>;
+type Where = Pick<Recorded, 'change' | 'phase' | 'transaction'>;
 
 /** What the linter thinks of one statement after the other, without a server. */
 export class Foresight {

@@ -24,7 +24,7 @@ const BATCH_SIZE = 1_000;
 /** Who has so many rows in a scratch database has a batch that does not move on. */
 const MOST_BATCHES = 100;
 
-export interface Source {
+interface Source {
   change: string;
   phase: Phase;
   file: string;
@@ -87,7 +87,7 @@ function toFailure(error: unknown, tracer: Tracer, file: string): Failure {
 }
 
 /** The runner's own session, with a tracer that looks at what the change sends and at nothing else. */
-export function tracingSession(
+function tracingSession(
   session: SchemaSession,
   tracer: Tracer,
   linesOf: () => { line: number; endLine: number },
@@ -117,7 +117,7 @@ interface Lines {
 }
 
 /** Where each step of a phase is written, asked in their order from within the step. From 1. */
-export async function stepLines(file: string): Promise<() => Lines> {
+async function stepLines(file: string): Promise<() => Lines> {
   if (!file.endsWith('.sql')) {
     return () => {
       const line = callSite(file);

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { emptyCatalogue } from '../../src/model/catalogue.ts';
 import { learn } from '../../src/model/learn.ts';
-import { type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
+import { fromCatalogue, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
 import { locksOf } from '../../src/model/locks.ts';
 import type { Statement } from '../../src/model/statement.ts';
 import { toStatements } from '../../src/parse/to-statements.ts';
 import { BEFORE } from '../lint/judge-sql.ts';
 import { useServer } from '../lint/use-server.ts';
-import { spelt } from './spy.ts';
 
 const KEY = 'ALTER TABLE orders ADD CONSTRAINT k FOREIGN KEY (customer_id) REFERENCES customers NOT VALID';
 
@@ -66,7 +65,7 @@ async function held(sql: string): Promise<Record<string, LockMode>> {
   const { rows } = await server().query<{ oid: number; mode: string }>(LOCKED);
   const locks = rows.flatMap(({ oid, mode }) => {
     const table = tables.find((each) => each.oid === oid)?.name;
-    return table === undefined ? [] : [{ table, mode: spelt(mode) as LockMode }];
+    return table === undefined ? [] : [{ table, mode: fromCatalogue(mode) as LockMode }];
   });
   return strongest(locks);
 }

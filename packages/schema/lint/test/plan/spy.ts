@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { fromCatalogue } from '../../src/model/lock-modes.ts';
 
 /** Notes, of each statement that changes the schema, the locks on tables that are held when it is through. */
 export const SPY = `
@@ -29,13 +30,5 @@ export async function spiedLocks(client: Client): Promise<Held[]> {
        SELECT DISTINCT ON (sql, "table") at, sql, "table", mode FROM spy.held ORDER BY sql, "table", ${STRENGTH} DESC
      ) AS strongest ORDER BY at`,
   );
-  return rows.map(({ sql, table, mode }) => ({ sql: sql.trim(), table, mode: spelt(mode) }));
-}
-
-/** AccessExclusiveLock → ACCESS EXCLUSIVE */
-export function spelt(mode: string): string {
-  return mode
-    .replace(/Lock$/, '')
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toUpperCase();
+  return rows.map(({ sql, table, mode }) => ({ sql: sql.trim(), table, mode: fromCatalogue(mode) ?? mode }));
 }

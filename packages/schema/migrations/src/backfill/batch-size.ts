@@ -1,5 +1,5 @@
 /** What a batch size is decided by. */
-export interface BatchLimits {
+interface BatchLimits {
   /** How long a batch should take, in milliseconds: so long others wait for its rows. */
   targetMs: number;
   /** The most rows of a batch. */

@@ -79,7 +79,7 @@ const AT_MOST = '10s';
 const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 
 /** How many rows need filling. */
-export async function remaining(turn: Turn, work: Backfill): Promise<number> {
+async function remaining(turn: Turn, work: Backfill): Promise<number> {
   return inTurn(turn, async (trx) => {
     await trx.raw(ONE_PROCESS);
     return work.remaining(trx);
@@ -87,7 +87,7 @@ export async function remaining(turn: Turn, work: Backfill): Promise<number> {
 }
 
 /** How many rows need filling, or null when counting them takes too long. */
-export async function countRemaining(turn: Turn, work: Backfill): Promise<number | null> {
+async function countRemaining(turn: Turn, work: Backfill): Promise<number | null> {
   try {
     return await inTurn(turn, async (trx) => {
       await trx.raw(`${ONE_PROCESS}; SET LOCAL statement_timeout = '${AT_MOST}'`);

@@ -45,7 +45,7 @@ export interface Progress {
   leftAtFirst: number | null;
 }
 
-export interface Pace {
+interface Pace {
   rowsPerSecond: number;
   /** About; null when it is unknown. */
   remaining: number | null;

@@ -45,7 +45,7 @@ SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replicati
   FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND pid <> ?`;
 
 /** Looks at the server from `watcher`, leaving out the backfill's own session `pid`. */
-export async function lookAtServer(watcher: Database, pid: number): Promise<Look> {
+async function lookAtServer(watcher: Database, pid: number): Promise<Look> {
   const { rows } = await watcher.raw(LOOK, [pid]);
   return rows[0];
 }

@@ -69,7 +69,7 @@ export async function up(schema: SchemaSession): Promise<void> {
 `;
 
 /** The files of a change as they are before anybody has thought about it. */
-export const SKELETON: Readonly<Record<string, string>> = {
+const SKELETON: Readonly<Record<string, string>> = {
   'expand.ts': EXPAND,
   'backfill.ts': BACKFILL,
   'contract.ts': CONTRACT,

@@ -21,7 +21,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-export const EXIT_CODES = { done: 0, failed: 1, refused: 2 } as const;
+const EXIT_CODES = { done: 0, failed: 1, refused: 2 } as const;
 
 /** Writes one JSON object a line. */
 export function jsonLines(stdout: Output): { report: Report; end(result: Result): number } {

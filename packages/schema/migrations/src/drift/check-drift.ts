@@ -12,10 +12,7 @@ import { keep, readKept } from './kept.ts';
  * @throws RefusedError that names each difference.
  */
 export async function refuseDrift(turn: Turn): Promise<void> {
-  const verdict = await inTurn(turn, async (trx) => {
-    const kept = await readKept(trx);
-    return judge(kept, await describeCatalogue(trx));
-  });
+  const verdict = await inTurn(turn, compare);
   if (!verdict.compared) {
     const message = `the schema was not compared with what the last phase left: ${verdict.why}`;
     if (verdict.loud) turn.report({ event: 'warning', message });
@@ -30,10 +27,12 @@ export async function refuseDrift(turn: Turn): Promise<void> {
 
 /** Whether the schema is as the last phase has left it. Changes nothing, and needs no turn. */
 export async function lookForDrift(db: Database): Promise<Verdict> {
-  return db.transaction(async (trx) => {
-    const kept = await readKept(trx);
-    return judge(kept, await describeCatalogue(trx));
-  });
+  return db.transaction(compare);
+}
+
+async function compare(trx: Knex): Promise<Verdict> {
+  const kept = await readKept(trx);
+  return judge(kept, await describeCatalogue(trx));
 }
 
 /**

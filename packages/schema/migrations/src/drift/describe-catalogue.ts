@@ -6,7 +6,7 @@ import { type Catalogue, type Entry, inOrder } from './catalogue.ts';
  * What is described, as CTEs. Left out: the ledger, what belongs to an extension, and partitions, for they come and go by
  * the calendar and are made like their table.
  */
-export const SCOPE = `
+const SCOPE = `
 space AS (
   SELECT oid, nspname, nspowner, nspacl, CASE nspname WHEN 'public' THEN '' ELSE quote_ident(nspname) || '.' END AS prefix
     FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'release')
@@ -26,10 +26,10 @@ space AS (
 )`;
 
 /** Fences come and go while a contract waits. */
-export const NO_FENCE = `NOT starts_with(tgname, '${FENCE_PREFIX}')`;
+const NO_FENCE = `NOT starts_with(tgname, '${FENCE_PREFIX}')`;
 
 /** Each gives kind, name, what it is of, and its definition. */
-export const TABLES: readonly string[] = [
+const TABLES: readonly string[] = [
   `SELECT 'schema', quote_ident(nspname), NULL, '' FROM space`,
 
   `SELECT kind, name, NULL, concat_ws(', ',
@@ -76,7 +76,7 @@ export const TABLES: readonly string[] = [
 ];
 
 /** Each gives kind, name, what it is of, and its definition. */
-export const CODE: readonly string[] = [
+const CODE: readonly string[] = [
   `SELECT kind, name, NULL, CASE prokind
           WHEN 'a' THEN (SELECT concat_ws(' ', pg_get_function_result(routine.oid), aggtransfn, aggfinalfn, agginitval)
                            FROM pg_aggregate WHERE aggfnoid = routine.oid)
@@ -118,7 +118,7 @@ const granted = (from: string, acl: string, owner: string, thing: string) => `
 
 const whole = "kind || ' ' || name AS thing, kind || ' ' || name AS of";
 
-export const GRANTS: readonly string[] = [
+const GRANTS: readonly string[] = [
   granted(
     "relation JOIN LATERAL (SELECT CASE relkind WHEN 'S' THEN 's'::\"char\" ELSE 'r' END AS acl_kind) AS k ON relkind <> 'c'",
     'coalesce(relacl, acldefault(acl_kind, relowner))',

@@ -46,7 +46,7 @@ const STEPS = `
 SELECT change, phase, step FROM release.steps JOIN release.phases USING (change, phase) WHERE phases.finished_at IS NULL`;
 
 /** Reads the ledger and the sizes of all tables. Changes nothing; any role may ask. */
-export async function readFacts(db: Knex): Promise<DatabaseFacts> {
+async function readFacts(db: Knex): Promise<DatabaseFacts> {
   const read = throughKnex(db);
   const [server] = (await read("SELECT current_setting('server_version_num')::int AS version")) as [
     { version: number },

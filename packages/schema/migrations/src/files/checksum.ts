@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 const HEADER = /^\/\/ source (sha256:[0-9a-f]{64})\n/;
 
 /** Of the source of a phase, as it was written; only the way its lines end does not count. */
-export function checksumOf(source: string): string {
+function checksumOf(source: string): string {
   return `sha256:${createHash('sha256').update(source.replace(/\r\n/g, '\n')).digest('hex')}`;
 }
 

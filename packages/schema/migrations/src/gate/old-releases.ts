@@ -29,7 +29,7 @@ export async function lookForLateWrites(
 }
 
 /** A session as `pg_stat_activity` shows it. */
-export interface Session {
+interface Session {
   pid: number;
   applicationName: string;
   /** Null: from the database's own host, or its owner may not see it. */
@@ -55,7 +55,7 @@ export function sessionWitness({ pid, applicationName, address, since }: Session
   };
 }
 
-export async function readSessions(db: Database): Promise<Session[]> {
+async function readSessions(db: Database): Promise<Session[]> {
   return db('pg_stat_activity')
     .whereRaw('datname = current_database() AND pid <> pg_backend_pid()')
     .select({
@@ -67,7 +67,7 @@ export async function readSessions(db: Database): Promise<Session[]> {
 }
 
 /** An instance of a service, as it told of itself. */
-export interface Heartbeat {
+interface Heartbeat {
   service: string;
   release: string;
   instance: string;
@@ -88,7 +88,7 @@ export function oldHeartbeats(
   );
 }
 
-export function heartbeatWitness(beat: Heartbeat): Witness {
+function heartbeatWitness(beat: Heartbeat): Witness {
   const { service, release, instance, address, startedAt, ageMs } = beat;
   return {
     kind: 'heartbeat',
@@ -98,7 +98,7 @@ export function heartbeatWitness(beat: Heartbeat): Witness {
   };
 }
 
-export async function readHeartbeats(db: Database): Promise<Heartbeat[]> {
+async function readHeartbeats(db: Database): Promise<Heartbeat[]> {
   return db('release.heartbeats').select({
     service: 'service',
     release: 'release',
@@ -142,12 +142,12 @@ function rowWitness(found: number | string[], where: string): Witness[] {
  * Whether a release is older than the oldest that fits. One that is no version counts as old: wrongly waiting is cheaper
  * than wrongly contracting.
  */
-export function isOlder(release: string, oldestRelease: string): boolean {
+function isOlder(release: string, oldestRelease: string): boolean {
   return valid(release) === null || lt(release, oldestRelease);
 }
 
 /** The release in an application's name of a service, `shop/1.0.0`; undefined for the name of another. */
-export function releaseIn(applicationName: string, service: string): string | undefined {
+function releaseIn(applicationName: string, service: string): string | undefined {
   const prefix = `${service}/`;
   return applicationName.startsWith(prefix) ? applicationName.slice(prefix.length) : undefined;
 }

@@ -68,7 +68,7 @@ async function now({ db }: Turn): Promise<Date> {
 }
 
 /** Notes that somebody insists on a contract although witnesses stand in the way. */
-export async function recordForced(
+async function recordForced(
   knex: Knex,
   { release, imageDigest, forcedBy }: Turn,
   change: string,

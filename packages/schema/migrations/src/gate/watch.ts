@@ -27,7 +27,7 @@ export async function awaitOldGone(turn: Turn, oldestRelease: string): Promise<W
   return [];
 }
 
-export interface Soaked {
+interface Soaked {
   change: string;
   oldestRelease: string;
   fences: readonly Fence[];

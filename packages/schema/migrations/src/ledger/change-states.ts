@@ -2,7 +2,7 @@ import type { Database } from '@zero-downtime/database/knex';
 import { isDone, type Phase, type ReadRows, type SchemaState } from '@zero-downtime/schema-contract';
 import { type Change, compareNames } from '../files/read-changes.ts';
 
-export type PhaseState = 'none' | 'pending' | 'done';
+type PhaseState = 'none' | 'pending' | 'done';
 export type ChangeState = { change: string } & Record<Phase, PhaseState>;
 
 /**

@@ -56,7 +56,7 @@ export interface GateLimits {
 }
 
 /** How hard a backfill may work. */
-export interface BackfillLimits {
+interface BackfillLimits {
   batchTargetMs: number;
   brakes: BrakeLimits;
 }

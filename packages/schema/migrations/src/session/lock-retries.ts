@@ -5,8 +5,10 @@ import { watchBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
 import { checkTurn, type Turn } from './turn.ts';
 
-const LOCK_NOT_AVAILABLE = '55P03';
-const DEADLOCK_DETECTED = '40P01';
+export const LOCK_NOT_AVAILABLE = '55P03';
+export const DEADLOCK_DETECTED = '40P01';
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * Runs `work` in a transaction that waits only a moment for its locks, and tries again later if it did not get them.
@@ -56,14 +58,11 @@ async function inShortLockTransaction<T>(turn: Turn, work: (trx: Knex) => Promis
   });
 }
 
-const FIRST_MS = 200;
-const LONGEST_MS = 2_000;
-
 /**
  * How long to leave the lock alone after a failed try, in milliseconds: longer each time, and never the same for two
  * who wait for each other. `chance` is between 0 and 1.
  */
 export function nextPause(attempt: number, chance: number): number {
-  const full = Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS);
+  const full = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
   return Math.round(full * (0.5 + chance / 2));
 }

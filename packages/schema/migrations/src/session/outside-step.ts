@@ -3,11 +3,9 @@ import { errorCode } from '@zero-downtime/database';
 import type { OutsideWork } from '../change/change.ts';
 import { followBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
-import { nextPause } from './lock-retries.ts';
+import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, nextPause } from './lock-retries.ts';
 import { checkTurn, type Turn } from './turn.ts';
 
-const LOCK_NOT_AVAILABLE = '55P03';
-const DEADLOCK_DETECTED = '40P01';
 /** To clean up after a failure; who runs again repairs as well. */
 const TIDY_LOCK_TIMEOUT_MS = 1_000;
 

@@ -8,6 +8,10 @@ import { backendPid, type Run, type Turn } from './turn.ts';
 const LOCK = "hashtextextended('zero-downtime schema changes', 0)";
 const LOOK_AGAIN_MS = 250;
 const SAY_SO_EVERY_MS = 5_000;
+/** Each look finds a quiet pooler; on a busy one another client may have been faster. */
+const LOOKS = 5;
+/** What a pooler says of a setting that it cannot pass on. */
+const PROTOCOL_VIOLATION = '08P01';
 
 /**
  * Waits until no other run works on this database, then holds it for this session's life.
@@ -62,17 +66,12 @@ async function turnHolder(db: Database): Promise<string> {
     : 'just ending';
 }
 
-/** Each look finds a quiet pooler; on a busy one another client may have been faster. */
-const LOOKS = 5;
-/** What a pooler says of a setting that it cannot pass on. */
-const PROTOCOL_VIOLATION = '08P01';
-
 /**
  * Behind a pooler in transaction mode each transaction may run in another session of the server, so a lock that lives as
  * long as its session keeps nobody out. A direct connection is told by one question, a pooler in session mode by some more.
  * @throws RefusedError when sessions are shared.
  */
-export async function refuseTransactionPooler(db: Database, watcher: Database): Promise<void> {
+async function refuseTransactionPooler(db: Database, watcher: Database): Promise<void> {
   if (await isDirect(db)) return;
   for (let look = 0; look < LOOKS; look++) {
     if (await sharesSessions(db, watcher)) {

@@ -1,5 +1,5 @@
 /** How a statement of a SQL file has to be run. */
-export type Manner =
+type Manner =
   | { as: 'step' }
   | { as: 'create index'; index: string; table: string }
   | { as: 'drop index'; index: string }

@@ -93,7 +93,7 @@ const CONTINUED = /\s*\n\s*'/y;
  * `word` is the word that ends just before: an E makes backslashes count.
  * @throws when it does not end.
  */
-export function skipOpaque(text: string, at: number, word: string): Skipped | undefined {
+function skipOpaque(text: string, at: number, word: string): Skipped | undefined {
   if (text.startsWith('--', at)) return { end: lineEnd(text, at), comment: true };
   if (text.startsWith('/*', at)) return { end: commentEnd(text, at), comment: true };
   if (text[at] === "'") return { end: stringEnd(text, at, /^e$/i.test(word)), comment: false };
@@ -153,7 +153,7 @@ function endless(text: string, at: number, what: string): Error {
 const ROUTINE = /^create (or replace )?(function|procedure)\b/;
 
 /** Knows where `CREATE FUNCTION … BEGIN ATOMIC … END` has semicolons that end no statement, by the rules of psql. */
-export class AtomicBody {
+class AtomicBody {
   #head: string[] = [];
   #depth = 0;
 
