@@ -1,4 +1,6 @@
 /** The parts of the runner that the linter, the trace and the planner use: they run a change as a deploy does, or foresee it. */
+export { LARGEST_BATCH } from './backfill/batch-size.ts';
+export { describeDrift } from './drift/judge.ts';
 export { loadBackfill, loadContract, loadExpand } from './files/load-phase.ts';
 export { compareNames, readChanges } from './files/read-changes.ts';
 export type { RowQuestions } from './gate/old-releases.ts';

@@ -51,6 +51,24 @@ export function toStatements(
   }
 }
 
+/** The statements in SQL that runs on a server, as those of a step; none when it cannot be parsed. */
+export function statementsIn(
+  sql: string,
+  where: Pick<Recorded, 'change' | 'phase' | 'transaction'>,
+): Statement[] {
+  const at = {
+    ...where,
+    file: '',
+    line: 1,
+    endLine: 1,
+    step: null,
+    origin: 'step',
+    repaired: false,
+  } as const;
+  const found = toStatements({ ...at, sql }, () => 0);
+  return Array.isArray(found) ? found : [];
+}
+
 /** What one parsed statement does. A statement of no interest does nothing. */
 export function toActions(node: Node): Action[] {
   return [...ownAction(node), ...writesIn(node), ...readsIn(node), ...setConfigs(node), mention(node)];

@@ -1,5 +1,5 @@
 import type { DatabaseFacts } from '@zero-downtime/migrations/facts';
-import type { Limits } from '@zero-downtime/migrations/runner';
+import { LARGEST_BATCH, type Limits } from '@zero-downtime/migrations/runner';
 import { isDone, PHASES, type Phase } from '@zero-downtime/schema-contract';
 import { emptyCatalogue } from '../model/catalogue.ts';
 import type { Context } from '../model/context.ts';
@@ -27,8 +27,6 @@ export interface Given {
 
 /** What a server is taken for that nobody could ask: the oldest that is supported. */
 export const ASSUMED_VERSION = 150_000;
-/** The runner's, where a backfill does not say. */
-const LARGEST_BATCH = 5_000;
 
 /** What deploying a release would do to a database, statement by statement. Pure. */
 export function makePlan(given: Given): Plan {

@@ -1,5 +1,5 @@
 import type { DatabaseFacts } from '@zero-downtime/migrations/facts';
-import { type Carried, ledgerFaults } from '@zero-downtime/migrations/runner';
+import { type Carried, describeDrift, ledgerFaults } from '@zero-downtime/migrations/runner';
 import { isDone, schemaFits } from '@zero-downtime/schema-contract';
 import { gt } from 'semver';
 import type { Finding } from '../model/finding.ts';
@@ -47,10 +47,7 @@ function tooNew(release: string, recorded: readonly RecordedPhase[], ledger: Cas
 function drifted(drift: Drift | null, recorded: readonly RecordedPhase[], ledger: Case['ledger']): string[] {
   const isOver = recorded.every(({ change, phase }) => isDone(ledger, change, phase));
   if (drift === null || drift.differences.length === 0 || isOver) return [];
-  return [
-    `the schema was changed outside of the changes since ${drift.leftBy} left it: ${drift.differences.join('; ')}. ` +
-      'Undo that; if it shall stay, say so with: npm run migrate -- accept --drift',
-  ];
+  return [describeDrift(drift)];
 }
 
 const sentence = ({ change, phase, line, rule, message }: Finding): string =>

@@ -2,9 +2,9 @@ import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
 import { learn } from '../model/learn.ts';
 import { keepsReadersOut } from '../model/lock-modes.ts';
 import { lockedExclusively } from '../model/locks.ts';
-import type { Recorded, Statement } from '../model/statement.ts';
+import type { Recorded } from '../model/statement.ts';
 import type { Surprise, TracedPhase, TracedStatement } from '../model/trace.ts';
-import { toStatements } from '../parse/to-statements.ts';
+import { statementsIn } from '../parse/to-statements.ts';
 
 /** What the linter calls the table of an index that it does not know. */
 const UNNAMED = /^the table of /;
@@ -56,10 +56,7 @@ export class Foresight {
 
   /** The tables, new ones left out, that the linter takes `sql` to keep readers out of. It learns what `sql` does. */
   foresee(sql: string, where: Where): string[] {
-    const at = { ...where, file: '', line: 1, endLine: 1, step: null };
-    const found = toStatements({ ...at, origin: 'step', repaired: false, sql }, () => 0);
-    const statements: Statement[] = Array.isArray(found) ? found : [];
-    return statements.flatMap((statement) => {
+    return statementsIn(sql, where).flatMap((statement) => {
       const locked = statement.actions.flatMap((action) =>
         lockedExclusively(action, statement, { catalogue: this.#catalogue }),
       );

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { strengthOf } from '../model/lock-modes.ts';
 import type { Origin } from '../model/statement.ts';
 import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
-import { toStatements } from '../parse/to-statements.ts';
+import { statementsIn } from '../parse/to-statements.ts';
 import { observe, type Sight } from './observe-statement.ts';
 import { type Ask, type GrantedLock, readLocks, readSchema, type Schema, tablesIn } from './read-schema.ts';
 import { watchOutside } from './stand-in-writer.ts';
@@ -157,7 +157,9 @@ export class Tracer implements Onlooker {
     sight: Omit<Sight, 'phaseStart'>,
   ): TracedStatement {
     const seen = observe({ ...sight, phaseStart: this.#phaseStart });
-    const statement = { sql, actions: actionsOf(sql), tookMs, ...seen };
+    const nowhere = { change: '', phase: 'expand', transaction: null } as const;
+    const actions = statementsIn(sql, nowhere).flatMap((statement) => statement.actions);
+    const statement = { sql, actions, tookMs, ...seen };
     statements.push(statement);
     return statement;
   }
@@ -170,18 +172,4 @@ const asking =
 
 function strongest(locks: readonly HeldLock[]): number {
   return Math.max(0, ...locks.filter(({ isNew }) => !isNew).map(({ mode }) => strengthOf(mode)));
-}
-
-function actionsOf(sql: string): TracedStatement['actions'] {
-  const nowhere = { change: '', phase: 'expand', file: '', line: 1, endLine: 1 } as const;
-  const recorded = {
-    ...nowhere,
-    sql,
-    origin: 'step',
-    repaired: false,
-    step: null,
-    transaction: null,
-  } as const;
-  const statements = toStatements(recorded, () => 0);
-  return Array.isArray(statements) ? statements.flatMap(({ actions }) => actions) : [];
 }

@@ -3,8 +3,7 @@ import { emptyCatalogue } from '../../src/model/catalogue.ts';
 import { learn } from '../../src/model/learn.ts';
 import { fromCatalogue, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
 import { locksOf } from '../../src/model/locks.ts';
-import type { Statement } from '../../src/model/statement.ts';
-import { toStatements } from '../../src/parse/to-statements.ts';
+import { statementsIn } from '../../src/parse/to-statements.ts';
 import { BEFORE } from '../lint/judge-sql.ts';
 import { useServer } from '../lint/use-server.ts';
 
@@ -81,11 +80,8 @@ function strongest(locks: { table: string; mode: LockMode }[]): Record<string, L
 /** What the plan says of `sql`, after `before`. */
 function said(before: string[], sql: string): Record<string, LockMode> {
   const catalogue = emptyCatalogue();
-  const read = (phase: 'expand' | 'contract', text: string): Statement[] => {
-    const at = { change: '001_a', phase, file: '', line: 1, endLine: 1, step: null, transaction: 0 };
-    const found = toStatements({ ...at, origin: 'step', repaired: false, sql: text }, () => 0);
-    return Array.isArray(found) ? found : [];
-  };
+  const read = (phase: 'expand' | 'contract', text: string) =>
+    statementsIn(text, { change: '001_a', phase, transaction: 0 });
   for (const text of [BEFORE, ...before]) {
     for (const statement of read('expand', text)) learn(catalogue, statement);
   }

@@ -3,9 +3,8 @@ import { startPostgres, type TestDatabase } from '@zero-downtime/database/testin
 import { runSchemaCommand } from '@zero-downtime/migrations';
 import { type DatabaseFacts, fromLines } from '@zero-downtime/migrations/facts';
 import type { Phase } from '@zero-downtime/schema-contract';
-import type { Client } from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../../migrations/test/killed/database.ts';
 import { startRelay } from '../../../migrations/test/killed/relay.ts';
 import { type Plan, planChanges } from '../../src/plan/index.ts';
 import { SPY, spiedLocks } from './spy.ts';
@@ -25,7 +24,8 @@ let superuser: Client;
 beforeAll(async () => {
   postgres = await startPostgres();
   urls = await postgres.freshDatabase();
-  superuser = await open(urls.superuserUrl);
+  superuser = new Client(urls.superuserUrl);
+  await superuser.connect();
   await superuser.query(SPY);
 });
 afterAll(async () => {

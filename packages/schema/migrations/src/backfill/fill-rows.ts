@@ -4,15 +4,13 @@ import type { Backfill } from '../change/change.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { SchemaError } from '../session/errors.ts';
 import { inTurn, type Turn } from '../session/turn.ts';
-import { FIRST_BATCH, nextBatchSize } from './batch-size.ts';
+import { FIRST_BATCH, LARGEST_BATCH, nextBatchSize } from './batch-size.ts';
 import { fillBatch } from './fill-batch.ts';
 import { holdWhileBraked, holdWhilePaused } from './hold.ts';
 import { putDown, readPause, takeUp } from './place.ts';
 import { tellProgress } from './progress.ts';
 import { watchBrakes } from './watch-brakes.ts';
 
-/** Beyond it the fewer round trips are worth less than the shorter wait. */
-const LARGEST_BATCH = 5_000;
 /** Each round finds what came in during the one before: so many in a row are a writer, not what it left. */
 const MOST_ROUNDS = 10;
 

@@ -13,7 +13,7 @@ import { contract } from '../phases/contract.ts';
 import { expand } from '../phases/expand.ts';
 import { RefusedError } from '../session/errors.ts';
 import { withLockRetries } from '../session/lock-retries.ts';
-import { takeTurn } from '../session/take-turn.ts';
+import { acquireSchemaLock } from '../session/schema-lock.ts';
 import { inTurn, type Run, type Turn } from '../session/turn.ts';
 import type { Arguments } from './arguments.ts';
 
@@ -34,7 +34,10 @@ export async function perform(
   if (asked.command === 'status') return undefined;
   if (asked.command === 'check') return done(refuseUnlessFits(run, asked.release ?? run.release));
   if (asked.command === 'pause' || asked.command === 'resume') return done(setPause(run, asked, changes));
-  const turn: Turn = { ...(await takeTurn(run)), ...('forcedBy' in asked && { forcedBy: asked.forcedBy }) };
+  const turn: Turn = {
+    ...(await acquireSchemaLock(run)),
+    ...('forcedBy' in asked && { forcedBy: asked.forcedBy }),
+  };
   await refuseUnlessFits(turn, turn.release);
   await ensureLedger(turn.db, (work) => withLockRetries(turn, 'the ledger', work));
   if (asked.command === 'accept')

@@ -4,7 +4,7 @@ import { type Entry, recordAccepted } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
 import { inTurn, type Turn } from '../session/turn.ts';
 import { describeCatalogue } from './describe-catalogue.ts';
-import { judge, type Verdict } from './judge.ts';
+import { describeDrift, judge, type Verdict } from './judge.ts';
 import { keep, readKept } from './kept.ts';
 
 /**
@@ -19,10 +19,7 @@ export async function refuseDrift(turn: Turn): Promise<void> {
     return;
   }
   if (verdict.differences.length === 0) return;
-  throw new RefusedError(
-    `the schema was changed outside of the changes since ${verdict.leftBy} left it: ${verdict.differences.join('; ')}. ` +
-      'Undo that; if it shall stay, say so with: npm run migrate -- accept --drift',
-  );
+  throw new RefusedError(describeDrift(verdict));
 }
 
 /** Whether the schema is as the last phase has left it. Changes nothing, and needs no turn. */

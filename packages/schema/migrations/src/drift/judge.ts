@@ -30,6 +30,19 @@ export function judge(kept: Kept | undefined, now: Catalogue): Verdict {
   return { compared: true, leftBy, differences: same ? [] : differences(kept.entries, now.entries) };
 }
 
+interface Left {
+  leftBy: string;
+  differences: readonly string[];
+}
+
+/** Why a schema that was changed by hand refuses the next phase, with the way out. */
+export function describeDrift({ leftBy, differences }: Left): string {
+  return (
+    `the schema was changed outside of the changes since ${leftBy} left it: ${differences.join('; ')}. ` +
+    'Undo that; if it shall stay, say so with: npm run migrate -- accept --drift'
+  );
+}
+
 const no = (why: string, loud: boolean): Verdict => ({ compared: false, why, loud });
 
 /** Longer definitions, such as those of functions, are only said to be another. */

@@ -6,7 +6,7 @@ import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
 import type { Limits } from '../session/limits.ts';
 import { withLockRetries } from '../session/lock-retries.ts';
 import type { Turn } from '../session/turn.ts';
-import type { Witness } from './witness.ts';
+import type { Evidence } from './evidence.ts';
 
 const A_MINUTE_MS = 60_000;
 
@@ -80,7 +80,7 @@ interface Hits {
 }
 
 /** Who wrote what a contract would have refused, while its fences watched. */
-export async function fenceHits({ db }: Turn, change: string): Promise<Witness[]> {
+export async function fenceHits({ db }: Turn, change: string): Promise<Evidence[]> {
   const rows = (await db('release.fence_hits')
     .where({ change })
     .groupBy('application', 'role', 'address', 'fence')

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { gte } from 'semver';
 import { describe, expect, it } from 'vitest';
-import { oldHeartbeats, oldSessions, sessionWitness } from './old-releases.ts';
-import { describeWitness } from './witness.ts';
+import { describeEvidence } from './evidence.ts';
+import { oldHeartbeats, oldSessions, sessionEvidence } from './old-releases.ts';
 
 const session = (applicationName: string, pid = 1) => ({ pid, applicationName, address: null, since: null });
 const isOld = (applicationName: string) =>
@@ -27,13 +27,13 @@ describe('a session counts as an old release', () => {
 
 const version = fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9)).map((parts) => parts.join('.'));
 
-it('no release that fits is ever a witness, and none that does not is missed', () => {
+it('finds every release that does not fit, and never one that does', () => {
   fc.assert(
     fc.property(fc.array(version), version, (versions, oldest) => {
       const sessions = versions.map((v, pid) => session(`shop/${v}`, pid));
-      const witnesses = new Set(oldSessions(sessions, 'shop', oldest).map(({ pid }) => pid));
+      const found = new Set(oldSessions(sessions, 'shop', oldest).map(({ pid }) => pid));
       versions.forEach((v, pid) => {
-        expect(witnesses.has(pid)).toBe(!gte(v, oldest));
+        expect(found.has(pid)).toBe(!gte(v, oldest));
       });
     }),
   );
@@ -66,7 +66,7 @@ describe('a heartbeat counts as an old release', () => {
 it('is described so that one finds it', () => {
   const since = new Date('2030-01-02T03:04:05.678Z');
   const seen = { pid: 42, applicationName: 'shop/1.0.0', address: '10.0.0.7', since };
-  expect(describeWitness(sessionWitness(seen))).toBe(
+  expect(describeEvidence(sessionEvidence(seen))).toBe(
     'shop/1.0.0 (pid 42, from 10.0.0.7, since 2030-01-02T03:04:05.678Z)',
   );
 });

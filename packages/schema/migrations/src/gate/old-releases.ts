@@ -3,14 +3,14 @@ import { lt, valid } from 'semver';
 import type { Backfill, ContractModule } from '../change/change.ts';
 import { lateWrites } from '../change/columns.ts';
 import { inTurn, type Turn } from '../session/turn.ts';
-import type { Witness } from './witness.ts';
+import type { Evidence } from './evidence.ts';
 
 /** One look at who is connected and who was heard of lately. Each may miss somebody: look several times. */
-export async function lookForOld({ db, service, limits }: Turn, oldestRelease: string): Promise<Witness[]> {
+export async function lookForOld({ db, service, limits }: Turn, oldestRelease: string): Promise<Evidence[]> {
   const sessions = oldSessions(await readSessions(db), service, oldestRelease);
   const aliveMs = limits.gate.heartbeatMs;
   const heartbeats = oldHeartbeats(await readHeartbeats(db), { service, oldestRelease, aliveMs });
-  return [...sessions.map(sessionWitness), ...heartbeats.map(heartbeatWitness)];
+  return [...sessions.map(sessionEvidence), ...heartbeats.map(heartbeatEvidence)];
 }
 
 /** Which older releases wrote columns that are watched because they go, in a minute that began after `since`. */
@@ -18,10 +18,10 @@ export async function lookForLateWrites(
   { db, service }: Turn,
   oldestRelease: string,
   since: Date,
-): Promise<Witness[]> {
+): Promise<Evidence[]> {
   const nextMinute = new Date(Math.floor(since.getTime() / 60_000) * 60_000 + 60_000);
   const writes = await lateWrites(db, nextMinute);
-  return writes.flatMap(({ table, column, application, at }): Witness[] => {
+  return writes.flatMap(({ table, column, application, at }): Evidence[] => {
     const release = releaseIn(application, service);
     if (release === undefined || !isOlder(release, oldestRelease)) return [];
     return [{ kind: 'late write', who: application, where: `writes ${table}.${column}`, since: at }];
@@ -46,7 +46,7 @@ export function oldSessions(sessions: Session[], service: string, oldestRelease:
   });
 }
 
-export function sessionWitness({ pid, applicationName, address, since }: Session): Witness {
+export function sessionEvidence({ pid, applicationName, address, since }: Session): Evidence {
   return {
     kind: 'session',
     who: applicationName,
@@ -88,7 +88,7 @@ export function oldHeartbeats(
   );
 }
 
-function heartbeatWitness(beat: Heartbeat): Witness {
+function heartbeatEvidence(beat: Heartbeat): Evidence {
   const { service, release, instance, address, startedAt, ageMs } = beat;
   return {
     kind: 'heartbeat',
@@ -121,16 +121,16 @@ export interface RowQuestions {
 }
 
 /** Rows that an older release must have written since the backfill proved that none was left. */
-export async function oldRows(turn: Turn, { backfill, oldWriterRows }: RowQuestions): Promise<Witness[]> {
+export async function oldRows(turn: Turn, { backfill, oldWriterRows }: RowQuestions): Promise<Evidence[]> {
   const unfilled = backfill ? await inTurn(turn, (trx) => backfill.remaining(trx)) : 0;
   const written = oldWriterRows ? await inTurn(turn, oldWriterRows) : 0;
   return [
-    ...rowWitness(unfilled, 'the backfill had proved that none was left'),
-    ...rowWitness(written, 'the contract asked for them'),
+    ...rowEvidence(unfilled, 'the backfill had proved that none was left'),
+    ...rowEvidence(written, 'the contract asked for them'),
   ];
 }
 
-function rowWitness(found: number | string[], where: string): Witness[] {
+function rowEvidence(found: number | string[], where: string): Evidence[] {
   const who =
     typeof found === 'number' ? `${found} rows that only it writes` : `its rows ${found.join(', ')}`;
   return (typeof found === 'number' ? found : found.length) > 0

@@ -17,7 +17,7 @@ const PROTOCOL_VIOLATION = '08P01';
  * Waits until no other run works on this database, then holds it for this session's life.
  * @throws SchemaError naming the session whose turn it is, after `turnDeadlineMs`; RefusedError behind a pooler that shares sessions.
  */
-export async function takeTurn(run: Run): Promise<Turn> {
+export async function acquireSchemaLock(run: Run): Promise<Turn> {
   const { db, limits, report } = run;
   await refuseTransactionPooler(db, run.watcher);
   await prepareSession(db);
