@@ -81,6 +81,8 @@ describe('lint --trace', () => {
     const traces = JSON.parse(readFileSync(file, 'utf8'));
     await run('rm', [file]);
     expect(traces).toMatchObject([{ phases: [{ change: '002_b', phase: 'expand' }], surprises: [{}] }]);
+    const { locks } = traces[0].phases[0].transactions[0].statements[0];
+    expect(locks).toContainEqual(expect.objectContaining({ table: 'orders', mode: 'AccessExclusiveLock' }));
   });
 
   it('removes its container also when a change fails', async () => {
