@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorText, type Pool, statement } from '@zero-downtime/database';
 import type { Lifecycle } from '@zero-downtime/lifecycle';
-import { startHeartbeat as start } from '@zero-downtime/migrations/heartbeat';
 import type { Logger } from '@zero-downtime/observability';
+import { startHeartbeat as start } from '@zero-downtime/schema-contract';
 
 /** How long a process that ends waits for the database to learn it, ms. */
 const FAREWELL_MS = 1_000;

@@ -1,6 +1,6 @@
 import { errorText, type Pool, statement } from '@zero-downtime/database';
 import type { KnownFit } from '@zero-downtime/http';
-import { readSchemaState, type SchemaState, schemaFits } from '@zero-downtime/migrations/ledger';
+import { readSchemaState, type SchemaState, schemaFits } from '@zero-downtime/schema-contract';
 import { NEEDED_CHANGES } from './features.ts';
 
 /** Between two reads once the schema is known, ms: the gate keeps a contract back until older releases have gone. */

@@ -1,4 +1,4 @@
-import { type Plan, planText } from '@zero-downtime/migrations/plan';
+import { type Plan, planText } from '@zero-downtime/schema-lint/plan';
 import { appendHistory, type HistoryRecord } from './cluster/history.ts';
 import { takeLock } from './cluster/lock.ts';
 import { observeRunning } from './cluster/running.ts';

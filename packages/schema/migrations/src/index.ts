@@ -1,5 +1,5 @@
-export { newChange } from './change/new-change.ts';
-export { findChangesDir, readChanges } from './change/read-changes.ts';
+export { newChange } from './command/new-change.ts';
 export type { Output, Result } from './command/reporter.ts';
 export { runSchemaCommand } from './command/run-schema-command.ts';
+export { findChangesDir, readChanges } from './files/read-changes.ts';
 export { carriedChecksums } from './ledger/checksums.ts';

@@ -1,7 +1,7 @@
 import { pingDatabase } from '@zero-downtime/database/knex';
+import { beat, startHeartbeat } from '@zero-downtime/schema-contract';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { beat, startHeartbeat } from '../src/heartbeat/index.ts';
 import { useFencedChanges } from './fenced.ts';
 import { useShop } from './shop.ts';
 

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readSchemaState } from '@zero-downtime/schema-contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checksumHeader, checksumOfPhase } from '../src/change/checksum.ts';
-import { readSchemaState } from '../src/ledger/index.ts';
+import { checksumHeader, checksumOfPhase } from '../src/files/checksum.ts';
+import { throughKnex } from '../src/ledger/change-states.ts';
 import { PARTS } from '../src/ledger/parts.ts';
-import { throughKnex } from '../src/ledger/through-knex.ts';
 import { CHANGES, useShop } from './shop.ts';
 
 const shop = useShop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLimits } from '../src/command/settings.ts';
+import { readLimits } from '../src/session/limits.ts';
 import { useShop } from './shop.ts';
 
 const shop = useShop();

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadBackfill, loadContract, loadExpand } from '../src/change/load-phase.ts';
+import { loadBackfill, loadContract, loadExpand } from '../src/files/load-phase.ts';
 import { newChange, readChanges, runSchemaCommand } from '../src/index.ts';
 
 let dir: string;

@@ -1,6 +1,6 @@
+import { readSchemaState, schemaFits } from '@zero-downtime/schema-contract';
 import { describe, expect, it } from 'vitest';
-import { readSchemaState, schemaFits } from '../src/ledger/index.ts';
-import { throughKnex } from '../src/ledger/through-knex.ts';
+import { throughKnex } from '../src/ledger/change-states.ts';
 import { useShop } from './shop.ts';
 
 const shop = useShop();

@@ -1,5 +1,5 @@
 import { planSchema, refuseUnsound, type Site } from '@zero-downtime/deploy';
-import { planText } from '@zero-downtime/migrations/plan';
+import { planText } from '@zero-downtime/schema-lint/plan';
 import { createCommand, runCommand } from '../lib/command.ts';
 import type { Output } from '../lib/output.ts';
 

@@ -1,4 +1,4 @@
-import { type DatabaseFacts, fromLines } from '@zero-downtime/migrations/plan';
+import { type DatabaseFacts, fromLines } from '@zero-downtime/migrations/facts';
 import { z } from 'zod';
 
 const phaseState = z.enum(['none', 'pending', 'done']);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type DatabaseFacts, type Drift, type Plan, planChanges } from '@zero-downtime/migrations/plan';
 import { currentVersion, sourceTree } from '@zero-downtime/releases';
+import { type DatabaseFacts, type Drift, type Plan, planChanges } from '@zero-downtime/schema-lint/plan';
 import { observeRunning } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
 import { runSchemaJob } from '../jobs/schema-job.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type Finding, lintChanges } from '@zero-downtime/migrations/lint';
 import { sourceTree } from '@zero-downtime/releases';
+import { type Finding, lintChanges } from '@zero-downtime/schema-lint';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 

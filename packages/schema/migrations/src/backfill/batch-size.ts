@@ -1,5 +1,5 @@
 /** What a batch size is decided by. */
-export interface BatchLimits {
+interface BatchLimits {
   /** How long a batch should take, in milliseconds: so long others wait for its rows. */
   targetMs: number;
   /** The most rows of a batch. */
@@ -8,6 +8,8 @@ export interface BatchLimits {
 
 /** Where the first batch begins, in rows: nothing is known of the table yet. */
 export const FIRST_BATCH = 200;
+/** In rows, where a backfill does not say. Beyond it the fewer round trips are worth less than the shorter wait. */
+export const LARGEST_BATCH = 5_000;
 /** Known to be short on any table that was measured: 1000 rows took 32 ms on one of 10 million. */
 const HARMLESS = 1_000;
 /** Growing slowly and shrinking at once: the batch that is too long is the one that somebody notices. */

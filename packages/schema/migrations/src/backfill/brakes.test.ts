@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BrakeLimits, brake, type Sample } from './brakes.ts';
+import type { BrakeLimits } from '../session/limits.ts';
+import { brake, type Sample } from './brakes.ts';
 
 const QUIET: Sample = {
   replicaLagMs: null,

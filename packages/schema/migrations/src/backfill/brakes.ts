@@ -1,3 +1,5 @@
+import type { BrakeLimits } from '../session/limits.ts';
+
 /** How the server is, at one moment. Null: there is nothing to measure. */
 export interface Sample {
   /** Of the replica that is furthest behind. */
@@ -10,9 +12,6 @@ export interface Sample {
   /** Sessions that wait for a lock. */
   lockWaiters: number;
 }
-
-/** From these values on the backfill stops; from half of them on it slows down. */
-export type BrakeLimits = { readonly [name in keyof Sample]: number };
 
 export type Brake =
   | { action: 'go' }

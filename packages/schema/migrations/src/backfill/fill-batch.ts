@@ -1,12 +1,10 @@
 import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import type { Backfill } from '../change/change.ts';
-import type { Turn } from '../run/context.ts';
-import { withLockRetries } from '../run/lock-retries.ts';
+import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, withLockRetries } from '../session/lock-retries.ts';
+import type { Turn } from '../session/turn.ts';
 import { advance, type Pause } from './place.ts';
 
-const LOCK_NOT_AVAILABLE = '55P03';
-const DEADLOCK_DETECTED = '40P01';
 /**
  * A column that was just added has no statistics: PostgreSQL takes its NULLs for rare (one row in 200), and reads and
  * sorts the whole table for each batch. By the key it reads the batch. Measured on 300 000 orders and a busy machine:

@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '@zero-downtime/database';
 import type { Backfill } from '../change/change.ts';
-import { SchemaError } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import type { Turn } from '../run/context.ts';
-import { inTurn } from '../run/in-turn.ts';
-import { FIRST_BATCH, nextBatchSize } from './batch-size.ts';
-import { countRemaining, remaining } from './count-remaining.ts';
+import { SchemaError } from '../session/errors.ts';
+import { inTurn, type Turn } from '../session/turn.ts';
+import { FIRST_BATCH, LARGEST_BATCH, nextBatchSize } from './batch-size.ts';
 import { fillBatch } from './fill-batch.ts';
 import { holdWhileBraked, holdWhilePaused } from './hold.ts';
 import { putDown, readPause, takeUp } from './place.ts';
-import { tellProgress } from './tell-progress.ts';
+import { tellProgress } from './progress.ts';
 import { watchBrakes } from './watch-brakes.ts';
 
-/** Beyond it the fewer round trips are worth less than the shorter wait. */
-const LARGEST_BATCH = 5_000;
 /** Each round finds what came in during the one before: so many in a row are a writer, not what it left. */
 const MOST_ROUNDS = 10;
 
@@ -71,4 +68,31 @@ function startFilling(
       if (rest > 0) await sleep(batch.tookMs * rest);
     }
   };
+}
+
+const QUERY_CANCELED = '57014';
+/** Nobody waits longer only to know how long it will take. */
+const AT_MOST = '10s';
+/** A count of a large table by several processes is done sooner, and takes every core from its users meanwhile. */
+const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
+
+/** How many rows need filling. */
+async function remaining(turn: Turn, work: Backfill): Promise<number> {
+  return inTurn(turn, async (trx) => {
+    await trx.raw(ONE_PROCESS);
+    return work.remaining(trx);
+  });
+}
+
+/** How many rows need filling, or null when counting them takes too long. */
+async function countRemaining(turn: Turn, work: Backfill): Promise<number | null> {
+  try {
+    return await inTurn(turn, async (trx) => {
+      await trx.raw(`${ONE_PROCESS}; SET LOCAL statement_timeout = '${AT_MOST}'`);
+      return work.remaining(trx);
+    });
+  } catch (error) {
+    if (errorCode(error) === QUERY_CANCELED) return null;
+    throw error;
+  }
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Turn } from '../run/context.ts';
-import { checkTurn } from '../run/in-turn.ts';
+import { checkTurn, type Turn } from '../session/turn.ts';
 import type { Brake } from './brakes.ts';
 import { type Pause, readPause } from './place.ts';
 

@@ -1,7 +1,11 @@
+import { errorCode } from '@zero-downtime/database';
+import type { Database } from '@zero-downtime/database/knex';
+import { isDone, type SchemaState } from '@zero-downtime/schema-contract';
 import type { Knex } from 'knex';
+import type { Change } from '../files/read-changes.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import type { Turn } from '../run/context.ts';
-import { refuseOther } from '../run/in-turn.ts';
+import { RefusedError } from '../session/errors.ts';
+import { refuseOther, type Turn } from '../session/turn.ts';
 
 /** Somebody wants a backfill to hold still. */
 export interface Pause {
@@ -61,4 +65,78 @@ export async function putDown(knex: Knex, change: string): Promise<void> {
 
 function pauseIn(row: { by: string | null; since: Date } | undefined): Pause | undefined {
   return row?.by ? { by: row.by, since: row.since } : undefined;
+}
+
+const UNDEFINED_TABLE = '42P01';
+
+/**
+ * Asks every backfill of a release that is not contracted to hold still, also the one that runs now: it sees it with its
+ * next batch. Needs no turn. @throws RefusedError on a database that knows no backfills.
+ */
+export async function pauseBackfills(
+  db: Database,
+  changes: Change[],
+  state: SchemaState,
+  by: string,
+): Promise<string[]> {
+  const names = changes
+    .filter(({ name, files }) => files.backfill && !isDone(state, name, 'contract'))
+    .map(({ name }) => name);
+  for (const change of names) {
+    await orRefuse(
+      db.raw(
+        `INSERT INTO release.backfills (change, paused_by, paused_at) VALUES (?, ?, clock_timestamp())
+         ON CONFLICT (change) DO UPDATE SET paused_by = excluded.paused_by, paused_at = excluded.paused_at`,
+        [change, by],
+      ),
+    );
+  }
+  return names;
+}
+
+/** Lets all backfills go on. @returns those that had been paused. */
+export async function resumeBackfills(db: Database): Promise<string[]> {
+  const rows = await orRefuse(
+    db('release.backfills')
+      .whereNotNull('paused_by')
+      .update({ paused_by: null, paused_at: null })
+      .returning('change'),
+  );
+  return rows.map(({ change }: { change: string }) => change);
+}
+
+async function orRefuse<T>(asked: PromiseLike<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (errorCode(error) !== UNDEFINED_TABLE) throw error;
+    throw new RefusedError('no backfill was ever begun here: run expand first', { cause: error });
+  }
+}
+
+/** How far a backfill is, for people who ask. */
+export interface BackfillState {
+  change: string;
+  state: 'waiting' | 'filling' | 'done';
+  /** Filled by all runs together. */
+  rows: number;
+  cursor: string | null;
+  updatedAt: Date;
+  pausedBy: string | null;
+}
+
+/** Of all changes; none on a database that knows no backfills. */
+export async function backfillStates(db: Database): Promise<BackfillState[]> {
+  const { rows } = await db.raw("SELECT to_regclass('release.backfills') IS NOT NULL AS there");
+  if (!rows[0].there) return [];
+  return db('release.backfills')
+    .orderBy('change')
+    .select({
+      change: 'change',
+      state: 'state',
+      cursor: 'cursor',
+      pausedBy: 'paused_by',
+      updatedAt: 'updated_at',
+    })
+    .select({ rows: db.raw('rows::float8') });
 }

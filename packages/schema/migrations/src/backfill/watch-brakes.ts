@@ -1,7 +1,7 @@
 import { errorText } from '@zero-downtime/database';
-import type { Turn } from '../run/context.ts';
-import { type Brake, brake } from './brakes.ts';
-import { type Look, lookAtServer, sampleOf } from './sample.ts';
+import type { Database } from '@zero-downtime/database/knex';
+import type { Turn } from '../session/turn.ts';
+import { type Brake, brake, type Sample } from './brakes.ts';
 
 /** Looking costs the server something too. */
 const EVERY_MS = 1_000;
@@ -25,4 +25,35 @@ export function watchBrakes({ watcher, pid, limits }: Turn): () => Promise<Brake
     }
     return last.found;
   };
+}
+
+/** What one look at the server yields: counters still have to be compared with the look before. */
+export interface Look extends Omit<Sample, 'walBytesPerSecond'> {
+  /** Written since the server was made, in bytes. */
+  walBytes: number;
+  /** The server's clock, in milliseconds. */
+  atMs: number;
+}
+
+const LOOK = `
+SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replication)::float8 AS "replicaLagMs",
+       (SELECT max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) FROM pg_stat_replication)::float8 AS "replicaLagBytes",
+       count(*) FILTER (WHERE state = 'active')::int AS "activeSessions",
+       count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS "lockWaiters",
+       pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 AS "walBytes",
+       (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "atMs"
+  FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND pid <> ?`;
+
+/** Looks at the server from `watcher`, leaving out the backfill's own session `pid`. */
+async function lookAtServer(watcher: Database, pid: number): Promise<Look> {
+  const { rows } = await watcher.raw(LOOK, [pid]);
+  return rows[0];
+}
+
+/** The sample that two looks in a row make. Pure. */
+export function sampleOf(look: Look, before: Look | undefined): Sample {
+  const { walBytes, atMs, ...rest } = look;
+  const seconds = before && (atMs - before.atMs) / 1_000;
+  const rate = before && seconds && seconds > 0 ? (walBytes - before.walBytes) / seconds : null;
+  return { ...rest, walBytesPerSecond: rate };
 }

@@ -1,7 +1,7 @@
+import { setNotNull } from './constraints.ts';
+import { plain } from './names.ts';
 import { refuseLoss } from './refuse-loss.ts';
 import type { ThreePhases } from './rename-column.ts';
-import { setNotNull } from './set-not-null.ts';
-import { plain } from './sql-text.ts';
 import { type Conversion, endSync, fillSynced, type Pair, syncColumns } from './sync-columns.ts';
 
 export interface NewType {

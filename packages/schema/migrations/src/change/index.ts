@@ -1,14 +1,24 @@
-export { addCheck, type Check } from './add-check.ts';
-export { addColumnWithDefault, type NewColumn } from './add-column-with-default.ts';
-export { addForeignKey, type ForeignKey } from './add-foreign-key.ts';
-export { addIndex, type Index } from './add-index.ts';
-export { addUnique, type Unique } from './add-unique.ts';
 export type { Backfill, ContractModule, ExpandModule, Fence, OutsideWork, SchemaSession } from './change.ts';
 export { changeColumnType, type NewType, shadowOf } from './change-column-type.ts';
-export { type Dropping, dropColumn } from './drop-column.ts';
-export { dropIndex } from './drop-index.ts';
-export { type Filling, fillColumn } from './fill-column.ts';
-export { type LateWrite, lateWrites } from './late-writes.ts';
+export {
+  addColumnWithDefault,
+  type Dropping,
+  dropColumn,
+  type Filling,
+  fillColumn,
+  type LateWrite,
+  lateWrites,
+  type NewColumn,
+} from './columns.ts';
+export {
+  addCheck,
+  addForeignKey,
+  addUnique,
+  type Check,
+  type ForeignKey,
+  setNotNull,
+  type Unique,
+} from './constraints.ts';
+export { addIndex, dropIndex, type Index } from './indexes.ts';
 export { type Renaming, renameColumn, type ThreePhases } from './rename-column.ts';
-export { setNotNull } from './set-not-null.ts';
 export { type Conversion, type Pair, syncColumns } from './sync-columns.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { ident } from './sql-text.ts';
+import { ident } from './names.ts';
 
 /** What goes with a column when it is dropped: its indexes, constraints and sequence. NOT NULL is the caller's business. */
 const DEPENDENTS = `

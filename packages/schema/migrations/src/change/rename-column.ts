@@ -1,7 +1,7 @@
 import type { Backfill, SchemaSession } from './change.ts';
+import { setNotNull } from './constraints.ts';
+import { plain } from './names.ts';
 import { refuseLoss } from './refuse-loss.ts';
-import { setNotNull } from './set-not-null.ts';
-import { plain } from './sql-text.ts';
 import { type Conversion, endSync, fillSynced, type Pair, syncColumns } from './sync-columns.ts';
 
 export interface Renaming {

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import type { Backfill, SchemaSession } from './change.ts';
-import { fillColumn } from './fill-column.ts';
-import { objectName } from './object-name.ts';
-import { ident, plain } from './sql-text.ts';
+import { fillColumn } from './columns.ts';
+import { ident, objectName, plain } from './names.ts';
 
 /** SQL that makes a value of one column from that of another, such as `(old) => `${old}::bigint``. Null must give null. */
 export type Conversion = (column: string) => string;

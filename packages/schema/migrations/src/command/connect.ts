@@ -1,8 +1,9 @@
 import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
-import { SchemaError } from '../errors.ts';
-import type { Report, Run } from '../run/context.ts';
-import { limitsOf, type Settings } from './settings.ts';
+import { SchemaError } from '../session/errors.ts';
+import { limitsOf } from '../session/limits.ts';
+import type { Report, Run } from '../session/turn.ts';
+import type { Settings } from './settings.ts';
 
 const A_DAY_MS = 86_400_000;
 

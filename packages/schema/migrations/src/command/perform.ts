@@ -1,22 +1,20 @@
-import { backfill } from '../backfill/backfill.ts';
-import { pauseBackfills, resumeBackfills } from '../backfill/pausing.ts';
-import type { Change } from '../change/read-changes.ts';
-import { acceptDrift } from '../drift/accept-drift.ts';
-import { RefusedError } from '../errors.ts';
-import { takeFencesDown } from '../gate/take-fences-down.ts';
+import { readSchemaState, schemaFits } from '@zero-downtime/schema-contract';
+import { pauseBackfills, resumeBackfills } from '../backfill/place.ts';
+import { acceptDrift } from '../drift/check-drift.ts';
+import type { Change } from '../files/read-changes.ts';
+import { takeFencesDown } from '../gate/fences.ts';
 import { acceptFiles } from '../ledger/accept-files.ts';
+import { throughKnex } from '../ledger/change-states.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from '../ledger/checksums.ts';
 import { ensureLedger } from '../ledger/ledger.ts';
 import { ledgerFaults } from '../ledger/ledger-faults.ts';
-import { readSchemaState } from '../ledger/read-schema-state.ts';
-import { schemaFits } from '../ledger/schema-fits.ts';
-import { throughKnex } from '../ledger/through-knex.ts';
-import type { Run, Turn } from '../run/context.ts';
-import { contract } from '../run/contract.ts';
-import { expand } from '../run/expand.ts';
-import { inTurn } from '../run/in-turn.ts';
-import { withLockRetries } from '../run/lock-retries.ts';
-import { takeTurn } from '../run/turn.ts';
+import { backfill } from '../phases/backfill.ts';
+import { contract } from '../phases/contract.ts';
+import { expand } from '../phases/expand.ts';
+import { RefusedError } from '../session/errors.ts';
+import { withLockRetries } from '../session/lock-retries.ts';
+import { acquireSchemaLock } from '../session/schema-lock.ts';
+import { inTurn, type Run, type Turn } from '../session/turn.ts';
 import type { Arguments } from './arguments.ts';
 
 /** What needs the database. */
@@ -36,7 +34,10 @@ export async function perform(
   if (asked.command === 'status') return undefined;
   if (asked.command === 'check') return done(refuseUnlessFits(run, asked.release ?? run.release));
   if (asked.command === 'pause' || asked.command === 'resume') return done(setPause(run, asked, changes));
-  const turn: Turn = { ...(await takeTurn(run)), ...('forcedBy' in asked && { forcedBy: asked.forcedBy }) };
+  const turn: Turn = {
+    ...(await acquireSchemaLock(run)),
+    ...('forcedBy' in asked && { forcedBy: asked.forcedBy }),
+  };
   await refuseUnlessFits(turn, turn.release);
   await ensureLedger(turn.db, (work) => withLockRetries(turn, 'the ledger', work));
   if (asked.command === 'accept')

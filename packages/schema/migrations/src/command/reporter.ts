@@ -1,7 +1,8 @@
-import type { BackfillState } from '../backfill/backfill-states.ts';
+import { errorCode, errorText } from '@zero-downtime/database';
+import type { BackfillState } from '../backfill/place.ts';
 import type { Verdict } from '../drift/judge.ts';
-import type { ChangeState } from '../ledger/schema-state.ts';
-import type { Report } from '../run/context.ts';
+import type { ChangeState } from '../ledger/change-states.ts';
+import type { Report } from '../session/turn.ts';
 
 /** How a command ended: always the last line of its output. */
 export interface Result {
@@ -20,7 +21,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-export const EXIT_CODES = { done: 0, failed: 1, refused: 2 } as const;
+const EXIT_CODES = { done: 0, failed: 1, refused: 2 } as const;
 
 /** Writes one JSON object a line. */
 export function jsonLines(stdout: Output): { report: Report; end(result: Result): number } {
@@ -33,4 +34,17 @@ export function jsonLines(stdout: Output): { report: Report; end(result: Result)
       return EXIT_CODES[result.outcome];
     },
   };
+}
+
+const ADVICE: Record<string, string> = {
+  '42501': 'schema commands need the role that owns the schema, not the application’s',
+  '23505': 'rows are there twice: make them differ, then run again',
+  '23503': 'rows are there that refer to nothing: mend them, then run again',
+  '23514': 'rows are there that the new rule forbids: run again, the backfill comes first',
+};
+
+/** An error for people: what happened and, where it is known, what to do. */
+export function explain(error: unknown): string {
+  const advice = ADVICE[errorCode(error) ?? ''];
+  return advice ? `${errorText(error)} (${advice})` : errorText(error);
 }

@@ -1,18 +1,16 @@
-import { backfillStates } from '../backfill/backfill-states.ts';
-import { newChange } from '../change/new-change.ts';
-import { type Change, readChanges } from '../change/read-changes.ts';
-import { lookForDrift } from '../drift/look-for-drift.ts';
-import { RefusedError } from '../errors.ts';
-import { readSchemaState } from '../ledger/read-schema-state.ts';
-import { changeStates, strictestContract } from '../ledger/schema-state.ts';
-import { throughKnex } from '../ledger/through-knex.ts';
-import { tellFacts } from '../plan/tell-facts.ts';
-import type { Run } from '../run/context.ts';
+import { readSchemaState, strictestContract } from '@zero-downtime/schema-contract';
+import { backfillStates } from '../backfill/place.ts';
+import { lookForDrift } from '../drift/check-drift.ts';
+import { tellFacts } from '../facts/facts.ts';
+import { type Change, readChanges } from '../files/read-changes.ts';
+import { changeStates, throughKnex } from '../ledger/change-states.ts';
+import { RefusedError } from '../session/errors.ts';
+import type { Run } from '../session/turn.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import { connect } from './connect.ts';
-import { explain } from './explain.ts';
+import { newChange } from './new-change.ts';
 import { type DatabaseCommand, perform } from './perform.ts';
-import { jsonLines, type Output, type Result } from './reporter.ts';
+import { explain, jsonLines, type Output, type Result } from './reporter.ts';
 import { readSettings } from './settings.ts';
 
 interface Place {

@@ -1,15 +1,11 @@
 import { errorCode, errorText } from '@zero-downtime/database';
+import type { Knex } from 'knex';
 import type { ContractModule } from '../change/change.ts';
-import { RefusedError } from '../errors.ts';
-import type { Turn } from '../run/context.ts';
-import { inTurn } from '../run/in-turn.ts';
-import { awaitOldGone } from './await-old-gone.ts';
-import { recordForced } from './forced.ts';
-import { forgetTheDead } from './heartbeats.ts';
-import { lookForLateWrites } from './look-for-old.ts';
-import { oldRows, type RowQuestions } from './old-rows.ts';
-import { soak } from './soak.ts';
-import { describeWitness, type Witness } from './witness.ts';
+import { RefusedError } from '../session/errors.ts';
+import { inTurn, type Turn } from '../session/turn.ts';
+import { describeEvidence, type Evidence } from './evidence.ts';
+import { forgetTheDead, lookForLateWrites, oldRows, type RowQuestions } from './old-releases.ts';
+import { awaitOldGone, soak } from './watch.ts';
 
 /** What a contract wants, before its steps, to be sure that nobody needs what it takes away. */
 export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease' | 'fence'> {
@@ -22,7 +18,7 @@ const UNDEFINED = ['42703', '42P01'];
  * Lets a contract begin only when no older release is left: none connected, none heard of, several looks in a row; then the
  * rest is filled; then nobody writes what the contract forbids while its fences watch, and nobody did meanwhile. It can be
  * wrong only by not seeing: whoever deploys also asks the orchestrator.
- * @throws RefusedError naming each witness, unless somebody insists (`forcedBy`): then that is recorded.
+ * @throws RefusedError naming each piece of evidence, unless the deploy insists (`forcedBy`): then that is recorded.
  */
 export async function passGate(turn: Turn, terms: Terms, fill: () => Promise<void>): Promise<void> {
   const { change, oldestRelease } = terms;
@@ -49,9 +45,9 @@ async function fillWhatIsThere(turn: Turn, change: string, fill: () => Promise<v
   });
 }
 
-async function insist(turn: Turn, { change, oldestRelease }: Terms, witnesses: Witness[]): Promise<void> {
-  if (witnesses.length === 0) return;
-  const named = witnesses.map(describeWitness);
+async function insist(turn: Turn, { change, oldestRelease }: Terms, evidence: Evidence[]): Promise<void> {
+  if (evidence.length === 0) return;
+  const named = evidence.map(describeEvidence);
   if (turn.forcedBy === undefined) {
     throw new RefusedError(
       `a release older than ${oldestRelease} still works on this database: ${named.join(', ')}. ` +
@@ -60,7 +56,7 @@ async function insist(turn: Turn, { change, oldestRelease }: Terms, witnesses: W
   }
   await inTurn(turn, (trx) => recordForced(trx, turn, change, named));
   const message = `${change} contract: forced by ${turn.forcedBy}, although an older release is there: ${named.join(', ')}`;
-  turn.report({ event: 'warning', message, change, witnesses });
+  turn.report({ event: 'warning', message, change, witnesses: evidence });
 }
 
 async function hasBegun({ db }: Turn, change: string): Promise<boolean> {
@@ -69,4 +65,20 @@ async function hasBegun({ db }: Turn, change: string): Promise<boolean> {
 
 async function now({ db }: Turn): Promise<Date> {
   return (await db.raw('SELECT clock_timestamp() AS now')).rows[0].now;
+}
+
+/** Notes that a contract was forced although evidence stood in the way. */
+async function recordForced(
+  knex: Knex,
+  { release, imageDigest, forcedBy }: Turn,
+  change: string,
+  evidence: string[],
+): Promise<void> {
+  await knex('release.forced').insert({
+    change,
+    release,
+    image_digest: imageDigest,
+    forced_by: forcedBy,
+    witnesses: evidence,
+  });
 }

@@ -1,9 +1,8 @@
-import type { Change } from '../change/read-changes.ts';
-import { RefusedError } from '../errors.ts';
-import type { Turn } from '../run/context.ts';
-import { inTurn } from '../run/in-turn.ts';
-import { recordAccepted } from './accepted.ts';
+import type { Change } from '../files/read-changes.ts';
+import { RefusedError } from '../session/errors.ts';
+import { inTurn, type Turn } from '../session/turn.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from './checksums.ts';
+import { recordAccepted } from './ledger.ts';
 import type { Carried } from './ledger-faults.ts';
 
 interface Asked {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { checksumOfPhase } from '../change/checksum.ts';
-import type { Change } from '../change/read-changes.ts';
+import { checksumOfPhase } from '../files/checksum.ts';
+import type { Change } from '../files/read-changes.ts';
 import type { Carried, PhaseRow } from './ledger-faults.ts';
 
 /** The phases that run once, and must stay as they were. A backfill runs again and again, and may be improved. */

@@ -1,4 +1,4 @@
-import { compareNames } from '../change/compare-names.ts';
+import { compareNames } from '../files/read-changes.ts';
 
 /** A change of a release, with the checksums of what runs only once. */
 export interface Carried {

@@ -1,5 +1,6 @@
+import type { Phase } from '@zero-downtime/schema-contract';
 import type { Knex } from 'knex';
-import type { Phase } from '../change/read-changes.ts';
+import type { Turn } from '../session/turn.ts';
 import { PARTS } from './parts.ts';
 
 /** A phase of a change, run by a release. */
@@ -75,4 +76,26 @@ export async function recordStep(
 
 export async function recordedSteps(knex: Knex, { change, phase }: Entry): Promise<Set<string>> {
   return new Set(await knex('release.steps').where({ change, phase }).pluck('step'));
+}
+
+interface Accepted {
+  /** A change, or `drift`. */
+  what: string;
+  by: string;
+  differences: string[];
+}
+
+/** Notes that somebody took for right what was not as the ledger has it. */
+export async function recordAccepted(
+  knex: Knex,
+  { release, imageDigest }: Pick<Turn, 'release' | 'imageDigest'>,
+  { what, by, differences }: Accepted,
+): Promise<void> {
+  await knex('release.accepted').insert({
+    what,
+    release,
+    image_digest: imageDigest,
+    accepted_by: by,
+    differences,
+  });
 }

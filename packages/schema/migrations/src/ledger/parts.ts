@@ -1,12 +1,4 @@
-import { BACKFILLS } from '../backfill/parts.ts';
-import { ACCEPTED, CATALOGUE } from '../drift/parts.ts';
-import { FENCE_HITS, FORCED, HEARTBEATS } from '../gate/parts.ts';
-
-/** A piece of the ledger: how to see that a database has it, and how to make it. Only ever adds: older releases read it too. */
-interface Part {
-  isThere: string;
-  make: string;
-}
+import { FENCE_HITS, FORCED, HEARTBEATS, LATE_WRITES, type Part } from './evidence-parts.ts';
 
 const hasColumn = (table: string, column: string) =>
   `EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('${table}') AND attname = '${column}' AND NOT attisdropped)`;
@@ -60,33 +52,62 @@ COMMENT ON COLUMN release.steps.attempts IS 'How many tries its locks took; 0: a
 };
 
 /**
- * Who still writes a column that is to go. A minute has one row for an application, and nobody waits for another to write
- * it: whoever does not get the lock leaves it to the one who has it. Runs with the owner's rights: applications only read.
+ * How far each backfill is: what a killed run goes on from, and where a person says that it shall pause. A row is written
+ * with every batch, in its transaction, so most of its page is kept free for that.
  */
-const LATE_WRITES: Part = {
-  isThere: "to_regclass('release.late_writes') IS NOT NULL",
+const BACKFILLS: Part = {
+  isThere: "to_regclass('release.backfills') IS NOT NULL",
   make: `
-CREATE TABLE release.late_writes (
-  table_name text NOT NULL,
-  column_name text NOT NULL,
-  application text NOT NULL,
-  minute timestamptz NOT NULL,
-  PRIMARY KEY (table_name, column_name, application, minute)
+CREATE TABLE release.backfills (
+  change text PRIMARY KEY,
+  state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'filling', 'done')),
+  cursor text,
+  checksum text,
+  rows bigint NOT NULL DEFAULT 0,
+  release text,
+  started_at timestamptz,
+  updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  paused_by text,
+  paused_at timestamptz
+) WITH (fillfactor = 20);
+COMMENT ON COLUMN release.backfills.cursor IS 'The key that the next batch begins after; null: the first';
+COMMENT ON COLUMN release.backfills.checksum IS 'Of the source whose cursor this is: another one may go by another key';
+COMMENT ON COLUMN release.backfills.rows IS 'Rows filled by all runs together';
+GRANT SELECT ON release.backfills TO PUBLIC;`,
+};
+
+/** The schema as the last phase has left it: one row. */
+const CATALOGUE: Part = {
+  isThere: "to_regclass('release.catalogue') IS NOT NULL",
+  make: `
+CREATE TABLE release.catalogue (
+  is_latest boolean PRIMARY KEY DEFAULT true CHECK (is_latest),
+  left_by text NOT NULL,
+  release text NOT NULL,
+  taken_at timestamptz NOT NULL DEFAULT now(),
+  server_major integer NOT NULL,
+  hash text NOT NULL,
+  entries jsonb NOT NULL
 );
-COMMENT ON TABLE release.late_writes IS 'Who wrote a column that is to be dropped, and when';
-GRANT SELECT ON release.late_writes TO PUBLIC;
-CREATE FUNCTION release.note_late_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $note$
-DECLARE
-  written text := format('%I.%I', tg_table_schema, tg_table_name);
-  application text := current_setting('application_name');
-BEGIN
-  IF pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'late write', written, tg_argv[0], application), 0)) THEN
-    INSERT INTO release.late_writes VALUES (written, tg_argv[0], application, date_trunc('minute', clock_timestamp()))
-    ON CONFLICT DO NOTHING;
-  END IF;
-  RETURN NULL;
-END
-$note$;`,
+COMMENT ON TABLE release.catalogue IS 'The schema as the last phase has left it; compared before the next one';
+COMMENT ON COLUMN release.catalogue.entries IS 'A line for each table, column, constraint, index and so on: kind, name, what it is of, its definition';
+GRANT SELECT ON release.catalogue TO PUBLIC;`,
+};
+
+/** What somebody has taken for right although it was not as the ledger has it. */
+const ACCEPTED: Part = {
+  isThere: "to_regclass('release.accepted') IS NOT NULL",
+  make: `
+CREATE TABLE release.accepted (
+  what text NOT NULL,
+  release text NOT NULL,
+  image_digest text,
+  accepted_by text NOT NULL,
+  accepted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  differences text[] NOT NULL
+);
+COMMENT ON COLUMN release.accepted.what IS 'The change whose files were edited, or drift: the schema itself';
+GRANT SELECT ON release.accepted TO PUBLIC;`,
 };
 
 /** In the order in which they came to be. Each is made in a transaction of its own. */

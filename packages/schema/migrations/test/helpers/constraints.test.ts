@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { validateConstraint } from '../../src/change/constraints.ts';
 import {
   addCheck,
   addColumnWithDefault,
@@ -6,7 +7,6 @@ import {
   fillColumn,
   setNotNull,
 } from '../../src/change/index.ts';
-import { validateConstraint } from '../../src/change/validate-constraint.ts';
 import { expand, usePlay } from './play.ts';
 
 const play = usePlay();

@@ -1,8 +1,9 @@
 import { PGlite } from '@electric-sql/pglite';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
+import knex from 'knex';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SchemaSession, setNotNull } from '../../src/change/index.ts';
-import { describeCatalogue } from '../../src/drift/describe/describe-catalogue.ts';
+import { describeCatalogue } from '../../src/drift/describe-catalogue.ts';
 
 /** The newest server in this process: what a helper sends to it, step by step. */
 let server: PGlite;

@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { checksumHeader } from '../../src/change/checksum.ts';
+import { checksumHeader } from '../../src/files/checksum.ts';
 import { SCENES } from './scenes.ts';
 
 const HERE = import.meta.dirname;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import pg from 'pg';
 import { fingerprint } from '../../src/drift/catalogue.ts';
-import { describeCatalogue } from '../../src/drift/describe/describe-catalogue.ts';
+import { describeCatalogue } from '../../src/drift/describe-catalogue.ts';
 
 /** Takes away whatever a run has made, as if the database were new. */
 export const RESET = `

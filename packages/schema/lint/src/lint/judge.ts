@@ -1,0 +1,68 @@
+import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
+import type { Spanning } from '../model/finding.ts';
+import { learn } from '../model/learn.ts';
+import type { Statement } from '../model/statement.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** One change: its statements in the order in which they run. */
+export type Judge = (change: readonly Statement[]) => Spanning[];
+
+/** Judges one change after the other, each in the schema that those before it have made. */
+export function createJudge(rules: readonly Rule[], serverVersion: number): Judge {
+  let catalogue: Catalogue = emptyCatalogue();
+  return (change) => {
+    const after = structuredClone(catalogue);
+    for (const statement of change) learn(after, statement);
+    const findings = change.flatMap((statement) => {
+      const { transaction, phase } = statement;
+      const context = {
+        serverVersion,
+        catalogue,
+        after,
+        sharing:
+          transaction === null ? [statement] : change.filter((other) => other.transaction === transaction),
+        phase: change.filter((other) => other.phase === phase),
+      };
+      const found = rules
+        .filter((rule) => rule.phases.includes(phase))
+        .flatMap((rule) =>
+          rule.check(statement, context).map((complaint) => toFinding(rule, statement, complaint)),
+        );
+      learn(catalogue, statement);
+      return found;
+    });
+    catalogue = after;
+    return unique(findings);
+  };
+}
+
+function toFinding(
+  rule: Rule,
+  statement: Statement,
+  { message, severity }: { message: string; severity?: Spanning['severity'] },
+): Spanning {
+  const { change, phase, file, line, endLine, sql } = statement;
+  return {
+    change,
+    phase,
+    rule: rule.id,
+    severity: severity ?? rule.severity,
+    statement: sql,
+    line,
+    message,
+    file,
+    endLine,
+  };
+}
+
+/** The same said twice, such as of a batch that was recorded with and without a key. */
+function unique(findings: Spanning[]): Spanning[] {
+  const keyed = findings.map(
+    (finding) =>
+      [
+        [finding.rule, finding.file, finding.line, finding.statement, finding.message].join('\0'),
+        finding,
+      ] as const,
+  );
+  return [...new Map(keyed).values()];
+}

@@ -1,0 +1,128 @@
+import type { Column, Constraint, Doing, Type } from './action.ts';
+
+interface KnownColumn {
+  type: Type | null;
+  notNull: boolean;
+  hasDefault: boolean;
+  /** The change and phase that made it, as `002_add_code/expand`; null when it was there before. */
+  made: string | null;
+}
+
+interface KnownConstraint extends Constraint {
+  name: string;
+  valid: boolean;
+  made: string | null;
+  /** The transaction it was added in. */
+  transaction: number | null;
+}
+
+interface KnownIndex {
+  table: string;
+  columns: readonly string[];
+  unique: boolean;
+  partial: boolean;
+  made: string | null;
+}
+
+export interface Table {
+  made: string | null;
+  /** Made by one of the changes, so that all its columns and indexes are known. */
+  whole: boolean;
+  columns: Map<string, KnownColumn>;
+  constraints: Map<string, KnownConstraint>;
+}
+
+/** What the changes so far say about the schema: there is no database to ask. */
+export interface Catalogue {
+  tables: Map<string, Table>;
+  indexes: Map<string, KnownIndex>;
+  /** Bodies of functions. */
+  functions: Map<string, string>;
+  /** Other things by `object name`, such as `view totals`, and what made them. */
+  things: Map<string, string>;
+}
+
+export function emptyCatalogue(): Catalogue {
+  return { tables: new Map(), indexes: new Map(), functions: new Map(), things: new Map() };
+}
+
+/** The key that `made` holds. */
+export function makerOf({ change, phase }: { change: string; phase: string }): string {
+  return `${change}/${phase}`;
+}
+
+export function knownColumn(
+  { type, notNull, default: byDefault, identity, generated }: Column,
+  made: string | null,
+): KnownColumn {
+  return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, made };
+}
+
+/** Whether `columns` are what an index or a key of the table begins with. */
+export function isIndexed(catalogue: Catalogue, table: string, columns: readonly string[]): boolean {
+  const keys = [...(catalogue.tables.get(table)?.constraints.values() ?? [])].filter(
+    ({ kind }) => kind === 'unique' || kind === 'primary key',
+  );
+  const indexes = [...catalogue.indexes.values()].filter((index) => index.table === table && !index.partial);
+  // The order of the leading columns does not matter to a lookup by all of them.
+  return [...keys, ...indexes].some((index) => {
+    const leading = index.columns.slice(0, columns.length);
+    return columns.length > 0 && columns.every((column) => leading.includes(column));
+  });
+}
+
+/** Whether a value of `column` is one row at most. */
+export function isKey(catalogue: Catalogue, table: string, column: string): boolean {
+  const keys = [...(catalogue.tables.get(table)?.constraints.values() ?? [])].filter(
+    ({ kind }) => kind === 'unique' || kind === 'primary key',
+  );
+  const indexes = [...catalogue.indexes.values()].filter(
+    (index) => index.table === table && index.unique && !index.partial,
+  );
+  return [...keys, ...indexes].some(({ columns }) => columns.length === 1 && columns[0] === column);
+}
+
+/** What a DROP takes out of the catalogue. */
+export function forget(catalogue: Catalogue, { object, name, table }: Doing<'drop'>): void {
+  const owner = table === null ? undefined : catalogue.tables.get(table);
+  if (object === 'table') {
+    catalogue.tables.delete(name);
+    for (const [index, { table: of }] of catalogue.indexes) if (of === name) catalogue.indexes.delete(index);
+  } else if (object === 'index') catalogue.indexes.delete(name);
+  else if (object === 'column' && owner) {
+    owner.columns.delete(name);
+    for (const [key, { columns }] of owner.constraints)
+      if (columns.includes(name)) owner.constraints.delete(key);
+    for (const [index, { table: of, columns }] of catalogue.indexes) {
+      if (of === table && columns.includes(name)) catalogue.indexes.delete(index);
+    }
+  } else if (object === 'constraint') owner?.constraints.delete(name);
+  else if (object === 'default') {
+    const column = owner?.columns.get(name);
+    if (column) owner?.columns.set(name, { ...column, hasDefault: false });
+  } else catalogue.things.delete(thing(object, name, table));
+}
+
+/** What was known under one name is known under the other. */
+export function rename(catalogue: Catalogue, { object, name, table, to }: Doing<'rename'>): void {
+  const owner = table === null ? undefined : catalogue.tables.get(table);
+  if (object === 'table') {
+    move(catalogue.tables, name, to);
+    for (const [key, index] of catalogue.indexes)
+      if (index.table === name) catalogue.indexes.set(key, { ...index, table: to });
+  } else if (object === 'index') move(catalogue.indexes, name, to);
+  else if (object === 'column' && owner) move(owner.columns, name, to);
+  else if (object === 'constraint' && owner) move(owner.constraints, name, to);
+  else move(catalogue.things, thing(object, name, table), thing(object, to, table));
+}
+
+export function thing(object: string, name: string, table: string | null): string {
+  return table === null ? `${object} ${name}` : `${object} ${table}.${name}`;
+}
+
+function move<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(from);
+  if (value === undefined) return;
+  map.delete(from);
+  map.set(to, value);
+}

@@ -1,0 +1,132 @@
+import type { Node } from 'libpg-query';
+import type { Action } from '../model/action.ts';
+import type { Recorded, Statement } from '../model/statement.ts';
+import { tableName, walk } from './nodes.ts';
+import { alterEnum, createIndex, creation, drop, reindex, rename, setSchema, vacuum } from './objects.ts';
+import {
+  alterDomain,
+  alterRoleSetting,
+  createFunction,
+  createTrigger,
+  createView,
+  dropDatabase,
+  dropOwned,
+  lockTable,
+  revoke,
+  set,
+  setConfigs,
+  transaction,
+  truncate,
+} from './others.ts';
+import { identifiersIn, parseSql } from './parse-sql.ts';
+import { readsIn, writesIn } from './rows.ts';
+import { alterTable, createTable, createTableAs } from './tables.ts';
+
+/**
+ * The statements in a recorded query, which may be several; or what PostgreSQL's parser says against it.
+ * @param nextTransaction a number for the transaction that several statements in one query share without a BEGIN.
+ */
+export function toStatements(
+  recorded: Recorded,
+  nextTransaction: () => number,
+): Statement[] | { message: string } {
+  const parsed = parseSql(recorded.sql);
+  if (!Array.isArray(parsed)) return { message: parsed.message };
+  try {
+    const transaction = recorded.transaction ?? (parsed.length > 1 ? nextTransaction() : null);
+    return parsed.map(({ node, start, end }) => {
+      const sql = recorded.sql.slice(start, end).trim();
+      return {
+        ...recorded,
+        sql,
+        transaction,
+        kind: Object.keys(node)[0] ?? '',
+        actions: toActions(node),
+        identifiers: identifiersIn(sql),
+      };
+    });
+  } catch (error) {
+    // Nested deeper than anybody writes.
+    return { message: `cannot be read: ${(error as Error).message}` };
+  }
+}
+
+/** The statements in SQL that runs on a server, as those of a step; none when it cannot be parsed. */
+export function statementsIn(
+  sql: string,
+  where: Pick<Recorded, 'change' | 'phase' | 'transaction'>,
+): Statement[] {
+  const at = {
+    ...where,
+    file: '',
+    line: 1,
+    endLine: 1,
+    step: null,
+    origin: 'step',
+    repaired: false,
+  } as const;
+  const found = toStatements({ ...at, sql }, () => 0);
+  return Array.isArray(found) ? found : [];
+}
+
+/** What one parsed statement does. A statement of no interest does nothing. */
+export function toActions(node: Node): Action[] {
+  return [...ownAction(node), ...writesIn(node), ...readsIn(node), ...setConfigs(node), mention(node)];
+}
+
+function ownAction(node: Node): Action[] {
+  if ('AlterTableStmt' in node) return alterTable(node.AlterTableStmt);
+  if ('CreateStmt' in node) return createTable(node.CreateStmt);
+  if ('CreateTableAsStmt' in node) {
+    return createTableAs(node.CreateTableAsStmt.into?.rel, node.CreateTableAsStmt.if_not_exists === true);
+  }
+  if ('SelectStmt' in node && node.SelectStmt.intoClause)
+    return createTableAs(node.SelectStmt.intoClause.rel);
+  if ('IndexStmt' in node) return createIndex(node.IndexStmt);
+  if ('ReindexStmt' in node) return reindex(node.ReindexStmt);
+  if ('VacuumStmt' in node) return vacuum(node.VacuumStmt);
+  if ('ClusterStmt' in node) {
+    const { relation } = node.ClusterStmt;
+    return [
+      {
+        does: 'rewrite',
+        table: relation ? tableName(relation) : null,
+        how: 'CLUSTER',
+        transactional: relation !== undefined,
+      },
+    ];
+  }
+  if ('RefreshMatViewStmt' in node) {
+    const { relation, concurrent } = node.RefreshMatViewStmt;
+    return [{ does: 'refresh view', view: tableName(relation), concurrently: concurrent === true }];
+  }
+  if ('DropStmt' in node) return drop(node.DropStmt);
+  if ('DropdbStmt' in node) return dropDatabase(node.DropdbStmt);
+  if ('DropOwnedStmt' in node) return dropOwned(node.DropOwnedStmt);
+  if ('RenameStmt' in node) return rename(node.RenameStmt);
+  if ('AlterObjectSchemaStmt' in node) return setSchema(node.AlterObjectSchemaStmt);
+  if ('AlterEnumStmt' in node) return alterEnum(node.AlterEnumStmt);
+  if ('AlterDomainStmt' in node) return alterDomain(node.AlterDomainStmt);
+  if ('GrantStmt' in node) return revoke(node.GrantStmt);
+  if ('VariableSetStmt' in node) return set(node.VariableSetStmt);
+  if ('AlterRoleSetStmt' in node) return alterRoleSetting(node.AlterRoleSetStmt);
+  if ('DiscardStmt' in node) return [{ does: 'set', setting: '*', value: null, local: false }];
+  if ('TransactionStmt' in node) return transaction(node.TransactionStmt);
+  if ('LockStmt' in node) return lockTable(node.LockStmt);
+  if ('TruncateStmt' in node) return truncate(node.TruncateStmt);
+  if ('CreateTrigStmt' in node) return createTrigger(node.CreateTrigStmt);
+  if ('CreateFunctionStmt' in node) return createFunction(node.CreateFunctionStmt);
+  if ('ViewStmt' in node) return createView(node.ViewStmt);
+  if ('DoStmt' in node) return [{ does: 'run code', what: 'DO' }];
+  if ('CallStmt' in node) return [{ does: 'run code', what: 'CALL' }];
+  return creation(node);
+}
+
+/** The texts in a statement: one may be an enum's newest value. */
+function mention(node: Node): Action {
+  const literals: string[] = [];
+  walk(node, (name, { sval }) => {
+    if (name === 'A_Const' && sval) literals.push(String((sval as { sval?: string }).sval ?? ''));
+  });
+  return { does: 'mention', literals };
+}

@@ -1,0 +1,99 @@
+import type { Action } from '../model/action.ts';
+import { type Context, isNewTable } from '../model/context.ts';
+import type { Statement } from '../model/statement.ts';
+import {
+  attachPartitionScan,
+  checkWithoutNotValid,
+  domainConstraint,
+  exclusionConstraint,
+  foreignKeyWithoutNotValid,
+  setNotNullScan,
+  uniqueWithoutUsingIndex,
+} from '../rules/constraints.ts';
+import {
+  addColumnReferences,
+  addColumnRewrite,
+  addColumnVolatileDefault,
+  changeColumnType,
+  tableRewrite,
+  unboundedWrite,
+} from '../rules/rewrites.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** What a statement does to the rows of a table, and so takes the longer the more there are. None: it only notes something. */
+export interface Effect {
+  does: 'reads' | 'indexes' | 'rewrites' | 'writes a batch of' | 'writes';
+  /** Null: which one cannot be told. */
+  table: string | null;
+  /** False: it depends on what only the database knows. */
+  certain: boolean;
+}
+
+/** The linter's rules know which forms reach for the rows: the same judgement, whatever the phase. */
+const TELLING: readonly [Rule, Effect['does']][] = [
+  [setNotNullScan, 'reads'],
+  [checkWithoutNotValid, 'reads'],
+  [foreignKeyWithoutNotValid, 'reads'],
+  [attachPartitionScan, 'reads'],
+  [domainConstraint, 'reads'],
+  [uniqueWithoutUsingIndex, 'indexes'],
+  [exclusionConstraint, 'indexes'],
+  [addColumnRewrite, 'rewrites'],
+  [addColumnVolatileDefault, 'rewrites'],
+  [changeColumnType, 'rewrites'],
+  [tableRewrite, 'rewrites'],
+];
+
+/** What a statement does to rows that are there. */
+export function effectsOf(statement: Statement, context: Context): Effect[] {
+  const table = rowsOf(statement);
+  const told = TELLING.flatMap(([rule, does]) =>
+    rule
+      .check(statement, context)
+      .map(({ severity = rule.severity }): Effect => ({ does, table, certain: severity === 'error' })),
+  );
+  // Only with a default does it look each row up; the rule warns of the locks, too.
+  const lookedUp = addColumnReferences
+    .check(statement, context)
+    .filter(({ severity }) => severity === 'error')
+    .map((): Effect => ({ does: 'reads', table, certain: true }));
+  const isBounded = unboundedWrite.check(statement, context).length === 0;
+  const own = statement.actions.flatMap((action) => ownEffects(action, statement, isBounded));
+  return unique(
+    [...told, ...lookedUp, ...own].filter((effect) => !isNewTable(effect.table, statement, context)),
+  );
+}
+
+function ownEffects(action: Action, { origin, step }: Statement, isBounded: boolean): Effect[] {
+  switch (action.does) {
+    case 'validate constraint':
+      return [{ does: 'reads', table: action.table, certain: true }];
+    case 'create index':
+      return [{ does: 'indexes', table: action.table, certain: true }];
+    case 'reindex':
+      return [{ does: 'indexes', table: action.what, certain: true }];
+    case 'refresh view':
+      return [{ does: 'rewrites', table: action.view, certain: true }];
+    case 'write':
+      return [{ does: isBounded ? 'writes a batch of' : 'writes', table: action.table, certain: true }];
+    case 'read':
+      // A batch reads what it writes, and no more.
+      if (origin === 'backfill' && step === 'batch') return [];
+      return action.tables.map((table) => ({ does: 'reads', table, certain: origin === 'backfill' }));
+    default:
+      return [];
+  }
+}
+
+/** The table whose rows an ALTER looks at. */
+function rowsOf({ actions }: Statement): string | null {
+  for (const action of actions) {
+    if (action.does === 'attach partition') return action.partition;
+    if ('table' in action && action.table) return action.table;
+  }
+  return null;
+}
+
+function unique(effects: Effect[]): Effect[] {
+  return [...new Map(effects.map((effect) => [`${effect.does} ${effect.table}`, effect])).values()];
+}

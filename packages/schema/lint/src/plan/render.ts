@@ -1,0 +1,142 @@
+import type { TableSize } from '@zero-downtime/migrations/facts';
+import { type LockMode, meaningOf, strengthOf } from '../model/lock-modes.ts';
+import type { Effect } from './effects.ts';
+import type { Gate } from './gate.ts';
+import type { Plan, PlannedLock, PlannedPhase, PlannedStatement, PlannedStep, TableTotal } from './plan.ts';
+import { countText, effectText, type NoSize, sizeText, timeText } from './words.ts';
+
+/** Where the sizes come from. */
+type Sizes = (table: string) => string;
+
+/** A plan as text, without a line break at its end, and without why it would be refused. */
+export function planText(plan: Plan): string {
+  const sizes = sizesOf(plan);
+  const body = plan.phases.flatMap((phase) => ['', ...phaseLines(phase, sizes)]);
+  return [heading(plan), ...body, '', ...totalLines(plan, sizes)].join('\n');
+}
+
+function heading({ release, database, phases }: Plan): string {
+  const what =
+    phases.length === 0 ? 'no phase is left to run' : `${countText(phases.length, 'phase')} to run`;
+  const where =
+    database === null
+      ? 'no database yet: planned as on an empty one'
+      : database.serverVersion === null
+        ? 'what the release there tells of its database'
+        : `PostgreSQL ${versionText(database.serverVersion)}`;
+  return `schema plan for ${release} (${where}): ${what}`;
+}
+
+const versionText = (version: number): string => `${Math.floor(version / 10_000)}.${version % 10_000}`;
+
+function sizesOf({ tables, database }: Plan): Sizes {
+  const otherwise: NoSize = database?.sizesKnown === false ? 'size unknown' : 'not there yet';
+  return (table) => sizeText(find(tables, table), otherwise);
+}
+
+const find = (tables: readonly TableSize[], table: string) => tables.find(({ name }) => name === table);
+
+function phaseLines(planned: PlannedPhase, sizes: Sizes): string[] {
+  const { change, phase, doneBefore, later, batch, gate, steps } = planned;
+  const skipped = phase === 'backfill' ? 0 : doneBefore.length;
+  return [
+    `${phase} ${change}${later ? ' (left for a later deploy)' : ''}`,
+    ...(skipped > 0 ? [`  ${countText(skipped, 'step')} done before`] : []),
+    ...(batch
+      ? [
+          `  up to ${countText(batch.mostRows, 'row')} a batch, as many as take about ${timeText(batch.targetMs)}`,
+        ]
+      : []),
+    ...(gate ? gateLines(gate).map((line) => `  ${line}`) : []),
+    ...steps.flatMap((step) => stepLines(step, sizes)),
+  ];
+}
+
+function stepLines({ step, runs, wait, statements }: PlannedStep, sizes: Sizes): string[] {
+  const locks = statements.some((statement) => statement.locks.length > 0);
+  const isProof = runs === 'as proof that nothing is left';
+  const name = step.replaceAll(/\s+/g, ' ');
+  return [
+    `  ${isProof ? 'proof' : 'step'} "${name}", ${runs}${locks && !isProof ? `; ${waitText(runs, wait)}` : ''}`,
+    ...statements.flatMap((statement) => statementLines(statement, sizes)),
+  ];
+}
+
+function waitText(runs: PlannedStep['runs'], { eachMs, tries, deadlineMs }: PlannedStep['wait']): string {
+  return runs === 'outside a transaction'
+    ? `waits up to ${timeText(eachMs)} for its locks, and nobody waits for it`
+    : `waits ${timeText(eachMs)} a try for its locks, at most ${tries} tries in ${timeText(deadlineMs)}`;
+}
+
+function statementLines({ sql, onlyToRepair, locks, effects }: PlannedStatement, sizes: Sizes): string[] {
+  const text = sql.trim().replaceAll('\n', '\n    ');
+  const lines = locks.map(
+    (lock) =>
+      `${lock.mode} on ${lock.table} (${sizes(lock.table)})${heldText(lock, effects)}; ${meaningOf(lock.mode)}`,
+  );
+  // Where a lock says for how long it is held, it has said it.
+  const isSaid = locks.some(({ mode }) => !isWeak(mode)) || effects.length === 0;
+  if (!isSaid) lines.push(effects.map(effectText).join(', '));
+  return [
+    `    ${text};${onlyToRepair ? ' -- only if an earlier try was broken off' : ''}`,
+    ...(lines.length > 0 ? lines : ['locks no table that is in use']).map((line) => `      ${line}`),
+  ];
+}
+
+/** For how long it is held says nothing to anybody: only who changes the table waits for it. */
+const isWeak = (mode: LockMode) => strengthOf(mode) <= strengthOf('ROW EXCLUSIVE');
+
+function heldText({ mode, holdsThrough }: PlannedLock, effects: readonly Effect[]): string {
+  if (isWeak(mode)) return '';
+  if (holdsThrough.length === 0) return ' for a moment, only the catalogue changes';
+  const own = effects.length > 0 ? ' while it' : ' until the end of its transaction, which';
+  return `${own} ${holdsThrough.map(effectText).join(' and ')}`;
+}
+
+function totalLines({ phases, total }: Plan, sizes: Sizes): string[] {
+  if (phases.length === 0) return ['nothing to do'];
+  const { longestHoldUpMs, longestWaitMs } = total;
+  const holdUp =
+    longestHoldUpMs === null
+      ? 'readers or writers wait for as long as rows are read or written under a lock: see above'
+      : longestHoldUpMs === 0
+        ? 'no reader or writer waits for a lock of it'
+        : `no reader or writer waits longer than about ${timeText(longestHoldUpMs)} for a lock of it`;
+  return [
+    `in all: ${countText(total.steps, 'step')}, ${countText(total.statements, 'statement')}; ${holdUp}; ` +
+      `it waits for locks ${timeText(longestWaitMs)} at most, all steps together`,
+    ...total.tables.map((each) => `  ${tableLine(each, sizes)}`),
+  ];
+}
+
+function tableLine({ table, strongest, times, reads, indexes, rewrites }: TableTotal, sizes: Sizes): string {
+  const work = [
+    reads > 0 && `read in full by ${countText(reads, 'statement')}`,
+    indexes > 0 && `indexed by ${countText(indexes, 'statement')}`,
+    rewrites > 0 ? `REWRITTEN by ${countText(rewrites, 'statement')}` : 'not rewritten',
+  ].filter(Boolean);
+  return `${table} (${sizes(table)}): ${strongest} ${timesText(times)}; ${work.join(', ')}`;
+}
+
+const timesText = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
+
+/** What the gate of a contract will check, in its order. */
+function gateLines({ oldestRelease, looks, provesBackfill, fences, soakMs, asksForOldRows }: Gate): string[] {
+  const { samples, intervalMs, waitMs, heartbeatMs } = looks;
+  const checks = [
+    `each task of the service in the Swarm is ${oldestRelease} or newer (a deploy asks)`,
+    `no session and no heartbeat of the last ${timeText(heartbeatMs)} is older: ${samples} looks in a row, ${timeText(intervalMs)} apart, within ${timeText(waitMs)}`,
+    provesBackfill && 'the backfill runs once more, to its proof',
+    ...fences.map(
+      ({ table, check }) =>
+        `for ${timeText(soakMs)} a trigger watches ${table} for rows against "${check}" (SHARE ROW EXCLUSIVE to put it up, ACCESS EXCLUSIVE to take it down, each for a moment)`,
+    ),
+    provesBackfill && 'the proof still holds',
+    asksForOldRows && 'the change finds no rows that only an older release writes',
+    'no older release has written a column that is to be dropped',
+  ];
+  return [
+    'gate, before the first step:',
+    ...checks.filter((check) => check !== false).map((check) => `  - ${check}`),
+  ];
+}

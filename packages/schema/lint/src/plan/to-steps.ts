@@ -1,0 +1,65 @@
+import type { Limits } from '@zero-downtime/migrations/runner';
+import type { Lock } from '../model/locks.ts';
+import type { Statement } from '../model/statement.ts';
+import type { Effect } from './effects.ts';
+import type { PlannedStatement, PlannedStep } from './plan.ts';
+import { waitInSteps, waitOutside } from './wait.ts';
+
+/** A statement with what it does to tables that are in use. */
+export interface Judged {
+  statement: Statement;
+  locks: Lock[];
+  effects: Effect[];
+}
+
+/** The statements of a phase as the steps that they run in. What only looks is left out. */
+export function toSteps(judged: readonly Judged[], limits: Limits): PlannedStep[] {
+  const acting = judged.filter(({ statement }) => statement.origin !== 'look' && !isMending(statement));
+  const steps = Map.groupBy(acting, ({ statement: { step, origin, transaction } }) =>
+    origin === 'backfill' ? step : (step ?? `${transaction}`),
+  );
+  return [...steps.values()].map((all) => {
+    const [first] = all as [Judged, ...Judged[]];
+    const { origin, step, sql } = first.statement;
+    const statements = all.map(({ statement }) => statement);
+    const runs =
+      origin === 'backfill'
+        ? step === 'batch'
+          ? 'a batch at a time'
+          : 'as proof that nothing is left'
+        : origin === 'step'
+          ? 'in a transaction'
+          : 'outside a transaction';
+    return {
+      step: step ?? sql,
+      runs,
+      wait: runs === 'outside a transaction' ? waitOutside(limits) : waitInSteps(statements, limits),
+      statements: planStatements(all),
+    };
+  });
+}
+
+/** A look that comes with mending. */
+const isMending = ({ origin, kind }: Judged['statement']) => origin === 'repair' && kind === 'SelectStmt';
+
+function planStatements(all: readonly Judged[]): PlannedStatement[] {
+  const planned = all.map(({ statement, locks, effects }, at) => ({
+    sql: statement.sql,
+    onlyToRepair: statement.origin === 'repair',
+    locks: locks.map((lock) => ({ ...lock, holdsThrough: heldThrough(all, at) })),
+    effects,
+  }));
+  // A batch is recorded from the first key and from a later one, mostly as the same statement.
+  return [...new Map(planned.map((each) => [each.sql, each])).values()];
+}
+
+/** Its own work and, in a transaction, that of what follows. */
+function heldThrough(all: readonly Judged[], at: number): Judged['effects'] {
+  const { statement } = all[at] as Judged;
+  const until = statement.transaction === null ? at + 1 : all.length;
+  const sharing = all
+    .slice(at, until)
+    .filter((other) => other.statement.transaction === statement.transaction);
+  const effects = sharing.flatMap((each) => each.effects);
+  return [...new Map(effects.map((each) => [`${each.does} ${each.table}`, each])).values()];
+}

@@ -1,0 +1,46 @@
+import type { TableSize } from '@zero-downtime/migrations/facts';
+import type { Effect } from './effects.ts';
+
+const COUNT = new Intl.NumberFormat('en');
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** 1250000000 → "1.3 GB". */
+export function bytesText(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
+  const value = bytes / 1_000 ** power;
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
+}
+
+/** 100 → "100 ms", 120000 → "120 s", 1203900 → "20 min". */
+export function timeText(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`;
+  return ms < 300_000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+/** "1 step", "1,200 steps". */
+export function countText(n: number, what: string): string {
+  return `${COUNT.format(n)} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** Why a table has no size to show. */
+export type NoSize = 'not there yet' | 'size unknown';
+
+export function sizeText(size: TableSize | undefined, otherwise: NoSize): string {
+  if (size === undefined) return otherwise;
+  const rows =
+    size.rows === null ? 'rows not counted yet' : `about ${countText(Math.round(size.rows), 'row')}`;
+  return `${rows}, ${bytesText(size.bytes)}`;
+}
+
+/** "reads orders", "may rewrite a table". */
+export function effectText({ does, table, certain }: Effect): string {
+  const of = table ?? 'a table that cannot be told from here';
+  const verbs = {
+    reads: ['reads every row of', 'may read rows of'],
+    indexes: ['builds an index of', 'may build an index of'],
+    rewrites: ['REWRITES', 'may REWRITE'],
+    'writes a batch of': ['writes some rows of', 'may write some rows of'],
+    writes: ['writes any number of rows of', 'may write rows of'],
+  } as const;
+  return `${verbs[does][certain ? 0 : 1]} ${of}`;
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep, setImmediate as soon } from 'node:timers/promises';
+import type { Backfill, SchemaSession } from '@zero-downtime/migrations/change';
+import { loadBackfill, loadContract, loadExpand } from '@zero-downtime/migrations/runner';
+import { type Recording, record, recordingSession } from './recording-session.ts';
+import { resolveFromHere } from './resolve.ts';
+
+const BATCH_SIZE = 1_000;
+const A_KEY = '1';
+
+/** Runs a phase written in TypeScript against a database that only listens. What it throws is kept as a failure. */
+export async function recordTypescript(
+  recording: Recording,
+  { serverVersion, deadlineMs }: { serverVersion: number; deadlineMs: number },
+): Promise<void> {
+  const fail = (error: unknown) =>
+    recording.failures.push({ line: 1, message: (error as Error)?.message ?? String(error) });
+  const lost = (error: unknown) =>
+    fail(`what it does not wait for was rejected: ${(error as Error)?.message ?? error}`);
+  const stop = new AbortController();
+  const late = sleep(deadlineMs, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`it did not end within ${deadlineMs / 1000} s`);
+  });
+  const hooks = resolveFromHere();
+  process.on('unhandledRejection', lost);
+  try {
+    await Promise.race([run(recording, serverVersion), late]);
+    await soon();
+  } catch (error) {
+    fail(error);
+  } finally {
+    hooks.deregister();
+    process.off('unhandledRejection', lost);
+    stop.abort();
+    late.catch(() => {});
+  }
+}
+
+async function run(recording: Recording, serverVersion: number): Promise<void> {
+  const { phase, file } = recording;
+  if (phase === 'backfill') return recordBackfill(recording, await loadBackfill(file));
+  const { up } = await (phase === 'expand' ? loadExpand(file) : loadContract(file));
+  await up(recordingSession(recording, serverVersion) as SchemaSession);
+}
+
+async function recordBackfill(recording: Recording, backfill: Backfill): Promise<void> {
+  const source = await readFile(recording.file, 'utf8');
+  const size = backfill.batchSize ?? BATCH_SIZE;
+  const batch = {
+    origin: 'backfill',
+    step: 'batch',
+    line: memberLine(source, 'batch'),
+    inTransaction: true,
+  } as const;
+  await record(recording, { ...batch, work: (knex) => backfill.batch(knex, null, size) });
+  await record(recording, { ...batch, work: (knex) => backfill.batch(knex, A_KEY, size) });
+  const line = memberLine(source, 'remaining');
+  await record(recording, {
+    origin: 'backfill',
+    step: 'remaining',
+    line,
+    work: (knex) => backfill.remaining(knex),
+  });
+}
+
+/** Where a backfill's member is written: unlike a step it is called by us, so no stack leads there. */
+export function memberLine(source: string, member: string): number {
+  const lines = source.split('\n');
+  const own = lines.findIndex((line) => new RegExp(`^\\s*(async\\s+)?${member}\\s*[(:,]`).test(line));
+  const whole = lines.findIndex((line) => /\bbackfill\b\s*[:=]/.test(line));
+  return Math.max(own >= 0 ? own : whole, 0) + 1;
+}

@@ -1,0 +1,86 @@
+import type { Phase } from '@zero-downtime/schema-contract';
+import type { Knex } from 'knex';
+import type { Origin, Recorded } from '../model/statement.ts';
+import { callSite } from './call-site.ts';
+import { recordRun } from './recording-knex.ts';
+
+type Work = (knex: Knex) => PromiseLike<unknown>;
+
+/** What could not be recorded, and where. */
+export interface Failure {
+  line: number;
+  message: string;
+}
+
+/** Where a recording comes from and goes to. */
+export interface Recording {
+  change: string;
+  phase: Phase;
+  file: string;
+  recorded: Recorded[];
+  failures: Failure[];
+  /** A number that no transaction had before. */
+  nextTransaction(): number;
+}
+
+/** A phase's session without a database: each step is run and its SQL kept. */
+interface RecordingSession {
+  readonly serverVersion: number;
+  step(name: string, run: Work): Promise<void>;
+  outside(name: string, work: { run: Work; isDone: Work; repair?: Work }): Promise<void>;
+}
+
+export function recordingSession(recording: Recording, serverVersion: number): RecordingSession {
+  const names = new Set<string>();
+  const begin = (name: string): number => {
+    const line = callSite(recording.file);
+    if (names.has(name))
+      recording.failures.push({ line, message: `two steps are named "${name}": the second would never run` });
+    names.add(name);
+    return line;
+  };
+  return {
+    serverVersion,
+    async step(name, run) {
+      await record(recording, { work: run, origin: 'step', step: name, line: begin(name) });
+    },
+    async outside(name, { isDone, repair, run }) {
+      const line = begin(name);
+      const each = (work: Work, origin: Origin) =>
+        record(recording, { work, origin, step: name, line, repaired: repair !== undefined });
+      await each((knex) => isDone(knex), 'look');
+      if (repair) await each((knex) => repair(knex), 'repair');
+      await each((knex) => run(knex), 'outside');
+    },
+  };
+}
+
+/** Runs one piece of work and keeps its SQL. */
+export async function record(
+  recording: Recording,
+  piece: {
+    work: Work;
+    origin: Origin;
+    step: string | null;
+    line: number;
+    inTransaction?: boolean;
+    repaired?: boolean;
+  },
+): Promise<void> {
+  const { change, phase, file, recorded, failures } = recording;
+  const { work, origin, step, line, inTransaction = origin === 'step', repaired = false } = piece;
+  const { takes, error } = await recordRun(work, inTransaction);
+  const numbers = new Map<number, number>();
+  for (const { sql, transaction: local } of takes) {
+    if (local !== null && !numbers.has(local)) numbers.set(local, recording.nextTransaction());
+    const transaction = local === null ? null : (numbers.get(local) ?? null);
+    recorded.push({ change, phase, file, line, endLine: line, origin, repaired, step, transaction, sql });
+  }
+  if (error !== undefined) {
+    const where = step === null ? 'it' : `step "${step}"`;
+    failures.push({
+      line,
+      message: `${where} threw while it was recorded: ${(error as Error)?.message ?? String(error)}`,
+    });
+  }
+}

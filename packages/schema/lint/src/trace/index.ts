@@ -1,0 +1,14 @@
+export type {
+  HeldLock,
+  Surprise,
+  Trace,
+  TracedPhase,
+  TracedStatement,
+  TracedTransaction,
+  Work,
+} from '../model/trace.ts';
+export { TRACE_RULES } from '../rules/trace-rules.ts';
+export { traceForPeople } from './for-people.ts';
+export { givenDatabase, TraceError, withScratch } from './scratch.ts';
+export { judgeTrace, startTracing } from './start-tracing.ts';
+export { traceChanges } from './trace-changes.ts';

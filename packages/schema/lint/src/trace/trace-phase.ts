@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { errorText } from '@zero-downtime/database';
+import type { SchemaSession } from '@zero-downtime/migrations/change';
+import {
+  loadBackfill,
+  loadContract,
+  loadExpand,
+  schemaSession,
+  splitSql,
+  type Turn,
+  withLockRetries,
+} from '@zero-downtime/migrations/runner';
+import type { Phase } from '@zero-downtime/schema-contract';
+import type { Knex } from 'knex';
+import type { Origin } from '../model/statement.ts';
+import type { Failure, TracedPhase } from '../model/trace.ts';
+import { callSite, lineIn } from '../record/call-site.ts';
+import { memberLine } from '../record/record-typescript.ts';
+import { type Ask, readSchema } from './read-schema.ts';
+import { type Piece, Tracer } from './tracer.ts';
+import type { Onlooker } from './tracing-knex.ts';
+
+const BATCH_SIZE = 1_000;
+/** Who has so many rows in a scratch database has a batch that does not move on. */
+const MOST_BATCHES = 100;
+
+interface Source {
+  change: string;
+  phase: Phase;
+  file: string;
+}
+
+/** A turn whose session shows its statements to the onlooker that is set. */
+export interface TracedTurn extends Turn {
+  setOnlooker(onlooker: Onlooker): void;
+}
+
+/** Runs one phase as the runner would, and writes down what each of its statements did. What it throws becomes its failure. */
+export async function tracePhase(
+  turn: TracedTurn,
+  source: Source,
+): Promise<Omit<TracedPhase, 'leftInvalid'>> {
+  const ask: Ask = async (sql) => (await turn.db.raw(sql)).rows;
+  const tracer = new Tracer(turn.watcher, await readSchema(ask));
+  turn.setOnlooker(tracer);
+  const failure = await run(turn, source, tracer).then(
+    () => null,
+    (error: unknown) => toFailure(error, tracer, source.file),
+  );
+  return { ...source, transactions: tracer.transactions, failure };
+}
+
+async function run(turn: TracedTurn, { change, phase, file }: Source, tracer: Tracer): Promise<void> {
+  if (phase === 'backfill') return fill(turn, file, tracer);
+  const { up } = await (phase === 'expand' ? loadExpand(file) : loadContract(file));
+  const entry = { change, phase, release: turn.release, imageDigest: null, checksum: '' };
+  const session = await schemaSession(turn, entry);
+  await up(tracingSession(session, tracer, await stepLines(file)));
+}
+
+/** One batch after the other, each in a transaction, to the end of the few rows that the changes themselves have made. */
+async function fill(turn: Turn, file: string, tracer: Tracer): Promise<void> {
+  const work = await loadBackfill(file);
+  const line = memberLine(await readFile(file, 'utf8'), 'batch');
+  const piece: Piece = { step: 'batch', origin: 'backfill', line, endLine: line };
+  let after: string | null = null;
+  for (let batches = 0; batches < MOST_BATCHES; batches++) {
+    const { last } = await withLockRetries(turn, 'batch', (trx) =>
+      tracer.during(piece, () => work.batch(trx, after, work.batchSize ?? BATCH_SIZE)),
+    );
+    if (last === null) break;
+    after = last;
+  }
+  const left = await work.remaining(turn.db);
+  if (left > 0) throw new Error(`${left} rows remain that its batches do not fill`);
+}
+
+function toFailure(error: unknown, tracer: Tracer, file: string): Failure {
+  const failed = tracer.failed;
+  const line = failed?.line ?? lineIn(file, (error as Error)?.stack ?? '');
+  return {
+    line,
+    endLine: failed?.endLine ?? line,
+    statement: failed?.sql ?? '',
+    message: errorText(error),
+  };
+}
+
+/** The runner's own session, with a tracer that looks at what the change sends and at nothing else. */
+function tracingSession(
+  session: SchemaSession,
+  tracer: Tracer,
+  linesOf: () => { line: number; endLine: number },
+): SchemaSession {
+  return {
+    serverVersion: session.serverVersion,
+    step(name, run) {
+      const piece = { step: name, origin: 'step' as const, ...linesOf() };
+      return session.step(name, (trx) => tracer.during(piece, () => run(trx)));
+    },
+    outside(name, work) {
+      const lines = linesOf();
+      const look = (origin: Origin, run: (knex: Knex) => PromiseLike<unknown>) => (knex: Knex) =>
+        tracer.during({ step: name, origin, ...lines }, () => run(knex));
+      return session.outside(name, {
+        run: look('outside', work.run),
+        isDone: (knex) => work.isDone(knex),
+        ...(work.repair && { repair: look('repair', work.repair) }),
+      });
+    },
+  };
+}
+
+interface Lines {
+  line: number;
+  endLine: number;
+}
+
+/** Where each step of a phase is written, asked in their order from within the step. From 1. */
+async function stepLines(file: string): Promise<() => Lines> {
+  if (!file.endsWith('.sql')) {
+    return () => {
+      const line = callSite(file);
+      return { line, endLine: line };
+    };
+  }
+  const steps = splitSql(await readFile(file, 'utf8')).filter(({ bare }) => bare !== '');
+  return () => {
+    const { line, text } = steps.shift() ?? { line: 1, text: '' };
+    return { line, endLine: line + text.trim().split('\n').length - 1 };
+  };
+}

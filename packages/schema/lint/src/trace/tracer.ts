@@ -1,0 +1,175 @@
+import type { Knex } from 'knex';
+import type { Client } from 'pg';
+import { strengthOf } from '../model/lock-modes.ts';
+import type { Origin } from '../model/statement.ts';
+import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
+import { statementsIn } from '../parse/to-statements.ts';
+import { observe, type Sight } from './observe-statement.ts';
+import { type Ask, type GrantedLock, readLocks, readSchema, type Schema, tablesIn } from './read-schema.ts';
+import { watchOutside } from './stand-in-writer.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { Onlooker } from './tracing-knex.ts';
+
+/** What of a phase runs now. */
+export interface Piece {
+  step: string;
+  origin: Origin;
+  line: number;
+  endLine: number;
+}
+
+interface Open {
+  transaction: TracedTransaction;
+  schema: Schema;
+  locks: GrantedLock[];
+  /** The strongest lock so far, and since when. */
+  strongest: { strength: number; since: number };
+}
+
+/** Looks on while the steps of one phase run, and writes down what each statement does. */
+export class Tracer implements Onlooker {
+  readonly transactions: TracedTransaction[] = [];
+  inTransaction = false;
+  /** What ran last and did not come to its end. */
+  failed: (Piece & { sql: string }) | null = null;
+  readonly #watch = new Stopwatch();
+  readonly #watcher: Knex;
+  readonly #phaseStart: Schema;
+  #piece: Piece | null = null;
+  #open: Open | null = null;
+
+  /** @param watcher other sessions of the same database. */
+  constructor(watcher: Knex, phaseStart: Schema) {
+    this.#watcher = watcher;
+    this.#phaseStart = phaseStart;
+  }
+
+  get looking(): boolean {
+    return this.#piece !== null;
+  }
+
+  /** Looks at what `work` sends. */
+  async during<T>(piece: Piece, work: () => PromiseLike<T>): Promise<T> {
+    this.#piece = piece;
+    this.failed = { ...piece, sql: '' };
+    try {
+      const result = await work();
+      this.failed = null;
+      return result;
+    } finally {
+      this.#piece = null;
+    }
+  }
+
+  control(sql: string): void {
+    if (/SAVEPOINT/.test(sql)) return;
+    this.inTransaction = sql.startsWith('BEGIN');
+    // What is taken back, such as by a try that got no lock, comes again.
+    if (sql.startsWith('COMMIT') && this.#open) this.#close(this.#open);
+    this.#open = null;
+  }
+
+  async statement(connection: Client, sql: string, send: () => Promise<void>): Promise<void> {
+    const notices: string[] = [];
+    const listen = ({ message }: { message?: string | undefined }) => notices.push(message ?? '');
+    connection.on('notice', listen);
+    try {
+      await (this.inTransaction
+        ? this.#inTransaction(connection, sql, send, notices)
+        : this.#outside(connection, sql, send, notices));
+    } catch (error) {
+      if (this.failed) this.failed.sql = sql;
+      throw error;
+    } finally {
+      connection.off('notice', listen);
+    }
+  }
+
+  async #inTransaction(
+    connection: Client,
+    sql: string,
+    send: () => Promise<void>,
+    notices: string[],
+  ): Promise<void> {
+    const ask = asking(connection);
+    this.#open ??= await this.#watch.pausedFor(() => this.#begin(ask));
+    const open = this.#open;
+    const from = this.#watch.now();
+    await send();
+    const tookMs = this.#watch.now() - from;
+    await this.#watch.pausedFor(async () => {
+      const [after, locks] = [await readSchema(ask), await readLocks(ask)];
+      const seen = this.#write(open.transaction, sql, tookMs, {
+        before: open.schema,
+        after,
+        locksBefore: open.locks,
+        locks,
+        notices,
+      });
+      const strength = strongest(seen.locks);
+      if (strength > open.strongest.strength) open.strongest = { strength, since: from };
+      Object.assign(open, { schema: after, locks });
+    });
+  }
+
+  async #begin(ask: Ask): Promise<Open> {
+    const [schema, locks] = [await readSchema(ask), await readLocks(ask)];
+    return { transaction: this.#transaction(false), schema, locks, strongest: { strength: 0, since: 0 } };
+  }
+
+  #close({ transaction, strongest }: Open): void {
+    const heldMs = strongest.strength > 0 ? this.#watch.now() - strongest.since : null;
+    this.transactions.push({ ...transaction, heldMs });
+  }
+
+  async #outside(
+    connection: Client,
+    sql: string,
+    send: () => Promise<void>,
+    notices: string[],
+  ): Promise<void> {
+    const ask = asking(connection);
+    const before = await readSchema(ask);
+    const pid = (connection as Client & { processID: number }).processID;
+    const from = this.#watch.now();
+    const { locks, waitedMs } = await watchOutside(this.#watcher, { pid, tables: tablesIn(before) }, send);
+    const tookMs = Math.max(0, this.#watch.now() - from - waitedMs);
+    const transaction = this.#transaction(true);
+    const seen = this.#write(transaction, sql, tookMs, {
+      before,
+      after: await readSchema(ask),
+      locksBefore: [],
+      locks,
+      notices,
+    });
+    this.transactions.push({ ...transaction, heldMs: strongest(seen.locks) > 0 ? tookMs : null });
+  }
+
+  #transaction(outside: boolean): TracedTransaction {
+    const piece = this.#piece as Piece;
+    return { ...piece, outside, heldMs: null, statements: [] };
+  }
+
+  #write(
+    { statements }: TracedTransaction,
+    sql: string,
+    tookMs: number,
+    sight: Omit<Sight, 'phaseStart'>,
+  ): TracedStatement {
+    const seen = observe({ ...sight, phaseStart: this.#phaseStart });
+    const nowhere = { change: '', phase: 'expand', transaction: null } as const;
+    const actions = statementsIn(sql, nowhere).flatMap((statement) => statement.actions);
+    const statement = { sql, actions, tookMs, ...seen };
+    statements.push(statement);
+    return statement;
+  }
+}
+
+const asking =
+  (connection: Client): Ask =>
+  async <Row>(sql: string) =>
+    (await connection.query(sql)).rows as Row[];
+
+function strongest(locks: readonly HeldLock[]): number {
+  return Math.max(0, ...locks.filter(({ isNew }) => !isNew).map(({ mode }) => strengthOf(mode)));
+}

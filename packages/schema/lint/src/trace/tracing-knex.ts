@@ -1,0 +1,73 @@
+import type { Knex } from 'knex';
+import knex from 'knex';
+import type { Client } from 'pg';
+import { parseSql } from '../parse/parse-sql.ts';
+import { isControl } from '../record/recording-knex.ts';
+
+/** What knex hands to its client for one query. */
+export interface Query {
+  sql: string;
+  bindings?: readonly unknown[];
+  /** Not there for knex's own BEGIN and COMMIT, and for its schema builder. */
+  method?: string;
+  response?: unknown;
+}
+
+/** Who looks on while queries run. */
+export interface Onlooker {
+  /** Runs a statement with `send`. */
+  statement(connection: Client, sql: string, send: () => Promise<void>): Promise<void>;
+  /** After knex's own BEGIN, COMMIT and ROLLBACK. */
+  control(sql: string): void;
+  /** Whether statements are looked at now: the runner's own are not. */
+  readonly looking: boolean;
+  readonly inTransaction: boolean;
+}
+
+type Send = (connection: Client, query: Query) => Promise<Query>;
+
+// Knex has no other way to its client for PostgreSQL.
+const PostgresClient = knex({ client: 'pg' }).client.constructor;
+
+/** A knex with one session whose statements are shown to an onlooker, one by one also where a query holds several. */
+export function tracingKnex(url: string, onlooker: Onlooker): Knex {
+  class TracingClient extends PostgresClient {
+    async _query(connection: Client, query: Query): Promise<Query> {
+      const send: Send = (to, one) => super._query(to, one) as Promise<Query>;
+      if (isControl(query)) {
+        const done = await send(connection, query);
+        onlooker.control(query.sql);
+        return done;
+      }
+      return onlooker.looking ? watch(onlooker, connection, query, send) : send(connection, query);
+    }
+  }
+  return knex({
+    client: TracingClient as unknown as typeof Knex.Client,
+    connection: { connectionString: url, application_name: 'trace' },
+    pool: {
+      min: 0,
+      max: 1,
+      // At this level the server says that it reads or writes a whole table.
+      afterCreate: (connection: Client, done: (error: Error | null, connection: Client) => void) =>
+        connection.query('SET client_min_messages = debug1', (error) => done(error, connection)),
+    },
+  });
+}
+
+async function watch(onlooker: Onlooker, connection: Client, query: Query, send: Send): Promise<Query> {
+  const parts = onlooker.inTransaction ? partsOf(query) : [query];
+  for (const part of parts)
+    await onlooker.statement(connection, part.sql, async () => {
+      await send(connection, part);
+    });
+  query.response = parts.length === 1 ? parts[0]?.response : parts.map(({ response }) => response);
+  return query;
+}
+
+/** Values can be given to one statement only. */
+function partsOf(query: Query): Query[] {
+  const parsed = query.bindings?.length || !query.sql.includes(';') ? [] : parseSql(query.sql);
+  if (!Array.isArray(parsed) || parsed.length < 2) return [query];
+  return parsed.map(({ start, end }) => ({ ...query, sql: query.sql.slice(start, end).trim() }));
+}

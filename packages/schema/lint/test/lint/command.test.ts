@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { lintCommand, RULES } from '../../src/index.ts';
+import { changesFolder } from './changes-folder.ts';
+
+async function lint(...argv: string[]) {
+  const out = { stdout: '', stderr: '' };
+  const to = (stream: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      out[stream] += text;
+    },
+  });
+  const code = await lintCommand(argv, {
+    stdout: to('stdout'),
+    stderr: to('stderr'),
+    today: new Date('2026-11-23'),
+  });
+  return { code, ...out };
+}
+
+const good = () =>
+  changesFolder({ '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);' });
+const bad = () =>
+  changesFolder({
+    '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, note text);',
+    '002_b/expand.sql': 'CREATE VIEW v AS SELECT * FROM orders;\nALTER TABLE orders\n  DROP COLUMN note;\n',
+    '002_b/contract.sql': '-- oldest-release: 2.0.0\nALTER TABLE orders ALTER COLUMN id TYPE text;',
+  });
+
+describe('lint', () => {
+  it('is content with changes that are safe', async () => {
+    expect(await lint(good())).toEqual({ code: 0, stdout: '0 errors, 0 warnings\n', stderr: '' });
+  });
+
+  it('lets warnings pass, and says them', async () => {
+    const { code, stdout } = await lint(
+      changesFolder({ '001_a/expand.sql': 'CREATE VIEW v AS SELECT * FROM parcels' }),
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/expand\.sql:1: warning view-select-star[\s\S]*0 errors, 1 warning\n$/);
+  });
+
+  it('tells people, by change and phase: where, what, why, and the page to read', async () => {
+    const { code, stdout } = await lint(bad());
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^002_b expand\n {2}\S+expand\.sql:1: warning view-select-star\n[\s\S]*expand\.sql:2: error drop-outside-contract\n {4}ALTER TABLE orders DROP COLUMN note\n {4}the release before [^\n]*\n {4}\S*docs\/rules\/drop-outside-contract\.md\n\n002_b contract\n[\s\S]*contract\.sql:2: error change-column-type[\s\S]*\n\n2 errors, 1 warning\n$/,
+    );
+  });
+
+  it('shortens a long statement for people', async () => {
+    const columns = Array.from({ length: 50 }, (_, n) => `ADD COLUMN column_${n} text`).join(', ');
+    const { stdout } = await lint(
+      changesFolder({ '001_a/expand.sql': `ALTER TABLE orders ${columns}, DROP COLUMN note` }),
+    );
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThan(200);
+  });
+
+  it('tells programs in JSON', async () => {
+    const { code, stdout } = await lint('--json', bad());
+    expect(code).toBe(2);
+    const findings = JSON.parse(stdout);
+    expect(findings).toHaveLength(3);
+    expect(findings[1]).toEqual({
+      change: '002_b',
+      phase: 'expand',
+      rule: 'drop-outside-contract',
+      severity: 'error',
+      statement: 'ALTER TABLE orders\n  DROP COLUMN note',
+      line: 2,
+      message: expect.any(String),
+    });
+    expect(JSON.parse((await lint(good(), '--json')).stdout)).toEqual([]);
+  });
+
+  it('tells GitHub, in its own escapes', async () => {
+    const folder = changesFolder({ '001_a/expand.sql': 'ALTER TABLE "100%: a,\nb" DROP COLUMN c' });
+    const { code, stdout } = await lint('--github', folder);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^::error file=[^,]*expand\.sql,line=1,title=drop-outside-contract::.*100%25: a,%0Ab\.c: drop it in contract\n$/,
+    );
+  });
+
+  it('says no word on standard output when it cannot work', async () => {
+    for (const argv of [['--jsn'], ['--json', '--github'], ['/no/such/folder'], ['--rule', 'nonsense']]) {
+      const { code, stdout, stderr } = await lint(...argv);
+      expect([code, stdout], stderr).toEqual([2, '']);
+      expect(stderr).not.toBe('');
+    }
+  });
+
+  it.each([
+    [{}, 'holds no change'],
+    [{ '001_a/expnad.ts': '' }, 'want expand, backfill or contract'],
+    [{ 'add-things/expand.ts': '' }, 'want a name such as'],
+    [{ '001_a/expand.ts': '', '001_a/expand.sql': '' }, 'has expand twice'],
+  ])('refuses a folder that would not run: %j', async (files, message) => {
+    const { code, stderr } = await lint(changesFolder(files));
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('judges by the rules that are asked for', async () => {
+    const { stdout } = await lint('--json', '--rule', 'view-select-star', '--rule', 'truncate', bad());
+    expect(JSON.parse(stdout).map(({ rule }: { rule: string }) => rule)).toEqual(['view-select-star']);
+  });
+
+  it('judges one change, knowing those before it', async () => {
+    const { code, stdout } = await lint('--json', `${bad()}/002_b`);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toHaveLength(3);
+    expect((await lint(`${bad()}/001_a`)).code).toBe(0);
+  });
+
+  it('judges several folders, each by itself', async () => {
+    const { stdout } = await lint('--json', good(), bad(), good());
+    expect(JSON.parse(stdout)).toHaveLength(3);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await lint('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^usage: lint \[FOLDER…\]/);
+    expect((await lint('--rule', 'nonsense')).stderr).toContain(RULES[0]?.id);
+  });
+});

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { lintChanges } from '../../src/index.ts';
+
+it.each(['../../../../../services/orders-api/changes', '../../../migrations/test/shop/changes'])(
+  'has nothing against %s',
+  async (folder) => {
+    const path = fileURLToPath(new URL(folder, import.meta.url));
+    expect(await lintChanges([path])).toEqual([]);
+    expect(await lintChanges([path], { serverVersion: 180_000 })).toEqual([]);
+  },
+);

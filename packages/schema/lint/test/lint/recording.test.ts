@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { loadParser } from '../../src/parse/parse-sql.ts';
+import { recordPhase } from '../../src/record/record-phase.ts';
+import { CHANGE, changesFolder } from './changes-folder.ts';
+
+await loadParser();
+
+async function record(phase: 'expand' | 'backfill' | 'contract', text: string, extension = 'ts') {
+  const dir = changesFolder({ [`001_a/${phase}.${extension}`]: text });
+  let transactions = 0;
+  const source = { change: '001_a', phase, file: `${dir}/001_a/${phase}.${extension}` };
+  const { statements, findings } = await recordPhase(source, {
+    serverVersion: 150_000,
+    deadlineMs: 2_000,
+    nextTransaction: () => transactions++,
+  });
+  return { statements, findings, sql: statements.map(({ sql }) => sql) };
+}
+
+const expand = (body: string) => `export async function up(schema) {\n${body}\n}`;
+
+describe('a phase in TypeScript', () => {
+  it('is known by what it sends, whether raw, by the schema builder or by the query builder', async () => {
+    const { sql } = await record(
+      'expand',
+      expand(`await schema.step('a', async (knex) => {
+        await knex.raw('ALTER TABLE ?? ADD COLUMN n int DEFAULT 1', ['orders']);
+        await knex.schema.alterTable('orders', (table) => table.text('tag').index());
+        await knex('orders').where({ id: 7 }).update({ tag: 'x' });
+      });`),
+    );
+    expect(sql).toEqual([
+      'ALTER TABLE "orders" ADD COLUMN n int DEFAULT 1',
+      'alter table "orders" add column "tag" text',
+      'create index "orders_tag_index" on "orders" ("tag")',
+      'update "orders" set "tag" = $1 where "id" = $2',
+    ]);
+  });
+
+  it('keeps together what shares a transaction, also one within a step outside', async () => {
+    const { statements } = await record(
+      'expand',
+      expand(`await schema.step('a', async (knex) => { await knex.raw('SELECT 1'); await knex.raw('SELECT 2'); });
+      await schema.step('b', (knex) => knex.raw('SELECT 3'));
+      await schema.outside('c', {
+        isDone: async (knex) => (await knex.raw('SELECT 4')).rows.length > 0,
+        repair: (knex) => knex.raw('SELECT 5'),
+        run: async (knex) => {
+          await knex.raw('SELECT 6');
+          await knex.transaction(async (trx) => { await trx.raw('SELECT 7'); await trx.transaction((inner) => inner.raw('SELECT 8')); });
+        },
+      });`),
+    );
+    expect(statements.map(({ step, origin, transaction }) => [step, origin, transaction])).toEqual([
+      ['a', 'step', 0],
+      ['a', 'step', 0],
+      ['b', 'step', 1],
+      ['c', 'look', null],
+      ['c', 'repair', null],
+      ['c', 'outside', null],
+      ['c', 'outside', 2],
+      ['c', 'outside', 2],
+    ]);
+  });
+
+  it('counts several statements in one query as one transaction, as PostgreSQL does', async () => {
+    const { statements } = await record(
+      'expand',
+      expand(`await schema.outside('a', { isDone: async () => false, run: async (knex) => {
+        const [, second] = await knex.raw('SELECT 1; SELECT 2');
+        if (second.rows.length >= 0) await knex.raw('SELECT 3');
+      } });`),
+    );
+    expect(statements.map(({ sql, transaction }) => [sql, transaction])).toEqual([
+      ['SELECT 1', 0],
+      ['SELECT 2', 0],
+      ['SELECT 3', null],
+    ]);
+  });
+
+  it('is followed on both ways that an answer leads to', async () => {
+    const { sql, findings } = await record(
+      'expand',
+      expand(`await schema.step('a', async (knex) => {
+        if (await knex.schema.hasTable('orders')) await knex.raw('SELECT 1');
+        else await knex.raw('SELECT 2');
+        const { rows } = await knex.raw('SELECT count(*) AS n FROM orders');
+        if (rows[0].n > 0) await knex.raw('SELECT 3');
+      });`),
+    );
+    expect(findings).toEqual([]);
+    expect(sql).toEqual(expect.arrayContaining(['SELECT 1', 'SELECT 2', 'SELECT 3']));
+  });
+
+  it('gives every shape of answer that knex gives', async () => {
+    const { findings, sql } = await record(
+      'expand',
+      expand(`await schema.step('a', async (knex) => {
+        const ids = await knex('orders').pluck('id');
+        await knex('orders').whereIn('id', ids.map(String)).del();
+        const row = await knex('orders').first();
+        if (row) await knex('orders').where({ id: row.id }).update({ n: Number(row.n) + 1 });
+        for (const { id } of await knex('orders').insert({ n: 1 }).returning('id')) await knex.raw('SELECT ?', [id]);
+        for (const { id } of await knex.select('id').from('orders')) await knex.raw('SELECT 2, ?', [id]);
+        if ((await knex('orders').where({ id: 1 }).update({ n: 2 })) > 0) await knex.raw('SELECT 3');
+        await knex.batchInsert('orders', [{ n: 1 }, { n: 2 }], 1);
+      });`),
+    );
+    expect(findings).toEqual([]);
+    expect(sql).toEqual(
+      expect.arrayContaining([
+        'delete from "orders" where "id" in ($1)',
+        'SELECT $1',
+        'SELECT 2, $1',
+        'SELECT 3',
+      ]),
+    );
+  });
+
+  it('ends a loop that goes on while there are rows', async () => {
+    const { findings, sql } = await record(
+      'expand',
+      expand(`await schema.step('a', async (knex) => {
+        for (let n = 0; (await knex.raw('SELECT ' + n)).rows.length > 0; n++);
+      });`),
+    );
+    expect(findings).toEqual([]);
+    expect(sql.length).toBeLessThan(300);
+  });
+
+  it('says of each statement where its step is written, or the helper is called', async () => {
+    const { statements } = await record(
+      'contract',
+      `import { setNotNull } from ${CHANGE};
+export const oldestRelease = '2.0.0';
+
+async function both(schema) {
+  await schema.step('a', (knex) => knex.raw('SELECT 1'));
+  await schema.step('b',
+    (knex) => knex.raw('SELECT 2'));
+}
+export async function up(schema) {
+  await both(schema);
+  await setNotNull(
+    schema, 'orders', 'code');
+}`,
+    );
+    const lines = statements.map(({ line }) => line);
+    expect(lines.slice(0, 2)).toEqual([5, 6]);
+    expect(new Set(lines.slice(2))).toEqual(new Set([11]));
+    expect(statements.length).toBeGreaterThan(4);
+  });
+
+  it('is told the server that it is for', async () => {
+    const { sql } = await record(
+      'expand',
+      expand("await schema.step('a', (knex) => knex.raw('SELECT ' + schema.serverVersion));"),
+    );
+    expect(sql).toEqual(['SELECT 150000']);
+  });
+
+  it('says which step threw, and goes on with the next', async () => {
+    const { findings, sql } = await record(
+      'expand',
+      expand(`await schema.step('a', async () => { throw new Error('no such thing'); });
+await schema.step('b', (knex) => knex.raw('SELECT 1'));`),
+    );
+    expect(findings).toMatchObject([
+      {
+        rule: 'not-recorded',
+        severity: 'error',
+        line: 2,
+        message: 'step "a" threw while it was recorded: no such thing',
+      },
+    ]);
+    expect(sql).toEqual(['SELECT 1']);
+  });
+
+  it.each([
+    ['throws', expand("throw new Error('broken');"), 'broken'],
+    ['throws nothing', expand('throw undefined;'), 'undefined'],
+    ['is no TypeScript', 'export async function up( {', expect.any(String)],
+    [
+      'waits for ever',
+      expand("await schema.step('a', () => new Promise(() => {}));"),
+      'it did not end within 2 s',
+    ],
+    ['exports no up', 'export const down = 1;', expect.stringContaining('must export a function up')],
+    [
+      'never ends its query loop',
+      expand("await schema.step('a', async (knex) => { for (;;) await knex.raw('SELECT 1'); });"),
+      expect.stringContaining('a loop that does not end'),
+    ],
+    [
+      'has two steps of one name',
+      expand(
+        "await schema.step('a', (k) => k.raw('SELECT 1'));\nawait schema.step('a', (k) => k.raw('SELECT 2'));",
+      ),
+      expect.stringContaining('two steps are named "a"'),
+    ],
+  ])('that %s is a finding', async (_, text, message) => {
+    const { findings } = await record('expand', text);
+    expect(findings).toMatchObject([{ rule: 'not-recorded', severity: 'error', message }]);
+  });
+
+  it('that PostgreSQL cannot read is a finding', async () => {
+    const { findings } = await record(
+      'expand',
+      expand("await schema.step('a', (knex) => knex.raw('ALTER TABEL orders'));"),
+    );
+    expect(findings).toMatchObject([
+      {
+        rule: 'syntax-error',
+        line: 2,
+        statement: 'ALTER TABEL orders',
+        message: 'syntax error at or near "TABEL"',
+      },
+    ]);
+  });
+
+  it('leaves no connection and no timer behind', async () => {
+    const before = process.getActiveResourcesInfo().length;
+    await record('expand', expand("await schema.step('a', (knex) => knex.raw('SELECT 1'));"));
+    expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before);
+  });
+});
+
+describe('a backfill', () => {
+  it('is known by its batch, with and without a key, and by what remains', async () => {
+    const { statements } = await record(
+      'backfill',
+      `export const backfill = {
+  async batch(knex, after, size) {
+    const query = after === null ? knex.raw('SELECT 1 LIMIT ?', [size]) : knex.raw('SELECT 2, ?', [after]);
+    return (await query).rows[0];
+  },
+
+  async remaining(knex) {
+    return (await knex.raw('SELECT count(*) AS n')).rows[0].n;
+  },
+};`,
+    );
+    expect(statements.map(({ sql, line, step }) => [sql, line, step])).toEqual([
+      ['SELECT 1 LIMIT $1', 2, 'batch'],
+      ['SELECT 2, $1', 2, 'batch'],
+      ['SELECT count(*) AS n', 7, 'remaining'],
+    ]);
+  });
+});
+
+describe('a phase in SQL', () => {
+  it('is one step a statement, each on its own line', async () => {
+    const { statements } = await record(
+      'expand',
+      `-- why: a comment; with a semicolon
+ALTER TABLE orders
+  ADD COLUMN tag text;
+
+/* /* nested */ */ CREATE INDEX CONCURRENTLY "é" ON orders (tag); SELECT ';';
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;
+`,
+      'sql',
+    );
+    expect(
+      statements.map(({ line, endLine, transaction, sql }) => [line, endLine, transaction, sql.slice(0, 12)]),
+    ).toEqual([
+      [2, 3, 0, 'ALTER TABLE '],
+      [5, 5, null, 'CREATE INDEX'],
+      [5, 5, 1, "SELECT ';'"],
+      [6, 6, 2, 'CREATE FUNCT'],
+    ]);
+  });
+
+  it('says where PostgreSQL stops reading', async () => {
+    const { findings } = await record('expand', "SELECT 'ééé';\nSELECT 2;\nALTER TABEL orders;\n", 'sql');
+    expect(findings).toMatchObject([
+      { rule: 'syntax-error', line: 3, message: 'syntax error at or near "TABEL"' },
+    ]);
+  });
+
+  it('is refused for what the runner would refuse, on its line', async () => {
+    const { findings } = await record('expand', 'SELECT 1;\nVACUUM orders;', 'sql');
+    expect(findings).toMatchObject([
+      { rule: 'not-recorded', line: 2, message: expect.stringContaining('it cannot run in a transaction') },
+    ]);
+    const contract = await record('contract', 'DROP TABLE parcels;', 'sql');
+    expect(contract.findings).toMatchObject([
+      { rule: 'not-recorded', message: expect.stringContaining('oldest release') },
+    ]);
+  });
+
+  it('is no backfill, and judged all the same', async () => {
+    const text =
+      'UPDATE orders SET a = 1 WHERE id IN (SELECT id FROM orders WHERE id > :after::bigint ORDER BY id LIMIT :size)';
+    const { findings, statements } = await record('backfill', text, 'sql');
+    expect(findings).toMatchObject([
+      { rule: 'not-recorded', message: 'a backfill in SQL never runs: write backfill.ts' },
+    ]);
+    expect(statements).toHaveLength(1);
+  });
+});

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { RULES } from '../../../src/index.ts';
+import { TRACE_RULES } from '../../../src/rules/trace-rules.ts';
+
+const here = import.meta.dirname;
+const pages = join(here, '../../../docs/rules');
+/** Found by the linter itself, not by a rule. */
+const OTHERS = ['not-recorded', 'syntax-error', 'trace-failed', 'waiver'];
+
+const ids = RULES.map(({ id }) => id);
+const traced = TRACE_RULES.map(({ id }) => id);
+
+it('names each rule once, in kebab-case', () => {
+  expect(new Set([...ids, ...traced]).size).toBe(ids.length + traced.length);
+  for (const id of [...ids, ...traced]) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+});
+
+it('has a table for each rule', () => {
+  const tables = readdirSync(here)
+    .map((file) => readFileSync(join(here, file), 'utf8'))
+    .join('');
+  expect([...tables.matchAll(/^ruleTable\('([a-z-]+)'/gm)].map(([, id]) => id).sort()).toEqual(
+    [...ids].sort(),
+  );
+});
+
+it('has a page for each rule, that says what is unsafe, why, what is safe and when to waive', () => {
+  const there = readdirSync(pages).filter((file) => file !== 'README.md');
+  expect(there.sort()).toEqual([...ids, ...traced, ...OTHERS].map((id) => `${id}.md`).sort());
+  for (const id of [...ids, ...traced]) {
+    const page = readFileSync(join(pages, `${id}.md`), 'utf8');
+    expect(page.split('\n')[0]).toBe(`# ${id}`);
+    for (const heading of ['## Unsafe', '## Why', '## Safe', '## When to waive'])
+      expect(page, id).toContain(heading);
+  }
+});

@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { emptyCatalogue } from '../../src/model/catalogue.ts';
+import { learn } from '../../src/model/learn.ts';
+import { fromCatalogue, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
+import { locksOf } from '../../src/model/locks.ts';
+import { statementsIn } from '../../src/parse/to-statements.ts';
+import { BEFORE } from '../lint/judge-sql.ts';
+import { useServer } from '../lint/use-server.ts';
+
+const KEY = 'ALTER TABLE orders ADD CONSTRAINT k FOREIGN KEY (customer_id) REFERENCES customers NOT VALID';
+
+const SAMPLES = [
+  "UPDATE orders SET note = '' WHERE id IN (SELECT id FROM customers)",
+  'INSERT INTO customers SELECT id + 1 FROM orders',
+  'DELETE FROM orders',
+  'ALTER TABLE orders ADD COLUMN tag text',
+  'ALTER TABLE orders ADD COLUMN owner bigint REFERENCES customers',
+  'ALTER TABLE orders ALTER COLUMN note SET NOT NULL',
+  'ALTER TABLE orders ALTER COLUMN note SET STATISTICS 100',
+  'ALTER TABLE orders ADD CONSTRAINT c CHECK (total >= 0) NOT VALID',
+  'ALTER TABLE orders VALIDATE CONSTRAINT status_known',
+  KEY,
+  'ALTER TABLE orders ADD CONSTRAINT c UNIQUE (code)',
+  'ALTER TABLE orders DROP CONSTRAINT status_known',
+  'ALTER TABLE orders DROP COLUMN note',
+  'ALTER TABLE orders RENAME COLUMN note TO remark',
+  'ALTER TABLE orders SET (fillfactor = 70)',
+  'ALTER TABLE orders ENABLE TRIGGER ALL',
+  'ALTER TABLE orders DISABLE TRIGGER ALL',
+  'ALTER TABLE events ATTACH PARTITION events_old DEFAULT',
+  'CREATE INDEX i ON orders (note)',
+  'DROP INDEX orders_by_code',
+  'REINDEX TABLE orders',
+  'REINDEX INDEX orders_by_code',
+  'CREATE TABLE fresh (order_id bigint REFERENCES orders)',
+  'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()',
+  'DROP TRIGGER touched ON orders',
+  'CREATE POLICY p ON orders',
+  'CREATE VIEW v AS SELECT id FROM orders',
+  'TRUNCATE orders',
+  'LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE',
+  'DROP TABLE orders',
+];
+
+/** What is undone, validated or dropped must be there first: in a transaction of its own, for its locks. */
+const AFTER_KEY = [
+  'ALTER TABLE orders VALIDATE CONSTRAINT k',
+  'ALTER TABLE orders DROP CONSTRAINT k',
+  'ALTER TABLE orders DROP COLUMN customer_id',
+  'DROP TABLE orders',
+];
+
+const server = useServer();
+
+const TABLES = `
+SELECT oid::int, relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`;
+const LOCKED =
+  'SELECT relation::int AS oid, mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation IS NOT NULL';
+
+async function held(sql: string): Promise<Record<string, LockMode>> {
+  // By number: a table may be gone after it.
+  const { rows: tables } = await server().query<{ oid: number; name: string }>(TABLES);
+  await server().query(sql);
+  const { rows } = await server().query<{ oid: number; mode: string }>(LOCKED);
+  const locks = rows.flatMap(({ oid, mode }) => {
+    const table = tables.find((each) => each.oid === oid)?.name;
+    return table === undefined ? [] : [{ table, mode: fromCatalogue(mode) as LockMode }];
+  });
+  return strongest(locks);
+}
+
+/** Without ACCESS SHARE, for which nobody waits but who takes a table away: what a write or a view reads is not told. */
+function strongest(locks: { table: string; mode: LockMode }[]): Record<string, LockMode> {
+  const sorted = locks
+    .filter(({ mode }) => mode !== 'ACCESS SHARE')
+    .sort((a, b) => strengthOf(a.mode) - strengthOf(b.mode));
+  return Object.fromEntries(sorted.map(({ table, mode }) => [table, mode]));
+}
+
+/** What the plan says of `sql`, after `before`. */
+function said(before: string[], sql: string): Record<string, LockMode> {
+  const catalogue = emptyCatalogue();
+  const read = (phase: 'expand' | 'contract', text: string) =>
+    statementsIn(text, { change: '001_a', phase, transaction: 0 });
+  for (const text of [BEFORE, ...before]) {
+    for (const statement of read('expand', text)) learn(catalogue, statement);
+  }
+  return strongest(
+    read('contract', sql).flatMap((statement) =>
+      locksOf(statement, { serverVersion: 150_000, catalogue, after: catalogue, sharing: [], phase: [] }),
+    ),
+  );
+}
+
+it.each(SAMPLES)('a plan names the locks that PostgreSQL takes: %s', async (sql) => {
+  expect(said([], sql)).toEqual(await held(sql));
+});
+
+it.each(AFTER_KEY)('a plan names the locks on a table that is referred to: %s', async (sql) => {
+  const client = server();
+  await client.query('ROLLBACK');
+  await client.query(KEY);
+  try {
+    await client.query('BEGIN');
+    expect(said([KEY], sql)).toEqual(await held(sql));
+  } finally {
+    await client.query('ROLLBACK');
+    await client.query('ALTER TABLE orders DROP CONSTRAINT k');
+    await client.query('BEGIN');
+  }
+});

@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
+import { runSchemaCommand } from '@zero-downtime/migrations';
+import { type DatabaseFacts, fromLines } from '@zero-downtime/migrations/facts';
+import type { Phase } from '@zero-downtime/schema-contract';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRelay } from '../../../migrations/test/killed/relay.ts';
+import { type Plan, planChanges } from '../../src/plan/index.ts';
+import { SPY, spiedLocks } from './spy.ts';
+
+const changesDir = fileURLToPath(new URL('../../../../../services/orders-api/changes', import.meta.url));
+const OF_ITS_OWN = /release[._]|LIMIT 0$/;
+const OF_A_CHANGE = /\b(orders|order_items|idempotency_keys|tracking_events)\b/;
+const ORDERS = `
+INSERT INTO orders (id, customer_id, currency, status, total_minor, created_at)
+SELECT gen_random_uuid(), 'ada', 'EUR', 'placed', 100, now() FROM generate_series(1, 300);
+ANALYZE orders`;
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let urls: TestDatabase;
+let superuser: Client;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  urls = await postgres.freshDatabase();
+  superuser = new Client(urls.superuserUrl);
+  await superuser.connect();
+  await superuser.query(SPY);
+});
+afterAll(async () => {
+  await superuser?.end();
+  await postgres?.stop();
+});
+
+interface Played {
+  facts: DatabaseFacts;
+  plan: Plan;
+  /** What the runner has sent for the change itself, in order. */
+  sent: string[];
+}
+
+/** Plans against the database as it is, then runs a phase, listening to what is sent. */
+async function play(phase: Phase): Promise<Played> {
+  const facts = fromLines((await run('status')).lines) as DatabaseFacts;
+  const plan = await planChanges({ changesDir, release: '2.0.0', facts, settings: {} });
+  const { sent } = await run(phase);
+  return { facts, plan, sent: sent.filter((sql) => OF_A_CHANGE.test(sql) && !OF_ITS_OWN.test(sql)) };
+}
+
+async function run(command: string): Promise<{ lines: unknown[]; sent: string[] }> {
+  const relay = await startRelay(urls.ownerUrl, Number.POSITIVE_INFINITY, () => {});
+  const text: string[] = [];
+  const env = {
+    DATABASE_URL: relay.url,
+    SERVICE_NAME: 'orders-api',
+    SERVICE_VERSION: '2.0.0',
+    SCHEMA_FENCE_SOAK_MS: '0',
+    SCHEMA_GATE_INTERVAL_MS: '10',
+  };
+  const place = { changesDir, stdout: { write: (line: string) => text.push(line) } };
+  const code = await runSchemaCommand([command], env, place);
+  relay.stop();
+  const lines = text
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(code, JSON.stringify(lines.at(-1))).toBe(0);
+  return { lines, sent: relay.statements.map((sql) => (sql.split('\0')[0] ?? '').trim()) };
+}
+
+const planned = ({ phases }: Plan, phase: Phase): string[] =>
+  phases
+    .filter((each) => each.phase === phase)
+    .flatMap(({ steps }) => steps.flatMap(({ statements }) => statements.map(({ sql }) => sql.trim())));
+
+/** Of the change itself: settings of a transaction are seen to in the tests of the runner. */
+const ofTables = (statements: string[]) => statements.filter((sql) => OF_A_CHANGE.test(sql));
+
+describe('a plan of the real changes of orders-api', () => {
+  it('says for an empty database what the expand then sends, in that order', async () => {
+    const { facts, plan, sent } = await play('expand');
+    expect(facts).toMatchObject({ phases: [], steps: [] });
+    expect(ofTables(planned(plan, 'expand'))).toEqual(sent);
+    expect(plan.phases.map(({ change, phase }) => `${change.slice(0, 3)} ${phase}`)).toEqual([
+      '001 expand',
+      '002 expand',
+      '002 backfill',
+      '002 contract',
+    ]);
+  });
+
+  it('has the sizes of what is there, and leaves out what is done', async () => {
+    await superuser.query(ORDERS);
+    const { plan, sent } = await play('backfill');
+    expect(plan.phases.map(({ phase }) => phase)).toEqual(['backfill', 'contract']);
+    expect(plan.tables.find(({ name }) => name === 'orders')).toEqual({
+      name: 'orders',
+      rows: 300,
+      bytes: expect.any(Number),
+    });
+    // It counts first, and its batches are the same statement again and again.
+    expect(new Set(sent)).toEqual(new Set(planned(plan, 'backfill')));
+  });
+
+  it('says what the contract sends and locks', async () => {
+    const { plan, sent } = await play('contract');
+    const filling = new Set(planned(plan, 'backfill'));
+    expect(ofTables(planned(plan, 'contract'))).toEqual(sent.filter((sql) => !filling.has(sql)));
+    const steps = plan.phases.find(({ phase }) => phase === 'contract')?.steps ?? [];
+    const said = steps.flatMap(({ statements }) =>
+      statements.flatMap(({ sql, locks }) => locks.map(({ table, mode }) => ({ sql, table, mode }))),
+    );
+    expect(said).toHaveLength(4);
+    const held = await spiedLocks(superuser);
+    expect(held.filter(({ sql }) => said.some((each) => each.sql === sql))).toEqual(said);
+  });
+
+  it('is empty when all is done', async () => {
+    const facts = fromLines((await run('status')).lines) as DatabaseFacts;
+    const plan = await planChanges({ changesDir, release: '2.0.0', facts, settings: {} });
+    expect(plan.phases).toEqual([]);
+  });
+});

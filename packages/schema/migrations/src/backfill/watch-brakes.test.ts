@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { type Look, sampleOf } from './watch-brakes.ts';
+
+const look: Look = {
+  replicaLagMs: null,
+  replicaLagBytes: null,
+  activeSessions: 1,
+  lockWaiters: 0,
+  walBytes: 1_000_000,
+  atMs: 10_000,
+};
+
+it('knows how much is written a second from two looks, and not from one', () => {
+  expect(sampleOf(look, undefined).walBytesPerSecond).toBeNull();
+  expect(sampleOf({ ...look, walBytes: 4_000_000, atMs: 12_000 }, look).walBytesPerSecond).toBe(1_500_000);
+  expect(sampleOf(look, look).walBytesPerSecond).toBeNull();
+});

@@ -1,0 +1,136 @@
+import { errorText } from '@zero-downtime/database';
+import { readSchemaState, type SchemaState } from '@zero-downtime/schema-contract';
+import type { Knex } from 'knex';
+import * as z from 'zod';
+import { throughKnex } from '../ledger/change-states.ts';
+import { readPhaseRows } from '../ledger/checksums.ts';
+import type { PhaseRow } from '../ledger/ledger-faults.ts';
+import type { Run } from '../session/turn.ts';
+
+/** How large a table is, with its indexes and what it keeps aside (TOAST). */
+export interface TableSize {
+  /** Without its schema where a query would find it without. */
+  name: string;
+  bytes: number;
+  /** An estimate, from the last ANALYZE or vacuum; null where there was none yet. */
+  rows: number | null;
+}
+
+/** What a plan needs to know of a database. */
+export interface DatabaseFacts {
+  /** server_version_num; null when it is not known. */
+  serverVersion: number | null;
+  phases: (PhaseRow & SchemaState['phases'][number])[];
+  /** The steps that are done of phases that are not. */
+  steps: { change: string; phase: string; step: string }[];
+  /** Null when they are not known. */
+  tables: TableSize[] | null;
+}
+
+/** How much of a ledger there is: a release of an older form has left less. Asked, for an error would end the transaction. */
+const LEDGER = `
+SELECT to_regclass('release.steps') IS NOT NULL AS "hasSteps",
+       EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('release.phases') AND attname = 'checksum') AS "hasChecksums"`;
+
+// reltuples is -1 before the first ANALYZE, and a partitioned table has no pages of its own.
+const TABLES = `
+SELECT CASE WHEN pg_table_is_visible(c.oid) THEN relname ELSE format('%s.%s', nspname, relname) END AS name,
+       (CASE relkind WHEN 'p' THEN (SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(c.oid))
+                     ELSE pg_total_relation_size(c.oid) END)::float8 AS bytes,
+       CASE WHEN reltuples >= 0 THEN reltuples::float8 END AS rows
+  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+ WHERE relkind IN ('r', 'p', 'm') AND nspname NOT IN ('information_schema', 'release') AND nspname !~ '^pg_'
+ ORDER BY bytes DESC, name`;
+
+const STEPS = `
+SELECT change, phase, step FROM release.steps JOIN release.phases USING (change, phase) WHERE phases.finished_at IS NULL`;
+
+/** Reads the ledger and the sizes of all tables. Changes nothing; any role may ask. */
+async function readFacts(db: Knex): Promise<DatabaseFacts> {
+  const read = throughKnex(db);
+  const [server] = (await read("SELECT current_setting('server_version_num')::int AS version")) as [
+    { version: number },
+  ];
+  const [ledger] = (await read(LEDGER)) as [{ hasSteps: boolean; hasChecksums: boolean }];
+  return {
+    serverVersion: server.version,
+    phases: ledger.hasSteps ? await readPhases(db, ledger.hasChecksums) : [],
+    steps: ledger.hasSteps ? ((await read(STEPS)) as DatabaseFacts['steps']) : [],
+    tables: (await read(TABLES)) as TableSize[],
+  };
+}
+
+async function readPhases(db: Knex, hasChecksums: boolean): Promise<DatabaseFacts['phases']> {
+  const { phases } = await readSchemaState(throughKnex(db));
+  const rows = hasChecksums ? await readPhaseRows(db) : [];
+  return phases.map((record) => {
+    const row = rows.find(({ change, phase }) => change === record.change && phase === record.phase);
+    return { ...record, imageDigest: row?.imageDigest ?? null, checksum: row?.checksum ?? null };
+  });
+}
+
+/** Tells what a plan needs to know, as one moment of the database has it. Changes nothing; never fails, for it is an extra. */
+export async function tellFacts({ watcher, report }: Pick<Run, 'watcher' | 'report'>): Promise<void> {
+  try {
+    const moment = { readOnly: true, isolationLevel: 'repeatable read' } as const;
+    for (const line of toLines(await watcher.transaction(readFacts, moment))) report(line);
+  } catch (error) {
+    report({ event: 'warning', message: `what a plan needs to know could not be read: ${errorText(error)}` });
+  }
+}
+
+/** A log may cut lines that are longer than 16 kB. */
+const A_LINE = 40;
+
+const facts = z.object({
+  event: z.literal('facts'),
+  serverVersion: z.number().optional(),
+  phases: z
+    .array(
+      z.object({
+        change: z.string(),
+        phase: z.string(),
+        release: z.string(),
+        finished: z.boolean(),
+        oldestRelease: z.string().nullable(),
+        imageDigest: z.string().nullable(),
+        checksum: z.string().nullable(),
+      }),
+    )
+    .default([]),
+  steps: z.array(z.object({ change: z.string(), phase: z.string(), step: z.string() })).default([]),
+  tables: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number().nullable() })).default([]),
+});
+
+/** Facts as events of the schema command, each short enough for a line. */
+export function toLines({ serverVersion, ...lists }: DatabaseFacts) {
+  const lines = Object.entries(lists).flatMap(([kind, list]) =>
+    chunks<unknown>(list ?? []).map((some) => ({ [kind]: some })),
+  );
+  return [{ serverVersion }, ...lines].map((content) => ({
+    event: 'facts',
+    message: 'what the database says of itself',
+    ...content,
+  }));
+}
+
+/** The facts in the events of a schema command; undefined when it told none, as older releases do. */
+export function fromLines(events: readonly unknown[]): DatabaseFacts | undefined {
+  const found = events.flatMap((event) => {
+    const { success, data } = facts.safeParse(event);
+    return success ? [data] : [];
+  });
+  const serverVersion = found.find((each) => each.serverVersion !== undefined)?.serverVersion;
+  if (serverVersion === undefined) return undefined;
+  return {
+    serverVersion,
+    phases: found.flatMap(({ phases }) => phases),
+    steps: found.flatMap(({ steps }) => steps),
+    tables: found.flatMap(({ tables }) => tables),
+  };
+}
+
+function chunks<T>(list: readonly T[]): T[][] {
+  const count = Math.ceil(list.length / A_LINE);
+  return Array.from({ length: count }, (_, at) => list.slice(at * A_LINE, (at + 1) * A_LINE));
+}

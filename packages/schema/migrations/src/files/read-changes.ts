@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Phase } from '@zero-downtime/schema-contract';
+
+/** One change of a release: its name, and the file of each phase it has. */
+export interface Change {
+  name: string;
+  files: Partial<Record<Phase, string>>;
+}
+
+const FOLDER = /^\d{3,}_[a-z0-9_]+$/;
+const FILE = /^(?:(expand|backfill|contract)\.(?:ts|cjs)|(expand|contract)\.sql)$/;
+
+/**
+ * The changes in a folder, in their order. Phase files are `.ts` in the checkout and `.cjs` in the image, or `.sql` in both;
+ * the ledger knows neither.
+ * @throws for a folder or file that is no part of a change: a misspelt phase would never run.
+ */
+export async function readChanges(changesDir: string): Promise<Change[]> {
+  const entries = await readdir(changesDir, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(folders.sort(compareNames).map((name) => readChange(changesDir, name)));
+}
+
+/** Where the changes are for a program in `dirname`: beside it in the image, one folder up in the checkout. */
+export function findChangesDir(dirname: string): string {
+  const beside = join(dirname, 'changes');
+  return existsSync(beside) ? beside : join(dirname, '..', 'changes');
+}
+
+async function readChange(changesDir: string, name: string): Promise<Change> {
+  const dir = join(changesDir, name);
+  if (!FOLDER.test(name)) throw new Error(`${dir}: want a name like 002_add_order_tracking`);
+  const change: Change = { name, files: {} };
+  for (const file of (await readdir(dir)).sort()) {
+    const [, module, sql] = FILE.exec(file) ?? [];
+    const phase = (module ?? sql) as Phase | undefined;
+    if (!phase) {
+      throw new Error(
+        `${join(dir, file)}: want expand, backfill or contract, .ts or .cjs, or expand or contract, .sql`,
+      );
+    }
+    if (change.files[phase]) throw new Error(`${dir} has ${phase} twice`);
+    change.files[phase] = join(dir, file);
+  }
+  return change;
+}
+
+/** The order of changes: by number, then by name, so that 1000 comes after 999. */
+export function compareNames(a: string, b: string): number {
+  return Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Fence } from '../change/change.ts';
+import { ident, plain } from '../change/names.ts';
+import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
+import type { Limits } from '../session/limits.ts';
+import { withLockRetries } from '../session/lock-retries.ts';
+import type { Turn } from '../session/turn.ts';
+import type { Evidence } from './evidence.ts';
+
+const A_MINUTE_MS = 60_000;
+
+/**
+ * Puts up fences that only watch: a row that the contract would refuse passes, and is noted in release.fence_hits, with who
+ * wrote it. Earlier notes of the change are forgotten.
+ * @throws SchemaError when a lock is not to be had; what PostgreSQL says of a check that makes no sense.
+ */
+export async function raiseFences(turn: Turn, change: string, fences: readonly Fence[]): Promise<void> {
+  await turn.db('release.fence_hits').where({ change }).delete();
+  for (const fence of fences) {
+    const { table, check } = fence;
+    await withLockRetries(turn, `the fence of ${table}`, async (trx) => {
+      // Asked now, or each write would fail with it.
+      await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${ownName(table)} LIMIT 0`, [table]);
+      const name = fenceName(change, fence);
+      await trx.raw(functionOf(name, change, fence, await deadline(trx, turn.limits)));
+      await trx.raw(
+        'CREATE TRIGGER ?? AFTER INSERT OR UPDATE ON ?? FOR EACH ROW EXECUTE FUNCTION release.??()',
+        [name, table, name],
+      );
+    });
+  }
+}
+
+function fenceName(change: string, { table, check }: Fence): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([change, table, check]))
+    .digest('hex');
+  return `${FENCE_PREFIX}${hash.slice(0, 16)}`;
+}
+
+/** When a fence that a killed run has left stops taking notes by itself. */
+async function deadline(trx: Knex, { gate, lockDeadlineMs }: Limits): Promise<string> {
+  const { rows } = await trx.raw("SELECT (clock_timestamp() + ? * interval '1 ms')::text AS at", [
+    gate.soakMs + lockDeadlineMs + A_MINUTE_MS,
+  ]);
+  return rows[0].at;
+}
+
+/** One note a transaction. With the owner's rights: applications may not write the ledger. */
+function functionOf(name: string, change: string, { table, check }: Fence, until: string): string {
+  const said = `'release.${name}'`;
+  return `
+CREATE FUNCTION release.${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $fence$
+BEGIN
+  IF clock_timestamp() < ${literal(until)}::timestamptz
+     AND (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${ownName(table)})
+     AND current_setting(${said}, true) IS DISTINCT FROM txid_current()::text THEN
+    PERFORM set_config(${said}, txid_current()::text, true);
+    INSERT INTO release.fence_hits (change, fence, application, role, address, pid)
+    VALUES (${literal(change)}, ${literal(`${table}: ${check}`)}, current_setting('application_name'), session_user,
+            host(inet_client_addr()), pg_backend_pid());
+  END IF;
+  RETURN NULL;
+END $fence$`;
+}
+
+/** What a check may call the table. */
+const ownName = (table: string): string => ident(table.split('.').at(-1) as string);
+
+const literal = (text: string): string => plain(`'${text.replaceAll("'", "''")}'`);
+
+interface Hits {
+  application: string;
+  role: string;
+  address: string | null;
+  fence: string;
+  times: number;
+  first: Date;
+}
+
+/** Who wrote what a contract would have refused, while its fences watched. */
+export async function fenceHits({ db }: Turn, change: string): Promise<Evidence[]> {
+  const rows = (await db('release.fence_hits')
+    .where({ change })
+    .groupBy('application', 'role', 'address', 'fence')
+    .orderBy(['application', 'fence', 'address'])
+    .select({ application: 'application', role: 'role', address: 'address', fence: 'fence' })
+    .select({ times: db.raw('count(*)::int'), first: db.raw('min(at)') })) as Hits[];
+  return rows.map(({ application, role, address, fence, times, first }) => ({
+    kind: 'fence',
+    who: application || role,
+    where: `from ${address ?? "the database's own host"}, wrote ${times} times against "${fence}"`,
+    since: first,
+  }));
+}
+
+interface Raised {
+  /** As SQL. */
+  table: string;
+  name: string;
+}
+
+/**
+ * Takes down every fence that there is; a run that was killed may have left some, and whoever has the turn may take them.
+ * Each waits for those who are writing the table, so what it has seen is all committed afterwards.
+ */
+export async function takeFencesDown(turn: Turn): Promise<void> {
+  for (const { table, name } of await raisedFences(turn)) {
+    await withLockRetries(turn, `taking the fence of ${table} down`, async (trx) => {
+      await trx.raw(`DROP TRIGGER ?? ON ${table}`, [name]);
+      await trx.raw('DROP FUNCTION release.??()', [name]);
+    });
+  }
+}
+
+async function raisedFences({ db }: Turn): Promise<Raised[]> {
+  const { rows } = await db.raw(
+    `SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger
+      WHERE starts_with(tgname, ?) AND tgparentid = 0 ORDER BY tgname`,
+    [FENCE_PREFIX],
+  );
+  return rows;
+}

@@ -1,2 +1,0 @@
-export { beat, type Identity, type Queries } from './beat.ts';
-export { type Heart, startHeartbeat } from './start-heartbeat.ts';

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Fence, OutsideWork, SchemaSession } from '../change/change.ts';
+import { dropInvalidIndex, hasValidIndex, relationExists } from '../change/indexes.ts';
+import { mannerOf } from './manner.ts';
+import { type SqlStatement, splitSql } from './split.ts';
+
+const LONGEST_NAME = 100;
+
+/**
+ * A phase that is written in SQL: one step a statement, and what cannot run in a transaction outside of one.
+ * @throws for a text that cannot be split, and for statements that have no place in it, naming file and line.
+ */
+export function sqlPhase(file: string, text: string): (schema: SchemaSession) => Promise<void> {
+  const steps = splitSql(text)
+    .filter(({ bare }) => bare !== '')
+    .map((statement) => toStep(file, statement));
+  const names = uniqueNames(steps.map(({ bare }) => bare));
+  return async (schema) => {
+    for (const [at, { run, outside }] of steps.entries()) {
+      const name = names[at] as string;
+      await (outside ? schema.outside(name, { run, ...outside }) : schema.step(name, run));
+    }
+  };
+}
+
+/** The oldest release that a contract in SQL names: `-- oldest-release: 2.0.0` on a line of its own. */
+export function oldestReleaseIn(text: string): string | undefined {
+  return /^[ \t]*--[ \t]*oldest-release:[ \t]*(\S+)[ \t]*$/m.exec(text)?.[1];
+}
+
+/** The fences that a contract in SQL names, a line each: `-- fence: orders: tracking_number IS NOT NULL`. */
+export function fencesIn(text: string): Fence[] {
+  const lines = text.matchAll(/^[ \t]*--[ \t]*fence:[ \t]*([^\s:]+):[ \t]*(.*\S)[ \t]*$/gm);
+  return [...lines].map(([, table, check]) => ({ table, check }) as Fence);
+}
+
+interface Step {
+  bare: string;
+  run: (knex: Knex) => PromiseLike<unknown>;
+  outside?: Omit<OutsideWork, 'run'>;
+}
+
+function toStep(file: string, { bare, line }: SqlStatement): Step {
+  const manner = mannerOf(bare);
+  const fault = manner.as === 'refused' ? manner.why : bare.includes('\\?') ? BACKSLASH : undefined;
+  if (fault) throw new Error(`${file}, line ${line}: ${fault}`);
+  // To knex a question mark is a place for a value.
+  const run = (knex: Knex) => knex.raw(bare.replaceAll('?', '\\?'));
+  switch (manner.as) {
+    case 'create index': {
+      const { table, index } = manner;
+      return {
+        bare,
+        run,
+        outside: {
+          isDone: (knex) => hasValidIndex(knex, table, index),
+          repair: (knex) => dropInvalidIndex(knex, table, index),
+        },
+      };
+    }
+    case 'drop index':
+      return { bare, run, outside: { isDone: async (knex) => !(await relationExists(knex, manner.index)) } };
+    case 'detach partition': {
+      const { table, partition } = manner;
+      return {
+        bare,
+        run,
+        outside: {
+          isDone: async (knex) => !(await isPartition(knex, table, partition)),
+          repair: (knex) => finishDetaching(knex, table, partition),
+        },
+      };
+    }
+    default:
+      return { bare, run };
+  }
+}
+
+const BACKSLASH = 'a backslash before a question mark cannot be sent: write chr(63)';
+
+/** A statement is known by its text, so that another may be put before it while the phase is not finished. */
+function uniqueNames(statements: string[]): string[] {
+  const seen = new Map<string, number>();
+  return statements.map((bare) => {
+    const line = bare.replace(/\s+/g, ' ');
+    const hash = createHash('sha256').update(line).digest('hex').slice(0, 8);
+    const name = line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME)}… ${hash}` : line;
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name} (${times})`;
+  });
+}
+
+const INHERITS = `
+SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhparent = to_regclass(?) AND inhrelid = to_regclass(?)`;
+
+/** Whether `partition` still belongs to `table`, be it that its detaching has begun. */
+async function isPartition(knex: Knex, table: string, partition: string): Promise<boolean> {
+  return (await knex.raw(INHERITS, [table, partition])).rows.length > 0;
+}
+
+/** Goes on where a DETACH PARTITION CONCURRENTLY was broken off. */
+async function finishDetaching(knex: Knex, table: string, partition: string): Promise<void> {
+  const { rows } = await knex.raw(INHERITS, [table, partition]);
+  if (rows[0]?.pending) await knex.raw(`ALTER TABLE ${table} DETACH PARTITION ${partition} FINALIZE`);
+}
