@@ -1,11 +1,11 @@
 import type { Pool } from '@zero-downtime/database';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { etagOf } from '../../../src/orders/etag.ts';
-import { listOrders } from '../../../src/orders/list-orders.ts';
-import { newOrder } from '../../../src/orders/new-order.ts';
-import { placeOrder } from '../../../src/orders/place-order.ts';
-import { readOrder } from '../../../src/orders/read-orders.ts';
-import type { NewOrder } from '../../../src/orders/schemas.ts';
+import { etagOf } from '../../../../../../services/orders-api/src/orders/etag.ts';
+import { listOrders } from '../../../../../../services/orders-api/src/orders/list-orders.ts';
+import { newOrder } from '../../../../../../services/orders-api/src/orders/new-order.ts';
+import { placeOrder } from '../../../../../../services/orders-api/src/orders/place-order.ts';
+import { readOrder } from '../../../../../../services/orders-api/src/orders/read-orders.ts';
+import type { NewOrder } from '../../../../../../services/orders-api/src/orders/schemas.ts';
 import { listQueryJson, newOrderJson, orderIdJson, orderJson, pageJson } from './json-schemas.ts';
 
 const RAW = Symbol('raw body');

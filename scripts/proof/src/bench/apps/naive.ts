@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import express from 'express';
 import pg from 'pg';
-import { decodeCursor, encodeCursor } from '../../src/orders/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../../../../services/orders-api/src/orders/cursor.ts';
 import { settings } from './settings.ts';
 
 interface Item {

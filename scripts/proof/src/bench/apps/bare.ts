@@ -3,10 +3,10 @@
  * but those of the body.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listOrders } from '../../src/orders/list-orders.ts';
-import { newOrder } from '../../src/orders/new-order.ts';
-import { placeOrder } from '../../src/orders/place-order.ts';
-import { readOrder } from '../../src/orders/read-orders.ts';
+import { listOrders } from '../../../../../services/orders-api/src/orders/list-orders.ts';
+import { newOrder } from '../../../../../services/orders-api/src/orders/new-order.ts';
+import { placeOrder } from '../../../../../services/orders-api/src/orders/place-order.ts';
+import { readOrder } from '../../../../../services/orders-api/src/orders/read-orders.ts';
 import { plainPool } from './plain-pool.ts';
 import { settings } from './settings.ts';
 
