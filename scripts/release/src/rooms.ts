@@ -1,0 +1,37 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { ROOT } from './lib/command.ts';
+import { compareWithKnown, violationsOf } from './rooms/check.ts';
+import { importsOf } from './rooms/imports.ts';
+import { KNOWN } from './rooms/rules.ts';
+
+new Command('rooms')
+  .description(
+    'Check what each room of the repository imports, and that no files or folders import each other.',
+  )
+  .allowExcessArguments(false)
+  .parse();
+
+const imports = importsOf(await readTexts());
+const { fresh, stale } = compareWithKnown(violationsOf(imports), KNOWN);
+for (const { what, because } of fresh) console.error(`${what}\n  ${because}\n`);
+for (const key of stale)
+  console.error(`Not there any more: remove it from KNOWN in rooms/rules.ts\n  ${key}\n`);
+if (fresh.length + stale.length > 0) process.exitCode = 1;
+else
+  console.log(
+    `${imports.length} imports, none that the rooms forbid${KNOWN.length ? `, ${KNOWN.length} known ones aside` : ''}`,
+  );
+
+async function readTexts(): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const made = ['node_modules', 'dist', '.releases', '.build'];
+  const pattern = '{packages,scripts,services}/**/{package.json,*.ts}';
+  for await (const path of glob(pattern, {
+    cwd: ROOT,
+    exclude: (name) => made.includes(name) || made.some((folder) => name.endsWith(`/${folder}`)),
+  }))
+    texts.set(path, await readFile(join(ROOT, path), 'utf8'));
+  return texts;
+}
