@@ -1,11 +1,11 @@
 import type { Pool } from '@zero-downtime/database';
+import { etagOf } from '@zero-downtime/orders-api/orders/etag';
+import { listOrders } from '@zero-downtime/orders-api/orders/list-orders';
+import { newOrder } from '@zero-downtime/orders-api/orders/new-order';
+import { placeOrder } from '@zero-downtime/orders-api/orders/place-order';
+import { readOrder } from '@zero-downtime/orders-api/orders/read-orders';
+import type { NewOrder } from '@zero-downtime/orders-api/orders/schemas';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { etagOf } from '../../../../../../services/orders-api/src/orders/etag.ts';
-import { listOrders } from '../../../../../../services/orders-api/src/orders/list-orders.ts';
-import { newOrder } from '../../../../../../services/orders-api/src/orders/new-order.ts';
-import { placeOrder } from '../../../../../../services/orders-api/src/orders/place-order.ts';
-import { readOrder } from '../../../../../../services/orders-api/src/orders/read-orders.ts';
-import type { NewOrder } from '../../../../../../services/orders-api/src/orders/schemas.ts';
 import { listQueryJson, newOrderJson, orderIdJson, orderJson, pageJson } from './json-schemas.ts';
 
 const RAW = Symbol('raw body');
