@@ -13,15 +13,18 @@ new Command('rooms')
   .allowExcessArguments(false)
   .parse();
 
-const imports = importsOf(await readTexts());
-const { fresh, stale } = compareWithKnown(violationsOf(imports), KNOWN);
+const texts = await readTexts();
+const imports = importsOf(texts);
+// Without the package, as in a checkout that has no proof room, what is known of it says nothing.
+const known = KNOWN.filter((key) => texts.has(`${key.replace(/\/(src|test)[/:].*/, '')}/package.json`));
+const { fresh, stale } = compareWithKnown(violationsOf(imports), known);
 for (const { what, because } of fresh) console.error(`${what}\n  ${because}\n`);
 for (const key of stale)
   console.error(`Not there any more: remove it from KNOWN in rooms/rules.ts\n  ${key}\n`);
 if (fresh.length + stale.length > 0) process.exitCode = 1;
 else
   console.log(
-    `${imports.length} imports, none that the rooms forbid${KNOWN.length ? `, ${KNOWN.length} known ones aside` : ''}`,
+    `${imports.length} imports, none that the rooms forbid${known.length ? `, ${known.length} known ones aside` : ''}`,
   );
 
 async function readTexts(): Promise<Map<string, string>> {
