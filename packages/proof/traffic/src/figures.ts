@@ -1,5 +1,5 @@
 import { latencyOf } from './histogram.ts';
-import type { Counts, Latency, Second } from './report.ts';
+import type { Counts, Second } from './report.ts';
 import type { Group, Tally } from './tally.ts';
 
 const NOTHING: Counts = { count: 0, failed: 0, p50: 0, p99: 0, p999: 0, max: 0 };
@@ -29,10 +29,6 @@ export function countsIn(groups: Readonly<Record<string, Group>>): Record<string
 /** Zeros for each of these names. */
 export function countsOf<Name extends string>(names: readonly Name[]): Record<Name, Counts> {
   return Object.fromEntries(names.map((name) => [name, NOTHING])) as Record<Name, Counts>;
-}
-
-export function latencyOfAll({ all }: Tally): Latency {
-  return latencyOf(all.latency);
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {

@@ -1,8 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { dashboards } from '../src/dashboards/all.ts';
+import { renderGrafana } from '../src/index.ts';
 import { metricsIn } from './expressions.ts';
 import { type Bench, createBench, ROOT } from './promtool.ts';
 import { apiMetrics, edgeMetrics, namesIn } from './real-metrics.ts';
@@ -10,8 +8,19 @@ import { apiMetrics, edgeMetrics, namesIn } from './real-metrics.ts';
 interface Dashboard {
   uid: string;
   annotations: { list?: { expr?: string }[] };
-  panels: { id?: number; title: string; type: string; targets?: { expr: string; refId: string }[] }[];
+  panels: {
+    id?: number;
+    title: string;
+    type: string;
+    datasource?: { uid: string };
+    targets?: { expr: string; refId: string }[];
+  }[];
 }
+
+const rendered = await renderGrafana(ROOT);
+const dashboards: Dashboard[] = rendered
+  .filter(({ path }) => path.endsWith('.json'))
+  .map(({ content }) => JSON.parse(content));
 
 let bench: Bench;
 beforeAll(async () => {
@@ -19,10 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench.remove());
 
-const files = () => Object.entries(dashboards());
-const parsed = (): Dashboard[] => files().map(([, json]) => JSON.parse(json));
 const inDashboards = (): string[] =>
-  parsed().flatMap(({ panels, annotations }) => [
+  dashboards.flatMap(({ panels, annotations }) => [
     ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
     ...(annotations.list ?? []).flatMap(({ expr }) => expr ?? []),
   ]);
@@ -32,21 +39,21 @@ const rules = (): { record?: string; expr: string }[] =>
     .flatMap(({ content }) => parse(content).groups.flatMap((group: { rules: unknown[] }) => group.rules));
 
 describe('the dashboards', () => {
-  it('in infra/grafana are what the code makes (npm run dashboards --workspace @zero-downtime/monitoring)', async () => {
-    const folder = join(ROOT, 'infra/grafana/dashboards');
-    expect((await readdir(folder)).sort()).toEqual(files().map(([name]) => name));
-    for (const [name, json] of files())
-      expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toEqual(JSON.parse(json));
-  });
-
   it('have an address of their own, and panels that can be told apart', () => {
-    expect(new Set(parsed().map(({ uid }) => uid)).size).toBe(files().length);
-    for (const { panels } of parsed()) {
+    expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(dashboards.length);
+    for (const { panels } of dashboards) {
       const ids = panels.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       for (const { type, targets, title } of panels)
         expect([title, type === 'row' || (targets?.length ?? 0) > 0]).toEqual([title, true]);
     }
+  });
+
+  it('ask the data source that is provisioned', () => {
+    const provisioned = rendered.find(({ key }) => key === 'grafana-datasource');
+    const [{ uid }] = parse(provisioned?.content ?? '').datasources;
+    for (const { datasource, type, title } of dashboards.flatMap(({ panels }) => panels))
+      expect([title, type === 'row' ? uid : datasource?.uid]).toEqual([title, uid]);
   });
 
   it('ask in words that Prometheus understands', async () => {

@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import manifest from '../../../../package.json' with { type: 'json' };
 import { baseImages } from './images.ts';
 import { reason } from './pull.ts';
+import { nodeVersion, ROOT } from './repository.ts';
 
 test('every base image can be pulled by name or built from files of this repository', () => {
   for (const image of baseImages())
@@ -15,6 +18,14 @@ test('the Node.js image is of the version that runs these scripts', () => {
       ?.tag.split(':')[1]
   }`;
   expect(node).toBe(process.version);
+});
+
+test('every platform, and .nvmrc, names that version of Node.js', () => {
+  const versions = [
+    ...Object.values(manifest.optionalDependencies),
+    readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim(),
+  ];
+  expect(new Set(versions)).toEqual(new Set([nodeVersion()]));
 });
 
 test('a pull that failed is told in one line', () => {

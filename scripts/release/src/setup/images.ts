@@ -33,10 +33,10 @@ export function baseImages(node = nodeVersion()): BaseImage[] {
     { tag: 'base/postgres:15', from: 'postgres:15-bookworm', ...inFolder('postgres') },
     { tag: 'base/haproxy:2.6', from: 'haproxy:2.6-bookworm', ...inFolder('haproxy') },
     { tag: 'base/prometheus:2', from: 'prom/prometheus:v2.53.5', ...inFolder('prometheus') },
-    // The binary comes from the npm package, so that one line in package.json says which version runs everywhere.
+    // The binary comes from the npm package, so that package.json alone says which version runs everywhere.
     {
       ...{ tag: `base/node:${node}`, from: `node:${node}-bookworm-slim` },
-      ...{ ...inFolder('node'), context: join(ROOT, 'node_modules/node') },
+      ...{ ...inFolder('node'), context: join(ROOT, `node_modules/node-linux-${process.arch}`) },
     },
   ];
 }

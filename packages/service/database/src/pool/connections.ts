@@ -42,8 +42,6 @@ export interface PoolStats {
   max: number;
 }
 
-export type Connections = ReturnType<typeof createConnections>;
-
 const MAINTENANCE_MS = 1_000;
 /** The longest attempt to connect while the database is known to be unreachable. */
 const LOOK_MS = 2_000;

@@ -3,9 +3,9 @@
  * res.json. No validation, no tokens, no log, no metrics; an Idempotency-Key is not looked at.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { decodeCursor, encodeCursor } from '@zero-downtime/orders-api/orders/cursor';
 import express from 'express';
 import pg from 'pg';
-import { decodeCursor, encodeCursor } from '../../src/orders/cursor.ts';
 import { settings } from './settings.ts';
 
 interface Item {

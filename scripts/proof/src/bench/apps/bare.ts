@@ -3,10 +3,10 @@
  * but those of the body.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listOrders } from '../../src/orders/list-orders.ts';
-import { newOrder } from '../../src/orders/new-order.ts';
-import { placeOrder } from '../../src/orders/place-order.ts';
-import { readOrder } from '../../src/orders/read-orders.ts';
+import { listOrders } from '@zero-downtime/orders-api/orders/list-orders';
+import { newOrder } from '@zero-downtime/orders-api/orders/new-order';
+import { placeOrder } from '@zero-downtime/orders-api/orders/place-order';
+import { readOrder } from '@zero-downtime/orders-api/orders/read-orders';
 import { plainPool } from './plain-pool.ts';
 import { settings } from './settings.ts';
 

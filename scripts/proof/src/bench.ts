@@ -1,10 +1,10 @@
 import { withCleanup } from '@zero-downtime/bench';
-import { HELP, readOptions } from './options.ts';
-import { runCompare } from './run-compare.ts';
-import { runProfile } from './run-profile.ts';
-import { runSoak } from './run-soak.ts';
-import { runStart } from './run-start.ts';
-import { runSchema } from './schema/run-schema.ts';
+import { HELP, readOptions } from './bench/options.ts';
+import { runCompare } from './bench/run-compare.ts';
+import { runProfile } from './bench/run-profile.ts';
+import { runSoak } from './bench/run-soak.ts';
+import { runStart } from './bench/run-start.ts';
+import { runSchema } from './bench/schema/run-schema.ts';
 
 const RUN = {
   compare: runCompare,

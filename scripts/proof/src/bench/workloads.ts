@@ -1,5 +1,5 @@
 import type { RequestSpec } from '@zero-downtime/bench';
-import { encodeCursor } from '../src/orders/cursor.ts';
+import { encodeCursor } from '@zero-downtime/orders-api/orders/cursor';
 import { idOf } from './seed.ts';
 
 export const WORKLOADS = {

@@ -1,7 +1,7 @@
+import { pageSchema } from '@zero-downtime/orders-api/orders/list-orders';
+import { orderSchema } from '@zero-downtime/orders-api/orders/order';
+import { listQuerySchema, newOrderSchema, orderIdSchema } from '@zero-downtime/orders-api/orders/schemas';
 import { z } from 'zod';
-import { pageSchema } from '../../../src/orders/list-orders.ts';
-import { orderSchema } from '../../../src/orders/order.ts';
-import { listQuerySchema, newOrderSchema, orderIdSchema } from '../../../src/orders/schemas.ts';
 
 /** A schema of the service as Fastify takes it, to validate what comes in and to write what goes out. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): object {

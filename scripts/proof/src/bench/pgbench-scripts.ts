@@ -1,6 +1,6 @@
 import type { Pool, Statement } from '@zero-downtime/database';
-import { readOrder, readOrders } from '../src/orders/read-orders.ts';
-import { storeOrder } from '../src/orders/store-order.ts';
+import { readOrder, readOrders } from '@zero-downtime/orders-api/orders/read-orders';
+import { storeOrder } from '@zero-downtime/orders-api/orders/store-order';
 import { FIRST, ID_PREFIX } from './seed.ts';
 import { MIX, PAGE, type Workload } from './workloads.ts';
 

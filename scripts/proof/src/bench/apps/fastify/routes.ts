@@ -1,11 +1,11 @@
 import type { Pool } from '@zero-downtime/database';
+import { etagOf } from '@zero-downtime/orders-api/orders/etag';
+import { listOrders } from '@zero-downtime/orders-api/orders/list-orders';
+import { newOrder } from '@zero-downtime/orders-api/orders/new-order';
+import { placeOrder } from '@zero-downtime/orders-api/orders/place-order';
+import { readOrder } from '@zero-downtime/orders-api/orders/read-orders';
+import type { NewOrder } from '@zero-downtime/orders-api/orders/schemas';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { etagOf } from '../../../src/orders/etag.ts';
-import { listOrders } from '../../../src/orders/list-orders.ts';
-import { newOrder } from '../../../src/orders/new-order.ts';
-import { placeOrder } from '../../../src/orders/place-order.ts';
-import { readOrder } from '../../../src/orders/read-orders.ts';
-import type { NewOrder } from '../../../src/orders/schemas.ts';
 import { listQueryJson, newOrderJson, orderIdJson, orderJson, pageJson } from './json-schemas.ts';
 
 const RAW = Symbol('raw body');

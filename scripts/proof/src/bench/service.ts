@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import about from '../../../../services/orders-api/package.json' with { type: 'json' };
+
+export const serviceDir = fileURLToPath(new URL('../../../../services/orders-api', import.meta.url));
+
+/** The release that is measured: the current one. */
+export const VERSION = about.version;

@@ -1,0 +1,40 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { ROOT } from './lib/command.ts';
+import { compareWithKnown, violationsOf } from './rooms/check.ts';
+import { importsOf } from './rooms/imports.ts';
+import { KNOWN } from './rooms/rules.ts';
+
+new Command('rooms')
+  .description(
+    'Check what each room of the repository imports, and that no files or folders import each other.',
+  )
+  .allowExcessArguments(false)
+  .parse();
+
+const texts = await readTexts();
+const imports = importsOf(texts);
+// Without the package, as in a checkout that has no proof room, what is known of it says nothing.
+const known = KNOWN.filter((key) => texts.has(`${key.replace(/\/(src|test)[/:].*/, '')}/package.json`));
+const { fresh, stale } = compareWithKnown(violationsOf(imports), known);
+for (const { what, because } of fresh) console.error(`${what}\n  ${because}\n`);
+for (const key of stale)
+  console.error(`Not there any more: remove it from KNOWN in rooms/rules.ts\n  ${key}\n`);
+if (fresh.length + stale.length > 0) process.exitCode = 1;
+else
+  console.log(
+    `${imports.length} imports, none that the rooms forbid${known.length ? `, ${known.length} known ones aside` : ''}`,
+  );
+
+async function readTexts(): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const made = ['node_modules', 'dist', '.releases', '.build'];
+  const pattern = '{packages,scripts,services}/**/{package.json,*.ts}';
+  for await (const path of glob(pattern, {
+    cwd: ROOT,
+    exclude: (name) => made.includes(name) || made.some((folder) => name.endsWith(`/${folder}`)),
+  }))
+    texts.set(path, await readFile(join(ROOT, path), 'utf8'));
+  return texts;
+}

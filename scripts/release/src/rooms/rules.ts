@@ -1,0 +1,97 @@
+/** What the files of one folder may import of this repository, and why no more. */
+export interface Room {
+  /** Folders that form the room; a room may import itself, and files at the top of the repository. */
+  folders: readonly string[];
+  mayImport: readonly string[];
+  /** What its tests may import as well. */
+  testsMayImport?: readonly string[];
+  because: string;
+}
+
+/** What the API and the schema agree on: the ledger that says which phases are done, and the heartbeat of a release. */
+const CONTRACT = [
+  'packages/schema/contract',
+  // Until schema/contract is a package of its own.
+  'packages/schema/migrations/src/heartbeat',
+  'packages/schema/migrations/src/ledger',
+];
+
+export const ROOMS: readonly Room[] = [
+  {
+    folders: ['packages/service'],
+    mayImport: CONTRACT,
+    because:
+      'packages/service is loaded by every replica. It imports its own room, and of the schema only the contract: ' +
+      'move what is needed into the contract, or pass it in from the service.',
+  },
+  {
+    folders: ['packages/schema'],
+    mayImport: ['packages/service/config', 'packages/service/database'],
+    because:
+      'packages/schema runs as a job, without HTTP and without a cluster. It imports its own room, service/config and service/database.',
+  },
+  {
+    folders: ['packages/release'],
+    mayImport: ['packages/schema', 'packages/service/config'],
+    testsMayImport: ['packages/service'],
+    because:
+      'packages/release runs on the machine that deploys, and must not change with what a replica does at run time. ' +
+      'It imports its own room, packages/schema and service/config.',
+  },
+  {
+    folders: ['packages/proof'],
+    mayImport: ['packages'],
+    because:
+      'A package imports no service, packages/proof neither: it knows a service by its HTTP API and its files.',
+  },
+  {
+    folders: ['scripts/proof'],
+    mayImport: ['packages', 'services', 'scripts/release'],
+    because: 'scripts/proof may import everything.',
+  },
+  {
+    folders: ['scripts/release'],
+    mayImport: ['packages/release', 'packages/schema', 'packages/service'],
+    because:
+      'scripts/release imports packages, but nothing of the proof room, which can be removed, and no service, which can be replaced.',
+  },
+  {
+    folders: ['services'],
+    mayImport: ['packages/service', 'packages/schema'],
+    testsMayImport: ['packages/release/releases'],
+    because:
+      'A service imports packages/service and packages/schema (its tests also release/releases, which builds it). ' +
+      'The proof room can be removed, and the release room is not in an image.',
+  },
+];
+
+/** No file of these folders loads that package, directly or through others. */
+export const NEVER_LOADS = {
+  folders: ['packages/release'],
+  npmPackage: 'express',
+  because:
+    'packages/release starts no server: a command that loads express starts slower, and a change of the server would change the deploy.',
+};
+
+export const NO_FILE_CYCLE =
+  'Files that import each other cannot be read or tested alone. Move what both need into a third file; types count.';
+
+export const NO_FOLDER_CYCLE =
+  'Folders that import each other are one folder. Move what both need beside them, or the file to the other side.';
+
+/** Violations that are still there. The check fails when one of them is gone but listed, so the list only gets shorter. */
+export const KNOWN: readonly string[] = [
+  'packages/proof/drills/src/drill.ts packages/proof/drills/src/field/field.ts packages/proof/drills/src/traffic/live-traffic.ts',
+  'packages/proof/drills/src: commands field observe',
+  'packages/release/deploy/src/cluster/token-keys.ts packages/service/auth/src/mint/index.ts',
+  'packages/release/deploy/src/deploy.ts packages/release/deploy/src/steps.ts',
+  'packages/release/deploy/src: blame cluster images jobs judge plan preflight rollout stack',
+  'packages/schema/migrations/src: backfill drift gate ledger run',
+  'packages/schema/migrations/src: command lint plan trace',
+  'packages/schema/migrations/src/lint: actions parse',
+  'packages/schema/migrations/src/lint: catalogue rules',
+  'packages/service/observability/src/tracing/index.ts packages/service/observability/src/tracing/provider.ts packages/service/observability/src/tracing/sdk.ts',
+  'services/orders-api/src/openapi/generate.ts packages/release/releases/src/index.ts',
+  'services/orders-api/src: docs openapi orders tracking',
+  'services/orders-api/test/openapi/described.ts services/orders-api/test/openapi/documents.ts services/orders-api/test/releases.ts',
+];

@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { ROOT } from './lib/command.ts';
+import { deployOnce } from './without-proof/deploy-once.ts';
+import { withoutProof } from './without-proof/without-proof.ts';
+
+const command = new Command('without-proof')
+  .description(
+    'Clone the last commit without packages/proof and scripts/proof, and see that the rest installs, builds, lints, type checks, ' +
+      'passes its tests and deploys 1.0.0, then the current release, to a stack of its own.',
+  )
+  .option('--no-deploy', 'leave the deploy out')
+  .option('--keep', 'do not remove the clone')
+  .allowExcessArguments(false);
+const { deploy, keep } = command.parse().opts<{ deploy: boolean; keep?: true }>();
+
+const clone = await mkdtemp(join(tmpdir(), 'without-proof-'));
+const run = async (...[name = '', ...args]: string[]) => {
+  console.log(`\n> ${[name, ...args].join(' ')}`);
+  await execa(name, args, {
+    cwd: clone,
+    stdio: 'inherit',
+    env: {
+      PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+      TURBO_TELEMETRY_DISABLED: '1',
+      // A test whose inputs are the same files as in the checkout need not run again; one that named a removed file must.
+      TURBO_CACHE_DIR: join(ROOT, '.turbo/cache'),
+    },
+  });
+};
+
+try {
+  await run('git', 'clone', '--quiet', ROOT, '.');
+  for (const folder of ['packages/proof', 'scripts/proof'])
+    await rm(join(clone, folder), { recursive: true, force: true });
+  const manifest = join(clone, 'package.json');
+  await writeFile(manifest, withoutProof(await readFile(manifest, 'utf8')));
+  await run('npm', 'install', '--ignore-scripts');
+  await run(
+    'turbo',
+    'run',
+    'build',
+    'lint',
+    'typecheck',
+    'test',
+    '--concurrency=2',
+    '--output-logs=new-only',
+  );
+  if (deploy) await deployOnce(clone, run);
+  console.log('\nWithout the proof room everything else works.');
+} catch (error) {
+  console.error(
+    `\n${(error as Error).message}\nSo something needs the proof room. Look for it in ${clone} with --keep.`,
+  );
+  process.exitCode = 1;
+} finally {
+  if (!keep) await rm(clone, { recursive: true, force: true });
+}

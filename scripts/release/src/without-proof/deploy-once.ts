@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+const STACK = 'orders-without-proof';
+const PORT = 18_090;
+const REGISTRY = { name: `${STACK}-registry`, port: 15_051 };
+
+/** Runs a command in the checkout, shows what it says, and throws when it fails. */
+type Run = (...command: string[]) => Promise<void>;
+
+/**
+ * Deploys 1.0.0, then the current release, from a checkout to a stack with a registry of its own, and takes both away. Needs what
+ * `npm run setup` makes.
+ */
+export async function deployOnce(checkout: string, run: Run): Promise<void> {
+  const target = join(checkout, '.build/without-proof');
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, 'target.yml'), TARGET);
+  const image = ['--publish', `127.0.0.1:${REGISTRY.port}:5000`, 'base/registry:2'];
+  const remove = async () => {
+    await run('npm', 'run', 'teardown', '--', '--target', target, '--data', '--yes');
+    await execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
+  };
+  // What a killed run may have left.
+  await remove();
+  await run('docker', 'run', '--detach', '--name', REGISTRY.name, ...image);
+  try {
+    await run('npm', 'run', 'deploy', '--', '--target', target, '--release', '1.0.0');
+    await run('npm', 'run', 'deploy', '--', '--target', target);
+  } finally {
+    await remove();
+  }
+}
+
+const TARGET = `# Made by npm run without-proof.
+service: orders-api
+stack: ${STACK}
+url: http://127.0.0.1:${PORT}
+registry: 127.0.0.1:${REGISTRY.port}
+traffic: edge
+database: bundled
+tokens: { issuer: "urn:zero-downtime-orders:without-proof", keys: local }
+confirm: false
+contract: auto
+monitor: 3s
+monitoring: off
+canary: off
+settings:
+  PUBLISHED_PORT: ${PORT}
+  HEALTH_INTERVAL: 2s
+  HEALTH_START_PERIOD: 20s
+  PLATFORM_HEALTH_INTERVAL: 2s
+  UPDATE_DELAY: 2s
+  UPDATE_MONITOR: 9s
+  ROLLBACK_DELAY: 1s
+  SCHEMA_FENCE_SOAK_MS: 1000
+`;
