@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkKeySet } from '../keys/key-set.ts';
 import { generateSigningKey, type SigningKey } from './generate-signing-key.ts';
+import { checkKeySet } from './key-set.ts';
 
 /** The file is there and is no signing key. The message says what to do, and holds nothing of the file. */
 export class KeyFileBroken extends Error {
