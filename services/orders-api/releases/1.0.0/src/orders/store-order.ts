@@ -1,5 +1,4 @@
-import { statement } from '@zero-downtime/database';
-import { DEFAULT_CARRIER } from '../tracking/tracking-number.ts';
+import { type Pool, statement } from '@zero-downtime/database';
 import type { Order } from './order.ts';
 
 /** What came of an attempt to store an order. */
@@ -10,12 +9,20 @@ export interface Attempt {
   stored: boolean;
 }
 
+/** The key that an order came with, what it came with, and what it is answered with. */
+export interface Claim {
+  key: string;
+  /** SHA-256 of the body. */
+  fingerprint: Buffer;
+  answer: string;
+}
+
 /**
- * Stores an order with its items, its first tracking event and, if it has one, its idempotency key: in one statement, so in
+ * Stores an order with its items, and, if it has one, its idempotency key: in one statement, so in
  * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
  * Sent again after a lost connection it stores nothing twice: the order's id was chosen before.
  */
-export const INSERT_ORDER = statement<Attempt>(
+const INSERT_ORDER = statement<Attempt>(
   'insert_order',
   `WITH turn AS MATERIALIZED (
     SELECT $11::text IS NULL OR pg_try_advisory_xact_lock(hashtextextended($2::text || ' ' || $11::text, 0)) AS mine
@@ -29,21 +36,36 @@ export const INSERT_ORDER = statement<Attempt>(
   ), go AS (
     SELECT FROM turn WHERE mine AND ($11::text IS NULL OR EXISTS (SELECT FROM claim))
   ), stored AS (
-    INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at, tracking_number)
-    SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz, $14 FROM go
+    INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at)
+    SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz FROM go
     ON CONFLICT (id) DO NOTHING
-    RETURNING id, created_at
+    RETURNING id
   ), items AS (
     INSERT INTO order_items (order_id, line, sku, quantity, unit_price_minor)
     SELECT stored.id, line, sku, quantity, unit_price_minor
       FROM stored, unnest($8::text[], $9::int[], $10::bigint[]) WITH ORDINALITY AS item (sku, quantity, unit_price_minor, line)
-  ), label AS (
-    INSERT INTO tracking_events (order_id, event_id, status, carrier, description, occurred_at)
-    SELECT id, 'label', 'label_created', '${DEFAULT_CARRIER}', 'Label created', created_at FROM stored
   )
   SELECT mine, EXISTS (SELECT FROM stored) AS stored FROM turn`,
   { idempotent: true },
 );
 
-/** What only this release stores, as the last values of the statement. */
-export const ownValues = (order: Order): unknown[] => [order.trackingNumber];
+/** Tries to store an order, once. @throws what the database failed with; the order may be stored nevertheless. */
+export async function storeOrder(db: Pool, order: Order, claim?: Claim): Promise<Attempt> {
+  const { items } = order;
+  const [attempt] = await db.query(INSERT_ORDER, [
+    order.id,
+    order.customer.id,
+    order.customer.name ?? null,
+    order.customer.email ?? null,
+    order.currency,
+    order.totalMinor,
+    order.createdAt,
+    items.map(({ sku }) => sku),
+    items.map(({ quantity }) => quantity),
+    items.map(({ unitPriceMinor }) => unitPriceMinor),
+    claim?.key ?? null,
+    claim?.fingerprint ?? null,
+    claim?.answer ?? null,
+  ]);
+  return attempt as Attempt;
+}
