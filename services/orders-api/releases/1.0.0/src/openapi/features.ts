@@ -3,4 +3,8 @@ import { ordersDescription } from '../orders/openapi.ts';
 import { orderNotFound } from '../problems.ts';
 
 /** Everything that this release can do, described. */
-export const features: readonly Feature[] = [ordersDescription, docsDescription(orderNotFound), probesDescription];
+export const features: readonly Feature[] = [
+  ordersDescription,
+  docsDescription(orderNotFound),
+  probesDescription,
+];

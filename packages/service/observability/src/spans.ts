@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestFacts } from '../request-facts.ts';
+import type { RequestFacts } from './request-facts.ts';
 
 /** Says more about a span, by the names of OpenTelemetry's semantic conventions. */
 export type Attributes = Record<string, string | number | boolean>;
@@ -28,4 +28,10 @@ export interface Tracing extends SpanMaker {
   bind(callback: (error?: unknown) => void): (error?: unknown) => void;
   /** Sends what has not been sent yet, for two seconds at most: a collector that is away keeps nobody. Never rejects. */
   shutdown(): Promise<void>;
+}
+
+export interface TracingOptions {
+  service: string;
+  release: string;
+  env: Readonly<Record<string, string | undefined>>;
 }
