@@ -24,9 +24,9 @@ export interface SpanMaker {
 export interface Tracing extends SpanMaker {
   /** Runs `answer` as part of the trace that the request belongs to. */
   request(request: IncomingMessage, answer: (span: RequestSpan | undefined) => void): void;
-  /** The same callback, belonging to the request being answered now whoever calls it later. */
+  /** The same callback, belonging to the request being answered now, wherever it is called from later. */
   bind(callback: (error?: unknown) => void): (error?: unknown) => void;
-  /** Sends what has not been sent yet, for two seconds at most: a collector that is away keeps nobody. Never rejects. */
+  /** Sends what has not been sent yet, for two seconds at most: an unreachable collector does not delay the end further. Never rejects. */
   shutdown(): Promise<void>;
 }
 

@@ -26,7 +26,7 @@ export interface Operation {
   path: string;
   summary: string;
   description?: string;
-  /** Any one of them is enough. Left out: everybody may, without a token. */
+  /** Any one of them is enough. Left out: the operation is public, and needs no token. */
   scopes?: readonly string[];
   params?: ZodObject;
   query?: ZodObject;

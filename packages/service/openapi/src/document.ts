@@ -31,8 +31,7 @@ export function openApiDocument({ info, features }: Api, version: string): OpenA
         ...paths[operation.path],
         [operation.method]: operationObject(feature, operation, {
           schemaOf,
-          refusal: (problems, everybodyMay) =>
-            share(problems, problemResponse(problems, { problem, everybodyMay })),
+          refusal: (problems, isPublic) => share(problems, problemResponse(problems, { problem, isPublic })),
         }),
       };
     }

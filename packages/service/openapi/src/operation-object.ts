@@ -9,14 +9,14 @@ export interface Parts {
   /** A response for these problems, shared where it can be. */
   refusal: (
     problems: Parameters<typeof problemsByStatus>[0],
-    everybodyMay: boolean,
+    isPublic: boolean,
   ) => ResponseObject | Reference;
 }
 
 /** An operation of a feature as OpenAPI has it. */
 export function operationObject(feature: Feature, operation: Operation, parts: Parts): OperationObject {
   const { id, summary, description, scopes = [], body } = operation;
-  const everybodyMay = operation.scopes === undefined;
+  const isPublic = operation.scopes === undefined;
   const parameters = parametersOf(operation, parts);
   return {
     operationId: id,
@@ -37,13 +37,13 @@ export function operationObject(feature: Feature, operation: Operation, parts: P
       ...Object.fromEntries(
         Object.entries(operation.answers).map(([status, answer]) => [
           status,
-          answerObject(answer, everybodyMay, parts),
+          answerObject(answer, isPublic, parts),
         ]),
       ),
       ...Object.fromEntries(
-        [...problemsByStatus(operation.problems ?? [], everybodyMay)]
+        [...problemsByStatus(operation.problems ?? [], isPublic)]
           .filter(([status]) => operation.answers[status] === undefined)
-          .map(([status, problems]) => [status, parts.refusal(problems, everybodyMay)]),
+          .map(([status, problems]) => [status, parts.refusal(problems, isPublic)]),
       ),
     },
   };
@@ -69,14 +69,14 @@ function parametersOf({ params, query, headers = [] }: Operation, { schemaOf }: 
   return [...fields('path', params), ...fields('query', query), ...ofHeaders];
 }
 
-function answerObject(answer: Answer, everybodyMay: boolean, { schemaOf }: Parts): ResponseObject {
+function answerObject(answer: Answer, isPublic: boolean, { schemaOf }: Parts): ResponseObject {
   const { description, schema, examples, mediaType = 'application/json', headers = [] } = answer;
   const content = schema
     ? { schema: schemaOf(schema, 'output'), ...(examples && { examples }) }
     : { schema: {} };
   return {
     description,
-    headers: headersOf([...headers, ...(everybodyMay ? [] : ['RateLimit-Policy', 'RateLimit'])]),
+    headers: headersOf([...headers, ...(isPublic ? [] : ['RateLimit-Policy', 'RateLimit'])]),
     ...((schema || answer.mediaType) && { content: { [mediaType]: content } }),
   };
 }

@@ -18,7 +18,7 @@ import * as z from 'zod';
 import { headersOf } from './response-headers.ts';
 import type { JsonSchema, Reference, ResponseObject } from './types.ts';
 
-/** What any request may be answered with, whoever sends it. */
+/** What any request may be answered with. */
 const OF_EVERY_REQUEST = [internalError, overloaded, requestTimeout];
 
 /**
@@ -38,11 +38,8 @@ const OF_EVERY_CLIENT = [
 ];
 
 /** All that an operation may be answered with, by status. */
-export function problemsByStatus(
-  own: readonly ProblemType[],
-  everybodyMay: boolean,
-): Map<number, ProblemType[]> {
-  const all = new Set([...own, ...(everybodyMay ? [] : OF_EVERY_CLIENT), ...OF_EVERY_REQUEST]);
+export function problemsByStatus(own: readonly ProblemType[], isPublic: boolean): Map<number, ProblemType[]> {
+  const all = new Set([...own, ...(isPublic ? [] : OF_EVERY_CLIENT), ...OF_EVERY_REQUEST]);
   const sorted = [...all].sort((a, b) => a.status - b.status);
   return Map.groupBy(sorted, ({ status }) => status);
 }
@@ -67,12 +64,12 @@ const NOT_COUNTED = new Set([401, 408, 500, 503]);
 /** The answer for problems that share a status. */
 export function problemResponse(
   problems: readonly ProblemType[],
-  { problem, everybodyMay }: { problem: JsonSchema; everybodyMay: boolean },
+  { problem, isPublic }: { problem: JsonSchema; isPublic: boolean },
 ): ResponseObject {
   const [{ status, headers: candidates = [] }] = problems as [ProblemType];
   const headers = [
     ...candidates.filter((name) => problems.every(({ headers = [] }) => headers.includes(name))),
-    ...(everybodyMay || NOT_COUNTED.has(status) ? [] : ['RateLimit-Policy', 'RateLimit']),
+    ...(isPublic || NOT_COUNTED.has(status) ? [] : ['RateLimit-Policy', 'RateLimit']),
   ];
   return {
     description: problems.map(({ title, type }) => `[${title}](${type})`).join(', '),

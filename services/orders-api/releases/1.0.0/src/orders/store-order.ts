@@ -3,7 +3,7 @@ import type { Order } from './order.ts';
 
 /** What came of an attempt to store an order. */
 export interface Attempt {
-  /** Nobody else is at work on the same key. */
+  /** No other request is at work on the same key. */
   mine: boolean;
   /** This try stored the order. Not so when its key has an answer already, when it is not mine, or when an earlier try stored it. */
   stored: boolean;
