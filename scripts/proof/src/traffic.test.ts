@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/auth/mint';
+import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { startOrdersServer } from '@zero-downtime/traffic/testing';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';

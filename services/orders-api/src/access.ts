@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { identityOf, requireScope } from '@zero-downtime/auth';
 
-/** Whose orders a request may touch: one customer's, or anybody's. */
-export type Reach = { customerId: string } | 'everybody';
+/** Whose orders a request may touch: one customer's, or those of all. */
+export type Reach = { customerId: string } | 'all';
 
 /** For statements with `($n::text IS NULL OR customer_id = $n)`. */
-export const customerOf = (reach: Reach): string | null => (reach === 'everybody' ? null : reach.customerId);
+export const customerOf = (reach: Reach): string | null => (reach === 'all' ? null : reach.customerId);
 
 /** @throws {Problem} 403 without a scope to read orders. */
 export function reachToRead(request: IncomingMessage): Reach {
   const { scopes, subject } = requireScope(request, 'orders:read', 'orders:read:all');
-  return scopes.has('orders:read:all') ? 'everybody' : { customerId: subject };
+  return scopes.has('orders:read:all') ? 'all' : { customerId: subject };
 }
 
-/** @throws {Problem} 403 for somebody else's orders without the scope to read everybody's. */
+/** @throws {Problem} 403 for another customer's orders without the scope to read all. */
 export function reachToCustomer(request: IncomingMessage, customerId: string): Reach {
   if (identityOf(request).subject === customerId) reachToRead(request);
   else requireScope(request, 'orders:read:all');
@@ -23,5 +23,5 @@ export function reachToCustomer(request: IncomingMessage, customerId: string): R
 /** @throws {Problem} 403 without a scope to cancel orders. */
 export function reachToCancel(request: IncomingMessage): Reach {
   const { scopes, subject } = requireScope(request, 'orders:write', 'orders:fulfil');
-  return scopes.has('orders:fulfil') ? 'everybody' : { customerId: subject };
+  return scopes.has('orders:fulfil') ? 'all' : { customerId: subject };
 }

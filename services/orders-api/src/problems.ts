@@ -64,6 +64,7 @@ export const idempotencyKeyInUse = defineProblem({
   title: 'Idempotency-Key in use',
   about:
     'A request with this key is still running. Send the same request again after `Retry-After` seconds to get its answer.',
+  headers: ['Retry-After'],
 });
 
 export const ordersProblemTypes = [

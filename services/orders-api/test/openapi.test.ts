@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { authProblemTypes } from '@zero-downtime/auth';
 import { problemTypes } from '@zero-downtime/http';
+import type { OpenApiDocument } from '@zero-downtime/openapi';
+import { docsRoutes } from '@zero-downtime/openapi/docs';
 import type { Router } from 'express';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { docsRoutes } from '../src/docs/routes.ts';
 import { features } from '../src/features.ts';
 import { readKey } from '../src/idempotency/read-key.ts';
 import { generateAll } from '../src/openapi/generate.ts';
-import type { OpenApiDocument } from '../src/openapi/types.ts';
 import { readIfMatch } from '../src/orders/etag.ts';
 import { ordersProblemTypes } from '../src/problems.ts';
 import { trackingProblemTypes } from '../src/tracking/problems.ts';
@@ -70,7 +70,7 @@ it('is committed as the sources generate it', async () => {
 });
 
 it('describes every route of the service, and nothing that is no route', () => {
-  const routers = [...features(undefined as never), docsRoutes()];
+  const routers = [...features(undefined as never), docsRoutes(document)];
   const routes = routers.flatMap(routesOf).sort();
   const described = operations
     .filter(({ operation }) => !operation.tags.includes('Probes'))

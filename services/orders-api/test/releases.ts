@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPool } from '@zero-downtime/database';
 import { watchEventLoopDelay } from '@zero-downtime/http';
-import { createLogger } from '@zero-downtime/observability';
+import { createServiceApp, readinessOf, watchSchema } from '@zero-downtime/kit';
+import { createLogger, createRegistry } from '@zero-downtime/observability';
 import supertest from 'supertest';
 import { afterAll, expect, inject, vi } from 'vitest';
 import { described } from './openapi/described.ts';
@@ -14,14 +15,11 @@ export const serviceDir = dirname(dirname(fileURLToPath(import.meta.url)));
 export type Release = '1.0.0' | '2.0.0';
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
-/** The modules of a release: 1.0.0 from its own sources, made of the overlay. */
-export async function modulesOf(release: Release) {
+/** What a release is: 1.0.0 by its own sources, made of the overlay. */
+async function serviceOf(release: Release) {
   const dir = release === '1.0.0' ? inject('v1Dir') : serviceDir;
-  return {
-    ...((await import(`${dir}/src/app.ts`)) as typeof import('../src/app.ts')),
-    ...((await import(`${dir}/src/readiness.ts`)) as typeof import('../src/readiness.ts')),
-    ...((await import(`${dir}/src/watch-schema.ts`)) as typeof import('../src/watch-schema.ts')),
-  };
+  const { service } = (await import(`${dir}/src/service.ts`)) as typeof import('../src/service.ts');
+  return service;
 }
 
 /** So much that no test meets them, unless it is about them. */
@@ -35,7 +33,7 @@ const WIDE = {
 
 /** The API of a release on a database, without a port. Everything is closed after the tests of the file. */
 export async function startApi(release: Release, appUrl: string, narrow: Partial<typeof WIDE> = {}) {
-  const { createOrdersApp, readinessOf, watchSchema } = await modulesOf(release);
+  const { name, needs, features, document } = await serviceOf(release);
   const { acquireTimeoutMs, poolMin, ...limits } = { ...WIDE, ...narrow };
   const open = (max: number, min = 0) =>
     createPool({
@@ -53,18 +51,18 @@ export async function startApi(release: Release, appUrl: string, narrow: Partial
     return Promise.all([db.close(), background.close()]);
   };
   afterAll(close);
-  const schema = watchSchema(background, release, leaving.signal);
+  const schema = watchSchema(background, { release, needs }, leaving.signal);
   const whyNotReady = readinessOf({ schema, eventLoop: watchEventLoopDelay() });
   await vi.waitFor(() => expect(whyNotReady('ready')?.reason).not.toBe('starting'), { timeout: 30_000 });
   const lines: string[] = [];
-  const app = createOrdersApp({
-    db,
+  const identity = { service: name, release };
+  const app = createServiceApp({
+    routes: features(db),
+    document,
     verifier,
     limits,
-    logger: createLogger(
-      { service: 'orders-api', release, level: 'info' },
-      { write: (line) => lines.push(line) },
-    ),
+    logger: createLogger({ ...identity, level: 'info' }, { write: (line) => lines.push(line) }),
+    registry: createRegistry(identity),
     health: {
       release,
       lifecycle: { state: 'ready', wasReady: true },

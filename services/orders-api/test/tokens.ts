@@ -1,5 +1,5 @@
 import { createVerifier } from '@zero-downtime/auth';
-import { generateSigningKey, mintToken } from '@zero-downtime/auth/mint';
+import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 
 const issuer = 'urn:test';
 const audience = 'orders-api';

@@ -1,4 +1,4 @@
-/** What may be pinned: signatures with a key pair. With a shared secret, whoever can check tokens could make them. */
+/** What may be pinned: signatures with a key pair. With a shared secret, a service that checks tokens could make them. */
 const ASYMMETRIC = /^(EdDSA|Ed25519|ES256|ES384|ES512|[RP]S(256|384|512))$/;
 
 /** @throws TypeError when there is none, or one that is not asymmetric. */

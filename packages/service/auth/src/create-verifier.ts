@@ -1,9 +1,9 @@
+import { checkKeySet } from '@zero-downtime/tokens';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { checkAlgorithms } from './algorithms.ts';
 import { readBearer } from './bearer.ts';
 import { explain } from './explain.ts';
 import type { Identity } from './identity.ts';
-import { checkKeySet } from './keys/key-set.ts';
 import { remoteKeys } from './keys/remote-keys.ts';
 import { tokenInvalid, tokenMissing } from './problems.ts';
 import { toIdentity } from './to-identity.ts';

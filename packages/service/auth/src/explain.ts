@@ -2,7 +2,7 @@ import { errors } from 'jose';
 import { KeysUnreachable } from './keys/keys-unreachable.ts';
 import { keysUnreachable, tokenInvalid } from './problems.ts';
 
-/** What a client's developer can act on. Which check a forged token failed is nobody's business. */
+/** What a client's developer can act on. Which check a forged token failed is not told. */
 const CLAIMS: Record<string, string> = {
   aud: 'The token is meant for another service.',
   iss: 'The token is from another issuer.',

@@ -7,6 +7,7 @@ const unauthenticated = defineProblem({
   about:
     'The request carries no bearer token, or one that is not valid: expired, for another service, from another issuer, or altered. ' +
     'Ask the issuer for a new one and send it as `Authorization: Bearer <token>`.',
+  headers: ['WWW-Authenticate'],
 });
 
 const insufficientScope = defineProblem({
@@ -16,6 +17,7 @@ const insufficientScope = defineProblem({
   about:
     'The token is valid, but has none of the scopes that this request needs. `WWW-Authenticate` names them; ' +
     'the same request with the same token will fail again.',
+  headers: ['WWW-Authenticate'],
 });
 
 const identityUnavailable = defineProblem({
@@ -24,6 +26,7 @@ const identityUnavailable = defineProblem({
   title: 'Tokens cannot be checked now',
   about:
     'The keys that tokens are checked with cannot be reached. Nothing was done; send the request again later.',
+  headers: ['Retry-After'],
 });
 
 /** What this package answers with, for the service's documentation. */

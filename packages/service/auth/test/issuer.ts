@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '@zero-downtime/http';
+import { generateSigningKey, mintToken, type SigningKey } from '@zero-downtime/tokens';
 import { importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { expect } from 'vitest';
 import { createVerifier, type VerifierOptions } from '../src/index.ts';
-import { generateSigningKey, mintToken, type SigningKey } from '../src/mint/index.ts';
 
 export const ISSUER = 'urn:example:issuer';
 export const AUDIENCE = 'orders-api';

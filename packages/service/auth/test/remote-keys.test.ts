@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { generateSigningKey } from '@zero-downtime/tokens';
 import type { JSONWebKeySet } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { generateSigningKey } from '../src/mint/index.ts';
 import { key, refusal, token, verifier } from './issuer.ts';
 
 let published: JSONWebKeySet;

@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
+import { generateSigningKey } from '@zero-downtime/tokens';
 import { expect, test } from 'vitest';
-import { generateSigningKey } from '../src/mint/index.ts';
 import { key, oddToken, refusal, token, verifier } from './issuer.ts';
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');

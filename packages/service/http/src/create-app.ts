@@ -16,7 +16,7 @@ export interface AppOptions {
   health: Health;
   /** The service's own; each route with its whole path, which is what the metrics show. */
   routes: Router[];
-  /** What everybody may see: not guarded. */
+  /** Public: not guarded. */
   publicRoutes?: Router[];
   /** Asked in turn before the body of a request is read: who is it, may they, not so fast. */
   guards?: RequestHandler[];

@@ -11,7 +11,7 @@ const MAX_HEADERS = 100;
 
 /**
  * A server that waits for no client for ever: a request has to have arrived whole within `requestTimeoutMs`.
- * The keep-alive timeout is set by whoever drains the server.
+ * The keep-alive timeout is set by the drain.
  */
 export function createHttpServer({ requestTimeoutMs }: { requestTimeoutMs: number }): Server {
   const server = createServer({

@@ -8,7 +8,7 @@ type Answer = ServerResponse & { [FIRST]?: Flat | undefined };
 
 /**
  * Has an app's answers begin with headers of their own (`beginWith`), which are not set one by one but handed to Node as they are when
- * nobody has set any other: a dozen of `setHeader` cost as much as finding the route. What anybody sets takes their place.
+ * no other is set: a dozen of `setHeader` cost as much as finding the route. Headers that are set explicitly win.
  */
 export function useFirstHeaders(app: Express): void {
   // Every way out of express ends here, `response.end()` among them.
@@ -33,7 +33,7 @@ export function addHeader(response: Answer, name: string, value: string): void {
   else response.setHeader(name, value);
 }
 
-/** As `response.writeHead`, the fast way if nobody has set a header. */
+/** As `response.writeHead`, the fast way if no header is set. */
 export function writeHead(response: Answer, status: number, headers: OutgoingHttpHeaders): void {
   const first = response[FIRST];
   if (first === undefined || response.getHeaderNames().length > 0) {

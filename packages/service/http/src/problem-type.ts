@@ -8,6 +8,8 @@ export interface ProblemType {
   readonly title: string;
   /** For the documentation: when it happens, and what a client is to do. */
   readonly about: string;
+  /** For the documentation: header fields that every answer of this kind has, such as `Retry-After`. */
+  readonly headers?: readonly string[];
 }
 
 /**

@@ -55,6 +55,7 @@ export const rateLimited = defineProblem({
   status: 429,
   title: 'Too many requests',
   about: 'This client sent more requests than it may. Wait as many seconds as `Retry-After` says.',
+  headers: ['Retry-After'],
 });
 export const internalError = defineProblem({
   slug: 'internal-error',
@@ -69,6 +70,7 @@ export const unavailable = defineProblem({
   title: 'Unavailable',
   about:
     'The service cannot reach what it needs, such as its database. Try again after `Retry-After` seconds. Whether the request took effect is unknown.',
+  headers: ['Retry-After'],
 });
 export const overloaded = defineProblem({
   slug: 'overloaded',
@@ -76,6 +78,7 @@ export const overloaded = defineProblem({
   title: 'Overloaded',
   about:
     'The service has as many requests under way as it takes, and did not begin this one. Try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 });
 export const requestTimeout = defineProblem({
   slug: 'request-timeout',
@@ -83,6 +86,7 @@ export const requestTimeout = defineProblem({
   title: 'Request timeout',
   about:
     'The answer was not ready in time. Try again after `Retry-After` seconds. Whether the request took effect is unknown.',
+  headers: ['Retry-After'],
 });
 
 /** The problems that every service may answer with, whatever its routes. For its documentation. */

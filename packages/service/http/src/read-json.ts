@@ -16,8 +16,8 @@ export function rawBodyOf(request: IncomingMessage): Buffer {
 
 /**
  * Reads the body of a request, if it has one, and puts what it means into `request.body`. Only JSON objects and arrays in UTF-8, up to
- * `limit` bytes. A request that breaks off in its body goes no further: there is nobody left to answer.
- * What follows is called by the connection; `bind` makes it part of the request again, for whoever follows requests through async code.
+ * `limit` bytes. A request that breaks off in its body goes no further: no client is left to answer.
+ * What follows is called by the connection; `bind` makes it part of the request again, for tracing, which follows requests through async code.
  */
 export function readJson(limit: number, bind = (callback: NextFunction) => callback): RequestHandler {
   return (request, _response, done) => {

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import helmet, { type HelmetOptions } from 'helmet';
 
-/** Nobody renders JSON: nothing may be loaded from it. Whether there is TLS is known to whoever ends it, in front of the service. */
+/** JSON is not rendered: nothing may be loaded from it. Whether there is TLS is known in front of the service, where it ends. */
 const FOR_AN_API: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,

@@ -12,7 +12,7 @@ import {
   unsupportedMediaType,
 } from './problem-types.ts';
 
-/** The answer for anything that a handler threw. What nobody expected says nothing about itself. */
+/** The answer for anything that a handler threw. An unexpected error says nothing about itself. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ZodError) return invalid(error);

@@ -11,5 +11,5 @@ export { observeSchema, type SchemaPhase } from './observe-schema.ts';
 export { createRegistry } from './registry.ts';
 export { DURATION_BOUNDS } from './request-metrics.ts';
 export { routeOf } from './route-of.ts';
+export type { Attributes, SpanMaker, Tracing } from './spans.ts';
 export { parseTraceparent, type TraceParent } from './traceparent.ts';
-export type { Attributes, SpanMaker, Tracing } from './tracing/types.ts';

@@ -6,8 +6,8 @@ import type { Middleware } from './middleware.ts';
 import { requestLog } from './request-log.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { routeOf } from './route-of.ts';
+import type { RequestSpan, Tracing } from './spans.ts';
 import { parseTraceparent } from './traceparent.ts';
-import type { RequestSpan, Tracing } from './tracing/types.ts';
 
 export interface RequestObservers {
   logger: Logger;

@@ -1,4 +1,4 @@
-import { generateSigningKey, mintToken } from '@zero-downtime/auth/mint';
+import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 import { CUSTOMER } from './seed.ts';
 
 const ISSUER = 'urn:bench';

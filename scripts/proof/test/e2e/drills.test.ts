@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/auth/mint';
 import { loadTarget } from '@zero-downtime/deploy';
 import { DRILLS, type Drill } from '@zero-downtime/drills';
 import { down, labSpec, openLab, up } from '@zero-downtime/lab';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
+import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { carryOut, groundOf, type Workplace } from '../../src/drill/workplace.ts';
 import { labImages } from '../../src/lab/images.ts';

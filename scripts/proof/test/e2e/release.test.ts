@@ -1,4 +1,4 @@
-import { generateSigningKey, mintToken } from '@zero-downtime/auth/mint';
+import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Event, type RunOptions, run } from './command.ts';

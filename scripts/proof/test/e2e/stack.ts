@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-downtime/auth/mint';
+import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-downtime/tokens';
 import type { TokenFor } from '@zero-downtime/traffic';
 import { execa } from 'execa';
 import { vi } from 'vitest';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
+import { refuse, type Target } from '@zero-downtime/deploy';
 import {
   defaultKeyFile,
   KeyFileBroken,
   mintToken,
   readKeyFile,
   type SigningKey,
-} from '@zero-downtime/auth/mint';
-import { refuse, type Target } from '@zero-downtime/deploy';
+} from '@zero-downtime/tokens';
 
 /** What a customer's own client may do. */
 export const CUSTOMER_SCOPES = ['orders:read', 'orders:write'];

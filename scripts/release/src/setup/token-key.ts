@@ -1,4 +1,4 @@
-import { defaultKeyFile, ensureKeyFile, KeyFileBroken, readKeyFile } from '@zero-downtime/auth/mint';
+import { defaultKeyFile, ensureKeyFile, KeyFileBroken, readKeyFile } from '@zero-downtime/tokens';
 import { SetupError } from './errors.ts';
 import { announce, say } from './say.ts';
 

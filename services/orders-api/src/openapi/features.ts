@@ -1,13 +1,12 @@
-import { docsDescription } from '../docs/openapi.ts';
+import { docsDescription, type Feature, probesDescription } from '@zero-downtime/openapi';
 import { ordersDescription } from '../orders/openapi.ts';
+import { orderNotFound } from '../problems.ts';
 import { trackingDescription } from '../tracking/openapi.ts';
-import type { Feature } from './description.ts';
-import { probesDescription } from './probes.ts';
 
 /** Everything that this release can do, described. */
 export const features: readonly Feature[] = [
   ordersDescription,
   trackingDescription,
-  docsDescription,
+  docsDescription(orderNotFound),
   probesDescription,
 ];

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openApiDocument } from '@zero-downtime/openapi';
 import { sourceTree } from '@zero-downtime/releases';
 
 const serviceDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -9,10 +10,11 @@ const FILE = 'src/openapi/openapi.json';
 /** The text of a release's document, of its own sources, and where it is kept. */
 export async function generate(version: string, overlay: string): Promise<{ file: string; text: string }> {
   const tree = await sourceTree(serviceDir, version);
-  const { openApiDocument } = (await import(
-    join(tree, 'src/openapi/document.ts')
-  )) as typeof import('./document.ts');
-  const text = `${JSON.stringify(openApiDocument(version), null, 2)}\n`;
+  const { features } = (await import(
+    join(tree, 'src/openapi/features.ts')
+  )) as typeof import('./features.ts');
+  const { info } = (await import(join(tree, 'src/openapi/info.ts'))) as typeof import('./info.ts');
+  const text = `${JSON.stringify(openApiDocument({ info, features }, version), null, 2)}\n`;
   return { file: join(serviceDir, overlay, FILE), text };
 }
 

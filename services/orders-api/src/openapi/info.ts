@@ -8,11 +8,3 @@ export const info = {
     'Every answer that is no success is a problem (RFC 9457) with a stable `type`, which is a path that explains it.',
   ].join('\n\n'),
 };
-
-export const tokenScheme = {
-  type: 'http',
-  scheme: 'bearer',
-  bearerFormat: 'JWT',
-  description:
-    'A JSON Web Token from the issuer that the service trusts: `sub` is the customer or the client, `scope` what it may do.',
-};

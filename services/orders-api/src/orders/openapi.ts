@@ -1,5 +1,5 @@
-import type { Examples, Feature } from '../openapi/description.ts';
-import { idempotencyKey, ifMatch } from '../openapi/request-headers.ts';
+import type { Examples, Feature } from '@zero-downtime/openapi';
+import { idempotencyKey, ifMatch, ownHeaders } from '../openapi/headers.ts';
 import {
   idempotencyKeyInUse,
   idempotencyKeyReused,
@@ -41,6 +41,7 @@ export const ordersDescription: Feature = {
     'orders:read:all': 'Read everybody’s orders.',
     'orders:fulfil': 'Change the status of any order.',
   },
+  headers: ownHeaders,
   operations: [
     {
       id: 'placeOrder',

@@ -25,7 +25,7 @@ const PAUSES_MS = [10, 20, 40, 80, 160, 320];
 
 /**
  * Places an order, at most once for a key, however often and wherever it is sent. A request that finds its twin running waits a
- * little for the twin's answer: whoever retries after a broken connection, such as the edge, should get that and not a conflict.
+ * little for the twin's answer: a retry after a broken connection, such as the edge's, should get that and not a conflict.
  *
  * @throws {Problem} 422 when the key came with another body, 409 when its first request is still running.
  */

@@ -35,7 +35,7 @@ export async function readOrders(
   { limit, before = AFTER_ALL }: { limit: number; before: string | undefined },
 ): Promise<Order[]> {
   const rows =
-    reach === 'everybody'
+    reach === 'all'
       ? await db.query(LIST_ALL, [before, limit])
       : await db.query(LIST_OF_CUSTOMER, [before, limit, reach.customerId]);
   return rows.map(toOrder);

@@ -49,7 +49,7 @@ export function ordersRoutes(db: Pool): Router {
     const condition = readIfMatch(request.get('If-Match'));
     if (condition === undefined) throw new Problem(preconditionRequired);
     const { status: to } = statusChangeSchema.parse(request.body);
-    sendOrder(response, await changeStatus(db, { id, to, reach: 'everybody', condition }));
+    sendOrder(response, await changeStatus(db, { id, to, reach: 'all', condition }));
   });
 
   const cancel = router.route('/orders/:id/cancel');

@@ -1,4 +1,4 @@
-import type { Feature } from '../openapi/description.ts';
+import type { Feature } from '@zero-downtime/openapi';
 import { anOrder } from '../orders/examples.ts';
 import { orderIdSchema } from '../orders/schemas.ts';
 import { orderNotFound } from '../problems.ts';

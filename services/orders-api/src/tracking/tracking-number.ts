@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Who carries an order when nobody chose. */
+/** The carrier of an order until an event names another. */
 export const DEFAULT_CARRIER = 'Parcel Post';
 
 /** ZD and 64 random bits; the backfill of change 002 gives earlier orders the same kind. */

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../src/openapi/types.ts';
+import type { OpenApiDocument } from '@zero-downtime/openapi';
 import { answerChecker, type Exchange } from '../openapi/check-answer.ts';
 import { operationFinder } from '../openapi/find-operation.ts';
 import { validatorsOf } from '../openapi/validators.ts';

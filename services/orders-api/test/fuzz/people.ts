@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { generateSigningKey, mintToken } from '@zero-downtime/auth/mint';
+import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 import { CUSTOMER, FULFILMENT } from '../tokens.ts';
 import type { Who } from './plan.ts';
 

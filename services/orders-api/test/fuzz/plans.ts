@@ -1,5 +1,5 @@
+import type { OpenApiDocument, ParameterObject } from '@zero-downtime/openapi';
 import fc, { type Arbitrary } from 'fast-check';
-import type { OpenApiDocument, ParameterObject } from '../../src/openapi/types.ts';
 import { type Described, operationsOf } from '../openapi/find-operation.ts';
 import { CUSTOMER } from '../tokens.ts';
 import { nearlyValid } from './nearly-valid.ts';

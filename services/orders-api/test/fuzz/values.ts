@@ -1,5 +1,5 @@
+import type { JsonSchema, OpenApiDocument } from '@zero-downtime/openapi';
 import fc, { type Arbitrary } from 'fast-check';
-import type { JsonSchema, OpenApiDocument } from '../../src/openapi/types.ts';
 
 /** Values that a schema of the document allows. Knows the keywords that ours have, and fails on others. */
 export function valuesOf(schema: JsonSchema, document: OpenApiDocument): Arbitrary<unknown> {

@@ -1,5 +1,4 @@
-import { resolve } from '../../src/docs/resolve.ts';
-import type { MediaType, OpenApiDocument, ResponseObject } from '../../src/openapi/types.ts';
+import { type MediaType, type OpenApiDocument, type ResponseObject, resolve } from '@zero-downtime/openapi';
 import { operationFinder } from './find-operation.ts';
 import { validatorsOf } from './validators.ts';
 

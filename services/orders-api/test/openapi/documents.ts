@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OpenApiDocument } from '../../src/openapi/types.ts';
+import type { OpenApiDocument } from '@zero-downtime/openapi';
 import type { Release } from '../releases.ts';
 
 const FILES: Record<Release, string> = {

@@ -1,4 +1,4 @@
-import type { OpenApiDocument, OperationObject } from '../../src/openapi/types.ts';
+import type { OpenApiDocument, OperationObject } from '@zero-downtime/openapi';
 
 /** An operation of the document, and where it is. */
 export interface Described {

@@ -1,7 +1,7 @@
+import type { JsonSchema, OpenApiDocument } from '@zero-downtime/openapi';
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { JsonSchema, OpenApiDocument } from '../../src/openapi/types.ts';
 
 /** Compiles schemas of a document once each. @throws Error for a keyword or a format that does not exist. */
 export function validatorsOf(document: OpenApiDocument): (schema: JsonSchema) => ValidateFunction {

@@ -148,8 +148,8 @@ export const blockingLogs: Edit[] = [
 /** The first requests of a replica open its connections. */
 export const noWarmUp: Edit[] = [
   {
-    file: 'services/orders-api/src/serve.ts',
-    replace: '  await warmUp(db, lifecycle.leaving);\n',
+    file: 'packages/service/kit/src/serve.ts',
+    replace: '  await warmUp(db, service.warmUp, lifecycle.leaving);\n',
     by: '  void warmUp;\n',
   },
 ];

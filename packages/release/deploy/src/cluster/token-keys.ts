@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { defaultKeyFile, parseKeySet, readKeyFile } from '@zero-downtime/auth/mint';
 import { argv, DockerError, readConfigs } from '@zero-downtime/swarm';
+import { defaultKeyFile, parseKeySet, readKeyFile } from '@zero-downtime/tokens';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';

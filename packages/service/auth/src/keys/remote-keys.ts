@@ -5,7 +5,7 @@ import { KeysUnreachable } from './keys-unreachable.ts';
 const TIMEOUT_MS = 2_000;
 /** A token with an unknown key makes us ask the issuer again, but not more often than this, ms. */
 const COOL_DOWN_MS = 10_000;
-/** After a failure nobody asks for this long: neither the issuer nor those who wait are helped by a storm, ms. */
+/** After a failure the issuer is not asked for this long: a storm of requests would help neither it nor the callers, ms. */
 const FAILURE_PAUSE_MS = 1_000;
 /** Known keys are asked for again after this long, beside the requests, ms: how long a withdrawn key stays at most. */
 const REFRESH_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestFacts } from '../request-facts.ts';
 import { UNMATCHED } from '../route-of.ts';
-import type { Attributes } from './types.ts';
+import type { Attributes } from '../spans.ts';
 
 /** What is known when a request comes, by the semantic conventions for HTTP servers. No query: it may name a customer. */
 export function describeRequest({ method = '', url = '', httpVersion }: IncomingMessage): Attributes {

@@ -1,12 +1,6 @@
-import type { Tracing } from './types.ts';
+import type { Tracing, TracingOptions } from '../spans.ts';
 
-export type { Attributes, RequestSpan, SpanMaker, Tracing } from './types.ts';
-
-export interface TracingOptions {
-  service: string;
-  release: string;
-  env: Readonly<Record<string, string | undefined>>;
-}
+export type { Attributes, RequestSpan, SpanMaker, Tracing, TracingOptions } from '../spans.ts';
 
 /** Where the environment wants spans to go, by the variables of the OpenTelemetry specification; undefined when nowhere. */
 export function collectorUrl(env: TracingOptions['env']): string | undefined {

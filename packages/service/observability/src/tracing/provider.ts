@@ -13,7 +13,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import type { TracingOptions } from './index.ts';
+import type { TracingOptions } from '../spans.ts';
 
 /**
  * Sends spans to `url` in batches, as OTLP in JSON. The caller decides whether a trace is recorded; of those that begin here, all are, or the

@@ -1,32 +1,47 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { isProbe } from '../is-probe.ts';
+import type { RequestSpan, Tracing, TracingOptions } from '../spans.ts';
+import { AsyncContextManager } from './context-manager.ts';
 import { describeAnswer, describeRequest } from './http-attributes.ts';
-import type { TracingOptions } from './index.ts';
 import { createProvider } from './provider.ts';
-import { remoteContext } from './remote-context.ts';
-import type { RequestSpan, Tracing } from './types.ts';
 
 const SHUTDOWN_MS = 2_000;
 const NOTHING = { end() {} };
 
-/** Tracing by OpenTelemetry's SDK. Spans are made by hand: a bundle has no modules left that an instrumentation could patch. */
+/**
+ * Tracing by OpenTelemetry's SDK, registered as the process's own until it is shut down: code that uses `@opentelemetry/api` makes spans
+ * below that of the request. Our own spans are made by hand: a bundle has no modules left that an instrumentation could patch.
+ */
 export function openTracing(options: TracingOptions & { url: string }): Tracing {
   const provider = createProvider(options);
+  trace.setGlobalTracerProvider(provider);
+  context.setGlobalContextManager(new AsyncContextManager());
+  propagation.setGlobalPropagator(
+    new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }),
+  );
   const tracer = provider.getTracer('@zero-downtime/observability');
-  const current = new AsyncLocalStorage<Context>();
   return {
     request(request, answer) {
       if (isProbe(request.url)) return answer(undefined);
-      const { context, span } = begin(tracer, request);
-      current.run(context, answer, span);
+      const { own, span } = begin(tracer, request);
+      context.with(own, answer, undefined, span);
     },
     span(name, attributes) {
-      const context = current.getStore();
-      if (context === undefined) return NOTHING;
-      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, context);
+      const active = context.active();
+      if (trace.getSpan(active) === undefined) return NOTHING;
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, active);
       return {
         end(error) {
           if (error !== undefined) {
@@ -38,8 +53,9 @@ export function openTracing(options: TracingOptions & { url: string }): Tracing 
         },
       };
     },
-    bind: (callback) => AsyncResource.bind(callback),
+    bind: (callback) => context.bind(context.active(), callback),
     async shutdown() {
+      for (const global of [trace, context, propagation]) global.disable();
       await Promise.race([
         provider.shutdown().catch(() => {}),
         setTimeout(SHUTDOWN_MS, undefined, { ref: false }),
@@ -49,19 +65,16 @@ export function openTracing(options: TracingOptions & { url: string }): Tracing 
 }
 
 /** The span of a request, and the context of what belongs to it. No span where the caller has decided that none is recorded. */
-function begin(
-  tracer: Tracer,
-  request: IncomingMessage,
-): { context: Context; span: RequestSpan | undefined } {
-  const parent = remoteContext(request.headers) ?? ROOT_CONTEXT;
+function begin(tracer: Tracer, request: IncomingMessage): { own: Context; span: RequestSpan | undefined } {
+  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
   const method = request.method ?? '';
   const options = { kind: SpanKind.SERVER, attributes: describeRequest(request) };
   const span = tracer.startSpan(method, options, parent);
-  const context = trace.setSpan(parent, span);
-  if (!span.isRecording()) return { context, span: undefined };
+  const own = trace.setSpan(parent, span);
+  if (!span.isRecording()) return { own, span: undefined };
   const { traceId, spanId } = span.spanContext();
   return {
-    context,
+    own,
     span: {
       traceId,
       spanId,

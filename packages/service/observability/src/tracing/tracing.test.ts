@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { context, propagation, trace } from '@opentelemetry/api';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLogger, createRegistry, observeRequests } from '../index.ts';
 import { collectorUrl, startTracing, type Tracing } from './index.ts';
@@ -141,6 +142,24 @@ describe('a traced request', () => {
     expect(attributesOf(server)).toMatchObject({ 'error.type': '503' });
     expect(attributesOf(statement)).toEqual({ 'error.type': '57P01' });
   });
+});
+
+it('is what users of the API of OpenTelemetry see, until tracing is shut down', async () => {
+  const carrier: { traceparent?: string } = {};
+  const { url, spans } = await traced(() => async (_request, response) => {
+    await setTimeout(1);
+    await trace.getTracer('a library').startActiveSpan('fetch stock', async (span) => {
+      await setTimeout(1);
+      propagation.inject(context.active(), carrier);
+      span.end();
+    });
+    response.end();
+  });
+  await fetch(url, { headers: { traceparent: `00-${traceId}-${spanId}-01`, baggage: 'shop=1' } });
+  const [library, server] = (await spans()) as [Span, Span];
+  expect(library).toMatchObject({ name: 'fetch stock', traceId, parentSpanId: server.spanId });
+  expect(carrier).toEqual({ traceparent: `00-${traceId}-${library.spanId}-01`, baggage: 'shop=1' });
+  trace.getTracer('a library').startActiveSpan('later', (span) => expect(span.isRecording()).toBe(false));
 });
 
 it('probes, and work that belongs to no request, are no spans', async () => {

@@ -1,7 +1,10 @@
-import { docsDescription } from '../docs/openapi.ts';
+import { docsDescription, type Feature, probesDescription } from '@zero-downtime/openapi';
 import { ordersDescription } from '../orders/openapi.ts';
-import type { Feature } from './description.ts';
-import { probesDescription } from './probes.ts';
+import { orderNotFound } from '../problems.ts';
 
 /** Everything that this release can do, described. */
-export const features: readonly Feature[] = [ordersDescription, docsDescription, probesDescription];
+export const features: readonly Feature[] = [
+  ordersDescription,
+  docsDescription(orderNotFound),
+  probesDescription,
+];

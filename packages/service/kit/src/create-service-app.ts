@@ -1,0 +1,34 @@
+import { authenticate, identityOf, type TokenVerifier } from '@zero-downtime/auth';
+import { createApp, type Health, type Limits, rateLimit } from '@zero-downtime/http';
+import type { Logger, Registry, Tracing } from '@zero-downtime/observability';
+import type { OpenApiDocument } from '@zero-downtime/openapi';
+import { docsRoutes } from '@zero-downtime/openapi/docs';
+import type { Express, Router } from 'express';
+
+export interface ServiceAppOptions {
+  routes: Router[];
+  document: OpenApiDocument;
+  health: Health;
+  verifier: TokenVerifier;
+  limits: Required<Limits> & {
+    /** Of one client. */
+    requestsPerMinute: number;
+  };
+  logger: Logger;
+  registry: Registry;
+  tracing?: Tracing | undefined;
+}
+
+/** A service as an express app that does not listen yet: its documentation for anyone, its routes for those who have a token. */
+export function createServiceApp({ document, verifier, limits, ...options }: ServiceAppOptions): Express {
+  const { requestsPerMinute, ...ofRequests } = limits;
+  return createApp({
+    ...options,
+    limits: ofRequests,
+    publicRoutes: [docsRoutes(document)],
+    guards: [
+      authenticate(verifier),
+      rateLimit({ perMinute: requestsPerMinute, keyOf: (request) => identityOf(request).subject }),
+    ],
+  });
+}

@@ -1,0 +1,34 @@
+import type { NotReady } from '@zero-downtime/http';
+import { createLogger } from '@zero-downtime/observability';
+import { expect, it } from 'vitest';
+import { logReadinessChanges } from './readiness.ts';
+
+it('logs what is wrong once, again when it changes, and when it is over; nothing while a replica only starts or drains', () => {
+  const lines: { level: number; msg: string; reason?: string }[] = [];
+  const logger = createLogger(
+    { service: 'orders-api', release: '2.0.0', level: 'info' },
+    { write: (line) => lines.push(JSON.parse(line)) },
+  );
+  const starting: NotReady = { reason: 'starting' };
+  const refused: NotReady = { reason: 'starting', detail: 'connect ECONNREFUSED' };
+  const unfit: NotReady = { reason: 'schema', detail: '002 is not expanded' };
+  const answers = [
+    starting,
+    refused,
+    refused,
+    unfit,
+    starting,
+    undefined,
+    undefined,
+    { reason: 'draining' } as const,
+  ];
+  const remaining = [...answers];
+  const whyNotReady = logReadinessChanges(() => remaining.shift(), logger);
+  for (const answer of answers) expect(whyNotReady('ready')).toBe(answer);
+  const logged = lines.map(({ level, msg, reason }) => ({ level, msg, reason }));
+  expect(logged).toEqual([
+    { level: 40, msg: 'cannot serve', reason: 'starting: connect ECONNREFUSED' },
+    { level: 40, msg: 'cannot serve', reason: 'schema: 002 is not expanded' },
+    { level: 30, msg: 'can serve again', reason: undefined },
+  ]);
+});

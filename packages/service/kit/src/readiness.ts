@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { decideReadiness, type EventLoopDelay, type Health } from '@zero-downtime/http';
+import type { Logger } from '@zero-downtime/observability';
+import type { SchemaWatch } from './watch-schema.ts';
+
+type WhyNotReady = Health['whyNotReady'];
+
+const LOOK_EVERY_MS = 50;
+
+/** Why this replica takes no requests, from memory. What replicas share, such as the database, is none of its reasons. */
+export function readinessOf(parts: { schema: SchemaWatch; eventLoop: EventLoopDelay }): WhyNotReady {
+  return (state) =>
+    decideReadiness({ state, schema: parts.schema.fit(), eventLoopDelayMs: parts.eventLoop.ms() });
+}
+
+/** The same answers, and a line in the log whenever something is wrong, changes, or is over. Starting and draining are not wrong. */
+export function logReadinessChanges(whyNotReady: WhyNotReady, logger: Logger): WhyNotReady {
+  let logged: string | undefined;
+  return (state) => {
+    const notReady = whyNotReady(state);
+    const reason = notReady?.detail && `${notReady.reason}: ${notReady.detail}`;
+    if (reason !== undefined && reason !== logged) logger.warn({ reason }, 'cannot serve');
+    if (notReady === undefined && logged !== undefined) logger.info('can serve again');
+    if (reason !== undefined || notReady === undefined) logged = reason;
+    return notReady;
+  };
+}
+
+/** True when nothing stands in the way of being ready any more; false when the process is told to stop before. */
+export async function untilReady(whyNotReady: WhyNotReady, leaving: AbortSignal): Promise<boolean> {
+  while (!leaving.aborted) {
+    if (whyNotReady('ready') === undefined) return true;
+    await delay(LOOK_EVERY_MS, undefined, { signal: leaving }).catch(() => {});
+  }
+  return false;
+}

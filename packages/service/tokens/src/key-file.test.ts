@@ -1,0 +1,68 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  defaultKeyFile,
+  ensureKeyFile,
+  generateSigningKey,
+  mintToken,
+  parseKeySet,
+  readKeyFile,
+} from './index.ts';
+
+let home: string;
+let path: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'keys-'));
+  path = defaultKeyFile({ XDG_DATA_HOME: home });
+});
+afterEach(() => rm(home, { recursive: true }));
+
+test('a key is made once, for its owner only, and signs what its public half accepts', async () => {
+  expect(await readKeyFile(path)).toBeUndefined();
+  expect(await ensureKeyFile(path)).toBe(true);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect((await stat(dirname(path))).mode & 0o777).toBe(0o700);
+  expect(await readdir(dirname(path)), 'no draft is left').toEqual(['token-key.json']);
+
+  const made = await readFile(path, 'utf8');
+  expect(await ensureKeyFile(path)).toBe(false);
+  expect(await readFile(path, 'utf8')).toBe(made);
+
+  const key = await readKeyFile(path);
+  if (!key) return expect.unreachable();
+  const content = { issuer: 'urn:test', audience: 'orders-api', subject: 'ada', scopes: [], ttlSeconds: 60 };
+  const token = await mintToken(key.privateKey, content);
+  const { payload } = await jwtVerify(token, createLocalJWKSet(key.publicKeys));
+  expect(payload).toMatchObject({ iss: 'urn:test', aud: 'orders-api', sub: 'ada' });
+});
+
+test('a key that others could read is closed to them', async () => {
+  await ensureKeyFile(path);
+  await chmod(path, 0o644);
+  await ensureKeyFile(path);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('a file that is no key is named with what to do, and is never overwritten nor quoted', async () => {
+  await ensureKeyFile(path);
+  const [mine, other] = [await generateSigningKey(), await generateSigningKey()];
+  const strangers = { ...mine, publicKeys: other.publicKeys };
+  const leaky = { ...mine, publicKeys: { keys: [mine.privateKey] } };
+  for (const content of ['', '{"secret', '[]', '{}', JSON.stringify(strangers), JSON.stringify(leaky)]) {
+    await writeFile(path, content);
+    await expect(ensureKeyFile(path)).rejects.toThrow(`${path} holds no signing key: remove it`);
+    await expect(readKeyFile(path)).rejects.not.toThrow('secret');
+    expect(await readFile(path, 'utf8')).toBe(content);
+  }
+});
+
+test('a key set has public keys, and an error quotes none of it', () => {
+  expect(() => parseKeySet('{"d": "secret"')).toThrow(/^the key set is not JSON$/);
+  expect(() => parseKeySet('[]')).toThrow('not of the form');
+  expect(() => parseKeySet('{"keys":[]}')).toThrow('has no key');
+  expect(() => parseKeySet('{"keys":[null]}')).toThrow('key 1 of the key set has no type');
+  expect(() => parseKeySet('{"keys":[{"kty":"OKP","d":"secret"}]}')).toThrow(/is not a public one$/);
+});

@@ -1,0 +1,71 @@
+import { type Pool, statement } from '@zero-downtime/database';
+import type { Order } from './order.ts';
+
+/** What came of an attempt to store an order. */
+export interface Attempt {
+  /** No other request is at work on the same key. */
+  mine: boolean;
+  /** This try stored the order. Not so when its key has an answer already, when it is not mine, or when an earlier try stored it. */
+  stored: boolean;
+}
+
+/** The key that an order came with, what it came with, and what it is answered with. */
+export interface Claim {
+  key: string;
+  /** SHA-256 of the body. */
+  fingerprint: Buffer;
+  answer: string;
+}
+
+/**
+ * Stores an order with its items, and, if it has one, its idempotency key: in one statement, so in
+ * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
+ * Sent again after a lost connection it stores nothing twice: the order's id was chosen before.
+ */
+const INSERT_ORDER = statement<Attempt>(
+  'insert_order',
+  `WITH turn AS MATERIALIZED (
+    SELECT $11::text IS NULL OR pg_try_advisory_xact_lock(hashtextextended($2::text || ' ' || $11::text, 0)) AS mine
+  ), claim AS (
+    INSERT INTO idempotency_keys (customer_id, key, fingerprint, answer, expires_at)
+    SELECT $2, $11, $12::bytea, $13, now() + interval '24 hours' FROM turn WHERE mine AND $11::text IS NOT NULL
+    ON CONFLICT (customer_id, key) DO UPDATE
+      SET fingerprint = excluded.fingerprint, answer = excluded.answer, expires_at = excluded.expires_at
+      WHERE idempotency_keys.expires_at <= now()
+    RETURNING 1
+  ), go AS (
+    SELECT FROM turn WHERE mine AND ($11::text IS NULL OR EXISTS (SELECT FROM claim))
+  ), stored AS (
+    INSERT INTO orders (id, customer_id, customer_name, customer_email, currency, status, total_minor, created_at)
+    SELECT $1::uuid, $2, $3, $4, $5, 'placed', $6::bigint, $7::timestamptz FROM go
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id
+  ), items AS (
+    INSERT INTO order_items (order_id, line, sku, quantity, unit_price_minor)
+    SELECT stored.id, line, sku, quantity, unit_price_minor
+      FROM stored, unnest($8::text[], $9::int[], $10::bigint[]) WITH ORDINALITY AS item (sku, quantity, unit_price_minor, line)
+  )
+  SELECT mine, EXISTS (SELECT FROM stored) AS stored FROM turn`,
+  { idempotent: true },
+);
+
+/** Tries to store an order, once. @throws what the database failed with; the order may be stored nevertheless. */
+export async function storeOrder(db: Pool, order: Order, claim?: Claim): Promise<Attempt> {
+  const { items } = order;
+  const [attempt] = await db.query(INSERT_ORDER, [
+    order.id,
+    order.customer.id,
+    order.customer.name ?? null,
+    order.customer.email ?? null,
+    order.currency,
+    order.totalMinor,
+    order.createdAt,
+    items.map(({ sku }) => sku),
+    items.map(({ quantity }) => quantity),
+    items.map(({ unitPriceMinor }) => unitPriceMinor),
+    claim?.key ?? null,
+    claim?.fingerprint ?? null,
+    claim?.answer ?? null,
+  ]);
+  return attempt as Attempt;
+}
