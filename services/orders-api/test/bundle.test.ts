@@ -154,25 +154,6 @@ describe('a bundle', () => {
   });
 });
 
-describe('the bad releases', () => {
-  it('2.1.0-crashes ends at once and says why', async () => {
-    const service = await start('2.1.0-crashes');
-    expect(await service.exitCode()).toBe(1);
-    expect(service.output()).toContain('cannot start: a module that it needs is not in the image');
-  });
-
-  it('2.1.0-never-ready lives, never gets ready, and says why', async () => {
-    const service = await start('2.1.0-never-ready');
-    await service.says('cannot serve');
-    expect(await service.get('/health')).toBe(200);
-    expect(await service.get('/ready')).toBe(503);
-    expect(await service.get('/health/startup')).toBe(503);
-    expect(JSON.stringify(service.log())).toContain('waits for a warehouse');
-    service.signal('SIGTERM');
-    expect(await service.exitCode()).toBe(1);
-  });
-});
-
 it('says that it is alive, and at the end that it leaves, so that a contract sees it behind a pooler too', async () => {
   const owner = createDatabase({
     url: inject('databases').bundle.ownerUrl,

@@ -4,6 +4,7 @@ export { type Ran, type RunOptions, runCommand } from './commands/run-command.ts
 export { CLIENTS_THAT_RETRY, CLIENTS_THAT_WAIT, type Clients, type Drill, type Users } from './drill.ts';
 export { DRILLS } from './drills/index.ts';
 export { soak } from './drills/soak.ts';
+export { buildEnvironment, FAULTY_RELEASES } from './faulty-releases/faulty-release.ts';
 export { NotPrepared } from './not-prepared.ts';
 export { type DrillOptions, runDrill } from './run-drill.ts';
 export { SAFEGUARDS } from './safeguards/index.ts';

@@ -1,6 +1,7 @@
 import { ONCE_PUSHED, requirePushed } from './commands/once-pushed.ts';
 import { type Ran, type RunOptions, runCommand } from './commands/run-command.ts';
 import type { Drill } from './drill.ts';
+import { buildEnvironment } from './faulty-releases/faulty-release.ts';
 import { NotPrepared } from './not-prepared.ts';
 import { schemaDone } from './observe/schema-done.ts';
 import { servesFully } from './observe/serves-fully.ts';
@@ -10,6 +11,8 @@ export interface Place {
   targetPath: string;
   say: (line: string) => void;
   signal: AbortSignal;
+  /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
+  env?: Readonly<Record<string, string>> | undefined;
   /** Whether a drill may begin on an empty database, which deletes the target's data. */
   mayDeleteData: boolean;
 }
@@ -22,7 +25,8 @@ export async function prepare(drill: Pick<Drill, 'from' | 'fresh' | 'pushed'>, p
   await bringUp(drill, place);
   if (drill.pushed === undefined) return;
   place.say(`pushing ${drill.pushed}`);
-  requirePushed(drill.pushed, await run(place, 'deploy', ['--release', drill.pushed, '--yes'], ONCE_PUSHED));
+  const options = { ...ONCE_PUSHED, env: buildEnvironment(drill.pushed) };
+  requirePushed(drill.pushed, await run(place, 'deploy', ['--release', drill.pushed, '--yes'], options));
 }
 
 async function bringUp(
@@ -57,5 +61,6 @@ async function must(place: Place, command: string, args: string[]): Promise<void
 const run = (place: Place, command: string, args: string[], options: RunOptions = {}): Promise<Ran> =>
   runCommand(place.root, command, ['--target', place.targetPath, ...args], {
     ...options,
+    env: { ...place.env, ...options.env },
     signal: place.signal,
   });

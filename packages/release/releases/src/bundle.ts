@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { buildSettings } from './build-settings.ts';
 import { lazyParts } from './lazy-parts.ts';
 import { copyPhases, findPhases, noteSources } from './phases.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -37,7 +38,7 @@ const OPTIONS: BuildOptions = {
 
 /**
  * Bundles a release into dist/<version>: main.cjs, schema.cjs, what these load only when needed, and the schema changes; exactly what the image holds. The same
- * sources give the same bytes.
+ * sources give the same bytes. `RELEASE_PRELUDE` names a module that main.cjs runs first.
  * @returns the folder. @throws ReleaseError for an unknown release; esbuild's errors.
  */
 export async function bundle(serviceDir: string, version: string): Promise<string> {
@@ -45,13 +46,16 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
   const out = join(serviceDir, 'dist', version);
   const changes = join(tree, 'changes');
   const { bundled, copied } = await findPhases(changes);
+  const { prelude } = buildSettings();
+  const preludes = prelude === undefined ? [] : [prelude];
   await replaceFolder(out, async (fresh) => {
     const { plugin, found } = lazyParts();
     const options: BuildOptions = { ...OPTIONS, absWorkingDir: tree, outdir: fresh, plugins: [plugin] };
+    // An injected module comes first in the output, before everything that the service imports.
+    await build({ ...options, inject: preludes, entryPoints: [{ in: 'src/main.ts', out: 'main' }] });
     await build({
       ...options,
       entryPoints: [
-        { in: 'src/main.ts', out: 'main' },
         { in: 'src/schema.ts', out: 'schema' },
         ...bundled.map((phase) => ({ in: `changes/${phase}.ts`, out: `changes/${phase}` })),
       ],

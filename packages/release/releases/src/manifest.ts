@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compare, valid } from 'semver';
 import { z } from 'zod';
+import { buildSettings } from './build-settings.ts';
 import { ReleaseError } from './errors.ts';
 
 const manifestSchema = z.strictObject({
@@ -15,14 +16,17 @@ const manifestSchema = z.strictObject({
 });
 export type ReleaseManifest = z.output<typeof manifestSchema>;
 
-/** The version that the service's own sources are. @throws ReleaseError when there is no such service, or it has no version */
+/**
+ * The version that the service's own sources are: `RELEASE_VERSION`, else the one in package.json.
+ * @throws ReleaseError when there is no such service, or it has no version
+ */
 export async function currentVersion(serviceDir: string): Promise<string> {
   const file = join(serviceDir, 'package.json');
   const text = await readFile(file, 'utf8').catch((cause) => {
     const service = basename(serviceDir);
     throw new ReleaseError(`there is no service ${service}: cannot read ${file}`, { cause });
   });
-  const { version } = JSON.parse(text) as { version?: string };
+  const version = buildSettings().version ?? (JSON.parse(text) as { version?: string }).version;
   if (!valid(version)) throw new ReleaseError(`${file} needs a version, such as 1.0.0`);
   return version as string;
 }

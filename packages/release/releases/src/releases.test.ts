@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { checksumOfPhase } from '@zero-downtime/migrations/checksum';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundle, contentHash, listReleases, sourceTree } from './index.ts';
 
 let service: string;
@@ -24,7 +24,10 @@ beforeEach(async () => {
     'releases/1.0.0/src/name.ts': "export const name: string = 'one';\n",
   });
 });
-afterEach(() => rm(service, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return rm(service, { recursive: true, force: true });
+});
 
 async function files(contents: Record<string, string>): Promise<void> {
   for (const [path, text] of Object.entries(contents)) {
@@ -167,6 +170,40 @@ describe('the bundle of a release', () => {
     expect(await contentHash(await bundle(service, '1.0.0'))).toBe(first);
     await files({ 'src/schema.ts': "console.log('changed');\n" });
     expect(await contentHash(await bundle(service, '1.0.0'))).not.toBe(first);
+  });
+});
+
+describe('a build whose environment asks for more', () => {
+  it.each(['1.0.0', '2.0.0'])('runs a prelude before everything else that %s loads', async (version) => {
+    await files({
+      'src/main.ts':
+        "import { name } from './name.ts';\nimport './extra.cjs';\nconsole.log('main ' + name);\n",
+      'src/extra.cjs': "console.log(globalThis.begun ?? 'too early');\n",
+      'elsewhere/begun.ts': "export const text: string = 'prelude';\n",
+      'elsewhere/prelude.ts':
+        "import { text } from './begun.ts';\nObject.assign(globalThis, { begun: text });\n",
+    });
+    vi.stubEnv('RELEASE_PRELUDE', join(service, 'elsewhere/prelude.ts'));
+    const out = await bundle(service, version);
+    expect(await run(join(out, 'main.cjs'))).toBe(`prelude\nmain ${version === '1.0.0' ? 'one' : 'two'}`);
+    expect(await readFile(join(out, 'schema.cjs'), 'utf8')).not.toContain('prelude');
+  });
+
+  it('is refused when the prelude is not there', async () => {
+    vi.stubEnv('RELEASE_PRELUDE', join(service, 'gone.ts'));
+    await expect(bundle(service, '2.0.0')).rejects.toThrow(/gone\.ts/);
+  });
+
+  it('gives the current sources another version', async () => {
+    vi.stubEnv('RELEASE_VERSION', '2.0.1-try');
+    expect(await listReleases(service)).toEqual(['1.0.0', '2.0.1-try']);
+    expect(await sourceTree(service, '2.0.1-try')).toBe(service);
+    expect(await run(join(await bundle(service, '2.0.1-try'), 'main.cjs'))).toBe('main two');
+  });
+
+  it('is refused when its version is not one', async () => {
+    vi.stubEnv('RELEASE_VERSION', 'latest');
+    await expect(bundle(service, '2.0.0')).rejects.toThrow(/RELEASE_VERSION is latest/);
   });
 });
 

@@ -47,10 +47,11 @@ function chosen(names: readonly string[]): readonly Safeguard[] {
 }
 
 async function measure(place: Workplace, safeguard: Safeguard, telling: Telling): Promise<void> {
-  const { name, without, trial } = safeguard;
+  const { name, without, trial, removal } = safeguard;
   telling.say(`── ${name}: ${trial.title}; ${without}`);
-  const copy = await patchedCheckout(place.root, safeguard.edits);
-  const target = await targetOfItsOwn(copy.root, name);
+  const copy = await patchedCheckout(place.root, removal.edits ?? []);
+  const target = await targetOfItsOwn(copy.root, name, removal.settings);
+  const env = removal.prelude === undefined ? {} : { RELEASE_PRELUDE: removal.prelude };
   try {
     const drill = {
       ...trial,
@@ -61,7 +62,7 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
       users: { may: 'see failures', because: 'a safeguard is missing' } as const,
     };
     const { run, html } = await carryOut(
-      { ...place, root: copy.root, targetPath: target, target: await loadTarget(copy.root, target) },
+      { ...place, root: copy.root, targetPath: target, target: await loadTarget(copy.root, target), env },
       drill,
       { command: 'npm run drill -- safeguards' },
     );
@@ -81,10 +82,13 @@ async function takeAway(copy: Awaited<ReturnType<typeof patchedCheckout>>, targe
 
 /**
  * The lab as a target whose images are apart from all others, also of an earlier run: a release without a safeguard has the number of one
- * with it. Nobody
- * judges by metrics there: that would take back what is to be measured.
+ * with it. Metrics and a canary would take back what is to be measured, so there are none.
  */
-async function targetOfItsOwn(root: string, name: string): Promise<string> {
+async function targetOfItsOwn(
+  root: string,
+  name: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const text = await readFile(join(root, 'infra/targets/lab/target.yml'), 'utf8');
   const folder = join(await mkdtemp(join(tmpdir(), 'safeguard-')), 'lab');
   await mkdir(folder);
@@ -92,7 +96,9 @@ async function targetOfItsOwn(root: string, name: string): Promise<string> {
     .replace(/^registry: (\S+)/m, `registry: $1/${slug(name)}-${Date.now().toString(36)}`)
     .replace(/^monitoring: \S+/m, 'monitoring: off')
     .replace(/^canary: \S+/m, 'canary: off');
-  await writeFile(join(folder, 'target.yml'), own);
+  // Settings come last in the file.
+  const more = Object.entries(settings).map(([key, value]) => `  ${key}: ${value}\n`);
+  await writeFile(join(folder, 'target.yml'), [own, ...more].join(''));
   return folder;
 }
 

@@ -35,6 +35,8 @@ export interface Workplace {
   /** The socket of the manager's engine. */
   socket: string;
   mayDeleteData: boolean;
+  /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
+  env?: Readonly<Record<string, string>>;
   folder: string;
   ratePerSecond: number;
   signal: AbortSignal;

@@ -14,6 +14,8 @@ export interface Ran {
 }
 
 export interface RunOptions {
+  /** Added to this process's environment. */
+  env?: Readonly<Record<string, string>>;
   /** Sends the signal as soon as an event says so. */
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: Event) => boolean };
 }
@@ -23,6 +25,7 @@ export async function run(name: string, args: readonly string[], options: RunOpt
   const child = execa(process.execPath, [join(COMMANDS, `${name}.ts`), ...args, '--json'], {
     reject: false,
     stdin: 'ignore',
+    ...(options.env && { env: options.env }),
   });
   const events: Event[] = [];
   for await (const line of child) {

@@ -1,3 +1,4 @@
+import { buildEnvironment } from '@zero-downtime/drills';
 import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => shop?.remove());
 
 const deploy = (release: string, args: string[] = [], options: RunOptions = {}) =>
-  run('deploy', ['--target', shop.target, '--release', release, ...args], options);
+  run('deploy', ['--target', shop.target, '--release', release, ...args], {
+    ...options,
+    env: buildEnvironment(release),
+  });
 const WAIT = { timeout: 120_000, interval: 50 };
 
 describe('nothing is changed', () => {

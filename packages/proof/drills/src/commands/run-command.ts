@@ -17,6 +17,8 @@ export interface RunOptions {
   onEvent?: (event: CommandEvent) => void;
   /** Sends the signal at the first event for which it holds: to our own child only. */
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
+  /** Added to this process's environment: what its builds go by. */
+  env?: Readonly<Record<string, string>> | undefined;
   /** Interrupts it, as Ctrl-C does; then the reason is thrown once it has ended. */
   signal?: AbortSignal;
 }
@@ -26,18 +28,15 @@ export async function runCommand(
   root: string,
   name: string,
   args: readonly string[],
-  { onEvent, kill, signal }: RunOptions = {},
+  { onEvent, kill, env, signal }: RunOptions = {},
 ): Promise<Ran> {
   signal?.throwIfAborted();
-  const child = execa(
-    process.execPath,
-    [join(root, 'scripts/release/src', `${name}.ts`), ...args, '--json'],
-    {
-      cwd: root,
-      reject: false,
-      stdin: 'ignore',
-    },
-  );
+  const child = execa(process.execPath, [scriptOf(root, name), ...args, '--json'], {
+    cwd: root,
+    reject: false,
+    stdin: 'ignore',
+    ...(env && { env }),
+  });
   const interrupt = () => child.kill('SIGINT');
   signal?.addEventListener('abort', interrupt);
   const events: CommandEvent[] = [];
@@ -53,3 +52,6 @@ export async function runCommand(
   signal?.throwIfAborted();
   return { exitCode, events, result: events.findLast(({ event }) => event === 'result'), stderr };
 }
+
+const scriptOf = (root: string, name: string): string =>
+  join(root, name === 'lab' ? 'scripts/proof/src' : 'scripts/release/src', `${name}.ts`);

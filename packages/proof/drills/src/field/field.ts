@@ -28,9 +28,9 @@ export interface Field {
   act<T>(text: string, work: () => Promise<T>, endEarly?: () => Promise<unknown>): Promise<T>;
   /** Takes back what the last act did, also once the drill is to end; the act's mark lasts until then. */
   repair(text: string, work: () => Promise<unknown>): Promise<void>;
-  /** Runs `npm run deploy` for a release; its phases are in the report. */
+  /** Runs `npm run deploy` for a release of the checkout or a faulty one; its phases are in the report. */
   deploy(release: string, args?: readonly string[], options?: RunOptions): Promise<Ran>;
-  /** The same from a copy of the checkout with edits. */
+  /** The same from a copy of the checkout with edits, whose current release gets that version. */
   deployEdited(edits: readonly Edit[], release: string): Promise<Ran>;
   /** Builds and pushes a release and deploys nothing: a deploy that is ended once its images are there. @throws NotPrepared */
   push(release: string): Promise<Ran>;

@@ -5,6 +5,7 @@ import type { Docker } from '@zero-downtime/swarm';
 import { patchedCheckout } from '../checkout/patched-checkout.ts';
 import { ONCE_PUSHED, requirePushed } from '../commands/once-pushed.ts';
 import { type Ran, type RunOptions, runCommand } from '../commands/run-command.ts';
+import { buildEnvironment } from '../faulty-releases/faulty-release.ts';
 import { NotPrepared } from '../not-prepared.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
@@ -24,6 +25,8 @@ export interface Surroundings {
   docker: Docker;
   traffic: LiveTraffic;
   replicas: ReturnType<typeof watchReplicas>;
+  /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
+  env?: Readonly<Record<string, string>> | undefined;
   /** The commands under way, which a drill that ends early has to wait for. */
   commands: Set<Promise<unknown>>;
   /** Ends the drill. */
@@ -65,6 +68,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     traffic.mark(STARTING);
     const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
       ...options,
+      env: { ...around.env, ...options.env },
       signal,
       onEvent: (event) => {
         if (event.event === 'start' && event.phase !== phase) traffic.mark(event.phase ?? BETWEEN);
@@ -81,7 +85,10 @@ export function openField(around: Surroundings, diary: Diary): Field {
     return ran;
   }
   const deploy = (root: string, release: string, args: readonly string[], options?: RunOptions) =>
-    run(root, 'deploy', ['--release', release, '--yes', ...args], options);
+    run(root, 'deploy', ['--release', release, '--yes', ...args], {
+      ...options,
+      env: { ...buildEnvironment(release), ...options?.env },
+    });
 
   return {
     target,
@@ -119,7 +126,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     async deployEdited(edits, release) {
       const copy = await patchedCheckout(around.root, edits);
       try {
-        return await deploy(copy.root, release, []);
+        return await deploy(copy.root, release, [], { env: { RELEASE_VERSION: release } });
       } finally {
         await copy.remove();
       }

@@ -1,13 +1,23 @@
 import type { Edit } from '../checkout/edit.ts';
 import type { Drill } from '../drill.ts';
 
+/** What takes a safeguard away. */
+export interface Removal {
+  /** Other configuration, or other schema changes, in a copy of the checkout. */
+  edits?: readonly Edit[];
+  /** Settings of the target. */
+  settings?: Readonly<Record<string, string>>;
+  /** The path of a module that every release runs before its own. */
+  prelude?: string;
+}
+
 /** Something that protects users in a release, and what the project is without it. */
 export interface Safeguard {
   name: string;
   /** What is done in its place. */
   without: string;
-  /** That turn the checkout into one without it. None for the reference. */
-  edits: readonly Edit[];
+  /** Empty for the reference. */
+  removal: Removal;
   /** What is tried with and without it. */
   trial: Trial;
 }

@@ -1,0 +1,27 @@
+/**
+ * Has `fault` asked about each order that the service reads from JSON, before anything is done with it. An error that it returns is
+ * thrown where the service first looks at the order's items: in the handler, so that nothing is stored.
+ */
+export function onOrder(fault: (items: readonly unknown[]) => Error | undefined): void {
+  const parse = JSON.parse;
+  JSON.parse = (...args) => {
+    const value: unknown = parse(...args);
+    const items = itemsOf(value);
+    const error = items && fault(items);
+    return error ? withoutItems(value as object, error) : value;
+  };
+}
+
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null || !('items' in value)) return undefined;
+  return Array.isArray(value.items) ? value.items : undefined;
+}
+
+function withoutItems(order: object, error: Error): object {
+  return Object.defineProperty(order, 'items', {
+    enumerable: true,
+    get() {
+      throw error;
+    },
+  });
+}

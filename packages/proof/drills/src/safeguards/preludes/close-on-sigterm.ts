@@ -1,0 +1,27 @@
+import { Server } from 'node:http';
+
+/** What the service is given before it is ended, ms: the stop_grace_period of the article. */
+const GRACE_MS = 30_000;
+
+const servers = new Set<Server>();
+const { listen } = Server.prototype;
+Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+  servers.add(this);
+  return Reflect.apply(listen, this, args);
+};
+
+/** What the article, and most of the web, does with SIGTERM. */
+function close(): void {
+  let open = servers.size;
+  for (const server of servers)
+    server.close(() => {
+      if (--open === 0) process.exit(0);
+    });
+  setTimeout(() => process.exit(1), GRACE_MS).unref();
+}
+
+const { on } = process;
+on.call(process, 'SIGTERM', close);
+// Listeners that the service adds are left out.
+process.on = (event: string | symbol, listener: (...args: never[]) => void) =>
+  event === 'SIGTERM' ? process : Reflect.apply(on, process, [event, listener]);

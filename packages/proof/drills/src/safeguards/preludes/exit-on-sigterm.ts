@@ -1,0 +1,2 @@
+// The process ends with the signal, whatever it is doing: this listener is the first.
+process.on('SIGTERM', () => process.exit(0));
