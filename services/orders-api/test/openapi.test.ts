@@ -9,12 +9,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { features } from '../src/features.ts';
 import { readKey } from '../src/idempotency/read-key.ts';
-import { generateAll } from '../src/openapi/generate.ts';
 import { readIfMatch } from '../src/orders/etag.ts';
 import { ordersProblemTypes } from '../src/problems.ts';
 import { trackingProblemTypes } from '../src/tracking/problems.ts';
 import { documentOf } from './openapi/documents.ts';
 import { operationsOf } from './openapi/find-operation.ts';
+import { generateAll } from './openapi/generate.ts';
 import { validatorsOf } from './openapi/validators.ts';
 import { type Api, startApi } from './releases.ts';
 

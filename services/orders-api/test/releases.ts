@@ -8,11 +8,14 @@ import { createLogger, createRegistry } from '@zero-downtime/observability';
 import supertest from 'supertest';
 import { afterAll, expect, inject, vi } from 'vitest';
 import { described } from './openapi/described.ts';
+
+export type { Release } from './openapi/documents.ts';
+
+import type { Release } from './openapi/documents.ts';
 import { bearer, FULFILMENT, verifier } from './tokens.ts';
 
 export const serviceDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
-export type Release = '1.0.0' | '2.0.0';
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
 /** What a release is: 1.0.0 by its own sources, made of the overlay. */

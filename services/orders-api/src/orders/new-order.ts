@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { newTrackingNumber } from '../tracking/tracking-number.ts';
 import type { Order } from './order.ts';
 import type { NewOrder } from './schemas.ts';
 import { totalMinor } from './total.ts';
+import { newTrackingNumber } from './tracking-number.ts';
 
 /** The order that a customer places now. All of it is known before anything is stored, its first answer too. */
 export function newOrder(customerId: string, { customer, currency, items }: NewOrder): Order {

@@ -1,5 +1,5 @@
 import type { Examples, Feature } from '@zero-downtime/openapi';
-import { idempotencyKey, ifMatch, ownHeaders } from '../openapi/headers.ts';
+import { idempotencyKey, ifMatch, ownHeaders } from '../headers.ts';
 import {
   idempotencyKeyInUse,
   idempotencyKeyReused,

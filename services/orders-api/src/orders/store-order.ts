@@ -1,6 +1,6 @@
 import { type Pool, statement } from '@zero-downtime/database';
-import { DEFAULT_CARRIER } from '../tracking/tracking-number.ts';
 import type { Order } from './order.ts';
+import { DEFAULT_CARRIER } from './tracking-number.ts';
 
 /** What came of an attempt to store an order. */
 export interface Attempt {

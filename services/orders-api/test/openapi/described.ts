@@ -1,7 +1,6 @@
 import type supertest from 'supertest';
-import type { Release } from '../releases.ts';
 import { answerChecker, type Exchange } from './check-answer.ts';
-import { documentOf } from './documents.ts';
+import { documentOf, type Release } from './documents.ts';
 
 type Plugin = (request: supertest.Request) => void;
 

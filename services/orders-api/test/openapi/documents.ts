@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenApiDocument } from '@zero-downtime/openapi';
-import type { Release } from '../releases.ts';
+
+export type Release = '1.0.0' | '2.0.0';
 
 const FILES: Record<Release, string> = {
   '1.0.0': 'releases/1.0.0/src/openapi/openapi.json',

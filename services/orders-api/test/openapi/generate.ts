@@ -12,8 +12,10 @@ export async function generate(version: string, overlay: string): Promise<{ file
   const tree = await sourceTree(serviceDir, version);
   const { features } = (await import(
     join(tree, 'src/openapi/features.ts')
-  )) as typeof import('./features.ts');
-  const { info } = (await import(join(tree, 'src/openapi/info.ts'))) as typeof import('./info.ts');
+  )) as typeof import('../../src/openapi/features.ts');
+  const { info } = (await import(
+    join(tree, 'src/openapi/info.ts')
+  )) as typeof import('../../src/openapi/info.ts');
   const text = `${JSON.stringify(openApiDocument({ info, features }, version), null, 2)}\n`;
   return { file: join(serviceDir, overlay, FILE), text };
 }
