@@ -62,12 +62,13 @@ function wayTo(npmPackage: string, start: string, loaded: ReadonlyMap<string, Im
   return way;
 }
 
-/** Among the folders beside each other, anywhere below a package's src. */
+/** Among the folders beside each other, anywhere below a package's src. A test may use what stands above the file that it tests. */
 function folderCyclesOf(edges: readonly Edge[]): Violation[] {
   const between = new Map<string, Edge[]>();
   for (const { at, ...edge } of edges) {
     const [parent, from, to] = divergence(edge.from, edge.to);
-    if (!`${parent}/`.includes('/src/') || from === undefined || to === undefined) continue;
+    if (isTest(edge.from) || !`${parent}/`.includes('/src/') || from === undefined || to === undefined)
+      continue;
     between.set(parent, [...(between.get(parent) ?? []), { from, to, at }]);
   }
   return [...between].flatMap(([parent, edges]) =>

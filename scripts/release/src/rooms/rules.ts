@@ -32,11 +32,11 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folders: ['packages/release'],
-    mayImport: ['packages/schema', 'packages/service/config'],
+    mayImport: ['packages/schema', 'packages/service/config', 'packages/service/tokens'],
     testsMayImport: ['packages/service'],
     because:
       'packages/release runs on the machine that deploys, and must not change with what a replica does at run time. ' +
-      'It imports its own room, packages/schema and service/config.',
+      'It imports its own room, packages/schema, service/config and service/tokens (keys and minting).',
   },
   {
     folders: ['packages/proof'],
