@@ -92,6 +92,5 @@ export const KNOWN: readonly string[] = [
   'packages/schema/migrations/src/lint: catalogue rules',
   'packages/service/observability/src/tracing/index.ts packages/service/observability/src/tracing/provider.ts packages/service/observability/src/tracing/sdk.ts',
   'services/orders-api/src/openapi/generate.ts packages/release/releases/src/index.ts',
-  'services/orders-api/src: docs openapi orders tracking',
   'services/orders-api/test/openapi/described.ts services/orders-api/test/openapi/documents.ts services/orders-api/test/releases.ts',
 ];
