@@ -159,6 +159,14 @@ describe('a cycle', () => {
     expect(check(sources)).toEqual([]);
   });
 
+  it('is none when only a test closes it', () => {
+    const sources = {
+      'packages/service/http/src/one/a.test.ts': `import { b } from '../two/b.ts';`,
+      'packages/service/http/src/two/b.ts': `import { a } from '../one/a.ts';`,
+    };
+    expect(check(sources)).toEqual([]);
+  });
+
   it('is found beside others', () => {
     const pair = (one: string, two: string) => ({
       [`packages/service/http/src/${one}.ts`]: `import './${two}.ts'; import './shared.ts';`,

@@ -31,7 +31,7 @@ export const ROOMS: readonly Room[] = [
     testsMayImport: ['packages/service'],
     because:
       'packages/release runs on the machine that deploys, and must not change with what a replica does at run time. ' +
-      'It imports its own room, packages/schema, service/config and service/tokens.',
+      'It imports its own room, packages/schema, service/config and service/tokens (keys and minting).',
   },
   {
     folders: ['packages/proof'],

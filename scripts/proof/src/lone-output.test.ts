@@ -1,0 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+it.each(['lab', 'report', 'traffic'])('%s outlives the reader of its output', async (name) => {
+  const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const child = spawn(process.execPath, [script, '--help'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.destroy();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
