@@ -150,6 +150,7 @@ const triggerInExpand: Rule = {
   ],
 };
 
+/** What is added, and the writes or reads of the release before do not survive. */
 export const ADDITION_RULES: readonly Rule[] = [
   addColumnNotNull,
   constraintInExpand,

@@ -184,6 +184,7 @@ export const uniqueWithoutUsingIndex: Rule = {
   },
 };
 
+/** Constraints whose check reads the table, or builds an index, under a lock. */
 export const CONSTRAINT_RULES: readonly Rule[] = [
   attachPartitionScan,
   checkWithoutNotValid,

@@ -185,6 +185,7 @@ const validateInAddTransaction: Rule = {
       })),
 };
 
+/** Locks that are waited for, held or asked for longer than they need to be. */
 export const LOCK_RULES: readonly Rule[] = [
   exclusiveLockOutside,
   explicitLock,

@@ -179,6 +179,7 @@ const restrictOutsideContract: Rule = {
       })),
 };
 
+/** What is dropped, renamed, replaced or taken away while the release before may use it. */
 export const REMOVAL_RULES: readonly Rule[] = [
   dropCascade,
   dropOutsideContract,

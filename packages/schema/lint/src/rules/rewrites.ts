@@ -191,6 +191,7 @@ function isBounded({ limited, keys, table }: Doing<'write'>, { catalogue }: Cont
   return limited || keys.some((key) => KEY_NAME.test(key) || isKey(catalogue, table, key));
 }
 
+/** Work on the rows of a table: rewritten, looked up, emptied, or written without a bound. */
 export const REWRITE_RULES: readonly Rule[] = [
   addColumnReferences,
   addColumnRewrite,

@@ -156,6 +156,7 @@ const viewSelectStar: Rule = {
       })),
 };
 
+/** Statements that do not belong into a phase, or that say less than they seem to. */
 export const STATEMENT_RULES: readonly Rule[] = [
   ddlInBackfill,
   disableTrigger,

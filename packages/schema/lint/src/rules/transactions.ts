@@ -151,6 +151,7 @@ const transactionControl: Rule = {
     })),
 };
 
+/** What a transaction cannot hold, and what should run without one, CONCURRENTLY. */
 export const TRANSACTION_RULES: readonly Rule[] = [
   concurrentlyIfNotExists,
   concurrentlyInTransaction,
