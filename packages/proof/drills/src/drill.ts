@@ -1,5 +1,5 @@
-import type { TrafficOptions } from '@zero-downtime/traffic';
 import type { Field } from './field/field.ts';
+import type { Clients } from './traffic/clients.ts';
 
 /** An experiment on a running service: what serves at first, what is done to it, and what its users may feel. */
 export interface Drill {
@@ -25,15 +25,6 @@ export interface Drill {
   onlyInTheLab?: string;
   act(field: Field): Promise<void>;
 }
-
-/** How often a client sends a request, and how long it waits: for a try, where it has more than one, and in all. */
-export type Clients = Required<Pick<TrafficOptions, 'tries' | 'tryTimeoutMs' | 'requestTimeoutMs'>>;
-
-/** Both columns at once: a first try that fails is one that a client which waits 3 s and never retries would have seen fail. */
-export const CLIENTS_THAT_RETRY: Clients = { tries: 3, tryTimeoutMs: 3_000, requestTimeoutMs: 10_000 };
-
-/** For stalls: a client that waits longer than they last, so that slow and failed can be told apart. Beside it stands how many were slow. */
-export const CLIENTS_THAT_WAIT: Clients = { tries: 1, tryTimeoutMs: 12_000, requestTimeoutMs: 12_000 };
 
 /** What users may feel. An acknowledged order may never be lost or doubled, whatever happens. */
 export type Users =

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '@zero-downtime/report';
-import { CLIENTS_THAT_RETRY, type Clients, type Drill } from './drill.ts';
+import type { Drill } from './drill.ts';
 import { emptyDiary } from './field/diary.ts';
 import { openField, type Surroundings } from './field/open-field.ts';
 import { engineTasks } from './observe/engine-tasks.ts';
 import { nodeNames } from './observe/node-names.ts';
 import { watchReplicas } from './observe/watch-replicas.ts';
 import { prepare } from './prepare.ts';
+import { CLIENTS_THAT_RETRY, type Clients } from './traffic/clients.ts';
 import type { LiveTraffic } from './traffic/live-traffic.ts';
 import { judge } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type CommandEvent, readEvent } from '../observe/events.ts';
+import { type CommandEvent, readEvent } from './events.ts';
 
 /** One of the project's commands, after it has ended. */
 export interface Ran {

@@ -1,10 +1,11 @@
 import { stallDatabase } from '@zero-downtime/lab';
-import { CLIENTS_THAT_WAIT, type Drill } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
+import { expectRecovery } from '../expectations/recovery.ts';
 import type { Field } from '../field/field.ts';
-import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
 import { describeFelt, type Felt, feltBetween } from '../observe/felt.ts';
-import { expectRecovery } from '../observe/recovery.ts';
 import { describeEnd, sparesTheRelease } from '../observe/spared.ts';
+import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
 import { inARollout } from './in-a-rollout.ts';
 
 /** Seconds, one rollout each. Requests survive the short ones; the long one lasts nearly as long as a request may. */

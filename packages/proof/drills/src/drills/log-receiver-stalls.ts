@@ -1,8 +1,8 @@
 import { containersOf, fillLogs, stallEngine } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
-import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
-import { expectRecovery } from '../observe/recovery.ts';
-import { apiContainers, expectSameReplicas } from '../observe/same-replicas.ts';
+import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
+import { expectRecovery } from '../expectations/recovery.ts';
+import { apiContainers, expectSameReplicas } from '../expectations/same-replicas.ts';
 
 /** Swarm takes a node for lost 15 s after its last heartbeat, and one comes every 5 s: then it replaces all that runs there. */
 const SECONDS = 8;

@@ -1,7 +1,8 @@
 import { freeDisk, slowDisk } from '@zero-downtime/lab';
-import { CLIENTS_THAT_WAIT, type Drill } from '../drill.ts';
-import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
+import type { Drill } from '../drill.ts';
+import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
 import { describeEnd, sparesTheRelease } from '../observe/spared.ts';
+import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
 
 /** A spinning disk that other work shares: every commit waits for its flush, some of them for seconds. */
 const WRITES_PER_SECOND = 30;

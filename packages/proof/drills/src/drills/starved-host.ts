@@ -1,8 +1,9 @@
 import { starveHost, stopStarving } from '@zero-downtime/lab';
-import { CLIENTS_THAT_WAIT, type Drill } from '../drill.ts';
-import { expectServersAtTheEdge } from '../observe/edge-without-server.ts';
-import { expectRecovery } from '../observe/recovery.ts';
-import { apiContainers, expectSameReplicas } from '../observe/same-replicas.ts';
+import type { Drill } from '../drill.ts';
+import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
+import { expectRecovery } from '../expectations/recovery.ts';
+import { apiContainers, expectSameReplicas } from '../expectations/same-replicas.ts';
+import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
 
 const LOOPS = 48;
 const SECONDS = 60;

@@ -1,6 +1,6 @@
 import type { Run } from '@zero-downtime/report';
 import { z } from 'zod';
-import type { CommandEvent } from './events.ts';
+import type { CommandEvent } from '../commands/events.ts';
 
 export type Judged = NonNullable<Run['gate']>['series'][number];
 

@@ -1,5 +1,5 @@
 import type { Run } from '@zero-downtime/report';
-import type { CommandEvent } from './events.ts';
+import type { CommandEvent } from '../commands/events.ts';
 
 export type PhaseSpan = Run['phases'][number];
 

@@ -1,4 +1,4 @@
-import type { CommandEvent } from './events.ts';
+import type { CommandEvent } from '../commands/events.ts';
 
 interface Status {
   services: { service: string; version: string; replicas: { healthy: boolean; version: string }[] }[];

@@ -8,7 +8,7 @@ import {
   VerificationFailed,
   verifyLedger,
 } from '@zero-downtime/traffic';
-import type { Clients } from '../drill.ts';
+import type { Clients } from './clients.ts';
 
 /** Users who keep coming. */
 export interface LiveTraffic {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Replica } from './replicas.ts';
+import type { Replica } from '../observe/replicas.ts';
 import { endedSince } from './same-replicas.ts';
 
 const replica = (of: Partial<Replica>): Replica => ({

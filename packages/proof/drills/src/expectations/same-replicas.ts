@@ -1,6 +1,6 @@
 import { containersOf } from '@zero-downtime/lab';
 import type { Field } from '../field/field.ts';
-import type { Replica } from './replicas.ts';
+import type { Replica } from '../observe/replicas.ts';
 
 /** The containers of the API that run, by name. @throws LabRefused when there is none */
 export const apiContainers = async ({ machines, target }: Field): Promise<string[]> =>
