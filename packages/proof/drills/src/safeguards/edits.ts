@@ -59,8 +59,8 @@ export const stopFirst: Edit[] = [
 /** Whoever leaves the safe form out leaves the linter out too. */
 const noLint: Edit = {
   file: 'packages/release/deploy/src/preflight/preflight.ts',
-  replace: 'await checkChanges(site, observed.service.version);',
-  by: 'void checkChanges;',
+  replace: "'schema changes': ({ site, desired }) => checkChanges(site, desired.release.version),",
+  by: "'schema changes': async () => void checkChanges,",
 };
 
 export const notNullInExpand: Edit[] = [
@@ -75,15 +75,16 @@ export const notNullInExpand: Edit[] = [
   },
 ];
 
-const ROLLOUT = 'const figures = await rollTo(follow, judge, images.service, previous, plan);';
+const ROLLOUT =
+  "{ kind: 'rollout', phase: 'rollout', how: rollout, from: from?.version, to: version, back },";
 
 /** Contract while only the old release serves, and nobody asks whether it is gone. */
 export const contractFirst: Edit[] = [
   {
-    file: 'packages/release/deploy/src/deploy.ts',
+    file: 'packages/release/deploy/src/plan/plan-deployment.ts',
     replace: ROLLOUT,
-    by: `await backfill(follow, judge, images.service, previous, plan, schema);
-    contract = await contractSchema(follow, { ...options, force: true }, images.service, schema, forced);
+    by: `...only(changes.backfill.length > 0, { kind: 'backfill', changes: changes.backfill, back }),
+    ...planContract({ ...desired, wishes: { ...wishes, force: true } }),
     ${ROLLOUT}`,
   },
 ];
@@ -105,12 +106,12 @@ export const bareSetNotNull: Edit[] = [
 /** One tag for every release, which moves with each push, and no digest. */
 export const latestTag: Edit[] = [
   {
-    file: 'packages/release/deploy/src/images/publish-all.ts',
+    file: 'packages/release/deploy/src/images/publish-image.ts',
     replace: ':${image.version',
     by: ":${'latest'",
   },
   {
-    file: 'packages/release/deploy/src/images/publish-all.ts',
+    file: 'packages/release/deploy/src/images/publish-image.ts',
     replace: '  assertSameContent(image, state);\n',
     by: '',
   },
