@@ -1,7 +1,7 @@
 import { type Plan, planText } from '@zero-downtime/migrations/plan';
 import { checkEngine } from './cluster/engine.ts';
 import { refuse } from './errors.ts';
-import type { Behaviours } from './operations/behaviour.ts';
+import type { Replacements } from './operations/behaviour.ts';
 import type { Deployment } from './operations/deployment.ts';
 import { execute } from './operations/execute.ts';
 import { describePlan, format, OPERATIONS } from './operations/operations.ts';
@@ -31,14 +31,6 @@ export interface DeployResult {
   schema?: Plan;
   /** totalMs counts from the lock, afterBuildMs from the first thing that changes the cluster. */
   figures?: RolloutFigures & { totalMs: number; afterBuildMs?: number };
-}
-
-/** For experiments: other operations than those that keep a deploy safe. */
-export interface Replacements {
-  /** Other ways to carry operations out, by their kind. */
-  operations?: Partial<Behaviours>;
-  /** The plan to carry out in place of the one that was made: operations less, more, in another order, with other settings. */
-  plan?: (plan: readonly Operation[]) => readonly Operation[];
 }
 
 /**

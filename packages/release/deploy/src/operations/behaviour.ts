@@ -1,5 +1,5 @@
 import type { Phase } from '../events.ts';
-import type { Kind, OperationOf } from '../plan/operation.ts';
+import type { Kind, Operation, OperationOf } from '../plan/operation.ts';
 import type { Deployment, Findings } from './deployment.ts';
 
 /** What a kind of operation is. */
@@ -15,3 +15,11 @@ export interface Behaviour<K extends Kind> {
 }
 
 export type Behaviours = { [K in Kind]: Behaviour<K> };
+
+/** For experiments: other operations than those that keep a deploy safe. */
+export interface Replacements {
+  /** Other ways to carry operations out, by their kind. */
+  operations?: Partial<Behaviours>;
+  /** The plan to carry out in place of the one that was made: operations less, more, in another order, with other settings. */
+  plan?: (plan: readonly Operation[]) => readonly Operation[];
+}
