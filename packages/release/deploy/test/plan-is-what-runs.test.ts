@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DeployOptions } from '../src/deploy.ts';
+import { type DeployOptions, deploy } from '../src/deploy.ts';
 import { PHASES, type Phase } from '../src/events.ts';
-import { format } from '../src/operations/operations.ts';
+import { format, OPERATIONS } from '../src/operations/operations.ts';
 import { rollback } from '../src/rollback.ts';
 import { planTeardown, teardown } from '../src/teardown.ts';
 import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
-import { deployed, noteOperations, type Ran, run, startRegistry } from './cluster/commands.ts';
+import { deployed, noteOperations, options, type Ran, run, startRegistry } from './cluster/commands.ts';
 import { FakeSwarm } from './cluster/fake-swarm.ts';
 
 let old: Checkout;
@@ -41,11 +41,11 @@ async function planAndDeploy({ checkout = () => next, target = targetWith(), ask
   return { ...(await run(swarm, on, deployed(asked))), printed };
 }
 
-const deploy = ({ checkout = () => next, target = targetWith(), asked = {}, killedIn }: Situation = {}) =>
+const carryOut = ({ checkout = () => next, target = targetWith(), asked = {}, killedIn }: Situation = {}) =>
   run(swarm, { checkout: checkout(), target, ...(killedIn && { killedIn }) }, deployed(asked));
 
 const before = async (situation: Situation = {}) => {
-  const { outcome } = await deploy({ checkout: () => old, ...situation });
+  const { outcome } = await carryOut({ checkout: () => old, ...situation });
   expect(outcome).toMatchObject({ changed: true });
 };
 
@@ -134,7 +134,7 @@ describe('what --plan prints is what is carried out', () => {
     'after a deploy that was killed in its %s, and then all is as desired',
     async (killedIn) => {
       await before({ target: targetWith({ monitoring: 'off' }) });
-      const { outcome, phases } = await deploy({ killedIn });
+      const { outcome, phases } = await carryOut({ killedIn });
       expect(outcome).toBeInstanceOf(Error);
       expect(phases.at(-1)).toBe(killedIn);
       expectSame(await planAndDeploy());
@@ -151,7 +151,7 @@ describe('what --plan prints is what is carried out', () => {
 
   it('of a rollback', async () => {
     await before();
-    await deploy({ asked: { contract: 'later' } });
+    await carryOut({ asked: { contract: 'later' } });
     const ran = await run(swarm, { checkout: next, target: targetWith() }, (site) =>
       rollback(site, { to: undefined, confirm: async () => true }),
     );
@@ -185,4 +185,42 @@ it('an operation that fails ends the plan there: it is recorded, and nothing sta
   const names = [...swarm.configs.keys()];
   expect(names).not.toContain('orders_deploy-lock');
   expect(names.filter((name) => name.includes('history'))).toHaveLength(2);
+});
+
+it('another release that serves by the time of the lock ends the deploy, with nothing changed or recorded', async () => {
+  await before();
+  const onStart = (phase: Phase) => {
+    const api = swarm.services.get('orders_api');
+    if (phase === 'lock' && api) swarm.services.set('orders_api', { ...api, image: 'orders-api:1.1.0' });
+  };
+  const { executed, outcome } = await run(
+    swarm,
+    { checkout: next, target: targetWith(), onStart },
+    deployed(),
+  );
+  expect(executed.at(-1)).toMatch(/^lock/);
+  expect(outcome).toMatchObject({
+    outcome: 'refused',
+    message: expect.stringContaining('was changed meanwhile'),
+  });
+  const names = [...swarm.configs.keys()];
+  expect(names).not.toContain('orders_deploy-lock');
+  expect(names.filter((name) => name.includes('history'))).toHaveLength(1);
+});
+
+it('an experiment may replace an operation, and the plan', async () => {
+  const said: string[] = [];
+  const monitor = async () => {
+    said.push('not monitored');
+    return undefined;
+  };
+  const { outcome, phases } = await run(swarm, { checkout: old, target: targetWith() }, (site) =>
+    deploy(site, options(), {
+      operations: { monitor: { ...OPERATIONS.monitor, run: monitor } },
+      plan: (plan) => plan.filter(({ kind }) => kind !== 'preflight'),
+    }),
+  );
+  expect(outcome).toMatchObject({ changed: true });
+  expect(said).toEqual(['not monitored']);
+  expect(phases).not.toContain('preflight');
 });
