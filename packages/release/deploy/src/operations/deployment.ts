@@ -1,3 +1,4 @@
+import type { HistoryRecord } from '../cluster/history.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
 import type { Judge } from '../judge/open-judge.ts';
 import type { Desired } from '../plan/desired.ts';
@@ -34,8 +35,8 @@ export interface Findings {
   figures: RolloutFigures;
   /** What stood in the way of a contract that was forced. */
   forced: readonly string[];
-  /** A contract phase was run, and the release has held. */
-  contracted: boolean;
+  /** Whether contract phases wait for a later run; not known, and said to wait, until the release has served well. */
+  contract: HistoryRecord['contract'];
   /** Since the first operation after the preparations; `ms` by performance.now(). */
   started: { at: Date; ms: number };
   message: string;

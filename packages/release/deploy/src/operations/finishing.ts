@@ -58,6 +58,7 @@ export const finishing: Pick<Behaviours, Kinds> = {
             hint: bad.hint,
           });
       });
+      return { contract: waitsForContract(deployment) ? 'waiting' : 'complete' };
     },
   },
 
@@ -112,7 +113,7 @@ export const finishing: Pick<Behaviours, Kinds> = {
             },
           );
       });
-      return { contracted: true };
+      return { contract: 'complete' };
     },
   },
 };

@@ -23,7 +23,7 @@ export const OPERATIONS: Behaviours = {
 const of = (operation: Operation, behaviours: Behaviours): Behaviour<never> =>
   behaviours[operation.kind] as unknown as Behaviour<never>;
 
-export const phaseOf = (operation: Operation, behaviours = OPERATIONS): Phase => {
+const phaseOf = (operation: Operation, behaviours = OPERATIONS): Phase => {
   const { phase } = of(operation, behaviours);
   return typeof phase === 'function' ? phase(operation as never) : phase;
 };

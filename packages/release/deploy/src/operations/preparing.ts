@@ -31,7 +31,7 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
   lock: {
     phase: 'lock',
     describe: ({ stack, expects }) =>
-      `lock ${stack}${expects ? `, refused unless ${expects.running?.version ?? 'nothing'} still runs` : ''}`,
+      `lock ${stack}${expects ? `; refused where ${expects.running?.version ?? 'no release'} is no longer what runs` : ''}`,
     again: 'takes the lock of a run that died on this machine over; any other holder refuses it',
     run: async ({ command, stack, expects }, { site }) => {
       const take = () => takeLock(site, command);
@@ -68,7 +68,7 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
   },
 };
 
-/** The plan was made before the lock was taken; who had it until then may have changed what it goes from. @throws Ending (refused) */
+/** The plan was made before the lock was taken: another command may have changed the release since. @throws Ending (refused) */
 async function refuseIfChanged(site: Site, { running: before }: Expected): Promise<void> {
   const now = await observeRunning(site, 'api');
   if (now?.image === before?.image && now?.settings === before?.settings) return;

@@ -3,7 +3,6 @@ import { removeTokenKeys } from '../cluster/token-keys.ts';
 import { deployer } from '../deployer.ts';
 import type { Ending } from '../errors.ts';
 import { step } from '../events.ts';
-import { pendingIn } from '../jobs/schema-output.ts';
 import type { OperationOf } from '../plan/operation.ts';
 import type { Behaviours } from './behaviour.ts';
 import { type Deployment, need } from './deployment.ts';
@@ -16,12 +15,11 @@ export const recording: Pick<Behaviours, 'record'> = {
     run: async ({ command }, deployment) => {
       const { site } = deployment;
       const { version } = need(deployment, 'release');
-      const contract = contractIn(deployment);
       const message =
         command === 'rollback'
           ? `${version} serves again at ${site.target.url}`
-          : `${version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
-      const record = recordOf(command, deployment, { outcome: 'deployed', detail: message, contract });
+          : `${version} serves at ${site.target.url}${deployment.contract === 'complete' ? '' : '; contract waits: deploy again with --contract auto'}`;
+      const record = recordOf(command, deployment, { outcome: 'deployed', detail: message });
       if (command === 'rollback') await appendHistory(site, record);
       else
         await step(site.report, 'record', `recorded: ${version} deployed`, () =>
@@ -43,22 +41,16 @@ export async function recordFailure(
   const record = recordOf(command, deployment, {
     outcome: outcome === 'rolledBack' ? 'rolled back' : outcome === 'halfWay' ? 'stopped' : 'failed',
     detail: message,
-    contract: deployment.contracted ? 'complete' : 'waiting',
   });
   await appendHistory(deployment.site, record).catch(() => {});
-}
-
-function contractIn({ schema, contracted }: Deployment): HistoryRecord['contract'] {
-  if (contracted) return 'complete';
-  return schema && pendingIn(schema, 'contract').length === 0 ? 'complete' : 'waiting';
 }
 
 function recordOf(
   command: HistoryRecord['command'],
   deployment: Deployment,
-  end: Pick<HistoryRecord, 'outcome' | 'detail' | 'contract'>,
+  end: Pick<HistoryRecord, 'outcome' | 'detail'>,
 ): HistoryRecord {
-  const { desired, release, previous, forced = [], started } = deployment;
+  const { desired, release, previous, contract = 'waiting', forced = [], started } = deployment;
   return {
     command,
     release: release?.version ?? desired?.release.version ?? '',
@@ -66,6 +58,7 @@ function recordOf(
     content: release?.content ?? desired?.release.content ?? '',
     from: previous?.version ?? null,
     ...end,
+    contract,
     ...(forced.length > 0 && { forced: [...forced] }),
     by: deployer(),
     startedAt: (started?.at ?? new Date()).toISOString(),

@@ -7,7 +7,7 @@ import type { Target } from '../target/load.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 
 /** A file of the checkout as it was read. */
-export interface ReadFile {
+interface ReadFile {
   /** Relative to infra/stack. */
   path: string;
   text: string;
