@@ -1,50 +1,23 @@
 import { type Plan, planText } from '@zero-downtime/schema-lint/plan';
-import { appendHistory, type HistoryRecord } from './cluster/history.ts';
-import { takeLock } from './cluster/lock.ts';
-import { observeRunning } from './cluster/running.ts';
-import { removeTokenKeys } from './cluster/token-keys.ts';
-import { deployer } from './deployer.ts';
+import { checkEngine } from './cluster/engine.ts';
 import { refuse } from './errors.ts';
-import { type Phase, step } from './events.ts';
-import { type PublishedImages, publishImages } from './images/publish-all.ts';
-import { unstage } from './images/stage.ts';
-import { endingOf } from './interruption.ts';
-import { judgeRelease } from './judge/judge-release.ts';
-import type { TooLittle } from './judge/last-word.ts';
-import { type Decision, type Deployment, decide } from './plan/decide.ts';
-import { type Observed, observe } from './plan/observe.ts';
+import type { Replacements } from './operations/behaviour.ts';
+import type { Deployment } from './operations/deployment.ts';
+import { execute } from './operations/execute.ts';
+import { describePlan, format, OPERATIONS } from './operations/operations.ts';
+import { readCurrent } from './plan/current.ts';
+import { type Desired, discard, readDesired, type Wishes } from './plan/desired.ts';
+import type { Operation } from './plan/operation.ts';
+import { planDeployment } from './plan/plan-deployment.ts';
 import { planSchema, refuseUnsound } from './plan/schema-plan.ts';
-import { preflight } from './preflight/preflight.ts';
 import type { RolloutFigures } from './rollout/roll-out.ts';
 import type { Site } from './site.ts';
-import {
-  backfill,
-  contractSchema,
-  expand,
-  rollTo,
-  startPlatform,
-  tryCanary,
-  watchNewRelease,
-} from './steps.ts';
 
-export interface DeployOptions {
+export interface DeployOptions extends Wishes {
   /** A release of the checkout; the service's current one when undefined. */
   version: string | undefined;
   /** Only say what would be done. */
   planOnly: boolean;
-  /** Replace every replica although nothing has changed. */
-  redeploy: boolean;
-  contract: 'auto' | 'later';
-  /**
-   * Deploy over a release that is failing, or contract although the gate names an older release, which is recorded. One `--force` does not do
-   * both: a deploy that mends a failing release does not skip the gate.
-   */
-  force: boolean;
-  monitorMs: number;
-  /** Whether the metrics decide, too, where the target has them. */
-  judge: boolean;
-  /** What to do about a release that has served too little to be judged, even with requests of our own. */
-  tooLittle: TooLittle;
   /** Asks the user; resolves to false for no. Not called for a plan, or when there is nothing to do. */
   confirm: (steps: readonly string[]) => Promise<boolean>;
 }
@@ -52,7 +25,9 @@ export interface DeployOptions {
 export interface DeployResult {
   message: string;
   changed: boolean;
-  /** What would be done to the schema, when only that was asked. */
+  /** What would be done, when only that was asked. */
+  operations?: ReturnType<typeof describePlan>;
+  /** And of it, what would be done to the schema. */
   schema?: Plan;
   /** totalMs counts from the lock, afterBuildMs from the first thing that changes the cluster. */
   figures?: RolloutFigures & { totalMs: number; afterBuildMs?: number };
@@ -63,163 +38,64 @@ export interface DeployResult {
  * killed: it finds what is done and goes on from there.
  * @throws Ending with how it ended; nothing stays locked.
  */
-export async function deploy(site: Site, options: DeployOptions): Promise<DeployResult> {
-  await preflight.engine(site);
-  const observed = await observe(site, options);
+export async function deploy(
+  site: Site,
+  { planOnly, confirm, ...asked }: DeployOptions,
+  { operations = {}, plan: replaced = (plan) => plan }: Replacements = {},
+): Promise<DeployResult> {
+  await checkEngine(site);
+  const desired = await readDesired(site, asked);
   try {
-    const plan = makePlan(site, observed);
-    if (plan.kind === 'nothing')
-      return { message: `nothing to do: ${plan.why} (${site.target.url})`, changed: false };
-    if (options.planOnly) return await tellPlan(site, options);
-    if (!(await options.confirm(plan.steps))) throw refuse('not confirmed: nothing was changed');
+    const current = await readCurrent(site);
+    note(site, `${whatIs(desired)} to ${site.target.name} (stack ${site.target.stack})`);
+    const plan = replaced(planDeployment(desired, current));
+    if (plan.length === 0) return nothingToDo(desired);
+    const lines = format(plan, { ...OPERATIONS, ...operations });
+    for (const line of lines) note(site, line);
+    if (planOnly) return await tellPlan(site, desired, plan);
+    if (!(await confirm(lines))) throw refuse('not confirmed: nothing was changed');
 
-    const { overFailing } = await step(
-      site.report,
-      'preflight',
-      'schema changes, engine, registry, secrets, stack files, port, disk, the running release',
-      () => preflight.all(site, observed, plan, options),
-    );
-    const unlock = await step(site.report, 'lock', `lock ${site.target.stack}`, () =>
-      takeLock(site, 'deploy'),
-    );
-    try {
-      await refuseIfChanged(site, observed);
-      const force = options.force && !overFailing;
-      return await release(site, { ...options, force, overFailing }, observed, plan);
-    } finally {
-      await unlock();
-    }
+    const deployment = { site, desired, api: desired.stack.api, previous: current.api };
+    return resultOf(await execute(plan, deployment, operations));
   } finally {
-    await unstage(observed.service);
-    if (observed.edge) await unstage(observed.edge);
+    await discard(desired);
   }
 }
 
-function makePlan({ report, target }: Site, { facts }: Observed): Exclude<Decision, { kind: 'refuse' }> {
-  report({
-    phase: 'plan',
-    event: 'note',
-    message: `${target.service} ${facts.wanted.version} to ${target.name} (stack ${target.stack})`,
-  });
-  const decision = decide(facts);
-  if (decision.kind === 'refuse') throw refuse(decision.why, decision.hint);
-  if (decision.kind === 'deploy')
-    for (const line of decision.steps) report({ phase: 'plan', event: 'note', message: line });
-  return decision;
-}
+const whatIs = ({ target, release }: Desired): string => `${target.service} ${release.version}`;
+
+const note = ({ report }: Site, message: string): void => report({ phase: 'plan', event: 'note', message });
+
+const nothingToDo = ({ target, release }: Desired): DeployResult => ({
+  message: `nothing to do: ${release.version} already runs, as this checkout makes it (${target.url})`,
+  changed: false,
+});
 
 /** @throws Ending (refused) when the schema changes would be. */
-async function tellPlan(site: Site, { version, contract }: DeployOptions): Promise<DeployResult> {
-  const schema = await planSchema(site, { version, contractLater: contract === 'later' });
+async function tellPlan(
+  site: Site,
+  { release, wishes }: Desired,
+  plan: readonly Operation[],
+): Promise<DeployResult> {
+  const { version } = release;
+  const schema = await planSchema(site, { version, contractLater: wishes.contract === 'later' });
   refuseUnsound(schema);
   const message = `${planText(schema)}\n\nthis was only the plan: nothing was changed`;
-  return { message, changed: false, schema };
+  return { message, changed: false, schema, operations: describePlan(plan) };
 }
 
-/** The plan was made before the lock was taken; who had it until then may have changed what it goes from. @throws Ending (refused) */
-async function refuseIfChanged(site: Site, { facts }: Observed): Promise<void> {
-  const now = await observeRunning(site, 'api');
-  const before = facts.running;
-  if (now?.image === before?.image && now?.settings === before?.settings) return;
-  throw refuse(
-    `${site.target.stack} was changed meanwhile: ${before?.version ?? 'nothing'} ran when this was planned, now ${now?.version ?? 'nothing'} does`,
-    'run it again',
-  );
-}
-
-/** From here on things change. In order: expand before the rollout, contract only after nothing old is left. */
-async function release(
-  site: Site,
-  options: DeployOptions & { overFailing: boolean },
-  observed: Observed,
-  plan: Deployment,
-): Promise<DeployResult> {
-  const started = { at: new Date(), ms: performance.now() };
-  const progress = { phase: 'build' as Phase };
-  const follow: Site = {
-    ...site,
-    report: (event) => {
-      progress.phase = event.phase;
-      site.report(event);
-    },
-  };
-  const previous = plan.from && {
-    version: plan.from.version,
-    image: plan.from.image,
-    content: plan.from.content,
-    settings: plan.from.settings,
-  };
-  let images: PublishedImages | undefined;
-  let contract: HistoryRecord['contract'] = 'waiting';
-  const forced: string[] = [];
-  const record = (outcome: HistoryRecord['outcome'], detail: string) =>
-    appendHistory(site, {
-      command: 'deploy',
-      release: observed.service.version,
-      image: images?.service.image ?? '',
-      content: observed.service.content,
-      from: previous?.version ?? null,
-      outcome,
-      detail,
-      contract,
-      ...(forced.length > 0 && { forced }),
-      by: deployer(),
-      startedAt: started.at.toISOString(),
-      finishedAt: new Date().toISOString(),
-    });
-  try {
-    images = await publishImages(follow, observed);
-    const built = performance.now();
-    await startPlatform(follow, plan, images);
-    const schema = await expand(follow, images.service, previous);
-    const judge = await judgeRelease(
-      follow,
-      judging(site, options, plan, observed),
-      images.service,
-      previous,
-    );
-    await tryCanary(follow, judge, images.service, previous, plan);
-    const figures = await rollTo(follow, judge, images.service, previous, plan);
-    await backfill(follow, judge, images.service, previous, plan, schema);
-    // A deploy that continues one that was killed restarts the monitoring window.
-    const since = plan.rollout === 'settle' ? Date.now() : figures.servingSince;
-    await watchNewRelease(follow, options, judge, images.service, previous, plan, since);
-    contract = await contractSchema(follow, options, images.service, schema, forced);
-    const message = `${images.service.version} serves at ${site.target.url}${contract === 'waiting' ? '; contract waits: deploy again with --contract auto' : ''}`;
-    await step(follow.report, 'record', `recorded: ${images.service.version} deployed`, () =>
-      Promise.all([record('deployed', message), removeTokenKeys(site)]),
-    );
-    return {
-      message,
-      changed: true,
+/** What a plan that was carried out has come to. Pure, but for the clock. */
+export function resultOf({ message = '', figures, started, builtAt }: Deployment): DeployResult {
+  const now = performance.now();
+  return {
+    message,
+    changed: true,
+    ...(figures && {
       figures: {
         ...figures,
-        totalMs: performance.now() - started.ms,
-        afterBuildMs: performance.now() - built,
+        totalMs: now - (started?.ms ?? now),
+        ...(builtAt !== undefined && { afterBuildMs: now - builtAt }),
       },
-    };
-  } catch (error) {
-    const ending = endingOf(error, progress.phase, site);
-    const outcome =
-      ending.outcome === 'rolledBack' ? 'rolled back' : ending.outcome === 'halfWay' ? 'stopped' : 'failed';
-    // A refusal has changed nothing: there is nothing to remember.
-    if (ending.outcome !== 'refused') await record(outcome, ending.message).catch(() => {});
-    throw ending;
-  }
-}
-
-/** How long the metrics are looked at in all, so far as it is known beforehand. */
-function judging(
-  { target }: Site,
-  { judge, monitorMs, overFailing }: DeployOptions & { overFailing: boolean },
-  { rollout }: Deployment,
-  { facts }: Observed,
-) {
-  return {
-    wanted: judge,
-    forced: overFailing,
-    // A release whose deploy did not come to its end has not been judged.
-    nothingNew: rollout === 'restart' && facts.last?.outcome === 'deployed',
-    watchMs: monitorMs + (target.canary === 'off' ? 0 : target.canary),
+    }),
   };
 }

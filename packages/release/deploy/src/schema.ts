@@ -1,8 +1,8 @@
+import { checkEngine } from './cluster/engine.ts';
 import { observeRunning } from './cluster/running.ts';
 import { refuse } from './errors.ts';
 import { runSchemaJob } from './jobs/schema-job.ts';
 import type { SchemaResult } from './jobs/schema-output.ts';
-import { checkEngine } from './preflight/engine.ts';
 import type { Site } from './site.ts';
 
 /** Asks the schema, with the running release's own code, or tells it to hold backfills still, or what to take for right. Changes nothing else. @throws Ending, DockerError */

@@ -7,7 +7,10 @@ export interface Site {
   /** The checkout. */
   root: string;
   target: Target;
+  /** The target's manager. */
   docker: Docker;
+  /** The engine of the current docker context, which has the base images: a manager need not have the checkout or the time to build. */
+  builder: Docker;
   report: Report;
   /** Aborted by Ctrl-C: steps stop waiting, the flow releases what it holds. */
   signal: AbortSignal;
@@ -28,6 +31,7 @@ export async function openSite(options: {
     root: options.root,
     target,
     docker: createDocker(target.context, MANAGER_ANSWERS_MS),
+    builder: createDocker(),
     report: options.report,
     signal: options.signal,
   };

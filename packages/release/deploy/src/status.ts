@@ -1,9 +1,9 @@
 import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
+import { checkEngine } from './cluster/engine.ts';
 import { type HistoryRecord, readHistory } from './cluster/history.ts';
 import { type LockHolder, readLock } from './cluster/lock.ts';
 import type { ReleaseFigures, ReplicaView } from './events.ts';
-import { lastMinute } from './judge/figures.ts';
-import { checkEngine } from './preflight/engine.ts';
+import { lastMinute } from './metrics/figures.ts';
 import { viewReplicas } from './rollout/replicas.ts';
 import { PARTS, type Part, type Site, serviceName } from './site.ts';
 

@@ -1,5 +1,5 @@
 import type { Confirmed, Finding } from '@zero-downtime/slo';
-import { describeFindings } from '../judge/describe.ts';
+import { describeFindings } from '../metrics/describe.ts';
 import { type Conditions, type HostFigures, starvation } from './conditions.ts';
 
 /** What is known at one look at the metrics. */

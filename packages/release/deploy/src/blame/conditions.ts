@@ -1,5 +1,5 @@
 import { argv, type DockerError } from '@zero-downtime/swarm';
-import type { Series } from '../judge/prometheus.ts';
+import type { Series } from '../metrics/prometheus.ts';
 import { type Site, serviceName } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
 

@@ -5,6 +5,7 @@ import type { Blame } from '../blame/assign-blame.ts';
 import type { DeployEvent } from '../events.ts';
 import type { Judge } from '../judge/open-judge.ts';
 import type { Site } from '../site.ts';
+import { readApiStack } from '../stack/api.ts';
 import { serveCanary } from './serve-canary.ts';
 
 const IMAGE = 'registry/orders-api:2.0.0@sha256:bb';
@@ -38,8 +39,9 @@ async function serve(errors: (string | undefined)[], blame: Blame = { kind: 'non
     seenAfterMs: 0,
     look: async () => ({ judgement: { kind: 'fine', requests: 500 }, blame, releases: [] }),
   };
-  const of = (version: string) => ({ version, image: IMAGE, content: 'c' });
-  const options = { release: of('2.0.0'), previous: of('1.0.0'), bakeMs: 0 };
+  const of = (version: string) => ({ version, image: IMAGE, content: 'c', settings: 's' });
+  const api = await readApiStack(site);
+  const options = { release: of('2.0.0'), previous: of('1.0.0'), api, bakeMs: 0 };
   const end = await serveCanary(site, judge, options, { lookEveryMs: 1, unclearAtMostMs: 20 }).catch(
     (error) => error,
   );

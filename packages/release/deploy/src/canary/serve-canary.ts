@@ -9,16 +9,18 @@ import {
   Undecided,
   whileJudged,
 } from '../judge/while-judged.ts';
+import type { Release } from '../release.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from '../rollout/failure.ts';
 import { type Site, serviceName } from '../site.ts';
-import type { ReleaseSpec } from '../stack/release.ts';
+import type { ApiStack } from '../stack/api.ts';
 import { pause } from '../wait.ts';
 import { bake } from './bake.ts';
 import { removeCanary, startCanary } from './start-canary.ts';
 
 interface Options {
-  release: ReleaseSpec;
-  previous: ReleaseSpec;
+  release: Release;
+  previous: Pick<Release, 'version'>;
+  api: ApiStack;
   bakeMs: number;
 }
 
@@ -59,11 +61,11 @@ export async function serveCanary(
 async function bakeCanary(
   site: Site,
   judge: Judge,
-  { release, bakeMs }: Options,
+  { release, api, bakeMs }: Options,
 ): Promise<Failure | undefined> {
   const service = serviceName(site.target, 'canary');
   for (let attempt = 1; ; attempt++) {
-    await startCanary(site, release);
+    await startCanary(site, api, release);
     const failed = await whileJudged(site, judge, 'canary', async (judged) => {
       const failed = await bake(judged, { service, image: release.image, bakeMs });
       if (!failed) await pause(judge.seenAfterMs, judged.signal);

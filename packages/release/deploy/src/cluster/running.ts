@@ -1,6 +1,13 @@
 import { hasEnded, observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
-import type { Running } from '../plan/decide.ts';
+import type { Release } from '../release.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
+
+export interface Running extends Release {
+  /** All replicas wanted are healthy on it, and no update is under way. */
+  settled: boolean;
+  /** Swarm has stopped an update to it, or its own rollback to it, since a task failed: it does nothing more by itself. */
+  paused: 'update' | 'rollback' | undefined;
+}
 
 /** What a service of the stack runs now; undefined when there is none. @throws DockerError */
 export async function observeRunning(site: Site, part: Part): Promise<Running | undefined> {

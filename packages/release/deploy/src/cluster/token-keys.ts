@@ -34,7 +34,10 @@ export async function readTokenKeys({ stack, tokens }: Target): Promise<TokenKey
 }
 
 /** Hands the keys to Swarm, unless it has them. @throws DockerError */
-export async function storeTokenKeys({ docker, target }: Site, { config }: TokenKeys): Promise<void> {
+export async function storeTokenKeys(
+  { docker, target }: Pick<Site, 'docker' | 'target'>,
+  { config }: TokenKeys,
+): Promise<void> {
   if (!config) return;
   await docker(argv.createConfig(config.name, { [label]: target.stack }), { input: config.content }).catch(
     (error) => {

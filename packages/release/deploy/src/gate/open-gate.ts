@@ -1,7 +1,7 @@
 import { observeService } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
+import type { Release } from '../release.ts';
 import { type Site, serviceName } from '../site.ts';
-import type { ReleaseSpec } from '../stack/release.ts';
 import { awaitOldTasksGone } from './await-old-tasks-gone.ts';
 
 /**
@@ -9,7 +9,11 @@ import { awaitOldTasksGone } from './await-old-tasks-gone.ts';
  * database is for the contract job to see: it is there.)
  * @returns what stood in the way of somebody who insisted. @throws Ending (halfWay) naming each witness.
  */
-export async function openGate(site: Site, release: ReleaseSpec, force: boolean): Promise<string[]> {
+export async function openGate(
+  site: Site,
+  release: Pick<Release, 'version' | 'image'>,
+  force: boolean,
+): Promise<string[]> {
   const service = await observeService(site.docker, serviceName(site.target, 'api'));
   const witnesses = await awaitOldTasksGone(site, {
     image: release.image,

@@ -1,13 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  argv,
-  type Docker,
-  DockerError,
-  type ImageView,
-  parseReference,
-  readImage,
-} from '@zero-downtime/swarm';
+import { argv, DockerError, type ImageView, parseReference, readImage } from '@zero-downtime/swarm';
 import { execa } from 'execa';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
@@ -25,14 +18,14 @@ export type TagState =
  * Asks the registry what a tag holds, by pulling it: the one way that works with every registry and the user's own login.
  * @throws DockerError when the registry does not answer or refuses the login.
  */
-export async function readTag(site: Site, docker: Docker, tag: string, content: string): Promise<TagState> {
+export async function readTag({ builder, signal }: Site, tag: string, content: string): Promise<TagState> {
   try {
-    await docker(argv.pullImage(tag), { signal: site.signal });
+    await builder(argv.pullImage(tag), { signal });
   } catch (error) {
     if (isAbsent(error)) return { kind: 'absent' };
     throw error;
   }
-  return compareTag(tag, readImage(await docker(argv.inspectImage(tag))), content);
+  return compareTag(tag, readImage(await builder(argv.inspectImage(tag))), content);
 }
 
 /** Whether a pull failed because the registry has no such repository, or no such tag in it. Each kind of registry has words of its own. */
@@ -58,8 +51,8 @@ export function assertSameContent(image: StagedImage, state: TagState): void {
 }
 
 /** Builds an image. The engine that builds is the current docker context's, wherever the target is. @throws DockerError */
-export async function buildImage(site: Site, docker: Docker, image: StagedImage, tag: string): Promise<void> {
-  await docker(
+export async function buildImage(site: Site, image: StagedImage, tag: string): Promise<void> {
+  await site.builder(
     argv.buildImage({
       context: image.folder,
       dockerfile: join(image.folder, 'Dockerfile'),
@@ -72,9 +65,9 @@ export async function buildImage(site: Site, docker: Docker, image: StagedImage,
 }
 
 /** Pushes a tag and names what the registry made of it: name:version@sha256:…. @throws DockerError */
-export async function pushImage(site: Site, docker: Docker, tag: string): Promise<string> {
-  await docker(argv.pushImage(tag), { signal: site.signal });
-  return byDigest(tag, readImage(await docker(argv.inspectImage(tag))));
+export async function pushImage({ builder, signal }: Site, tag: string): Promise<string> {
+  await builder(argv.pushImage(tag), { signal });
+  return byDigest(tag, readImage(await builder(argv.inspectImage(tag))));
 }
 
 /** The reference of a pushed or pulled image that cannot move: name:version@sha256:…. */

@@ -1,7 +1,7 @@
 import { Ending, type Outcome } from '../errors.ts';
 import type { Phase } from '../events.ts';
+import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
-import type { ReleaseSpec } from '../stack/release.ts';
 import type { Target } from '../target/load.ts';
 import { runSchemaJob, type SchemaCommand } from './schema-job.ts';
 import type { SchemaResult } from './schema-output.ts';
@@ -37,7 +37,7 @@ export const afterRollout = (version: string): Otherwise => ({
 /** Runs one phase of the release's schema. @throws Ending as `otherwise` says; DockerError; the signal's reason */
 export async function schemaPhase(
   site: Site,
-  { image }: ReleaseSpec,
+  { image }: Pick<Release, 'image'>,
   command: SchemaCommand & Phase,
   otherwise: Otherwise,
   args: string[] = [],

@@ -1,5 +1,5 @@
 import type { Evidence, Sample } from '@zero-downtime/slo';
-import type { Series } from './prometheus.ts';
+import type { Series } from '../metrics/prometheus.ts';
 
 /**
  * Of the servers of the edge's backend, by their kind (`api`, `canary`): answers since so many seconds, and requests that a server broke off or

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Confirmed, Finding } from '@zero-downtime/slo';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeployEvent } from '../events.ts';
+import { PrometheusAway } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { lastWord } from './last-word.ts';
 import type { Judge } from './open-judge.ts';
-import { PrometheusAway } from './prometheus.ts';
 import { Undecided } from './while-judged.ts';
 
 const PATIENCE = { lookEveryMs: 1, unclearAtMostMs: 60_000, seenAfterMs: 60_000 };

@@ -1,4 +1,4 @@
-import type { Series } from './prometheus.ts';
+import type { Series } from '../metrics/prometheus.ts';
 
 const RSS = 'process_resident_memory_bytes{job="api"}';
 const tagged = (what: string, expression: string): string =>

@@ -16,14 +16,14 @@ import {
 import { assignBlame, type Blame } from '../blame/assign-blame.ts';
 import { askDatabase, hostFigures, hostsQuery, replicasRead } from '../blame/conditions.ts';
 import type { Phase, ReleaseFigures } from '../events.ts';
+import { answeredSince, toServed } from '../metrics/counts.ts';
+import { figuresOf } from '../metrics/figures.ts';
+import { ask } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
-import { answeredSince, toServed } from './counts.ts';
 import { edgeEvidence, seenByEdge } from './edge.ts';
 import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
-import { figuresOf } from './figures.ts';
 import { leakIn, MEMORY } from './memory.ts';
-import { ask } from './prometheus.ts';
 
 /** Two scrapes on every target, so that each replica is seen at the first reading. Seconds. */
 const BEFORE_S = 60;

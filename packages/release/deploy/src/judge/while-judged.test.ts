@@ -2,10 +2,10 @@ import type { Confirmed, Judgement } from '@zero-downtime/slo';
 import { describe, expect, it } from 'vitest';
 import type { Blame } from '../blame/assign-blame.ts';
 import type { DeployEvent } from '../events.ts';
+import { PrometheusAway } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import type { Judge, Look } from './open-judge.ts';
-import { PrometheusAway } from './prometheus.ts';
 import { clearLook, ServesBadly, whileJudged } from './while-judged.ts';
 
 const PACE = 2;

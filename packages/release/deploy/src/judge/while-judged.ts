@@ -1,11 +1,11 @@
 import type { Confirmed } from '@zero-downtime/slo';
 import type { Blame, Doubt } from '../blame/assign-blame.ts';
 import type { Phase } from '../events.ts';
+import { describeFigures, describeFindings } from '../metrics/describe.ts';
+import { PrometheusAway } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
-import { describeFigures, describeFindings } from './describe.ts';
 import type { Judge } from './open-judge.ts';
-import { PrometheusAway } from './prometheus.ts';
 
 /** A look costs some calls of docker, some 100 ms of CPU, and each makes the tests a little stricter. */
 export const LOOK_EVERY_MS = 5_000;

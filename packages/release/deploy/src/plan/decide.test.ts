@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryRecord } from '../cluster/history.ts';
-import { decide, type Facts, type Running } from './decide.ts';
+import type { Running } from '../cluster/running.ts';
+import { decide, type Facts } from './decide.ts';
 
 const running = (changes: Partial<Running> = {}): Running => ({
   version: '1.0.0',

@@ -1,23 +1,13 @@
 import { parseReference } from '@zero-downtime/swarm';
 import { compare } from 'semver';
 import type { HistoryRecord } from '../cluster/history.ts';
+import type { Running } from '../cluster/running.ts';
+import type { Release } from '../release.ts';
+import type { Way } from '../rollout/roll-out.ts';
+import type { LeftoverPart, PlatformPart } from './operation.ts';
 
-export interface Running {
-  version: string;
-  content: string;
-  settings: string;
-  image: string;
-  /** All replicas wanted are healthy on it, and no update is under way. */
-  settled: boolean;
-  /** Swarm has stopped an update to it, or its own rollback to it, since a task failed: it does nothing more by itself. */
-  paused: 'update' | 'rollback' | undefined;
-}
-
-export interface Wanted {
-  version: string;
-  content: string;
-  settings: string;
-}
+/** A release before it has an image. */
+type Wanted = Omit<Release, 'image'>;
 
 export interface Facts {
   /** The target's. */
@@ -37,11 +27,6 @@ export interface Facts {
   contract: 'auto' | 'later';
 }
 
-/** A canary that a killed deploy has left, or what a target no longer asks for. */
-export type LeftoverPart = 'canary' | 'prometheus' | 'grafana';
-
-export type PlatformPart = 'database' | 'edge' | 'prometheus';
-
 export type Decision =
   | { kind: 'nothing'; why: string }
   | { kind: 'refuse'; why: string; hint: string }
@@ -51,15 +36,10 @@ export type Decision =
       from: Running | undefined;
       platform: PlatformPart[];
       leftover: readonly LeftoverPart[];
-      /**
-       * settle: the specification is already there (an earlier run was cut short), so only watch; resume: it is, and Swarm has paused on
-       * the way to it.
-       */
-      rollout: 'create' | 'update' | 'restart' | 'settle' | 'resume';
-      steps: string[];
+      rollout: Way;
     };
 
-export type Deployment = Extract<Decision, { kind: 'deploy' }>;
+export type ToDeploy = Extract<Decision, { kind: 'deploy' }>;
 
 /** What a deploy has to do, from what is wanted and what is there. Pure. */
 export function decide(facts: Facts): Decision {
@@ -103,12 +83,10 @@ export function decide(facts: Facts): Decision {
   if (finished && contracted && !facts.redeploy) {
     return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };
   }
-  const rollout = rolloutOf(facts, there === true);
-  const steps = describe(facts, platform, rollout);
-  return { kind: 'deploy', from: running, platform, leftover, rollout, steps };
+  return { kind: 'deploy', from: running, platform, leftover, rollout: rolloutOf(facts, there === true) };
 }
 
-function rolloutOf({ running, redeploy }: Facts, there: boolean): Deployment['rollout'] {
+function rolloutOf({ running, redeploy }: Facts, there: boolean): Way {
   if (!running) return 'create';
   if (!there) return 'update';
   if (redeploy) return 'restart';
@@ -120,35 +98,3 @@ const matches = (running: Running, wanted: Wanted): boolean =>
 
 const isAsWanted = ({ wanted, running }: { wanted: Wanted; running: Running | undefined }): boolean =>
   running !== undefined && matches(running, wanted) && running.settled;
-
-function describe(
-  { wanted, running, contract, leftover }: Facts,
-  platform: readonly string[],
-  rollout: string,
-): string[] {
-  const rolling = {
-    create: `rollout: start ${wanted.version}, the first release here`,
-    update:
-      running?.version === wanted.version
-        ? `rollout: ${wanted.version} with new settings`
-        : `rollout: ${running?.version} → ${wanted.version}, one replica at a time, start-first`,
-    restart: `rollout: replace every replica of ${wanted.version} by itself`,
-    resume: `rollout: resume the ${running?.paused} to ${wanted.version}, which Swarm has paused`,
-    settle: `rollout: ${wanted.version} is already there; wait until it is healthy`,
-  }[rollout] as string;
-  return [
-    `build and push ${wanted.version}, unless the registry has it`,
-    ...platform.map((part) => `platform: ${part}`),
-    ...leftover.map(
-      (part) =>
-        `remove: ${part}, ${part === 'canary' ? 'left by a deploy that was killed' : 'which the target no longer asks for'}`,
-    ),
-    'expand: what the schema needs for this release',
-    rolling,
-    'backfill, as far as there is something to fill',
-    'monitor the new release',
-    contract === 'auto'
-      ? 'contract gate, then contract, as far as something waits'
-      : 'contract is left for later',
-  ];
-}

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { currentVersion, sourceTree } from '@zero-downtime/releases';
 import { type DatabaseFacts, type Drift, type Plan, planChanges } from '@zero-downtime/schema-lint/plan';
+import { checkEngine } from '../cluster/engine.ts';
 import { observeRunning } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
 import { runSchemaJob } from '../jobs/schema-job.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
-import { checkEngine } from '../preflight/engine.ts';
 import type { Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 

@@ -1,34 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { readObjectives } from '@zero-downtime/slo';
 import { describe, expect, it } from 'vitest';
 import type { DeployEvent } from '../events.ts';
-import type { Deployment, Running } from '../plan/decide.ts';
 import type { Site } from '../site.ts';
-import { canBeAsked, checkIncumbent, failuresOf } from './check-incumbent.ts';
-
-const from: Running = {
-  ...{ version: '1.0.0', content: '', settings: '', image: '' },
-  ...{ settled: true, paused: undefined },
-};
-type Plan = Pick<Deployment, 'from' | 'rollout' | 'platform'>;
-
-it.each<[string, 'prometheus' | 'off', Partial<Plan>, boolean]>([
-  ['a release that serves is asked about before another one replaces it', 'prometheus', {}, true],
-  ['and before its own replicas are replaced', 'prometheus', { rollout: 'restart' }, true],
-  ['not where the target has no monitoring', 'off', {}, false],
-  ['not where Prometheus is only just being started', 'prometheus', { platform: ['prometheus'] }, false],
-  ['not where nothing runs', 'prometheus', { from: undefined, rollout: 'create' }, false],
-  ['not where the deploy goes on with an earlier one', 'prometheus', { rollout: 'settle' }, false],
-  [
-    'not where replicas are missing: the deploy is what mends that',
-    'prometheus',
-    { from: { ...from, settled: false } },
-    false,
-  ],
-  ['nor where Swarm has paused', 'prometheus', { from: { ...from, paused: 'rollback' } }, false],
-])('%s', (_, monitoring, changes, asked) =>
-  expect(canBeAsked({ monitoring }, { from, rollout: 'update', platform: [], ...changes })).toBe(asked),
-);
+import { checkIncumbent, failuresOf } from './check-incumbent.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
 /** 1,000 requests in all, by release, of which some were answered so, or took longer than 0.5 s. */
@@ -59,10 +33,6 @@ it.each([
 });
 
 describe('a release that is failing', () => {
-  const plan: Deployment = {
-    ...{ kind: 'deploy', from: { ...from, version: '1' }, leftover: [], steps: [] },
-    ...{ rollout: 'update', platform: [] },
-  };
   /** Asks a Prometheus that says these things in turn, and the last one from then on. */
   async function check(force: boolean, deadlineMs: number, ...said: ReturnType<typeof answered>[]) {
     let asked = 0;
@@ -76,14 +46,18 @@ describe('a release that is failing', () => {
       );
     };
     const site = {
-      ...{ root: fileURLToPath(new URL('../../../../../', import.meta.url)), docker },
+      docker,
       ...{ signal: AbortSignal.timeout(60_000), report: (event: DeployEvent) => events.push(event) },
       target: {
         ...{ name: 'local', stack: 'orders', service: 'orders-api', settings: {} },
         ...{ monitoring: 'prometheus', database: 'external' },
       },
     } as unknown as Site;
-    const over = await checkIncumbent(site, plan, { force, judge: true }, { everyMs: 1, deadlineMs });
+    const over = await checkIncumbent(
+      site,
+      { version: '1', objectives: OBJECTIVES, force },
+      { everyMs: 1, deadlineMs },
+    );
     return { over, events };
   }
   const failing = answered('1', { failed: 120 });

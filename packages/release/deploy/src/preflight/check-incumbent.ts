@@ -2,11 +2,9 @@ import { type Finding, missedObjectives, type Objectives } from '@zero-downtime/
 import { askDatabase, hostFigures, hostsQuery, starvation } from '../blame/conditions.ts';
 import { hintFor } from '../blame/hint.ts';
 import { refuse } from '../errors.ts';
-import { answeredInTheLast, toServed } from '../judge/counts.ts';
-import { describeFindings } from '../judge/describe.ts';
-import { serviceObjectives } from '../judge/objectives.ts';
-import { ask, PrometheusAway, type Series } from '../judge/prometheus.ts';
-import type { Deployment } from '../plan/decide.ts';
+import { answeredInTheLast, toServed } from '../metrics/counts.ts';
+import { describeFindings } from '../metrics/describe.ts';
+import { ask, PrometheusAway, type Series } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
 import { poll } from '../wait.ts';
@@ -14,36 +12,17 @@ import { poll } from '../wait.ts';
 /** A stall that is over by then does not stop a deploy. Milliseconds. */
 const PATIENCE = { everyMs: 5_000, deadlineMs: 30_000 };
 
-/** Whether the metrics can say how the running release serves, and it is not just what this deploy is to mend. Pure. */
-export function canBeAsked(
-  { monitoring }: Pick<Site['target'], 'monitoring'>,
-  { from, rollout, platform }: Pick<Deployment, 'from' | 'rollout' | 'platform'>,
-): boolean {
-  return (
-    monitoring === 'prometheus' &&
-    !platform.includes('prometheus') &&
-    from?.settled === true &&
-    from.paused === undefined &&
-    (rollout === 'update' || rollout === 'restart')
-  );
-}
-
 /**
- * Refuses to deploy over a release that is failing: users would get the trouble of a rollout on top, and an analysis that compares would
+ * Refuses to deploy over a version that is failing: users would get the trouble of a rollout on top, and an analysis that compares would
  * have nothing good to compare with. A short stall is waited out.
  * @returns whether the running release is failing and `force` goes over it
  * @throws Ending (refused) with what is failing
  */
 export async function checkIncumbent(
   site: Site,
-  plan: Deployment,
-  { force, judge }: { force: boolean; judge: boolean },
+  { version, objectives, force }: { version: string; objectives: Objectives; force: boolean },
   patience = PATIENCE,
 ): Promise<boolean> {
-  const version = plan.from?.version;
-  if (!judge || version === undefined || !canBeAsked(site.target, plan)) return false;
-  const objectives = await serviceObjectives(site);
-  if (!objectives) return false;
   const seconds = Math.max(30, (3 * parseDuration(site.target.settings.SCRAPE_INTERVAL ?? '10s')) / 1_000);
   let findings: readonly Finding[] = [];
   const serves = await poll(

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { argv, type Docker, isMissing } from '@zero-downtime/swarm';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
+import type { StackFiles } from '../stack/files.ts';
+import { withWrittenFiles } from '../stack/hand-over.ts';
 
 /** Below it a build or a pull is likely to end half-way. Bytes. */
 const LEAST_FREE = 1_000_000_000;
@@ -75,11 +77,13 @@ export async function checkPortFree(port: number): Promise<void> {
 /** A wrong duration or number is found here, before anything runs; older docker commands cannot tell, and then nobody does. */
 export async function checkStackFiles(
   { docker }: Site,
-  files: readonly string[],
+  files: Pick<StackFiles, 'files' | 'mounted'>,
   env: Record<string, string | undefined>,
 ): Promise<void> {
   try {
-    await docker(['stack', 'config', ...files.flatMap((file) => ['--compose-file', file])], { env });
+    await withWrittenFiles(files, (paths) =>
+      docker(['stack', 'config', ...paths.flatMap((path) => ['--compose-file', path])], { env }),
+    );
   } catch (error) {
     const stderr = (error as { stderr?: string }).stderr ?? '';
     if (/unknown command|is not a docker command|unknown flag|Usage:/i.test(stderr)) return;

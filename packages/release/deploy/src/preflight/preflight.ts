@@ -1,51 +1,54 @@
-import { createDocker } from '@zero-downtime/swarm';
-import { observeRunning } from '../cluster/running.ts';
+import { checkEngine } from '../cluster/engine.ts';
+import { observeRunning, type Running } from '../cluster/running.ts';
 import { checkSecrets, secretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
-import type { Deployment } from '../plan/decide.ts';
-import type { Observed } from '../plan/observe.ts';
+import type { Desired } from '../plan/desired.ts';
+import type { Check, OperationOf } from '../plan/operation.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
 import { type Site, serviceName } from '../site.ts';
-import { readStackFiles, stackEnvironment, stackFileNames } from '../stack/files.ts';
-import { PROMETHEUS, readMonitoringStack } from '../stack/monitoring.ts';
-import { readApiStack, releaseVariables } from '../stack/release.ts';
+import { releaseVariables } from '../stack/api.ts';
+import { stackEnvironment, together } from '../stack/files.ts';
+import { PROMETHEUS } from '../stack/monitoring.ts';
 import { poll } from '../wait.ts';
 import { checkChanges } from './check-changes.ts';
 import { checkIncumbent } from './check-incumbent.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
-import { checkEngine } from './engine.ts';
+
+/** What the checks go by. */
+interface Subject {
+  site: Site;
+  desired: Desired;
+  running: Pick<Running, 'version'> | undefined;
+  preflight: OperationOf<'preflight'>;
+}
 
 /**
  * What must hold before anything is changed. Each check refuses with what to do next.
  * @returns whether `--force` goes over a release that is failing
  */
-async function all(
-  site: Site,
-  observed: Observed,
-  plan: Deployment,
-  options: { force: boolean; judge: boolean },
-): Promise<{ overFailing: boolean }> {
-  const { target, root } = site;
-  await checkChanges(site, observed.service.version);
-  const engine = await checkEngine(site);
-  const onThisMachine = target.context === undefined && !process.env.DOCKER_HOST;
-  await checkDisk(onThisMachine ? [engine.rootDir, root] : [root]);
-  await checkRegistry(target.registry);
-  await checkSecrets(site);
-  if (target.database === 'bundled' && !plan.platform.includes('database')) await checkDatabase(site);
-  const bases = [
-    observed.service.baseImage,
-    ...(observed.edge ? [observed.edge.baseImage] : []),
-    ...(plan.platform.includes('database') ? ['base/postgres:15'] : []),
-    ...(plan.platform.includes('prometheus') ? [PROMETHEUS.image] : []),
-  ];
-  await checkBaseImages(createDocker(), bases);
-  await checkStacks(site, observed);
-  if (onThisMachine && !observed.facts.edge?.running && target.traffic === 'edge')
-    await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
-  await awaitOtherUpdate(site, observed.facts.wanted);
-  return { overFailing: await checkIncumbent(site, plan, options) };
+export async function runChecks(subject: Subject): Promise<boolean> {
+  let overFailing = false;
+  for (const check of subject.preflight.checks)
+    overFailing = (await CHECKS[check](subject)) === true || overFailing;
+  return overFailing;
 }
+
+const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
+  'schema changes': ({ site, desired }) => checkChanges(site, desired.release.version),
+  'engine and disk': async ({ site, desired: { onThisMachine } }) => {
+    const { rootDir } = await checkEngine(site);
+    await checkDisk(onThisMachine ? [rootDir, site.root] : [site.root]);
+  },
+  registry: ({ site }) => checkRegistry(site.target.registry),
+  secrets: ({ site }) => checkSecrets(site),
+  database: ({ site }) => checkDatabase(site),
+  'base images': ({ site, preflight }) => checkBaseImages(site.builder, preflight.baseImages),
+  'stack files': ({ site, desired }) => checkStacks(site, desired),
+  port: ({ site }) => checkPortFree(Number(site.target.settings.PUBLISHED_PORT ?? 80)),
+  'other update': ({ site, desired }) => awaitOtherUpdate(site, desired.release),
+  'running release': async ({ site, desired: { objectives }, running, preflight: { force } }) =>
+    running && objectives && checkIncumbent(site, { version: running.version, objectives, force }),
+};
 
 /** One that is just being restarted gets a moment. */
 async function checkDatabase(site: Site): Promise<void> {
@@ -58,31 +61,24 @@ async function checkDatabase(site: Site): Promise<void> {
   );
 }
 
-async function checkStacks(site: Site, { service, edge }: Observed): Promise<void> {
-  const { root, target } = site;
-  const names = stackFileNames(target);
+async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {
+  const { target } = site;
   const secrets = secretNames(target);
-  const api = await readApiStack(site);
-  const files = await readStackFiles(root, Object.values(names).flat(), target.settings);
-  const release = {
-    version: service.version,
-    content: service.content,
-    image: `${target.registry}/${service.name}:${service.version}`,
-  };
+  const { api, edge, database, monitoring } = stack;
+  const files = together([api.files, edge, database, ...(monitoring ? [monitoring.files] : [])]);
+  const image = `${target.registry}/${images.service.name}:${release.version}`;
   const values = {
-    ...releaseVariables(site, api, release),
+    ...releaseVariables(site, api, { ...release, image }),
     EDGE_IMAGE: 'edge',
-    EDGE_VERSION: edge?.version ?? '',
-    EDGE_CONTENT: edge?.content ?? '',
+    EDGE_VERSION: images.edge?.version ?? '',
+    EDGE_CONTENT: images.edge?.content ?? '',
     POSTGRES_IMAGE: 'postgres',
     OWNER_DATABASE_URL_SECRET: secrets.owner,
     SUPERUSER_PASSWORD_SECRET: secrets.superuser,
     PROMETHEUS_IMAGE: 'prometheus',
     PROMETHEUS_VERSION: PROMETHEUS.version,
     PROMETHEUS_CONTENT: PROMETHEUS.image,
-    ...(await readMonitoringStack(site))?.variables,
+    ...monitoring?.variables,
   };
-  await checkStackFiles(site, files.paths, stackEnvironment(files, values));
+  await checkStackFiles(site, files, stackEnvironment(files, values));
 }
-
-export const preflight = { engine: checkEngine, all };

@@ -1,5 +1,5 @@
 import type { HistoryRecord } from '../cluster/history.ts';
-import { describeFigures } from '../judge/describe.ts';
+import { describeFigures } from '../metrics/describe.ts';
 import type { Status } from '../status.ts';
 
 /** Status for people. */

@@ -3,7 +3,7 @@ import { blameForFailure, type Culprit } from '../blame/blame-for-failure.ts';
 import { askDatabase, hostsQuery, starvationBeside } from '../blame/conditions.ts';
 import { isEngineFault } from '../blame/engine-fault.ts';
 import { hintFor, MEND_IT } from '../blame/hint.ts';
-import { ask } from '../judge/prometheus.ts';
+import { ask } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 
 /** A rollout that an engine fault has ended is tried so often in all. */

@@ -2,10 +2,11 @@ import type { Docker } from '@zero-downtime/swarm';
 import { describe, expect, it } from 'vitest';
 import type { DeployEvent } from '../events.ts';
 import type { Site } from '../site.ts';
+import type { ApiStack } from '../stack/api.ts';
 import { rollOut } from './roll-out.ts';
 
 const IMAGE = 'registry/orders-api:2.0.0@sha256:bb';
-const release = { version: '2.0.0', image: IMAGE, content: 'c' };
+const release = { version: '2.0.0', image: IMAGE, content: 'c', settings: 's' };
 const SANDBOX = 'network sandbox does not exist for container orders_api.1';
 
 interface Act {
@@ -56,7 +57,7 @@ function swarmThat(...ends: Act[]) {
     report: (event: DeployEvent) => events.push(event),
   } as unknown as Site;
   const run = (how: 'restart' | 'resume') =>
-    rollOut(site, { release, previous: { ...release, settings: 's' }, how, phase: 'rollout' });
+    rollOut(site, { release, previous: release, api: {} as ApiStack, how, phase: 'rollout' });
   const warnings = () => events.flatMap((event) => (event.event === 'warning' ? [event.message] : []));
   return { run, asked, warnings };
 }

@@ -1,8 +1,8 @@
 import { argv } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
-import type { Deployment } from '../plan/decide.ts';
+import type { Release } from '../release.ts';
 import { type Site, serviceName } from '../site.ts';
-import { applyRelease, type ReleaseSpec, type ServingRelease } from '../stack/release.ts';
+import { type ApiStack, applyRelease } from '../stack/api.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from './failure.ts';
 import { servingSince } from './monitor.ts';
 import { takeBack } from './take-back.ts';
@@ -18,10 +18,17 @@ export interface RolloutFigures {
   idealMs: number | undefined;
 }
 
+/**
+ * How a release is brought to its replicas. settle: the specification is already there (an earlier run was cut short), so only watch;
+ * resume: it is, and Swarm has paused on the way to it.
+ */
+export type Way = 'create' | 'update' | 'restart' | 'settle' | 'resume';
+
 interface Options {
-  release: ReleaseSpec;
-  previous: ServingRelease | undefined;
-  how: Deployment['rollout'];
+  release: Release;
+  previous: Release | undefined;
+  api: ApiStack;
+  how: Way;
   phase: 'rollout' | 'rollback';
 }
 
@@ -36,7 +43,7 @@ export async function rollOut(site: Site, options: Options): Promise<RolloutFigu
   for (let attempt = 1; ; attempt++) {
     const since = Date.now();
     const again = attempt > 1;
-    await handOver(site, options, again);
+    await begin(site, options, again);
     const end = await watchRollout(site, {
       service: serviceName(site.target, 'api'),
       image: release.image,
@@ -60,11 +67,11 @@ export async function rollOut(site: Site, options: Options): Promise<RolloutFigu
   }
 }
 
-async function handOver(site: Site, { release, how }: Options, again: boolean): Promise<void> {
+async function begin(site: Site, { release, api, how }: Options, again: boolean): Promise<void> {
   const service = serviceName(site.target, 'api');
   if (how === 'restart') await site.docker(argv.redeployService(service));
   else if (how === 'resume' && !again) await site.docker(argv.resumeService(service));
-  else if (how !== 'settle' || again) await applyRelease(site, release);
+  else if (how !== 'settle' || again) await applyRelease(site, api, release);
 }
 
 /** Swarm has taken back a release for what its engine has done. */
@@ -73,7 +80,7 @@ const isWorthAnother = ({ verdict }: RolloutEnd, { blame }: Failure): boolean =>
 
 async function fail(
   site: Site,
-  { release, previous, how, phase }: Options,
+  { release, previous, api, how, phase }: Options,
   { verdict }: RolloutEnd,
   failure: Failure,
 ): Promise<never> {
@@ -110,7 +117,7 @@ async function fail(
     case 'lost':
       if (same)
         throw new Ending('halfWay', `the rollout of ${version} is incomplete: ${culprit.why}`, { hint });
-      return takeBack(site, { phase, previous, version, why: culprit.why, hint });
+      return takeBack(site, { phase, previous, api, version, why: culprit.why, hint });
     default:
       throw new Ending('halfWay', `the rollout of ${version} stopped: ${culprit.why}`, {
         hint: `${status}; then deploy again, or npm run rollback`,

@@ -1,6 +1,6 @@
 import { observeService, type ServiceView } from '@zero-downtime/swarm';
 import { refuse } from '../errors.ts';
-import type { Wanted } from '../plan/decide.ts';
+import type { Release } from '../release.ts';
 import { type Site, serviceName } from '../site.ts';
 import { poll } from '../wait.ts';
 import { rolloutDeadline } from './timing.ts';
@@ -10,7 +10,7 @@ import { rolloutDeadline } from './timing.ts';
  * takes it back. One that already goes to what is wanted, settings and all, is left to be watched by the rollout itself.
  * @throws Ending (refused) when it does not end in its own time.
  */
-export async function awaitOtherUpdate(site: Site, wanted: Wanted): Promise<void> {
+export async function awaitOtherUpdate(site: Site, wanted: Omit<Release, 'image'>): Promise<void> {
   const name = serviceName(site.target, 'api');
   const first = await observeService(site.docker, name);
   if (!first) return;
@@ -38,7 +38,10 @@ export async function awaitOtherUpdate(site: Site, wanted: Wanted): Promise<void
     );
 }
 
-const goesTo = (service: ServiceView | undefined, { version, content, settings }: Wanted): boolean =>
+const goesTo = (
+  service: ServiceView | undefined,
+  { version, content, settings }: Omit<Release, 'image'>,
+): boolean =>
   service?.labels['release.version'] === version &&
   service.labels['release.content'] === content &&
   service.labels['release.settings'] === settings;

@@ -1,6 +1,6 @@
 import { type Docker, DockerError } from '@zero-downtime/swarm';
 import { describe, expect, it } from 'vitest';
-import { goBack, wayBack } from './take-back.ts';
+import { beginWayBack, wayBack } from './take-back.ts';
 
 const previous = { version: '1.0.0', image: 'orders-api:1.0.0@sha256:a', content: 'c1', settings: 's1' };
 const labels = (content: string, settings: string) => ({
@@ -82,14 +82,14 @@ describe('while Swarm may begin its own way back at any moment', () => {
   ])('%s', async (_, refuses, acts) => {
     const swarm = racing({ refuses });
     const deploy = () => Promise.reject(new Error('not asked for'));
-    expect(await goBack(swarm.docker, 'orders_api', previous, deploy)).toBe('under way');
+    expect(await beginWayBack(swarm.docker, 'orders_api', previous, deploy)).toBe('under way');
     expect({ acts: swarm.acts, now: swarm.now() }).toEqual({ acts, now: good });
   });
 
   it('a deploy of the recorded digest is done once, whatever settings it brings', async () => {
     let deploys = 0;
     const docker: Docker = async () => inspected(bad, labelled('1.0.0', 'other'));
-    const way = await goBack(docker, 'orders_api', previous, async () => void deploys++);
+    const way = await beginWayBack(docker, 'orders_api', previous, async () => void deploys++);
     expect({ way, deploys }).toEqual({ way: 'digest', deploys: 1 });
   });
 

@@ -1,8 +1,9 @@
 import { argv, type Docker, DockerError, observeService, type ServiceView } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
 import type { Phase } from '../events.ts';
+import type { Release } from '../release.ts';
 import { type Site, serviceName } from '../site.ts';
-import { applyRelease, type ServingRelease } from '../stack/release.ts';
+import { type ApiStack, applyRelease } from '../stack/api.ts';
 import { watchRollout } from './watch.ts';
 
 /**
@@ -17,13 +18,14 @@ export async function takeBack(
   site: Site,
   options: {
     phase: Phase;
-    previous: ServingRelease | undefined;
+    previous: Release | undefined;
+    api: ApiStack;
     version: string;
     why: string;
     hint: string;
   },
 ): Promise<never> {
-  const { previous, phase, version, why, hint } = options;
+  const { previous, api, phase, version, why, hint } = options;
   const service = serviceName(site.target, 'api');
   if (!previous) {
     await site.docker(argv.removeService(service));
@@ -32,7 +34,7 @@ export async function takeBack(
     });
   }
   site.report({ phase, event: 'warning', message: `taking ${version} back to ${previous.version}: ${why}` });
-  const way = await goBack(site.docker, service, previous, () => applyRelease(site, previous));
+  const way = await beginWayBack(site.docker, service, previous, () => applyRelease(site, api, previous));
   if (way === 'none')
     throw new Ending('halfWay', `${version} is unhealthy: ${why}`, {
       hint: 'Swarm no longer knows the settings from before: restore them in the target, and deploy again',
@@ -60,10 +62,10 @@ const TRIES = 3;
  * Sets the service on its way back, however often it takes. Between a look and an act Swarm may have begun by itself: then its rollback
  * goes to the release that failed, or the update is refused. @returns the way that led there. @throws DockerError
  */
-export async function goBack(
+export async function beginWayBack(
   docker: Docker,
   service: string,
-  previous: ServingRelease,
+  previous: Release,
   deploy: () => Promise<void>,
 ): Promise<Way> {
   for (let tries = 1; ; tries++) {
@@ -89,7 +91,7 @@ type Way = 'under way' | 'resume' | 'swarm' | 'digest' | 'none';
  */
 export function wayBack(
   service: Pick<ServiceView, 'image' | 'labels' | 'previousLabels' | 'update'> | undefined,
-  previous: ServingRelease,
+  previous: Release,
 ): Way {
   if (isOf(service?.labels, previous))
     return service?.update?.state === 'rollback_paused' ? 'resume' : 'under way';
@@ -97,7 +99,7 @@ export function wayBack(
   return service?.image === previous.image ? 'none' : 'digest';
 }
 
-const isOf = (labels: Record<string, string> | undefined, { version, content, settings }: ServingRelease) =>
+const isOf = (labels: Record<string, string> | undefined, { version, content, settings }: Release) =>
   labels?.['release.version'] === version &&
   labels['release.content'] === content &&
   labels['release.settings'] === settings;

@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { refuse } from '../errors.ts';
 import type { Target } from '../target/load.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 
+/** A file of the checkout as it was read. */
+interface ReadFile {
+  /** Relative to infra/stack. */
+  path: string;
+  text: string;
+}
+
 export interface StackFiles {
-  paths: string[];
+  files: readonly ReadFile[];
+  /** What the files mount: `file:` of their configs and secrets. */
+  mounted: readonly ReadFile[];
   /** Every ${NAME} that the files mention. */
   variables: ReadonlySet<string>;
   /** Of the files' text and the settings that they use: what, beside the image, makes a service what it is. */
@@ -21,31 +31,27 @@ export const stackFileNames = (target: Target) => ({
     ...(target.tokens.keys.kind === 'url' ? [] : ['token-keys.yml']),
   ],
   edge: target.traffic === 'edge' ? ['edge.yml'] : [],
-  db: target.database === 'bundled' ? ['postgres.yml'] : [],
+  database: target.database === 'bundled' ? ['postgres.yml'] : [],
   monitoring:
     target.monitoring === 'off' ? [] : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : [])],
 });
 
-/** Reads stack files. @throws Ending (refused) when one is missing. */
+/** Reads stack files, and what they mount. @throws Ending (refused) when one is missing. */
 export async function readStackFiles(
   root: string,
   names: readonly string[],
   settings: Record<string, string>,
 ): Promise<StackFiles> {
-  const paths = names.map((name) => join(root, 'infra/stack', name));
-  const texts = await Promise.all(
-    paths.map((path) =>
-      readFile(path, 'utf8').catch((cause) => {
-        throw refuse(`cannot read the stack file ${path}`, undefined, cause);
-      }),
-    ),
-  );
+  const files = await readAll(root, names);
+  const mounted = await readAll(root, files.flatMap(mountedBy));
+  const texts = files.map(({ text }) => text);
   const variables = new Set(texts.flatMap(variablesOf));
   const used = Object.entries(settings)
     .filter(([name]) => variables.has(name))
     .sort();
   return {
-    paths,
+    files,
+    mounted,
     variables,
     hash: createHash('sha256')
       .update(JSON.stringify([texts, used]))
@@ -54,17 +60,49 @@ export async function readStackFiles(
   };
 }
 
+const readAll = (root: string, paths: readonly string[]): Promise<ReadFile[]> =>
+  Promise.all(
+    paths.map(async (path) => {
+      const file = join(root, 'infra/stack', path);
+      const text = await readFile(file, 'utf8').catch((cause) => {
+        throw refuse(`cannot read the stack file ${file}`, undefined, cause);
+      });
+      return { path, text };
+    }),
+  );
+
+function mountedBy({ path, text }: ReadFile): string[] {
+  try {
+    const { configs = {}, secrets = {} } = parse(text, { merge: true }) as Mounts;
+    return [...Object.values(configs), ...Object.values(secrets)].flatMap(({ file }) => file ?? []);
+  } catch (cause) {
+    throw refuse(`the stack file ${path} is not YAML: ${(cause as Error).message}`, undefined, cause);
+  }
+}
+
+interface Mounts {
+  configs?: Record<string, { file?: string }>;
+  secrets?: Record<string, { file?: string }>;
+}
+
 /** The names in ${NAME}, ${NAME:-default}, ${NAME:?message}. */
 export function variablesOf(text: string): string[] {
   return [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] as string);
 }
+
+/** Stack files as one. The hash is of none of them. */
+export const together = (parts: readonly StackFiles[]): Omit<StackFiles, 'hash'> => ({
+  files: parts.flatMap(({ files }) => files),
+  mounted: parts.flatMap(({ mounted }) => mounted),
+  variables: new Set(parts.flatMap(({ variables }) => [...variables])),
+});
 
 /**
  * The environment for `docker stack deploy`: the given values, and every other variable of the files unset, so that a
  * variable which happens to be in the caller's shell changes nothing.
  */
 export function stackEnvironment(
-  files: StackFiles,
+  files: Pick<StackFiles, 'variables'>,
   values: Record<string, string>,
 ): Record<string, string | undefined> {
   return Object.fromEntries([...files.variables].map((name) => [name, values[name]]));

@@ -1,19 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { serviceObjectives } from '../metrics/objectives.ts';
 import { loadTarget } from '../target/load.ts';
 import { alertLimits, monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const local = { ...(await loadTarget(ROOT, 'local')), monitoring: 'prometheus' as const, grafana: false };
 const read = async (changes: Partial<typeof local> = {}) => {
-  const stack = await readMonitoringStack({ root: ROOT, target: { ...local, ...changes } });
+  const site = { root: ROOT, target: { ...local, ...changes } };
+  const stack = await readMonitoringStack(site, await serviceObjectives(site));
   return stack ?? expect.unreachable('there is no monitoring');
 };
 
 describe('the monitoring of a target', () => {
   it('is nothing where the target wants none', async () =>
     expect(
-      await readMonitoringStack({ root: ROOT, target: { ...local, monitoring: 'off' } }),
+      await readMonitoringStack({ root: ROOT, target: { ...local, monitoring: 'off' } }, undefined),
     ).toBeUndefined());
 
   it('mounts configs that are named by what is in them', async () => {

@@ -1,7 +1,6 @@
 import { type RenderedFile, renderGrafana, renderPrometheus } from '@zero-downtime/monitoring';
 import type { Objectives } from '@zero-downtime/slo';
 import type { ContentConfig } from '../cluster/content-configs.ts';
-import { serviceObjectives } from '../judge/objectives.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
 import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
@@ -17,14 +16,16 @@ export interface MonitoringStack {
   variables: Record<string, string>;
 }
 
-/** The monitoring that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing or slo.yml is wrong. */
-export async function readMonitoringStack({
-  root,
-  target,
-}: Pick<Site, 'root' | 'target'>): Promise<MonitoringStack | undefined> {
+/**
+ * The monitoring that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing
+ * @param objectives the service's, which its alerts go by
+ */
+export async function readMonitoringStack(
+  { root, target }: Pick<Site, 'root' | 'target'>,
+  objectives: Objectives | undefined,
+): Promise<MonitoringStack | undefined> {
   const names = stackFileNames(target).monitoring;
   if (names.length === 0) return undefined;
-  const objectives = await serviceObjectives({ root, target });
   const rendered = [
     ...(await renderPrometheus(root, { ...target.settings, ...(objectives && alertLimits(objectives)) })),
     ...(target.grafana ? await renderGrafana(root) : []),

@@ -1,22 +1,9 @@
-import { argv } from '@zero-downtime/swarm';
 import { secretNames } from '../cluster/secrets.ts';
 import { readTokenKeys, storeTokenKeys, type TokenKeys } from '../cluster/token-keys.ts';
+import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
-import { readStackFiles, type StackFiles, stackEnvironment, stackFileNames } from './files.ts';
-
-/** One release as the stack file wants it. */
-export interface ReleaseSpec {
-  version: string;
-  /** name:version@sha256:… */
-  image: string;
-  content: string;
-}
-
-/** A release that serves: what it was deployed with, beside the image. */
-export interface ServingRelease extends ReleaseSpec {
-  /** Hash of the stack files and the target's settings. */
-  settings: string;
-}
+import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
+import { handOver } from './hand-over.ts';
 
 /** The stack files of the API, with all that decides what it is beside the image: settings, and the keys of its callers' tokens. */
 export interface ApiStack {
@@ -39,7 +26,7 @@ export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target
 export function releaseVariables(
   site: Pick<Site, 'target'>,
   { files, keys }: ApiStack,
-  release: ReleaseSpec,
+  release: Pick<Release, 'version' | 'image' | 'content'>,
 ): Record<string, string> {
   const secrets = secretNames(site.target);
   return {
@@ -54,10 +41,11 @@ export function releaseVariables(
 }
 
 /** Hands a release to Swarm, which rolls it out by the policy in the stack file. Does not wait. @throws DockerError */
-export async function applyRelease(site: Site, release: ReleaseSpec): Promise<void> {
-  const stack = await readApiStack(site);
+export async function applyRelease(
+  site: Pick<Site, 'docker' | 'target'>,
+  stack: ApiStack,
+  release: Release,
+): Promise<void> {
   await storeTokenKeys(site, stack.keys);
-  await site.docker(argv.deployStack(site.target.stack, stack.files.paths), {
-    env: stackEnvironment(stack.files, releaseVariables(site, stack, release)),
-  });
+  await handOver(site, stack.files, releaseVariables(site, stack, release));
 }

@@ -1,26 +1,24 @@
-import { argv, createDocker, readImage } from '@zero-downtime/swarm';
+import { argv } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, secretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
-import { byDigest, isAbsent, pushImage } from '../images/publish.ts';
+import { mirror } from '../images/mirror.ts';
+import type { Release } from '../release.ts';
 import { explainFailure } from '../rollout/failure.ts';
 import { watchRollout } from '../rollout/watch.ts';
 import { backNetwork, type Site, serviceName } from '../site.ts';
-import { readStackFiles, type StackFiles, stackEnvironment, stackFileNames } from './files.ts';
-import { type MonitoringStack, PROMETHEUS } from './monitoring.ts';
-import type { ReleaseSpec } from './release.ts';
-
-const POSTGRES = 'base/postgres:15';
+import type { StackFiles } from '../stack/files.ts';
+import { handOver } from '../stack/hand-over.ts';
+import { type MonitoringStack, PROMETHEUS } from '../stack/monitoring.ts';
+import { POSTGRES } from '../stack/read-stack.ts';
 
 /** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
-export async function startDatabase(site: Site): Promise<void> {
-  const { target } = site;
+export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
   await createSecrets(site);
-  const secrets = secretNames(target);
+  const secrets = secretNames(site.target);
   const image = await mirror(site, POSTGRES);
   await applyPart(site, {
-    ...{ part: 'db', image, replaces: false },
-    files: await readStackFiles(site.root, stackFileNames(target).db, target.settings),
+    ...{ part: 'db', image, replaces: false, files },
     values: {
       POSTGRES_IMAGE: image,
       SUPERUSER_PASSWORD_SECRET: secrets.superuser,
@@ -35,30 +33,33 @@ export async function startDatabase(site: Site): Promise<void> {
  * first release is. @throws DockerError
  */
 export async function prepareBackNetwork({ docker, target }: Site): Promise<void> {
-  if (target.database === 'bundled') return;
   const networks = (await docker(argv.listNetworks())).split('\n');
   if (!networks.includes(backNetwork(target))) await docker(argv.createStackNetwork(target.stack, 'back'));
 }
 
 /** Starts or updates the edge. @throws Ending, DockerError */
-export async function startEdge(site: Site, edge: ReleaseSpec, replaces: boolean): Promise<void> {
-  const { root, target } = site;
+export async function startEdge(
+  site: Site,
+  { edge, files, replaces }: { edge: Release; files: StackFiles; replaces: boolean },
+): Promise<void> {
   await applyPart(site, {
-    ...{ part: 'edge', image: edge.image, replaces },
-    files: await readStackFiles(root, stackFileNames(target).edge, target.settings),
+    ...{ part: 'edge', image: edge.image, replaces, files },
     values: { EDGE_IMAGE: edge.image, EDGE_VERSION: edge.version, EDGE_CONTENT: edge.content },
   });
 }
 
 /** Starts Prometheus, or gives it other rules, and Grafana where the target wants it. @throws Ending, DockerError */
-export async function startMonitoring(site: Site, stack: MonitoringStack, replaces: boolean): Promise<void> {
-  await storeConfigs(site, stack.configs);
+export async function startMonitoring(
+  site: Site,
+  { files, configs, variables }: MonitoringStack,
+  replaces: boolean,
+): Promise<void> {
+  await storeConfigs(site, configs);
   const image = await mirror(site, PROMETHEUS.image);
   await applyPart(site, {
-    ...{ part: 'prometheus', image, replaces },
-    files: stack.files,
+    ...{ part: 'prometheus', image, replaces, files },
     values: {
-      ...stack.variables,
+      ...variables,
       PROMETHEUS_IMAGE: image,
       PROMETHEUS_VERSION: PROMETHEUS.version,
       PROMETHEUS_CONTENT: PROMETHEUS.image,
@@ -66,7 +67,7 @@ export async function startMonitoring(site: Site, stack: MonitoringStack, replac
   });
   await removeConfigsExcept(
     site,
-    stack.configs.map(({ name }) => name),
+    configs.map(({ name }) => name),
   );
 }
 
@@ -79,9 +80,8 @@ interface Part {
 }
 
 async function applyPart(site: Site, { part, image, replaces, files, values }: Part): Promise<void> {
-  const { docker, target } = site;
-  const env = stackEnvironment(files, { ...target.settings, SETTINGS_HASH: files.hash, ...values });
-  await docker(argv.deployStack(target.stack, files.paths), { env });
+  const { target } = site;
+  await handOver(site, files, { ...target.settings, SETTINGS_HASH: files.hash, ...values });
   const service = serviceName(target, part);
   const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
   if (verdict.kind !== 'done') {
@@ -90,19 +90,4 @@ async function applyPart(site: Site, { part, image, replaces, files, values }: P
       hint: `docker service ps --no-trunc ${service}; then run the same command again`,
     });
   }
-}
-
-/** Puts a base image of this machine into the target's registry, so that every node can have it by digest. */
-async function mirror(site: Site, base: string): Promise<string> {
-  // Where the base images are, as for those that are built: not on a manager elsewhere.
-  const docker = createDocker();
-  const tag = `${site.target.registry}/${base.replace(/^base\//, '')}`;
-  try {
-    await docker(argv.pullImage(tag));
-    return byDigest(tag, readImage(await docker(argv.inspectImage(tag))));
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
-  }
-  await docker(argv.tagImage(base, tag));
-  return pushImage(site, docker, tag);
 }

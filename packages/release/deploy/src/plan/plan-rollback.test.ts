@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryRecord } from './cluster/history.ts';
-import { chooseGoal } from './rollback.ts';
+import type { HistoryRecord } from '../cluster/history.ts';
+import { chooseGoal } from './plan-rollback.ts';
 
 const record = (
   release: string,

@@ -1,0 +1,22 @@
+import { step } from '../events.ts';
+import type { Release } from '../release.ts';
+import type { Site } from '../site.ts';
+import { assertSamePlatform, readPlatform } from './platform.ts';
+import { assertSameContent, buildImage, pushImage, readTag } from './publish.ts';
+import type { StagedImage } from './stage.ts';
+
+/** Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError */
+export async function publishImage(site: Site, image: StagedImage): Promise<Omit<Release, 'settings'>> {
+  const name = `${image.name}:${image.version}`;
+  const tag = `${site.target.registry}/${name}`;
+  const state = await readTag(site, tag, image.content);
+  assertSameContent(image, state);
+  if (state.kind === 'same') {
+    site.report({ phase: 'build', event: 'note', message: `${name} is in the registry already` });
+    return { version: image.version, image: state.reference, content: image.content };
+  }
+  assertSamePlatform(await readPlatform(site.builder), await readPlatform(site.docker));
+  await step(site.report, 'build', name, () => buildImage(site, image, tag));
+  const reference = await step(site.report, 'push', tag, () => pushImage(site, tag));
+  return { version: image.version, image: reference, content: image.content };
+}

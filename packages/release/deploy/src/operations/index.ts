@@ -1,0 +1,7 @@
+/* The parts of a deploy, for experiments that replace one of them. */
+export { step } from '../events.ts';
+export { buildImage, pushImage } from '../images/publish.ts';
+export type { Operation } from '../plan/operation.ts';
+export type { Replacements } from './behaviour.ts';
+export { need } from './deployment.ts';
+export { OPERATIONS } from './operations.ts';

@@ -1,0 +1,52 @@
+import type { Phase } from '../events.ts';
+import type { Operation } from '../plan/operation.ts';
+import type { Behaviour, Behaviours } from './behaviour.ts';
+import type { Deployment, Findings } from './deployment.ts';
+import { finishing } from './finishing.ts';
+import { platform } from './platform.ts';
+import { preparing } from './preparing.ts';
+import { recording } from './recording.ts';
+import { releasing } from './releasing.ts';
+import { tearingDown } from './tearing-down.ts';
+
+/** What each kind of operation is. */
+export const OPERATIONS: Behaviours = {
+  ...preparing,
+  ...platform,
+  ...releasing,
+  ...finishing,
+  ...recording,
+  ...tearingDown,
+};
+
+/** A table by kind, and an operation of one of these kinds: the two fit, which the type of a union does not say. */
+const of = (operation: Operation, behaviours: Behaviours): Behaviour<never> =>
+  behaviours[operation.kind] as unknown as Behaviour<never>;
+
+const phaseOf = (operation: Operation, behaviours = OPERATIONS): Phase => {
+  const { phase } = of(operation, behaviours);
+  return typeof phase === 'function' ? phase(operation as never) : phase;
+};
+
+/** A plan for people, one operation a line. Pure. */
+export const format = (plan: readonly Operation[], behaviours = OPERATIONS): string[] =>
+  plan.map(
+    (operation) =>
+      `${phaseOf(operation, behaviours)}: ${of(operation, behaviours).describe(operation as never)}`,
+  );
+
+/** A plan for programs: of each operation its phase, what it does, and what it does when it is run again. Pure. */
+export const describePlan = (plan: readonly Operation[]) =>
+  plan.map((operation) => ({
+    phase: phaseOf(operation),
+    ...operation,
+    does: of(operation, OPERATIONS).describe(operation as never),
+    again: of(operation, OPERATIONS).again,
+  }));
+
+/** @returns what the operation has found out */
+export const run = (
+  operation: Operation,
+  deployment: Deployment,
+  behaviours: Behaviours,
+): Promise<Partial<Findings> | undefined> => of(operation, behaviours).run(operation as never, deployment);

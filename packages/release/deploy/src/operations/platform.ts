@@ -1,0 +1,84 @@
+import { removeConfigsExcept } from '../cluster/content-configs.ts';
+import { removePart } from '../cluster/remove-part.ts';
+import { step } from '../events.ts';
+import { publishImage } from '../images/publish-image.ts';
+import type { PlatformPart } from '../plan/operation.ts';
+import { prepareBackNetwork, startDatabase, startEdge, startMonitoring } from '../platform/start.ts';
+import type { Behaviours } from './behaviour.ts';
+import { type Deployment, need } from './deployment.ts';
+
+type Kinds = 'publish' | 'remove' | 'connect' | 'start' | 'forget monitoring';
+
+export const platform: Pick<Behaviours, Kinds> = {
+  publish: {
+    phase: 'build',
+    describe: ({ name }) => `build and push ${name}, unless the registry has it`,
+    again: 'takes what the registry has; other content under the same number is refused',
+    run: async ({ part }, deployment) => {
+      const { site } = deployment;
+      const { images, stack } = need(deployment, 'desired');
+      if (part === 'service') {
+        const release = await publishImage(site, images.service);
+        return { release: { ...release, settings: stack.api.files.hash }, builtAt: performance.now() };
+      }
+      const edge = images.edge && (await publishImage(site, images.edge));
+      return {
+        ...(edge && { edge: { ...edge, settings: stack.edge.hash } }),
+        builtAt: performance.now(),
+      };
+    },
+  },
+
+  remove: {
+    phase: 'platform',
+    describe: ({ part, why }) => `remove the ${part}, ${why}`,
+    again: 'does nothing where it is gone',
+    run: async ({ part, quiet }, { site }) => {
+      const remove = () => removePart(site, part);
+      await (quiet ? remove() : step(site.report, 'platform', `${part} removed`, remove));
+    },
+  },
+
+  connect: {
+    phase: 'platform',
+    describe: ({ network }) => `make the network ${network}, unless it is there`,
+    again: 'does nothing where it is there',
+    run: async (_, { site }) => {
+      await prepareBackNetwork(site);
+    },
+  },
+
+  start: {
+    phase: 'platform',
+    describe: ({ part, replaces }) => `${replaces ? 'update' : 'start'} ${NAMES[part]}`,
+    again: 'hands over the same specification, and waits until it is healthy',
+    run: async ({ part, replaces }, deployment) => {
+      await step(deployment.site.report, 'platform', NAMES[part], () => start(part, replaces, deployment));
+    },
+  },
+
+  'forget monitoring': {
+    phase: 'platform',
+    describe: () => 'remove the configurations of the monitoring that is gone',
+    again: 'does nothing where they are gone',
+    run: async (_, { site }) => {
+      await removeConfigsExcept(site, []);
+    },
+  },
+};
+
+const NAMES: Record<PlatformPart, string> = {
+  database: 'PostgreSQL',
+  edge: 'edge',
+  prometheus: 'Prometheus',
+};
+
+function start(part: PlatformPart, replaces: boolean, deployment: Deployment): Promise<void> {
+  const { site } = deployment;
+  const { stack } = need(deployment, 'desired');
+  if (part === 'database') return startDatabase(site, stack.database);
+  if (part === 'edge')
+    return startEdge(site, { edge: need(deployment, 'edge'), files: stack.edge, replaces });
+  if (!stack.monitoring) throw new Error('the plan starts a Prometheus that the target does not ask for');
+  return startMonitoring(site, stack.monitoring, replaces);
+}

@@ -1,0 +1,89 @@
+import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
+import { removeConfigsExcept } from '../cluster/content-configs.ts';
+import { secretNames } from '../cluster/secrets.ts';
+import { removeTokenKeys } from '../cluster/token-keys.ts';
+import { step } from '../events.ts';
+import { removeJobs } from '../jobs/schema-job.ts';
+import { PARTS, type Site, serviceName } from '../site.ts';
+import { poll } from '../wait.ts';
+import type { Behaviours } from './behaviour.ts';
+
+export const tearingDown: Pick<Behaviours, 'remove stack' | 'remove data'> = {
+  'remove stack': {
+    phase: 'teardown',
+    describe: ({ stack }) => `remove the services, networks and configurations of ${stack}`,
+    again: 'removes what is left',
+    run: async (_, { site }) => {
+      await step(site.report, 'teardown', `services and networks of ${site.target.stack}`, async () => {
+        await removeJobs(site);
+        await site.docker(argv.removeStack(site.target.stack));
+        await awaitGone(site);
+        await removeTokenKeys(site, 0);
+        await removeConfigsExcept(site, []);
+      });
+    },
+  },
+
+  'remove data': {
+    phase: 'teardown',
+    describe: ({ stack }) => `remove the data of ${stack}: volumes, secrets, history`,
+    again: 'removes what is left',
+    run: async (_, { site }) => {
+      await step(site.report, 'teardown', 'data, secrets, history', () => removeData(site));
+    },
+  },
+};
+
+async function awaitGone(site: Site): Promise<void> {
+  const { docker, target, signal } = site;
+  const gone = await poll(
+    async () => {
+      const networks = (await docker(argv.listNetworks())).split('\n');
+      if (networks.some((name) => name.startsWith(`${target.stack}_`))) return undefined;
+      for (const part of PARTS) {
+        const tasks = await observeTasks(docker, serviceName(target, part)).catch((error) => {
+          if (isMissing(error)) return [];
+          throw error;
+        });
+        if (!tasks.every(hasEnded)) return undefined;
+      }
+      return true;
+    },
+    { everyMs: 500, deadlineMs: 120_000, signal },
+  );
+  if (!gone)
+    throw new Error(`${target.stack} is not gone after two minutes: docker stack ps ${target.stack}`);
+}
+
+async function removeData(site: Site): Promise<void> {
+  const { docker, target } = site;
+  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`]) await removeVolume(site, volume);
+  const secrets = (await docker(argv.listSecrets())).split('\n');
+  if (target.database === 'bundled') {
+    const own = Object.values(secretNames(target)).filter((name) => secrets.includes(name));
+    if (own.length > 0) await docker(argv.removeSecrets(own));
+  }
+  const history = (await docker(argv.listConfigs(`release.history=${target.stack}`)))
+    .split('\n')
+    .filter(Boolean);
+  if (history.length > 0) await docker(argv.removeConfigs(history));
+}
+
+/** @throws when something still uses it: the secrets of data that stay must stay, too */
+async function removeVolume({ docker, signal }: Site, volume: string): Promise<void> {
+  const removed = await poll(
+    async () => {
+      if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
+      // The container that used it may be a moment from being gone.
+      return await docker(argv.removeVolumes([volume])).then(
+        () => true,
+        () => undefined,
+      );
+    },
+    { everyMs: 500, deadlineMs: 60_000, signal },
+  );
+  if (!removed)
+    throw new Error(
+      `the volume ${volume} is still in use: docker ps --all --filter volume=${volume}; then run it again`,
+    );
+}

@@ -1,0 +1,50 @@
+import { PROMETHEUS } from '../stack/monitoring.ts';
+import { POSTGRES } from '../stack/read-stack.ts';
+import type { Current } from './current.ts';
+import type { ToDeploy } from './decide.ts';
+import type { Desired } from './desired.ts';
+import type { Check, OperationOf } from './operation.ts';
+
+/** What must hold before anything is changed, as far as it can be asked. Pure. */
+export function planChecks(desired: Desired, current: Current, todo: ToDeploy): OperationOf<'preflight'> {
+  const { target, objectives, wishes, onThisMachine } = desired;
+  const checks: (Check | false)[] = [
+    'schema changes',
+    'engine and disk',
+    'registry',
+    'secrets',
+    target.database === 'bundled' && !todo.platform.includes('database') && 'database',
+    'base images',
+    'stack files',
+    onThisMachine && target.traffic === 'edge' && !current.edge && 'port',
+    current.api !== undefined && 'other update',
+    wishes.judge && objectives !== undefined && canBeAsked(target, todo) && 'running release',
+  ];
+  return {
+    kind: 'preflight',
+    checks: checks.filter((check) => check !== false),
+    baseImages: baseImagesFor(desired, todo),
+    force: wishes.force,
+  };
+}
+
+/** Whether the metrics can say how the running release serves, and it is not just what this deploy is to mend. Pure. */
+export function canBeAsked(
+  { monitoring }: Pick<Desired['target'], 'monitoring'>,
+  { from, rollout, platform }: Pick<ToDeploy, 'from' | 'rollout' | 'platform'>,
+): boolean {
+  return (
+    monitoring === 'prometheus' &&
+    !platform.includes('prometheus') &&
+    from?.settled === true &&
+    from.paused === undefined &&
+    (rollout === 'update' || rollout === 'restart')
+  );
+}
+
+const baseImagesFor = ({ images: { service, edge } }: Desired, { platform }: ToDeploy): string[] => [
+  service.baseImage,
+  ...(edge ? [edge.baseImage] : []),
+  ...(platform.includes('database') ? [POSTGRES] : []),
+  ...(platform.includes('prometheus') ? [PROMETHEUS.image] : []),
+];

@@ -1,0 +1,151 @@
+import { refuse } from '../errors.ts';
+import type { StagedImage } from '../images/stage.ts';
+import { looksIn } from '../judge/judge-release.ts';
+import { backNetwork } from '../site.ts';
+import { PROMETHEUS } from '../stack/monitoring.ts';
+import type { Current } from './current.ts';
+import { decide, type Facts, type ToDeploy } from './decide.ts';
+import type { Desired } from './desired.ts';
+import type { LeftoverPart, Operation, PlatformPart } from './operation.ts';
+import { planChecks } from './plan-checks.ts';
+
+/** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
+const AFTER_CONTRACT_MS = 2_000;
+
+/**
+ * All that a deploy does, in its order: expand before the rollout, contract only after nothing old is left. Nothing, where all is as desired.
+ * Pure. @throws Ending (refused) for what is no deploy, such as a release that is older than the one that runs
+ */
+export function planDeployment(desired: Desired, current: Current): Operation[] {
+  const todo = decide(factsOf(desired, current));
+  if (todo.kind === 'refuse') throw refuse(todo.why, todo.hint);
+  if (todo.kind === 'nothing') return [];
+  const { release, images, target, wishes, changes } = desired;
+  const { version } = release;
+  const { from, rollout } = todo;
+  const back = rollout === 'update' ? from?.version : undefined;
+  const analysis = planAnalysis(desired, current, todo);
+  return [
+    planChecks(desired, current, todo),
+    { kind: 'lock', command: 'deploy', stack: target.stack, expects: { running: from } },
+    publish('service', images.service),
+    ...(images.edge ? [publish('edge', images.edge)] : []),
+    ...planPlatform(desired, current, todo),
+    { kind: 'expand', somethingServes: from !== undefined },
+    ...analysis,
+    ...planCanary(desired, todo, analysis),
+    { kind: 'rollout', phase: 'rollout', how: rollout, from: from?.version, to: version, back },
+    ...only(changes.backfill.length > 0, { kind: 'backfill', changes: changes.backfill, back }),
+    {
+      kind: 'monitor',
+      version,
+      forMs: wishes.monitorMs,
+      tooLittle: wishes.tooLittle,
+      restarts: rollout === 'settle',
+      back,
+    },
+    ...planContract(desired),
+    { kind: 'record', command: 'deploy' },
+    { kind: 'unlock' },
+  ];
+}
+
+function factsOf({ target, release, images, stack, wishes }: Desired, current: Current): Facts {
+  const { edge } = images;
+  return {
+    service: target.service,
+    wanted: release,
+    running: current.api,
+    edge: edge && {
+      wanted: { version: edge.version, content: edge.content, settings: stack.edge.hash },
+      running: current.edge,
+    },
+    prometheus: stack.monitoring && {
+      wanted: {
+        version: PROMETHEUS.version,
+        content: PROMETHEUS.image,
+        settings: stack.monitoring.files.hash,
+      },
+      running: current.prometheus,
+    },
+    leftover: leftoverOf(target, current),
+    databaseThere: target.database === 'external' || current.database !== undefined,
+    last: current.history.findLast((record) => record.release === release.version),
+    redeploy: wishes.redeploy,
+    contract: wishes.contract,
+  };
+}
+
+function leftoverOf({ monitoring, grafana }: Desired['target'], current: Current): LeftoverPart[] {
+  const found: LeftoverPart[] = [];
+  if (current.canary) found.push('canary');
+  if (monitoring === 'off' && current.prometheus) found.push('prometheus');
+  if (!grafana && current.grafana) found.push('grafana');
+  return found;
+}
+
+function planPlatform({ target }: Desired, current: Current, { platform, leftover }: ToDeploy): Operation[] {
+  const start = (part: PlatformPart) =>
+    only(platform.includes(part), { kind: 'start', part, replaces: current[part] !== undefined });
+  return [
+    ...leftover.map((part): Operation => ({ kind: 'remove', part, why: whyRemoved(part) })),
+    ...only(target.database === 'external', { kind: 'connect', network: backNetwork(target) }),
+    ...start('database'),
+    ...start('edge'),
+    ...only(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
+    ...start('prometheus'),
+  ];
+}
+
+const whyRemoved = (part: LeftoverPart): string =>
+  part === 'canary' ? 'left by a deploy that was killed' : 'which the target no longer asks for';
+
+/** Opens the judge from before the release serves until contract, or says what is not seen without one. */
+function planAnalysis(desired: Desired, { history }: Current, { from, rollout }: ToDeploy): Operation[] {
+  const { target, release, objectives, wishes } = desired;
+  const { version } = release;
+  const last = history.findLast((record) => record.release === version);
+  // The same release again: there is nothing to find out, and nothing to go back to. One whose deploy did not come to its end is not judged yet.
+  if (rollout === 'restart' && last?.outcome === 'deployed') return [];
+  const why = !wishes.judge
+    ? 'as asked for'
+    : target.monitoring === 'off'
+      ? `the target ${target.name} has no monitoring`
+      : objectives === undefined
+        ? `services/${target.service} has no slo.yml`
+        : undefined;
+  if (why !== undefined) return [{ kind: 'go blind', version, why }];
+  const watchMs = wishes.monitorMs + (target.canary === 'off' ? 0 : target.canary);
+  const old = from?.version === version ? undefined : from?.version;
+  return [{ kind: 'analyse', version, old, looks: looksIn(watchMs), somethingServes: from !== undefined }];
+}
+
+/** One replica of the new release first, where there is an old one to compare it with and metrics decide. */
+function planCanary(
+  { target, release }: Desired,
+  { from, rollout }: ToDeploy,
+  analysis: Operation[],
+): Operation[] {
+  const judged = analysis.some(({ kind }) => kind === 'analyse');
+  if (!judged || !from || rollout !== 'update' || target.canary === 'off' || target.traffic === 'mesh')
+    return [];
+  return [{ kind: 'canary', version: release.version, bakeMs: target.canary }];
+}
+
+function planContract({ release, changes, wishes }: Desired): Operation[] {
+  if (changes.contract.length === 0 || wishes.contract === 'later') return [];
+  const { force, monitorMs } = wishes;
+  return [
+    { kind: 'gate', version: release.version, force },
+    { kind: 'contract', changes: changes.contract, force },
+    { kind: 'watch', forMs: Math.min(monitorMs, AFTER_CONTRACT_MS) },
+  ];
+}
+
+const only = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
+
+const publish = (part: 'service' | 'edge', { name, version }: StagedImage): Operation => ({
+  kind: 'publish',
+  part,
+  name: `${name}:${version}`,
+});

@@ -1,0 +1,9 @@
+/** One release of a service, as it is deployed. */
+export interface Release {
+  version: string;
+  /** name:version@sha256:… */
+  image: string;
+  content: string;
+  /** Hash of the stack files and the target's settings. */
+  settings: string;
+}

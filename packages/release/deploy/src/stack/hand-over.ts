@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { argv } from '@zero-downtime/swarm';
+import type { Site } from '../site.ts';
+import { type StackFiles, stackEnvironment } from './files.ts';
+
+/**
+ * Gives `docker stack deploy` the files as they were read, whatever the checkout holds by now. Does not wait. @throws DockerError
+ * @param values of the variables in the files
+ */
+export function handOver(
+  { docker, target }: Pick<Site, 'docker' | 'target'>,
+  stack: Pick<StackFiles, 'files' | 'mounted' | 'variables'>,
+  values: Record<string, string>,
+): Promise<string> {
+  const env = stackEnvironment(stack, values);
+  return withWrittenFiles(stack, (paths) => docker(argv.deployStack(target.stack, paths), { env }));
+}
+
+/** Writes stack files where docker can read them, for as long as the work takes. Paths between the files stay as in infra/stack. */
+export async function withWrittenFiles<T>(
+  { files, mounted }: Pick<StackFiles, 'files' | 'mounted'>,
+  work: (paths: string[]) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'stack-'));
+  const pathOf = (path: string) => join(folder, 'stack', path);
+  try {
+    for (const { path, text } of [...files, ...mounted]) {
+      await mkdir(dirname(pathOf(path)), { recursive: true });
+      await writeFile(pathOf(path), text);
+    }
+    return await work(files.map(({ path }) => pathOf(path)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

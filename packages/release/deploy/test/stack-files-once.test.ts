@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Phase } from '../src/events.ts';
+import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
+import { deployed, run, startRegistry } from './cluster/commands.ts';
+import { FakeSwarm } from './cluster/fake-swarm.ts';
+
+let checkout: Checkout;
+let registry: Awaited<ReturnType<typeof startRegistry>>;
+beforeAll(async () => {
+  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
+});
+afterAll(async () => {
+  registry.stop();
+  await checkout.remove();
+});
+
+it('what is edited during a deploy is not deployed: neither a stack file nor what it mounts', async () => {
+  const swarm = new FakeSwarm();
+  const edit = (path: string, from: string, to: string) => {
+    const file = join(checkout.root, 'infra', path);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(file, text.replace(from, to));
+  };
+  let pushed = false;
+  const onStart = (phase: Phase) => {
+    if (phase !== 'push' || pushed) return;
+    pushed = true;
+    edit('stack/orders-api.yml', 'REPLICAS:-3', 'REPLICAS:-9');
+    edit('postgres/init-roles.sh', '#!', '# edited\n#!');
+    edit('stack/edge.yml', 'mode: global', 'replicas: 9');
+    edit('stack/monitoring.yml', 'replicas: 1', 'replicas: 9');
+  };
+  const target = targetText(registry.address);
+  const { outcome } = await run(swarm, { checkout, target, onStart }, deployed());
+  expect(outcome).toMatchObject({ changed: true });
+  expect([...swarm.services].map(([name, { replicas }]) => `${name} ${replicas}`).sort()).toEqual([
+    'orders_api 3',
+    'orders_db 1',
+    'orders_edge 1',
+    'orders_prometheus 1',
+  ]);
+  expect(swarm.mounted.get('../postgres/init-roles.sh')).not.toContain('edited');
+});

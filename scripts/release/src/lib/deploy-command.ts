@@ -1,0 +1,91 @@
+import { getPriority, setPriority } from 'node:os';
+import { deploy, type Site } from '@zero-downtime/deploy';
+import type { Replacements } from '@zero-downtime/deploy/operations';
+import { Option } from 'commander';
+import { ask, createCommand, type Result, runCommand } from './command.ts';
+import { duration } from './duration.ts';
+import type { Output } from './output.ts';
+
+const createDeployCommand = () =>
+  createCommand('deploy', 'Release a version of the service without its users noticing. Safe to run again.')
+    .option('--release <version>', "a release of the checkout; the service's current one when not given")
+    .option('--plan', 'say what would be done, to the schema statement by statement, and do nothing')
+    .option('--redeploy', 'replace every replica, although nothing has changed')
+    .option('--yes', 'do not ask')
+    .addOption(
+      new Option('--contract <when>', 'run contract phases now, or leave them for a later deploy').choices([
+        'auto',
+        'later',
+      ]),
+    )
+    .option(
+      '--force',
+      'deploy over a release that is failing, or contract although an older release is still there (recorded with what stood in the way)',
+    )
+    .option(
+      '--monitor <duration>',
+      'how long to watch the new release before contract closes the way back',
+      duration,
+    )
+    .option('--no-judge', 'leave the metrics out: only replicas that fail take the release back')
+    .addOption(
+      new Option(
+        '--too-little <what>',
+        'a release that has served too little to be judged: go on with a warning, or wait for more requests',
+      )
+        .choices(['go', 'wait'])
+        .default('go'),
+    );
+
+/** A deploy starts many processes. Where the stack runs on the same machine, its users go first. (nice(1)) */
+const NICENESS = 10;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+interface Options {
+  release?: string;
+  plan?: boolean;
+  redeploy?: boolean;
+  yes?: boolean;
+  contract?: 'auto' | 'later';
+  force?: boolean;
+  monitor?: number;
+  judge: boolean;
+  tooLittle: 'go' | 'wait';
+}
+
+/** `npm run deploy`. @param replacements for experiments */
+export const runDeploy = (replacements: Replacements = {}, argv?: readonly string[]): Promise<void> =>
+  runCommand<Options>(
+    createDeployCommand(),
+    (site, options, output) => deployTo(site, { options, output, replacements }),
+    argv,
+  );
+
+async function deployTo(
+  site: Site,
+  { options, output, replacements }: { options: Options; output: Output; replacements: Replacements },
+): Promise<Result> {
+  // A niceness that is higher already cannot be lowered without privileges.
+  setPriority(Math.max(getPriority(), NICENESS));
+  const asked = {
+    version: options.release,
+    planOnly: options.plan === true,
+    redeploy: options.redeploy === true,
+    contract: options.contract ?? site.target.contract,
+    force: options.force === true,
+    monitorMs: options.monitor ?? site.target.monitor,
+    judge: options.judge,
+    tooLittle: options.tooLittle,
+    confirm: async () =>
+      !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),
+  };
+  const { message, changed, figures, operations, schema } = await deploy(site, asked, replacements);
+  const times = figures?.idealMs
+    ? `\nrollout ${seconds(figures.tookMs)}; its policy alone costs ${seconds(figures.idealMs)} (start to healthy ${seconds(figures.startToHealthyMs ?? 0)}); all after the build ${seconds(figures.afterBuildMs ?? 0)}`
+    : '';
+  return {
+    message: `${message}${times}`,
+    data: { changed, ...figures, ...(operations && { operations }), ...(schema && { schema }) },
+  };
+}
