@@ -8,6 +8,7 @@ export { buildEnvironment, FAULTY_RELEASES } from './faulty-releases/faulty-rele
 export { NotPrepared } from './not-prepared.ts';
 export { type DrillOptions, runDrill } from './run-drill.ts';
 export { SAFEGUARDS } from './safeguards/index.ts';
+export { REPLACEMENTS, type Replaced } from './safeguards/replacements.ts';
 export type { Safeguard } from './safeguards/safeguard.ts';
 export { describeWorth, drawWorth, type Worth } from './safeguards/worth.ts';
 export { CLIENTS_THAT_RETRY, CLIENTS_THAT_WAIT, type Clients } from './traffic/clients.ts';

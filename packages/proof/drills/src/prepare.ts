@@ -13,6 +13,8 @@ export interface Place {
   signal: AbortSignal;
   /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
   env?: Readonly<Record<string, string>> | undefined;
+  /** The operation of every deploy that another one stands in for. */
+  replaced?: string | undefined;
   /** Whether a drill may begin on an empty database, which deletes the target's data. */
   mayDeleteData: boolean;
 }
@@ -62,5 +64,6 @@ const run = (place: Place, command: string, args: string[], options: RunOptions 
   runCommand(place.root, command, ['--target', place.targetPath, ...args], {
     ...options,
     env: { ...place.env, ...options.env },
+    replaced: place.replaced,
     signal: place.signal,
   });

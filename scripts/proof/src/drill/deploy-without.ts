@@ -1,6 +1,6 @@
 import { refuse } from '@zero-downtime/deploy';
+import { REPLACEMENTS, type Replaced } from '@zero-downtime/drills';
 import { runDeploy } from '@zero-downtime/release-scripts/lib/deploy-command';
-import { REPLACEMENTS, type Replaced } from './replacements.ts';
 
 /* `npm run deploy` with an operation replaced: its name first, then the flags of a deploy. */
 const [name = '', ...argv] = process.argv.slice(2);

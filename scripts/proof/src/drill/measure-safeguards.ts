@@ -62,7 +62,14 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
       users: { may: 'see failures', because: 'a safeguard is missing' } as const,
     };
     const { run, html } = await carryOut(
-      { ...place, root: copy.root, targetPath: target, target: await loadTarget(copy.root, target), env },
+      {
+        ...place,
+        root: copy.root,
+        targetPath: target,
+        target: await loadTarget(copy.root, target),
+        env,
+        replaced: removal.replaced,
+      },
       drill,
       { command: 'npm run drill -- safeguards' },
     );

@@ -37,6 +37,8 @@ export interface Workplace {
   mayDeleteData: boolean;
   /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
   env?: Readonly<Record<string, string>>;
+  /** The operation of every deploy that another one stands in for. */
+  replaced?: string | undefined;
   folder: string;
   ratePerSecond: number;
   signal: AbortSignal;

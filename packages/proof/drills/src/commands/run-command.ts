@@ -19,6 +19,8 @@ export interface RunOptions {
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
   /** Added to this process's environment: what its builds go by. */
   env?: Readonly<Record<string, string>> | undefined;
+  /** For a deploy: the operation that another one stands in for, one of `REPLACEMENTS`. */
+  replaced?: string | undefined;
   /** Interrupts it, as Ctrl-C does; then the reason is thrown once it has ended. */
   signal?: AbortSignal;
 }
@@ -28,10 +30,10 @@ export async function runCommand(
   root: string,
   name: string,
   args: readonly string[],
-  { onEvent, kill, env, signal }: RunOptions = {},
+  { onEvent, kill, env, replaced, signal }: RunOptions = {},
 ): Promise<Ran> {
   signal?.throwIfAborted();
-  const child = execa(process.execPath, [scriptOf(root, name), ...args, '--json'], {
+  const child = execa(process.execPath, [...scriptOf(root, name, replaced), ...args, '--json'], {
     cwd: root,
     reject: false,
     stdin: 'ignore',
@@ -53,5 +55,8 @@ export async function runCommand(
   return { exitCode, events, result: events.findLast(({ event }) => event === 'result'), stderr };
 }
 
-const scriptOf = (root: string, name: string): string =>
-  join(root, name === 'lab' ? 'scripts/proof/src' : 'scripts/release/src', `${name}.ts`);
+function scriptOf(root: string, name: string, replaced?: string): string[] {
+  if (name === 'deploy' && replaced !== undefined)
+    return [join(root, 'scripts/proof/src/drill/deploy-without.ts'), replaced];
+  return [join(root, name === 'lab' ? 'scripts/proof/src' : 'scripts/release/src', `${name}.ts`)];
+}

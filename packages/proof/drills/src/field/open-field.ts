@@ -27,6 +27,8 @@ export interface Surroundings {
   replicas: ReturnType<typeof watchReplicas>;
   /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
   env?: Readonly<Record<string, string>> | undefined;
+  /** The operation of every deploy that another one stands in for. */
+  replaced?: string | undefined;
   /** The commands under way, which a drill that ends early has to wait for. */
   commands: Set<Promise<unknown>>;
   /** Ends the drill. */
@@ -69,6 +71,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
       ...options,
       env: { ...around.env, ...options.env },
+      replaced: around.replaced,
       signal,
       onEvent: (event) => {
         if (event.event === 'start' && event.phase !== phase) traffic.mark(event.phase ?? BETWEEN);

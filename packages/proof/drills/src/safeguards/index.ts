@@ -1,10 +1,11 @@
-import { contractFirst, latestTag } from './operations.ts';
 import {
   bareSetNotNull,
   blockingLogs,
+  contractFirst,
   failClosed,
   hardlyWarm,
   impatientHealthCheck,
+  latestTag,
   noBackfill,
   noDrain,
   noEdgeRetry,

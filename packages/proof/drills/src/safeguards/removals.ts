@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Edit } from '../checkout/edit.ts';
-import { noLint } from './operations.ts';
 import type { Removal } from './safeguard.ts';
 
-/* How each safeguard is taken away: by another setting, another configuration, another schema change, or a module that runs first. */
+/* How each safeguard is taken away: by another setting, configuration, schema change or operation, or a module that runs first. */
 
 const prelude = (name: string): Removal => ({
   prelude: fileURLToPath(new URL(`preludes/${name}.ts`, import.meta.url)),
@@ -68,8 +67,8 @@ const laterChange = (name: string, phase: 'expand' | 'contract', text: string): 
 ];
 
 export const notNullInExpand: Removal = {
+  replaced: 'no-lint',
   edits: [
-    noLint,
     ...laterChange(
       '003_require_tracking_number',
       'expand',
@@ -90,8 +89,8 @@ const CHANGE = 'services/orders-api/changes/002_add_order_tracking';
 export const noBackfill: Removal = { edits: [{ file: `${CHANGE}/backfill.ts`, remove: true }] };
 
 export const bareSetNotNull: Removal = {
+  replaced: 'no-lint',
   edits: [
-    noLint,
     { file: `${CHANGE}/contract.ts`, remove: true },
     {
       file: `${CHANGE}/contract.ts`,
@@ -107,3 +106,6 @@ export async function up(schema: SchemaSession): Promise<void> {
     },
   ],
 };
+
+export const contractFirst: Removal = { replaced: 'contract-first' };
+export const latestTag: Removal = { replaced: 'latest-tag' };

@@ -1,5 +1,6 @@
 import type { Edit } from '../checkout/edit.ts';
 import type { Drill } from '../drill.ts';
+import type { Replaced } from './replacements.ts';
 
 /** What takes a safeguard away. */
 export interface Removal {
@@ -9,6 +10,8 @@ export interface Removal {
   settings?: Readonly<Record<string, string>>;
   /** The path of a module that every release runs before its own. */
   prelude?: string;
+  /** The operation of the deploy that another one stands in for. */
+  replaced?: Replaced;
 }
 
 /** Something that protects users in a release, and what the project is without it. */
