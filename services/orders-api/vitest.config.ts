@@ -5,7 +5,6 @@ export default defineConfig({
   test: {
     ...shared.test,
     projects: [
-      'bench/vitest.config.ts',
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
       {
         extends: true,
