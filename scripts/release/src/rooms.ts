@@ -5,6 +5,7 @@ import { ROOT } from './lib/command.ts';
 import { compareWithKnown, violationsOf } from './rooms/check.ts';
 import { importsOf } from './rooms/imports.ts';
 import { KNOWN } from './rooms/rules.ts';
+import { undeclaredOf } from './rooms/undeclared.ts';
 
 new Command('rooms')
   .description(
@@ -17,7 +18,7 @@ const texts = await readTexts();
 const imports = importsOf(texts);
 // Without the package, as in a checkout that has no proof room, what is known of it says nothing.
 const known = KNOWN.filter((key) => texts.has(`${key.replace(/\/(src|test)[/:].*/, '')}/package.json`));
-const { fresh, stale } = compareWithKnown(violationsOf(imports), known);
+const { fresh, stale } = compareWithKnown([...violationsOf(imports), ...undeclaredOf(imports, texts)], known);
 for (const { what, because } of fresh) console.error(`${what}\n  ${because}\n`);
 for (const key of stale)
   console.error(`Not there any more: remove it from KNOWN in rooms/rules.ts\n  ${key}\n`);

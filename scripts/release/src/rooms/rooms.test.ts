@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareWithKnown, violationsOf } from './check.ts';
 import { importsOf } from './imports.ts';
+import { undeclaredOf } from './undeclared.ts';
 
 const PACKAGES = {
   'packages/service/http': { name: '@zero-downtime/http' },
@@ -98,6 +99,27 @@ describe('an import from one room to another', () => {
   it('is not what a comment or a string says', () => {
     const text = `// import x from '@zero-downtime/deploy';\nexport const y = "import x from '@zero-downtime/deploy'";`;
     expect(check({ 'packages/service/http/src/a.ts': text })).toEqual([]);
+  });
+});
+
+describe('an import of another package', () => {
+  const undeclared = (dependencies: Record<string, string>) => {
+    const texts = new Map([
+      ['packages/service/a/package.json', JSON.stringify({ name: '@zero-downtime/a', dependencies })],
+      ['packages/service/b/package.json', JSON.stringify({ name: '@zero-downtime/b' })],
+      ['packages/service/a/src/x.ts', `import '@zero-downtime/b'; import './y.ts'; import 'express';`],
+    ]);
+    return undeclaredOf(importsOf(texts), texts).map(({ what }) => what);
+  };
+
+  it('needs a line in package.json', () => {
+    expect(undeclared({})).toEqual([
+      'packages/service/a/src/x.ts:1 imports @zero-downtime/b, which packages/service/a/package.json does not name',
+    ]);
+  });
+
+  it('is what package.json names', () => {
+    expect(undeclared({ '@zero-downtime/b': '*' })).toEqual([]);
   });
 });
 

@@ -68,6 +68,9 @@ export const NEVER_LOADS = {
     'packages/release starts no server: a command that loads express starts slower, and a change of the server would change the deploy.',
 };
 
+export const DECLARED =
+  'Turbo knows from package.json which packages a change concerns: without the line, tests here are not run again after a change there.';
+
 export const NO_FILE_CYCLE =
   'Files that import each other cannot be read or tested alone. Move what both need into a third file; types count.';
 
