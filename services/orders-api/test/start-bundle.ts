@@ -42,7 +42,8 @@ export function startBundle(folder: string, env: Record<string, string>) {
     log,
     async says(message: string): Promise<void> {
       while (!log().some(({ msg }) => msg === message)) {
-        if (child.exitCode !== null) throw new Error(`it ended before it said "${message}":\n${output}`);
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`it ended before it said "${message}":\n${output}`);
         await Promise.race([once(child.stdout, 'data'), ended]);
       }
     },
