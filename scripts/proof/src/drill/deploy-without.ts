@@ -1,9 +1,8 @@
-import { refuse } from '@zero-downtime/deploy';
 import { runDeploy } from '@zero-downtime/release-scripts/lib/deploy-command';
 import { REPLACEMENTS, type Replaced } from './replacements.ts';
 
-/* `npm run deploy` with an operation replaced: its name first, then the flags of a deploy. */
-const [name = '', ...argv] = process.argv.slice(2);
+/* `npm run deploy` with an operation replaced: DEPLOY_WITHOUT names which. */
+const name = process.env.DEPLOY_WITHOUT ?? '';
 if (!Object.hasOwn(REPLACEMENTS, name))
-  throw refuse(`no replacement is called "${name}"`, `there are ${Object.keys(REPLACEMENTS).join(', ')}`);
-await runDeploy(REPLACEMENTS[name as Replaced], argv);
+  throw new Error(`DEPLOY_WITHOUT is "${name}"; it has to be one of ${Object.keys(REPLACEMENTS).join(', ')}`);
+await runDeploy(REPLACEMENTS[name as Replaced]);
