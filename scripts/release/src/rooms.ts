@@ -2,9 +2,8 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ROOT } from './lib/command.ts';
-import { compareWithKnown, violationsOf } from './rooms/check.ts';
+import { violationsOf } from './rooms/check.ts';
 import { importsOf } from './rooms/imports.ts';
-import { KNOWN } from './rooms/rules.ts';
 import { undeclaredOf } from './rooms/undeclared.ts';
 
 new Command('rooms')
@@ -16,17 +15,10 @@ new Command('rooms')
 
 const texts = await readTexts();
 const imports = importsOf(texts);
-// Without the package, as in a checkout that has no proof room, what is known of it says nothing.
-const known = KNOWN.filter((key) => texts.has(`${key.replace(/\/(src|test)[/:].*/, '')}/package.json`));
-const { fresh, stale } = compareWithKnown([...violationsOf(imports), ...undeclaredOf(imports, texts)], known);
-for (const { what, because } of fresh) console.error(`${what}\n  ${because}\n`);
-for (const key of stale)
-  console.error(`Not there any more: remove it from KNOWN in rooms/rules.ts\n  ${key}\n`);
-if (fresh.length + stale.length > 0) process.exitCode = 1;
-else
-  console.log(
-    `${imports.length} imports, none that the rooms forbid${known.length ? `, ${known.length} known ones aside` : ''}`,
-  );
+const violations = [...violationsOf(imports), ...undeclaredOf(imports, texts)];
+for (const { what, because } of violations) console.error(`${what}\n  ${because}\n`);
+if (violations.length > 0) process.exitCode = 1;
+else console.log(`${imports.length} imports, none that the rooms forbid`);
 
 async function readTexts(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();

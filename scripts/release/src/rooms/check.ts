@@ -4,8 +4,6 @@ import { NEVER_LOADS, NO_FILE_CYCLE, NO_FOLDER_CYCLE, ROOMS } from './rules.ts';
 
 /** An import, or a group of them, that a rule forbids. */
 export interface Violation {
-  /** Names it in the list of known ones. */
-  key: string;
   /** Where it is, and what is there. */
   what: string;
   because: string;
@@ -17,17 +15,9 @@ export function violationsOf(imports: readonly Import[]): Violation[] {
   return [
     ...imports.flatMap(directionOf),
     ...loadingOf(imports),
-    ...cyclesOf(edges).map((cycle) => ofCycle(cycle, 'Files', '', NO_FILE_CYCLE)),
+    ...cyclesOf(edges).map((cycle) => ofCycle(cycle, 'Files', NO_FILE_CYCLE)),
     ...folderCyclesOf(edges),
   ];
-}
-
-/** What is new, and what is listed as known but no longer there. */
-export function compareWithKnown(violations: readonly Violation[], known: readonly string[]) {
-  return {
-    fresh: violations.filter(({ key }) => !known.includes(key)),
-    stale: known.filter((key) => !violations.some((violation) => violation.key === key)),
-  };
 }
 
 function directionOf(one: Import): Violation[] {
@@ -63,26 +53,24 @@ function wayTo(npmPackage: string, start: string, loaded: ReadonlyMap<string, Im
 }
 
 /**
- * Among the folders beside each other, anywhere below a package's src. A test may use what stands above the file that it tests; the
- * features of a service may know each other.
+ * Among the folders beside each other, anywhere below a package's src. A test may use what stands above the file that it tests.
  */
 function folderCyclesOf(edges: readonly Edge[]): Violation[] {
   const between = new Map<string, Edge[]>();
   for (const { at, ...edge } of edges) {
     const [parent, from, to] = divergence(edge.from, edge.to);
     if (isTest(edge.from) || from === undefined || to === undefined) continue;
-    if (isIn(parent, ['packages', 'scripts']) && `${parent}/`.includes('/src/'))
+    if (`${parent}/`.includes('/src/'))
       between.set(parent, [...(between.get(parent) ?? []), { from, to, at }]);
   }
   return [...between].flatMap(([parent, edges]) =>
-    cyclesOf(edges).map((cycle) => ofCycle(cycle, `Folders of ${parent}`, `${parent}: `, NO_FOLDER_CYCLE)),
+    cyclesOf(edges).map((cycle) => ofCycle(cycle, `Folders of ${parent}`, NO_FOLDER_CYCLE)),
   );
 }
 
-function ofCycle({ nodes, way }: Cycle, kind: string, prefix: string, because: string): Violation {
+function ofCycle({ nodes, way }: Cycle, kind: string, because: string): Violation {
   const steps = way.map(({ from, to, at }) => `\n    ${from} → ${to} (${at})`);
   return {
-    key: `${prefix}${nodes.join(' ')}`,
     what: `${kind} import each other: ${nodes.join(', ')}; for one${steps.join('')}`,
     because,
   };
@@ -96,8 +84,8 @@ function divergence(from: string, to: string) {
   return [left.slice(0, depth).join('/'), folder(left), folder(right)] as const;
 }
 
-function violation({ from, line, specifier, to }: Import, does: string, because: string): Violation {
-  return { key: `${from} ${to}`, what: `${from}:${line} ${does} (${specifier})`, because };
+function violation({ from, line, specifier }: Import, does: string, because: string): Violation {
+  return { what: `${from}:${line} ${does} (${specifier})`, because };
 }
 
 function isIn(path: string, folders: readonly string[]): boolean {

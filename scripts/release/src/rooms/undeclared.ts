@@ -10,7 +10,7 @@ export function undeclaredOf(imports: readonly Import[], texts: Texts): Violatio
     if (!here || !there || here.name === there.name || here.needs.includes(there.name)) continue;
     const key = `${here.name} ${there.name}`;
     const what = `${from}:${line} imports ${there.name}, which ${here.path} does not name`;
-    if (!found.has(key)) found.set(key, { key, what, because: DECLARED });
+    if (!found.has(key)) found.set(key, { what, because: DECLARED });
   }
   return [...found.values()];
 }
