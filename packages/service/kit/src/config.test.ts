@@ -35,6 +35,7 @@ it.each([
   ['DATABASE_URL', 'mysql://app:secret@db/orders'],
   ['SERVICE_VERSION', 'latest'],
   ['DATABASE_POOL_MAX', '0'],
+  ['DATABASE_POOL_MIN', '0'],
   ['AUTH_JWKS_URL', 'login.example.com'],
   ['AUTH_ALGORITHMS', 'EdDSA;none'],
 ])('refuses %s=%s', (name, value) => {

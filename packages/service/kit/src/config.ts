@@ -30,7 +30,7 @@ const ofEveryService = (name: string) =>
         .regex(/^postgres(ql)?:\/\/.+@.+\/.+/, 'must be postgres://ROLE:PASSWORD@HOST/DATABASE'),
       DATABASE_POOL_MAX: integer({ min: 1, max: 100 }).default(10),
       /** Connections that are opened before the replica is ready, and kept; no more than the most. */
-      DATABASE_POOL_MIN: integer({ min: 0, max: 100 }).default(4),
+      DATABASE_POOL_MIN: integer({ min: 1, max: 100 }).default(4),
       /** How long a request waits for a connection before it is answered 503. By default as long as it may take: a stall of the database only makes it slow. */
       DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1).optional(),
       /** How long a statement may run. By default as long as its request may take. */
