@@ -48,5 +48,6 @@ describe('the failure that tells most', () => {
     ['but for want of another', [task(release.error, { since: 10 })], release.error],
     ['is not of another image', [task('x', { image: 'old' })], undefined],
     ['is, without a failure, the replica that does not start', [task('', { state: 'starting' })], ''],
+    ['or the one that ended by itself when it was taken back', [task('', { state: 'complete' })], ''],
   ])('%s', (_, tasks, error) => expect(told(...tasks)).toBe(error));
 });

@@ -52,10 +52,15 @@ export async function explainFailure(
 export const hintOf = ({ blame, node }: Failure, target: Site['target']): string =>
   blame === 'release' ? MEND_IT : hintFor(blame, target, node);
 
-/** The newest failure of the image that says most; of an earlier rollout only where there is none of this one. Pure. */
+/**
+ * The newest failure of the image that says most; of an earlier rollout only where there is none of this one. A replica that never became
+ * healthy may end with exit code 0 when it is taken back, which is no failure to the engine. Pure.
+ */
 export function tellingTask(tasks: readonly TaskView[], image: string, since: number): TaskView | undefined {
   const own = tasks.filter(
-    (task) => task.image === image && (hasFailed(task) || task.error || task.state === 'starting'),
+    (task) =>
+      task.image === image &&
+      (hasFailed(task) || task.error || ['starting', 'complete'].includes(task.state)),
   );
   const recent = own.filter((task) => task.since >= since);
   const failed = (recent.length > 0 ? recent : own).filter(hasFailed);
