@@ -51,7 +51,7 @@ export async function takeLock(site: Site, command: string): Promise<() => Promi
 /** Who holds the lock now. */
 export const readLock = async (site: Site): Promise<LockHolder | undefined> => (await findLock(site))?.holder;
 
-/** Removes the lock whoever holds it; false when there was none. */
+/** Removes the lock, also that of another deploy; false when there was none. */
 export async function breakLock(site: Site): Promise<boolean> {
   const held = await findLock(site);
   return held !== undefined && (await removeLock(site, held.id));

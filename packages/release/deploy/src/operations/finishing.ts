@@ -18,7 +18,7 @@ type Kinds = 'backfill' | 'monitor' | 'gate' | 'contract' | 'watch';
 
 /** What follows once every replica is on the release. Of the schema, what the expand phase has found to be left. */
 export const finishing: Pick<Behaviours, Kinds> = {
-  // The old release can still come back: a backfill that makes users suffer is ended, and goes on with the next deploy.
+  // The old release can still come back: a backfill that slows users down is ended; the next deploy continues it.
   backfill: {
     phase: 'backfill',
     describe: ({ changes, back }) => `fill ${changes.join(', ')}, as far as it is not filled${orBack(back)}`,

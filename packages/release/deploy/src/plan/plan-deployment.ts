@@ -35,7 +35,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
     ...analysis,
     ...planCanary(desired, todo, analysis),
     { kind: 'rollout', phase: 'rollout', how: rollout, from: from?.version, to: version, back },
-    ...only(changes.backfill.length > 0, { kind: 'backfill', changes: changes.backfill, back }),
+    ...when(changes.backfill.length > 0, { kind: 'backfill', changes: changes.backfill, back }),
     {
       kind: 'monitor',
       version,
@@ -86,13 +86,13 @@ function leftoverOf({ monitoring, grafana }: Desired['target'], current: Current
 
 function planPlatform({ target }: Desired, current: Current, { platform, leftover }: ToDeploy): Operation[] {
   const start = (part: PlatformPart) =>
-    only(platform.includes(part), { kind: 'start', part, replaces: current[part] !== undefined });
+    when(platform.includes(part), { kind: 'start', part, replaces: current[part] !== undefined });
   return [
     ...leftover.map((part): Operation => ({ kind: 'remove', part, why: whyRemoved(part) })),
-    ...only(target.database === 'external', { kind: 'connect', network: backNetwork(target) }),
+    ...when(target.database === 'external', { kind: 'connect', network: backNetwork(target) }),
     ...start('database'),
     ...start('edge'),
-    ...only(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
+    ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),
   ];
 }
@@ -142,7 +142,7 @@ function planContract({ release, changes, wishes }: Desired): Operation[] {
   ];
 }
 
-const only = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
+const when = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
 
 const publish = (part: 'service' | 'edge', { name, version }: StagedImage): Operation => ({
   kind: 'publish',

@@ -58,7 +58,7 @@ export async function lintCommand(
   }
 }
 
-/** Null for an error that nobody foresaw. */
+/** Null for an unexpected error. */
 function codeOf(error: unknown): number | null {
   if (error instanceof FolderError) return 2;
   return error instanceof TraceError ? 1 : null;

@@ -51,7 +51,7 @@ export const inCatalogue = (mode: LockMode): string => MODES[mode].inCatalogue;
 export const fromCatalogue = (name: string): LockMode | undefined =>
   ORDER.find((mode) => MODES[mode].inCatalogue === name);
 
-/** Which queries wait for whoever holds it, in words. */
+/** Which queries wait while a transaction holds it, in words. */
 export const whoWaits = (mode: LockMode): string => MODES[mode].waits;
 
 /** What a lock means to the users of its table. */

@@ -106,7 +106,7 @@ function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalog
   return lost.flatMap(({ references }) => (references === null ? [] : [exclusive(references)]));
 }
 
-/** The tables that an action locks so that nobody can read them, new ones left out. */
+/** The tables that an action locks against readers, new ones left out. */
 export function lockedExclusively(
   action: Action,
   statement: Statement,

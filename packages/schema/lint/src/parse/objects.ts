@@ -86,7 +86,7 @@ export function nameOf(node: Node | undefined): string {
   return '';
 }
 
-/** Things that matter only because somebody may drop or rename them later. */
+/** Objects that matter only when a later statement drops or renames them. */
 export function creation(node: Node): Action[] {
   if ('CreateSeqStmt' in node) return [created('sequence', tableName(node.CreateSeqStmt.sequence))];
   if ('CreateDomainStmt' in node) return [created('domain', dottedName(node.CreateDomainStmt.domainname))];

@@ -46,7 +46,7 @@ export function toStatements(
       };
     });
   } catch (error) {
-    // Nested deeper than anybody writes.
+    // Nested deeper than SQL is written by hand.
     return { message: `cannot be read: ${(error as Error).message}` };
   }
 }
