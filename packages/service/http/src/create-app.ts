@@ -2,11 +2,10 @@ import { type Logger, observeRequests, type Registry, type Tracing } from '@zero
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { admit, type Limits } from './admission.ts';
 import { errorHandler } from './error-handler.ts';
-import { useFirstHeaders } from './first-headers.ts';
 import { type Health, healthRoutes } from './health.ts';
-import { inTurn } from './in-turn.ts';
 import { readJson } from './read-json.ts';
 import { requestContext } from './request-context.ts';
+import { securityHeaders } from './security-headers.ts';
 import { unknownPath } from './unknown-path.ts';
 
 /** Far above any sane order, far below what hurts. Bytes. */
@@ -33,8 +32,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  useFirstHeaders(app);
-  const before = [
+  app.use(
+    securityHeaders,
     requestContext(health.release),
     observeRequests(options),
     healthRoutes(health),
@@ -42,7 +41,9 @@ export function createApp(options: AppOptions): Express {
     ...publicRoutes,
     ...guards,
     readJson(BODY_LIMIT, options.tracing?.bind),
-  ];
-  app.use(inTurn(before), ...routes, unknownPath, errorHandler);
+    ...routes,
+    unknownPath,
+    errorHandler,
+  );
   return app;
 }

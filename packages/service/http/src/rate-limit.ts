@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express';
-import { addHeader } from './first-headers.ts';
 import { createGcra } from './gcra.ts';
 import { rateLimited } from './problem-types.ts';
 import { refuse } from './send-problem.ts';
@@ -29,8 +28,8 @@ export function rateLimit({ perMinute, burst = perMinute, keyOf }: RateLimit): R
   return (request, response, next) => {
     const { allowed, remaining, waitMs } = take(keyOf(request), performance.now());
     const seconds = Math.ceil(waitMs / 1000);
-    addHeader(response, 'RateLimit-Policy', policy);
-    addHeader(response, 'RateLimit', `"default";r=${remaining}${seconds > 0 ? `;t=${seconds}` : ''}`);
+    response.setHeader('RateLimit-Policy', policy);
+    response.setHeader('RateLimit', `"default";r=${remaining}${seconds > 0 ? `;t=${seconds}` : ''}`);
     if (allowed) next();
     else refuse(response, rateLimited, { 'Retry-After': String(seconds) });
   };

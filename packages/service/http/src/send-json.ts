@@ -1,9 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { writeHead } from './first-headers.ts';
 
 /**
- * Answers with JSON. Does what `response.json` does at a fraction of its cost: no ETag, no freshness, no content negotiation.
- * Does nothing when the answer is out already, because the deadline gave it.
+ * Answers with JSON. Unlike `response.json` it never turns an answer into a 304, which the API does not describe, and does nothing when the
+ * answer is out already, because the deadline gave it.
  */
 export function sendJson(
   response: ServerResponse,
@@ -24,7 +23,7 @@ export function send(
 ): void {
   if (response.writableEnded) return;
   const text = JSON.stringify(body);
-  writeHead(response, status, {
+  response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(text),
     ...headers,
