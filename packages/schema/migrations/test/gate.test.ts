@@ -178,5 +178,6 @@ describe('a contract that has begun', () => {
     const { code, lines } = await shop.run('contract', {}, changes());
     expect(code).toBe(0);
     expect(lines).toContainEqual(expect.objectContaining({ event: 'warning' }));
+    expect(await owner('release.phases').whereNotNull('last_error')).toEqual([]);
   });
 });

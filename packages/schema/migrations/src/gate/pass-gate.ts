@@ -1,6 +1,7 @@
 import { errorCode, errorText } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import type { ContractModule } from '../change/change.ts';
+import { clearFailure } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
 import { inTurn, type Turn } from '../session/turn.ts';
 import { describeEvidence, type Evidence } from './evidence.ts';
@@ -38,8 +39,9 @@ export async function passGate(turn: Turn, terms: Terms, fill: () => Promise<voi
 
 /** From its first step on a contract can only be finished, and what the backfill reads may be gone already. */
 async function fillWhatIsThere(turn: Turn, change: string, fill: () => Promise<void>): Promise<void> {
-  await fill().catch((error: unknown) => {
+  await fill().catch(async (error: unknown) => {
     if (!UNDEFINED.includes(errorCode(error) ?? '')) throw error;
+    await inTurn(turn, (trx) => clearFailure(trx, { change, phase: 'backfill' }));
     const message = `${change} backfill: left out, its contract has begun to take away what it reads: ${errorText(error)}`;
     turn.report({ event: 'warning', message, change });
   });

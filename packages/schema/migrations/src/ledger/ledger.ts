@@ -51,6 +51,14 @@ export async function failPhase(knex: Knex, { change, phase }: Entry, error: str
     .update({ last_error: error.slice(0, 2_000) });
 }
 
+/** Takes back that a phase failed, where what failed turned out not to be needed. */
+export async function clearFailure(
+  knex: Knex,
+  { change, phase }: Pick<Entry, 'change' | 'phase'>,
+): Promise<void> {
+  await knex('release.phases').where({ change, phase }).update({ last_error: null });
+}
+
 /** How a step went. */
 export interface StepRecord {
   step: string;
