@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { unknownCommands } from './docs/commands.ts';
+import { markedWords } from './docs/words.ts';
+import { ROOT } from './lib/command.ts';
+
+new Command('docs')
+  .description(
+    'Check the prose of the repository: no vague words in any file, and every "npm run" in a Markdown file exists. ' +
+      'Links and headings are checked by remark, before this.',
+  )
+  .allowExcessArguments(false)
+  .parse();
+
+const BINARY = /\.(png|svg|ico|gz|woff2?)$|(^|\/)package-lock\.json$/;
+
+const { stdout } = await execa('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+});
+const texts = new Map<string, string>();
+for (const file of stdout.split('\n').filter((name) => !BINARY.test(name))) {
+  // A file that is deleted and not committed yet is still listed.
+  const text = await readFile(join(ROOT, file), 'utf8').catch(() => undefined);
+  if (text !== undefined) texts.set(file, text);
+}
+
+const scripts = [...texts]
+  .filter(([file]) => /(^|\/)package\.json$/.test(file))
+  .map(([file, text]) => ({
+    folder: dirname(file) === '.' ? '' : dirname(file),
+    names: Object.keys((JSON.parse(text) as { scripts?: Record<string, string> }).scripts ?? {}),
+  }));
+
+const faults = [...texts].flatMap(([file, text]) => [
+  ...markedWords(file, text).map(({ line, word, instead }) => `${file}:${line}: "${word}": ${instead}`),
+  ...(file.endsWith('.md') ? unknownCommands(file, text, scripts) : []).map(
+    (name) => `${file}: there is no "npm run ${name}"`,
+  ),
+]);
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;
+else console.log(`${texts.size} files, no vague words; every npm run in Markdown exists`);
