@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DeployOptions, deploy } from '../src/deploy.ts';
+import { type DeployOptions, type DeployResult, deploy } from '../src/deploy.ts';
 import { PHASES, type Phase } from '../src/events.ts';
 import { format, OPERATIONS } from '../src/operations/operations.ts';
 import { rollback } from '../src/rollback.ts';
@@ -72,6 +73,15 @@ describe('what --plan prints is what is carried out', () => {
     const ran = await planAndDeploy();
     expectSame(ran);
     expect(ran.phases.join(' ')).toBe(UPDATE);
+  });
+
+  it('where an older release runs, as docs/architecture.md draws it', async () => {
+    await before();
+    const planned = await run(swarm, { checkout: next, target: targetWith() }, deployed({ planOnly: true }));
+    const { operations } = planned.outcome as Pick<DeployResult, 'operations'>;
+    const architecture = await readFile(new URL('../../../../docs/architecture.md', import.meta.url), 'utf8');
+    const drawn = /flowchart LR\n(.+)/.exec(architecture)?.[1]?.trim().split(' --> ');
+    expect(drawn).toEqual([...new Set(operations?.map(({ kind }) => kind))]);
   });
 
   it('where only the settings differ', async () => {
