@@ -33,13 +33,27 @@ export const platformOf = <T extends { platform?: Platform | undefined }>(target
 export async function loadTarget(root: string, nameOrPath: string): Promise<Target> {
   const folder = nameOrPath.includes('/') ? resolve(nameOrPath) : join(root, 'infra/targets', nameOrPath);
   const { platform, ...target } = await readTarget(root, folder, nameOrPath);
+  const routed = await Promise.all(
+    Object.entries(target.routes).map(([name, route]) => loadRouted(root, folder, target, name, route)),
+  );
+  refuseSharedStacks([target, ...routed]);
   return {
     ...target,
     platform: platform === undefined ? undefined : await loadPlatform(root, folder, target, platform),
-    routed: await Promise.all(
-      Object.entries(target.routes).map(([name, route]) => loadRouted(root, folder, target, name, route)),
-    ),
+    routed,
   };
+}
+
+/** @throws Ending (refused) when two targets of one platform have the same stack */
+function refuseSharedStacks(targets: readonly Pick<Parsed, 'name' | 'stack'>[]): void {
+  for (const { name, stack } of targets) {
+    const other = targets.find((one) => one.stack === stack && one.name !== name);
+    if (other)
+      throw refuse(
+        `the targets ${name} and ${other.name} have the same stack: ${stack}`,
+        'give each its own',
+      );
+  }
 }
 
 async function readTarget(root: string, folder: string, nameOrPath: string): Promise<Parsed> {

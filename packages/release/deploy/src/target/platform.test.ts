@@ -74,6 +74,13 @@ describe('a target on a platform', () => {
     await expect(load('payments')).rejects.toThrow(message);
   });
 
+  it('has a stack of its own, apart also from the others on the platform', async () => {
+    await write('local', { routes: '{ payments: { path: /payments }, more: { path: /more } }' });
+    await write('payments', PAYMENTS);
+    await write('more', PAYMENTS);
+    await expect(load('local')).rejects.toThrow(/payments and more have the same stack/);
+  });
+
   it('is refused as the goal of a route that it knows nothing of', async () => {
     await write('local', ROUTES);
     await write('payments', { stack: 'payments' });

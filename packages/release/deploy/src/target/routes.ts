@@ -30,7 +30,7 @@ const route = z
 
 /** `routes` in a target: by the name of another target, which requests are for its service. */
 export const routesSchema = z
-  .record(z.string(), route)
+  .record(z.string().regex(/^[a-z][a-z0-9-]*$/), route)
   .superRefine((routes, context) => {
     for (const message of overlaps(routes)) context.addIssue({ code: 'custom', message });
   })
