@@ -1,17 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { deploy } from '../src/deploy.ts';
 import type { Site } from '../src/site.ts';
 import { teardown } from '../src/teardown.ts';
 import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
-import { deployed, noteOperations, run, startRegistry } from './cluster/commands.ts';
+import { deployed, noteOperations, options, run, startRegistry } from './cluster/commands.ts';
 import { FakeSwarm } from './cluster/fake-swarm.ts';
 
 let checkout: Checkout;
+let next: Checkout;
 let registry: Awaited<ReturnType<typeof startRegistry>>;
 let swarm: FakeSwarm;
 beforeAll(async () => {
-  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
+  [checkout, next, registry] = await Promise.all([checkoutOf('1.0.0'), checkoutOf('2.0.0'), startRegistry()]);
   noteOperations();
   for (const [name, changes] of Object.entries(TARGETS)) {
     await mkdir(folderOf(name), { recursive: true });
@@ -20,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   registry.stop();
-  await checkout.remove();
+  await Promise.all([checkout.remove(), next.remove()]);
 });
 beforeEach(() => {
   swarm = new FakeSwarm();
@@ -72,6 +74,16 @@ describe('a second service on the platform of another', () => {
       hint: 'npm run deploy -- --target local',
     });
     expect(services()).toEqual([]);
+  });
+
+  it('is judged by its own figures alone, whatever else the Prometheus has', async () => {
+    await on('local', deployed());
+    await on('payments', deployed());
+    swarm.asked.length = 0;
+    await on('payments', (site) => deploy({ ...site, root: next.root }, options({ judge: true })));
+    const selectors = swarm.asked.flatMap((expression) => expression.match(/\{job=[^}]*\}/g) ?? []);
+    expect(selectors.length).toBeGreaterThan(5);
+    for (const selector of selectors) expect(selector).toMatch(/stack="payments"|proxy="payments_api"/);
   });
 
   it('can be taken away, and the first serves on', async () => {
