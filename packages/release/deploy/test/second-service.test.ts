@@ -17,7 +17,9 @@ beforeAll(async () => {
   noteOperations();
   for (const [name, changes] of Object.entries(TARGETS)) {
     await mkdir(folderOf(name), { recursive: true });
-    await writeFile(join(folderOf(name), 'target.yml'), targetText(registry.address, changes));
+    // As two services have: images of names of their own.
+    const path = `${registry.address}/${name}`;
+    await writeFile(join(folderOf(name), 'target.yml'), targetText(path, changes));
   }
 });
 afterAll(async () => {
@@ -80,7 +82,8 @@ describe('a second service on the platform of another', () => {
     await on('local', deployed());
     await on('payments', deployed());
     swarm.asked.length = 0;
-    await on('payments', (site) => deploy({ ...site, root: next.root }, options({ judge: true })));
+    const { outcome } = await on('payments', (site) => deploy({ ...site, root: next.root }, options()));
+    expect(outcome).toMatchObject({ changed: true });
     const selectors = swarm.asked.flatMap((expression) => expression.match(/\{job=[^}]*\}/g) ?? []);
     expect(selectors.length).toBeGreaterThan(5);
     for (const selector of selectors) expect(selector).toMatch(/stack="payments"|proxy="payments_api"/);
