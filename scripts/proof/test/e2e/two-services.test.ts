@@ -68,7 +68,7 @@ describe('a second service behind the edge of another', () => {
       ['1.0.0', '2.0.0'],
       ['1.0.0', '2.0.0'],
     ]);
-  });
+  }, 1_500_000);
 
   it('keeps the first from being taken away, and takes its database along when it goes', async () => {
     const teardown = ({ target }: Service) => run('teardown', ['--target', target, '--data', '--yes']);
