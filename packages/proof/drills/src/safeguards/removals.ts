@@ -14,7 +14,7 @@ export const noDrain = prelude('exit-on-sigterm');
 export const serverClose = prelude('close-on-sigterm');
 
 const EDGE = 'infra/haproxy/haproxy.cfg';
-const API = 'infra/stack/orders-api.yml';
+const API = 'infra/stack/service.yml';
 
 const sendsNothingAgain = configuration(
   EDGE,
@@ -30,10 +30,7 @@ export const slowProxy: Removal = {
 
 /** When every check fails, no server is left, and every request is answered 503. */
 export const failClosed: Removal = {
-  edits: configuration(EDGE, [
-    'server-template any 1 api:3000 backup',
-    '# server-template any 1 api:3000 backup',
-  ]),
+  edits: configuration(EDGE, [' backup no-check ', ' backup no-check disabled ']),
 };
 
 export const noHealthCheck: Removal = {

@@ -25,6 +25,8 @@ export class FakeSwarm {
   private readonly networks = new Set<string>();
   private readonly volumes = new Set<string>();
   private made = 0;
+  /** What Prometheus has been asked. */
+  readonly asked: string[] = [];
   /** As for a command that was killed: nothing that it asks for arrives. */
   dead = false;
 
@@ -45,7 +47,7 @@ export class FakeSwarm {
       case 'ps':
         return argv.includes('--no-trunc') ? (argv.at(-1)?.split('=').at(-1) ?? '') : '';
       case 'exec':
-        return argv.includes('promtool') ? metricsFor(argv.at(-1) ?? '') : '';
+        return argv.includes('promtool') ? this.askPrometheus(argv.at(-1) ?? '') : '';
       case 'secret':
         return store(this.secrets, verb, args);
       case 'network':
@@ -58,6 +60,11 @@ export class FakeSwarm {
         return this.registry.docker(argv);
     }
   };
+
+  private askPrometheus(expression: string): string {
+    this.asked.push(expression);
+    return metricsFor(expression);
+  }
 
   /** As if the process that holds the lock had died: this one has not. */
   forgetLockHolder(): void {
