@@ -4,11 +4,11 @@ export class TargetRefused extends Error {
 }
 
 /** The options of a run make no sense; the message lists every one that does not. */
-export class InvalidTrafficOptions extends Error {
-  override name = 'InvalidTrafficOptions';
+export class InvalidLoadOptions extends Error {
+  override name = 'InvalidLoadOptions';
 }
 
-/** The orders could not be read back, so nothing is known about them: neither that they are there nor that they are lost. */
+/** What was created could not be read back, so nothing is known about them: neither that they are there nor that they are lost. */
 export class VerificationFailed extends Error {
   override name = 'VerificationFailed';
 }

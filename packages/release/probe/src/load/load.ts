@@ -4,14 +4,16 @@ import { epochNow, type Generator, type GeneratorEnd, startGenerator, type Task 
 import { watchGenerator } from './generator-health.ts';
 import { type Snapshot, snapshotOf } from './live.ts';
 import type { Second } from './report.ts';
-import type { Settings } from './settings.ts';
+import type { LoadSettings } from './settings.ts';
 import type { Run } from './summary.ts';
-import type { TokenFor } from './wallet.ts';
-import { startWorker } from './worker-process.ts';
+import type { Wallet } from './wallet.ts';
+import { startWorker, type Worker } from './worker-process.ts';
+import type { WorkloadSource } from './workload.ts';
 
-export type LoadParts = {
+export type LoadParts<Settings> = {
   readonly ledgerFile: string;
-  readonly tokenFor: TokenFor;
+  readonly workload: WorkloadSource<Settings>;
+  readonly wallet: Wallet;
   readonly onSecond?: ((second: Second) => void) | undefined;
 };
 
@@ -25,13 +27,15 @@ export type Load = {
   run(): Run;
 };
 
-type StartGenerator = typeof startGenerator;
-
 /** From when all processes are ready to the first request, so that none begins late. */
 const LEAD_MS = 50;
 
 /** Starts the generators of a run: one in this process, or several in processes of their own. */
-export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }: LoadParts): Load {
+export function startLoad<Settings extends LoadSettings>(
+  settings: Settings,
+  { ledgerFile, workload, wallet, onSecond }: LoadParts<Settings>,
+): Load {
+  type Start = Worker<Settings>['start'];
   const { processes } = settings;
   const ownHealth = watchGenerator();
   // A whole number, as epoch milliseconds usually are.
@@ -43,22 +47,23 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
   let stopped = false;
   const marks: [name: string, atMs: number][] = [];
 
-  const begin = async (starters: readonly StartGenerator[], atMs: number) => {
+  const begin = async (starters: readonly Start[], atMs: number) => {
     startAtMs = atMs;
     collector = openCollector(startAtMs, processes, onSecond ?? (() => {}));
     // Those from before the processes were ready.
     for (const [name, atMs] of marks) collector.mark(name, atMs);
     generators = starters.map((start, index) => {
       const task: Task = { share: { index, of: processes }, startAtMs, ledgerFile };
-      return start(settings, task, tokenFor, (tick) => collector.take(index, tick));
+      return start(settings, task, wallet, (tick) => collector.take(index, tick));
     });
     if (stopped) stop();
     ends = await Promise.all(generators.map(({ ended }) => ended));
     endedAtMs = epochNow();
     ownHealth.end();
   };
+  const startHere: Start = (...task) => startGenerator(workload.open(settings), ...task);
   const beginElsewhere = async () => {
-    const workers = Array.from({ length: processes }, startWorker);
+    const workers = Array.from({ length: processes }, () => startWorker<Settings>(workload.workerFile));
     await Promise.all(workers.map(({ ready }) => ready));
     await begin(
       workers.map(({ start }) => start),
@@ -83,7 +88,7 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
       collector.mark(name, atMs);
     },
     firstSuccessAfter: (atMs) => collector.firstSuccessAfter(atMs),
-    ended: processes === 1 ? begin([startGenerator], startAtMs) : beginElsewhere(),
+    ended: processes === 1 ? begin([startHere], startAtMs) : beginElsewhere(),
     snapshot: () =>
       snapshotOf(
         Math.max(0, epochNow() - startAtMs),
@@ -93,7 +98,7 @@ export function startLoad(settings: Settings, { ledgerFile, tokenFor, onSecond }
   };
 }
 
-const clientsOf = ({ tries, tryTimeoutMs, requestTimeoutMs }: Settings) => ({
+const clientsOf = ({ tries, tryTimeoutMs, requestTimeoutMs }: LoadSettings) => ({
   tries,
   tryTimeoutMs,
   requestTimeoutMs,
@@ -108,7 +113,7 @@ type State = {
   readonly ends: readonly GeneratorEnd[];
 };
 
-function runOf(settings: Settings, ledgerFile: string, state: State, efforts: readonly Effort[]): Run {
+function runOf(settings: LoadSettings, ledgerFile: string, state: State, efforts: readonly Effort[]): Run {
   const { runId, seed, baseUrl, ratePerSecond, processes } = settings;
   const { startAtMs, collector, generators, ends } = state;
   const endedAtMs = state.endedAtMs ?? epochNow();

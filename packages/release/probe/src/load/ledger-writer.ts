@@ -1,23 +1,22 @@
 import { close, openSync, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { InvalidTrafficOptions } from './errors.ts';
-import type { LedgerHead, OrderEntry } from './ledger-entry.ts';
+import { InvalidLoadOptions } from './errors.ts';
 
-/** Appends the orders of one process to a ledger. */
+/** Appends what one process has created to a ledger. */
 export type LedgerWriter = {
-  add(entry: OrderEntry): void;
+  add(entry: object): void;
   /** Writes what is left; why lines are missing, or null when all were written. Never rejects. */
   end(): Promise<string | null>;
 };
 
-/** A process that is killed leaves out the orders of this time at most. */
+/** A process that is killed leaves out what was created in this time at most. */
 const FLUSH_EVERY_MS = 100;
 
 /**
  * Begins the ledger of a run: one JSON object a line, only ever appended to.
- * @throws {InvalidTrafficOptions} when the file exists (a ledger is of one run) or cannot be made
+ * @throws {InvalidLoadOptions} when the file exists (a ledger is of one run) or cannot be made
  */
-export function beginLedger(file: string, head: LedgerHead): void {
+export function beginLedger(file: string, head: object): void {
   try {
     const descriptor = openSync(file, 'ax');
     writeSync(descriptor, line(head));
@@ -25,7 +24,7 @@ export function beginLedger(file: string, head: LedgerHead): void {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const why = code === 'EEXIST' ? 'it exists already; name a new file' : `${code}; name a file that can be`;
-    throw new InvalidTrafficOptions(`Cannot write the ledger ${file}: ${why}`, { cause });
+    throw new InvalidLoadOptions(`Cannot write the ledger ${file}: ${why}`, { cause });
   }
 }
 

@@ -16,7 +16,7 @@ const BACKOFF_MS = 250;
 
 /**
  * How long a client waits before it sends its request again, in milliseconds; null when it does not. Only what is safe to repeat is
- * asked here: reads, and orders with an Idempotency-Key. `Retry-After` is kept to; else the waits grow. All have jitter, so that
+ * asked here: reads, and what carries an Idempotency-Key. `Retry-After` is kept to; else the waits grow. All have jitter, so that
  * clients that failed together do not come back together.
  */
 export function retryWaitMs(answer: Answer, tries: Tries, random: Random): number | null {

@@ -2,7 +2,6 @@ import { openClient, unsent } from './client.ts';
 import type { Tick } from './collector.ts';
 import { openConnections } from './connections.ts';
 import { type Effort, NO_EFFORT } from './effort.ts';
-import { chooseErrand } from './errand.ts';
 import { watchGenerator } from './generator-health.ts';
 import { openLedgerWriter } from './ledger-writer.ts';
 import type { Live } from './live.ts';
@@ -10,9 +9,9 @@ import { type Ending, pace } from './pace.ts';
 import { randomFor } from './random.ts';
 import { type Arrival, openRecorder } from './recorder.ts';
 import { schedule } from './schedule.ts';
-import type { Settings } from './settings.ts';
-import { openTrackingKnowledge } from './tracking.ts';
-import { openWallet, type TokenFor } from './wallet.ts';
+import type { LoadSettings } from './settings.ts';
+import { memoized, type Wallet } from './wallet.ts';
+import type { Workload } from './workload.ts';
 
 /** Which part of a run's load one generator sends: every `of`th arrival, beginning with number `index`. */
 export type Share = { readonly index: number; readonly of: number };
@@ -44,24 +43,24 @@ const RETRIES = -2;
 const TICK_MS = 1_000;
 
 /** Sends a share of a run's load from this process. */
-export function startGenerator(
-  settings: Settings,
+export function startGenerator<Errand, Receipt>(
+  workload: Workload<Errand, Receipt>,
+  settings: LoadSettings,
   { share, startAtMs, ledgerFile }: Task,
-  tokenFor: TokenFor,
+  wallet: Wallet,
   onTick: (tick: Tick) => void,
 ): Generator {
   const ledger = openLedgerWriter(ledgerFile);
-  const recorder = openRecorder(startAtMs, ledger);
+  const recorder = openRecorder(startAtMs, ledger, workload);
   const connections = openConnections(
     Math.ceil(settings.keepAliveConnections / share.of),
     settings.targets.length,
   );
-  const tracking = openTrackingKnowledge();
   const carryOut = openClient({
     targets: settings.targets,
     connections,
-    wallet: openWallet(tokenFor),
-    tracking,
+    wallet: memoized(wallet),
+    workload,
     timeoutMs: settings.requestTimeoutMs,
     maxTries: settings.tries,
     tryTimeoutMs: settings.tryTimeoutMs,
@@ -72,12 +71,10 @@ export function startGenerator(
   const random = randomFor(settings.seed, RETRIES - share.index);
   const sent = { started: 0, lastAtMs: NO_EFFORT.lastAtMs };
 
-  const choose = (dueAtMs: number, n: number): Arrival => {
+  const choose = (dueAtMs: number, n: number): Arrival<Errand> => {
     const chance = randomFor(settings.seed, n);
     const connection = chance() < settings.freshShare ? 'fresh' : 'kept';
-    const { acknowledged } = recorder;
-    const choices = { ...settings, acknowledged, tracking: tracking.lately(performance.now()) };
-    return { n, dueAtMs, connection, errand: chooseErrand(chance, n, choices) };
+    return { n, dueAtMs, connection, errand: workload.choose(chance, n) };
   };
 
   const arrive = (offsetMs: number, nth: number) => {
@@ -90,7 +87,7 @@ export function startGenerator(
       return recorder.over(arrival, sentAtMs, unsent('too many requests in flight'), sentAtMs);
     }
     const { n, errand, connection } = arrival;
-    const job = { errand, connection, requestId: `traffic-${settings.runId}-${n}`, random };
+    const job = { errand, connection, requestId: `${settings.name}-${settings.runId}-${n}`, random };
     const underWay = carryOut(job).then((carried) => {
       inFlight.delete(underWay);
       recorder.over(arrival, sentAtMs, carried, epochNow());
@@ -109,7 +106,8 @@ export function startGenerator(
     connections.close();
     const missing = await ledger.end();
     onTick(recorder.tick(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY));
-    const broken = missing && `the ledger could not be written (${missing}), so orders are missing in it`;
+    const broken =
+      missing && `the ledger could not be written (${missing}), so what was created is missing in it`;
     return { endedBy, broken };
   };
 
@@ -120,7 +118,7 @@ export function startGenerator(
   };
 }
 
-function offsetsOf(settings: Settings, { index, of }: Share) {
+function offsetsOf(settings: LoadSettings, { index, of }: Share) {
   const { ratePerSecond, spacing, durationMs, maxRequests, seed } = settings;
   return schedule({
     ratePerSecond: ratePerSecond / of,

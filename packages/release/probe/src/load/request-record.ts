@@ -1,10 +1,10 @@
 import type { Result } from './outcome.ts';
-import type { ConnectionKind, Kind } from './report.ts';
+import type { ConnectionKind } from './report.ts';
 
 /** One request that is over, all its tries together. Times are in milliseconds. */
 export type RequestRecord = {
   readonly n: number;
-  readonly kind: Kind;
+  readonly kind: string;
   readonly connection: ConnectionKind;
   /** True when the connection of the last try had carried a request before. */
   readonly reused: boolean;
