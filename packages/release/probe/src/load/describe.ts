@@ -70,11 +70,13 @@ function describeAll(report: LoadReport): string[] {
     ...Object.entries(report.byConnection),
     ...releases,
   ];
-  return rows.filter(([, { count }]) => count > 0).map(([name, counts]) => describeCounts(name, counts));
+  const shown = rows.filter(([, { count }]) => count > 0);
+  const width = Math.max(16, ...shown.map(([name]) => name.length));
+  return shown.map(([name, counts]) => describeCounts(name.padEnd(width), counts));
 }
 
 function describeCounts(name: string, { count, failed, ...latency }: Counts): string {
-  return `  ${name.padEnd(16)} ${String(count).padStart(7)} requests, ${failed} failed  ${describeLatency(latency)}`;
+  return `  ${name} ${String(count).padStart(7)} requests, ${failed} failed  ${describeLatency(latency)}`;
 }
 
 function describeLatency({ p50, p99, p999, max }: Latency): string {
