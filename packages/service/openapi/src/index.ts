@@ -9,5 +9,6 @@ export type {
 } from './description.ts';
 export { openApiDocument } from './document.ts';
 export { docsDescription } from './documentation.ts';
+export { ofRelease } from './of-release.ts';
 export { probesDescription } from './probes.ts';
 export * from './types.ts';
