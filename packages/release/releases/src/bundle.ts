@@ -51,7 +51,12 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
   const preludes = prelude === undefined ? [] : [prelude];
   await replaceFolder(out, async (fresh) => {
     const { plugin, found } = lazyParts();
-    const options: BuildOptions = { ...OPTIONS, absWorkingDir: tree, outdir: fresh, plugins: [openApiAsJson(tree), plugin] };
+    const options: BuildOptions = {
+      ...OPTIONS,
+      absWorkingDir: tree,
+      outdir: fresh,
+      plugins: [openApiAsJson(tree), plugin],
+    };
     // An injected module comes first in the output, before everything that the service imports.
     await build({ ...options, inject: preludes, entryPoints: [{ in: 'src/main.ts', out: 'main' }] });
     await build({

@@ -1,8 +1,10 @@
 export type { Limits } from './admission.ts';
 export { type AppOptions, createApp } from './create-app.ts';
 export { createHttpServer } from './create-server.ts';
+export { decodeCursor, pageOf, unknownCursor } from './cursor.ts';
 export { type EventLoopDelay, watchEventLoopDelay } from './event-loop-delay.ts';
 export { type Health, healthRoutes } from './health.ts';
+export { invalidIdempotencyKey, readIdempotencyKey } from './idempotency-key.ts';
 export { isUnavailable } from './is-unavailable.ts';
 export { refuseOtherMethods } from './method-not-allowed.ts';
 export { type FieldError, Problem, type ProblemOptions } from './problem.ts';
