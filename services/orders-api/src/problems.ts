@@ -1,4 +1,9 @@
-import { defineProblem, invalidIdempotencyKey, unknownCursor } from '@zero-downtime/http';
+import {
+  defineProblem,
+  idempotencyKeyReused,
+  invalidIdempotencyKey,
+  unknownCursor,
+} from '@zero-downtime/http';
 
 export const orderNotFound = defineProblem({
   slug: 'order-not-found',
@@ -34,13 +39,6 @@ export const invalidIfMatch = defineProblem({
   status: 400,
   title: 'Invalid If-Match',
   about: '`If-Match` is neither `*` nor a list of entity tags in double quotes.',
-});
-
-export const idempotencyKeyReused = defineProblem({
-  slug: 'idempotency-key-reused',
-  status: 422,
-  title: 'Idempotency-Key reused',
-  about: 'The key came with another body before. A new request needs a new key.',
 });
 
 export const idempotencyKeyInUse = defineProblem({

@@ -9,6 +9,13 @@ export const invalidIdempotencyKey = defineProblem({
     '`Idempotency-Key` has 1 to 255 printable ASCII characters; double quotes around it are not counted.',
 });
 
+export const idempotencyKeyReused = defineProblem({
+  slug: 'idempotency-key-reused',
+  status: 422,
+  title: 'Idempotency-Key reused',
+  about: 'The key came with another body before. A new request needs a new key.',
+});
+
 /** Printable ASCII; a quote or a backslash only as the string of RFC 8941 writes it. */
 const QUOTED = /^"((?:[ !#-[\]-~]|\\["\\]){1,255})"$/;
 const BARE = /^[!#-[\]-~]{1,255}$/;

@@ -1,9 +1,8 @@
-import { invalidIdempotencyKey, unknownCursor } from '@zero-downtime/http';
+import { idempotencyKeyReused, invalidIdempotencyKey, unknownCursor } from '@zero-downtime/http';
 import type { Examples, Feature } from '@zero-downtime/openapi';
 import { idempotencyKey, ifMatch, ownHeaders } from '../headers.ts';
 import {
   idempotencyKeyInUse,
-  idempotencyKeyReused,
   invalidIfMatch,
   orderNotFound,
   preconditionFailed,
