@@ -30,7 +30,7 @@ export async function generate(root: string, { service, resource, port }: Wanted
     registry: local?.registry ?? '127.0.0.1:5050',
     issuer: local?.tokens.issuer ?? 'urn:zero-downtime-orders:local',
   };
-  const drafts = await render(join(root, 'scripts/release/templates'), { ...names, ...setting });
+  const drafts = await render(join(root, 'scripts/release/templates/service'), { ...names, ...setting });
   const files = await Promise.all(
     [...drafts].map(async ([path, text]) => [path, await format(root, path, text)] as const),
   );
