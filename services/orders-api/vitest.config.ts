@@ -1,6 +1,3 @@
-import { defineConfig } from 'vitest/config';
-import shared from '../../vitest.shared.ts';
+import { serviceTests } from '../../vitest.service.ts';
 
-export default defineConfig({
-  test: { ...shared.test, include: ['test/**/*.test.ts'], globalSetup: 'test/setup.ts' },
-});
+export default serviceTests('test/setup.ts');

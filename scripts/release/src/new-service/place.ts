@@ -26,8 +26,8 @@ export async function isThere(
     const there = await readFile(join(root, path), 'utf8').catch(() => undefined);
     if (there !== text)
       throw refuse(
-        `${folder} is there already`,
-        `choose another name; or, if it is not needed: rm -r ${folder}`,
+        `${folder} is there already, and not as this command makes it`,
+        'nothing is overwritten: choose another name',
       );
   }
   return true;
