@@ -28,7 +28,7 @@ it('what is edited during a deploy is not deployed: neither a stack file nor wha
   const onStart = (phase: Phase) => {
     if (phase !== 'push' || pushed) return;
     pushed = true;
-    edit('stack/orders-api.yml', 'REPLICAS:-3', 'REPLICAS:-9');
+    edit('stack/service.yml', 'REPLICAS:-3', 'REPLICAS:-9');
     edit('postgres/init-roles.sh', '#!', '# edited\n#!');
     edit('stack/edge.yml', 'mode: global', 'replicas: 9');
     edit('stack/monitoring.yml', 'replicas: 1', 'replicas: 9');

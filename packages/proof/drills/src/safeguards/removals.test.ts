@@ -24,7 +24,7 @@ it.each(SAFEGUARDS.filter(({ removal }) => removal.edits))(
 it.each(SAFEGUARDS.filter(({ removal }) => removal.settings))(
   '$name can be taken away by settings that the stack file has',
   async ({ removal: { settings = {} } }) => {
-    const stack = await readFile(pathOf('infra/stack/orders-api.yml'), 'utf8');
+    const stack = await readFile(pathOf('infra/stack/service.yml'), 'utf8');
     const defaults = Object.fromEntries(
       [...stack.matchAll(/\$\{([A-Z_]+):-([^}]+)\}/g)].map(([, name, value]) => [name, value]),
     );

@@ -14,7 +14,7 @@ export const noDrain = prelude('exit-on-sigterm');
 export const serverClose = prelude('close-on-sigterm');
 
 const EDGE = 'infra/haproxy/haproxy.cfg';
-const API = 'infra/stack/orders-api.yml';
+const API = 'infra/stack/service.yml';
 
 const sendsNothingAgain = configuration(
   EDGE,

@@ -8,7 +8,7 @@ const read = (name: string) =>
   readFile(fileURLToPath(new URL(`../../../../../infra/stack/${name}.yml`, import.meta.url)), 'utf8');
 
 it('a canary is the API in everything but its number', async () => {
-  const text = await read('orders-api');
+  const text = await read('service');
   const { api } = parse(text).services;
   const { services, ...rest } = parse(canaryFile(text));
   expect(Object.keys(services)).toEqual(['canary']);

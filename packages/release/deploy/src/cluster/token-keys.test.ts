@@ -63,7 +63,7 @@ describe('the keys that tokens are checked with', () => {
     const url = 'https://id.example.com/jwks';
     const keys = await readTokenKeys(withKeys({ kind: 'url', url }));
     expect(keys).toMatchObject({ variables: { AUTH_JWKS_URL: url }, config: undefined });
-    expect(stackFileNames(withKeys({ kind: 'url', url })).api).toEqual(['orders-api.yml']);
+    expect(stackFileNames(withKeys({ kind: 'url', url })).api).toEqual(['service.yml']);
   });
 
   it('are part of what makes a service what it is: with other keys there is something to do', async () => {

@@ -4,6 +4,7 @@ import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
 import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
 import { handOver } from './hand-over.ts';
+import { findOverlay } from './overlay.ts';
 
 /** The stack files of the API, with all that decides what it is beside the image: settings, and the keys of its callers' tokens. */
 export interface ApiStack {
@@ -11,7 +12,7 @@ export interface ApiStack {
   keys: TokenKeys;
 }
 
-/** @throws Ending (refused) when a stack file or the keys are missing. */
+/** @throws Ending (refused) when a stack file or the keys are missing, or the service's own stack file is wrong. */
 export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target'>): Promise<ApiStack> {
   const keys = await readTokenKeys(target);
   const settings = {
@@ -19,7 +20,9 @@ export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target
     ...keys.variables,
     APP_DATABASE_URL_SECRET: secretNames(target).app,
   };
-  return { files: await readStackFiles(root, stackFileNames(target).api, settings), keys };
+  const overlay = await findOverlay(root, target.service);
+  const names = [...stackFileNames(target).api, ...(overlay ? [overlay] : [])];
+  return { files: await readStackFiles(root, names, settings), keys };
 }
 
 /** The stack file variables of a release of the API. Pure. */

@@ -16,13 +16,13 @@ describe('stack files', () => {
   it('name their variables in every form', () => expect(variablesOf(EVERY_FORM)).toEqual(['A', 'B', 'C']));
 
   it('never take a variable from the shell that was not given', async () => {
-    const files = await readStackFiles(ROOT, ['orders-api.yml'], {});
+    const files = await readStackFiles(ROOT, ['service.yml'], {});
     expect(stackEnvironment(files, { REPLICAS: '5' })).toMatchObject({ REPLICAS: '5', LOG_LEVEL: undefined });
   });
 
   it('have another hash when a setting that they use differs, and only then', async () => {
     const hash = async (settings: Record<string, string>) =>
-      (await readStackFiles(ROOT, ['orders-api.yml'], settings)).hash;
+      (await readStackFiles(ROOT, ['service.yml'], settings)).hash;
     expect(await hash({ REPLICAS: '5' })).not.toBe(await hash({}));
     expect(await hash({ PUBLISHED_PORT: '81' })).toBe(await hash({}));
   });

@@ -26,7 +26,7 @@ export interface StackFiles {
 /** Stack files of the parts of a stack, by what the target asks for. */
 export const stackFileNames = (target: Target) => ({
   api: [
-    `${target.service}.yml`,
+    'service.yml',
     ...(target.traffic === 'mesh' ? ['mesh.yml'] : []),
     ...(target.tokens.keys.kind === 'url' ? [] : ['token-keys.yml']),
   ],

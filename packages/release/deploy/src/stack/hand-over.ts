@@ -18,13 +18,13 @@ export function handOver(
   return withWrittenFiles(stack, (paths) => docker(argv.deployStack(target.stack, paths), { env }));
 }
 
-/** Writes stack files where docker can read them, for as long as the work takes. Paths between the files stay as in infra/stack. */
+/** Writes stack files where docker can read them, for as long as the work takes. Paths between the files stay as in the checkout. */
 export async function withWrittenFiles<T>(
   { files, mounted }: Pick<StackFiles, 'files' | 'mounted'>,
   work: (paths: string[]) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'stack-'));
-  const pathOf = (path: string) => join(folder, 'stack', path);
+  const pathOf = (path: string) => join(folder, 'infra/stack', path);
   try {
     for (const { path, text } of [...files, ...mounted]) {
       await mkdir(dirname(pathOf(path)), { recursive: true });
