@@ -1,6 +1,6 @@
 import { createDocker, type Docker } from '@zero-downtime/swarm';
 import type { Report } from './events.ts';
-import { loadTarget, type Target } from './target/load.ts';
+import { loadTarget, platformOf, type Target } from './target/load.ts';
 
 /** Where a command works and how it is heard: made once per command, handed to every step. */
 export interface Site {
@@ -37,8 +37,18 @@ export async function openSite(options: {
   };
 }
 
+/** The target whose stack has the PostgreSQL that this one uses; for an external database its own. */
+export const databaseHost = (
+  target: Pick<Target, 'stack' | 'database' | 'platform'>,
+): Pick<Target, 'stack'> => (target.database === 'shared' ? platformOf(target) : target);
+
 /** The network on which the database and its clients are. */
-export const backNetwork = ({ stack }: Pick<Target, 'stack'>): string => `${stack}_back`;
+export const backNetwork = (target: Pick<Target, 'stack' | 'database' | 'platform'>): string =>
+  `${databaseHost(target).stack}_back`;
+
+/** The network on which the replicas, the edge and Prometheus are. */
+export const frontNetwork = (target: Pick<Target, 'stack' | 'platform'>): string =>
+  `${platformOf(target).stack}_front`;
 
 /** The services of a stack, as its stack files call them. */
 export const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus', 'grafana'] as const;

@@ -24,6 +24,7 @@ export function planTeardown(
 ): Operation[] {
   return [
     { kind: 'lock', command: 'teardown', stack },
+    { kind: 'check unused', stack },
     { kind: 'remove stack', stack },
     ...(data ? [{ kind: 'remove data', stack } satisfies Operation] : []),
     { kind: 'unlock' },

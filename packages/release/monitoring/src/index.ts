@@ -1,1 +1,2 @@
 export { type RenderedFile, renderGrafana, renderPrometheus } from './render.ts';
+export type { Watched, WatchedStack } from './watch.ts';

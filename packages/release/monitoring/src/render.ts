@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expand, variablesIn } from './expand.ts';
+import { variablesIn } from './expand.ts';
+import { type Watched, withRules, withTargets } from './watch.ts';
 
 /** A file as a service gets it. */
 export interface RenderedFile {
@@ -16,14 +17,13 @@ export interface RenderedFile {
   variables: string[];
 }
 
-const PROMETHEUS = ['prometheus', 'recording', 'alerts'];
-
-/** Prometheus's configuration and rules with a target's settings in place. @throws when one cannot be read. */
-export const renderPrometheus = (
-  root: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<RenderedFile[]> =>
-  Promise.all(PROMETHEUS.map((key) => render(root, key, `prometheus/${key}.yml`, settings)));
+/** Prometheus's configuration and rules, for the services that it watches. @throws when one cannot be read. */
+export const renderPrometheus = (root: string, watched: Watched): Promise<RenderedFile[]> =>
+  Promise.all([
+    render(root, 'prometheus', 'prometheus/prometheus.yml', (text) => withTargets(text, watched)),
+    render(root, 'recording', 'prometheus/recording.yml', (text) => withRules(text, watched)),
+    render(root, 'alerts', 'prometheus/alerts.yml', (text) => withRules(text, watched)),
+  ]);
 
 /** Grafana's provisioning and dashboards. Nothing in them is a setting: Grafana's own ${…} stay. */
 export async function renderGrafana(root: string): Promise<RenderedFile[]> {
@@ -45,10 +45,10 @@ async function render(
   root: string,
   key: string,
   path: string,
-  settings?: Readonly<Record<string, string>>,
+  fillIn?: (text: string) => string,
 ): Promise<RenderedFile> {
   const text = await readFile(join(root, 'infra', path), 'utf8');
-  const content = settings ? expand(text, settings) : text;
+  const content = fillIn?.(text) ?? text;
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return { key, path, content, hash, variables: settings ? variablesIn(text) : [] };
+  return { key, path, content, hash, variables: fillIn ? variablesIn(text) : [] };
 }

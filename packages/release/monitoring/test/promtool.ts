@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { type RenderedFile, renderPrometheus } from '../src/index.ts';
+import { type RenderedFile, renderPrometheus, type Watched } from '../src/index.ts';
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const IMAGE = 'base/prometheus:2';
@@ -20,13 +20,23 @@ export interface Bench {
   promtool: (...args: string[]) => Promise<Said>;
   /** What it says of a file of rules. */
   check: (rules: string) => Promise<Said>;
+  /** Carries out a test of the rules that is not among those of infra/prometheus/tests. */
+  test: (text: string) => Promise<Said>;
   remove: () => Promise<void>;
 }
 
-/** Lays Prometheus's files out as its container has them, with a target's settings. @throws when setup has not made the image. */
-export async function createBench(settings: Record<string, string> = {}): Promise<Bench> {
+/** What the tests of the rules are about: a stack called shop. */
+export const watched = (changes: Partial<Watched> = {}): Watched => ({
+  settings: {},
+  stacks: [{ stack: 'shop', settings: {} }],
+  alertmanagers: [],
+  ...changes,
+});
+
+/** Lays Prometheus's files out as its container has them. @throws when setup has not made the image. */
+export async function createBench(changes: Partial<Watched> = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'monitoring-'));
-  const files = await renderPrometheus(ROOT, settings);
+  const files = await renderPrometheus(ROOT, watched(changes));
   for (const { key, content } of files) {
     const path = join(folder, key === 'prometheus' ? 'prometheus.yml' : `rules/${key}.yml`);
     await mkdir(dirname(path), { recursive: true });
@@ -48,6 +58,10 @@ export async function createBench(settings: Record<string, string> = {}): Promis
     files,
     promtool,
     remove: () => rm(folder, { recursive: true }),
+    test: async (text) => {
+      await writeFile(join(folder, 'tests/one.yml'), text, { mode: 0o644 });
+      return promtool('test', 'rules', '/etc/prometheus/tests/one.yml');
+    },
     check: async (rules) => {
       await writeFile(join(folder, 'checked.yml'), rules, { mode: 0o644 });
       return promtool('check', 'rules', '/etc/prometheus/checked.yml');

@@ -25,7 +25,8 @@ const ASK = `exec 3<>/dev/tcp/127.0.0.1/8404; printf 'GET /metrics HTTP/1.0\\r\\
 export async function edgeMetrics(): Promise<string> {
   const config = `${ROOT}infra/haproxy/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro`;
   const { stdout: container } = await execa('docker', [
-    ...['run', '--detach', '--rm', '--volume', config, 'base/haproxy:2.6'],
+    ...['run', '--detach', '--rm', '--volume', config, '--env', 'STACK=shop', '--env', 'CANARY_WEIGHT=100'],
+    'base/haproxy:2.6',
   ]);
   try {
     for (let tries = 0; tries < 100; tries++) {

@@ -24,9 +24,13 @@ const alerts = (): Rule[] => {
 
 describe('Prometheus', () => {
   it('takes the configuration and the rules, with the defaults and with settings of a target', async () => {
-    const local = await createBench({
+    const settings = {
       ...{ SCRAPE_INTERVAL: '2s', SCRAPE_TIMEOUT: '2s', REPLICAS: '5' },
       ...{ SLO_ERROR_BUDGET: '0.01', SLO_SLOW_BUDGET: '0.05', SLO_WITHIN_SECONDS: '1' },
+    };
+    const local = await createBench({
+      ...{ settings, stacks: [{ stack: 'shop', settings }] },
+      alertmanagers: ['http://alerts:9093', 'https://alerts.example.com'],
     });
     try {
       for (const it of [bench, local])

@@ -13,7 +13,7 @@ const STACK = 'orders-e2e';
 const PORT = 18_088;
 const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
 
-const ISSUER = 'urn:zero-downtime-orders:e2e';
+export const ISSUER = 'urn:zero-downtime-orders:e2e';
 
 /** A stack with a name, a port, a registry, a token key and data of its own: whatever the user has running is left alone. */
 export interface TestStack {
@@ -58,8 +58,8 @@ export async function createTestStack(): Promise<TestStack> {
     query: (sql) => query(STACK, sql),
     holdWrites: () => holdWrites(STACK),
     insideReplica: (script) => insideReplica(STACK, script),
-    startRegistry,
-    stopRegistry,
+    startRegistry: () => startRegistry(),
+    stopRegistry: () => stopRegistry(),
     remove: async () => {
       await remove(target);
       await rm(folder, { recursive: true });
@@ -96,7 +96,7 @@ async function insideReplica(stack: string, script: string): Promise<string> {
   return (await execa('docker', ['exec', replica, 'bash', '-c', script])).stdout;
 }
 
-async function tokenFor(subject: string, scopes: readonly string[]): Promise<string> {
+export async function tokenFor(subject: string, scopes: readonly string[]): Promise<string> {
   const key = await readKeyFile(defaultKeyFile());
   if (!key) throw new Error('the test has lost its key');
   return mintToken(key.privateKey, {
@@ -108,26 +108,26 @@ async function tokenFor(subject: string, scopes: readonly string[]): Promise<str
   });
 }
 
-async function startRegistry(): Promise<void> {
+export async function startRegistry({ name, port } = REGISTRY): Promise<void> {
   await execa('docker', [
     'run',
     '--detach',
     '--name',
-    REGISTRY.name,
+    name,
     '--publish',
-    `127.0.0.1:${REGISTRY.port}:5000`,
+    `127.0.0.1:${port}:5000`,
     'base/registry:2',
   ]);
   const answers = () =>
-    fetch(`http://127.0.0.1:${REGISTRY.port}/v2/`).then(
+    fetch(`http://127.0.0.1:${port}/v2/`).then(
       (answer) => answer.ok,
       () => false,
     );
   await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
 }
 
-async function stopRegistry(): Promise<void> {
-  await execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
+export async function stopRegistry({ name }: Pick<typeof REGISTRY, 'name'> = REGISTRY): Promise<void> {
+  await execa('docker', ['rm', '--force', '--volumes', name], { reject: false });
 }
 
 async function remove(target: string): Promise<void> {

@@ -54,16 +54,26 @@ export async function startEdge(replicas: readonly { port: number }[]) {
       .join('\n    ');
   const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
     .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
-    .replace(/server-template (api) 20 tasks.api:3000(.*) resolvers swarm/, servers)
+    .replace(/server-template (api) 20 \S+:3000"(.*) resolvers swarm/, servers)
     .replaceAll(
-      /server-template any 1 api:3000(.*) resolvers swarm/g,
+      /server-template any 1 \S+:3000"(.*) resolvers swarm/g,
       `server any1 127.0.0.1:${virtual.port}$1`,
     )
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
     .replace('timeout server 30s', 'timeout server 5s');
   await removeEdge();
-  const run = ['run', '--detach', '--interactive', '--name', CONTAINER, '--network', 'host'];
+  const run = [
+    'run',
+    '--detach',
+    '--interactive',
+    '--name',
+    CONTAINER,
+    '--network',
+    'host',
+    '--env',
+    'STACK=shop',
+  ];
   await execa('docker', [
     ...run,
     '--entrypoint',
@@ -77,7 +87,7 @@ export async function startEdge(replicas: readonly { port: number }[]) {
     /** How many replicas pass their checks. */
     async healthyReplicas() {
       const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
-      return Number(/^haproxy_backend_active_servers{proxy="api"} (\d+)/m.exec(metrics)?.[1]);
+      return Number(/^haproxy_backend_active_servers{proxy="shop_api"} (\d+)/m.exec(metrics)?.[1]);
     },
     async stop() {
       virtual.stop();

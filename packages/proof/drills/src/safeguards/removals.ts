@@ -30,10 +30,7 @@ export const slowProxy: Removal = {
 
 /** When every check fails, no server is left, and every request is answered 503. */
 export const failClosed: Removal = {
-  edits: configuration(EDGE, [
-    'server-template any 1 api:3000 backup',
-    '# server-template any 1 api:3000 backup',
-  ]),
+  edits: configuration(EDGE, [' backup no-check ', ' backup no-check disabled ']),
 };
 
 export const noHealthCheck: Removal = {

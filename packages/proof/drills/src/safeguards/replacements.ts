@@ -41,7 +41,7 @@ export const REPLACEMENTS = {
           return {
             ...(part === 'service'
               ? { release: { ...published, settings: release.settings } }
-              : { edge: { ...published, settings: stack.edge.hash } }),
+              : { edge: { ...published, settings: stack.edge.files.hash } }),
             builtAt: performance.now(),
           };
         },

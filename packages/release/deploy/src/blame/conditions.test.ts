@@ -68,5 +68,5 @@ it.each([
   ['of some scrapes, so that a stall shows soon', { SCRAPE_INTERVAL: '2s' }, '[15s]'],
   ['of three scrapes at least', {}, '[30s]'],
 ] as const)('hosts are looked at over a time %s', (_, settings, range) =>
-  expect(new Set(hostsQuery({ settings }).match(/\[\w+\]/g))).toEqual(new Set([range])),
+  expect(new Set(hostsQuery({ stack: 'shop', settings }).match(/\[\w+\]/g))).toEqual(new Set([range])),
 );

@@ -1,6 +1,7 @@
 import { argv, type DockerError } from '@zero-downtime/swarm';
+import { ofStack, scrapeInterval } from '../metrics/of-stack.ts';
 import type { Series } from '../metrics/prometheus.ts';
-import { type Site, serviceName } from '../site.ts';
+import { databaseHost, type Site, serviceName } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
 
 /** How the nodes treat the replicas of one release at present. A figure that is not known is undefined. */
@@ -28,9 +29,10 @@ export interface Conditions {
  * Asks how the nodes treat the replicas of each release. The worst replica counts: one that is starved answers slowly for all. A short range sees
  * a stall soon; it must hold some scrapes of which a starved replica may miss one or the other.
  */
-export function hostsQuery({ settings }: Pick<Site['target'], 'settings'>): string {
-  const scrapeSeconds = parseDuration(settings.SCRAPE_INTERVAL ?? '10s') / 1_000;
-  const of = (metric: string) => `rate(${metric}{job="api"}[${Math.ceil(Math.max(15, 3 * scrapeSeconds))}s])`;
+export function hostsQuery(target: Pick<Site['target'], 'stack' | 'settings' | 'platform'>): string {
+  const scrapeSeconds = parseDuration(scrapeInterval(target)) / 1_000;
+  const of = (metric: string) =>
+    `rate(${metric}{${ofStack(target)}}[${Math.ceil(Math.max(15, 3 * scrapeSeconds))}s])`;
   const worst = (what: string, expression: string) =>
     `label_replace(max by (release) (${expression}), "what", "${what}", "", "")`;
   return [
@@ -38,7 +40,7 @@ export function hostsQuery({ settings }: Pick<Site['target'], 'settings'>): stri
     worst('io', of('node_pressure_io_stalled_seconds_total')),
     worst('memory', of('node_pressure_memory_stalled_seconds_total')),
     worst('cores', of('process_cpu_seconds_total')),
-    'label_replace(count(up{job="api"} == 1), "what", "replicas", "", "")',
+    `label_replace(count(up{${ofStack(target)}} == 1), "what", "replicas", "", "")`,
   ].join(' or ');
 }
 
@@ -101,13 +103,13 @@ const share = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 const ANSWERS_MS = 3_000;
 
-/** Whether the stack's own database takes connections, asked inside its container as Prometheus is. */
+/** Whether the database of the stack or of its platform takes connections, asked inside its container as Prometheus is. */
 export async function askDatabase({
   docker,
   target,
 }: Pick<Site, 'docker' | 'target'>): Promise<Conditions['database']> {
-  if (target.database !== 'bundled') return 'unknown';
-  const listed = await docker(argv.listRunning(serviceName(target, 'db'))).catch(() => '');
+  if (target.database === 'external') return 'unknown';
+  const listed = await docker(argv.listRunning(serviceName(databaseHost(target), 'db'))).catch(() => '');
   const [container] = listed.split('\n').filter(Boolean);
   if (!container) return 'unknown';
   const ready = ['pg_isready', '--quiet', '--host', '127.0.0.1', '--timeout', String(ANSWERS_MS / 1_000)];

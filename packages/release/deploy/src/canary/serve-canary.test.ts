@@ -30,7 +30,7 @@ async function serve(errors: (string | undefined)[], blame: Blame = { kind: 'non
     ...{ signal: AbortSignal.timeout(60_000), report: (event: DeployEvent) => events.push(event) },
     target: {
       ...{ name: 'local', stack: 'orders', service: 'orders-api', settings: {}, secrets: {} },
-      ...{ monitoring: 'off', database: 'external', traffic: 'edge' },
+      ...{ monitoring: 'off', database: 'external', traffic: 'edge', routed: [] },
       tokens: { issuer: 'i', audience: 'a', algorithms: ['EdDSA'], keys: { kind: 'url', url: 'https://id' } },
     },
   } as unknown as Site;

@@ -7,25 +7,34 @@ export interface ContentConfig {
   content: string;
 }
 
-const label = 'release.monitoring';
+/** What the configs are for: each kind is stored and removed by itself. */
+export const KINDS = ['monitoring', 'edge', 'database'] as const;
+type Kind = (typeof KINDS)[number];
+const labelOf = (kind: Kind): string => `release.${kind}`;
 
 /** Hands configs to Swarm, unless it has them. @throws DockerError */
 export async function storeConfigs(
   { docker, target }: Pick<Site, 'docker' | 'target'>,
   configs: readonly ContentConfig[],
+  kind: Kind,
 ): Promise<void> {
   for (const { name, content } of configs)
-    await docker(argv.createConfig(name, { [label]: target.stack }), { input: content }).catch((error) => {
-      if (!(error instanceof DockerError && /already ?exists/i.test(error.stderr))) throw error;
-    });
+    await docker(argv.createConfig(name, { [labelOf(kind)]: target.stack }), { input: content }).catch(
+      (error) => {
+        if (!(error instanceof DockerError && /already ?exists/i.test(error.stderr))) throw error;
+      },
+    );
 }
 
-/** Takes away the configs that are not named. What a service still mounts, Swarm keeps. @throws DockerError */
+/** Takes away the configs of a kind that are not named. What a service still mounts, Swarm keeps. @throws DockerError */
 export async function removeConfigsExcept(
   { docker, target }: Pick<Site, 'docker' | 'target'>,
   kept: readonly string[],
+  kind: Kind,
 ): Promise<void> {
-  const names = (await docker(argv.listConfigs(`${label}=${target.stack}`))).split('\n').filter(Boolean);
+  const names = (await docker(argv.listConfigs(`${labelOf(kind)}=${target.stack}`)))
+    .split('\n')
+    .filter(Boolean);
   for (const name of names.filter((one) => !kept.includes(one)))
     await docker(argv.removeConfigs([name])).catch((error) => {
       if (!(error instanceof DockerError && /in use/i.test(error.stderr))) throw error;

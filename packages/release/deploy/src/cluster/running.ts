@@ -9,9 +9,16 @@ export interface Running extends Release {
   paused: 'update' | 'rollback' | undefined;
 }
 
-/** What a service of the stack runs now; undefined when there is none. @throws DockerError */
-export async function observeRunning(site: Site, part: Part): Promise<Running | undefined> {
-  const name = serviceName(site.target, part);
+/**
+ * What a service of the stack runs now; undefined when there is none. @throws DockerError
+ * @param of another stack than the target's
+ */
+export async function observeRunning(
+  site: Pick<Site, 'docker' | 'target'>,
+  part: Part,
+  of: Pick<Site['target'], 'stack'> = site.target,
+): Promise<Running | undefined> {
+  const name = serviceName(of, part);
   const service = await observeService(site.docker, name);
   if (!service) return undefined;
   const tasks = (await observeTasks(site.docker, name)).filter((task) => !hasEnded(task));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { argv } from '@zero-downtime/swarm';
 import { refuse } from '../errors.ts';
-import type { Site } from '../site.ts';
+import { databaseHost, type Site, serviceName } from '../site.ts';
+import { databaseNames } from '../target/database-names.ts';
 import type { Target } from '../target/load.ts';
 
 export interface SecretNames {
@@ -16,14 +17,15 @@ export function secretNames(target: Target): SecretNames {
   return {
     app: target.secrets?.app ?? own('app_database_url'),
     owner: target.secrets?.owner ?? own('owner_database_url'),
-    superuser: own('superuser_password'),
+    superuser: `${databaseHost(target).stack}_superuser_password`,
   };
 }
 
 /** @throws Ending (refused) when an external database's secrets, or a bundled one's that has data, are missing. */
 export async function checkSecrets({ docker, target }: Site): Promise<void> {
   const missing = await missingSecrets({ docker, target });
-  if (missing.length === 0) return;
+  // Those of a shared database can be made anew: the deploy sets the passwords of its roles, too.
+  if (missing.length === 0 || target.database === 'shared') return;
   if (target.database === 'external') {
     throw refuse(
       `the Swarm has no secret ${missing.join(', ')}`,
@@ -39,13 +41,13 @@ export async function checkSecrets({ docker, target }: Site): Promise<void> {
   }
 }
 
-/** Makes the bundled database's missing secrets. Their values exist nowhere but in Swarm's encrypted store. */
+/** Makes the missing secrets of a bundled or shared database. Their values exist nowhere but in Swarm's encrypted store. */
 export async function createSecrets({ docker, target }: Site): Promise<void> {
   const names = secretNames(target);
   const values: Record<string, () => string> = {
     [names.superuser]: password,
-    [names.owner]: () => `postgres://orders_owner:${password()}@db:5432/orders`,
-    [names.app]: () => `postgres://orders_app:${password()}@db:5432/orders`,
+    [names.owner]: () => databaseUrl(target, 'owner'),
+    [names.app]: () => databaseUrl(target, 'app'),
   };
   for (const name of await missingSecrets({ docker, target })) {
     const make = values[name] as () => string;
@@ -53,11 +55,19 @@ export async function createSecrets({ docker, target }: Site): Promise<void> {
   }
 }
 
-async function missingSecrets({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<string[]> {
+/** Those of the secrets that a target needs, and makes where it may, which Swarm does not have. @throws DockerError */
+export async function missingSecrets({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<string[]> {
   const { app, owner, superuser } = secretNames(target);
   const existing = (await docker(argv.listSecrets())).split('\n');
   const needed = target.database === 'bundled' ? [superuser, owner, app] : [owner, app];
   return needed.filter((name) => !existing.includes(name));
+}
+
+/** With a new password. In a stack of its own the server is `db`; another stack's goes by its full name. */
+function databaseUrl(target: Target, role: 'owner' | 'app'): string {
+  const names = databaseNames(target.stack);
+  const host = target.database === 'shared' ? serviceName(databaseHost(target), 'db') : 'db';
+  return `postgres://${names[role]}:${password()}@${host}:5432/${names.database}`;
 }
 
 const password = () => randomBytes(24).toString('hex');

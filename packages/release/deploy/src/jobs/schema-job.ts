@@ -1,17 +1,10 @@
-import {
-  argv,
-  type Docker,
-  DockerError,
-  hasEnded,
-  isMissing,
-  observeTasks,
-  type TaskView,
-} from '@zero-downtime/swarm';
+import { argv, type Docker, DockerError, hasEnded, observeTasks, type TaskView } from '@zero-downtime/swarm';
 import { secretNames } from '../cluster/secrets.ts';
 import type { Phase } from '../events.ts';
 import { backNetwork, type Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 import { poll } from '../wait.ts';
+import { removeJob } from './job.ts';
 import { newSayings } from './new-sayings.ts';
 import { parseSchemaOutput, type SchemaResult, type SchemaSaying } from './schema-output.ts';
 
@@ -160,15 +153,6 @@ async function followJob(
     },
     { everyMs: 250, deadlineMs: DEADLINE_MS, signal },
   );
-}
-
-async function removeJob(docker: Docker, name: string): Promise<void> {
-  await docker(argv.removeService(name)).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
-  // Swarm leaves the containers of a finished job where they are when its service goes.
-  const left = (await docker(argv.listContainers(name))).split('\n').filter(Boolean);
-  if (left.length > 0) await docker(argv.removeContainers(left)).catch(() => {});
 }
 
 /** Removes whatever jobs of the stack a killed run has left. @throws DockerError */

@@ -23,7 +23,7 @@ export function beforeReplicas(
   return {
     refused: 'refused',
     failed: 'error',
-    hint: serves || database !== 'bundled' ? hint : hint + afresh,
+    hint: serves || database === 'external' ? hint : hint + afresh,
   };
 }
 

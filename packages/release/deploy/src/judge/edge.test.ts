@@ -37,7 +37,7 @@ it('what is asked of the edge is kept when it is scraped', async () => {
   );
   const edge = parse(text).scrape_configs.find((job: { job_name: string }) => job.job_name === 'edge');
   const kept = new RegExp(`^(?:${edge.metric_relabel_configs[0].regex})$`);
-  const asked = [...new Set(seenByEdge(60).match(/haproxy_\w+/g))];
+  const asked = [...new Set(seenByEdge({ stack: 'shop' }, 60).match(/haproxy_\w+/g))];
   expect(asked.length).toBe(3);
   expect(asked.filter((name) => !kept.test(name))).toEqual([]);
 });

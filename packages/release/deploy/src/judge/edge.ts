@@ -1,13 +1,14 @@
 import type { Evidence, Sample } from '@zero-downtime/slo';
 import type { Series } from '../metrics/prometheus.ts';
+import type { Target } from '../target/load.ts';
 
 /**
- * Of the servers of the edge's backend, by their kind (`api`, `canary`): answers since so many seconds, and requests that a server broke off or
+ * Of the servers of the edge's backend for a stack, by their kind (`api`, `canary`): answers since so many seconds, and requests that a server broke off or
  * never answered, where the edge could not repeat them. Counters of a slot that comes into use later count from there.
  */
-export function seenByEdge(seconds: number): string {
+export function seenByEdge({ stack }: Pick<Target, 'stack'>, seconds: number): string {
   const sum = (what: string, metric: string) => {
-    const series = `${metric}{job="edge", proxy="api"}[${Math.ceil(seconds)}s]`;
+    const series = `${metric}{job="edge", proxy="${stack}_api"}[${Math.ceil(seconds)}s]`;
     // Not increase(), which extrapolates: the tests want counts. The edge does not restart meanwhile.
     const increase = `max_over_time(${series}) - min_over_time(${series})`;
     const tracked = `label_replace(${increase}, "track", "$1", "server", "([a-z]+)[0-9]+")`;

@@ -1,5 +1,6 @@
 import { hintFor } from '../blame/hint.ts';
 import { refuse } from '../errors.ts';
+import { ofStack } from '../metrics/of-stack.ts';
 import { ask, PrometheusAway } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { poll } from '../wait.ts';
@@ -43,7 +44,7 @@ export async function judgeRelease(
 
 /** One that has just been started answers before it has read anything: what it then counts for new is old. @throws PrometheusAway */
 async function openWhereSeen(site: Site, candidate: Candidate, somethingServes: boolean): Promise<Judge> {
-  const [replicas] = await ask(site, 'count(up{job="api"} == 1)');
+  const [replicas] = await ask(site, `count(up{${ofStack(site.target)}} == 1)`);
   if (somethingServes && !replicas) throw new PrometheusAway('Prometheus can read no replica');
   return openJudge(site, candidate);
 }

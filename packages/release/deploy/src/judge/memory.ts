@@ -1,15 +1,19 @@
+import { ofStack } from '../metrics/of-stack.ts';
 import type { Series } from '../metrics/prometheus.ts';
+import type { Target } from '../target/load.ts';
 
-const RSS = 'process_resident_memory_bytes{job="api"}';
 const tagged = (what: string, expression: string): string =>
   `label_replace(${expression}, "what", "${what}", "", "")`;
 
 /** For each release: the most that a replica has now, how fast the slowest of its replicas grows, the most that one has had. */
-export const MEMORY = [
-  tagged('now', `max by (release) (${RSS})`),
-  tagged('growth', `min by (release) (deriv(${RSS}[1m]))`),
-  tagged('most', `max by (release) (max_over_time(${RSS}[6h]))`),
-].join(' or ');
+export function memoryQuery(target: Pick<Target, 'stack'>): string {
+  const rss = `process_resident_memory_bytes{${ofStack(target)}}`;
+  return [
+    tagged('now', `max by (release) (${rss})`),
+    tagged('growth', `min by (release) (deriv(${rss}[1m]))`),
+    tagged('most', `max by (release) (max_over_time(${rss}[6h]))`),
+  ].join(' or ');
+}
 
 /** So much more than any replica of the old release has ever had is no warming up. */
 const TOO_MUCH = 1.5;

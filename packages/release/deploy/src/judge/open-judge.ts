@@ -18,12 +18,13 @@ import { askDatabase, hostFigures, hostsQuery, replicasRead } from '../blame/con
 import type { Phase, ReleaseFigures } from '../events.ts';
 import { answeredSince, toServed } from '../metrics/counts.ts';
 import { figuresOf } from '../metrics/figures.ts';
+import { scrapeInterval } from '../metrics/of-stack.ts';
 import { ask } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
 import { edgeEvidence, seenByEdge } from './edge.ts';
 import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
-import { leakIn, MEMORY } from './memory.ts';
+import { leakIn, memoryQuery } from './memory.ts';
 
 /** Two scrapes on every target, so that each replica is seen at the first reading. Seconds. */
 const BEFORE_S = 60;
@@ -62,13 +63,13 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
   const { release, old, objectives, looks: planned, forced } = candidate;
   const opened = Date.now();
   const sinceOpened = () => (Date.now() - opened) / 1_000;
-  const behind = site.target.settings.SCRAPE_INTERVAL ?? '10s';
+  const behind = scrapeInterval(site.target);
   const read = async () =>
-    toServed(await ask(site, answeredSince(sinceOpened() + BEFORE_S, { release, behind })));
+    toServed(await ask(site, answeredSince(site.target, sinceOpened() + BEFORE_S, { release, behind })));
   // Once the rollout has begun, servers other than the canary are of the new release, too.
   const atEdge = async (phase: Phase) =>
     phase === 'canary' && site.target.traffic === 'edge'
-      ? edgeEvidence(await ask(site, seenByEdge(sinceOpened())))
+      ? edgeEvidence(await ask(site, seenByEdge(site.target, sinceOpened())))
       : undefined;
 
   let before = await read();
@@ -89,7 +90,7 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       const [now, proxy, vitals] = await Promise.all([
         read(),
         atEdge(phase),
-        ask(site, `${MEMORY} or ${hosts}`),
+        ask(site, `${memoryQuery(site.target)} or ${hosts}`),
       ]);
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };

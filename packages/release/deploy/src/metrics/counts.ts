@@ -1,9 +1,11 @@
 import type { Served } from '@zero-downtime/slo';
+import type { Target } from '../target/load.ts';
+import { ofStack } from './of-stack.ts';
 import type { Series } from './prometheus.ts';
 
 /** Requests by status, and by how long they took: one question for both, since their labels differ. */
-function counted(over: string, range: string, release = ''): string {
-  const requests = `{job="api", route!~"/(ready|health.*)"${release}}`;
+function counted(of: string, over: string, range: string, release = ''): string {
+  const requests = `{${of}, route!~"/(ready|health.*)"${release}}`;
   const sum = (metric: string, by: string) =>
     `sum by (release, method, route, ${by}) (${over}(${metric}${requests}${range}))`;
   return `${sum('http_requests_total', 'status')} or ${sum('http_request_duration_seconds_bucket', 'le')}`;
@@ -19,21 +21,21 @@ function counted(over: string, range: string, release = ''): string {
  * @param behind the scrape interval, as Prometheus writes it
  */
 export function answeredSince(
+  target: Pick<Target, 'stack'>,
   seconds: number,
   { release, behind }: { release: string; behind: string },
 ): string {
   const range = `[${Math.ceil(seconds)}s]`;
   const label = JSON.stringify(release);
   return [
-    counted('max_over_time', `${range} offset ${behind}`, `, release=${label}`),
-    counted('max_over_time', range, `, release!=${label}`),
+    counted(ofStack(target), 'max_over_time', `${range} offset ${behind}`, `, release=${label}`),
+    counted(ofStack(target), 'max_over_time', range, `, release!=${label}`),
   ].join(' or ');
 }
 
 /** Requests of the last so many seconds, extrapolated to the whole time. */
-export const answeredInTheLast = (seconds: number): string => counted('increase', `[${seconds}s]`);
-
-export const LAST_MINUTE = answeredInTheLast(60);
+export const answeredInTheLast = (target: Pick<Target, 'stack'>, seconds: number): string =>
+  counted(ofStack(target), 'increase', `[${seconds}s]`);
 
 /** What each release has answered on each route, from the answer to the question. Pure. */
 export function toServed(series: readonly Series[]): Served[] {

@@ -1,7 +1,7 @@
 import { inAll, quantile, type Served } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
-import { LAST_MINUTE, toServed } from './counts.ts';
+import { answeredInTheLast, toServed } from './counts.ts';
 import { ask, PrometheusAway } from './prometheus.ts';
 
 /** How a release has served, all routes together, in figures for people. Pure. */
@@ -26,7 +26,7 @@ export async function lastMinute(
 ): Promise<ReleaseFigures[] | undefined> {
   if (site.target.monitoring === 'off') return undefined;
   try {
-    const served = toServed(await ask(site, LAST_MINUTE));
+    const served = toServed(await ask(site, answeredInTheLast(site.target, 60)));
     const releases = [...new Set(served.map(({ release }) => release))].sort();
     return releases.map((release) => figuresOf(served, release));
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Site } from '../site.ts';
 export async function serviceObjectives({
   root,
   target,
-}: Pick<Site, 'root' | 'target'>): Promise<Objectives | undefined> {
+}: Pick<Site, 'root'> & { target: Pick<Site['target'], 'service'> }): Promise<Objectives | undefined> {
   const file = join(root, 'services', target.service, 'slo.yml');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

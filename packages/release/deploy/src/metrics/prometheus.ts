@@ -1,6 +1,7 @@
 import { argv, type Docker, DockerError } from '@zero-downtime/swarm';
 import { z } from 'zod';
 import { type Site, serviceName } from '../site.ts';
+import { platformOf } from '../target/load.ts';
 
 /** One series of an answer: its labels, and its value at the time of the question. */
 export interface Series {
@@ -26,12 +27,12 @@ const answer = z.array(
 );
 
 /**
- * Asks the stack's Prometheus, from inside its own container: it has no published port, and a user who may deploy may do this.
+ * Asks the Prometheus of the stack, or of its platform, from inside its own container: it has no published port, and a user who may deploy may do this.
  * @param expression PromQL that gives an instant vector
  * @throws PrometheusAway
  */
 export async function ask(site: Pick<Site, 'docker' | 'target'>, expression: string): Promise<Series[]> {
-  const service = serviceName(site.target, 'prometheus');
+  const service = serviceName(platformOf(site.target), 'prometheus');
   const container = await findContainer(site.docker, service);
   try {
     const said = await site.docker(argv.execIn(container, [...PROMTOOL, expression]), { timeoutMs: ASK_MS });

@@ -3,11 +3,12 @@ import { removePart } from '../cluster/remove-part.ts';
 import { step } from '../events.ts';
 import { publishImage } from '../images/publish-image.ts';
 import type { PlatformPart } from '../plan/operation.ts';
+import { addSharedDatabase } from '../platform/shared-database.ts';
 import { prepareBackNetwork, startDatabase, startEdge, startMonitoring } from '../platform/start.ts';
 import type { Behaviours } from './behaviour.ts';
 import { type Deployment, need } from './deployment.ts';
 
-type Kinds = 'publish' | 'remove' | 'connect' | 'start' | 'forget monitoring';
+type Kinds = 'publish' | 'remove' | 'connect' | 'start' | 'add database' | 'forget monitoring';
 
 export const platform: Pick<Behaviours, Kinds> = {
   publish: {
@@ -23,7 +24,7 @@ export const platform: Pick<Behaviours, Kinds> = {
       }
       const edge = images.edge && (await publishImage(site, images.edge));
       return {
-        ...(edge && { edge: { ...edge, settings: stack.edge.hash } }),
+        ...(edge && { edge: { ...edge, settings: stack.edge.files.hash } }),
         builtAt: performance.now(),
       };
     },
@@ -57,12 +58,25 @@ export const platform: Pick<Behaviours, Kinds> = {
     },
   },
 
+  'add database': {
+    phase: 'platform',
+    describe: ({ database, server }) => `make the database ${database} and its two roles in ${server}`,
+    again: 'makes what is missing, and gives the roles the passwords of the secrets again',
+    run: async ({ database, server }, deployment) => {
+      const { site } = deployment;
+      const { databaseScripts } = need(deployment, 'desired').stack;
+      await step(site.report, 'platform', `database ${database} in ${server}`, () =>
+        addSharedDatabase(site, databaseScripts),
+      );
+    },
+  },
+
   'forget monitoring': {
     phase: 'platform',
     describe: () => 'remove the configurations of the monitoring that is gone',
     again: 'does nothing where they are gone',
     run: async (_, { site }) => {
-      await removeConfigsExcept(site, []);
+      await removeConfigsExcept(site, [], 'monitoring');
     },
   },
 };
@@ -77,8 +91,7 @@ function start(part: PlatformPart, replaces: boolean, deployment: Deployment): P
   const { site } = deployment;
   const { stack } = need(deployment, 'desired');
   if (part === 'database') return startDatabase(site, stack.database);
-  if (part === 'edge')
-    return startEdge(site, { edge: need(deployment, 'edge'), files: stack.edge, replaces });
+  if (part === 'edge') return startEdge(site, need(deployment, 'edge'), stack.edge, replaces);
   if (!stack.monitoring) throw new Error('the plan starts a Prometheus that the target does not ask for');
   return startMonitoring(site, stack.monitoring, replaces);
 }

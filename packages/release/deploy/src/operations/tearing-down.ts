@@ -1,14 +1,26 @@
 import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
-import { removeConfigsExcept } from '../cluster/content-configs.ts';
+import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
+import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
 import { secretNames } from '../cluster/secrets.ts';
 import { removeTokenKeys } from '../cluster/token-keys.ts';
+import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
 import { removeJobs } from '../jobs/schema-job.ts';
+import { dropSharedDatabase, removeSharedDatabaseJob } from '../platform/shared-database.ts';
 import { PARTS, type Site, serviceName } from '../site.ts';
 import { poll } from '../wait.ts';
 import type { Behaviours } from './behaviour.ts';
 
-export const tearingDown: Pick<Behaviours, 'remove stack' | 'remove data'> = {
+export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 'remove data'> = {
+  'check unused': {
+    phase: 'teardown',
+    describe: ({ stack }) => `refuse while another stack is on a network of ${stack}`,
+    again: 'checks again',
+    run: async (_, { site }) => {
+      await checkUnused(site);
+    },
+  },
+
   'remove stack': {
     phase: 'teardown',
     describe: ({ stack }) => `remove the services, networks and configurations of ${stack}`,
@@ -16,10 +28,11 @@ export const tearingDown: Pick<Behaviours, 'remove stack' | 'remove data'> = {
     run: async (_, { site }) => {
       await step(site.report, 'teardown', `services and networks of ${site.target.stack}`, async () => {
         await removeJobs(site);
+        await removeSharedDatabaseJob(site);
         await site.docker(argv.removeStack(site.target.stack));
         await awaitGone(site);
         await removeTokenKeys(site, 0);
-        await removeConfigsExcept(site, []);
+        for (const kind of KINDS) await removeConfigsExcept(site, [], kind);
       });
     },
   },
@@ -33,6 +46,17 @@ export const tearingDown: Pick<Behaviours, 'remove stack' | 'remove data'> = {
     },
   },
 };
+
+/** @throws Ending (refused) while services of another stack use this one's edge, Prometheus or PostgreSQL */
+async function checkUnused(site: Site): Promise<void> {
+  const { stack, routed } = site.target;
+  const others = await stacksOnNetworksOf(site);
+  if (others.length > 0)
+    throw refuse(
+      `${others.join(', ')} is on the platform of ${stack}: without its networks, edge and databases it would not serve`,
+      `take it away first: npm run teardown -- --target ${routed.find((one) => one.stack === others[0])?.name ?? others[0]}`,
+    );
+}
 
 async function awaitGone(site: Site): Promise<void> {
   const { docker, target, signal } = site;
@@ -59,8 +83,11 @@ async function removeData(site: Site): Promise<void> {
   const { docker, target } = site;
   for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`]) await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
-  if (target.database === 'bundled') {
-    const own = Object.values(secretNames(target)).filter((name) => secrets.includes(name));
+  if (target.database === 'shared') await dropSharedDatabase(site);
+  if (target.database !== 'external') {
+    const { owner, app, superuser } = secretNames(target);
+    const named = target.database === 'shared' ? [owner, app] : [owner, app, superuser];
+    const own = named.filter((name) => secrets.includes(name));
     if (own.length > 0) await docker(argv.removeSecrets(own));
   }
   const history = (await docker(argv.listConfigs(`release.history=${target.stack}`)))

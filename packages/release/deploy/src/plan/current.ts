@@ -1,13 +1,15 @@
 import { observeService } from '@zero-downtime/swarm';
 import { type HistoryRecord, readHistory } from '../cluster/history.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
+import { missingSecrets } from '../cluster/secrets.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
 
 /** What a target's stack is now: the cluster, read once. */
 export interface Current {
   api: Running | undefined;
   edge: Running | undefined;
-  database: Running | undefined;
+  /** The bundled database is there, or the shared one is made, or the target has one of its own. */
+  databaseThere: boolean;
   prometheus: Running | undefined;
   /** Whether there is such a service, in whatever state. */
   canary: boolean;
@@ -29,5 +31,16 @@ export async function readCurrent(site: Site): Promise<Current> {
     isThere('grafana'),
     readHistory(site),
   ]);
-  return { api, edge, database, prometheus, canary, grafana, history };
+  const databaseThere = await isDatabaseThere(site, { api, database });
+  return { api, edge, databaseThere, prometheus, canary, grafana, history };
+}
+
+/** A shared one is made before the first release is: where one runs, and Swarm has its secrets, there is a database. */
+async function isDatabaseThere(
+  site: Site,
+  { api, database }: Record<'api' | 'database', Running | undefined>,
+): Promise<boolean> {
+  if (site.target.database === 'external') return true;
+  if (site.target.database === 'bundled') return database !== undefined;
+  return api !== undefined && (await missingSecrets(site)).length === 0;
 }

@@ -20,7 +20,7 @@ export interface Facts {
   prometheus: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Services that are there and not wanted. */
   leftover: readonly LeftoverPart[];
-  /** The bundled database is there, or the target has one of its own. */
+  /** As in `Current`. */
   databaseThere: boolean;
   /** The newest record of the wanted version. */
   last: HistoryRecord | undefined;

@@ -33,7 +33,10 @@ export interface Desired {
   target: Target;
   /** The image gets its digest when it is published. */
   release: Omit<Release, 'image'>;
-  images: { service: StagedImage; edge: StagedImage | undefined };
+  images: {
+    service: StagedImage /** Undefined for a target without an edge of its own. */;
+    edge: StagedImage | undefined;
+  };
   stack: Stack;
   /** What the service's users may expect; undefined where its folder does not say. */
   objectives: Objectives | undefined;
@@ -59,7 +62,7 @@ export async function readDesired(
   const stack = await readStack(site, objectives);
   const version = asked ?? (await currentVersion(join(root, 'services', target.service)));
   const service = await stageService(root, target.service, version);
-  const edge = target.traffic === 'edge' ? await stageEdge(root) : undefined;
+  const edge = target.traffic === 'edge' && !target.platform ? await stageEdge(root) : undefined;
   return {
     target,
     release: { version, content: service.content, settings: stack.api.files.hash },

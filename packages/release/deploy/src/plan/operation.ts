@@ -7,6 +7,7 @@ export type Check =
   | 'schema changes'
   | 'engine and disk'
   | 'registry'
+  | 'platform'
   | 'secrets'
   | 'database'
   | 'base images'
@@ -30,6 +31,8 @@ export type Operation =
   | { kind: 'remove'; part: LeftoverPart; why: string; quiet?: true }
   | { kind: 'connect'; network: string }
   | { kind: 'start'; part: PlatformPart; replaces: boolean }
+  /** In the server of the platform. */
+  | { kind: 'add database'; database: string; server: string }
   | { kind: 'forget monitoring' }
   | { kind: 'expand'; somethingServes: boolean }
   | { kind: 'analyse'; version: string; old: string | undefined; looks: number; somethingServes: boolean }
@@ -51,6 +54,7 @@ export type Operation =
   | { kind: 'watch'; forMs: number }
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }
   | { kind: 'record'; command: 'deploy' | 'rollback' }
+  | { kind: 'check unused'; stack: string }
   | { kind: 'remove stack'; stack: string }
   | { kind: 'remove data'; stack: string }
   | { kind: 'unlock' };
@@ -68,4 +72,4 @@ export interface Expected {
 
 /** Changes nothing of the target but its lock: a failure in one of them leaves nothing to be recorded. */
 export const isPreparation = ({ kind }: Operation): boolean =>
-  kind === 'preflight' || kind === 'lock' || kind === 'check schema';
+  kind === 'preflight' || kind === 'lock' || kind === 'check schema' || kind === 'check unused';

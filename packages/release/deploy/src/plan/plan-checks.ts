@@ -12,11 +12,14 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
     'schema changes',
     'engine and disk',
     'registry',
+    target.platform !== undefined && 'platform',
     'secrets',
-    target.database === 'bundled' && !todo.platform.includes('database') && 'database',
+    (target.database === 'shared' ||
+      (target.database === 'bundled' && !todo.platform.includes('database'))) &&
+      'database',
     'base images',
     'stack files',
-    onThisMachine && target.traffic === 'edge' && !current.edge && 'port',
+    onThisMachine && desired.images.edge !== undefined && !current.edge && 'port',
     current.api !== undefined && 'other update',
     wishes.judge && objectives !== undefined && canBeAsked(target, todo) && 'running release',
   ];

@@ -1,8 +1,9 @@
 import { refuse } from '../errors.ts';
 import type { StagedImage } from '../images/stage.ts';
 import { looksIn } from '../judge/judge-release.ts';
-import { backNetwork } from '../site.ts';
+import { backNetwork, databaseHost, serviceName } from '../site.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
+import { databaseNames } from '../target/database-names.ts';
 import type { Current } from './current.ts';
 import { decide, type Facts, type ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
@@ -57,7 +58,7 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
     wanted: release,
     running: current.api,
     edge: edge && {
-      wanted: { version: edge.version, content: edge.content, settings: stack.edge.hash },
+      wanted: { version: edge.version, content: edge.content, settings: stack.edge.files.hash },
       running: current.edge,
     },
     prometheus: stack.monitoring && {
@@ -69,7 +70,7 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
       running: current.prometheus,
     },
     leftover: leftoverOf(target, current),
-    databaseThere: target.database === 'external' || current.database !== undefined,
+    databaseThere: current.databaseThere,
     last: current.history.findLast((record) => record.release === release.version),
     redeploy: wishes.redeploy,
     contract: wishes.contract,
@@ -86,11 +87,21 @@ function leftoverOf({ monitoring, grafana }: Desired['target'], current: Current
 
 function planPlatform({ target }: Desired, current: Current, { platform, leftover }: ToDeploy): Operation[] {
   const start = (part: PlatformPart) =>
-    when(platform.includes(part), { kind: 'start', part, replaces: current[part] !== undefined });
+    when(platform.includes(part), {
+      kind: 'start',
+      part,
+      replaces: part !== 'database' && current[part] !== undefined,
+    });
   return [
     ...leftover.map((part): Operation => ({ kind: 'remove', part, why: whyRemoved(part) })),
     ...when(target.database === 'external', { kind: 'connect', network: backNetwork(target) }),
-    ...start('database'),
+    ...(target.database === 'shared'
+      ? when(platform.includes('database'), {
+          kind: 'add database',
+          database: databaseNames(target.stack).database,
+          server: serviceName(databaseHost(target), 'db'),
+        })
+      : start('database')),
     ...start('edge'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),

@@ -7,10 +7,10 @@ import type { Release } from '../release.ts';
 import { explainFailure } from '../rollout/failure.ts';
 import { watchRollout } from '../rollout/watch.ts';
 import { backNetwork, type Site, serviceName } from '../site.ts';
-import type { StackFiles } from '../stack/files.ts';
+import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
 import { handOver } from '../stack/hand-over.ts';
-import { type MonitoringStack, PROMETHEUS } from '../stack/monitoring.ts';
-import { POSTGRES } from '../stack/read-stack.ts';
+import { PROMETHEUS } from '../stack/monitoring.ts';
+import { databaseVariables, POSTGRES } from '../stack/read-stack.ts';
 
 /** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
@@ -20,6 +20,7 @@ export async function startDatabase(site: Site, files: StackFiles): Promise<void
   await applyPart(site, {
     ...{ part: 'db', image, replaces: false, files },
     values: {
+      ...databaseVariables(site.target),
       POSTGRES_IMAGE: image,
       SUPERUSER_PASSWORD_SECRET: secrets.superuser,
       OWNER_DATABASE_URL_SECRET: secrets.owner,
@@ -40,21 +41,35 @@ export async function prepareBackNetwork({ docker, target }: Site): Promise<void
 /** Starts or updates the edge. @throws Ending, DockerError */
 export async function startEdge(
   site: Site,
-  { edge, files, replaces }: { edge: Release; files: StackFiles; replaces: boolean },
+  edge: Release,
+  { files, configs, variables }: ConfiguredStack,
+  replaces: boolean,
 ): Promise<void> {
+  await storeConfigs(site, configs, 'edge');
   await applyPart(site, {
     ...{ part: 'edge', image: edge.image, replaces, files },
-    values: { EDGE_IMAGE: edge.image, EDGE_VERSION: edge.version, EDGE_CONTENT: edge.content },
+    values: {
+      ...variables,
+      STACK: site.target.stack,
+      EDGE_IMAGE: edge.image,
+      EDGE_VERSION: edge.version,
+      EDGE_CONTENT: edge.content,
+    },
   });
+  await removeConfigsExcept(
+    site,
+    configs.map(({ name }) => name),
+    'edge',
+  );
 }
 
 /** Starts Prometheus, or gives it other rules, and Grafana where the target wants it. @throws Ending, DockerError */
 export async function startMonitoring(
   site: Site,
-  { files, configs, variables }: MonitoringStack,
+  { files, configs, variables }: ConfiguredStack,
   replaces: boolean,
 ): Promise<void> {
-  await storeConfigs(site, configs);
+  await storeConfigs(site, configs, 'monitoring');
   const image = await mirror(site, PROMETHEUS.image);
   await applyPart(site, {
     ...{ part: 'prometheus', image, replaces, files },
@@ -68,6 +83,7 @@ export async function startMonitoring(
   await removeConfigsExcept(
     site,
     configs.map(({ name }) => name),
+    'monitoring',
   );
 }
 

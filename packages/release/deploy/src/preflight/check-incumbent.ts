@@ -4,6 +4,7 @@ import { hintFor } from '../blame/hint.ts';
 import { refuse } from '../errors.ts';
 import { answeredInTheLast, toServed } from '../metrics/counts.ts';
 import { describeFindings } from '../metrics/describe.ts';
+import { scrapeInterval } from '../metrics/of-stack.ts';
 import { ask, PrometheusAway, type Series } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/schema.ts';
@@ -23,7 +24,7 @@ export async function checkIncumbent(
   { version, objectives, force }: { version: string; objectives: Objectives; force: boolean },
   patience = PATIENCE,
 ): Promise<boolean> {
-  const seconds = Math.max(30, (3 * parseDuration(site.target.settings.SCRAPE_INTERVAL ?? '10s')) / 1_000);
+  const seconds = Math.max(30, (3 * parseDuration(scrapeInterval(site.target))) / 1_000);
   let findings: readonly Finding[] = [];
   const serves = await poll(
     async () => {
@@ -59,7 +60,7 @@ async function failingNow(
   objectives: Objectives,
 ): Promise<readonly Finding[]> {
   try {
-    return failuresOf(await ask(site, answeredInTheLast(seconds)), version, objectives);
+    return failuresOf(await ask(site, answeredInTheLast(site.target, seconds)), version, objectives);
   } catch (error) {
     if (error instanceof PrometheusAway) return [];
     throw error;

@@ -5,13 +5,15 @@ import { refuse } from '../errors.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Check, OperationOf } from '../plan/operation.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
-import { type Site, serviceName } from '../site.ts';
+import { databaseHost, type Site, serviceName } from '../site.ts';
 import { releaseVariables } from '../stack/api.ts';
 import { stackEnvironment, together } from '../stack/files.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
+import { databaseVariables } from '../stack/read-stack.ts';
 import { poll } from '../wait.ts';
 import { checkChanges } from './check-changes.ts';
 import { checkIncumbent } from './check-incumbent.ts';
+import { checkPlatform } from './check-platform.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 
 /** What the checks go by. */
@@ -40,6 +42,7 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
     await checkDisk(onThisMachine ? [rootDir, site.root] : [site.root]);
   },
   registry: ({ site }) => checkRegistry(site.target.registry),
+  platform: ({ site }) => checkPlatform(site),
   secrets: ({ site }) => checkSecrets(site),
   database: ({ site }) => checkDatabase(site),
   'base images': ({ site, preflight }) => checkBaseImages(site.builder, preflight.baseImages),
@@ -52,9 +55,10 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
 
 /** One that is just being restarted gets a moment. */
 async function checkDatabase(site: Site): Promise<void> {
-  const healthy = async () => ((await observeRunning(site, 'db'))?.settled ? true : undefined);
+  const host = databaseHost(site.target);
+  const healthy = async () => ((await observeRunning(site, 'db', host))?.settled ? true : undefined);
   if (await poll(healthy, { everyMs: 500, deadlineMs: 20_000, signal: site.signal })) return;
-  const service = serviceName(site.target, 'db');
+  const service = serviceName(host, 'db');
   throw refuse(
     `the database ${service} is not healthy`,
     `docker service ps --no-trunc ${service}; docker service logs ${service}`,
@@ -65,10 +69,13 @@ async function checkStacks(site: Site, { release, images, stack }: Desired): Pro
   const { target } = site;
   const secrets = secretNames(target);
   const { api, edge, database, monitoring } = stack;
-  const files = together([api.files, edge, database, ...(monitoring ? [monitoring.files] : [])]);
+  const files = together([api.files, edge.files, database, ...(monitoring ? [monitoring.files] : [])]);
   const image = `${target.registry}/${images.service.name}:${release.version}`;
   const values = {
     ...releaseVariables(site, api, { ...release, image }),
+    ...edge.variables,
+    ...databaseVariables(target),
+    STACK: target.stack,
     EDGE_IMAGE: 'edge',
     EDGE_VERSION: images.edge?.version ?? '',
     EDGE_CONTENT: images.edge?.content ?? '',

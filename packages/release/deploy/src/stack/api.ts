@@ -1,7 +1,8 @@
 import { secretNames } from '../cluster/secrets.ts';
 import { readTokenKeys, storeTokenKeys, type TokenKeys } from '../cluster/token-keys.ts';
 import type { Release } from '../release.ts';
-import type { Site } from '../site.ts';
+import { backNetwork, frontNetwork, type Site } from '../site.ts';
+import type { Target } from '../target/load.ts';
 import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
 import { handOver } from './hand-over.ts';
 import { findOverlay } from './overlay.ts';
@@ -15,11 +16,7 @@ export interface ApiStack {
 /** @throws Ending (refused) when a stack file or the keys are missing, or the service's own stack file is wrong. */
 export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target'>): Promise<ApiStack> {
   const keys = await readTokenKeys(target);
-  const settings = {
-    ...target.settings,
-    ...keys.variables,
-    APP_DATABASE_URL_SECRET: secretNames(target).app,
-  };
+  const settings = { ...target.settings, ...variablesOf(target, keys) };
   const overlay = await findOverlay(root, target.service);
   const names = [...stackFileNames(target).api, ...(overlay ? [overlay] : [])];
   return { files: await readStackFiles(root, names, settings), keys };
@@ -31,17 +28,23 @@ export function releaseVariables(
   { files, keys }: ApiStack,
   release: Pick<Release, 'version' | 'image' | 'content'>,
 ): Record<string, string> {
-  const secrets = secretNames(site.target);
   return {
     ...site.target.settings,
-    ...keys.variables,
+    ...variablesOf(site.target, keys),
     SERVICE_IMAGE: release.image,
     SERVICE_VERSION: release.version,
     SERVICE_CONTENT: release.content,
     SETTINGS_HASH: files.hash,
-    APP_DATABASE_URL_SECRET: secrets.app,
   };
 }
+
+/** What the target decides, beside its settings. */
+const variablesOf = (target: Target, keys: TokenKeys): Record<string, string> => ({
+  ...keys.variables,
+  APP_DATABASE_URL_SECRET: secretNames(target).app,
+  ...(target.platform && { FRONT_NETWORK: frontNetwork(target) }),
+  ...(target.database === 'shared' && { BACK_NETWORK: backNetwork(target) }),
+});
 
 /** Hands a release to Swarm, which rolls it out by the policy in the stack file. Does not wait. @throws DockerError */
 export async function applyRelease(

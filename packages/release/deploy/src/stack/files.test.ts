@@ -42,7 +42,7 @@ describe('stack files', () => {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.yml'));
     const services = await Promise.all(
       names.map(async (name) => {
-        const { services } = parse(await readFile(join(folder, name), 'utf8'), { merge: true });
+        const { services = {} } = parse(await readFile(join(folder, name), 'utf8'), { merge: true });
         // Files without an image are laid over another file's service.
         return Object.entries<Service>(services).filter(([, { image }]) => image !== undefined);
       }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { ContentConfig } from '../cluster/content-configs.ts';
 import { refuse } from '../errors.ts';
 import type { Target } from '../target/load.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
@@ -23,17 +24,32 @@ export interface StackFiles {
   hash: string;
 }
 
+/** Stack files with configurations that they mount by name. */
+export interface ConfiguredStack {
+  files: StackFiles;
+  configs: readonly ContentConfig[];
+  /** Those of the files' variables that are not settings: the names of the configs, and what else the deploy knows. */
+  variables: Record<string, string>;
+}
+
 /** Stack files of the parts of a stack, by what the target asks for. */
 export const stackFileNames = (target: Target) => ({
   api: [
     'service.yml',
     ...(target.traffic === 'mesh' ? ['mesh.yml'] : []),
     ...(target.tokens.keys.kind === 'url' ? [] : ['token-keys.yml']),
+    ...(target.platform ? ['on-platform.yml'] : []),
+    ...(target.database === 'shared' ? ['shared-database.yml'] : []),
   ],
-  edge: target.traffic === 'edge' ? ['edge.yml'] : [],
+  edge:
+    target.traffic === 'mesh' || target.platform
+      ? []
+      : ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : [])],
   database: target.database === 'bundled' ? ['postgres.yml'] : [],
   monitoring:
-    target.monitoring === 'off' ? [] : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : [])],
+    target.monitoring === 'off' || target.platform
+      ? []
+      : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : [])],
 });
 
 /** Reads stack files, and what they mount. @throws Ending (refused) when one is missing. */

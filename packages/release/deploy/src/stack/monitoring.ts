@@ -1,20 +1,14 @@
-import { type RenderedFile, renderGrafana, renderPrometheus } from '@zero-downtime/monitoring';
+import { type RenderedFile, renderGrafana, renderPrometheus, type Watched } from '@zero-downtime/monitoring';
 import type { Objectives } from '@zero-downtime/slo';
-import type { ContentConfig } from '../cluster/content-configs.ts';
+import { serviceObjectives } from '../metrics/objectives.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
-import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
+import { type ConfiguredStack, readStackFiles, type StackFiles, stackFileNames } from './files.ts';
+import { findOverlay } from './overlay.ts';
+import { replicasIn } from './replicas.ts';
 
 /** The image that setup makes; the number is Prometheus's major version. */
 export const PROMETHEUS = { image: 'base/prometheus:2', version: '2.0.0' };
-
-/** What watches a target: stack files, and the configurations they mount. */
-export interface MonitoringStack {
-  files: StackFiles;
-  configs: ContentConfig[];
-  /** The stack file variables that name the configs. */
-  variables: Record<string, string>;
-}
 
 /**
  * The monitoring that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing
@@ -23,11 +17,11 @@ export interface MonitoringStack {
 export async function readMonitoringStack(
   { root, target }: Pick<Site, 'root' | 'target'>,
   objectives: Objectives | undefined,
-): Promise<MonitoringStack | undefined> {
+): Promise<ConfiguredStack | undefined> {
   const names = stackFileNames(target).monitoring;
   if (names.length === 0) return undefined;
   const rendered = [
-    ...(await renderPrometheus(root, { ...target.settings, ...(objectives && alertLimits(objectives)) })),
+    ...(await renderPrometheus(root, await watchedBy({ root, target }, objectives))),
     ...(target.grafana ? await renderGrafana(root) : []),
   ];
   const variables = Object.fromEntries(
@@ -42,11 +36,47 @@ export async function readMonitoringStack(
   };
 }
 
+/** The target's own service, and those that it routes to, each with what its alerts go by. @throws Ending (refused) */
+async function watchedBy(
+  { root, target }: Pick<Site, 'root' | 'target'>,
+  objectives: Objectives | undefined,
+): Promise<Watched> {
+  const { settings, alertmanager: alertmanagers } = target;
+  const watch = async (one: Pick<Target, 'stack' | 'service' | 'settings'>, its: Objectives | undefined) => {
+    const replicas = await replicasOf(root, one);
+    const limits = { ...(its && alertLimits(its)), ...(replicas !== undefined && { REPLICAS: replicas }) };
+    return { stack: one.stack, settings: { ...one.settings, ...limits } };
+  };
+  const routed = target.routed.map(async (one) => watch(one, await serviceObjectives({ root, target: one })));
+  return {
+    settings,
+    stacks: [await watch(target, objectives), ...(await Promise.all(routed))],
+    alertmanagers,
+  };
+}
+
+async function replicasOf(
+  root: string,
+  { service, settings }: Pick<Target, 'service' | 'settings'>,
+): Promise<string | undefined> {
+  const overlay = await findOverlay(root, service);
+  const { files } = await readStackFiles(root, ['service.yml', ...(overlay ? [overlay] : [])], settings);
+  return replicasIn(
+    files.map(({ text }) => text),
+    settings,
+  );
+}
+
 /** What can be set of it, whether or not the target asks for it: switching it off is one line. */
 export async function monitoringSettings(root: string): Promise<Pick<StackFiles, 'variables'>> {
   const stack = await readStackFiles(root, ['monitoring.yml', 'grafana.yml'], {});
-  const rendered = await renderPrometheus(root, {});
-  const names = rendered.flatMap((file) => file.variables).filter((name) => !name.startsWith('SLO_'));
+  const nothing = {
+    settings: {},
+    stacks: [{ stack: 'any', settings: {} }],
+    alertmanagers: [],
+  } satisfies Watched;
+  const rendered = await renderPrometheus(root, nothing);
+  const names = rendered.flatMap((file) => file.variables).filter((name) => !/^(SLO_.*|STACK)$/.test(name));
   return { variables: new Set([...stack.variables, ...names]) };
 }
 

@@ -1,8 +1,17 @@
 import type { Objectives } from '@zero-downtime/slo';
 import type { Site } from '../site.ts';
+import { databaseNames } from '../target/database-names.ts';
 import { type ApiStack, readApiStack } from './api.ts';
-import { checkSettings, readStackFiles, type StackFiles, stackFileNames } from './files.ts';
-import { type MonitoringStack, monitoringSettings, readMonitoringStack } from './monitoring.ts';
+import { type DatabaseScript, readDatabaseScripts } from './database-scripts.ts';
+import { readEdgeStack } from './edge.ts';
+import {
+  type ConfiguredStack,
+  checkSettings,
+  readStackFiles,
+  type StackFiles,
+  stackFileNames,
+} from './files.ts';
+import { monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
 /** The image that setup makes. */
 export const POSTGRES = 'base/postgres:15';
@@ -10,10 +19,13 @@ export const POSTGRES = 'base/postgres:15';
 /** Everything of the checkout that describes a target's stack, as it was read. */
 export interface Stack {
   api: ApiStack;
-  edge: StackFiles;
+  /** Without files for a target that has no edge of its own. */
+  edge: ConfiguredStack;
   database: StackFiles;
   /** Undefined for a target without. */
-  monitoring: MonitoringStack | undefined;
+  monitoring: ConfiguredStack | undefined;
+  /** What makes a database in the platform's PostgreSQL; nothing for a target that needs none there. */
+  databaseScripts: readonly DatabaseScript[];
 }
 
 /** Reads a target's stack. @throws Ending (refused) when a file is missing, or mentions no setting that the target sets */
@@ -22,12 +34,19 @@ export async function readStack(
   objectives: Objectives | undefined,
 ): Promise<Stack> {
   const names = stackFileNames(target);
-  const [api, edge, database, monitoring] = await Promise.all([
+  const [api, edge, database, monitoring, databaseScripts] = await Promise.all([
     readApiStack({ root, target }),
-    readStackFiles(root, names.edge, target.settings),
-    readStackFiles(root, names.database, target.settings),
+    readEdgeStack({ root, target }),
+    readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
     readMonitoringStack({ root, target }, objectives),
+    target.database === 'shared' ? readDatabaseScripts({ root, target }) : [],
   ]);
-  checkSettings(target, [api.files, edge, database, await monitoringSettings(root)]);
-  return { api, edge, database, monitoring };
+  const ofPrometheus = target.platform ? [] : [await monitoringSettings(root)];
+  checkSettings(target, [api.files, edge.files, database, ...ofPrometheus]);
+  return { api, edge, database, monitoring, databaseScripts };
 }
+
+/** The variables of the bundled database's stack file that are not settings. Pure. */
+export const databaseVariables = ({ stack }: Pick<Site['target'], 'stack'>): Record<string, string> => ({
+  DATABASE: databaseNames(stack).database,
+});

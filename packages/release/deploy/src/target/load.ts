@@ -1,11 +1,30 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { refuse } from '../errors.ts';
+import type { Route } from './routes.ts';
 import { targetSchema } from './schema.ts';
 
-export type Target = z.output<typeof targetSchema> & { name: string };
+type Parsed = z.output<typeof targetSchema> & { name: string };
+
+/** The target whose edge, Prometheus and perhaps PostgreSQL another one uses. */
+export type Platform = Omit<Parsed, 'platform'>;
+
+/** A service of another target to which this target's edge has a route, and which its Prometheus reads. */
+export interface RoutedService extends Pick<Parsed, 'name' | 'stack' | 'service' | 'settings'> {
+  route: Route;
+}
+
+export interface Target extends Omit<Parsed, 'platform'> {
+  /** Undefined for a target with an edge and a Prometheus of its own, or none. */
+  platform?: Platform | undefined;
+  routed: readonly RoutedService[];
+}
+
+/** The target whose stack has the edge and the Prometheus. Pure. */
+export const platformOf = <T extends { platform?: Platform | undefined }>(target: T): T | Platform =>
+  target.platform ?? target;
 
 /**
  * Reads a target by its name below infra/targets, or by the path of its folder (anything with a slash).
@@ -13,6 +32,31 @@ export type Target = z.output<typeof targetSchema> & { name: string };
  */
 export async function loadTarget(root: string, nameOrPath: string): Promise<Target> {
   const folder = nameOrPath.includes('/') ? resolve(nameOrPath) : join(root, 'infra/targets', nameOrPath);
+  const { platform, ...target } = await readTarget(root, folder, nameOrPath);
+  const routed = await Promise.all(
+    Object.entries(target.routes).map(([name, route]) => loadRouted(root, folder, target, name, route)),
+  );
+  refuseSharedStacks([target, ...routed]);
+  return {
+    ...target,
+    platform: platform === undefined ? undefined : await loadPlatform(root, folder, target, platform),
+    routed,
+  };
+}
+
+/** @throws Ending (refused) when two targets of one platform have the same stack */
+function refuseSharedStacks(targets: readonly Pick<Parsed, 'name' | 'stack'>[]): void {
+  for (const { name, stack } of targets) {
+    const other = targets.find((one) => one.stack === stack && one.name !== name);
+    if (other)
+      throw refuse(
+        `the targets ${name} and ${other.name} have the same stack: ${stack}`,
+        'give each its own',
+      );
+  }
+}
+
+async function readTarget(root: string, folder: string, nameOrPath: string): Promise<Parsed> {
   const file = join(folder, 'target.yml');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) {
@@ -26,6 +70,49 @@ export async function loadTarget(root: string, nameOrPath: string): Promise<Targ
   const parsed = targetSchema.safeParse(document.toJS());
   if (!parsed.success) throw refuse(`${file} has mistakes:\n${z.prettifyError(parsed.error)}`);
   return { ...parsed.data, tokens: fromFolder(folder, parsed.data.tokens), name: basename(folder) };
+}
+
+/** @throws Ending (refused) when the target that `platform` names cannot be one */
+async function loadPlatform(
+  root: string,
+  folder: string,
+  target: Omit<Parsed, 'platform'>,
+  name: string,
+): Promise<Platform> {
+  const { platform, ...found } = await readTarget(root, join(dirname(folder), name), name);
+  const why = whyNoPlatform(target, { ...found, platform });
+  if (why) throw refuse(`target ${target.name} cannot be on the platform ${name}: ${why}`);
+  return found;
+}
+
+function whyNoPlatform(target: Omit<Parsed, 'platform'>, platform: Parsed): string | undefined {
+  if (platform.platform !== undefined)
+    return `it is on a platform itself (${platform.platform}): name that one`;
+  if (platform.traffic !== 'edge') return 'it has no edge (traffic: edge)';
+  if (platform.stack === target.stack) return `both have the stack ${target.stack}: give this one its own`;
+  if (platform.context !== target.context) return 'they are in different docker contexts';
+  if (target.database === 'shared' && platform.database !== 'bundled')
+    return 'it has no PostgreSQL to share (database: bundled)';
+  if (target.monitoring === 'prometheus' && platform.monitoring === 'off')
+    return 'it has no Prometheus: set monitoring: off here, too';
+  return undefined;
+}
+
+/** @throws Ending (refused) when the target that a route names is not there, or is not on this platform */
+async function loadRouted(
+  root: string,
+  folder: string,
+  target: Omit<Parsed, 'platform'>,
+  name: string,
+  route: Route,
+): Promise<RoutedService> {
+  const { stack, service, settings, platform } = await readTarget(root, join(dirname(folder), name), name);
+  if (platform !== target.name)
+    throw refuse(
+      `target ${target.name} routes requests to ${name}, whose target.yml does not say platform: ${target.name}`,
+      `add it there, or take ${name} out of the routes`,
+    );
+  return { name, stack, service, settings, route };
 }
 
 /** A path in a target is relative to the target's folder. */

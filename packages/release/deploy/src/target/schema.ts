@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isReservedByPostgres } from './database-names.ts';
+import { routesSchema } from './routes.ts';
 
 const duration = z
   .string()
@@ -16,6 +18,10 @@ const ALGORITHMS = [
   ...(['RS256', 'RS384', 'RS512'] as const),
   ...(['PS256', 'PS384', 'PS512'] as const),
 ] as const;
+
+const address = z
+  .string()
+  .regex(/^https?:\/\/[\w.-]+(:\d+)?$/, 'an address such as http://alertmanager:9093');
 
 /** Whose tokens the service takes, and where the public keys of their issuer are. */
 const tokens = z.strictObject({
@@ -46,7 +52,17 @@ export const targetSchema = z
     context: z.string().min(1).optional(),
     registry: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, 'host[:port][/path], without a scheme'),
     traffic: z.enum(['edge', 'mesh']),
-    database: z.enum(['bundled', 'external']),
+    /** bundled: a PostgreSQL in the stack; shared: a database in the platform's; external: one that is there already. */
+    database: z.enum(['bundled', 'shared', 'external']),
+    /** The target beside this one whose edge and Prometheus this service is behind. */
+    platform: names.optional(),
+    /** Which requests at this target's edge are for the services of other targets. */
+    routes: routesSchema,
+    /** Where Prometheus sends its alerts. */
+    alertmanager: z
+      .union([address, z.array(address).min(1)])
+      .transform((value) => [value].flat())
+      .default([]),
     tokens,
     secrets: z.strictObject({ app: z.string().min(1), owner: z.string().min(1) }).optional(),
     confirm: z.boolean().default(true),
@@ -62,7 +78,7 @@ export const targetSchema = z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
       .default({}),
   })
-  .refine((target) => target.database === 'bundled' || target.secrets !== undefined, {
+  .refine((target) => target.database !== 'external' || target.secrets !== undefined, {
     path: ['secrets'],
     message: 'an external database needs the names of the two secrets that hold its URLs',
   })
@@ -70,10 +86,50 @@ export const targetSchema = z
     path: ['grafana'],
     message: 'Grafana shows what Prometheus knows: set monitoring: prometheus',
   })
+  .refine((target) => target.database === 'external' || !isReservedByPostgres(target.stack), {
+    path: ['stack'],
+    message:
+      'the database is called after the stack, and PostgreSQL keeps this name for itself: choose another',
+  })
+  .refine((target) => target.database !== 'shared' || target.platform !== undefined, {
+    path: ['platform'],
+    message: 'a shared database is in the PostgreSQL of a platform: name the target that has it',
+  })
+  .superRefine((target, context) => {
+    for (const [key, message] of Object.entries(conflictsOf(target)))
+      context.addIssue({ code: 'custom', path: [key], message });
+  })
   .transform(({ tokens: { audience, ...how }, ...target }) => ({
     ...target,
     tokens: { ...how, audience: audience ?? target.service },
   }));
+
+/** What a target says that does not go together, by key. Pure. */
+function conflictsOf(target: {
+  platform?: string | undefined;
+  traffic: 'edge' | 'mesh';
+  monitoring: 'prometheus' | 'off';
+  grafana: boolean;
+  routes: object;
+  alertmanager: readonly string[];
+}): Record<string, string> {
+  const routes = Object.keys(target.routes).length > 0;
+  const alerts = target.alertmanager.length > 0;
+  const ofThePlatform = "is the platform's to say: set it in the target that `platform` names";
+  return {
+    ...(target.platform !== undefined && {
+      ...(target.traffic === 'mesh' && {
+        traffic: 'a service on a platform is behind its edge: traffic: edge',
+      }),
+      ...(target.grafana && { grafana: ofThePlatform }),
+      ...(routes && { routes: ofThePlatform }),
+      ...(alerts && { alertmanager: ofThePlatform }),
+    }),
+    ...(routes && target.traffic === 'mesh' && { routes: 'only the edge routes: set traffic: edge' }),
+    ...(alerts &&
+      target.monitoring === 'off' && { alertmanager: 'Prometheus sends alerts: set monitoring: prometheus' }),
+  };
+}
 
 /** "30s" → 30000. Milliseconds. */
 export function parseDuration(text: string): number {

@@ -6,6 +6,8 @@ export interface JobOptions {
   env: Record<string, string>;
   /** Swarm secrets, mounted for the user at /run/secrets/<target>. */
   secrets: readonly { source: string; target: string }[];
+  /** Swarm configs, each at its path. */
+  configs?: readonly { source: string; target: string }[];
   /** Numeric user and group, "1000:1000". */
   user: string;
   labels: Record<string, string>;
@@ -21,6 +23,7 @@ export const createJob = ({
   network,
   env,
   secrets,
+  configs = [],
   user,
   labels,
   notOn = [],
@@ -50,6 +53,7 @@ export const createJob = ({
     '--secret',
     `source=${source},target=${target},uid=${user.split(':')[0]},mode=0400`,
   ]),
+  ...configs.flatMap(({ source, target }) => ['--config', `source=${source},target=${target},mode=0444`]),
   ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
   ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
   image,

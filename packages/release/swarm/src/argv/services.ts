@@ -11,6 +11,11 @@ export const deployStack = (stack: string, files: readonly string[]): string[] =
 
 export const removeStack = (stack: string): string[] => ['stack', 'rm', stack];
 
+/** One service a line. */
+export const listServices = (): string[] => ['service', 'ls', '--format', '{{.Name}}'];
+
+export const inspectServices = (names: readonly string[]): string[] => ['service', 'inspect', ...names];
+
 export const inspectService = (name: string): string[] => ['service', 'inspect', name];
 
 /** Replaces every task of a service by the same image again, by its update policy. */

@@ -41,5 +41,13 @@ export const createStackNetwork = (stack: string, name: string): string[] => [
   `com.docker.stack.namespace=${stack}`,
   `${stack}_${name}`,
 ];
+/** A network's id and name a line. */
+export const listNetworkIds = (): string[] => [
+  'network',
+  'ls',
+  '--no-trunc',
+  '--format',
+  '{{.ID}} {{.Name}}',
+];
 export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
 export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];

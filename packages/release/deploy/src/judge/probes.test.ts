@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import type { Platform } from '../target/load.ts';
+import { probePath } from './probes.ts';
+
+const on = (routes: Platform['routes']) => ({ name: 'payments', platform: { routes } as Platform });
+
+it('probes ask for what reaches the service: behind a path only that, else its OpenAPI document', () => {
+  expect(probePath({ name: 'local' })).toBe('/openapi.json');
+  expect(probePath(on({ payments: { host: 'pay.example.com' } }))).toBe('/openapi.json');
+  expect(probePath(on({ payments: { path: '/payments' } }))).toBe('/payments');
+});

@@ -1,0 +1,66 @@
+import { observeService } from '@zero-downtime/swarm';
+import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
+import { createSecrets, secretNames } from '../cluster/secrets.ts';
+import { mirror } from '../images/mirror.ts';
+import { removeJob, runJob } from '../jobs/job.ts';
+import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
+import { type DatabaseScript, readDatabaseScripts } from '../stack/database-scripts.ts';
+import { POSTGRES } from '../stack/read-stack.ts';
+import { databaseNames } from '../target/database-names.ts';
+
+const jobName = ({ stack }: Site['target']): string => `${stack}_shared-database`;
+
+/** Makes the service's database and its roles in the platform's PostgreSQL. Safe to run again. @throws Ending, DockerError */
+export async function addSharedDatabase(site: Site, scripts: readonly DatabaseScript[]): Promise<void> {
+  await createSecrets(site);
+  await runScript(site, 'add', scripts);
+}
+
+/** Drops the service's database and its roles, where the platform's PostgreSQL is still there. @throws Ending, DockerError */
+export async function dropSharedDatabase(site: Site): Promise<void> {
+  const server = serviceName(databaseHost(site.target), 'db');
+  if (await observeService(site.docker, server))
+    await runScript(site, 'drop', await readDatabaseScripts(site));
+}
+
+/** What a killed run has left of the job. @throws DockerError */
+export const removeSharedDatabaseJob = ({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> =>
+  removeJob(docker, jobName(target));
+
+async function runScript(
+  site: Site,
+  command: 'add' | 'drop',
+  scripts: readonly DatabaseScript[],
+): Promise<void> {
+  const { target } = site;
+  const secrets = secretNames(target);
+  await storeConfigs(site, scripts, 'database');
+  await runJob(site, {
+    name: jobName(target),
+    image: await mirror(site, POSTGRES),
+    command: ['bash', `${FOLDER}/shared-database.sh`, command],
+    network: backNetwork(target),
+    env: {
+      PGHOST: serviceName(databaseHost(target), 'db'),
+      POSTGRES_DB: databaseNames(target.stack).database,
+      SUPERUSER_PASSWORD_FILE: '/run/secrets/superuser_password',
+      OWNER_DATABASE_URL_FILE: '/run/secrets/owner_database_url',
+      APP_DATABASE_URL_FILE: '/run/secrets/app_database_url',
+    },
+    secrets: [
+      { source: secrets.superuser, target: 'superuser_password' },
+      ...(command === 'add'
+        ? [
+            { source: secrets.owner, target: 'owner_database_url' },
+            { source: secrets.app, target: 'app_database_url' },
+          ]
+        : []),
+    ],
+    configs: scripts.map(({ name, file }) => ({ source: name, target: `${FOLDER}/${file}` })),
+    user: '999:999',
+    labels: { 'release.job': target.stack },
+  });
+  await removeConfigsExcept(site, [], 'database');
+}
+
+const FOLDER = '/run/database';

@@ -1,0 +1,30 @@
+import { observeService } from '@zero-downtime/swarm';
+import { refuse } from '../errors.ts';
+import { type Part, type Site, serviceName } from '../site.ts';
+import type { Target } from '../target/load.ts';
+
+/** What a service behind the edge of another target needs of it. @throws Ending (refused), saying what to do first */
+export async function checkPlatform({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
+  const { platform } = target;
+  if (!platform) return;
+  const deployIt = `npm run deploy -- --target ${platform.name}`;
+  if (!Object.hasOwn(platform.routes, target.name))
+    throw refuse(
+      `the platform ${platform.name} has no route to ${target.name}`,
+      `add to its target.yml: routes: { ${target.name}: { path: /${target.name} } } (or host: …); then ${deployIt}`,
+    );
+  for (const part of partsOf(target)) {
+    const name = serviceName(platform, part);
+    const service = await observeService(docker, name);
+    if (!service)
+      throw refuse(`the platform ${platform.name} is not deployed: there is no ${name}`, deployIt);
+    if (part === 'edge' && !service.labels['release.routes']?.split(',').includes(target.stack))
+      throw refuse(`${name} does not have the route to ${target.name} yet`, deployIt);
+  }
+}
+
+const partsOf = ({ monitoring, database }: Pick<Target, 'monitoring' | 'database'>): Part[] => [
+  'edge',
+  ...(monitoring === 'prometheus' ? (['prometheus'] as const) : []),
+  ...(database === 'shared' ? (['db'] as const) : []),
+];

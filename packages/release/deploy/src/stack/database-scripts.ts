@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContentConfig } from '../cluster/content-configs.ts';
+import type { Site } from '../site.ts';
+
+/** A script as its job mounts it. */
+export interface DatabaseScript extends ContentConfig {
+  file: string;
+}
+
+/** The scripts that make and drop a database in a server which other services use, too. */
+export const readDatabaseScripts = ({
+  root,
+  target,
+}: Pick<Site, 'root' | 'target'>): Promise<DatabaseScript[]> =>
+  Promise.all(
+    ['shared-database.sh', 'init-roles.sh'].map(async (file) => {
+      const content = await readFile(join(root, 'infra/postgres', file), 'utf8');
+      const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+      return { file, content, name: `${target.stack}_${file.replace('.sh', '')}-${hash}` };
+    }),
+  );

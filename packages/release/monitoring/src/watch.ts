@@ -1,0 +1,72 @@
+import { parse, parseDocument, stringify } from 'yaml';
+import { expand } from './expand.ts';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** A service that is watched: its stack, and what its alerts go by (REPLICAS, SLO_…). */
+export interface WatchedStack {
+  stack: string;
+  settings: Settings;
+}
+
+/** What a Prometheus watches, and where its alerts go. */
+export interface Watched {
+  /** Of the target that has the Prometheus. */
+  settings: Settings;
+  /** The target's own first, then those that it routes to. */
+  stacks: readonly [WatchedStack, ...WatchedStack[]];
+  /** Addresses such as http://alertmanager:9093. */
+  alertmanagers: readonly string[];
+}
+
+/** Prometheus's configuration with the replicas of every watched stack, and the Alertmanagers. Pure. */
+export function withTargets(text: string, { settings, stacks, alertmanagers }: Watched): string {
+  const [{ stack }, ...others] = stacks;
+  const document = parseDocument(expand(text, { ...settings, STACK: stack }));
+  const jobs = document.toJS() as { scrape_configs: ScrapeConfig[] };
+  const job = jobs.scrape_configs.findIndex(({ job_name }) => job_name === 'api');
+  const discoveries = jobs.scrape_configs[job]?.dns_sd_configs ?? [];
+  for (const other of others)
+    for (const discovery of discoveries)
+      document.addIn(['scrape_configs', job, 'dns_sd_configs'], {
+        ...discovery,
+        names: discovery.names.map((name) => name.replace(`tasks.${stack}_`, `tasks.${other.stack}_`)),
+      });
+  if (alertmanagers.length > 0) document.set('alerting', { alertmanagers: alertmanagers.map(alertmanager) });
+  return String(document);
+}
+
+interface ScrapeConfig {
+  job_name: string;
+  dns_sd_configs?: { names: string[] }[];
+}
+
+function alertmanager(address: string) {
+  const { protocol, host } = new URL(address);
+  return { scheme: protocol.replace(':', ''), static_configs: [{ targets: [host] }] };
+}
+
+/** Rules for every watched stack: a group that names none is there once, the others once for each. Pure. */
+export function withRules(text: string, { stacks }: Watched): string {
+  const groups = stacks.flatMap(({ stack, settings }) =>
+    (parse(expand(text, { ...settings, STACK: stack })) as { groups: Group[] }).groups.map((group) => ({
+      group,
+      stack,
+    })),
+  );
+  const seen = new Map<string, Group>();
+  for (const { group, stack } of groups) {
+    const key = JSON.stringify(group);
+    if (!seen.has(key))
+      seen.set(key, isNamed(seen, group) ? { ...group, name: `${group.name} ${stack}` } : group);
+  }
+  return stringify({ groups: [...seen.values()] }, { lineWidth: 0 });
+}
+
+interface Group {
+  name: string;
+  rules: unknown[];
+}
+
+const isNamed = (seen: ReadonlyMap<string, Group>, { name }: Group): boolean =>
+  [...seen.values()].some((group) => group.name === name);
