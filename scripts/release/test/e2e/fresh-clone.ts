@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -5,15 +6,19 @@ import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { execa } from 'execa';
 import { ROOT } from '../../src/lib/command.ts';
 
+export interface Started {
+  /** Resolves once it has said the text. @throws Error when it ends before */
+  says: (text: string) => Promise<void>;
+  /** Interrupts it. @returns its exit code and all that it said */
+  stop: () => Promise<{ exitCode: number | undefined; all: string }>;
+}
+
 export interface Clone {
   root: string;
   /** A command as a user would type it. @throws with all that it said when it fails */
   run: (command: string, ...args: string[]) => Promise<string>;
-  /** A command that goes on until it is told to stop; then what it said. */
-  start: (
-    command: string,
-    ...args: string[]
-  ) => { stop: () => Promise<{ exitCode: number | undefined; all: string }> };
+  /** A command that runs until it is told to stop. */
+  start: (command: string, ...args: string[]) => Started;
   /** Replaces texts in a file. @throws Error for one that is not there exactly once */
   edit: (file: string, ...texts: (readonly [string, string])[]) => Promise<void>;
   commit: (message: string) => Promise<void>;
@@ -51,7 +56,16 @@ export async function freshClone(registry: string): Promise<Clone> {
     run,
     start(command, ...args) {
       const child = execa(command, args, { ...options, reject: false });
+      let output = '';
+      child.all.on('data', (chunk) => (output += chunk));
       return {
+        says: async (text) => {
+          while (!output.includes(text)) {
+            const more = once(child.all, 'data').then(() => true);
+            if (!(await Promise.race([more, child.then(() => false)])))
+              throw new Error(`it ended before it said ${text}:\n${output}`);
+          }
+        },
         stop: async () => {
           child.kill('SIGINT');
           const { exitCode, all } = await child;
