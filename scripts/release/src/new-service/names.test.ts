@@ -40,6 +40,7 @@ test.for([
   ['', 'is no name'],
   ['a'.repeat(31), 'is no name'],
   ['edge', 'image of the platform'],
+  ['pg-backups', 'PostgreSQL keeps names'],
   ['stores', 'cannot be the name of a resource'],
   ['docs-api', 'cannot be the name of a resource'],
   ['sheep', 'has no plural'],

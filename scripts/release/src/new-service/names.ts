@@ -47,6 +47,8 @@ export function namesOf(service: string, resource?: string): Names {
   checkName('service', service);
   if (IMAGES.includes(service))
     throw refuse(`${service} is the name of an image of the platform`, `such as ${service}-api`);
+  if (/^pg(-|$)/.test(service))
+    throw refuse(`PostgreSQL keeps names that begin with pg for itself: "${service}"`, 'such as payments');
   if (resource !== undefined) checkName('resource', resource);
   const words = (resource ?? service.replace(/-(api|service)$/, '')).split('-');
   const last = words.pop() as string;

@@ -12,7 +12,7 @@ export async function readTargets(root: string): Promise<Target[]> {
   return Promise.all(names.sort().map((name) => loadTarget(root, name)));
 }
 
-type Published = Pick<Target, 'name' | 'stack' | 'settings' | 'context'>;
+type Published = Pick<Target, 'name' | 'stack' | 'settings' | 'context' | 'platform'>;
 
 /**
  * The port of a new service on this machine: the one that is asked for, that of its target where that is there, or the first that is free.
@@ -30,7 +30,8 @@ export function choosePort(
       `the target ${namesake.name} has the stack ${service}`,
       'choose another name for the service',
     );
-  const local = others.filter(({ context }) => context === undefined);
+  // Behind the edge of another target it has no port of its own.
+  const local = others.filter(({ context, platform }) => context === undefined && platform === undefined);
   const takenBy = new Map(local.map((target) => [Number(target.settings.PUBLISHED_PORT ?? 80), target.name]));
   const free = (from: number): number => (takenBy.has(from) ? free(from + 1) : from);
   const own = targets.find(({ name }) => name === service)?.settings.PUBLISHED_PORT;
