@@ -1,15 +1,3 @@
-import { defineConfig } from 'vitest/config';
-import shared from '../../vitest.shared.ts';
+import { serviceTests } from '../../vitest.service.ts';
 
-export default defineConfig({
-  test: {
-    ...shared.test,
-    projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'] } },
-      {
-        extends: true,
-        test: { name: 'integration', include: ['test/**/*.test.ts'], globalSetup: 'test/setup.ts' },
-      },
-    ],
-  },
-});
+export default serviceTests('test/setup.ts');

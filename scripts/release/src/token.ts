@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { createCommand, runCommand } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
-import { CUSTOMER_SCOPES, FULFILMENT_SCOPES, tokensFor } from './lib/signing-key.ts';
+import { tokensFor } from './lib/signing-key.ts';
+import { findUser, type TokenUser, tokenUsers } from './lib/token-users.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -9,16 +10,15 @@ const command = createCommand(
   'token',
   'Make a token for a target that takes this machine\'s, and print it: -H "authorization: Bearer $(npm run -s token)".',
 )
-  .option('--sub <name>', 'who it is for: the customer, or the client (default: ada; fulfilment)')
   .addOption(
     new Option(
-      '--scope <scopes>',
-      `what it allows, space separated (default: "${CUSTOMER_SCOPES.join(' ')}")`,
-    )
-      .argParser(readScopes)
-      .conflicts('fulfilment'),
+      '--as <user>',
+      "one of `tokens` in the service's package.json, with the scopes that are there (default: the first)",
+    ).conflicts('scope'),
   )
-  .option('--fulfilment', `the same as --scope "${FULFILMENT_SCOPES.join(' ')}"`)
+  .option('--sub <name>', 'who it is for: the customer, or the client (default: the name of that user)')
+  .addOption(new Option('--scope <scopes>', 'what it allows, space separated').argParser(readScopes))
+  .addOption(new Option('--fulfilment', 'the same as --as fulfilment').conflicts(['scope', 'as']))
   .addOption(
     new Option('--ttl <duration>', 'how long it is valid').argParser(duration).default(HOUR_MS, '1h'),
   )
@@ -26,6 +26,7 @@ const command = createCommand(
 
 interface Options {
   sub?: string;
+  as?: string;
   scope?: string[];
   fulfilment?: boolean;
   ttl: number;
@@ -33,11 +34,18 @@ interface Options {
 }
 
 await runCommand<Options>(command, async ({ target }, options) => {
-  const subject = options.sub ?? (options.fulfilment ? 'fulfilment' : 'ada');
-  const scopes = options.scope ?? (options.fulfilment ? FULFILMENT_SCOPES : CUSTOMER_SCOPES);
+  const user = await userOf(target.service, options);
+  const subject = options.sub ?? user.name;
   const mint = await tokensFor(target, { ttlMs: options.ttl, file: options.key });
-  return { message: await mint(subject, scopes), data: { subject, scopes } };
+  return { message: await mint(subject, user.scopes), data: { subject, scopes: user.scopes } };
 });
+
+async function userOf(service: string, { as, scope, fulfilment, sub }: Options): Promise<TokenUser> {
+  if (scope && sub !== undefined) return { name: sub, scopes: scope };
+  const users = await tokenUsers(service);
+  const { name, scopes } = findUser(users, fulfilment ? 'fulfilment' : as, service);
+  return { name, scopes: scope ?? scopes };
+}
 
 function readScopes(text: string): string[] {
   const names = text.split(/[\s,]+/).filter(Boolean);

@@ -1,14 +1,9 @@
-import type { RequestHeader, ResponseHeader } from '@zero-downtime/openapi';
+import { idempotencyKeyHeader, type RequestHeader, type ResponseHeader } from '@zero-downtime/openapi';
 import * as z from 'zod';
 
-export const idempotencyKey: RequestHeader = {
-  name: 'Idempotency-Key',
-  required: false,
-  description:
-    'A new one for each order, the same when its request is repeated: so it makes one order, and gets the first answer, within 24 hours. Quotes around it are not counted.',
-  schema: z.string().regex(/^(?:"(?:[ !#-[\]-~]|\\["\\]){1,255}"|[!#-[\]-~]{1,255})$/),
-  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
-};
+export const idempotencyKey = idempotencyKeyHeader(
+  'A new one for each order, the same when its request is repeated: so it makes one order, and gets the first answer, within 24 hours.',
+);
 
 export const ifMatch: RequestHeader = {
   name: 'If-Match',

@@ -1,17 +1,15 @@
-import { defineProblem } from '@zero-downtime/http';
+import {
+  defineProblem,
+  idempotencyKeyReused,
+  invalidIdempotencyKey,
+  unknownCursor,
+} from '@zero-downtime/http';
 
 export const orderNotFound = defineProblem({
   slug: 'order-not-found',
   status: 404,
   title: 'No such order',
   about: 'There is no order with this id, or it belongs to somebody else.',
-});
-
-export const unknownCursor = defineProblem({
-  slug: 'unknown-cursor',
-  status: 400,
-  title: 'Unknown cursor',
-  about: 'No page handed out this cursor. Pass `nextCursor` of a page as it was given.',
 });
 
 export const transitionNotPossible = defineProblem({
@@ -41,21 +39,6 @@ export const invalidIfMatch = defineProblem({
   status: 400,
   title: 'Invalid If-Match',
   about: '`If-Match` is neither `*` nor a list of entity tags in double quotes.',
-});
-
-export const invalidIdempotencyKey = defineProblem({
-  slug: 'invalid-idempotency-key',
-  status: 400,
-  title: 'Invalid Idempotency-Key',
-  about:
-    '`Idempotency-Key` has 1 to 255 printable ASCII characters; double quotes around it are not counted.',
-});
-
-export const idempotencyKeyReused = defineProblem({
-  slug: 'idempotency-key-reused',
-  status: 422,
-  title: 'Idempotency-Key reused',
-  about: 'The key came with another body before. A new request needs a new key.',
 });
 
 export const idempotencyKeyInUse = defineProblem({

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Service } from '@zero-downtime/kit';
-import type { OpenApiDocument } from '@zero-downtime/openapi';
 import { features, NEEDED_CHANGES } from './features.ts';
 import { expireKeys } from './idempotency/expire-keys.ts';
-import openapi from './openapi/openapi.json' with { type: 'json' };
+import document from './openapi.ts';
 import { readOrders } from './orders/read-orders.ts';
 
 /** The orders API: all that it has beside what every service has. */
@@ -11,7 +10,7 @@ export const service = {
   name: 'orders-api',
   needs: NEEDED_CHANGES,
   features,
-  document: openapi as unknown as OpenApiDocument,
+  document,
   warmUp: (db) => readOrders(db, { customerId: randomUUID() }, { limit: 1, before: undefined }),
   background: expireKeys,
 } satisfies Service;

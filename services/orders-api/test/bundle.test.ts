@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase } from '@zero-downtime/database/knex';
+import { authEnvironment } from '@zero-downtime/kit/testing';
 import { KeepAliveClient } from '@zero-downtime/lifecycle/testing';
 import { bundle } from '@zero-downtime/releases';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
@@ -10,7 +11,7 @@ import { anOrder } from './orders-behaviour.ts';
 import { Relay } from './relay.ts';
 import { serviceDir } from './releases.ts';
 import { type RunningBundle, startBundle } from './start-bundle.ts';
-import { authEnvironment, bearer } from './tokens.ts';
+import { bearer } from './tokens.ts';
 
 const folders: string[] = [];
 const running: RunningBundle[] = [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { operationsOf } from '@zero-downtime/kit/testing';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { documentOf } from './openapi/documents.ts';
-import { operationsOf } from './openapi/find-operation.ts';
+import { documentOf } from './documents.ts';
 import { type Api, startApi } from './releases.ts';
 
 const PATHS = ['/openapi.json', '/docs', '/problems', '/problems/order-not-found'];
@@ -12,7 +12,7 @@ describe.each(['1.0.0', '2.0.0'] as const)('the description of %s', (release) =>
     api = await startApi(release, inject('databases').expanded.appUrl);
   });
 
-  it('is served as it is committed', async () => {
+  it('is served, with the version of the release', async () => {
     const { body } = await api.anybody.get('/openapi.json').expect(200);
     expect(body).toEqual(await documentOf(release));
   });

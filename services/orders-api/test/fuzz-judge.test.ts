@@ -1,11 +1,11 @@
+import type { Exchange } from '@zero-downtime/kit/testing';
 import { describe, expect, it } from 'vitest';
+import { documentOf } from './documents.ts';
 import { createJudge } from './fuzz/judge.ts';
 import { judgeRaw } from './fuzz/judge-raw.ts';
 import { createPeople } from './fuzz/people.ts';
 import type { Plan } from './fuzz/plan.ts';
 import { type RawPlan, readAnswers } from './fuzz/raw-socket.ts';
-import type { Exchange } from './openapi/check-answer.ts';
-import { documentOf } from './openapi/documents.ts';
 
 const document = await documentOf('2.0.0');
 const people = await createPeople();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { documentOf } from './documents.ts';
 import { createJudge } from './fuzz/judge.ts';
 import { judgeRaw } from './fuzz/judge-raw.ts';
 import { createPeople, type People } from './fuzz/people.ts';
@@ -10,7 +11,6 @@ import { createSender, fillIn, type Orders } from './fuzz/sender.ts';
 import { type Service, startService } from './fuzz/service.ts';
 import { SLOW, sendSlowly } from './fuzz/slow-clients.ts';
 import { createTally } from './fuzz/tally.ts';
-import { documentOf } from './openapi/documents.ts';
 import type { Release } from './releases.ts';
 
 /** Requests at once, over as many connections. */

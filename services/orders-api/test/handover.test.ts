@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { applySchema } from '@zero-downtime/migrations/testing';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { anOrder, place } from './orders-behaviour.ts';
 import { type Api, serviceDir, startApi } from './releases.ts';
-import { runSchema } from './run-schema.ts';
 
-const v2 = { dir: serviceDir, version: '2.0.0' };
+const v2 = { service: 'orders-api', dir: serviceDir, version: '2.0.0' };
 
 // The story of one deploy, in its order: each test goes on where the one before it ended.
 describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, () => {
@@ -23,7 +23,7 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
   });
 
   it('the old release does not notice that the schema expands below it', async () => {
-    await runSchema(ownerUrl, v2, ['expand']);
+    await applySchema(ownerUrl, v2, ['expand']);
     const ada = await old.customer('ada');
     await place(ada);
     await ada.get(`/orders/${oldOrder.id}`).expect(200);
@@ -67,7 +67,7 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
       status: 'pending',
       events: [],
     });
-    await runSchema(ownerUrl, v2, ['backfill']);
+    await applySchema(ownerUrl, v2, ['backfill']);
     expect(await tracking()).toMatchObject({
       trackingNumber: expect.stringMatching(/^ZD[0-9A-F]{16}$/),
       status: 'label_created',
@@ -81,7 +81,7 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
 
   it('once contracted, the old release cannot place orders any more, and keeps what it was told out of its log', async () => {
     await old.close();
-    await runSchema(ownerUrl, v2, ['contract']);
+    await applySchema(ownerUrl, v2, ['contract']);
     const late = await startApi('1.0.0', appUrl);
     const ada = await late.customer('ada');
     await ada.post('/orders').send(anOrder()).expect(500);

@@ -1,8 +1,8 @@
+import { authEnvironment } from '@zero-downtime/kit/testing';
 import { bundle } from '@zero-downtime/releases';
 import { afterEach, expect, inject, it, vi } from 'vitest';
 import { serviceDir } from './releases.ts';
 import { type RunningBundle, startBundle } from './start-bundle.ts';
-import { authEnvironment } from './tokens.ts';
 
 /** More lines than a pipe and the buffers on both of its ends hold. */
 const REQUESTS = 4_000;

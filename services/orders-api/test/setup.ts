@@ -1,8 +1,8 @@
 import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
+import { applySchema, type SchemaOf } from '@zero-downtime/migrations/testing';
 import { sourceTree } from '@zero-downtime/releases';
 import type { TestProject } from 'vitest/node';
-import { serviceDir } from './releases.ts';
-import { type Phase, runSchema } from './run-schema.ts';
+import { serviceDir } from './documents.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,8 +28,9 @@ export interface Databases {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Set-up runs outside the workers, where the env of the config does not reach.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
-  const v1 = { dir: await sourceTree(serviceDir, '1.0.0'), version: '1.0.0' };
-  const v2 = { dir: serviceDir, version: '2.0.0' };
+  const service = 'orders-api';
+  const v1 = { service, dir: await sourceTree(serviceDir, '1.0.0'), version: '1.0.0' };
+  const v2 = { service, dir: serviceDir, version: '2.0.0' };
   const postgres = await startPostgres();
   try {
     const make = () => postgres.freshDatabase();
@@ -43,8 +44,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       lost: await make(),
       bundle: await make(),
     };
-    const run = (name: keyof Databases, release: { dir: string; version: string }, ...phases: Phase[]) =>
-      runSchema(databases[name].ownerUrl, release, phases);
+    const run = (name: keyof Databases, release: SchemaOf, ...phases: Parameters<typeof applySchema>[2]) =>
+      applySchema(databases[name].ownerUrl, release, phases);
     await Promise.all([
       run('v1', v1, 'expand'),
       run('handover', v1, 'expand'),

@@ -1,3 +1,4 @@
+import { asRecord } from '@zero-downtime/probe/load';
 import { type OrderContent, totalMinor } from './order.ts';
 
 /**
@@ -27,9 +28,4 @@ function sameItems(sent: OrderContent, found: unknown): boolean {
       other.unitPriceMinor === item.unitPriceMinor
     );
   });
-}
-
-/** The value as an object to look fields up in; anything that is none has no fields. */
-export function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,7 +1,7 @@
+import { randomFor } from '@zero-downtime/probe/load';
 import { expect, test } from 'vitest';
 import { chooseErrand, createsOrder, DEFAULT_MIX, type Errand } from './errand.ts';
 import { markOf, randomOrder } from './order.ts';
-import { randomFor } from './random.ts';
 
 const earlier = Array.from({ length: 100 }, (_, n) => ({
   id: `o${n}`,

@@ -1,5 +1,5 @@
+import { type Random, wholeBetween } from '@zero-downtime/probe/load';
 import { markPrefix, type OrderContent, randomCustomer, randomOrder } from './order.ts';
-import { type Random, wholeBetween } from './random.ts';
 import type { Kind } from './report.ts';
 
 /** One request: what it asks, and what its answer has to say. */

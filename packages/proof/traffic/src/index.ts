@@ -1,41 +1,36 @@
 export {
+  type Clients,
+  type ConnectionKind,
+  type Counts,
   describeClients,
   describeReport,
-  describeSnapshot,
-  describeVerdict,
-  describeVerification,
-} from './describe.ts';
-export type { Mix } from './errand.ts';
-export {
-  InvalidTrafficOptions,
+  type Ending,
+  type FailureExample,
+  type FailureGroup,
+  failedFault,
+  type GeneratorReport,
+  InvalidLoadOptions,
+  type Latency,
   LedgerUnreadable,
+  type Outcome,
+  type Run,
+  type Second,
+  type SlowAnswers,
+  type Snapshot,
+  type Spacing,
   TargetRefused,
+  type TokenFor,
+  type Verdict,
   VerificationFailed,
-} from './errors.ts';
+} from '@zero-downtime/probe/load';
+export { describeSnapshot, describeVerdict, describeVerification } from './describe.ts';
+export type { Mix } from './errand.ts';
 export type { LedgerHead, OrderEntry, OrderOutcome } from './ledger-entry.ts';
-export type { Snapshot } from './live.ts';
 export type { OrderContent, OrderItem } from './order.ts';
-export type { Outcome } from './outcome.ts';
-export type { Ending } from './pace.ts';
 export type { DifferingOrder, DoubledOrder, LostOrder, SurvivingOrder } from './reconcile.ts';
-export type {
-  Clients,
-  ConnectionKind,
-  Counts,
-  FailureExample,
-  FailureGroup,
-  GeneratorReport,
-  Kind,
-  Latency,
-  Second,
-  SlowAnswers,
-  TrafficReport,
-} from './report.ts';
-export type { Spacing } from './schedule.ts';
+export type { Kind, TrafficReport } from './report.ts';
 export type { TrafficOptions } from './settings.ts';
-export { type Run, summarize } from './summary.ts';
-export { parseTarget, type Target } from './target.ts';
+export { summarize } from './summary.ts';
 export { startTraffic, type Traffic } from './traffic.ts';
-export { failedFault, judgeOrders, type Verdict } from './verdict.ts';
+export { judgeOrders } from './verdict.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';
-export type { TokenFor } from './wallet.ts';

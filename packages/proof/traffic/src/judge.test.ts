@@ -1,10 +1,9 @@
+import type { Answer } from '@zero-downtime/probe/load';
+import { randomFor, reasonOf, resultOfError } from '@zero-downtime/probe/load';
 import { describe, expect, test } from 'vitest';
 import type { Errand } from './errand.ts';
-import type { Answer } from './exchange.ts';
 import { judge } from './judge.ts';
 import { randomOrder, totalMinor } from './order.ts';
-import { reasonOf, resultOfError } from './outcome.ts';
-import { randomFor } from './random.ts';
 
 const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');
 const order = {

@@ -1,12 +1,8 @@
-import { asRecord, differences } from './differences.ts';
+import { type Answer, asRecord, type Judgement as Judged, OK, type Result } from '@zero-downtime/probe/load';
+import { differences } from './differences.ts';
 import type { Creation, Errand } from './errand.ts';
-import type { Answer } from './exchange.ts';
-import { OK, type Result } from './outcome.ts';
 
-export type Judgement = {
-  readonly result: Result;
-  /** Set when the service has promised to keep the order. */
-  readonly acknowledged: Receipt | null;
+export type Judgement = Judged<Receipt> & {
   /** The answer shows that the release which gave it tracks orders. */
   readonly tracks: boolean;
 };

@@ -1,3 +1,4 @@
+import { asRecord, type LedgerFormat } from '@zero-downtime/probe/load';
 import type { OrderContent } from './order.ts';
 
 /** The first line of a ledger: what the run was. */
@@ -34,3 +35,20 @@ export type OrderOutcome =
       readonly trackingNumber?: string | undefined;
     }
   | { readonly state: 'failed'; readonly reason: string };
+
+/** What the lines of a ledger of orders have to be. */
+export const LEDGER: LedgerFormat<LedgerHead, OrderEntry> = {
+  isHead(value): value is LedgerHead {
+    const { runId, customers } = asRecord(value);
+    return typeof runId === 'string' && Number.isInteger(customers);
+  },
+  isEntry(value): value is OrderEntry {
+    const { content, outcome } = asRecord(value);
+    const { customer, items } = asRecord(content);
+    return (
+      typeof asRecord(customer).id === 'string' &&
+      Array.isArray(items) &&
+      typeof asRecord(outcome).state === 'string'
+    );
+  },
+};

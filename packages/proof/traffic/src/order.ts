@@ -1,4 +1,4 @@
-import { oneOf, type Random, wholeBetween } from './random.ts';
+import { oneOf, type Random, wholeBetween } from '@zero-downtime/probe/load';
 
 export type OrderItem = { readonly sku: string; readonly quantity: number; readonly unitPriceMinor: number };
 

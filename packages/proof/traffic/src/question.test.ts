@@ -1,8 +1,8 @@
+import { randomFor } from '@zero-downtime/probe/load';
 import { expect, test } from 'vitest';
 import type { Errand } from './errand.ts';
 import { randomOrder } from './order.ts';
 import { questionFor } from './question.ts';
-import { randomFor } from './random.ts';
 
 const about = { token: 'a.b.c', requestId: 'r1' };
 const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');

@@ -1,5 +1,5 @@
+import type { Question } from '@zero-downtime/probe/load';
 import { type Creation, createsOrder, type Errand } from './errand.ts';
-import type { Question } from './exchange.ts';
 import { markOf, type OrderContent } from './order.ts';
 
 /** How many orders the list pages ask for, as a shop's front page would. */
@@ -10,7 +10,10 @@ const PAGE_SIZE = 20;
  * @param about the token goes out as a bearer token; the id as `X-Request-Id`, so that a failure can be found again in the
  * service's log
  */
-export function questionFor(errand: Errand, about: { token: string; requestId: string }): Question {
+export function questionFor(
+  errand: Errand,
+  about: { readonly token: string | null; readonly requestId: string },
+): Question {
   const headers = {
     accept: 'application/json',
     authorization: `Bearer ${about.token}`,

@@ -1,7 +1,5 @@
-import { asRecord } from './differences.ts';
-import { VerificationFailed } from './errors.ts';
+import { asRecord, type Reader, VerificationFailed } from '@zero-downtime/probe/load';
 import { markOf } from './order.ts';
-import type { Reader } from './reader.ts';
 import type { FoundOrder } from './reconcile.ts';
 
 const PAGE_SIZE = 100;

@@ -1,8 +1,8 @@
+import { randomFor } from '@zero-downtime/probe/load';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OrderEntry, OrderOutcome } from './ledger-entry.ts';
 import { randomOrder, totalMinor } from './order.ts';
-import { randomFor } from './random.ts';
 import { type FoundOrder, reconcile } from './reconcile.ts';
 
 /** What can happen to an order, and how it shows. */

@@ -1,4 +1,5 @@
-import { asRecord, differences } from './differences.ts';
+import { asRecord } from '@zero-downtime/probe/load';
+import { differences } from './differences.ts';
 import type { OrderEntry } from './ledger-entry.ts';
 import { markOf } from './order.ts';
 

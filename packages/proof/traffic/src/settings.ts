@@ -1,138 +1,36 @@
-import { randomUUID } from 'node:crypto';
+import { type LoadOptions, type LoadSettings, type Rule, settleLoad } from '@zero-downtime/probe/load';
 import { DEFAULT_MIX, type Mix } from './errand.ts';
-import { InvalidTrafficOptions } from './errors.ts';
-import type { Second } from './report.ts';
-import type { Spacing } from './schedule.ts';
-import { parseTarget, type Target } from './target.ts';
-import type { TokenFor } from './wallet.ts';
 
-export type TrafficOptions = {
-  /** Where the service answers, `http://` on this machine. */
-  readonly baseUrl: string;
-  /** Other addresses of the same service, such as its other edges: clients take them in turn, and try again at the next one. */
-  readonly otherUrls?: readonly string[];
-  /** Tokens for the customers of the run, `traffic-<runId>-c<k>`; asked once for each. */
-  readonly tokenFor: TokenFor;
-  /** How many customers place the orders; default 100. */
+export type TrafficOptions = LoadOptions & {
+  /** How many customers, `traffic-<runId>-c<k>`, place the orders; default 100. */
   readonly customers?: number;
-  /** Arrivals per second. */
-  readonly ratePerSecond: number;
-  /** `constant` (the default) or `poisson`. */
-  readonly spacing?: Spacing;
-  /** Share of the requests that open a connection of their own; default 0.5. */
-  readonly freshShare?: number;
-  /** How many keep-alive connections the other requests take turns on; default 20. */
-  readonly keepAliveConnections?: number;
   /** Proportions of the kinds of requests, 0 for those left out; default 62 % orders, one in 31 of them sent slowly, 20 % reads, 8 % tracking, 10 % list pages. */
   readonly mix?: Mix;
-  /** The run stops sending after this many milliseconds; default one hour, at most a day. */
-  readonly durationMs?: number;
-  /** The run stops sending after this many requests; no limit by default. */
-  readonly maxRequests?: number;
-  /** An arrival that finds this many requests unanswered is not sent and counts as failed; default: as many as may wait for `requestTimeoutMs`, at least 100. */
-  readonly maxInFlight?: number;
-  /** A request without its whole answer by then, over all its tries, has failed; default 10 000 ms. */
-  readonly requestTimeoutMs?: number;
-  /** A client that may try again gives a try up after so many milliseconds; default 3 000. */
-  readonly tryTimeoutMs?: number;
-  /** How often a client sends a request at most; default 3, and 1 is a client that never tries again. */
-  readonly tries?: number;
-  /** Processes that send the load; default one for each 400 requests a second. With one it is this process, else others. */
-  readonly processes?: number;
-  /** Where the ledger of orders is written, a new file; default: one of the temporary folder, which `discard` deletes. */
-  readonly ledgerFile?: string;
-  /** Called with each second of arrivals, in order, once all its requests are over. */
-  readonly onSecond?: (second: Second) => void;
-  /** What each arrival does follows from the seed; default: a random one, kept in the ledger. */
-  readonly seed?: number;
-  /** Goes into every customer's id and every order's mark; must be new for each run against the same database. Default: random. */
-  readonly runId?: string;
-  /** Hosts other than this machine that may be sent load. */
-  readonly allowedHosts?: readonly string[];
-  /** Stops the run as `stop()` does. */
-  readonly signal?: AbortSignal;
 };
 
 /** Plain data, so that it can be sent to other processes. */
-export type Settings = Required<
-  Omit<TrafficOptions, 'signal' | 'allowedHosts' | 'otherUrls' | 'tokenFor' | 'onSecond' | 'ledgerFile'>
-> & {
-  /** At least one. */
-  readonly targets: readonly Target[];
-};
-
-const HOUR_MS = 3_600_000;
-/** What one process sends with room to spare, on a slow core. */
-const RATE_PER_PROCESS = 400;
+export type Settings = LoadSettings & Required<Pick<TrafficOptions, 'customers' | 'mix'>>;
 
 /**
  * Fills the defaults in and checks every option.
- * @throws {InvalidTrafficOptions} naming every option that makes no sense
+ * @throws {InvalidLoadOptions} naming every option that makes no sense
  * @throws {TargetRefused} when the base URL is not on this machine and not allowed
  */
 export function settle(options: TrafficOptions): Settings {
-  const { requestTimeoutMs = 10_000 } = options;
-  const settings: Settings = {
-    targets: [options.baseUrl, ...(options.otherUrls ?? [])].map((url) =>
-      parseTarget(url, options.allowedHosts),
-    ),
-    baseUrl: options.baseUrl,
-    customers: options.customers ?? 100,
-    ratePerSecond: options.ratePerSecond,
-    spacing: options.spacing ?? 'constant',
-    freshShare: options.freshShare ?? 0.5,
-    keepAliveConnections: options.keepAliveConnections ?? 20,
-    mix: options.mix ?? DEFAULT_MIX,
-    durationMs: options.durationMs ?? HOUR_MS,
-    maxRequests: options.maxRequests ?? 100_000_000,
-    maxInFlight:
-      options.maxInFlight ?? Math.max(100, Math.ceil((options.ratePerSecond * requestTimeoutMs) / 1000)),
-    requestTimeoutMs,
-    tryTimeoutMs: options.tryTimeoutMs ?? 3_000,
-    tries: options.tries ?? 3,
-    processes: options.processes ?? Math.ceil(options.ratePerSecond / RATE_PER_PROCESS),
-    seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
-    runId: options.runId ?? randomUUID().slice(0, 8),
-  };
-  const mistakes = findMistakes(settings);
-  if (mistakes.length > 0) throw new InvalidTrafficOptions(`Cannot start traffic: ${mistakes.join('; ')}`);
-  return settings;
+  const { customers = 100, mix = DEFAULT_MIX } = options;
+  return { ...settleLoad('traffic', options, rulesFor(customers, mix)), customers, mix };
 }
 
-function findMistakes(settings: Settings): string[] {
-  const { create = 0, slow = 0 } = settings.mix;
-  const rules: [holds: boolean, rule: string][] = [
-    [within(settings.ratePerSecond, 0.01, 10_000), 'ratePerSecond must be from 0.01 to 10000'],
+function rulesFor(customers: number, mix: Mix): Rule[] {
+  const { create = 0, slow = 0 } = mix;
+  return [
     [
-      within(settings.customers, 1, 10_000) && Number.isInteger(settings.customers),
+      Number.isInteger(customers) && customers >= 1 && customers <= 10_000,
       'customers must be a whole number from 1 to 10000',
     ],
-    [within(settings.freshShare, 0, 1), 'freshShare must be from 0 to 1'],
-    [wholeFrom(settings.keepAliveConnections, 1), 'keepAliveConnections must be a whole number from 1'],
     [
-      Object.values(settings.mix).every((share) => share >= 0) && create + slow > 0,
+      Object.values(mix).every((share) => share >= 0) && create + slow > 0,
       'mix must have no negative share, and some orders',
     ],
-    [within(settings.durationMs, 1, 24 * HOUR_MS), 'durationMs must be from 1 ms to one day'],
-    [wholeFrom(settings.maxRequests, 1), 'maxRequests must be a whole number from 1'],
-    [wholeFrom(settings.maxInFlight, 1), 'maxInFlight must be a whole number from 1'],
-    [within(settings.requestTimeoutMs, 1, 60_000), 'requestTimeoutMs must be from 1 to 60000'],
-    [within(settings.tryTimeoutMs, 1, 60_000), 'tryTimeoutMs must be from 1 to 60000'],
-    [wholeFrom(settings.tries, 1) && settings.tries <= 100, 'tries must be a whole number from 1 to 100'],
-    [
-      wholeFrom(settings.processes, 1) && settings.processes <= 64,
-      'processes must be a whole number from 1 to 64',
-    ],
-    [Number.isSafeInteger(settings.seed), 'seed must be a whole number'],
-    [/^[\w-]{1,40}$/.test(settings.runId), 'runId must be 1 to 40 letters, digits, "_" or "-"'],
   ];
-  return rules.filter(([holds]) => !holds).map(([, rule]) => rule);
-}
-
-function within(value: number, low: number, high: number): boolean {
-  return value >= low && value <= high;
-}
-
-function wholeFrom(value: number, low: number): boolean {
-  return Number.isSafeInteger(value) && value >= low;
 }

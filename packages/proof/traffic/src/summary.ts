@@ -1,68 +1,19 @@
-import { sortFailures } from './failures.ts';
-import { countsIn, countsOf } from './figures.ts';
-import { latencyOf } from './histogram.ts';
-import type { Ending } from './pace.ts';
-import type { Clients, GeneratorReport, Second, TrafficReport } from './report.ts';
-import type { Spacing } from './schedule.ts';
-import type { Tally } from './tally.ts';
-import { judgeRun } from './verdict.ts';
+import { countsOf, judgeLoad, type Run, summarizeLoad } from '@zero-downtime/probe/load';
+import type { TrafficReport } from './report.ts';
+import { outcomeOfOrders } from './verdict.ts';
 import type { Verification } from './verify.ts';
-
-/** What is known about a run, while it goes on or after it. */
-export type Run = {
-  readonly runId: string;
-  readonly seed: number;
-  readonly baseUrl: string;
-  readonly ratePerSecond: number;
-  readonly spacing: Spacing;
-  readonly clients: Clients;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-  readonly endedBy: Ending | null;
-  /** Its ledger of orders, for `verifyLedger`. */
-  readonly ledgerFile: string;
-  readonly acknowledged: number;
-  readonly total: Tally;
-  readonly windows: Readonly<Record<string, Tally>>;
-  readonly seconds: readonly Second[];
-  readonly longestGapMs: number;
-  readonly generator: GeneratorReport;
-  /** Why the measurement is incomplete. */
-  readonly broken: readonly string[];
-};
 
 /** Adds a run up, with what became of its orders where they were read back. A run that still goes on can be summed up too. */
 export function summarize(run: Run, verification: Verification | null = null): TrafficReport {
-  const { total } = run;
-  const figures = {
-    runId: run.runId,
-    seed: run.seed,
-    baseUrl: run.baseUrl,
-    startedAt: new Date(run.startedAtMs).toISOString(),
-    endedAt: new Date(run.endedAtMs).toISOString(),
-    endedBy: run.endedBy,
-    ratePerSecond: run.ratePerSecond,
-    spacing: run.spacing,
-    sent: total.all.count,
-    failed: total.all.failed,
-    failedFirstTries: total.failedFirstTries,
-    retries: total.retries,
-    slowAnswers: total.slowAnswers,
-    clients: run.clients,
-    outcomes: total.outcomes,
-    firstTries: total.firstTries,
-    latencyMs: latencyOf(total.all.latency),
-    byRelease: countsIn(total.byRelease),
-    byConnection: { ...countsOf(['fresh', 'kept']), ...countsIn(total.byConnection) },
-    byKind: { ...countsOf(['create', 'read', 'list', 'tracking', 'slow']), ...countsIn(total.byKind) },
-    byWindow: countsIn(Object.fromEntries(Object.entries(run.windows).map(([name, { all }]) => [name, all]))),
-    longestGapMs: run.longestGapMs,
-    failures: sortFailures(total.failures),
+  const { generator, seconds, ...figures } = summarizeLoad(run);
+  const report = {
+    ...figures,
+    byKind: { ...countsOf(['create', 'read', 'list', 'tracking', 'slow']), ...figures.byKind },
     orders: ordersOf(run, verification),
-    generator: run.generator,
-    seconds: run.seconds,
+    generator,
+    seconds,
   };
-  return { ...figures, ...judgeRun(figures, { broken: run.broken, verification }) };
+  return { ...report, ...judgeLoad(report, run.broken, outcomeOfOrders(verification)) };
 }
 
 function ordersOf(run: Run, verification: Verification | null): TrafficReport['orders'] {

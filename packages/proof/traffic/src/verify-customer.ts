@@ -1,7 +1,6 @@
-import { asRecord } from './differences.ts';
+import { asRecord, type Reader } from '@zero-downtime/probe/load';
 import type { OrderEntry } from './ledger-entry.ts';
 import { readOrders } from './read-orders.ts';
-import type { Reader } from './reader.ts';
 import {
   acknowledgedOnce,
   type DifferingOrder,

@@ -1,10 +1,15 @@
-import { inTurns } from './in-turns.ts';
-import type { OrderEntry } from './ledger-entry.ts';
-import { entriesOf, type LedgerFile, openLedger } from './ledger-reader.ts';
+import {
+  inTurns,
+  type LedgerFile,
+  openLedger,
+  openReader,
+  openWallet,
+  type TokenFor,
+} from '@zero-downtime/probe/load';
+import { LEDGER, type LedgerHead, type OrderEntry } from './ledger-entry.ts';
 import { customerId, markPrefix } from './order.ts';
-import { openReader } from './reader.ts';
+import { SCOPES } from './scopes.ts';
 import { type Findings, verifyCustomer } from './verify-customer.ts';
-import type { TokenFor } from './wallet.ts';
 
 export type VerifyOptions = {
   /** Tokens for the customers of the run, as it had them. */
@@ -24,6 +29,8 @@ export type Verification = Omit<Findings, 'untracked'> & {
   readonly unreadableLines: number;
 };
 
+type Ledger = LedgerFile<LedgerHead, OrderEntry>;
+
 /** So much of a ledger is in memory at a time: a longer one is read more than once, for some of the customers each time. */
 const PASS_BYTES = 64 * 2 ** 20;
 
@@ -41,9 +48,9 @@ export async function verifyLedger(
   ledger: string | { readonly ledgerFile: string },
   { tokenFor, requireTracking = false, allowedHosts = [] }: VerifyOptions,
 ): Promise<Verification> {
-  const file = await openLedger(typeof ledger === 'string' ? ledger : ledger.ledgerFile);
+  const file = await openLedger(typeof ledger === 'string' ? ledger : ledger.ledgerFile, LEDGER);
   const prefix = markPrefix(file.head.runId);
-  const reader = openReader(baseUrl, allowedHosts, tokenFor);
+  const reader = openReader(baseUrl, allowedHosts, openWallet(tokenFor, SCOPES), 'orders');
   const findings: Findings[] = [];
   let unreadableLines = 0;
   try {
@@ -63,17 +70,17 @@ export async function verifyLedger(
 }
 
 /** The customers of a run, in as many groups as the ledger has to be read. */
-function passesOver({ head: { runId, customers }, bytes }: LedgerFile): string[][] {
+function passesOver({ head: { runId, customers }, bytes }: Ledger): string[][] {
   const all = Array.from({ length: customers }, (_, k) => customerId(runId, k));
   const passes = Math.max(1, Math.ceil(bytes / PASS_BYTES));
   return Array.from({ length: passes }, (_, pass) => all.filter((_, k) => k % passes === pass));
 }
 
 /** What the ledger has of some customers. */
-async function entriesByCustomer(file: LedgerFile, wanted: ReadonlySet<string>) {
+async function entriesByCustomer(file: Ledger, wanted: ReadonlySet<string>) {
   const customers = new Map<string, OrderEntry[]>();
   let unreadableLines = 0;
-  for await (const entry of entriesOf(file)) {
+  for await (const entry of file.entries()) {
     if (entry === null) {
       unreadableLines += 1;
       continue;

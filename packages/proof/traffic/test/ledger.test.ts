@@ -4,11 +4,11 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive, workersOf } from '@zero-downtime/probe/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LedgerUnreadable, startTraffic, summarize, verifyLedger } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { ORDERS_ONLY, run } from './run.ts';
-import { isAlive, workersOf } from './workers-of.ts';
 
 const ENDLESS = fileURLToPath(new URL('endless-run.ts', import.meta.url));
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
+import { answer, type OnRequest, serve, subjectOf } from '@zero-downtime/probe/testing';
 import { type OrderContent, totalMinor } from '../src/order.ts';
 
 type Order = OrderContent & {
@@ -13,10 +12,11 @@ type Order = OrderContent & {
   trackingNumber?: string | null;
 };
 
-/** What the server does wrong. Each function may answer (or break) by itself, and then returns true. */
+export { answer, tokenFor } from '@zero-downtime/probe/testing';
+
+/** What the server does wrong. */
 export type Misbehaviour = {
-  /** `nth` counts the requests from 1. */
-  onRequest?(request: IncomingMessage, response: ServerResponse, nth: number): boolean | Promise<boolean>;
+  onRequest?: OnRequest;
   /** What is kept of the nth order that was placed, from 1: usually itself; none is a loss, two are a doubling. */
   keep?(order: Order, nth: number): Order[];
   /** What is answered for the nth order after it was kept: usually 201. */
@@ -30,18 +30,6 @@ export type Misbehaviour = {
   /** The list shows everybody's orders to everybody. */
   showEverybodys?: boolean;
 };
-
-/** A token that this server takes: nobody checks a signature here. */
-export const tokenFor = (customerId: string): string =>
-  ['{}', JSON.stringify({ sub: customerId }), '']
-    .map((part) => Buffer.from(part).toString('base64url'))
-    .join('.');
-
-/** The `sub` of a bearer token, or undefined without one. */
-function subjectOf({ headers }: IncomingMessage): string | undefined {
-  const [, payload] = /^Bearer [^.]*\.([^.]*)\./.exec(headers.authorization ?? '') ?? [];
-  return payload && JSON.parse(Buffer.from(payload, 'base64url').toString()).sub;
-}
 
 /** The orders API in memory, over real sockets, able to misbehave on purpose. */
 export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
@@ -100,8 +88,6 @@ export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    seen.requests += 1;
-    if (await misbehaviour.onRequest?.(request, response, seen.requests)) return;
     const url = new URL(request.url ?? '', 'http://localhost');
     const [, , id, tracking] = url.pathname.split('/');
     const customerId = subjectOf(request);
@@ -117,28 +103,5 @@ export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
     return answer(response, 200, tracking ? { orderId: id, trackingNumber: order.trackingNumber } : order);
   };
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => response.destroy(error as Error));
-  });
-  server.on('connection', () => {
-    seen.connections += 1;
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    orders,
-    seen,
-    server,
-    openConnections: () => promisify(server.getConnections.bind(server))(),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-export function answer(response: ServerResponse, status: number, body: unknown, release = '1.0.0') {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-release': release });
-  response.end(JSON.stringify(body));
+  return { ...(await serve(handle, misbehaviour.onRequest, seen)), seen, orders };
 }

@@ -1,8 +1,8 @@
+import { workersOf } from '@zero-downtime/probe/testing';
 import { expect, test } from 'vitest';
 import { type Second, startTraffic, summarize } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { run } from './run.ts';
-import { workersOf } from './workers-of.ts';
 
 test('several processes send together what one would, and are reported as one', async () => {
   const seconds: Second[] = [];

@@ -9,6 +9,7 @@ import { readCurrent } from './plan/current.ts';
 import { type Desired, discard, readDesired, type Wishes } from './plan/desired.ts';
 import type { Operation } from './plan/operation.ts';
 import { planDeployment } from './plan/plan-deployment.ts';
+import { planWarnings } from './plan/plan-warnings.ts';
 import { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 import type { RolloutFigures } from './rollout/roll-out.ts';
 import type { Site } from './site.ts';
@@ -52,6 +53,8 @@ export async function deploy(
     if (plan.length === 0) return nothingToDo(desired);
     const lines = format(plan, { ...OPERATIONS, ...operations });
     for (const line of lines) note(site, line);
+    for (const message of planWarnings(desired, current))
+      site.report({ phase: 'plan', event: 'warning', message });
     if (planOnly) return await tellPlan(site, desired, plan);
     if (!(await confirm(lines))) throw refuse('not confirmed: nothing was changed');
 

@@ -5,6 +5,7 @@ export { deployer } from './deployer.ts';
 export { describeEnding, Ending, EXIT, type Outcome, refuse } from './errors.ts';
 export type { DeployEvent, Report } from './events.ts';
 export type { SchemaResult } from './jobs/schema-output.ts';
+export { serviceObjectives } from './metrics/objectives.ts';
 export { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
 export { createPlainRenderer } from './render/plain.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { buildSettings } from './build-settings.ts';
 import { lazyParts } from './lazy-parts.ts';
+import { openApiAsJson } from './openapi-as-json.ts';
 import { copyPhases, findPhases, noteSources } from './phases.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { sourceTree } from './source-tree.ts';
@@ -37,8 +38,8 @@ const OPTIONS: BuildOptions = {
 };
 
 /**
- * Bundles a release into dist/<version>: main.cjs, schema.cjs, what these load only when needed, and the schema changes; exactly what the image holds. The same
- * sources give the same bytes. `RELEASE_PRELUDE` names a module that main.cjs runs first.
+ * Bundles a release into dist/<version>: main.cjs, schema.cjs, what these load only when needed, and the schema changes; exactly what the image holds. The OpenAPI
+ * document is in it as JSON. The same sources give the same bytes. `RELEASE_PRELUDE` names a module that main.cjs runs first.
  * @returns the folder. @throws ReleaseError for an unknown release; esbuild's errors.
  */
 export async function bundle(serviceDir: string, version: string): Promise<string> {
@@ -50,7 +51,12 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
   const preludes = prelude === undefined ? [] : [prelude];
   await replaceFolder(out, async (fresh) => {
     const { plugin, found } = lazyParts();
-    const options: BuildOptions = { ...OPTIONS, absWorkingDir: tree, outdir: fresh, plugins: [plugin] };
+    const options: BuildOptions = {
+      ...OPTIONS,
+      absWorkingDir: tree,
+      outdir: fresh,
+      plugins: [openApiAsJson(tree), plugin],
+    };
     // An injected module comes first in the output, before everything that the service imports.
     await build({ ...options, inject: preludes, entryPoints: [{ in: 'src/main.ts', out: 'main' }] });
     await build({

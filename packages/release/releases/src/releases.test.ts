@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { checksumOfPhase } from '@zero-downtime/migrations/checksum';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundle, contentHash, listReleases, sourceTree } from './index.ts';
+import { bundle, contentHash, listReleases, readOpenApi, sourceTree } from './index.ts';
 
 let service: string;
 
@@ -170,6 +170,38 @@ describe('the bundle of a release', () => {
     expect(await contentHash(await bundle(service, '1.0.0'))).toBe(first);
     await files({ 'src/schema.ts': "console.log('changed');\n" });
     expect(await contentHash(await bundle(service, '1.0.0'))).not.toBe(first);
+  });
+});
+
+describe('the OpenAPI document of a release', () => {
+  const MADE_OF = '/* what makes it */';
+  const openapi = {
+    'src/openapi.ts': `import { title } from './title.ts';\nexport default { title, ready: true, none: undefined };\n`,
+    'src/title.ts': `export const title: string = 'two';\nexport const made = ${JSON.stringify(MADE_OF)};\n`,
+    'src/main.ts': "import document from './openapi.ts';\nconsole.log(JSON.stringify(document));\n",
+  };
+
+  it('is in the bundle as JSON, without the modules that make it', async () => {
+    await files(openapi);
+    const out = await bundle(service, '2.0.0');
+    expect(await run(join(out, 'main.cjs'))).toBe('{"title":"two","ready":true}');
+    expect(await readFile(join(out, 'main.cjs'), 'utf8')).not.toContain(MADE_OF);
+  });
+
+  it('is that of its own sources, and follows an edit', async () => {
+    await files({ ...openapi, 'releases/1.0.0/src/title.ts': "export const title = 'one';\n" });
+    expect(await run(join(await bundle(service, '1.0.0'), 'main.cjs'))).toContain('"one"');
+    await files({ 'src/title.ts': "export const title = 'edited';\n" });
+    expect(await run(join(await bundle(service, '2.0.0'), 'main.cjs'))).toContain('"edited"');
+    expect(JSON.parse(await readOpenApi(service))).toEqual({ title: 'edited', ready: true });
+  });
+
+  it.each([
+    ['fails', "throw new Error('two schemas are called Order');\n", /two schemas are called Order/],
+    ['exports none', 'export const document = {};\n', /no default export/],
+  ])('stops the build, with the reason, when its module %s', async (_, text, reason) => {
+    await files({ ...openapi, 'src/openapi.ts': text });
+    await expect(bundle(service, '2.0.0')).rejects.toThrow(reason);
   });
 });
 

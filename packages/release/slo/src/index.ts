@@ -12,5 +12,6 @@ export {
   showsIn,
 } from './judge.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';
+export type { Probe, ProbeRequest } from './probe.ts';
 export { quantile } from './quantile.ts';
 export type { Sample } from './tails.ts';

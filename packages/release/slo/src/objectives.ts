@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { probeSchema } from './probe.ts';
 
 const share = z
   .string()
@@ -26,6 +27,8 @@ const schema = z.strictObject({
       z.strictObject(objectives).partial(),
     )
     .default({}),
+  /** What `npm run probe` sends; without it the GETs of the service's OpenAPI document. */
+  probe: probeSchema.optional(),
 });
 
 /** What users may expect of a service. Shares from 0 to 1, times in seconds. */
@@ -46,7 +49,10 @@ export function readObjectives(text: string, file: string): Objectives {
 }
 
 /** What holds for a route: its own objectives, else the service's. Pure. */
-export function objectivesOf({ routes, ...service }: Objectives, route: string): Omit<Objectives, 'routes'> {
+export function objectivesOf(
+  { routes, probe: _, ...service }: Objectives,
+  route: string,
+): Pick<Objectives, 'availability' | 'latency'> {
   const own = routes[route];
   return {
     availability: own?.availability ?? service.availability,

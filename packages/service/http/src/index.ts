@@ -1,8 +1,10 @@
 export type { Limits } from './admission.ts';
 export { type AppOptions, createApp } from './create-app.ts';
 export { createHttpServer } from './create-server.ts';
+export { decodeCursor, pageOf, unknownCursor } from './cursor.ts';
 export { type EventLoopDelay, watchEventLoopDelay } from './event-loop-delay.ts';
 export { type Health, healthRoutes } from './health.ts';
+export { idempotencyKeyReused, invalidIdempotencyKey, readIdempotencyKey } from './idempotency-key.ts';
 export { isUnavailable } from './is-unavailable.ts';
 export { refuseOtherMethods } from './method-not-allowed.ts';
 export { type FieldError, Problem, type ProblemOptions } from './problem.ts';
@@ -12,4 +14,5 @@ export { type RateLimit, rateLimit } from './rate-limit.ts';
 export { rawBodyOf } from './read-json.ts';
 export { decideReadiness, type KnownFit, type NotReady, type ReadinessFacts } from './readiness.ts';
 export { sendJson } from './send-json.ts';
+export { text } from './text.ts';
 export { toProblem } from './to-problem.ts';

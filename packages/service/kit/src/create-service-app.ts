@@ -1,12 +1,13 @@
 import { authenticate, identityOf, type TokenVerifier } from '@zero-downtime/auth';
 import { createApp, type Health, type Limits, rateLimit } from '@zero-downtime/http';
 import type { Logger, Registry, Tracing } from '@zero-downtime/observability';
-import type { OpenApiDocument } from '@zero-downtime/openapi';
+import { type OpenApiDocument, ofRelease } from '@zero-downtime/openapi';
 import { docsRoutes } from '@zero-downtime/openapi/docs';
 import type { Express, Router } from 'express';
 
 export interface ServiceAppOptions {
   routes: Router[];
+  /** Served with the version of the release. */
   document: OpenApiDocument;
   health: Health;
   verifier: TokenVerifier;
@@ -25,7 +26,7 @@ export function createServiceApp({ document, verifier, limits, ...options }: Ser
   return createApp({
     ...options,
     limits: ofRequests,
-    publicRoutes: [docsRoutes(document)],
+    publicRoutes: [docsRoutes(ofRelease(document, options.health.release))],
     guards: [
       authenticate(verifier),
       rateLimit({ perMinute: requestsPerMinute, keyOf: (request) => identityOf(request).subject }),

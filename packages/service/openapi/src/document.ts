@@ -16,10 +16,11 @@ const tokenScheme = {
 };
 
 /**
- * The OpenAPI 3.1 document of a release, made of what its features say and of the schemas that validate. Adds what every operation has:
- * header fields, and the problems of packages/service/http and packages/service/auth.
+ * The OpenAPI 3.1 document of a service, made of what its features say and of the schemas that validate. Adds what every operation has:
+ * header fields, and the problems of packages/service/http and packages/service/auth. The version is the release's, and is known when the
+ * document is served: {@link ofRelease}.
  */
-export function openApiDocument({ info, features }: Api, version: string): OpenApiDocument {
+export function openApiDocument({ info, features }: Api): OpenApiDocument {
   const { named, schemaOf } = schemaCollector();
   const problem = schemaOf(problemSchema, 'output');
   const { responses, share } = responseCollector();
@@ -46,7 +47,7 @@ export function openApiDocument({ info, features }: Api, version: string): OpenA
 
   return {
     openapi: '3.1.1',
-    info: { ...info, version },
+    info: { ...info, version: '0.0.0' },
     servers: [{ url: '/' }],
     tags: features.map(({ name, description }) => ({ name, description })),
     paths,

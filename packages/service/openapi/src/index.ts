@@ -9,5 +9,7 @@ export type {
 } from './description.ts';
 export { openApiDocument } from './document.ts';
 export { docsDescription } from './documentation.ts';
+export { idempotencyKeyHeader } from './idempotency-key.ts';
+export { ofRelease } from './of-release.ts';
 export { probesDescription } from './probes.ts';
 export * from './types.ts';

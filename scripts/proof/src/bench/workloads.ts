@@ -1,5 +1,5 @@
 import type { RequestSpec } from '@zero-downtime/bench';
-import { encodeCursor } from '@zero-downtime/orders-api/orders/cursor';
+import { encodeCursor } from '@zero-downtime/http/cursor';
 import { idOf } from './seed.ts';
 
 export const WORKLOADS = {

@@ -8,11 +8,6 @@ import {
   type SigningKey,
 } from '@zero-downtime/tokens';
 
-/** What a customer's own client may do. */
-export const CUSTOMER_SCOPES = ['orders:read', 'orders:write'];
-/** What those who confirm, ship and track orders may do. */
-export const FULFILMENT_SCOPES = ['orders:read:all', 'orders:fulfil', 'tracking:write'];
-
 /** This machine's key, or the one in another file. @throws Ending (refused) with what to do when there is none. */
 async function openSigningKey(file?: string): Promise<SigningKey> {
   const path = file === undefined ? defaultKeyFile() : resolve(file);

@@ -1,9 +1,7 @@
 import type { Pool } from '@zero-downtime/database';
-import { Problem } from '@zero-downtime/http';
+import { decodeCursor, pageOf } from '@zero-downtime/http';
 import * as z from 'zod';
 import type { Reach } from '../access.ts';
-import { unknownCursor } from '../problems.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { orderSchema } from './order.ts';
 import { readOrders } from './read-orders.ts';
 
@@ -26,10 +24,6 @@ export async function listOrders(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page> {
   const before = cursor === undefined ? undefined : decodeCursor(cursor);
-  if (cursor !== undefined && before === undefined) throw new Problem(unknownCursor);
-  // One more than asked for tells whether there is a next page.
-  const found = await readOrders(db, reach, { limit: limit + 1, before });
-  const orders = found.slice(0, limit);
-  const last = orders.at(-1);
-  return { orders, nextCursor: found.length > limit && last ? encodeCursor(last.id) : null };
+  const { rows, nextCursor } = pageOf(await readOrders(db, reach, { limit: limit + 1, before }), limit);
+  return { orders: rows, nextCursor };
 }

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@zero-downtime/database';
 import type { Order } from './order.ts';
 import type { NewOrder } from './schemas.ts';
 import { totalMinor } from './total.ts';
@@ -7,7 +7,7 @@ import { newTrackingNumber } from './tracking-number.ts';
 /** The order that a customer places now. All of it is known before anything is stored, its first answer too. */
 export function newOrder(customerId: string, { customer, currency, items }: NewOrder): Order {
   return {
-    id: uuidv7(),
+    id: newId(),
     status: 'placed',
     version: 1,
     customer: { id: customerId, ...customer },

@@ -1,15 +1,13 @@
+import { idempotencyKeyReused, invalidIdempotencyKey, unknownCursor } from '@zero-downtime/http';
 import type { Examples, Feature } from '@zero-downtime/openapi';
 import { idempotencyKey, ifMatch, ownHeaders } from '../headers.ts';
 import {
   idempotencyKeyInUse,
-  idempotencyKeyReused,
-  invalidIdempotencyKey,
   invalidIfMatch,
   orderNotFound,
   preconditionFailed,
   preconditionRequired,
   transitionNotPossible,
-  unknownCursor,
 } from '../problems.ts';
 import { anOrder, aPage } from './examples.ts';
 import { pageSchema } from './list-orders.ts';

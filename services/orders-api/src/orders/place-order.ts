@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from '@zero-downtime/database';
-import { Problem } from '@zero-downtime/http';
+import { idempotencyKeyReused, Problem } from '@zero-downtime/http';
 import { readStoredAnswer } from '../idempotency/stored-answer.ts';
-import { idempotencyKeyInUse, idempotencyKeyReused } from '../problems.ts';
+import { idempotencyKeyInUse } from '../problems.ts';
 import type { Order } from './order.ts';
 import { storeOrder } from './store-order.ts';
 

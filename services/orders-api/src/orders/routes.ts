@@ -1,9 +1,8 @@
 import { requireScope } from '@zero-downtime/auth';
 import type { Pool } from '@zero-downtime/database';
-import { Problem, rawBodyOf, refuseOtherMethods, sendJson } from '@zero-downtime/http';
+import { Problem, rawBodyOf, readIdempotencyKey, refuseOtherMethods, sendJson } from '@zero-downtime/http';
 import { type Response, Router } from 'express';
 import { reachToCancel, reachToCustomer, reachToRead } from '../access.ts';
-import { readKey } from '../idempotency/read-key.ts';
 import { orderNotFound, preconditionRequired } from '../problems.ts';
 import { cancelOrder, changeStatus } from './change-status.ts';
 import { etagOf, readIfMatch } from './etag.ts';
@@ -21,7 +20,7 @@ export function ordersRoutes(db: Pool): Router {
   const orders = router.route('/orders');
   orders.post(async (request, response) => {
     const { subject } = requireScope(request, 'orders:write');
-    const key = readKey(request.get('Idempotency-Key'));
+    const key = readIdempotencyKey(request.get('Idempotency-Key'));
     const wanted = newOrder(subject, newOrderSchema.parse(request.body));
     const keyed = key === undefined ? undefined : { key, body: rawBodyOf(request) };
     const { order, replayed } = await placeOrder(db, wanted, keyed);

@@ -1,14 +1,6 @@
+import { text } from '@zero-downtime/http';
 import * as z from 'zod';
 import { STATUSES } from './status.ts';
-
-/** PostgreSQL cannot store U+0000, and a lone surrogate is no character. */
-export const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((value) => !value.includes('\0') && value.isWellFormed(), 'characters that cannot be stored')
-    .meta({ pattern: '^[^\\u0000]*$' });
 
 export const itemSchema = z
   .strictObject({

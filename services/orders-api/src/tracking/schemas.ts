@@ -1,5 +1,5 @@
+import { text } from '@zero-downtime/http';
 import * as z from 'zod';
-import { text } from '../orders/schemas.ts';
 
 const TRACKING_STATUSES = [
   'label_created',

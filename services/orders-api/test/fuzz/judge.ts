@@ -1,7 +1,5 @@
+import { answerChecker, type Exchange, operationFinder, validatorsOf } from '@zero-downtime/kit/testing';
 import type { OpenApiDocument } from '@zero-downtime/openapi';
-import { answerChecker, type Exchange } from '../openapi/check-answer.ts';
-import { operationFinder } from '../openapi/find-operation.ts';
-import { validatorsOf } from '../openapi/validators.ts';
 import type { People } from './people.ts';
 import { type Plan, STRANGERS, type Who } from './plan.ts';
 

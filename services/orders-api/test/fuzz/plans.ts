@@ -1,6 +1,6 @@
+import { type Described, operationsOf } from '@zero-downtime/kit/testing';
 import type { OpenApiDocument, ParameterObject } from '@zero-downtime/openapi';
 import fc, { type Arbitrary } from 'fast-check';
-import { type Described, operationsOf } from '../openapi/find-operation.ts';
 import { CUSTOMER } from '../tokens.ts';
 import { nearlyValid } from './nearly-valid.ts';
 import { PEOPLE, type Plan, STRANGERS, type Who } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../openapi/check-answer.ts';
+import type { Exchange } from '@zero-downtime/kit/testing';
 import type { People } from './people.ts';
 import type { Plan } from './plan.ts';
 import type { Service } from './service.ts';

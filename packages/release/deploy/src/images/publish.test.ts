@@ -26,7 +26,12 @@ describe('a tag in the registry', () => {
   it('with other content is refused', () => {
     expect(() =>
       assertSameContent({ ...staged, content: 'new' }, compareTag('127.0.0.1:5050/api:1.0.0', image, 'new')),
-    ).toThrow(/already published with other content/);
+    ).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('already published with other content'),
+        hint: expect.stringContaining('raise "version" in services/api/package.json'),
+      }),
+    );
   });
   it('without our label is other content too', () => {
     expect(compareTag('127.0.0.1:5050/api:1.0.0', { ...image, labels: {} }, 'abc')).toMatchObject({

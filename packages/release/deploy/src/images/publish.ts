@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv, DockerError, type ImageView, parseReference, readImage } from '@zero-downtime/swarm';
-import { execa } from 'execa';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
+import { readRevision, revisionLabel } from './revision.ts';
 import type { StagedImage } from './stage.ts';
 
 const CONTENT_LABEL = 'release.content';
@@ -41,12 +41,16 @@ export function compareTag(tag: string, image: ImageView, content: string): TagS
     : { kind: 'other', content: there ?? 'unknown' };
 }
 
+/** What to do about a change without a new version. */
+export const newNumber = (image: string): string =>
+  `a version never changes once it is published: raise ${image === 'edge' ? 'infra/haproxy/VERSION' : `"version" in services/${image}/package.json`}, then run this again`;
+
 /** @throws Ending (refused): a version, once published, never changes. */
 export function assertSameContent(image: StagedImage, state: TagState): void {
   if (state.kind !== 'other') return;
   throw refuse(
     `${image.name}:${image.version} is already published with other content (${state.content}; this checkout makes ${image.content})`,
-    `a version never changes once it is published: give this one a new number (${image.name === 'edge' ? 'infra/haproxy/VERSION' : `version in services/${image.name}/package.json`})`,
+    newNumber(image.name),
   );
 }
 
@@ -85,7 +89,7 @@ async function imageLabels(root: string, image: StagedImage): Promise<Record<str
     repository?: string;
     license?: string;
   };
-  const revision = await execa('git', ['rev-parse', 'HEAD'], { cwd: root, reject: false });
+  const revision = await readRevision(root);
   return {
     [CONTENT_LABEL]: image.content,
     'org.opencontainers.image.title': image.name,
@@ -93,6 +97,6 @@ async function imageLabels(root: string, image: StagedImage): Promise<Record<str
     'org.opencontainers.image.created': new Date().toISOString(),
     ...(manifest.repository ? { 'org.opencontainers.image.source': manifest.repository } : {}),
     ...(manifest.license ? { 'org.opencontainers.image.licenses': manifest.license } : {}),
-    ...(revision.exitCode === 0 ? { 'org.opencontainers.image.revision': revision.stdout } : {}),
+    ...(revision ? { 'org.opencontainers.image.revision': revisionLabel(revision) } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { parseReference } from '@zero-downtime/swarm';
 import { compare } from 'semver';
 import type { HistoryRecord } from '../cluster/history.ts';
 import type { Running } from '../cluster/running.ts';
+import { newNumber } from '../images/publish.ts';
 import type { Release } from '../release.ts';
 import type { Way } from '../rollout/roll-out.ts';
 import type { LeftoverPart, PlatformPart } from './operation.ts';
@@ -56,7 +57,7 @@ export function decide(facts: Facts): Decision {
     return {
       kind: 'refuse',
       why: `${wanted.version} already runs with other content than this checkout makes`,
-      hint: 'a version never changes once it is published: give this one a new number',
+      hint: newNumber(service),
     };
   }
   if (running && compare(wanted.version, running.version) < 0) {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { currentVersion } from '@zero-downtime/releases';
 import type { Objectives } from '@zero-downtime/slo';
+import { type Revision, readRevision } from '../images/revision.ts';
 import { type StagedImage, stageEdge, stageService, unstage } from '../images/stage.ts';
 import type { TooLittle } from '../judge/last-word.ts';
 import { serviceObjectives } from '../metrics/objectives.ts';
@@ -42,6 +43,8 @@ export interface Desired {
   /** The changes of the release that have this phase, by name. */
   changes: Record<'backfill' | 'contract', readonly string[]>;
   wishes: Wishes;
+  /** Of the checkout; undefined where it is in no repository. */
+  revision: Revision | undefined;
   /** The target's engine is that of this machine. */
   onThisMachine: boolean;
 }
@@ -71,6 +74,7 @@ export async function readDesired(
       contract: await changesWith('contract', service),
     },
     wishes,
+    revision: await readRevision(root),
     onThisMachine: target.context === undefined && !process.env.DOCKER_HOST,
   };
 }

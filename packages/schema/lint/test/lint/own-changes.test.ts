@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { lintChanges } from '../../src/index.ts';
 
-it.each(['../../../../../services/orders-api/changes', '../../../migrations/test/shop/changes'])(
+it.each(['../../../migrations/test/orders/changes', '../../../migrations/test/shop/changes'])(
   'has nothing against %s',
   async (folder) => {
     const path = fileURLToPath(new URL(folder, import.meta.url));

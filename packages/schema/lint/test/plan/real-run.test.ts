@@ -9,7 +9,7 @@ import { startRelay } from '../../../migrations/test/killed/relay.ts';
 import { type Plan, planChanges } from '../../src/plan/index.ts';
 import { SPY, spiedLocks } from './spy.ts';
 
-const changesDir = fileURLToPath(new URL('../../../../../services/orders-api/changes', import.meta.url));
+const changesDir = fileURLToPath(new URL('../../../migrations/test/orders/changes', import.meta.url));
 const OF_ITS_OWN = /release[._]|LIMIT 0$/;
 const OF_A_CHANGE = /\b(orders|order_items|idempotency_keys|tracking_events)\b/;
 const ORDERS = `
@@ -78,7 +78,7 @@ const planned = ({ phases }: Plan, phase: Phase): string[] =>
 /** Of the change itself: settings of a transaction are seen to in the tests of the runner. */
 const ofTables = (statements: string[]) => statements.filter((sql) => OF_A_CHANGE.test(sql));
 
-describe('a plan of the real changes of orders-api', () => {
+describe('a plan of real changes', () => {
   it('says for an empty database what the expand then sends, in that order', async () => {
     const { facts, plan, sent } = await play('expand');
     expect(facts).toMatchObject({ phases: [], steps: [] });

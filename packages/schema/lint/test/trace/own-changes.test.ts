@@ -23,7 +23,7 @@ async function trace(folder: string) {
   return { findings, surprises: seen.surprises };
 }
 
-it.each(['../../../../../services/orders-api/changes', '../../../migrations/test/shop/changes'])(
+it.each(['../../../migrations/test/orders/changes', '../../../migrations/test/shop/changes'])(
   'has nothing against %s',
   async (folder) => {
     const path = fileURLToPath(new URL(folder, import.meta.url));

@@ -3,7 +3,7 @@
  * res.json. No validation, no tokens, no log, no metrics; an Idempotency-Key is not looked at.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { decodeCursor, encodeCursor } from '@zero-downtime/orders-api/orders/cursor';
+import { decodeCursor, encodeCursor } from '@zero-downtime/http/cursor';
 import express from 'express';
 import pg from 'pg';
 import { settings } from './settings.ts';

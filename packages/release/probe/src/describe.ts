@@ -1,0 +1,28 @@
+import type { Snapshot, Verdict } from './load/index.ts';
+import { describeSnapshot as describe, describeVerdict as describeEnd, firstFew } from './load/index.ts';
+import type { Verification } from './verify.ts';
+
+/** One line about a run that goes on. */
+export function describeSnapshot(snapshot: Snapshot): string {
+  return describe(snapshot, 'created');
+}
+
+/** What came of it as a whole, after the figures. */
+export function describeVerdict(verdict: Verdict): string[] {
+  return describeEnd(verdict, 'no first try failed, and nothing acknowledged was lost or changed');
+}
+
+/** What became of that which was created, as lines for a terminal. */
+export function describeVerification({ acknowledged, lost, changed, doubled }: Verification): string[] {
+  const by = (release: string) => `acknowledged by ${release || 'no named release'}`;
+  return [
+    `Read back: ${acknowledged} acknowledged, ${lost.length} lost, ${changed.length} changed, ` +
+      (doubled ? `${doubled.length} doubled` : 'doubled ones not looked for (slo.yml names no list)'),
+    ...firstFew(lost, ({ path, acknowledgedBy }) => `lost ${path}: ${by(acknowledgedBy)}`),
+    ...firstFew(
+      changed,
+      ({ path, fields, acknowledgedBy }) => `changed ${path}: ${fields.join(', ')}, ${by(acknowledgedBy)}`,
+    ),
+    ...firstFew(doubled ?? [], ({ mark, ids }) => `doubled ${mark}: ${ids.join(', ')}`),
+  ];
+}

@@ -1,0 +1,2 @@
+export { answer, type OnRequest, serve, subjectOf, tokenFor } from './serve.ts';
+export { isAlive, workersOf } from './workers-of.ts';

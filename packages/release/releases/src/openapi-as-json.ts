@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Plugin } from 'esbuild';
+import { ReleaseError } from './errors.ts';
+
+/** Beside src/main.ts: a module whose default export is the service's OpenAPI document. */
+const MODULE = 'src/openapi.ts';
+const PRINT = fileURLToPath(new URL('print-default.ts', import.meta.url));
+/** Bytes. */
+const LONGEST = 64 * 1024 * 1024;
+
+/**
+ * The OpenAPI document of a source tree as JSON text. The module runs in a process of its own: so it is read anew after an edit, and
+ * nothing of the service is loaded into the command that builds it.
+ * @throws ReleaseError with what the module failed with
+ */
+export async function readOpenApi(tree: string): Promise<string> {
+  const file = join(tree, MODULE);
+  const { stdout } = await promisify(execFile)(process.execPath, [PRINT, file], {
+    env: { PATH: process.env.PATH },
+    maxBuffer: LONGEST,
+  }).catch((cause: { stderr?: string; message: string }) => {
+    throw new ReleaseError(`${file} makes no OpenAPI document:\n${cause.stderr?.trim() || cause.message}`, {
+      cause,
+    });
+  });
+  return stdout;
+}
+
+/** Puts the document into the bundle in place of the modules that make it, which a replica would load and run at each start. */
+export function openApiAsJson(tree: string): Plugin {
+  const file = join(tree, MODULE);
+  return {
+    name: 'openapi-as-json',
+    setup(build) {
+      build.onLoad({ filter: /[/\\]src[/\\]openapi\.ts$/ }, async ({ path }) => {
+        // esbuild names a file by its real path, which a link in the path of the checkout makes another one.
+        if (path !== (await realpath(file))) return undefined;
+        return { contents: await readOpenApi(tree), loader: 'json' };
+      });
+    },
+  };
+}

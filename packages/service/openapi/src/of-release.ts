@@ -1,0 +1,7 @@
+import type { OpenApiDocument } from './types.ts';
+
+/** The document with the version of the release that serves it. */
+export const ofRelease = (document: OpenApiDocument, version: string): OpenApiDocument => ({
+  ...document,
+  info: { ...document.info, version },
+});

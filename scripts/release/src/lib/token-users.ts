@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '@zero-downtime/deploy';
+import { ROOT } from './command.ts';
+
+/** A user that a service's package.json names, and what their tokens allow. */
+export interface TokenUser {
+  name: string;
+  scopes: readonly string[];
+}
+
+/**
+ * Whom tokens for a service are made for: `tokens` in its package.json, such as `{ "ada": ["orders:read"] }`. The first user is the default.
+ * @throws Ending (refused) for anything else there
+ */
+export async function tokenUsers(service: string, root = ROOT): Promise<TokenUser[]> {
+  const file = join(root, 'services', service, 'package.json');
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw refuse(`there is no service ${service}: cannot read ${file}`, undefined, cause);
+  });
+  const { tokens = {} } = JSON.parse(text) as { tokens?: Record<string, unknown> };
+  return Object.entries(tokens).map(([name, scopes]) => {
+    if (!isScopes(scopes))
+      throw refuse(
+        `tokens.${name} in ${file} is no list of scopes`,
+        `such as "${name}": ["${service}:read"]`,
+      );
+    return { name, scopes };
+  });
+}
+
+/** The user by name, or the first. @throws Ending (refused) when there is no such user */
+export function findUser(users: readonly TokenUser[], name: string | undefined, service: string): TokenUser {
+  const found = name === undefined ? users[0] : users.find((user) => user.name === name);
+  if (found) return found;
+  const where = `tokens in services/${service}/package.json`;
+  if (name === undefined)
+    throw refuse(`${where} is empty`, 'name the scopes: --scope "things:read things:write"');
+  throw refuse(
+    `${where} does not name ${name}`,
+    `it names ${users.map((user) => user.name).join(', ') || 'no user'}; for another: --sub ${name} --scope …`,
+  );
+}
+
+const isScopes = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((scope) => typeof scope === 'string');

@@ -1,0 +1,71 @@
+import { describeEnding, EXIT } from '@zero-downtime/deploy';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { execa } from 'execa';
+import { ROOT } from './lib/command.ts';
+import { withHint } from './lib/with-hint.ts';
+import { type Generated, generate } from './new-service/generate.ts';
+import { foldersOf, isThere, placeFolder } from './new-service/place.ts';
+
+const command = new Command('new-service')
+  .description(
+    'Make a service of your own in services/<name>, and its target for this machine: one resource with a table, its tests, its ' +
+      'description. Overwrites nothing; the same command again finishes what a killed one began.',
+  )
+  .argument('<name>', 'lower-case letters, with dashes between words, such as payments or gift-cards')
+  .option('--port <port>', 'where it is served on this machine (default: the first free one)', port)
+  .option('--resource <name>', "what it serves (default: the service's name without -api or -service)")
+  .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
+  .exitOverride();
+
+try {
+  command.parse();
+  const [service = ''] = command.args;
+  const generated = await generate(ROOT, {
+    service,
+    ...command.opts<{ port?: number; resource?: string }>(),
+  });
+  await place(generated);
+  const linked = await link();
+  process.stdout.write(report(generated, linked));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  else {
+    const { outcome, message, hint } = describeEnding(error);
+    process.exitCode = EXIT[outcome];
+    process.stderr.write(withHint(`${outcome}: ${message}`, hint));
+  }
+}
+
+/** The service's folder last: once that is there, everything is. */
+async function place({ names, files }: Generated): Promise<void> {
+  const folders = foldersOf(names.service);
+  const there = await Promise.all(folders.map((folder) => isThere(ROOT, folder, files)));
+  for (const [at, folder] of folders.entries()) if (!there[at]) await placeFolder(ROOT, folder, files);
+}
+
+/** Tells npm of the new workspace. It needs no package that is not installed: no network either. */
+async function link(): Promise<boolean> {
+  const args = ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund'];
+  return (await execa('npm', args, { cwd: ROOT, reject: false })).exitCode === 0;
+}
+
+function report({ names, setting, files }: Generated, linked: boolean): string {
+  const { service, resources } = names;
+  const lines = [...files.values()].reduce((sum, text) => sum + text.split('\n').length - 1, 0);
+  return `${[...files.keys()].map((path) => `  ${path}`).join('\n')}
+${files.size} files, ${lines} lines${linked ? '; package-lock.json names the new package' : ''}
+${linked ? '' : '\nnpm could not add it to package-lock.json without a network: run npm install --ignore-scripts before you commit\n'}
+undo: rm -r ${foldersOf(service).join(' ')} && npm install --ignore-scripts
+
+next:
+  npm test -w ${setting.scope}/${service}
+  npm run deploy -- --target ${service}
+  curl -s http://127.0.0.1:${setting.port}/${resources} -H "authorization: Bearer $(npm run -s token -- --target ${service})"
+`;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1_024 && number <= 65_535) return number;
+  throw new InvalidArgumentError('A port is a number from 1024 to 65535.');
+}

@@ -1,0 +1,197 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type Clone, freshClone } from './fresh-clone.ts';
+import { startStopwatch } from './stopwatch.ts';
+
+// A name that no reader's own service has: the stack is called like the service.
+const SERVICE = 'trial-payments';
+const FOLDER = `services/${SERVICE}`;
+const PORT = 18_094;
+const REGISTRY = { name: `${SERVICE}-registry`, address: '127.0.0.1:15054' };
+const URL = `http://127.0.0.1:${PORT}/${SERVICE}`;
+
+const watch = startStopwatch();
+let clone: Clone;
+
+const removeRegistry = () =>
+  execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
+const teardown = () => clone.run('npm', 'run', 'teardown', '--', '--target', SERVICE, '--data', '--yes');
+const newService = (...flags: string[]) =>
+  clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT), ...flags);
+const deploy = (...flags: string[]) =>
+  clone.run('npm', 'run', '--silent', 'deploy', '--', '--target', SERVICE, ...flags);
+
+beforeAll(async () => {
+  clone = await watch.time('clone, with its dependencies', () => freshClone(REGISTRY.address));
+  await removeRegistry();
+  const publish = ['--publish', `${REGISTRY.address}:5000`];
+  await execa('docker', ['run', '--detach', '--name', REGISTRY.name, ...publish, 'base/registry:2']);
+  const answers = () =>
+    fetch(`http://${REGISTRY.address}/v2/`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
+});
+afterAll(async () => {
+  console.log(`\n${watch.lines()}\n`);
+  await teardown().catch(() => {});
+  await removeRegistry();
+  await clone?.remove();
+});
+
+/** Asks the service as a user would, with the token that `npm run token` makes. */
+async function ask(path = '', body?: object) {
+  const token = await clone.run('npm', 'run', '--silent', 'token', '--', '--target', SERVICE);
+  const answer = await fetch(`${URL}${path}`, {
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, release: answer.headers.get('x-release'), body: await answer.json() };
+}
+
+it('new-service makes a service, says what to do next, and is safe to repeat', async () => {
+  const said = await watch.time('new-service', () => newService());
+  expect(said).toContain(`npm run deploy -- --target ${SERVICE}`);
+  expect(said).toContain(`undo: rm -r infra/targets/${SERVICE} ${FOLDER}`);
+  expect(await newService()).toBe(said);
+  // What a killed run leaves: the target without the service.
+  await clone.run('rm', '-r', FOLDER);
+  expect(await newService()).toBe(said);
+  await teardown();
+});
+
+it('refuses what cannot be, and changes nothing', async () => {
+  const before = await clone.run('git', 'status', '--porcelain');
+  const refused = async (args: string[], why: string) => {
+    const failure = await clone
+      .run('npm', 'run', '--silent', 'new-service', '--', ...args)
+      .catch((error: { exitCode: number; all: string }) => error);
+    expect(failure).toMatchObject({ exitCode: 2, all: expect.stringContaining(why) });
+  };
+  await refused(['Payments'], 'is no name for a service');
+  await refused(['other', '--port', '99'], 'A port is a number from 1024');
+  await refused(['other', '--port', String(PORT)], `port ${PORT} is that of the target ${SERVICE}`);
+  await clone.edit(`${FOLDER}/slo.yml`, ['99.9%', '99.5%']);
+  await refused([SERVICE], 'is there already');
+  await clone.edit(`${FOLDER}/slo.yml`, ['99.5%', '99.9%']);
+  expect(await clone.run('git', 'status', '--porcelain')).toBe(before);
+});
+
+it('what it makes is formatted, typed, within the rooms, used, and passes its own tests', async () => {
+  await watch.time('lint, type check and tests of the new service', async () => {
+    await clone.run('npm', 'run', 'lint');
+    await clone.run('npm', 'run', 'typecheck', '-w', `@zero-downtime/${SERVICE}`);
+    await clone.run('npm', 'test', '-w', `@zero-downtime/${SERVICE}`);
+  });
+});
+
+it('is deployed without editing a file, says that the checkout is not committed, and serves', async () => {
+  const said = await watch.time('deploy 1.0.0', () => deploy());
+  expect(said).toMatch(/are not committed: the image's revision ends in -dirty/);
+  expect(await ask('', { name: 'first' })).toMatchObject({
+    status: 201,
+    release: '1.0.0',
+    body: { name: 'first' },
+  });
+  expect((await ask()).body).toMatchObject({ nextCursor: null });
+  const steps = ['new-service', 'deploy 1.0.0'];
+  expect(steps.reduce((sum, step) => sum + watch.seconds(step), 0)).toBeLessThan(300);
+  await clone.commit('Add a service');
+});
+
+it('a bump without a change is said, a change without a bump is refused', async () => {
+  const version = (from: string, to: string) =>
+    clone.edit(`${FOLDER}/package.json`, [`"version": "${from}"`, `"version": "${to}"`]);
+  await version('1.0.0', '1.0.1');
+  expect(await deploy('--plan')).toContain('1.0.1 has the same content as 1.0.0, which runs');
+  await version('1.0.1', '1.0.0');
+  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Takes and serves', 'Serves']);
+  await expect(deploy()).rejects.toMatchObject({
+    exitCode: 2,
+    all: expect.stringContaining(`raise "version" in ${FOLDER}/package.json`),
+  });
+  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Serves', 'Takes and serves']);
+});
+
+it('a change of the schema in phases, 1.1.0 over 1.0.0 under load: no first try fails', async () => {
+  await addStatus();
+  await clone.commit('Payments have a status');
+  const flags = ['--rate', '50', '--duration', '20m', '--tries', '1', '--json'];
+  const load = clone.start('node', 'scripts/release/src/probe.ts', '--target', SERVICE, ...flags);
+  await load.says('"event":"second"');
+  await watch.time('deploy 1.1.0 over 1.0.0: expand, backfill, contract, at 50 requests a second', () =>
+    deploy(),
+  );
+  const { exitCode, all } = await load.stop();
+  const { report } = JSON.parse(all.trim().split('\n').at(-1) ?? '') as { report: { faults: string[] } };
+  console.log(JSON.stringify(report));
+  expect({ exitCode, faults: report?.faults }).toEqual({ exitCode: 0, faults: [] });
+  expect(await ask('', { name: 'second' })).toMatchObject({
+    status: 201,
+    release: '1.1.0',
+    body: { status: 'open' },
+  });
+});
+
+/** What a developer does for the next version: a change with three phases, the code that uses it, and another number. */
+async function addStatus(): Promise<void> {
+  const changes = `${FOLDER}/changes`;
+  const [begun = ''] = (
+    await clone.run('npm', 'run', '--silent', 'migrate', '--', 'new', 'add_status', '--changes', changes)
+  ).split('\n');
+  const put = (file: string, text: string) => writeFile(join(clone.root, begun, file), text);
+  await put('expand.ts', EXPAND);
+  await put('backfill.ts', BACKFILL);
+  await put('contract.ts', CONTRACT);
+  const sources = `${FOLDER}/src/${SERVICE}`;
+  await clone.edit(`${FOLDER}/package.json`, ['"version": "1.0.0"', '"version": "1.1.0"']);
+  await clone.edit(`${FOLDER}/src/service.ts`, [
+    "['001_create_trial_payments']",
+    "['001_create_trial_payments', '002_add_status']",
+  ]);
+  await clone.edit(`${sources}/trial-payment.ts`, [
+    'name: z.string(),',
+    'name: z.string(), status: z.string().nullable(),',
+  ]);
+  await clone.edit(
+    `${sources}/store.ts`,
+    ['  name: string;\n  created_at', '  name: string;\n  status: string | null;\n  created_at'],
+    ["'id, name, created_at'", "'id, name, status, created_at'"],
+    [
+      'request_key, name, created_at) VALUES ($1, $2, $3, $4, $5)',
+      "request_key, name, created_at, status) VALUES ($1, $2, $3, $4, $5, 'open')",
+    ],
+    ['({ id, name, created_at }: Row)', '({ id, name, status, created_at }: Row)'],
+    ['  name,\n  createdAt', '  name,\n  status,\n  createdAt'],
+  );
+  await clone.edit(`${sources}/description.ts`, [
+    "  name: 'first',\n  createdAt",
+    "  name: 'first',\n  status: 'open',\n  createdAt",
+  ]);
+  await clone.run('npm', 'run', 'migrate', '--', 'lint', changes);
+  await clone.run('npm', 'run', 'typecheck', '-w', `@zero-downtime/${SERVICE}`);
+}
+
+const EXPAND = `import type { SchemaSession } from '@zero-downtime/migrations/change';
+
+export async function up(schema: SchemaSession): Promise<void> {
+  await schema.step('add trial_payments.status', (knex) =>
+    knex.raw('ALTER TABLE trial_payments ADD COLUMN status text'),
+  );
+}
+`;
+
+const BACKFILL = `import { type Backfill, fillColumn } from '@zero-downtime/migrations/change';
+
+export const backfill: Backfill = fillColumn({ table: 'trial_payments', key: 'id', column: 'status', value: "'open'" });
+`;
+
+const CONTRACT = `import { type SchemaSession, setNotNull } from '@zero-downtime/migrations/change';
+
+export const oldestRelease = '1.1.0';
+
+export const up = (schema: SchemaSession): Promise<void> => setNotNull(schema, 'trial_payments', 'status');
+`;

@@ -1,0 +1,17 @@
+/** Times the steps of a story, and prints them. */
+export function startStopwatch() {
+  const steps: { name: string; seconds: number }[] = [];
+  return {
+    async time<T>(name: string, work: () => Promise<T>): Promise<T> {
+      const started = performance.now();
+      try {
+        return await work();
+      } finally {
+        steps.push({ name, seconds: (performance.now() - started) / 1_000 });
+      }
+    },
+    seconds: (name: string): number => steps.find((step) => step.name === name)?.seconds ?? Number.NaN,
+    lines: (): string =>
+      steps.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n'),
+  };
+}
