@@ -7,6 +7,9 @@ import { ROOT } from './lib/command.ts';
 import { withHint } from './lib/with-hint.ts';
 import { mistakesIn, type Names, replaceAll, replacementsFor } from './rename/replacements.ts';
 
+/** Any package: its name has the scope. */
+const KIT = 'packages/service/kit/package.json';
+
 const command = new Command('rename')
   .description(
     'Give the repository your own names: the scope of its packages, the name of the project (issuers of tokens, the folder of the ' +
@@ -62,8 +65,6 @@ async function run(to: Names, planOnly: boolean): Promise<void> {
   await formatCheckout(ROOT);
   console.log(report(from, to, edited, linked));
 }
-
-const KIT = 'packages/service/kit/package.json';
 
 async function currentNames(): Promise<Names> {
   const manifest = async (path: string) =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesWith, trackedFiles } from '../lib/checkout.ts';
-import { targetFor, withoutCommands, withoutRows } from './texts.ts';
+import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
 
 /** The proof room: it sends orders, so it goes when the example does. */
 const PROOF = ['packages/proof', 'scripts/proof'];
@@ -27,7 +27,7 @@ const EXAMPLE = [
 
 const COMMANDS = ['strip-example', 'without-proof'];
 const GONE =
-  /proof|orders-api|strip-example|docs\/drills|safeguards|0004-one-statement|own-repository|npm run (traffic|lab|demo|drill|bench|report|deploy:faulty)/;
+  /\bproof\/|proof room|`proof`|\| proof \||without-proof|orders-api|strip-example|docs\/drills|safeguards|0004-one-statement|own-repository|npm run (traffic|lab|demo|drill|bench|report|deploy:faulty)/;
 
 /** What was done, by path. */
 export interface Stripped {
@@ -59,6 +59,7 @@ export async function stripExample(root: string, service: string): Promise<Strip
     )),
     ...(await edit(root, ['README.md'], () => named(readme))),
     ...(await edit(root, ['services/README.md'], () => named(services))),
+    ...(await edit(root, ['knip.json'], (text) => withoutWorkspaces(text, PROOF))),
     // Two deployments of one service on this machine: that of its own target, and that of the target local.
     ...(await edit(root, ['infra/targets/local/target.yml'], (text) =>
       targetFor(text, service, `${service}-local`),
@@ -67,6 +68,9 @@ export async function stripExample(root: string, service: string): Promise<Strip
       targetFor(text, service, service),
     )),
     ...(await edit(root, (await trackedFiles(root)).filter(isReadme), (text) => withoutRows(text, GONE))),
+    ...(await edit(root, ['packages/README.md', 'scripts/README.md'], (text) =>
+      withoutParagraphs(text, GONE),
+    )),
   ];
   return { removed, edited: [...new Set(edited)] };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { targetFor, withoutCommands, withoutRows } from './texts.ts';
+import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
 
 test('the commands of removed folders are gone, and nothing else', () => {
   const manifest = {
@@ -27,4 +27,20 @@ stack: gift-cards-local
 url: http://gift-cards.example.com
 secrets: { app: gift_cards_app_database_url }
 settings: { PUBLISHED_PORT: 80 }`);
+});
+
+test('only paragraphs about what is gone are removed, and no list or heading', () => {
+  const text = '# proof\n\nproof can be removed.\n\n- proof in a list\n\nThe rest\n';
+  expect(withoutParagraphs(text, /proof/)).toBe('# proof\n\n- proof in a list\n\nThe rest\n');
+});
+
+test('knip is not told of workspaces that are gone', () => {
+  const config = {
+    ignoreBinaries: ['taskset', 'dockerd'],
+    workspaces: { 'packages/proof/a': {}, 'services/*': {} },
+  };
+  expect(JSON.parse(withoutWorkspaces(JSON.stringify(config), ['packages/proof']))).toEqual({
+    ignoreBinaries: ['dockerd'],
+    workspaces: { 'services/*': {} },
+  });
 });

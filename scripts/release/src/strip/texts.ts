@@ -31,3 +31,19 @@ export function targetFor(text: string, service: string, stack: string): string 
     .replaceAll('orders.example.com', `${service}.example.com`)
     .replaceAll('orders_', `${identifier}_`);
 }
+
+/** A README without the paragraphs of plain text that are about what is gone. Pure. */
+export function withoutParagraphs(text: string, gone: RegExp): string {
+  const kept = text.split('\n\n').filter((block) => !/^\w|^`/.test(block) || !gone.test(block));
+  return kept.join('\n\n').replace(/\n*$/, '\n');
+}
+
+/** knip.json without what is only for removed folders. Pure. */
+export function withoutWorkspaces(text: string, folders: readonly string[]): string {
+  const config = JSON.parse(text) as { workspaces: Record<string, unknown>; ignoreBinaries: string[] };
+  const kept = Object.entries(config.workspaces).filter(
+    ([name]) => !folders.some((folder) => name.startsWith(folder)),
+  );
+  const ignoreBinaries = config.ignoreBinaries.filter((name) => name !== 'taskset');
+  return `${JSON.stringify({ ...config, ignoreBinaries, workspaces: Object.fromEntries(kept) }, undefined, 2)}\n`;
+}
