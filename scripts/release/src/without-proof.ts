@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
 import { execa } from 'execa';
 import { ROOT } from './lib/command.ts';
+import { stripProof } from './strip/strip.ts';
 import { deployOnce } from './without-proof/deploy-once.ts';
-import { withoutProof } from './without-proof/without-proof.ts';
 
 const command = new Command('without-proof')
   .description(
@@ -34,10 +34,7 @@ const run = async (...[name = '', ...args]: string[]) => {
 
 try {
   await run('git', 'clone', '--quiet', ROOT, '.');
-  for (const folder of ['packages/proof', 'scripts/proof'])
-    await rm(join(clone, folder), { recursive: true, force: true });
-  const manifest = join(clone, 'package.json');
-  await writeFile(manifest, withoutProof(await readFile(manifest, 'utf8')));
+  await stripProof(clone);
   await run('npm', 'install', '--ignore-scripts');
   await run(
     'turbo',

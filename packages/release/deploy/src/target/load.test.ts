@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +22,8 @@ const load = async (text: string) => {
 };
 
 describe('a target', () => {
-  it.each(['local', 'lab', 'production'])('named %s is sound', async (name) =>
-    expect(await loadTarget(ROOT, name)).toMatchObject({ name, service: 'orders-api' }),
+  it.each(readdirSync(join(ROOT, 'infra/targets')))('named %s is sound', async (name) =>
+    expect(await loadTarget(ROOT, name)).toMatchObject({ name }),
   );
   it('has milliseconds for its durations', async () =>
     expect(await load(`${GOOD}monitor: 2m\n`)).toMatchObject({ monitor: 120_000 }));

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
+import { Command, CommanderError } from 'commander';
+import { formatCheckout, relinkWorkspaces, requireCleanTree } from './lib/checkout.ts';
+import { ask, ROOT } from './lib/command.ts';
+import { createOutput } from './lib/output.ts';
+import { withHint } from './lib/with-hint.ts';
+import { leftovers, type Stripped, stripExample } from './strip/strip.ts';
+
+interface Options {
+  proof?: true;
+  service?: string;
+  force?: true;
+  yes?: true;
+}
+
+const EXAMPLE = 'orders-api';
+
+const command = new Command('strip-example')
+  .description(
+    `Remove the example services/${EXAMPLE} and what is about it, so that what is left is the repository of your own service. Works on ` +
+      'a checkout in which everything is committed: git is the way back.',
+  )
+  .option(
+    '--proof',
+    'remove packages/proof and scripts/proof too; they send orders, so the example cannot go alone',
+  )
+  .option(
+    '--service <name>',
+    'the service that the targets local and production deploy (default: the only other one)',
+  )
+  .option('--force', 'also when there is no other service')
+  .option('--yes', 'do not ask')
+  .allowExcessArguments(false)
+  .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
+  .exitOverride();
+
+try {
+  const options = command.parse().opts<Options>();
+  await run(options);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+  else {
+    const { outcome, message, hint } = describeEnding(error);
+    process.exitCode = EXIT[outcome];
+    process.stderr.write(withHint(`${outcome}: ${message}`, hint));
+  }
+}
+
+async function run({ proof, force, yes, ...options }: Options): Promise<void> {
+  if (!existsSync(join(ROOT, 'services', EXAMPLE))) return console.log('the example is gone already');
+  await requireCleanTree(ROOT);
+  if (!proof)
+    throw refuse(
+      `packages/proof and scripts/proof send orders to ${EXAMPLE}, and have nothing to do without it`,
+      'npm run strip-example -- --proof removes them too',
+    );
+  const service = await remainingService(options.service, force === true);
+  const output = createOutput({ json: false, stdout: process.stdout, stderr: process.stderr });
+  const question = `Remove ${EXAMPLE} and the proof room? The targets local and production will deploy ${service}.`;
+  if (!yes && !(await ask(question, output))) throw refuse('not confirmed');
+
+  const stripped = await stripExample(ROOT, service);
+  const linked = await relinkWorkspaces(ROOT);
+  await formatCheckout(ROOT);
+  console.log(await report(stripped, linked));
+}
+
+/** @throws Ending (refused) when it is not clear which service is left */
+async function remainingService(wanted: string | undefined, force: boolean): Promise<string> {
+  const folders = await readdir(join(ROOT, 'services'), { withFileTypes: true });
+  const others = folders
+    .filter((each) => each.isDirectory() && each.name !== EXAMPLE)
+    .map(({ name }) => name);
+  if (wanted !== undefined && !others.includes(wanted) && !force)
+    throw refuse(`there is no services/${wanted}`, `npm run new-service -- ${wanted}`);
+  const [only, ...more] = wanted === undefined ? others : [wanted];
+  if (more.length > 0)
+    throw refuse(`there are ${others.join(', ')}`, 'name the one that the targets deploy: --service NAME');
+  if (only === undefined && !force)
+    throw refuse(
+      'there would be no service left',
+      'npm run new-service -- payments, commit, and run this again',
+    );
+  return only ?? 'my-service';
+}
+
+async function report({ removed, edited }: Stripped, linked: boolean): Promise<string> {
+  const left = await leftovers(ROOT, 'orders');
+  return [
+    ...removed.map((path) => `removed ${path}`),
+    ...edited.map((path) => `edited  ${path}`),
+    ...(linked
+      ? []
+      : ['npm could not update package-lock.json without a network: run npm install --ignore-scripts']),
+    '',
+    'The word "orders" is left as the name of a table or a stack in examples and tests of',
+    ...left.map(([folder, files]) => `  ${folder} (${files} files)`),
+    '',
+    'Look at it with git diff, then commit. Undo: git checkout . && git clean -fd && npm install --ignore-scripts',
+  ].join('\n');
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { filesWith, trackedFiles } from '../lib/checkout.ts';
+import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
+
+/** The proof room: it sends orders, so it goes when the example does. */
+const PROOF = ['packages/proof', 'scripts/proof'];
+
+/** What is about the example outside its folder, beside the proof room. */
+const EXAMPLE = [
+  'services/orders-api',
+  'infra/targets/lab',
+  'docs/drills.md',
+  'docs/safeguards.md',
+  'docs/safeguards.svg',
+  'docs/decisions/0004-one-statement-places-an-order.md',
+  // What has removed all this is of no more use.
+  'scripts/release/src/strip',
+  'scripts/release/src/strip-example.ts',
+  'scripts/release/src/without-proof',
+  'scripts/release/src/without-proof.ts',
+  'scripts/release/templates/stripped',
+  'scripts/release/test/e2e/without-proof.test.ts',
+  'scripts/release/test/e2e/own-repository.test.ts',
+];
+
+const COMMANDS = ['strip-example', 'without-proof'];
+const GONE =
+  /\bproof\/|proof room|`proof`|\| proof \||without-proof|orders-api|strip-example|docs\/drills|safeguards|0004-one-statement|own-repository|npm run (traffic|lab|demo|drill|bench|report|deploy:faulty)/;
+
+/** What was done, by path. */
+export interface Stripped {
+  removed: readonly string[];
+  edited: readonly string[];
+}
+
+/** Removes the proof room: everything else works without it. */
+export async function stripProof(root: string): Promise<Stripped> {
+  const removed = await remove(root, PROOF);
+  const edited = await edit(root, ['package.json'], (text) =>
+    withoutCommands(text, { folders: PROOF, names: [] }),
+  );
+  return { removed, edited };
+}
+
+/** Removes the example and the proof room, and makes the repository that of another service. */
+export async function stripExample(root: string, service: string): Promise<Stripped> {
+  const readme = await readFile(join(root, 'scripts/release/templates/stripped/README.md'), 'utf8');
+  const services = await readFile(join(root, 'scripts/release/templates/stripped/services.md'), 'utf8');
+  const removed = await remove(root, [...PROOF, ...EXAMPLE]);
+  const named = (text: string) => text.replaceAll('SERVICE', service);
+  const edited = [
+    ...(await edit(root, ['package.json'], (text) =>
+      withoutCommands(text, { folders: PROOF, names: COMMANDS }).replace(
+        /("description": )"[^"]*"/,
+        `$1"${service}, and the way to release it without its users noticing"`,
+      ),
+    )),
+    ...(await edit(root, ['README.md'], () => named(readme))),
+    ...(await edit(root, ['services/README.md'], () => named(services))),
+    ...(await edit(root, ['knip.json'], (text) => withoutWorkspaces(text, PROOF))),
+    // Two deployments of one service on this machine: that of its own target, and that of the target local.
+    ...(await edit(root, ['infra/targets/local/target.yml'], (text) =>
+      targetFor(text, service, `${service}-local`),
+    )),
+    ...(await edit(root, ['infra/targets/production/target.yml'], (text) =>
+      targetFor(text, service, service),
+    )),
+    ...(await edit(root, (await trackedFiles(root)).filter(isReadme), (text) => withoutRows(text, GONE))),
+    ...(await edit(root, ['packages/README.md', 'scripts/README.md'], (text) =>
+      withoutParagraphs(text, GONE),
+    )),
+  ];
+  return { removed, edited: [...new Set(edited)] };
+}
+
+/** Where the word is left: examples in tests and documents, by folder, with how many files. */
+export async function leftovers(root: string, word: string): Promise<[folder: string, files: number][]> {
+  const files = (await filesWith(root, word)).filter((file) => file !== 'package-lock.json');
+  const folders = Map.groupBy(files, (file) => file.split('/').slice(0, 3).join('/'));
+  return [...folders].map(([folder, within]) => [folder, within.length]);
+}
+
+const isReadme = (path: string): boolean => /(^|\/)README\.md$/.test(path);
+
+async function remove(root: string, paths: readonly string[]): Promise<string[]> {
+  const there = paths.filter((path) => existsSync(join(root, path)));
+  for (const path of there) await rm(join(root, path), { recursive: true });
+  return there;
+}
+
+/** Those of the files that are there and that the change has changed. */
+async function edit(
+  root: string,
+  paths: readonly string[],
+  change: (text: string) => string,
+): Promise<string[]> {
+  const edited: string[] = [];
+  for (const path of paths.filter((each) => existsSync(join(root, each)))) {
+    const before = await readFile(join(root, path), 'utf8');
+    const after = change(before);
+    if (after === before) continue;
+    await writeFile(join(root, path), after);
+    edited.push(path);
+  }
+  return edited;
+}

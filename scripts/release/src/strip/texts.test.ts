@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
+
+test('the commands of removed folders are gone, and nothing else', () => {
+  const manifest = {
+    name: 'x',
+    scripts: { drill: 'node scripts/proof/src/drill.ts', strip: 'node s.ts', lint: 'biome check .' },
+    license: 'MIT',
+  };
+  const left = withoutCommands(JSON.stringify(manifest), { folders: ['scripts/proof'], names: ['strip'] });
+  expect(JSON.parse(left)).toEqual({ ...manifest, scripts: { lint: 'biome check .' } });
+});
+
+test('only rows of tables are removed from a README', () => {
+  const text = '# x\n| a | proof |\n| b | c |\nproof stays here';
+  expect(withoutRows(text, /proof/)).toBe('# x\n| b | c |\nproof stays here');
+});
+
+test('a target deploys the other service, with secrets and a stack of its name', () => {
+  const text = `service: orders-api
+stack: orders
+url: http://orders.example.com
+secrets: { app: orders_app_database_url }
+settings: { PUBLISHED_PORT: 80 }`;
+  expect(targetFor(text, 'gift-cards', 'gift-cards-local')).toBe(`service: gift-cards
+stack: gift-cards-local
+url: http://gift-cards.example.com
+secrets: { app: gift_cards_app_database_url }
+settings: { PUBLISHED_PORT: 80 }`);
+});
+
+test('only paragraphs about what is gone are removed, and no list or heading', () => {
+  const text = '# proof\n\nproof can be removed.\n\n- proof in a list\n\nThe rest\n';
+  expect(withoutParagraphs(text, /proof/)).toBe('# proof\n\n- proof in a list\n\nThe rest\n');
+});
+
+test('knip is not told of workspaces that are gone', () => {
+  const config = {
+    ignoreBinaries: ['taskset', 'dockerd'],
+    workspaces: { 'packages/proof/a': {}, 'services/*': {} },
+  };
+  expect(JSON.parse(withoutWorkspaces(JSON.stringify(config), ['packages/proof']))).toEqual({
+    ignoreBinaries: ['dockerd'],
+    workspaces: { 'services/*': {} },
+  });
+});

@@ -1,0 +1,49 @@
+/** The root package.json without commands that are gone: those of removed folders, and those by name. Pure. */
+export function withoutCommands(
+  manifest: string,
+  { folders, names }: { folders: readonly string[]; names: readonly string[] },
+): string {
+  const whole = JSON.parse(manifest) as { scripts: Record<string, string> };
+  const { scripts } = whole;
+  const kept = Object.entries(scripts).filter(
+    ([name, command]) => !names.includes(name) && !folders.some((folder) => command.includes(`${folder}/`)),
+  );
+  return `${JSON.stringify({ ...whole, scripts: Object.fromEntries(kept) }, undefined, 2)}\n`;
+}
+
+/** A README without the rows of its tables that are about what is gone. Pure. */
+export function withoutRows(text: string, gone: RegExp): string {
+  return text
+    .split('\n')
+    .filter((line) => !(line.startsWith('|') && gone.test(line)))
+    .join('\n');
+}
+
+/**
+ * A target that deployed the example, for another service. Pure. `stack` names the database too, so the target of this machine keeps
+ * one of its own beside the target that the service came with.
+ */
+export function targetFor(text: string, service: string, stack: string): string {
+  const identifier = service.replaceAll('-', '_');
+  return text
+    .replace(/^stack: orders$/m, `stack: ${stack}`)
+    .replaceAll('orders-api', service)
+    .replaceAll('orders.example.com', `${service}.example.com`)
+    .replaceAll('orders_', `${identifier}_`);
+}
+
+/** A README without the paragraphs of plain text that are about what is gone. Pure. */
+export function withoutParagraphs(text: string, gone: RegExp): string {
+  const kept = text.split('\n\n').filter((block) => !/^\w|^`/.test(block) || !gone.test(block));
+  return kept.join('\n\n').replace(/\n*$/, '\n');
+}
+
+/** knip.json without what is only for removed folders. Pure. */
+export function withoutWorkspaces(text: string, folders: readonly string[]): string {
+  const config = JSON.parse(text) as { workspaces: Record<string, unknown>; ignoreBinaries: string[] };
+  const kept = Object.entries(config.workspaces).filter(
+    ([name]) => !folders.some((folder) => name.startsWith(folder)),
+  );
+  const ignoreBinaries = config.ignoreBinaries.filter((name) => name !== 'taskset');
+  return `${JSON.stringify({ ...config, ignoreBinaries, workspaces: Object.fromEntries(kept) }, undefined, 2)}\n`;
+}
