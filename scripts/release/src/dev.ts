@@ -1,7 +1,11 @@
+import { enableCompileCache } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { runDev } from './dev/run-dev.ts';
-import { ending } from './lib/ending.ts';
+import { COMPILE_CACHE } from './dev/compile-cache.ts';
 import './lib/lone-output.ts';
+
+// It covers what is loaded from here on.
+enableCompileCache(COMPILE_CACHE);
+const { ending } = await import('./lib/ending.ts');
 
 const command = new Command('dev')
   .description(
@@ -28,6 +32,7 @@ const command = new Command('dev')
 try {
   command.parse();
   const options = command.opts<{ port: number; reset?: true; seed?: true; name?: string }>();
+  const { runDev } = await import('./dev/run-dev.ts');
   await runDev({ service: command.args[0], ...options });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -43,14 +43,12 @@ bash -s`;
 /**
  * Starts PostgreSQL on the data that is there, or on none. What a run that was killed has left is removed first. The roles' passwords
  * are new each time, and kept nowhere.
- * @throws Ending (refused) when no Docker Engine answers
  */
 export async function startDatabase(
   root: string,
   { name, database, reset }: Place & { reset: boolean },
   signal: AbortSignal,
 ): Promise<DevDatabase> {
-  await checkEngine();
   if (!(await isThere(IMAGE)))
     await ensureImages(
       { rebuild: false, pull: true },
@@ -87,7 +85,8 @@ async function explainStart(name: string, error: unknown, signal: AbortSignal): 
   });
 }
 
-async function checkEngine(): Promise<void> {
+/** @throws Ending (refused) when no Docker Engine answers */
+export async function checkEngine(): Promise<void> {
   const { failed } = await execa('docker', ['version', '--format', '{{.Server.Version}}'], { reject: false });
   if (failed) throw refuse('no Docker Engine answers', 'start Docker, or make one: npm run setup');
 }

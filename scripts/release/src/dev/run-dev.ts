@@ -11,7 +11,7 @@ import { fetchDocument, scopesOf } from '../lib/described-service.ts';
 import { onInterruption } from '../lib/interruption.ts';
 import { seed } from '../lib/seed.ts';
 import { holdAlone } from './alone.ts';
-import { type DevDatabase, removeDatabase, startDatabase } from './database.ts';
+import { checkEngine, type DevDatabase, removeDatabase, startDatabase } from './database.ts';
 import { awaitEdit, fingerprint } from './edits.ts';
 import { greeting } from './greeting.ts';
 import { checkPort } from './port.ts';
@@ -50,6 +50,7 @@ export async function runDev({ service: asked, name, reset, ...options }: Asked)
   const signal = onInterruption(() => new Error('interrupted'));
   try {
     await checkPort(options.port);
+    await checkEngine();
     const key = await openKey();
     tell(`starting PostgreSQL: container and volume ${container}`);
     const place = { name: container, database: service.database, reset: reset === true };

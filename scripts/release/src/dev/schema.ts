@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import type { DevService } from './read-service.ts';
 
 type Phase = 'expand' | 'backfill' | 'contract';
@@ -53,7 +54,13 @@ async function runPhase(
 ): Promise<SchemaResult> {
   const run = execa(process.execPath, ['src/schema.ts', phase], {
     cwd: folder,
-    env: { ...LIMITS, DATABASE_URL: ownerUrl, SERVICE_NAME: name, SERVICE_VERSION: version },
+    env: {
+      ...LIMITS,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      DATABASE_URL: ownerUrl,
+      SERVICE_NAME: name,
+      SERVICE_VERSION: version,
+    },
     reject: false,
     stdin: 'ignore',
     cancelSignal: signal,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { readKeyFile } from '@zero-downtime/tokens';
 import { execa } from 'execa';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import type { DevService } from './read-service.ts';
 
 /** How long a service may take to drain when dev ends, ms. */
@@ -27,6 +28,7 @@ export function environmentOf(
     KEEP_ALIVE_TIMEOUT_MS: '1000',
     METRICS_PORT: '0', // any that is free
     DATABASE_POOL_MIN: '1',
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     ...definedOf(process.env),
     // Set, if to nothing: those of an .env for running it by hand would be a second source.
     ...{ DATABASE_URL_FILE: '', AUTH_JWKS_FILE: '', AUTH_JWKS_URL: '' },
