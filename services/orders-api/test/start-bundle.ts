@@ -5,8 +5,8 @@ import { join } from 'node:path';
 export type RunningBundle = ReturnType<typeof startBundle>;
 
 /** Runs `node main.cjs` in a folder, with nothing of this process's environment and a drain short enough for a test. */
-export function startBundle(folder: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(folder, 'main.cjs')], {
+export function startBundle(folder: string, env: Record<string, string>, main = 'main.cjs') {
+  const child = spawn(process.execPath, [join(folder, main)], {
     cwd: folder,
     env: {
       NODE_ENV: 'production',

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import {
   applyEvent,
   createPlainRenderer,
@@ -105,11 +106,14 @@ function sayEnding(
     if (message) stdout.write(`${message}\n`);
     return;
   }
-  const words = {
-    error: 'error',
-    refused: 'refused',
-    rolledBack: 'rolled back',
-    halfWay: 'stopped half-way',
-  }[outcome];
-  stderr.write(withHint(`${words}: ${message}`, hint));
+  const { words, colour } = ENDINGS[outcome];
+  const begun = styleText(colour, words, { stream: stderr });
+  stderr.write(withHint(`${begun}: ${message}`, hint));
 }
+
+const ENDINGS = {
+  error: { words: 'error', colour: 'red' },
+  refused: { words: 'refused', colour: 'yellow' },
+  rolledBack: { words: 'rolled back', colour: 'yellow' },
+  halfWay: { words: 'stopped half-way', colour: 'red' },
+} as const;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createConnection, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,10 +20,10 @@ export function lockAddress(name: string, platform: NodeJS.Platform = process.pl
  * The lock is a listening socket: the kernel lets go of it however its holder ends, so it is never stale.
  */
 export async function oneAtATime<T>(address: string, work: () => Promise<T>): Promise<T> {
-  let held = await listen(address);
+  let held = await tryLock(address);
   while (!held) {
     await otherEnds(address);
-    held = await listen(address);
+    held = await tryLock(address);
   }
   try {
     return await work();
@@ -34,7 +35,8 @@ export async function oneAtATime<T>(address: string, work: () => Promise<T>): Pr
 
 type Lock = Server & { waiting: Set<import('node:net').Socket> };
 
-function listen(address: string): Promise<Lock | undefined> {
+/** Takes the lock where it is free. Closing it gives it back. */
+export function tryLock(address: string): Promise<Lock | undefined> {
   return new Promise((resolve, reject) => {
     const waiting = new Set<import('node:net').Socket>();
     const server = createServer((socket) => {
@@ -48,6 +50,19 @@ function listen(address: string): Promise<Lock | undefined> {
     });
     server.listen(address, () => resolve(Object.assign(server, { waiting })));
   });
+}
+
+/** The process that holds the lock; undefined when it has just let go. */
+export async function holderOf(address: string): Promise<string | undefined> {
+  const socket = createConnection(address);
+  try {
+    const [pid] = await once(socket, 'data');
+    return String(pid);
+  } catch {
+    return undefined;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Resolves when the holder has let go: the connection to it ends with it. */

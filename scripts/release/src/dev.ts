@@ -1,0 +1,51 @@
+import { enableCompileCache } from 'node:module';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { COMPILE_CACHE } from './dev/compile-cache.ts';
+import './lib/lone-output.ts';
+
+// It covers what is loaded from here on.
+enableCompileCache(COMPILE_CACHE);
+const { ending } = await import('./lib/ending.ts');
+
+const command = new Command('dev')
+  .description(
+    'Run a service from its sources: PostgreSQL in a container, its schema changes applied, node --watch, a token. Needs a Docker ' +
+      'Engine and no Swarm. Ctrl-C ends it and leaves the data.',
+  )
+  .argument('[service]', 'a folder in services/; the only one, or that of the target local, when not given')
+  .option('--port <number>', 'where the service listens', port, 3000)
+  .option('--reset', 'begin with an empty database')
+  .option('--seed', 'send the example bodies of its OpenAPI document once it serves')
+  .option(
+    '--name <name>',
+    'of the container and the volume of its database (default: <project>-dev-<service>)',
+    name,
+  )
+  .allowExcessArguments(false)
+  .addHelpText(
+    'after',
+    '\nSettings of your own: the environment, or services/<service>/.env.\n' +
+      'Exit codes: 0 ended by Ctrl-C · 1 error, run it again · 2 refused, nothing changed',
+  )
+  .exitOverride();
+
+try {
+  command.parse();
+  const options = command.opts<{ port: number; reset?: true; seed?: true; name?: string }>();
+  const { runDev } = await import('./dev/run-dev.ts');
+  await runDev({ service: command.args[0], ...options });
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else ending(error);
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
+  throw new InvalidArgumentError('A number from 1 to 65535 is needed.');
+}
+
+function name(text: string): string {
+  if (/^[a-z0-9][a-z0-9_.-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Small letters, digits, dashes, dots and underscores are allowed.');
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '@zero-downtime/deploy';
+import { execa } from 'execa';
+import { baseImages, ensureImages, isThere } from '../setup/images.ts';
+
+const IMAGE = 'base/postgres:15';
+
+/** The database of a service under development, as its two roles reach it. */
+export interface DevDatabase {
+  ownerUrl: string;
+  appUrl: string;
+}
+
+interface Place {
+  /** Of the container and of the volume. */
+  name: string;
+  /** Of the database, and the first part of its roles' names. */
+  database: string;
+}
+
+/** A container that is reachable from this machine alone, on a port that is free; the volume is made with it. */
+export const runArgv = ({ name, database }: Place): string[] => [
+  ...['run', '--detach', '--name', name],
+  ...['--publish', '127.0.0.1::5432', '--volume', `${name}:/var/lib/postgresql/data`],
+  // The value comes from the environment: an argument is readable by every process of the host.
+  ...['--env', 'POSTGRES_PASSWORD', '--env', `POSTGRES_DB=${database}`, IMAGE],
+];
+
+/** Waits for the server, then runs infra/postgres/init-roles.sh. The two URLs and the script come by stdin. */
+const MAKE_ROLES = `
+set -euo pipefail
+umask 077
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export OWNER_DATABASE_URL_FILE="$folder/owner" APP_DATABASE_URL_FILE="$folder/app"
+IFS= read -r url && printf %s "$url" >"$OWNER_DATABASE_URL_FILE"
+IFS= read -r url && printf %s "$url" >"$APP_DATABASE_URL_FILE"
+until pg_isready --quiet --host 127.0.0.1; do sleep 0.1; done
+bash -s`;
+
+/**
+ * Starts PostgreSQL on the data that is there, or on none. What a run that was killed has left is removed first. The roles' passwords
+ * are new each time, and kept nowhere.
+ */
+export async function startDatabase(
+  root: string,
+  { name, database, reset }: Place & { reset: boolean },
+  signal: AbortSignal,
+): Promise<DevDatabase> {
+  if (!(await isThere(IMAGE)))
+    await ensureImages(
+      { rebuild: false, pull: true },
+      baseImages().filter(({ tag }) => tag === IMAGE),
+    );
+  signal.throwIfAborted();
+  await docker(['rm', '--force', name]);
+  if (reset) await docker(['volume', 'rm', '--force', name]);
+  signal.throwIfAborted();
+  await docker(runArgv({ name, database }), { env: { POSTGRES_PASSWORD: password() } });
+  const address = (await docker(['port', name, '5432/tcp'])).split('\n')[0];
+  const urlOf = (role: string) => `postgres://${database}_${role}:${password()}@${address}/${database}`;
+  const urls = { ownerUrl: urlOf('owner'), appUrl: urlOf('app') };
+  const initRoles = await readFile(join(root, 'infra/postgres/init-roles.sh'), 'utf8');
+  const input = `${urls.ownerUrl}\n${urls.appUrl}\n${initRoles}`;
+  await docker(['exec', '--interactive', '--user', 'postgres', name, 'bash', '-c', MAKE_ROLES], {
+    input,
+    cancelSignal: signal,
+  }).catch((error) => explainStart(name, error, signal));
+  return urls;
+}
+
+/** Stops the server, so that the next start has nothing to recover, and removes the container. The volume stays. */
+export async function removeDatabase(name: string): Promise<void> {
+  await docker(['stop', name]).catch(() => {});
+  await docker(['rm', '--force', name]).catch(() => {});
+}
+
+async function explainStart(name: string, error: unknown, signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  const { all = '' } = await execa('docker', ['logs', '--tail', '10', name], { all: true, reject: false });
+  throw Object.assign(new Error(`the database did not start:\n${all}`, { cause: error }), {
+    hint: `if its data is broken or from elsewhere: npm run dev -- --reset (volume ${name})`,
+  });
+}
+
+/** @throws Ending (refused) when no Docker Engine answers */
+export async function checkEngine(): Promise<void> {
+  const { failed } = await execa('docker', ['version', '--format', '{{.Server.Version}}'], { reject: false });
+  if (failed) throw refuse('no Docker Engine answers', 'start Docker, or make one: npm run setup');
+}
+
+interface Given {
+  env?: Record<string, string>;
+  input?: string;
+  cancelSignal?: AbortSignal;
+}
+
+async function docker(argv: string[], given: Given = {}): Promise<string> {
+  const { input = '', ...options } = given;
+  return (await execa('docker', argv, { input, ...options })).stdout;
+}
+
+const password = () => randomBytes(24).toString('hex');

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { holdAlone } from './alone.ts';
+import { runArgv } from './database.ts';
+import { greeting } from './greeting.ts';
+import { checkPort } from './port.ts';
+import { environmentOf } from './service-process.ts';
+
+test('the database is reachable from this machine alone, and its password is no argument', () => {
+  const argv = runArgv({ name: 'shop-dev-payments', database: 'payments' });
+  expect(argv).toContain('127.0.0.1::5432');
+  expect(argv).toContain('shop-dev-payments:/var/lib/postgresql/data');
+  expect(argv.filter((word) => word.startsWith('POSTGRES_PASSWORD'))).toEqual(['POSTGRES_PASSWORD']);
+});
+
+test('a service keeps the settings of its developer, but for those that dev makes', () => {
+  const kept = { ...process.env };
+  Object.assign(process.env, { LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://elsewhere' });
+  try {
+    const service = { name: 'payments', version: '1.2.0', folder: '', project: 'shop', database: 'payments' };
+    const tokens = { issuer: 'urn:shop:local', audience: 'payments' };
+    const given = { port: 3000, appUrl: 'postgres://app', publicKeys: { keys: [] } };
+    expect(environmentOf({ ...service, tokens }, given)).toMatchObject({
+      LOG_LEVEL: 'debug',
+      DATABASE_URL: 'postgres://app',
+      SERVICE_VERSION: '1.2.0',
+      AUTH_AUDIENCE: 'payments',
+    });
+  } finally {
+    process.env = kept;
+  }
+});
+
+test('a second run for the same database is refused while the first holds it', async () => {
+  const name = `dev-test-${process.pid}`;
+  const release = await holdAlone(name);
+  await expect(holdAlone(name)).rejects.toThrow(`runs already, as process ${process.pid}`);
+  release();
+  (await holdAlone(name))();
+});
+
+test('a port that is taken is refused with one to try', async () => {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await expect(checkPort(port)).rejects.toMatchObject({
+    outcome: 'refused',
+    hint: `npm run dev -- --port ${port + 1}`,
+  });
+  server.close();
+  await once(server, 'close');
+  await checkPort(port);
+});
+
+test('without a read to try, the greeting has no curl line', () => {
+  const facts = { url: 'http://127.0.0.1:3000', token: 'eyJ', container: 'c', database: 'd' };
+  expect(greeting({ ...facts, document: { paths: {} } })).not.toContain('curl');
+});

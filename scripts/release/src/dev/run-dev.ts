@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  defaultKeyFile,
+  ensureKeyFile,
+  mintToken,
+  readKeyFile,
+  type SigningKey,
+} from '@zero-downtime/tokens';
+import { ROOT } from '../lib/command.ts';
+import { fetchDocument, scopesOf } from '../lib/described-service.ts';
+import { onInterruption } from '../lib/interruption.ts';
+import { seed } from '../lib/seed.ts';
+import { holdAlone } from './alone.ts';
+import { checkEngine, type DevDatabase, removeDatabase, startDatabase } from './database.ts';
+import { awaitEdit, fingerprint } from './edits.ts';
+import { greeting } from './greeting.ts';
+import { checkPort } from './port.ts';
+import { prettyLogs } from './pretty-logs.ts';
+import { type DevService, readService, readVersion } from './read-service.ts';
+import { applyChanges } from './schema.ts';
+import { startService } from './service-process.ts';
+
+export interface Asked {
+  service: string | undefined;
+  port: number;
+  reset?: true;
+  seed?: true;
+  /** Of the container and the volume of the database. */
+  name?: string;
+}
+
+const TOKEN_SECONDS = 12 * 3_600;
+const LOOK_EVERY_MS = 25;
+
+interface Dev extends Pick<Asked, 'port' | 'seed'> {
+  service: DevService;
+  container: string;
+  database: DevDatabase;
+  key: SigningKey;
+}
+
+/**
+ * Runs a service from its sources until this process is interrupted; then nothing is left but the volume with its data.
+ * @throws Ending (refused) when the service is unknown, runs already, has no free port or no Docker Engine
+ */
+export async function runDev({ service: asked, name, reset, ...options }: Asked): Promise<void> {
+  const service = await readService(ROOT, asked);
+  const container = name ?? `${service.project}-dev-${service.name}`;
+  const release = await holdAlone(container);
+  const signal = onInterruption(() => new Error('interrupted'));
+  try {
+    await checkPort(options.port);
+    await checkEngine();
+    const key = await openKey();
+    tell(`starting PostgreSQL: container and volume ${container}`);
+    const place = { name: container, database: service.database, reset: reset === true };
+    const database = await startDatabase(ROOT, place, signal);
+    await serveEachEdit({ service, container, database, key, ...options }, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await removeDatabase(container);
+    release();
+  }
+}
+
+/** Applies what there is of the schema and serves, and again after each edit of a change or of the version. */
+async function serveEachEdit(dev: Dev, signal: AbortSignal): Promise<void> {
+  const { folder } = dev.service;
+  const logs = prettyLogs(process.stdout);
+  for (let first = true; ; first = false) {
+    const before = await fingerprint(folder);
+    const service = { ...dev.service, version: await readVersion(folder) };
+    await applyChanges(service, dev.database.ownerUrl, { tell: (line) => tell(`schema: ${line}`), signal });
+    const running = startService(service, {
+      port: dev.port,
+      appUrl: dev.database.appUrl,
+      publicKeys: dev.key.publicKeys,
+      logs,
+    });
+    const next = new AbortController();
+    const until = AbortSignal.any([signal, next.signal]);
+    const greeted = first ? greet(dev, until).catch(unlessAborted(until)) : undefined;
+    try {
+      await Promise.race([awaitEdit(folder, before, until), running.ended.then(endedByItself)]);
+      tell('changes/ or the version was edited: applying it');
+    } finally {
+      next.abort(new Error('edited'));
+      await greeted;
+      await running.stop();
+    }
+  }
+}
+
+/** Once the service is ready: where it is, and a token with every scope that it knows. */
+async function greet(
+  { service, container, key, port, seed: wanted }: Dev,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(url, signal);
+  const document = await fetchDocument(url, signal);
+  const mint = (scopes: readonly string[]) =>
+    mintToken(key.privateKey, { ...service.tokens, subject: 'ada', scopes, ttlSeconds: TOKEN_SECONDS });
+  const token = await mint(scopesOf(document));
+  if (wanted) tell(`${await seed(url, { times: 3, mint })} examples sent`);
+  tell(greeting({ url, token, document, container, database: service.database }));
+}
+
+async function untilReady(url: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const ready = await fetch(new URL('/ready', url), { signal }).catch(() => undefined);
+    await ready?.arrayBuffer();
+    if (ready?.ok) return;
+    await delay(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+/** This machine's key, made where there is none: `npm run token` makes tokens that this service takes as well. */
+async function openKey(): Promise<SigningKey> {
+  const path = defaultKeyFile();
+  if (await ensureKeyFile(path)) tell(`made a key for tokens: ${path}`);
+  return (await readKeyFile(path)) as SigningKey;
+}
+
+const endedByItself = () => {
+  throw new Error('node --watch ended');
+};
+
+const unlessAborted = (signal: AbortSignal) => (error: unknown) => {
+  if (!signal.aborted) tell(`the service answers, but: ${(error as Error).message}`);
+};
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

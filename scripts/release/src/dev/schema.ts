@@ -1,0 +1,97 @@
+import { execa } from 'execa';
+import { COMPILE_CACHE } from './compile-cache.ts';
+import type { DevService } from './read-service.ts';
+
+type Phase = 'expand' | 'backfill' | 'contract';
+type PhaseState = 'none' | 'pending' | 'done';
+
+/** What the schema command prints last. */
+export interface SchemaResult {
+  outcome: 'done' | 'refused' | 'failed';
+  message?: string;
+  changes: readonly ({ change: string } & Record<Phase, PhaseState>)[];
+}
+
+const PHASES: readonly Phase[] = ['expand', 'backfill', 'contract'];
+
+/** One service on one machine: no old release to wait for. */
+const LIMITS = {
+  SCHEMA_GATE_SAMPLES: '1',
+  SCHEMA_GATE_INTERVAL_MS: '0',
+  SCHEMA_GATE_WAIT_MS: '3000',
+  SCHEMA_GATE_HEARTBEAT_MS: '0',
+  SCHEMA_FENCE_SOAK_MS: '0',
+};
+
+/** The phase that is to run after `ran`, by what the schema says is still to be done; undefined when the schema is complete. */
+export function nextPhase({ changes }: Pick<SchemaResult, 'changes'>, ran: Phase): Phase | undefined {
+  const later = PHASES.slice(PHASES.indexOf(ran) + 1);
+  return later.find((phase) => changes.some((change) => change[phase] === 'pending'));
+}
+
+/**
+ * Applies every phase of every change by the service's own schema command, from its sources. A phase that refuses or fails is told,
+ * and ends this: the service says itself whether it can serve on the schema that there is.
+ * @param tell a line for people
+ */
+export async function applyChanges(
+  service: DevService,
+  ownerUrl: string,
+  { tell, signal }: { tell: (line: string) => void; signal: AbortSignal },
+): Promise<void> {
+  for (let phase: Phase | undefined = 'expand'; phase; ) {
+    const result = await runPhase(service, { phase, ownerUrl }, { tell, signal });
+    signal.throwIfAborted();
+    if (result.outcome !== 'done') return tell(explain(phase, result));
+    phase = nextPhase(result, phase);
+  }
+}
+
+async function runPhase(
+  { name, version, folder }: DevService,
+  { phase, ownerUrl }: { phase: Phase; ownerUrl: string },
+  { tell, signal }: { tell: (line: string) => void; signal: AbortSignal },
+): Promise<SchemaResult> {
+  const run = execa(process.execPath, ['src/schema.ts', phase], {
+    cwd: folder,
+    env: {
+      ...LIMITS,
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      DATABASE_URL: ownerUrl,
+      SERVICE_NAME: name,
+      SERVICE_VERSION: version,
+    },
+    reject: false,
+    stdin: 'ignore',
+    cancelSignal: signal,
+  });
+  let result: SchemaResult | undefined;
+  for await (const line of run) {
+    const event = readEvent(line);
+    if (event?.event === 'result') result = event as unknown as SchemaResult;
+    else if (event) tellEvent(event, tell);
+  }
+  const { stderr } = await run;
+  return result ?? { outcome: 'failed', message: stderr.trim() || 'it ended without a result', changes: [] };
+}
+
+function tellEvent({ event, message }: { event: string; message?: string }, tell: (line: string) => void) {
+  if (message && (event === 'step' || event === 'warning' || event === 'waiting')) tell(message);
+}
+
+/** undefined for a line that is not of the schema command, such as one that a change prints. */
+function readEvent(line: string): { event: string; message?: string } | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a phase was not applied, and the way on: while a change is being written, that is a new database or an undone edit. */
+export function explain(phase: Phase, { outcome, message }: SchemaResult): string {
+  const told = `${phase} ${outcome}: ${message}`;
+  if (phase === 'contract')
+    return `${told}\n  The service runs on the schema as it was expanded. Save again to try again.`;
+  return `${told}\n  Save the corrected files, or begin with an empty database: npm run dev -- --reset`;
+}

@@ -1,0 +1,27 @@
+import { creations, fetchDocument, scopesOf } from './described-service.ts';
+
+/**
+ * Sends the example bodies that the service's OpenAPI document has, each of them `times` times, as one client.
+ * @param mint makes a token with these scopes
+ * @returns how many requests were answered with a success
+ * @throws for the first answer that is none, with what it says
+ */
+export async function seed(
+  url: string,
+  { times, mint }: { times: number; mint: (scopes: readonly string[]) => Promise<string> },
+): Promise<number> {
+  const document = await fetchDocument(url);
+  const requests = creations(document);
+  const token = await mint(scopesOf(document));
+  for (let turn = 0; turn < times; turn++)
+    for (const { method, path, body } of requests) {
+      const response = await fetch(new URL(path, url), {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path} with an example: ${response.status} ${text}`);
+    }
+  return requests.length * times;
+}

@@ -1,0 +1,46 @@
+import { refuse } from '@zero-downtime/deploy';
+import { InvalidArgumentError } from 'commander';
+import { createCommand, runCommand } from './lib/command.ts';
+import { seed } from './lib/seed.ts';
+import { tokensFor } from './lib/signing-key.ts';
+
+const TOKEN_MS = 600_000;
+
+const command = createCommand(
+  'seed',
+  'Send the example bodies of the OpenAPI document of a service to it: a little data to look at.',
+)
+  .option(
+    '--url <url>',
+    "where the service is, such as http://127.0.0.1:3000 of npm run dev (default: the target's)",
+  )
+  .option('--times <number>', 'how often each of them', times, 3)
+  .option('--sub <name>', 'the client that sends them', 'ada')
+  .option('--key <file>', "a signing key other than this machine's");
+
+interface Options {
+  url?: string;
+  times: number;
+  sub: string;
+  key?: string;
+}
+
+await runCommand<Options>(command, async ({ target }, { url = target.url, sub, key, ...options }) => {
+  const mint = await tokensFor(target, { ttlMs: TOKEN_MS, file: key });
+  const sent = await seed(url, { times: options.times, mint: (scopes) => mint(sub, scopes) }).catch(
+    (error) => {
+      if (error.cause?.code === 'ECONNREFUSED')
+        throw refuse(`nothing listens at ${url}`, 'npm run dev, or npm run deploy');
+      throw error;
+    },
+  );
+  const message =
+    sent === 0 ? 'the OpenAPI document has no example to send' : `${sent} requests sent to ${url}`;
+  return { message, data: { sent } };
+});
+
+function times(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number <= 10_000) return number;
+  throw new InvalidArgumentError('A number from 1 to 10000 is needed.');
+}
