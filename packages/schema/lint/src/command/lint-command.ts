@@ -6,7 +6,7 @@ import type { HeldLock } from '../model/trace.ts';
 import { FolderError, readFolder } from '../record/read-folder.ts';
 import { type FreshDatabase, TraceError } from '../trace/scratch.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
-import { forPeople, toGithub, toJson } from './output.ts';
+import { toGithub, toJson, toText } from './output.ts';
 
 interface Output {
   write(text: string): unknown;
@@ -20,7 +20,7 @@ interface Place {
 }
 
 const FORMATS: Record<'people' | 'json' | 'github', (findings: readonly Finding[]) => string> = {
-  people: forPeople,
+  people: toText,
   json: toJson,
   github: toGithub,
 };
@@ -76,12 +76,12 @@ async function lintAndTrace(
   // A folder that cannot be read is told before anything is started.
   for (const folder of folders) await readFolder(folder);
   // Loaded here alone: linting by itself needs no client of Docker.
-  const { givenDatabase, startTracing, traceForPeople, withScratch } = await import('../trace/index.ts');
+  const { givenDatabase, startTracing, traceText, withScratch } = await import('../trace/index.ts');
   const trace = async (fresh: FreshDatabase) => {
     const { observe, traces } = startTracing(fresh, rules);
     const findings = await lintChanges(folders, { ...options, observe });
     if (traceFile !== undefined) await save(traceFile, traces);
-    const shown = format === 'people' ? `${traces.map(traceForPeople).join('\n')}\n` : '';
+    const shown = format === 'people' ? `${traces.map(traceText).join('\n')}\n` : '';
     return { findings, shown };
   };
   const given = process.env.TRACE_DATABASE_URL;

@@ -5,7 +5,7 @@ import { shorten } from '../model/statement.ts';
 const RULES_DIR = join(import.meta.dirname, '../../docs/rules');
 
 /** Findings grouped by change and phase, and how many there are. */
-export function forPeople(findings: readonly Finding[]): string {
+export function toText(findings: readonly Finding[]): string {
   const groups = Map.groupBy(findings, ({ change, phase }) => `${change} ${phase}`);
   const blocks = [...groups].map(([heading, group]) => [heading, ...group.map(describe)].join('\n'));
   return `${[...blocks, sum(findings)].join('\n\n')}\n`;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { type Finding, type Spanning, withoutEnd } from '../model/finding.ts';
+import { type Finding, type LocatedFinding, withoutEnd } from '../model/finding.ts';
 import { loadParser } from '../parse/parse-sql.ts';
 import { readFolder, type SourceChange } from '../record/read-folder.ts';
 import { recordPhase } from '../record/record-phase.ts';
 import { RULES } from '../rules/index.ts';
 import { TRACE_FAILED, TRACE_RULES } from '../rules/trace-rules.ts';
-import { createJudge } from './judge.ts';
+import { createChecker } from './check-statements.ts';
 import { applyWaivers } from './waivers.ts';
 
 export interface LintOptions {
@@ -18,7 +18,7 @@ export interface LintOptions {
   /** Ids of the rules to judge by; all when not given. */
   rules?: readonly string[];
   /** Looks at the changes of a folder in another way too, such as by running them. */
-  observe?: (folder: string, changes: readonly SourceChange[]) => Promise<Spanning[]>;
+  observe?: (folder: string, changes: readonly SourceChange[]) => Promise<LocatedFinding[]>;
 }
 
 const SERVER_VERSION = 150_000;
@@ -45,7 +45,7 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
   const asked = new Set(
     [...(options.rules ?? WAIVABLE)].filter((id) => options.observe || !TRACED.includes(id)),
   );
-  const judge = createJudge(
+  const judge = createChecker(
     RULES.filter(({ id }) => asked.has(id)),
     serverVersion,
   );
@@ -70,8 +70,8 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
     }
     for (const { statements: _, findings: unseen, ...source } of phases) {
       const said = judged.filter(({ file }) => file === source.file);
-      const seen = observed.filter((each) => each.file === source.file && !isSaid(each, said));
-      const mine: Spanning[] = [...said, ...seen];
+      const seen = observed.filter((each) => each.file === source.file && !isCovered(each, said));
+      const mine: LocatedFinding[] = [...said, ...seen];
       const terms = {
         known: WAIVABLE,
         asked,
@@ -89,11 +89,11 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
  * Whether the linter says by itself, about the same lines, what was seen on a server: it also says why. Where it only
  * suspects, what was seen is said.
  */
-function isSaid(seen: Spanning, findings: readonly Spanning[]): boolean {
-  const saidBy = TRACE_RULES.find(({ id }) => id === seen.rule)?.saidBy ?? [];
+function isCovered(seen: LocatedFinding, findings: readonly LocatedFinding[]): boolean {
+  const coveredBy = TRACE_RULES.find(({ id }) => id === seen.rule)?.coveredBy ?? [];
   return findings.some(
     ({ rule, severity, file, line, endLine }) =>
-      saidBy.includes(rule) &&
+      coveredBy.includes(rule) &&
       (severity === 'error' || seen.severity === 'warning') &&
       file === seen.file &&
       line <= seen.endLine &&

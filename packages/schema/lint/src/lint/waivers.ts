@@ -1,5 +1,5 @@
 import type { Phase } from '@zero-downtime/schema-contract';
-import { type Finding, type Spanning, withoutEnd } from '../model/finding.ts';
+import { type Finding, type LocatedFinding, withoutEnd } from '../model/finding.ts';
 
 interface File {
   change: string;
@@ -21,10 +21,10 @@ interface Terms {
 /** What is left of a file's findings, and what is wrong with its waivers. */
 export function applyWaivers(
   { text, change, phase, file }: File,
-  findings: Spanning[],
+  findings: LocatedFinding[],
   terms: Terms,
 ): Finding[] {
-  const waived = new Set<Spanning>();
+  const waived = new Set<LocatedFinding>();
   const own: Finding[] = [];
   for (const waiver of readWaivers(text, file.endsWith('.sql') ? 'sql' : 'ts')) {
     const { line, target, rule } = waiver;

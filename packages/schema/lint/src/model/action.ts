@@ -104,7 +104,7 @@ export type Action =
   | { does: 'vacuum' }
   | { does: 'mention'; literals: string[] };
 
-export type Doing<D extends Action['does']> = Extract<Action, { does: D }>;
+export type ActionOf<D extends Action['does']> = Extract<Action, { does: D }>;
 
 /** What PostgreSQL refuses in a transaction, in its words; null for what it does not. */
 export function cannotBeInTransaction(action: Action): string | null {

@@ -1,17 +1,17 @@
-import type { Column, Constraint, Doing, Type } from './action.ts';
+import type { ActionOf, Column, Constraint, Type } from './action.ts';
 
 interface KnownColumn {
   type: Type | null;
   notNull: boolean;
   hasDefault: boolean;
   /** The change and phase that made it, as `002_add_code/expand`; null when it was there before. */
-  made: string | null;
+  createdIn: string | null;
 }
 
 interface KnownConstraint extends Constraint {
   name: string;
   valid: boolean;
-  made: string | null;
+  createdIn: string | null;
   /** The transaction it was added in. */
   transaction: number | null;
 }
@@ -21,13 +21,13 @@ interface KnownIndex {
   columns: readonly string[];
   unique: boolean;
   partial: boolean;
-  made: string | null;
+  createdIn: string | null;
 }
 
 export interface Table {
-  made: string | null;
+  createdIn: string | null;
   /** Made by one of the changes, so that all its columns and indexes are known. */
-  whole: boolean;
+  complete: boolean;
   columns: Map<string, KnownColumn>;
   constraints: Map<string, KnownConstraint>;
 }
@@ -39,23 +39,23 @@ export interface Catalogue {
   /** Bodies of functions. */
   functions: Map<string, string>;
   /** Other things by `object name`, such as `view totals`, and what made them. */
-  things: Map<string, string>;
+  objects: Map<string, string>;
 }
 
 export function emptyCatalogue(): Catalogue {
-  return { tables: new Map(), indexes: new Map(), functions: new Map(), things: new Map() };
+  return { tables: new Map(), indexes: new Map(), functions: new Map(), objects: new Map() };
 }
 
 /** The key that `made` holds. */
-export function makerOf({ change, phase }: { change: string; phase: string }): string {
+export function phaseKey({ change, phase }: { change: string; phase: string }): string {
   return `${change}/${phase}`;
 }
 
 export function knownColumn(
   { type, notNull, default: byDefault, identity, generated }: Column,
-  made: string | null,
+  createdIn: string | null,
 ): KnownColumn {
-  return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, made };
+  return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, createdIn };
 }
 
 /** Whether `columns` are what an index or a key of the table begins with. */
@@ -83,7 +83,7 @@ export function isKey(catalogue: Catalogue, table: string, column: string): bool
 }
 
 /** What a DROP takes out of the catalogue. */
-export function forget(catalogue: Catalogue, { object, name, table }: Doing<'drop'>): void {
+export function removeObject(catalogue: Catalogue, { object, name, table }: ActionOf<'drop'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
   if (object === 'table') {
     catalogue.tables.delete(name);
@@ -100,11 +100,11 @@ export function forget(catalogue: Catalogue, { object, name, table }: Doing<'dro
   else if (object === 'default') {
     const column = owner?.columns.get(name);
     if (column) owner?.columns.set(name, { ...column, hasDefault: false });
-  } else catalogue.things.delete(thing(object, name, table));
+  } else catalogue.objects.delete(objectKey(object, name, table));
 }
 
 /** What was known under one name is known under the other. */
-export function rename(catalogue: Catalogue, { object, name, table, to }: Doing<'rename'>): void {
+export function rename(catalogue: Catalogue, { object, name, table, to }: ActionOf<'rename'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
   if (object === 'table') {
     move(catalogue.tables, name, to);
@@ -113,10 +113,10 @@ export function rename(catalogue: Catalogue, { object, name, table, to }: Doing<
   } else if (object === 'index') move(catalogue.indexes, name, to);
   else if (object === 'column' && owner) move(owner.columns, name, to);
   else if (object === 'constraint' && owner) move(owner.constraints, name, to);
-  else move(catalogue.things, thing(object, name, table), thing(object, to, table));
+  else move(catalogue.objects, objectKey(object, name, table), objectKey(object, to, table));
 }
 
-export function thing(object: string, name: string, table: string | null): string {
+export function objectKey(object: string, name: string, table: string | null): string {
   return table === null ? `${object} ${name}` : `${object} ${table}.${name}`;
 }
 

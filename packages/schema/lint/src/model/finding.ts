@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 /** A finding, and the last line of what it is about. */
-export type Spanning = Finding & { endLine: number };
+export type LocatedFinding = Finding & { endLine: number };
 
 /** A finding as it is told. */
-export const withoutEnd = ({ endLine: _, ...finding }: Spanning): Finding => finding;
+export const withoutEnd = ({ endLine: _, ...finding }: LocatedFinding): Finding => finding;

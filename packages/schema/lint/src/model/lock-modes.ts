@@ -52,12 +52,12 @@ export const fromCatalogue = (name: string): LockMode | undefined =>
   ORDER.find((mode) => MODES[mode].inCatalogue === name);
 
 /** Which queries wait while a transaction holds it, in words. */
-export const whoWaits = (mode: LockMode): string => MODES[mode].waits;
+export const blockedQueries = (mode: LockMode): string => MODES[mode].waits;
 
 /** What a lock means to the users of its table. */
 export const meaningOf = (mode: LockMode): string => MODES[mode].meaning;
 
-export const keepsReadersOut = (mode: LockMode): boolean => mode === 'ACCESS EXCLUSIVE';
+export const blocksReads = (mode: LockMode): boolean => mode === 'ACCESS EXCLUSIVE';
 
 /** SHARE and stronger: writes wait. */
-export const keepsWritersOut = (mode: LockMode): boolean => strengthOf(mode) >= strengthOf('SHARE');
+export const blocksWrites = (mode: LockMode): boolean => strengthOf(mode) >= strengthOf('SHARE');

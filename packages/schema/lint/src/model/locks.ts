@@ -1,7 +1,7 @@
 import type { Action, Constraint } from './action.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Context, isNewTable } from './context.ts';
-import { keepsReadersOut, type LockMode, strengthOf } from './lock-modes.ts';
+import { blocksReads, type LockMode, strengthOf } from './lock-modes.ts';
 import type { Statement } from './statement.ts';
 
 export interface Lock {
@@ -16,7 +16,7 @@ export interface Lock {
  */
 export function locksOf(statement: Statement, context: Context): Lock[] {
   const taken = statement.actions.flatMap((action) => [
-    ...lockedExclusively(action, statement, context).map(exclusive),
+    ...exclusivelyLocked(action, statement, context).map(exclusive),
     ...otherLocks(action, context.catalogue),
   ]);
   const strongest = new Map<string, LockMode>();
@@ -107,7 +107,7 @@ function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalog
 }
 
 /** The tables that an action locks against readers, new ones left out. */
-export function lockedExclusively(
+export function exclusivelyLocked(
   action: Action,
   statement: Statement,
   context: Pick<Context, 'catalogue'>,
@@ -148,7 +148,7 @@ function tablesLocked(action: Action, { catalogue }: Pick<Context, 'catalogue'>)
     case 'truncate':
       return action.tables;
     case 'lock table':
-      return keepsReadersOut(action.mode) ? action.tables : [];
+      return blocksReads(action.mode) ? action.tables : [];
     default:
       return [];
   }

@@ -8,11 +8,11 @@ import type {
   SelectStmt,
   UpdateStmt,
 } from 'libpg-query';
-import type { Action, Doing } from '../model/action.ts';
+import type { Action, ActionOf } from '../model/action.ts';
 import { columnsIn, conditions, constantText } from './expressions.ts';
 import { strings, tableName, walk } from './nodes.ts';
 
-type Write = Doing<'write'>;
+type Write = ActionOf<'write'>;
 
 /** The tables that a query reads, for as long as it takes; PostgreSQL's own are left out. */
 export function readsIn(tree: Node): Action[] {

@@ -1,8 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Action } from '../model/action.ts';
 import type { Recorded, Statement } from '../model/statement.ts';
-import { tableName, walk } from './nodes.ts';
-import { alterEnum, createIndex, creation, drop, reindex, rename, setSchema, vacuum } from './objects.ts';
 import {
   alterDomain,
   alterRoleSetting,
@@ -17,7 +15,9 @@ import {
   setConfigs,
   transaction,
   truncate,
-} from './others.ts';
+} from './commands.ts';
+import { tableName, walk } from './nodes.ts';
+import { alterEnum, createIndex, creation, drop, reindex, rename, setSchema, vacuum } from './objects.ts';
 import { identifiersIn, parseSql } from './parse-sql.ts';
 import { readsIn, writesIn } from './rows.ts';
 import { alterTable, createTable, createTableAs } from './tables.ts';

@@ -30,7 +30,7 @@ export interface Effect {
 }
 
 /** The linter's rules know which forms reach for the rows: the same judgement, whatever the phase. */
-const TELLING: readonly [Rule, Effect['does']][] = [
+const RULE_EFFECTS: readonly [Rule, Effect['does']][] = [
   [setNotNullScan, 'reads'],
   [checkWithoutNotValid, 'reads'],
   [foreignKeyWithoutNotValid, 'reads'],
@@ -47,7 +47,7 @@ const TELLING: readonly [Rule, Effect['does']][] = [
 /** What a statement does to rows that are there. */
 export function effectsOf(statement: Statement, context: Context): Effect[] {
   const table = rowsOf(statement);
-  const told = TELLING.flatMap(([rule, does]) =>
+  const told = RULE_EFFECTS.flatMap(([rule, does]) =>
     rule
       .check(statement, context)
       .map(({ severity = rule.severity }): Effect => ({ does, table, certain: severity === 'error' })),

@@ -1,19 +1,19 @@
 import type { DatabaseFacts } from '@zero-downtime/migrations/facts';
 import { LARGEST_BATCH, type Limits } from '@zero-downtime/migrations/runner';
 import { isDone, PHASES, type Phase } from '@zero-downtime/schema-contract';
+import { applyStatement } from '../model/apply-statement.ts';
 import { emptyCatalogue } from '../model/catalogue.ts';
 import type { Context } from '../model/context.ts';
-import { learn } from '../model/learn.ts';
 import { locksOf } from '../model/locks.ts';
 import type { Statement } from '../model/statement.ts';
 import { effectsOf } from './effects.ts';
 import { gateOf } from './gate.ts';
 import type { Plan, PlannedPhase } from './plan.ts';
 import type { RecordedPhase } from './record-changes.ts';
-import { type Judged, toSteps } from './to-steps.ts';
+import { type AnalysedStatement, toSteps } from './to-steps.ts';
 import { total } from './total.ts';
 
-export interface Given {
+export interface PlanInput {
   release: string;
   /** Every phase of every change, in order: what is done tells of the schema that the others find. */
   recorded: readonly RecordedPhase[];
@@ -29,13 +29,13 @@ export interface Given {
 export const ASSUMED_VERSION = 150_000;
 
 /** What deploying a release would do to a database, statement by statement. Pure. */
-export function makePlan(given: Given): Plan {
+export function makePlan(given: PlanInput): Plan {
   const { release, recorded, facts } = given;
   const serverVersion = facts?.serverVersion ?? ASSUMED_VERSION;
   const judged = inContext(
     recorded.flatMap(({ statements }) => statements),
     serverVersion,
-    (statement, context): Judged => ({
+    (statement, context): AnalysedStatement => ({
       statement,
       locks: locksOf(statement, context),
       effects: effectsOf(statement, context),
@@ -59,14 +59,18 @@ export function makePlan(given: Given): Plan {
 }
 
 /** A backfill runs again and again until its change is contracted; without a contract, once. */
-function isPending({ change, phase }: RecordedPhase, { facts, recorded }: Given): boolean {
+function isPending({ change, phase }: RecordedPhase, { facts, recorded }: PlanInput): boolean {
   const ledger = { phases: facts?.phases ?? [] };
   const isContracted = isDone(ledger, change, 'contract');
   if (phase !== 'backfill') return !isDone(ledger, change, phase);
   return !isContracted && (has(recorded, change, 'contract') || !isDone(ledger, change, 'backfill'));
 }
 
-function planPhase(each: RecordedPhase, given: Given, judged: readonly Judged[]): PlannedPhase {
+function planPhase(
+  each: RecordedPhase,
+  given: PlanInput,
+  judged: readonly AnalysedStatement[],
+): PlannedPhase {
   const { change, phase, batchSize } = each;
   const { facts, limits, recorded, contractLater } = given;
   const doneBefore = (facts?.steps ?? [])
@@ -108,10 +112,10 @@ function inContext<T>(
       serverVersion,
       catalogue,
       after: catalogue,
-      sharing: statements.filter((other) => other === statement || sharesWith(other, transaction)),
+      sameTransaction: statements.filter((other) => other === statement || sharesWith(other, transaction)),
       phase: statements.filter((other) => other.change === change && other.phase === phase),
     });
-    learn(catalogue, statement);
+    applyStatement(catalogue, statement);
     return result;
   });
 }

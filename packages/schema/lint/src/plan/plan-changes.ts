@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 import { recordChanges } from './record-changes.ts';
 import { type Drift, refusals } from './refusals.ts';
 
-interface Asked {
+interface PlanRequest {
   /** The folder with the release's changes. */
   changesDir: string;
   release: string;
@@ -25,7 +25,7 @@ interface Asked {
  * of itself. Needs no database and changes nothing.
  * @throws FolderError for a folder that holds no changes; ConfigError for settings that are none.
  */
-export async function planChanges(asked: Asked): Promise<Plan> {
+export async function planChanges(asked: PlanRequest): Promise<Plan> {
   const { changesDir, release, facts, drift = null, settings, contractLater = false } = asked;
   const recorded = await recordChanges(changesDir, facts?.serverVersion ?? ASSUMED_VERSION);
   return makePlan({

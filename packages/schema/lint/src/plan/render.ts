@@ -1,9 +1,9 @@
 import type { TableSize } from '@zero-downtime/migrations/facts';
 import { type LockMode, meaningOf, strengthOf } from '../model/lock-modes.ts';
 import type { Effect } from './effects.ts';
+import { countText, effectText, type NoSize, sizeText, timeText } from './format.ts';
 import type { Gate } from './gate.ts';
 import type { Plan, PlannedLock, PlannedPhase, PlannedStatement, PlannedStep, TableTotal } from './plan.ts';
-import { countText, effectText, type NoSize, sizeText, timeText } from './words.ts';
 
 /** Where the sizes come from. */
 type Sizes = (table: string) => string;
@@ -75,8 +75,8 @@ function statementLines({ sql, onlyToRepair, locks, effects }: PlannedStatement,
       `${lock.mode} on ${lock.table} (${sizes(lock.table)})${heldText(lock, effects)}; ${meaningOf(lock.mode)}`,
   );
   // Where a lock says for how long it is held, it has said it.
-  const isSaid = locks.some(({ mode }) => !isWeak(mode)) || effects.length === 0;
-  if (!isSaid) lines.push(effects.map(effectText).join(', '));
+  const isCovered = locks.some(({ mode }) => !isWeak(mode)) || effects.length === 0;
+  if (!isCovered) lines.push(effects.map(effectText).join(', '));
   return [
     `    ${text};${onlyToRepair ? ' -- only if an earlier try was broken off' : ''}`,
     ...(lines.length > 0 ? lines : ['locks no table that is in use']).map((line) => `      ${line}`),

@@ -6,20 +6,20 @@ import type { PlannedStatement, PlannedStep } from './plan.ts';
 import { waitInSteps, waitOutside } from './wait.ts';
 
 /** A statement with what it does to tables that are in use. */
-export interface Judged {
+export interface AnalysedStatement {
   statement: Statement;
   locks: Lock[];
   effects: Effect[];
 }
 
 /** The statements of a phase as the steps that they run in. What only looks is left out. */
-export function toSteps(judged: readonly Judged[], limits: Limits): PlannedStep[] {
+export function toSteps(judged: readonly AnalysedStatement[], limits: Limits): PlannedStep[] {
   const acting = judged.filter(({ statement }) => statement.origin !== 'look' && !isMending(statement));
   const steps = Map.groupBy(acting, ({ statement: { step, origin, transaction } }) =>
     origin === 'backfill' ? step : (step ?? `${transaction}`),
   );
   return [...steps.values()].map((all) => {
-    const [first] = all as [Judged, ...Judged[]];
+    const [first] = all as [AnalysedStatement, ...AnalysedStatement[]];
     const { origin, step, sql } = first.statement;
     const statements = all.map(({ statement }) => statement);
     const runs =
@@ -40,9 +40,10 @@ export function toSteps(judged: readonly Judged[], limits: Limits): PlannedStep[
 }
 
 /** A look that comes with mending. */
-const isMending = ({ origin, kind }: Judged['statement']) => origin === 'repair' && kind === 'SelectStmt';
+const isMending = ({ origin, kind }: AnalysedStatement['statement']) =>
+  origin === 'repair' && kind === 'SelectStmt';
 
-function planStatements(all: readonly Judged[]): PlannedStatement[] {
+function planStatements(all: readonly AnalysedStatement[]): PlannedStatement[] {
   const planned = all.map(({ statement, locks, effects }, at) => ({
     sql: statement.sql,
     onlyToRepair: statement.origin === 'repair',
@@ -54,8 +55,8 @@ function planStatements(all: readonly Judged[]): PlannedStatement[] {
 }
 
 /** Its own work and, in a transaction, that of what follows. */
-function heldThrough(all: readonly Judged[], at: number): Judged['effects'] {
-  const { statement } = all[at] as Judged;
+function heldThrough(all: readonly AnalysedStatement[], at: number): AnalysedStatement['effects'] {
+  const { statement } = all[at] as AnalysedStatement;
   const until = statement.transaction === null ? at + 1 : all.length;
   const sharing = all
     .slice(at, until)

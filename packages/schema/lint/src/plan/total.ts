@@ -1,6 +1,6 @@
 import type { TableSize } from '@zero-downtime/migrations/facts';
 import type { Limits } from '@zero-downtime/migrations/runner';
-import { keepsWritersOut, strengthOf } from '../model/lock-modes.ts';
+import { blocksWrites, strengthOf } from '../model/lock-modes.ts';
 import type { Effect } from './effects.ts';
 import type { Plan, PlannedLock, PlannedPhase, TableTotal } from './plan.ts';
 
@@ -56,7 +56,7 @@ function longestHoldUp(
   const strong = steps.flatMap(({ statements, wait }) =>
     statements
       .flatMap(({ locks }) => locks)
-      .filter(({ mode }) => keepsWritersOut(mode))
+      .filter(({ mode }) => blocksWrites(mode))
       .map((lock) => ({ ...lock, waitMs: wait.eachMs })),
   );
   if (strong.some(({ holdsThrough }) => holdsThrough.length > 0)) return null;

@@ -1,5 +1,5 @@
 import { type Limits, nextPause } from '@zero-downtime/migrations/runner';
-import { doing } from '../model/context.ts';
+import { actionsOf } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { toMilliseconds } from '../rules/locks.ts';
 
@@ -18,7 +18,7 @@ type LockLimits = Pick<Limits, 'lockTimeoutMs' | 'lockDeadlineMs'>;
 /** In a transaction: many short waits, unless the step itself says that it can be patient. */
 export function waitInSteps(statements: readonly Statement[], limits: LockLimits): Wait {
   const own = statements
-    .flatMap((statement) => doing(statement, 'set'))
+    .flatMap((statement) => actionsOf(statement, 'set'))
     .filter(({ setting }) => setting === 'lock_timeout')
     .map(({ value }) => toMilliseconds(value))
     .filter((ms) => ms > 0);

@@ -3,7 +3,7 @@ import knex from 'knex';
 import { parseSql } from '../parse/parse-sql.ts';
 
 export interface Run {
-  takes: Take[];
+  sent: SentQuery[];
   /** Why it did not come to its end, when it did not. */
   error: unknown;
 }
@@ -19,8 +19,8 @@ export async function recordRun(
   const first = await attempt(work, inTransaction, 'nothing');
   const second = await attempt(work, inTransaction, 'one row');
   const seen = new Set<string>();
-  const takes = [...first.takes, ...second.takes].filter(({ sql }) => !seen.has(sql) && seen.add(sql));
-  return { takes, error: first.error === undefined || second.error === undefined ? undefined : second.error };
+  const sent = [...first.sent, ...second.sent].filter(({ sql }) => !seen.has(sql) && seen.add(sql));
+  return { sent, error: first.error === undefined || second.error === undefined ? undefined : second.error };
 }
 
 async function attempt(
@@ -28,17 +28,17 @@ async function attempt(
   inTransaction: boolean,
   answers: Answers,
 ): Promise<Run> {
-  const { knex, takes } = recordingKnex(answers);
+  const { knex, sent } = recordingKnex(answers);
   try {
     await (inTransaction ? knex.transaction(async (trx) => void (await work(trx))) : work(knex));
-    return { takes, error: undefined };
+    return { sent, error: undefined };
   } catch (error) {
-    return { takes, error: error ?? new Error('it rejected with nothing') };
+    return { sent, error: error ?? new Error('it rejected with nothing') };
   }
 }
 
 /** One query, and the how-manieth transaction of its run it is in (null: in none). */
-interface Take {
+interface SentQuery {
   sql: string;
   transaction: number | null;
 }
@@ -65,8 +65,8 @@ interface Connection {
 const PostgresClient = knex({ client: 'pg' }).client.constructor;
 
 /** A knex that compiles as for PostgreSQL, keeps what it would have sent, and never connects. */
-function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
-  const takes: Take[] = [];
+function recordingKnex(answers: Answers): { knex: Knex; sent: SentQuery[] } {
+  const sent: SentQuery[] = [];
   let transactions = 0;
 
   class RecordingClient extends PostgresClient {
@@ -82,10 +82,10 @@ function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
         if (/^(COMMIT|ROLLBACK)(?! TO)/.test(query.sql)) connection.transaction = null;
         return query;
       }
-      if (takes.length >= 2 * MOST)
+      if (sent.length >= 2 * MOST)
         throw new Error(`more than ${2 * MOST} queries: a loop that does not end here`);
-      takes.push({ sql: query.sql, transaction: connection.transaction });
-      query.response = respond(query.sql, takes.length > MOST ? 'nothing' : answers);
+      sent.push({ sql: query.sql, transaction: connection.transaction });
+      query.response = respond(query.sql, sent.length > MOST ? 'nothing' : answers);
       return query;
     }
 
@@ -95,7 +95,7 @@ function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
     }
   }
 
-  return { knex: knex({ client: RecordingClient as unknown as typeof Knex.Client }), takes };
+  return { knex: knex({ client: RecordingClient as unknown as typeof Knex.Client }), sent };
 }
 
 /** Whether knex sends it by itself, to begin or end a transaction. */

@@ -69,9 +69,9 @@ export async function record(
 ): Promise<void> {
   const { change, phase, file, recorded, failures } = recording;
   const { work, origin, step, line, inTransaction = origin === 'step', repaired = false } = piece;
-  const { takes, error } = await recordRun(work, inTransaction);
+  const { sent, error } = await recordRun(work, inTransaction);
   const numbers = new Map<number, number>();
-  for (const { sql, transaction: local } of takes) {
+  for (const { sql, transaction: local } of sent) {
     if (local !== null && !numbers.has(local)) numbers.set(local, recording.nextTransaction());
     const transaction = local === null ? null : (numbers.get(local) ?? null);
     recorded.push({ change, phase, file, line, endLine: line, origin, repaired, step, transaction, sql });

@@ -1,8 +1,8 @@
 import type { Constraint } from '../model/action.ts';
-import { makerOf } from '../model/catalogue.ts';
-import { type Context, doing, isNewColumn, isNewTable } from '../model/context.ts';
+import { phaseKey } from '../model/catalogue.ts';
+import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
-import type { Complaint, Rule } from './rule.ts';
+import type { Rule, Violation } from './rule.ts';
 
 const addColumnNotNull: Rule = {
   id: 'add-column-not-null',
@@ -10,7 +10,7 @@ const addColumnNotNull: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add column')
+    actionsOf(statement, 'add column')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .filter(
         ({ column }) =>
@@ -29,43 +29,43 @@ const constraintInExpand: Rule = {
   check: (statement, context) => {
     const old = ({ table }: { table: string }) => !isNewTable(table, statement, context);
     const found = [
-      ...doing(statement, 'add constraint')
+      ...actionsOf(statement, 'add constraint')
         .filter(old)
-        .map(({ table, constraint }) => judgeConstraint(table, constraint, statement, context)),
-      ...doing(statement, 'set not null')
+        .map(({ table, constraint }) => checkConstraint(table, constraint, statement, context)),
+      ...actionsOf(statement, 'set not null')
         .filter(old)
-        .map(({ table, column }) => judgeNotNull(table, [column], statement, context)),
-      ...doing(statement, 'create index')
+        .map(({ table, column }) => checkNotNull(table, [column], statement, context)),
+      ...actionsOf(statement, 'create index')
         .filter(old)
         .filter(({ index }) => index.unique)
-        .map(({ table, index }) => judgeOther(table, 'unique', index.columns, statement, context)),
+        .map(({ table, index }) => checkOtherConstraint(table, 'unique', index.columns, statement, context)),
     ];
-    return found.filter((complaint) => complaint !== null);
+    return found.filter((violation) => violation !== null);
   },
 };
 
-function judgeConstraint(
+function checkConstraint(
   table: string,
   constraint: Constraint,
   statement: Statement,
   context: Context,
-): Complaint | null {
+): Violation | null {
   const { kind, columns, enforced, usingIndex, provesNotNull } = constraint;
   if (!enforced) return null;
-  if (provesNotNull.length > 0) return judgeNotNull(table, provesNotNull, statement, context);
+  if (provesNotNull.length > 0) return checkNotNull(table, provesNotNull, statement, context);
   // Its index was judged when it was made.
-  if (usingIndex !== null && context.catalogue.indexes.get(usingIndex)?.made === makerOf(statement))
+  if (usingIndex !== null && context.catalogue.indexes.get(usingIndex)?.createdIn === phaseKey(statement))
     return null;
-  return judgeOther(table, kind, columns, statement, context);
+  return checkOtherConstraint(table, kind, columns, statement, context);
 }
 
 /** The release before leaves a new column out: its default is what it writes. */
-function judgeNotNull(
+function checkNotNull(
   table: string,
   columns: readonly string[],
   statement: Statement,
   context: Context,
-): Complaint | null {
+): Violation | null {
   const known = context.catalogue.tables.get(table)?.columns;
   const added = columns.filter((column) => isNewColumn(table, column, statement, context));
   const bare = added.find((column) => known?.get(column)?.hasDefault !== true);
@@ -82,13 +82,13 @@ function judgeNotNull(
 }
 
 /** What only says something of columns that are new does not meet the release before. */
-function judgeOther(
+function checkOtherConstraint(
   table: string,
   kind: string,
   columns: readonly string[],
   statement: Statement,
   context: Context,
-): Complaint | null {
+): Violation | null {
   if (columns.length > 0 && columns.every((column) => isNewColumn(table, column, statement, context)))
     return null;
   const what = columns.length > 0 ? `${table} (${columns.join(', ')})` : table;
@@ -103,11 +103,11 @@ const dropNotNullInExpand: Rule = {
   phases: ['expand'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'drop not null')
+    actionsOf(statement, 'drop not null')
       .filter(({ table, column }) => !isNewColumn(table, column, statement, context))
       .filter(({ table, column }) => {
         const known = context.catalogue.tables.get(table);
-        return !(known?.whole === true && known.columns.get(column)?.notNull === false);
+        return !(known?.complete === true && known.columns.get(column)?.notNull === false);
       })
       .map(({ table, column }) => ({
         message: `the release before this one reads ${table}.${column} and has never seen NULL there: drop NOT NULL in contract, write NULL in the release after`,
@@ -124,12 +124,12 @@ const triggerInExpand: Rule = {
   phases: ['expand'],
   severity: 'warning',
   check: (statement, context) => [
-    ...doing(statement, 'create')
+    ...actionsOf(statement, 'create')
       .filter(({ object, table }) => object === 'rule' && !isNewTable(table, statement, context))
       .map(({ name, table }) => ({
         message: `the rule ${name} changes what writes to ${table} do, those of the release before this one as well: look at what they become`,
       })),
-    ...doing(statement, 'create trigger')
+    ...actionsOf(statement, 'create trigger')
       .filter(({ table, calls }) => !isNewTable(table, statement, context) && !HARMLESS.has(calls))
       .flatMap(({ table, calls }) => {
         const body = context.catalogue.functions.get(calls);

@@ -1,24 +1,24 @@
 import type { Constraint } from '../model/action.ts';
-import { type Catalogue, isIndexed, makerOf } from '../model/catalogue.ts';
-import { doing, isNewTable } from '../model/context.ts';
+import { type Catalogue, isIndexed, phaseKey } from '../model/catalogue.ts';
+import { actionsOf, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
-import type { Complaint, Rule } from './rule.ts';
+import type { Rule, Violation } from './rule.ts';
 
 /** The constraints that a statement adds to tables, also beside a new column. */
 function addedConstraints(statement: Statement): { table: string; constraint: Constraint }[] {
-  const beside = doing(statement, 'add column').flatMap(({ table, constraints }) =>
+  const beside = actionsOf(statement, 'add column').flatMap(({ table, constraints }) =>
     constraints.map((constraint) => ({ table, constraint })),
   );
-  return [...doing(statement, 'add constraint'), ...beside];
+  return [...actionsOf(statement, 'add constraint'), ...beside];
 }
 
 export const attachPartitionScan: Rule = {
   id: 'attach-partition-scan',
-  title: 'ATTACH PARTITION that reads the whole partition under its lock',
+  title: 'ATTACH PARTITION that reads the complete partition under its lock',
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement, context) =>
-    doing(statement, 'attach partition')
+    actionsOf(statement, 'attach partition')
       .filter(({ partition }) => !isNewTable(partition, statement, context))
       .filter(({ partition }) => {
         const constraints = context.catalogue.tables.get(partition)?.constraints.values() ?? [];
@@ -31,7 +31,7 @@ export const attachPartitionScan: Rule = {
 
 export const checkWithoutNotValid: Rule = {
   id: 'check-without-not-valid',
-  title: 'ADD CHECK that reads the whole table while nobody else may',
+  title: 'ADD CHECK that reads the complete table while nobody else may',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
@@ -50,8 +50,8 @@ export const domainConstraint: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, { catalogue }) =>
-    doing(statement, 'constrain domain')
-      .filter(({ domain }) => catalogue.things.get(`domain ${domain}`) !== makerOf(statement))
+    actionsOf(statement, 'constrain domain')
+      .filter(({ domain }) => catalogue.objects.get(`domain ${domain}`) !== phaseKey(statement))
       .map(({ domain, what }) => ({
         message: `${what} reads every table with a column of ${domain} while nobody may write there: ADD CONSTRAINT … NOT VALID, and VALIDATE in a step of its own`,
       })),
@@ -63,7 +63,7 @@ export const exclusionConstraint: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add constraint')
+    actionsOf(statement, 'add constraint')
       .filter(({ constraint }) => constraint.kind === 'exclusion')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table }) => ({
@@ -78,11 +78,11 @@ const foreignKeyWithoutIndex: Rule = {
   severity: 'error',
   check: (statement, { after }) => {
     const added = [
-      ...doing(statement, 'add constraint').map(({ table, constraint }) => ({
+      ...actionsOf(statement, 'add constraint').map(({ table, constraint }) => ({
         table,
         constraints: [constraint],
       })),
-      ...doing(statement, 'add column', 'create table').map(({ table, constraints }) => ({
+      ...actionsOf(statement, 'add column', 'create table').map(({ table, constraints }) => ({
         table,
         constraints,
       })),
@@ -93,7 +93,7 @@ const foreignKeyWithoutIndex: Rule = {
         .map(({ columns, references }) => {
           const what = `${table} (${columns.join(', ')})`;
           const slow = `each DELETE or change of key in ${references} reads all of ${table}`;
-          if (after.tables.get(table)?.whole)
+          if (after.tables.get(table)?.complete)
             return { message: `no index begins with ${what}: ${slow}. Create one in this change` };
           return {
             severity: 'warning' as const,
@@ -110,7 +110,7 @@ export const foreignKeyWithoutNotValid: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add constraint')
+    actionsOf(statement, 'add constraint')
       .filter(
         ({ constraint }) => constraint.kind === 'foreign key' && !constraint.notValid && constraint.enforced,
       )
@@ -122,18 +122,18 @@ export const foreignKeyWithoutNotValid: Rule = {
 
 export const setNotNullScan: Rule = {
   id: 'set-not-null-scan',
-  title: 'NOT NULL that reads the whole table while nobody else may',
+  title: 'NOT NULL that reads the complete table while nobody else may',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
     const { catalogue } = context;
     const old = (table: string) => !isNewTable(table, statement, context);
-    const found: Complaint[] = [];
-    for (const { table, column } of doing(statement, 'set not null')) {
+    const found: Violation[] = [];
+    for (const { table, column } of actionsOf(statement, 'set not null')) {
       if (old(table) && !isProven(catalogue, table, column))
         found.push({ message: scans(`${table}.${column}`) });
     }
-    for (const { table, constraint } of doing(statement, 'add constraint')) {
+    for (const { table, constraint } of actionsOf(statement, 'add constraint')) {
       if (!old(table)) continue;
       if (constraint.kind === 'not null' && !constraint.notValid) {
         found.push({

@@ -1,9 +1,9 @@
-import type { Action, Doing } from '../model/action.ts';
-import { type Context, doing, isNewTable } from '../model/context.ts';
-import { keepsWritersOut } from '../model/lock-modes.ts';
-import { lockedExclusively } from '../model/locks.ts';
+import type { Action, ActionOf } from '../model/action.ts';
+import { actionsOf, type Context, isNewTable } from '../model/context.ts';
+import { blocksWrites } from '../model/lock-modes.ts';
+import { exclusivelyLocked } from '../model/locks.ts';
 import type { Statement } from '../model/statement.ts';
-import { type Complaint, EVERY_PHASE, type Rule } from './rule.ts';
+import { EVERY_PHASE, type Rule, type Violation } from './rule.ts';
 
 const exclusiveLockOutside: Rule = {
   id: 'exclusive-lock-outside',
@@ -23,7 +23,7 @@ const exclusiveLockOutside: Rule = {
 };
 
 function locksOut(action: Action, statement: Statement, context: Context): boolean {
-  if (lockedExclusively(action, statement, context).length > 0) return true;
+  if (exclusivelyLocked(action, statement, context).length > 0) return true;
   switch (action.does) {
     case 'create index':
       return !action.concurrently && !isNewTable(action.table, statement, context);
@@ -43,11 +43,11 @@ const explicitLock: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'lock table').flatMap(({ tables, mode }) =>
+    actionsOf(statement, 'lock table').flatMap(({ tables, mode }) =>
       tables
         .filter((table) => !isNewTable(table, statement, context))
         .map((table) => ({
-          severity: keepsWritersOut(mode) ? ('error' as const) : ('warning' as const),
+          severity: blocksWrites(mode) ? ('error' as const) : ('warning' as const),
           message: `holds ${table} in ${mode} mode to the end of the transaction: each statement takes the lock that it needs by itself`,
         })),
     ),
@@ -72,7 +72,7 @@ const lockTimeout: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'set')
+    actionsOf(statement, 'set')
       .filter(
         (set) => set.setting === '*' || (set.setting === 'lock_timeout' && !isShort(set, statement, context)),
       )
@@ -87,8 +87,12 @@ const lockTimeout: Rule = {
       }),
 };
 
-function isShort({ value, local }: Doing<'set'>, statement: Statement, { sharing }: Context): boolean {
-  const patient = local && sharing.every((other) => other === statement || onlyValidates(other));
+function isShort(
+  { value, local }: ActionOf<'set'>,
+  statement: Statement,
+  { sameTransaction }: Context,
+): boolean {
+  const patient = local && sameTransaction.every((other) => other === statement || onlyValidates(other));
   const milliseconds = toMilliseconds(value);
   return milliseconds > 0 && milliseconds <= (patient ? LONGEST_FOR_VALIDATE_MS : LONGEST_MS);
 }
@@ -109,27 +113,27 @@ const statementAfterExclusiveLock: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
-    const earlier = context.sharing.slice(0, context.sharing.indexOf(statement));
+    const earlier = context.sameTransaction.slice(0, context.sameTransaction.indexOf(statement));
     const held = new Set(
       earlier.flatMap((other) =>
-        other.actions.flatMap((action) => lockedExclusively(action, other, context)),
+        other.actions.flatMap((action) => exclusivelyLocked(action, other, context)),
       ),
     );
     if (held.size === 0) return [];
     return statement.actions
-      .flatMap((action) => judgeAfterLock(action, held, statement, context) ?? [])
+      .flatMap((action) => checkAfterLock(action, held, statement, context) ?? [])
       .slice(0, 1);
   },
 };
 
-function judgeAfterLock(
+function checkAfterLock(
   action: Action,
   held: ReadonlySet<string>,
   statement: Statement,
   context: Context,
-): Complaint | null {
+): Violation | null {
   const first = [...held].join(', ');
-  const more = lockedExclusively(action, statement, context);
+  const more = exclusivelyLocked(action, statement, context);
   const other = more.find((table) => !held.has(table));
   if (other !== undefined) {
     return {
@@ -173,11 +177,13 @@ const validateInAddTransaction: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'validate constraint')
+    actionsOf(statement, 'validate constraint')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .filter(({ table, name }) => {
         const known = context.catalogue.tables.get(table)?.constraints.get(name);
-        const inOneGo = doing(statement, 'add constraint').some(({ constraint }) => constraint.name === name);
+        const inOneGo = actionsOf(statement, 'add constraint').some(
+          ({ constraint }) => constraint.name === name,
+        );
         return inOneGo || (statement.transaction !== null && known?.transaction === statement.transaction);
       })
       .map(({ table, name }) => ({

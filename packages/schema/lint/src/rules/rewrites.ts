@@ -1,9 +1,9 @@
-import type { Column, Doing } from '../model/action.ts';
+import type { ActionOf, Column } from '../model/action.ts';
 import { isKey } from '../model/catalogue.ts';
-import { type Context, doing, isNewTable } from '../model/context.ts';
-import { lockedExclusively } from '../model/locks.ts';
+import { actionsOf, type Context, isNewTable } from '../model/context.ts';
+import { exclusivelyLocked } from '../model/locks.ts';
 import { isFreeWidening, isSerial, mayBeWidening, typeText } from '../model/types.ts';
-import { type Complaint, EVERY_PHASE, type Rule } from './rule.ts';
+import { EVERY_PHASE, type Rule, type Violation } from './rule.ts';
 
 export const addColumnReferences: Rule = {
   id: 'add-column-references',
@@ -11,7 +11,7 @@ export const addColumnReferences: Rule = {
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement, context) =>
-    doing(statement, 'add column').flatMap(({ table, column, constraints }) => {
+    actionsOf(statement, 'add column').flatMap(({ table, column, constraints }) => {
       const key = constraints.find(({ kind, enforced }) => kind === 'foreign key' && enforced);
       if (!key || isNewTable(table, statement, context)) return [];
       const instead =
@@ -38,7 +38,7 @@ export const addColumnRewrite: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add column').flatMap(({ table, column }) => {
+    actionsOf(statement, 'add column').flatMap(({ table, column }) => {
       const why = reason(column);
       if (why === null || isNewTable(table, statement, context)) return [];
       return [
@@ -61,7 +61,7 @@ export const addColumnVolatileDefault: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add column').flatMap(({ table, column }) => {
+    actionsOf(statement, 'add column').flatMap(({ table, column }) => {
       const { default: byDefault, type } = column;
       if (
         !byDefault ||
@@ -91,18 +91,18 @@ export const changeColumnType: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'change type')
+    actionsOf(statement, 'change type')
       .filter(({ table }) => !isNewTable(table, statement, context))
-      .flatMap((action) => judgeTypeChange(action, context) ?? []),
+      .flatMap((action) => checkTypeChange(action, context) ?? []),
 };
 
 const INSTEAD =
   'go through a new column: add it, keep both the same by a trigger, backfill, and drop the old one in contract';
 
-function judgeTypeChange(
-  { table, column, type, using, collation }: Doing<'change type'>,
+function checkTypeChange(
+  { table, column, type, using, collation }: ActionOf<'change type'>,
   { catalogue }: Context,
-): Complaint | null {
+): Violation | null {
   if (type === null) return null;
   const known = catalogue.tables.get(table)?.columns.get(column)?.type ?? null;
   const to = typeText(type);
@@ -138,7 +138,7 @@ export const tableRewrite: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'rewrite')
+    actionsOf(statement, 'rewrite')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table, how }) => ({
         message: `${how} copies ${table ?? 'every table'} under an ACCESS EXCLUSIVE lock: not while the service runs`,
@@ -151,7 +151,7 @@ const truncate: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'truncate').flatMap(({ tables, cascade }) => {
+    actionsOf(statement, 'truncate').flatMap(({ tables, cascade }) => {
       const old = tables.filter((table) => !isNewTable(table, statement, context)).join(', ');
       if (old === '') return [];
       if (cascade) return [{ message: `also empties every table that refers to ${old}: name each table` }];
@@ -169,11 +169,11 @@ export const unboundedWrite: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'write')
+    actionsOf(statement, 'write')
       .filter((write) => !isNewTable(write.table, statement, context) && !isBounded(write, context))
       .map(({ verb, table }) => {
-        const locked = context.sharing.flatMap((other) =>
-          other.actions.flatMap((action) => lockedExclusively(action, other, context)),
+        const locked = context.sameTransaction.flatMap((other) =>
+          other.actions.flatMap((action) => exclusivelyLocked(action, other, context)),
         );
         const beside =
           locked.length > 0 ? `, and ${[...new Set(locked)].join(', ')} stays locked until it is done` : '';
@@ -187,7 +187,7 @@ export const unboundedWrite: Rule = {
       }),
 };
 
-function isBounded({ limited, keys, table }: Doing<'write'>, { catalogue }: Context): boolean {
+function isBounded({ limited, keys, table }: ActionOf<'write'>, { catalogue }: Context): boolean {
   return limited || keys.some((key) => KEY_NAME.test(key) || isKey(catalogue, table, key));
 }
 

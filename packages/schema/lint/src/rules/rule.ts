@@ -4,7 +4,7 @@ import type { Severity } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
 
 /** What a rule has against a statement, in a sentence with what to do instead. */
-export interface Complaint {
+export interface Violation {
   message: string;
   /** The rule's own when not given. */
   severity?: Severity;
@@ -18,7 +18,7 @@ export interface Rule {
   /** The phases it applies to. */
   phases: readonly Phase[];
   severity: Severity;
-  check(statement: Statement, context: Context): Complaint[];
+  check(statement: Statement, context: Context): Violation[];
 }
 
 export const EVERY_PHASE: readonly Phase[] = ['expand', 'backfill', 'contract'];

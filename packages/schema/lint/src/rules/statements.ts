@@ -1,5 +1,5 @@
 import type { Action, Constraint } from '../model/action.ts';
-import { doing, isNewTable } from '../model/context.ts';
+import { actionsOf, isNewTable } from '../model/context.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
 const ALLOWED = new Set([
@@ -20,7 +20,7 @@ const ddlInBackfill: Rule = {
   phases: ['backfill'],
   severity: 'error',
   check: (statement) => {
-    if (ALLOWED.has(statement.kind) && doing(statement, 'create table').length === 0) return [];
+    if (ALLOWED.has(statement.kind) && actionsOf(statement, 'create table').length === 0) return [];
     return [
       {
         message:
@@ -36,12 +36,12 @@ const disableTrigger: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) => [
-    ...doing(statement, 'disable')
+    ...actionsOf(statement, 'disable')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ what, table }) => ({
         message: `${what} of ${table} does not fire for anybody, and foreign keys are triggers: what is written meanwhile nobody checks`,
       })),
-    ...doing(statement, 'set')
+    ...actionsOf(statement, 'set')
       .filter(
         ({ setting, value }) =>
           setting === 'session_replication_role' && value !== null && value !== 'origin',
@@ -125,7 +125,7 @@ const opaqueCode: Rule = {
   phases: EVERY_PHASE,
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'run code').map(({ what }) => ({
+    actionsOf(statement, 'run code').map(({ what }) => ({
       message: `what runs in a ${what} is known only when it runs, so nothing here judged it: write the statements out`,
     })),
 };
@@ -136,7 +136,7 @@ const sessionSetting: Rule = {
   phases: EVERY_PHASE,
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'set')
+    actionsOf(statement, 'set')
       .filter(({ setting, value, local }) => setting !== 'lock_timeout' && value !== null && !local)
       .map(({ setting }) => ({
         message: `${setting} stays so for every later step, or not, when a killed run goes on in a new session: SET LOCAL`,
@@ -149,7 +149,7 @@ const viewSelectStar: Rule = {
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'create view')
+    actionsOf(statement, 'create view')
       .filter(({ selectsStar }) => selectsStar)
       .map(({ name }) => ({
         message: `${name} keeps the columns of today: those added later are missing, and none can be dropped under it. Name the columns`,

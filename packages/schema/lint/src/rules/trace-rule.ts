@@ -1,8 +1,8 @@
 import type { Phase } from '@zero-downtime/schema-contract';
-import type { Severity, Spanning } from '../model/finding.ts';
+import type { LocatedFinding, Severity } from '../model/finding.ts';
 import type { TracedPhase, TracedTransaction } from '../model/trace.ts';
 
-export interface Complaint {
+export interface Violation {
   line: number;
   endLine: number;
   statement: string;
@@ -18,17 +18,17 @@ export interface TraceRule {
   phases: readonly Phase[];
   severity: Severity;
   /** Rules of the linter that say the same without a server: where one of them does, this one is silent. */
-  saidBy: readonly string[];
-  check(phase: TracedPhase): Complaint[];
+  coveredBy: readonly string[];
+  check(phase: TracedPhase): Violation[];
 }
 
 /** A complaint about a statement of a transaction. */
-export function about({ line, endLine }: TracedTransaction, statement: string, message: string): Complaint {
+export function about({ line, endLine }: TracedTransaction, statement: string, message: string): Violation {
   return { line, endLine, statement, message };
 }
 
 /** What a rule has against a phase. */
-export function judgeBy({ id: rule, severity, check }: TraceRule, phase: TracedPhase): Spanning[] {
+export function applyRule({ id: rule, severity, check }: TraceRule, phase: TracedPhase): LocatedFinding[] {
   const { change, file } = phase;
   return check(phase).map(({ line, endLine, statement, message }) => ({
     change,

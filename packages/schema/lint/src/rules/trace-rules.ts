@@ -1,13 +1,13 @@
-import { keepsReadersOut, keepsWritersOut, strengthOf, whoWaits } from '../model/lock-modes.ts';
+import { blockedQueries, blocksReads, blocksWrites, strengthOf } from '../model/lock-modes.ts';
 import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
-import { about, type Complaint, type TraceRule } from './trace-rule.ts';
+import { about, type TraceRule, type Violation } from './trace-rule.ts';
 
 const leftInvalid: TraceRule = {
   id: 'trace-left-invalid',
   title: 'an index or constraint that is still not valid when the change is done',
   phases: ['expand', 'contract'],
   severity: 'warning',
-  saidBy: [],
+  coveredBy: [],
   check: ({ transactions, leftInvalid: left }) =>
     transactions.flatMap((transaction) =>
       transaction.statements.flatMap(({ sql, invalid }) =>
@@ -29,23 +29,23 @@ const lockKept: TraceRule = {
   title: 'a table that nobody can read while its transaction locks another one, or reads or writes rows',
   phases: ['expand', 'contract'],
   severity: 'error',
-  saidBy: ['statement-after-exclusive-lock', 'validate-in-add-transaction'],
+  coveredBy: ['statement-after-exclusive-lock', 'validate-in-add-transaction'],
   check: ({ transactions }) =>
     transactions.flatMap((transaction) => {
       const held = new Set<string>();
-      const complaints: Complaint[] = [];
+      const violations: Violation[] = [];
       for (const statement of transaction.statements) {
         const why = held.size > 0 ? whatItDoes(statement, held) : null;
         const message = `nobody can read ${[...held].join(', ')} while this ${why}: give it a step of its own`;
-        if (why) complaints.push(about(transaction, statement.sql, message));
+        if (why) violations.push(about(transaction, statement.sql, message));
         for (const table of lockedTables(statement)) held.add(table);
       }
-      return complaints.slice(0, 1);
+      return violations.slice(0, 1);
     }),
 };
 
 function lockedTables({ locks }: TracedStatement): string[] {
-  return locks.filter(({ mode, isNew }) => keepsReadersOut(mode) && !isNew).map(({ table }) => table);
+  return locks.filter(({ mode, isNew }) => blocksReads(mode) && !isNew).map(({ table }) => table);
 }
 
 /** A word more about a table that is locked already takes no time; this does. */
@@ -76,7 +76,7 @@ const lockOutsideStep: TraceRule = {
   title: 'a lock that keeps others out, in a backfill or outside a transaction',
   phases: ['expand', 'backfill', 'contract'],
   severity: 'error',
-  saidBy: ['exclusive-lock-outside', 'ddl-in-backfill', 'explicit-lock', 'truncate'],
+  coveredBy: ['exclusive-lock-outside', 'ddl-in-backfill', 'explicit-lock', 'truncate'],
   check: ({ transactions }) =>
     transactions
       .filter(({ outside, origin }) => outside || origin === 'backfill')
@@ -86,9 +86,9 @@ const lockOutsideStep: TraceRule = {
 function judge(transaction: TracedTransaction, statement: TracedStatement) {
   // Its last moment is an exclusive one, when nobody uses the partition through its parent any more.
   if (statement.actions.some((action) => 'concurrently' in action && action.concurrently)) return [];
-  const lock = statement.locks.find(({ mode, isNew }) => keepsWritersOut(mode) && !isNew);
+  const lock = statement.locks.find(({ mode, isNew }) => blocksWrites(mode) && !isNew);
   if (!lock) return [];
-  const message = `takes ${lock.mode} on ${lock.table} where nothing keeps it short: ${whoWaits(lock.mode)}; make it a step`;
+  const message = `takes ${lock.mode} on ${lock.table} where nothing keeps it short: ${blockedQueries(lock.mode)}; make it a step`;
   return [about(transaction, statement.sql, message)];
 }
 
@@ -100,17 +100,17 @@ const longLock: TraceRule = {
   title: 'a lock that others wait for, held for two seconds although the tables are empty',
   phases: ['expand', 'backfill', 'contract'],
   severity: 'warning',
-  saidBy: [],
+  coveredBy: [],
   check: ({ transactions }) =>
     transactions.flatMap((transaction) => {
       const { heldMs, statements } = transaction;
       if (heldMs === null || heldMs < LONG_MS) return [];
       const locking = statements.find(({ locks }) =>
-        locks.some(({ mode, isNew }) => keepsWritersOut(mode) && !isNew),
+        locks.some(({ mode, isNew }) => blocksWrites(mode) && !isNew),
       );
-      const lock = locking?.locks.find(({ mode, isNew }) => keepsWritersOut(mode) && !isNew);
+      const lock = locking?.locks.find(({ mode, isNew }) => blocksWrites(mode) && !isNew);
       if (!locking || !lock) return [];
-      const message = `held ${lock.mode} on ${lock.table} for ${Math.round(heldMs)} ms, with no rows to go through: ${whoWaits(lock.mode)}`;
+      const message = `held ${lock.mode} on ${lock.table} for ${Math.round(heldMs)} ms, with no rows to go through: ${blockedQueries(lock.mode)}`;
       return [about(transaction, locking.sql, message)];
     }),
 };
@@ -120,7 +120,7 @@ const workUnderLock: TraceRule = {
   title: 'work on every row of a table while others wait for a lock',
   phases: ['expand', 'backfill', 'contract'],
   severity: 'error',
-  saidBy: [
+  coveredBy: [
     'add-column-references',
     'add-column-rewrite',
     'add-column-volatile-default',
@@ -144,12 +144,12 @@ const workUnderLock: TraceRule = {
       let strongest: HeldLock | undefined;
       return transaction.statements.flatMap((statement) => {
         strongest = [...(strongest ? [strongest] : []), ...statement.locks]
-          .filter(({ mode, isNew }) => keepsWritersOut(mode) && !isNew)
+          .filter(({ mode, isNew }) => blocksWrites(mode) && !isNew)
           .sort((a, b) => strengthOf(b.mode) - strengthOf(a.mode))[0];
         const work = statement.work.find(({ isNew }) => !isNew);
         if (!strongest || !work) return [];
         const { mode, table } = strongest;
-        const message = `${work.does} ${work.table} while it holds ${mode} on ${table}: ${whoWaits(mode)}, the longer the larger the table is`;
+        const message = `${work.does} ${work.table} while it holds ${mode} on ${table}: ${blockedQueries(mode)}, the longer the larger the table is`;
         return [about(transaction, statement.sql, message)];
       });
     }),

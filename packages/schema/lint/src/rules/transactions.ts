@@ -1,6 +1,6 @@
 import { cannotBeInTransaction } from '../model/action.ts';
-import { makerOf } from '../model/catalogue.ts';
-import { doing, isNewTable } from '../model/context.ts';
+import { phaseKey } from '../model/catalogue.ts';
+import { actionsOf, isNewTable } from '../model/context.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
 const concurrentlyIfNotExists: Rule = {
@@ -9,7 +9,7 @@ const concurrentlyIfNotExists: Rule = {
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'create index')
+    actionsOf(statement, 'create index')
       .filter(({ concurrently, ifNotExists }) => concurrently && ifNotExists && !statement.repaired)
       .map(() => ({
         message:
@@ -43,7 +43,7 @@ const createIndexWithoutConcurrently: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'create index')
+    actionsOf(statement, 'create index')
       .filter(({ table, concurrently }) => !concurrently && !isNewTable(table, statement, context))
       .map(({ table }) => ({
         message: `nobody can write to ${table} while the index is built: use CREATE INDEX CONCURRENTLY, outside a transaction`,
@@ -52,11 +52,11 @@ const createIndexWithoutConcurrently: Rule = {
 
 const detachPartitionWithoutConcurrently: Rule = {
   id: 'detach-partition-without-concurrently',
-  title: 'DETACH PARTITION that locks the whole partitioned table',
+  title: 'DETACH PARTITION that locks the complete partitioned table',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'detach partition')
+    actionsOf(statement, 'detach partition')
       .filter(({ table, concurrently }) => !concurrently && !isNewTable(table, statement, context))
       .map(({ table }) => ({
         message: `takes an ACCESS EXCLUSIVE lock on all of ${table}: DETACH PARTITION … CONCURRENTLY, outside a transaction`,
@@ -69,7 +69,7 @@ const dropIndexWithoutConcurrently: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'drop')
+    actionsOf(statement, 'drop')
       .filter(({ object, name, concurrently }) => {
         const table = context.catalogue.indexes.get(name)?.table ?? null;
         return object === 'index' && !concurrently && !isNewTable(table, statement, context);
@@ -85,7 +85,7 @@ const refreshViewWithoutConcurrently: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'refresh view')
+    actionsOf(statement, 'refresh view')
       .filter(({ view, concurrently }) => !concurrently && !isNewTable(view, statement, context))
       .map(({ view }) => ({
         message: `nobody can read ${view} while its query runs: REFRESH MATERIALIZED VIEW CONCURRENTLY, which wants a unique index on it`,
@@ -98,7 +98,7 @@ const reindexWithoutConcurrently: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'reindex')
+    actionsOf(statement, 'reindex')
       .filter(({ what, concurrently }) => !concurrently && !isNewTable(what, statement, context))
       .map(({ what }) => ({
         message: `nobody can write to the table while ${what} is rebuilt, and reads that plan with the index wait: use REINDEX … CONCURRENTLY`,
@@ -112,11 +112,11 @@ const enumValueInTransaction: Rule = {
   title: 'a new value of an enum, used in the transaction that adds it',
   phases: ['expand', 'contract'],
   severity: 'error',
-  check: (statement, { sharing, serverVersion, catalogue }) => {
+  check: (statement, { sameTransaction, serverVersion, catalogue }) => {
     if (statement.transaction === null) return [];
-    const later = sharing.slice(sharing.indexOf(statement) + 1);
-    return doing(statement, 'add enum value')
-      .filter(({ type }) => catalogue.things.get(`type ${type}`) !== makerOf(statement))
+    const later = sameTransaction.slice(sameTransaction.indexOf(statement) + 1);
+    return actionsOf(statement, 'add enum value')
+      .filter(({ type }) => catalogue.objects.get(`type ${type}`) !== phaseKey(statement))
       .flatMap(({ type, value }) => {
         if (serverVersion < ALLOWED_SINCE) {
           return [
@@ -127,7 +127,7 @@ const enumValueInTransaction: Rule = {
           ];
         }
         const used = later.some((other) =>
-          doing(other, 'mention').some(({ literals }) => literals.includes(value)),
+          actionsOf(other, 'mention').some(({ literals }) => literals.includes(value)),
         );
         return used
           ? [
@@ -146,7 +146,7 @@ const transactionControl: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement) =>
-    doing(statement, 'transaction').map(({ verb }) => ({
+    actionsOf(statement, 'transaction').map(({ verb }) => ({
       message: `${verb} ends or nests the transaction that records the step: a step is a transaction by itself`,
     })),
 };

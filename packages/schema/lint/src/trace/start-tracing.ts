@@ -1,8 +1,8 @@
 import { errorText } from '@zero-downtime/database';
-import type { Spanning } from '../model/finding.ts';
+import type { LocatedFinding } from '../model/finding.ts';
 import type { Trace, TracedPhase } from '../model/trace.ts';
 import type { SourceChange } from '../record/read-folder.ts';
-import { judgeBy } from '../rules/trace-rule.ts';
+import { applyRule } from '../rules/trace-rule.ts';
 import { TRACE_FAILED, TRACE_RULES } from '../rules/trace-rules.ts';
 import { type FreshDatabase, TraceError } from './scratch.ts';
 import { traceChanges } from './trace-changes.ts';
@@ -15,7 +15,7 @@ export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
   const traces: Trace[] = [];
   return {
     traces,
-    async observe(folder: string, changes: readonly SourceChange[]): Promise<Spanning[]> {
+    async observe(folder: string, changes: readonly SourceChange[]): Promise<LocatedFinding[]> {
       const trace = await fresh()
         .then((url) => traceChanges(url, folder, changes))
         .catch((cause: unknown) => {
@@ -30,21 +30,21 @@ export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
         surprises: trace.surprises.filter(isAsked),
       });
       // A change that failed before those that are asked for is told all the same: nothing after it was seen.
-      return judgeTrace(trace, asked).filter((found) => isAsked(found) || found.rule === TRACE_FAILED);
+      return checkTrace(trace, asked).filter((found) => isAsked(found) || found.rule === TRACE_FAILED);
     },
   };
 }
 
 /** What is wrong with what a trace saw. @param asked ids of the rules to judge by; all when not given. */
-export function judgeTrace({ phases }: Trace, asked?: readonly string[]): Spanning[] {
+export function checkTrace({ phases }: Trace, asked?: readonly string[]): LocatedFinding[] {
   const rules = TRACE_RULES.filter(({ id }) => asked?.includes(id) ?? true);
   return phases.flatMap((phase) => [
-    ...rules.filter((rule) => rule.phases.includes(phase.phase)).flatMap((rule) => judgeBy(rule, phase)),
+    ...rules.filter((rule) => rule.phases.includes(phase.phase)).flatMap((rule) => applyRule(rule, phase)),
     ...failed(phase),
   ]);
 }
 
-function failed({ change, phase, file, failure }: TracedPhase): Spanning[] {
+function failed({ change, phase, file, failure }: TracedPhase): LocatedFinding[] {
   if (!failure) return [];
   const { message, ...where } = failure;
   const hint = 'a scratch database holds what the changes in the folder have made, and nothing else';

@@ -6,13 +6,13 @@ import { resolveFromHere } from '../record/resolve.ts';
 import { findSurprises } from './find-surprises.ts';
 import { invalidIn, readSchema } from './read-schema.ts';
 import { type TracedTurn, tracePhase } from './trace-phase.ts';
-import { type Onlooker, tracingKnex } from './tracing-knex.ts';
+import { type StatementObserver, tracingKnex } from './tracing-knex.ts';
 
 /** The other limits are those of a deploy. Nobody but us uses a scratch database: who has no lock by then never gets it. */
 const LOCK_DEADLINE_MS = 10_000;
 
-const NOBODY: Onlooker = {
-  looking: false,
+const NOBODY: StatementObserver = {
+  observing: false,
   inTransaction: false,
   control() {},
   statement: (_connection, _sql, send) => send(),
@@ -56,16 +56,16 @@ async function traceChange(turn: TracedTurn, { name: change, files }: SourceChan
 }
 
 async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<void> }> {
-  let onlooker = NOBODY;
+  let observer = NOBODY;
   const db: Database = tracingKnex(url, {
-    get looking() {
-      return onlooker.looking;
+    get observing() {
+      return observer.observing;
     },
     get inTransaction() {
-      return onlooker.inTransaction;
+      return observer.inTransaction;
     },
-    control: (sql) => onlooker.control(sql),
-    statement: (connection, sql, send) => onlooker.statement(connection, sql, send),
+    control: (sql) => observer.control(sql),
+    statement: (connection, sql, send) => observer.statement(connection, sql, send),
   });
   const watcher = createDatabase({ url, applicationName: 'trace', poolMax: 2 });
   return {
@@ -77,8 +77,8 @@ async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<vo
     imageDigest: null,
     limits: { ...readLimits({}), lockDeadlineMs: LOCK_DEADLINE_MS },
     report: () => {},
-    setOnlooker: (next) => {
-      onlooker = next;
+    setObserver: (next) => {
+      observer = next;
     },
     close: async () => {
       await Promise.all([closeDatabase(db), closeDatabase(watcher)]);

@@ -18,7 +18,7 @@ import { callSite, lineIn } from '../record/call-site.ts';
 import { memberLine } from '../record/record-typescript.ts';
 import { type Ask, readSchema } from './read-schema.ts';
 import { type Piece, Tracer } from './tracer.ts';
-import type { Onlooker } from './tracing-knex.ts';
+import type { StatementObserver } from './tracing-knex.ts';
 
 const BATCH_SIZE = 1_000;
 /** Who has so many rows in a scratch database has a batch that does not move on. */
@@ -30,9 +30,9 @@ interface Source {
   file: string;
 }
 
-/** A turn whose session shows its statements to the onlooker that is set. */
+/** A turn whose session shows its statements to the observer that is set. */
 export interface TracedTurn extends Turn {
-  setOnlooker(onlooker: Onlooker): void;
+  setObserver(observer: StatementObserver): void;
 }
 
 /** Runs one phase as the runner would, and writes down what each of its statements did. What it throws becomes its failure. */
@@ -42,7 +42,7 @@ export async function tracePhase(
 ): Promise<Omit<TracedPhase, 'leftInvalid'>> {
   const ask: Ask = async (sql) => (await turn.db.raw(sql)).rows;
   const tracer = new Tracer(turn.watcher, await readSchema(ask));
-  turn.setOnlooker(tracer);
+  turn.setObserver(tracer);
   const failure = await run(turn, source, tracer).then(
     () => null,
     (error: unknown) => toFailure(error, tracer, source.file),

@@ -4,11 +4,11 @@ import { strengthOf } from '../model/lock-modes.ts';
 import type { Origin } from '../model/statement.ts';
 import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
 import { statementsIn } from '../parse/to-statements.ts';
-import { observe, type Sight } from './observe-statement.ts';
+import { type Observation, observe } from './observe-statement.ts';
 import { type Ask, type GrantedLock, readLocks, readSchema, type Schema, tablesIn } from './read-schema.ts';
 import { watchOutside } from './stand-in-writer.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { Onlooker } from './tracing-knex.ts';
+import type { StatementObserver } from './tracing-knex.ts';
 
 /** What of a phase runs now. */
 export interface Piece {
@@ -27,7 +27,7 @@ interface Open {
 }
 
 /** Looks on while the steps of one phase run, and writes down what each statement does. */
-export class Tracer implements Onlooker {
+export class Tracer implements StatementObserver {
   readonly transactions: TracedTransaction[] = [];
   inTransaction = false;
   /** What ran last and did not come to its end. */
@@ -44,7 +44,7 @@ export class Tracer implements Onlooker {
     this.#phaseStart = phaseStart;
   }
 
-  get looking(): boolean {
+  get observing(): boolean {
     return this.#piece !== null;
   }
 
@@ -154,9 +154,9 @@ export class Tracer implements Onlooker {
     { statements }: TracedTransaction,
     sql: string,
     tookMs: number,
-    sight: Omit<Sight, 'phaseStart'>,
+    observation: Omit<Observation, 'phaseStart'>,
   ): TracedStatement {
-    const seen = observe({ ...sight, phaseStart: this.#phaseStart });
+    const seen = observe({ ...observation, phaseStart: this.#phaseStart });
     const nowhere = { change: '', phase: 'expand', transaction: null } as const;
     const actions = statementsIn(sql, nowhere).flatMap((statement) => statement.actions);
     const statement = { sql, actions, tookMs, ...seen };

@@ -14,13 +14,13 @@ export interface Query {
 }
 
 /** Who looks on while queries run. */
-export interface Onlooker {
+export interface StatementObserver {
   /** Runs a statement with `send`. */
   statement(connection: Client, sql: string, send: () => Promise<void>): Promise<void>;
   /** After knex's own BEGIN, COMMIT and ROLLBACK. */
   control(sql: string): void;
   /** Whether statements are looked at now: the runner's own are not. */
-  readonly looking: boolean;
+  readonly observing: boolean;
   readonly inTransaction: boolean;
 }
 
@@ -29,17 +29,17 @@ type Send = (connection: Client, query: Query) => Promise<Query>;
 // Knex has no other way to its client for PostgreSQL.
 const PostgresClient = knex({ client: 'pg' }).client.constructor;
 
-/** A knex with one session whose statements are shown to an onlooker, one by one also where a query holds several. */
-export function tracingKnex(url: string, onlooker: Onlooker): Knex {
+/** A knex with one session whose statements are shown to an observer, one by one also where a query holds several. */
+export function tracingKnex(url: string, observer: StatementObserver): Knex {
   class TracingClient extends PostgresClient {
     async _query(connection: Client, query: Query): Promise<Query> {
       const send: Send = (to, one) => super._query(to, one) as Promise<Query>;
       if (isControl(query)) {
         const done = await send(connection, query);
-        onlooker.control(query.sql);
+        observer.control(query.sql);
         return done;
       }
-      return onlooker.looking ? watch(onlooker, connection, query, send) : send(connection, query);
+      return observer.observing ? watch(observer, connection, query, send) : send(connection, query);
     }
   }
   return knex({
@@ -55,10 +55,15 @@ export function tracingKnex(url: string, onlooker: Onlooker): Knex {
   });
 }
 
-async function watch(onlooker: Onlooker, connection: Client, query: Query, send: Send): Promise<Query> {
-  const parts = onlooker.inTransaction ? partsOf(query) : [query];
+async function watch(
+  observer: StatementObserver,
+  connection: Client,
+  query: Query,
+  send: Send,
+): Promise<Query> {
+  const parts = observer.inTransaction ? partsOf(query) : [query];
   for (const part of parts)
-    await onlooker.statement(connection, part.sql, async () => {
+    await observer.statement(connection, part.sql, async () => {
       await send(connection, part);
     });
   query.response = parts.length === 1 ? parts[0]?.response : parts.map(({ response }) => response);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_VOLATILE, VOLATILE } from '../../src/parse/expressions.ts';
-import { judgeSql } from './judge-sql.ts';
+import { lintSql } from './lint-sql.ts';
 import { useServer } from './use-server.ts';
 
 /** The rules about work that PostgreSQL does under a lock that keeps others out. */
@@ -97,7 +97,7 @@ describe('on a real PostgreSQL', () => {
       await server().query('SET LOCAL client_min_messages = debug1');
       await server().query(last);
 
-      const said = judgeSql({ contract: steps }).filter(
+      const said = lintSql({ contract: steps }).filter(
         ({ rule, statement }) => ABOUT_WORK.has(rule) && statement === last,
       );
       const serious = said.filter(

@@ -1,7 +1,7 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 import { describe, expect, it } from 'vitest';
 import type { Severity } from '../../src/model/finding.ts';
-import { judgeSql, type Phases, type Step } from './judge-sql.ts';
+import { lintSql, type Phases, type Step } from './lint-sql.ts';
 
 interface Options {
   serverVersion?: number;
@@ -19,14 +19,14 @@ export function ruleTable(rule: string, { unsafe, safe }: { unsafe: Unsafe[]; sa
       phases.split(' ').map((phase) => ({ phase, steps, severity, options, text: text(steps) })),
     );
     it.each(finds)('finds in $phase: $text', ({ phase, steps, severity, options }) => {
-      const found = judgeSql({ [phase]: steps }, options).filter((finding) => finding.rule === rule);
+      const found = lintSql({ [phase]: steps }, options).filter((finding) => finding.rule === rule);
       expect(found.map((finding) => finding.severity)).toContain(severity);
       expect(found.every(({ message }) => message.length > 20)).toBe(true);
     });
     const leaves = safe.map(([phase, steps, options]) => ({ phase, steps, options, text: text(steps) }));
     it.each(leaves)('leaves alone in $phase: $text', ({ phase, steps, options }) => {
       const phases = phase === 'whole' ? (steps as Phases) : { [phase]: steps as Step | Step[] };
-      expect(judgeSql(phases, options).filter((finding) => finding.rule === rule)).toEqual([]);
+      expect(lintSql(phases, options).filter((finding) => finding.rule === rule)).toEqual([]);
     });
   });
 }

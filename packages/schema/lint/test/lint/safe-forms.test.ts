@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { judgeSql, type Phases, type Step } from './judge-sql.ts';
+import { lintSql, type Phases, type Step } from './lint-sql.ts';
 
 /** Whole safe ways to do something, each of its own column so that they do not meet. */
 type Form = (name: string) => Phases;
@@ -80,14 +80,14 @@ it('has nothing against safe forms, in any combination', () => {
       const steps = (phase: 'expand' | 'backfill' | 'contract') =>
         all.flatMap((phases) => phases[phase] ?? []);
       const change = { expand: steps('expand'), backfill: steps('backfill'), contract: steps('contract') };
-      expect(judgeSql(change).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual([]);
+      expect(lintSql(change).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual([]);
     }),
     { numRuns: 200 },
   );
 });
 
 it.each(Object.keys(FORMS))('has nothing against %s', (name) => {
-  expect(judgeSql(FORMS[name]?.('tag') ?? {}).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual(
+  expect(lintSql(FORMS[name]?.('tag') ?? {}).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual(
     [],
   );
 });

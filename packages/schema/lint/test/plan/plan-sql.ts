@@ -4,10 +4,10 @@ import type { Phase } from '@zero-downtime/schema-contract';
 import type { Statement } from '../../src/model/statement.ts';
 import { loadParser } from '../../src/parse/parse-sql.ts';
 import { toStatements } from '../../src/parse/to-statements.ts';
-import { type Given, makePlan } from '../../src/plan/make-plan.ts';
+import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { RecordedPhase } from '../../src/plan/record-changes.ts';
-import { BEFORE } from '../lint/judge-sql.ts';
+import { BEFORE } from '../lint/lint-sql.ts';
 
 await loadParser();
 
@@ -32,7 +32,7 @@ export function ran(change: string, phase: string): DatabaseFacts['phases'][numb
 }
 
 /** The plan of a change, `002_change`, after one that made the schema of the linter's tests. */
-export function planSql(change: Change, given: Partial<Given> = {}): Plan {
+export function planSql(change: Change, given: Partial<PlanInput> = {}): Plan {
   let transactions = 0;
   const record = (name: string, phase: Phase, steps: Step[]): RecordedPhase => ({
     change: name,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { applyStatement } from '../../src/model/apply-statement.ts';
 import { emptyCatalogue } from '../../src/model/catalogue.ts';
-import { learn } from '../../src/model/learn.ts';
 import { fromCatalogue, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
 import { locksOf } from '../../src/model/locks.ts';
 import { statementsIn } from '../../src/parse/to-statements.ts';
-import { BEFORE } from '../lint/judge-sql.ts';
+import { BEFORE } from '../lint/lint-sql.ts';
 import { useServer } from '../lint/use-server.ts';
 
 const KEY = 'ALTER TABLE orders ADD CONSTRAINT k FOREIGN KEY (customer_id) REFERENCES customers NOT VALID';
@@ -83,11 +83,17 @@ function said(before: string[], sql: string): Record<string, LockMode> {
   const read = (phase: 'expand' | 'contract', text: string) =>
     statementsIn(text, { change: '001_a', phase, transaction: 0 });
   for (const text of [BEFORE, ...before]) {
-    for (const statement of read('expand', text)) learn(catalogue, statement);
+    for (const statement of read('expand', text)) applyStatement(catalogue, statement);
   }
   return strongest(
     read('contract', sql).flatMap((statement) =>
-      locksOf(statement, { serverVersion: 150_000, catalogue, after: catalogue, sharing: [], phase: [] }),
+      locksOf(statement, {
+        serverVersion: 150_000,
+        catalogue,
+        after: catalogue,
+        sameTransaction: [],
+        phase: [],
+      }),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bytesText, countText, timeText } from '../../src/plan/format.ts';
 import { planText } from '../../src/plan/render.ts';
-import { bytesText, countText, timeText } from '../../src/plan/words.ts';
 import { FACTS, planSql } from './plan-sql.ts';
 
 describe('a plan as text', () => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFolder } from '../../src/record/read-folder.ts';
-import { judgeTrace, traceChanges } from '../../src/trace/index.ts';
+import { checkTrace, traceChanges } from '../../src/trace/index.ts';
 import { CHANGE, changesFolder } from '../lint/changes-folder.ts';
 import { EXPAND, PAIRS } from '../lint/every-helper.ts';
 
@@ -19,7 +19,7 @@ async function trace(folder: string) {
     await readFolder(folder),
   );
   // How long a lock is held hangs on how busy this machine is.
-  const findings = judgeTrace(seen).filter(({ rule }) => rule !== 'trace-long-lock');
+  const findings = checkTrace(seen).filter(({ rule }) => rule !== 'trace-long-lock');
   return { findings, surprises: seen.surprises };
 }
 

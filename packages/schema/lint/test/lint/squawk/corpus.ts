@@ -21,7 +21,7 @@ const contract = (sql: string, differs?: string): Sample => ({
 });
 const outside = (sample: Sample): Sample => ({ ...sample, outside: true });
 
-/** Statements on the tables of `judge-sql.ts`, safe and unsafe. */
+/** Statements on the tables of `lint-sql.ts`, safe and unsafe. */
 export const CORPUS: Sample[] = [
   expand('CREATE INDEX i ON orders (note)'),
   outside(expand('CREATE INDEX CONCURRENTLY i ON orders (note)')),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeSql } from '../judge-sql.ts';
+import { lintSql } from '../lint-sql.ts';
 import { CORPUS } from './corpus.ts';
 import { isSquawkThere, runSquawk } from './run-squawk.ts';
 
@@ -34,7 +34,7 @@ it('is asked about enough', () => {
 it.each(samples)(
   'squawk agrees, or it is said why not, on $phase: $sql',
   ({ phase, sql, outside, differs, theirs }) => {
-    const ours = judgeSql({ [phase]: outside ? { outside: sql } : sql }).map(({ rule }) => rule);
+    const ours = lintSql({ [phase]: outside ? { outside: sql } : sql }).map(({ rule }) => rule);
     const same = ours.length > 0 === theirs.length > 0;
     expect({ ours, theirs, differs }).toEqual({
       ours,

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
-import { strengthOf, whoWaits } from '../model/lock-modes.ts';
+import { blockedQueries, strengthOf } from '../model/lock-modes.ts';
 import { shorten } from '../model/statement.ts';
 import type { HeldLock, Trace, TracedPhase, TracedStatement, TracedTransaction } from '../model/trace.ts';
 
 /** What a trace saw: by phase and transaction, the locks, who waits for them and for how long. */
-export function traceForPeople({ folder, server, phases, surprises }: Trace): string {
+export function traceText({ folder, server, phases, surprises }: Trace): string {
   const heading = `trace of ${relative(process.cwd(), folder) || '.'} on PostgreSQL ${server}: the locks are those that a deploy takes; the times are of tables with hardly a row`;
   const notes = surprises.map(
     ({ change, phase, line, statement, message }) =>
@@ -48,7 +48,7 @@ function strongestOfEach(locks: readonly HeldLock[]): HeldLock[] {
 }
 
 function describeLock({ table, index, mode }: HeldLock): string {
-  return `${table}${index ? ` (index ${index})` : ''}: ${mode}, ${whoWaits(mode)}`;
+  return `${table}${index ? ` (index ${index})` : ''}: ${mode}, ${blockedQueries(mode)}`;
 }
 
 const ms = (time: number): string => `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;

@@ -1,5 +1,5 @@
 import { PHASES, type Phase } from '@zero-downtime/schema-contract';
-import { createJudge } from '../../src/lint/judge.ts';
+import { createChecker } from '../../src/lint/check-statements.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Origin, Statement } from '../../src/model/statement.ts';
 import { loadParser } from '../../src/parse/parse-sql.ts';
@@ -31,8 +31,8 @@ export const BEFORE = `
 await loadParser();
 
 /** What the linter has against a change. */
-export function judgeSql(phases: Phases, { serverVersion = 150_000 } = {}): Finding[] {
-  const judge = createJudge(RULES, serverVersion);
+export function lintSql(phases: Phases, { serverVersion = 150_000 } = {}): Finding[] {
+  const judge = createChecker(RULES, serverVersion);
   let transactions = 0;
   const nextTransaction = () => transactions++;
   const read = (change: string, phase: Phase, step: Step): Statement[] => {
