@@ -4,10 +4,10 @@ import type { LocatedFinding } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** One change: its statements in the order in which they run. */
+/** Checks one change: its statements in the order in which they run. */
 export type Checker = (change: readonly Statement[]) => LocatedFinding[];
 
-/** Judges one change after the other, each in the schema that those before it have made. */
+/** Checks changes one after the other, each against the schema that the changes before it created. */
 export function createChecker(rules: readonly Rule[], serverVersion: number): Checker {
   let catalogue: Catalogue = emptyCatalogue();
   return (change) => {
@@ -55,7 +55,7 @@ function toFinding(
   };
 }
 
-/** The same said twice, such as of a batch that was recorded with and without a key. */
+/** Without duplicates: a batch is recorded twice, with and without a key. */
 function unique(findings: LocatedFinding[]): LocatedFinding[] {
   const keyed = findings.map(
     (finding) =>

@@ -10,13 +10,13 @@ import {
 } from './catalogue.ts';
 import type { Statement } from './statement.ts';
 
-/** Where and when something is made. */
+/** The phase and transaction that create an object. */
 interface Maker {
   createdIn: string;
   transaction: number | null;
 }
 
-/** Changes the catalogue by what a statement does. */
+/** Updates the catalogue with the effects of a statement. */
 export function applyStatement(catalogue: Catalogue, statement: Statement): void {
   const maker = { createdIn: phaseKey(statement), transaction: statement.transaction };
   for (const action of statement.actions) applyAction(catalogue, action, maker);
@@ -85,7 +85,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
 
 function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, maker: Maker): void {
   const known = catalogue.tables.get(action.table);
-  // One that an earlier change has made stays as it is: it is no new table.
+  // IF NOT EXISTS leaves a table of an earlier change as it is.
   if (known && (action.ifNotExists || known.createdIn === maker.createdIn)) return;
   catalogue.tables.set(action.table, {
     createdIn: maker.createdIn,
@@ -141,7 +141,7 @@ function changeColumn(
   columns.set(column, { ...known, ...change });
 }
 
-/** A table that no change made is one that was there before: of it only what the changes did is known. */
+/** A table that no change created existed before: only what the changes did to it is known. */
 function tableOf(catalogue: Catalogue, name: string): Table {
   const known = catalogue.tables.get(name);
   if (known) return known;

@@ -4,7 +4,7 @@ interface KnownColumn {
   type: Type | null;
   notNull: boolean;
   hasDefault: boolean;
-  /** The change and phase that made it, as `002_add_code/expand`; null when it was there before. */
+  /** The change and phase that created it, such as `002_add_code/expand`; null when it existed before. */
   createdIn: string | null;
 }
 
@@ -12,7 +12,7 @@ interface KnownConstraint extends Constraint {
   name: string;
   valid: boolean;
   createdIn: string | null;
-  /** The transaction it was added in. */
+  /** The transaction that added it. */
   transaction: number | null;
 }
 
@@ -26,19 +26,19 @@ interface KnownIndex {
 
 export interface Table {
   createdIn: string | null;
-  /** Made by one of the changes, so that all its columns and indexes are known. */
+  /** Created by one of the changes, so all its columns and indexes are known. */
   complete: boolean;
   columns: Map<string, KnownColumn>;
   constraints: Map<string, KnownConstraint>;
 }
 
-/** What the changes so far say about the schema: there is no database to ask. */
+/** The schema as far as the changes so far define it, without a database. */
 export interface Catalogue {
   tables: Map<string, Table>;
   indexes: Map<string, KnownIndex>;
-  /** Bodies of functions. */
+  /** Function bodies by name. */
   functions: Map<string, string>;
-  /** Other things by `object name`, such as `view totals`, and what made them. */
+  /** Other objects by `type name`, such as `view totals`, and the phase that created them. */
   objects: Map<string, string>;
 }
 
@@ -46,7 +46,7 @@ export function emptyCatalogue(): Catalogue {
   return { tables: new Map(), indexes: new Map(), functions: new Map(), objects: new Map() };
 }
 
-/** The key that `made` holds. */
+/** The value of `createdIn`. */
 export function phaseKey({ change, phase }: { change: string; phase: string }): string {
   return `${change}/${phase}`;
 }
@@ -58,20 +58,20 @@ export function knownColumn(
   return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, createdIn };
 }
 
-/** Whether `columns` are what an index or a key of the table begins with. */
+/** Whether an index or a key of the table starts with `columns`. */
 export function isIndexed(catalogue: Catalogue, table: string, columns: readonly string[]): boolean {
   const keys = [...(catalogue.tables.get(table)?.constraints.values() ?? [])].filter(
     ({ kind }) => kind === 'unique' || kind === 'primary key',
   );
   const indexes = [...catalogue.indexes.values()].filter((index) => index.table === table && !index.partial);
-  // The order of the leading columns does not matter to a lookup by all of them.
+  // Their order does not matter to a lookup by all of them.
   return [...keys, ...indexes].some((index) => {
     const leading = index.columns.slice(0, columns.length);
     return columns.length > 0 && columns.every((column) => leading.includes(column));
   });
 }
 
-/** Whether a value of `column` is one row at most. */
+/** Whether `column` alone is unique. */
 export function isKey(catalogue: Catalogue, table: string, column: string): boolean {
   const keys = [...(catalogue.tables.get(table)?.constraints.values() ?? [])].filter(
     ({ kind }) => kind === 'unique' || kind === 'primary key',
@@ -82,7 +82,7 @@ export function isKey(catalogue: Catalogue, table: string, column: string): bool
   return [...keys, ...indexes].some(({ columns }) => columns.length === 1 && columns[0] === column);
 }
 
-/** What a DROP takes out of the catalogue. */
+/** Applies a DROP. */
 export function removeObject(catalogue: Catalogue, { object, name, table }: ActionOf<'drop'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
   if (object === 'table') {
@@ -103,7 +103,7 @@ export function removeObject(catalogue: Catalogue, { object, name, table }: Acti
   } else catalogue.objects.delete(objectKey(object, name, table));
 }
 
-/** What was known under one name is known under the other. */
+/** Applies a RENAME. */
 export function rename(catalogue: Catalogue, { object, name, table, to }: ActionOf<'rename'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
   if (object === 'table') {

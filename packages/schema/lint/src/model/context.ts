@@ -2,26 +2,26 @@ import type { Action, ActionOf } from './action.ts';
 import { type Catalogue, phaseKey } from './catalogue.ts';
 import type { Statement } from './statement.ts';
 
-/** What is known where a statement stands. */
+/** What a rule knows about a statement's surroundings. */
 export interface Context {
   /** server_version_num, such as 150004. */
   serverVersion: number;
-  /** The schema before the statement, as far as the changes tell. */
+  /** The schema before the statement. */
   catalogue: Catalogue;
   /** The schema after the statement's whole change. */
   after: Catalogue;
-  /** The statements of its transaction in their order, itself included; only itself outside one. */
+  /** All statements of its transaction, in order; outside one, only itself. */
   sameTransaction: readonly Statement[];
   /** All statements of its phase. */
   phase: readonly Statement[];
 }
 
-/** The things of one kind that a statement does. */
+/** The actions of a statement of the given kinds. */
 export function actionsOf<D extends Action['does']>({ actions }: Statement, ...kinds: D[]): ActionOf<D>[] {
   return actions.filter((action): action is ActionOf<D> => (kinds as string[]).includes(action.does));
 }
 
-/** Made in this phase of this change: empty, and nobody knows it yet. A phase later it is in use. */
+/** Whether the table was created in this phase of this change, so that no release uses it yet. */
 export function isNewTable(
   table: string | null,
   statement: Statement,

@@ -10,9 +10,9 @@ export interface Lock {
 }
 
 /**
- * The strongest lock that a statement takes on each table that is in use; tables of its own phase nobody knows yet. Modes as
- * in PostgreSQL's manual, "Explicit Locking" and the pages of the commands. What a trigger, a function or a view does inside
- * is not seen.
+ * The strongest lock that a statement takes on each table, without tables that its own phase creates. Modes are those of
+ * PostgreSQL's manual, "Explicit Locking" and the pages of the commands. Locks inside triggers, functions and views are
+ * unknown.
  */
 export function locksOf(statement: Statement, context: Context): Lock[] {
   const taken = statement.actions.flatMap((action) => [
@@ -33,10 +33,10 @@ const exclusive = lock('ACCESS EXCLUSIVE');
 const shareRow = lock('SHARE ROW EXCLUSIVE');
 const shareUpdate = lock('SHARE UPDATE EXCLUSIVE');
 
-/** Subcommands of ALTER TABLE that let readers through and writers not. */
-const TRIGGERS = /^AT_EnableTrig/;
+/** Subcommands of ALTER TABLE that block writes but not reads. */
+const ENABLE_TRIGGER = /^AT_EnableTrig/;
 
-/** Beside those that keep readers out. */
+/** The locks other than ACCESS EXCLUSIVE. */
 function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
   switch (action.does) {
     case 'add column':
@@ -53,7 +53,7 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
     case 'alter table':
       return action.exclusive
         ? []
-        : [TRIGGERS.test(action.how) ? shareRow(action.table) : shareUpdate(action.table)];
+        : [ENABLE_TRIGGER.test(action.how) ? shareRow(action.table) : shareUpdate(action.table)];
     case 'create trigger':
       return [shareRow(action.table)];
     case 'disable':
@@ -85,12 +85,12 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
   }
 }
 
-/** A foreign key puts triggers on the table that it refers to. */
+/** A foreign key creates triggers on the table that it references. */
 function keyLocks({ kind, references }: Constraint): Lock[] {
   return kind === 'foreign key' && references !== null ? [shareRow(references)] : [];
 }
 
-/** What was referred to loses its triggers. */
+/** The referenced table loses its triggers. */
 function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalogue): Lock[] {
   const { object, name, table, concurrently } = action;
   if (object === 'index' && concurrently)
@@ -106,7 +106,7 @@ function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalog
   return lost.flatMap(({ references }) => (references === null ? [] : [exclusive(references)]));
 }
 
-/** The tables that an action locks against readers, new ones left out. */
+/** The existing tables that an action locks in ACCESS EXCLUSIVE. */
 export function exclusivelyLocked(
   action: Action,
   statement: Statement,

@@ -15,24 +15,24 @@ import { total } from './total.ts';
 
 export interface PlanInput {
   release: string;
-  /** Every phase of every change, in order: what is done tells of the schema that the others find. */
+  /** Every phase of every change, in order: phases that are done define the schema for the others. */
   recorded: readonly RecordedPhase[];
-  /** Null: there is no database to ask, and nothing is done. */
+  /** Null: there is no database yet, so nothing is done. */
   facts: DatabaseFacts | null;
   limits: Limits;
-  /** Contract phases are left for another deploy. */
+  /** Contract phases run in a later deploy. */
   contractLater: boolean;
   refusals: string[];
 }
 
-/** What a server is taken for that nobody could ask: the oldest that is supported. */
+/** The server version when there is no database: the oldest that is supported. */
 export const ASSUMED_VERSION = 150_000;
 
-/** What deploying a release would do to a database, statement by statement. Pure. */
-export function makePlan(given: PlanInput): Plan {
-  const { release, recorded, facts } = given;
+/** The statements that deploying a release would run on a database. Pure. */
+export function makePlan(input: PlanInput): Plan {
+  const { release, recorded, facts } = input;
   const serverVersion = facts?.serverVersion ?? ASSUMED_VERSION;
-  const judged = inContext(
+  const analysed = inContext(
     recorded.flatMap(({ statements }) => statements),
     serverVersion,
     (statement, context): AnalysedStatement => ({
@@ -43,10 +43,10 @@ export function makePlan(given: PlanInput): Plan {
   );
   const phases = PHASES.flatMap((phase) =>
     recorded
-      .filter((each) => each.phase === phase && isPending(each, given))
-      .map((each) => planPhase(each, given, judged)),
+      .filter((each) => each.phase === phase && isPending(each, input))
+      .map((each) => planPhase(each, input, analysed)),
   );
-  const summed = total(phases, facts?.tables ?? [], given.limits);
+  const summed = total(phases, facts?.tables ?? [], input.limits);
   const named = new Set(summed.tables.map(({ table }) => table));
   return {
     release,
@@ -54,11 +54,11 @@ export function makePlan(given: PlanInput): Plan {
     phases,
     tables: (facts?.tables ?? []).filter(({ name }) => named.has(name)),
     total: summed,
-    refusals: given.refusals,
+    refusals: input.refusals,
   };
 }
 
-/** A backfill runs again and again until its change is contracted; without a contract, once. */
+/** A backfill runs in each deploy until its change is contracted; without a contract, once. */
 function isPending({ change, phase }: RecordedPhase, { facts, recorded }: PlanInput): boolean {
   const ledger = { phases: facts?.phases ?? [] };
   const isContracted = isDone(ledger, change, 'contract');
@@ -68,15 +68,15 @@ function isPending({ change, phase }: RecordedPhase, { facts, recorded }: PlanIn
 
 function planPhase(
   each: RecordedPhase,
-  given: PlanInput,
-  judged: readonly AnalysedStatement[],
+  input: PlanInput,
+  analysed: readonly AnalysedStatement[],
 ): PlannedPhase {
   const { change, phase, batchSize } = each;
-  const { facts, limits, recorded, contractLater } = given;
+  const { facts, limits, recorded, contractLater } = input;
   const doneBefore = (facts?.steps ?? [])
     .filter((step) => step.change === change && step.phase === phase)
     .map(({ step }) => step);
-  const own = judged.filter(
+  const own = analysed.filter(
     ({ statement }) =>
       statement.change === change &&
       statement.phase === phase &&
@@ -99,16 +99,16 @@ function planPhase(
 const has = (recorded: readonly RecordedPhase[], change: string, phase: Phase): boolean =>
   recorded.some((each) => each.change === change && each.phase === phase);
 
-/** Hands each statement over with what is known where it stands: the schema that those before it have made. */
+/** Calls `analyse` for each statement in its context: the schema that the statements before it created. */
 function inContext<T>(
   statements: readonly Statement[],
   serverVersion: number,
-  look: (statement: Statement, context: Context) => T,
+  analyse: (statement: Statement, context: Context) => T,
 ): T[] {
   const catalogue = emptyCatalogue();
   return statements.map((statement) => {
     const { transaction, change, phase } = statement;
-    const result = look(statement, {
+    const result = analyse(statement, {
       serverVersion,
       catalogue,
       after: catalogue,

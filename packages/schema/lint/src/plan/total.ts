@@ -4,7 +4,7 @@ import { blocksWrites, strengthOf } from '../model/lock-modes.ts';
 import type { Effect } from './effects.ts';
 import type { Plan, PlannedLock, PlannedPhase, TableTotal } from './plan.ts';
 
-/** What all phases together mean for each table. Pure. */
+/** The sums over all phases, and for each table. Pure. */
 export function total(
   phases: readonly PlannedPhase[],
   sizes: readonly TableSize[],
@@ -47,7 +47,7 @@ function totalOf(
   };
 }
 
-/** Whoever waits for a lock has all behind it wait that the lock would keep out: as long as one try lasts. */
+/** While a statement waits for a lock, conflicting queries queue behind it: at most for one lock timeout. */
 function longestHoldUp(
   phases: readonly PlannedPhase[],
   { lockTimeoutMs }: Pick<Limits, 'lockTimeoutMs'>,

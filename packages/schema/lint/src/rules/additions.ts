@@ -2,6 +2,8 @@ import type { Constraint } from '../model/action.ts';
 import { phaseKey } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
+import { typeText } from '../model/types.ts';
+import { quote, quoteName, withSql } from './corrected-sql.ts';
 import type { Rule, Violation } from './rule.ts';
 
 const addColumnNotNull: Rule = {
@@ -17,13 +19,18 @@ const addColumnNotNull: Rule = {
           column.notNull && column.default === null && !column.identity && column.generated === null,
       )
       .map(({ table, column }) => ({
-        message: `fails when ${table} has rows, and breaks every INSERT that does not know ${column.name}: add it nullable, fill it, set NOT NULL in contract`,
+        message: withSql(
+          `fails if ${table} has rows, and breaks every INSERT without ${column.name}; set NOT NULL in contract (setNotNull), and in expand only`,
+          column.type && [
+            `ALTER TABLE ${quote(table)} ADD COLUMN ${quoteName(column.name)} ${typeText(column.type)}`,
+          ],
+        ),
       })),
 };
 
 const constraintInExpand: Rule = {
   id: 'constraint-in-expand',
-  title: 'a constraint that the writes of the release before may break',
+  title: 'a constraint that writes of the previous release may violate',
   phases: ['expand'],
   severity: 'warning',
   check: (statement, context) => {
@@ -53,13 +60,13 @@ function checkConstraint(
   const { kind, columns, enforced, usingIndex, provesNotNull } = constraint;
   if (!enforced) return null;
   if (provesNotNull.length > 0) return checkNotNull(table, provesNotNull, statement, context);
-  // Its index was judged when it was made.
+  // The rule has already checked its index.
   if (usingIndex !== null && context.catalogue.indexes.get(usingIndex)?.createdIn === phaseKey(statement))
     return null;
   return checkOtherConstraint(table, kind, columns, statement, context);
 }
 
-/** The release before leaves a new column out: its default is what it writes. */
+/** The previous release does not write a new column, so the column gets its default. */
 function checkNotNull(
   table: string,
   columns: readonly string[],
@@ -72,16 +79,16 @@ function checkNotNull(
   if (bare !== undefined) {
     return {
       severity: 'error',
-      message: `every INSERT of the release before this one leaves ${table}.${bare} NULL and fails: set NOT NULL in contract`,
+      message: `every INSERT of the previous release leaves ${table}.${bare} NULL and fails; set NOT NULL in contract`,
     };
   }
   if (added.length === columns.length) return null;
   return {
-    message: `the release before this one fails where it writes NULL to ${table}.${columns.join(', ')}: set NOT NULL in contract`,
+    message: `the previous release fails when it writes NULL to ${table}.${columns.join(', ')}; set NOT NULL in contract`,
   };
 }
 
-/** What only says something of columns that are new does not meet the release before. */
+/** A constraint on new columns only does not affect the previous release. */
 function checkOtherConstraint(
   table: string,
   kind: string,
@@ -93,13 +100,13 @@ function checkOtherConstraint(
     return null;
   const what = columns.length > 0 ? `${table} (${columns.join(', ')})` : table;
   return {
-    message: `the release before this one writes ${what} and does not know the ${kind} rule: add it in contract, or be sure that it keeps it`,
+    message: `the previous release writes ${what} and may violate the ${kind} constraint; add it in contract, or check what that release writes`,
   };
 }
 
 const dropNotNullInExpand: Rule = {
   id: 'drop-not-null-in-expand',
-  title: 'DROP NOT NULL while the release before reads the column',
+  title: 'DROP NOT NULL while the previous release reads the column',
   phases: ['expand'],
   severity: 'error',
   check: (statement, context) =>
@@ -110,47 +117,47 @@ const dropNotNullInExpand: Rule = {
         return !(known?.complete === true && known.columns.get(column)?.notNull === false);
       })
       .map(({ table, column }) => ({
-        message: `the release before this one reads ${table}.${column} and has never seen NULL there: drop NOT NULL in contract, write NULL in the release after`,
+        message: `the previous release reads ${table}.${column} and does not expect NULL; drop NOT NULL in contract, and write NULL from the next release on`,
       })),
 };
 
-/** Of the ledger: notes who wrote, and lets them. */
-const HARMLESS = new Set(['release.note_late_write']);
+/** The fence's function: it records a write and does not refuse it. */
+const NEVER_RAISES = new Set(['release.note_late_write']);
 const RAISES = /\braise\s+(?!(debug|log|info|notice|warning)\b)/i;
 
 const triggerInExpand: Rule = {
   id: 'trigger-in-expand',
-  title: 'a trigger that may refuse the writes of the release before',
+  title: 'a trigger that may refuse writes of the previous release',
   phases: ['expand'],
   severity: 'warning',
   check: (statement, context) => [
     ...actionsOf(statement, 'create')
       .filter(({ object, table }) => object === 'rule' && !isNewTable(table, statement, context))
       .map(({ name, table }) => ({
-        message: `the rule ${name} changes what writes to ${table} do, those of the release before this one as well: look at what they become`,
+        message: `the rule ${name} also rewrites the previous release's writes to ${table}; check the result`,
       })),
     ...actionsOf(statement, 'create trigger')
-      .filter(({ table, calls }) => !isNewTable(table, statement, context) && !HARMLESS.has(calls))
+      .filter(({ table, calls }) => !isNewTable(table, statement, context) && !NEVER_RAISES.has(calls))
       .flatMap(({ table, calls }) => {
         const body = context.catalogue.functions.get(calls);
         if (body === undefined)
           return [
             {
-              message: `${calls}() runs on writes of the release before this one, and no change here says what it does`,
+              message: `${calls}() also runs on writes of the previous release, and no change here defines it; check that it never raises an error`,
             },
           ];
         if (!RAISES.test(body)) return [];
         return [
           {
             severity: 'error',
-            message: `${calls}() raises an error on writes to ${table}, those of the release before this one as well: create it in contract`,
+            message: `${calls}() raises an error on writes to ${table}, including those of the previous release; create the trigger in contract`,
           },
         ];
       }),
   ],
 };
 
-/** What is added, and the writes or reads of the release before do not survive. */
+/** Additions that break reads or writes of the previous release. */
 export const ADDITION_RULES: readonly Rule[] = [
   addColumnNotNull,
   constraintInExpand,

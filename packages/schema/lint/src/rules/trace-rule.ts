@@ -9,25 +9,28 @@ export interface Violation {
   message: string;
 }
 
-/** Judges what a phase did to a real server. */
+/** A rule about the locks and work that a trace of a phase observed. */
 export interface TraceRule {
-  /** In kebab-case, with `trace-` before it; also the name of its page, `docs/rules/<id>.md`. */
+  /** In kebab-case, starting with `trace-`; also the name of its page, `docs/rules/<id>.md`. */
   id: string;
-  /** What it forbids, in half a sentence. */
+  /** What it finds, as a noun phrase. */
   title: string;
   phases: readonly Phase[];
   severity: Severity;
-  /** Rules of the linter that say the same without a server: where one of them does, this one is silent. */
+  /** Static rules about the same effect. A finding of theirs about the same lines replaces this rule's. */
   coveredBy: readonly string[];
   check(phase: TracedPhase): Violation[];
 }
 
-/** A complaint about a statement of a transaction. */
-export function about({ line, endLine }: TracedTransaction, statement: string, message: string): Violation {
+export function violation(
+  { line, endLine }: TracedTransaction,
+  statement: string,
+  message: string,
+): Violation {
   return { line, endLine, statement, message };
 }
 
-/** What a rule has against a phase. */
+/** A rule's findings in a phase. */
 export function applyRule({ id: rule, severity, check }: TraceRule, phase: TracedPhase): LocatedFinding[] {
   const { change, file } = phase;
   return check(phase).map(({ line, endLine, statement, message }) => ({

@@ -6,10 +6,10 @@ import type { Recorded } from '../model/statement.ts';
 import type { Surprise, TracedPhase, TracedStatement } from '../model/trace.ts';
 import { statementsIn } from '../parse/to-statements.ts';
 
-/** What the linter calls the table of an index that it does not know. */
+/** The linter's name for the table of an unknown index. */
 const UNNAMED = /^the table of /;
 
-/** Where the tables that nobody could read were others than the linter thinks. */
+/** Statements that took ACCESS EXCLUSIVE on other tables than the linter predicts. */
 export function findSurprises(
   phases: readonly Pick<TracedPhase, 'change' | 'phase' | 'transactions'>[],
 ): Surprise[] {
@@ -23,13 +23,13 @@ export function findSurprises(
         const taken = takenExclusively(statement, predicted);
         const missed = [...taken].filter((table) => !predicted.has(table) && !held.has(table));
         for (const table of taken) held.add(table);
-        // What came and went outside of a transaction may not have been seen.
-        const spared = outside
+        // Outside a transaction a short lock may have been missed.
+        const notTaken = outside
           ? []
           : [...predicted].filter((table) => !held.has(table) && !UNNAMED.test(table));
         const messages = [
-          ...missed.map((table) => `kept readers out of ${table}, which the linter did not predict`),
-          ...spared.map((table) => `did not keep readers out of ${table}, as the linter thinks it does`),
+          ...missed.map((table) => `blocked reads of ${table}, which the linter did not predict`),
+          ...notTaken.map((table) => `did not block reads of ${table}, as the linter predicts`),
         ];
         surprises.push(
           ...messages.map((message) => ({ change, phase, line, statement: statement.sql, message })),
@@ -40,7 +40,7 @@ export function findSurprises(
   return surprises;
 }
 
-/** A lock on a partitioned table comes with one on each of its partitions. */
+/** A lock on a partitioned table includes its partitions. */
 function takenExclusively({ locks }: TracedStatement, predicted: ReadonlySet<string>): Set<string> {
   const taken = locks.filter(({ mode, isNew }) => blocksReads(mode) && !isNew);
   return new Set(
@@ -50,11 +50,11 @@ function takenExclusively({ locks }: TracedStatement, predicted: ReadonlySet<str
 
 type Where = Pick<Recorded, 'change' | 'phase' | 'transaction'>;
 
-/** What the linter thinks of one statement after the other, without a server. */
+/** Predicts the locks of a sequence of statements without a server. */
 export class LockPredictor {
   readonly #catalogue: Catalogue = emptyCatalogue();
 
-  /** The tables, new ones left out, that the linter takes `sql` to keep readers out of. It learns what `sql` does. */
+  /** The existing tables whose reads `sql` blocks. It also updates the known schema. */
   predict(sql: string, where: Where): string[] {
     return statementsIn(sql, where).flatMap((statement) => {
       const locked = statement.actions.flatMap((action) =>

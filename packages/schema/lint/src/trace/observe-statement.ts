@@ -2,20 +2,20 @@ import { blocksWrites } from '../model/lock-modes.ts';
 import type { HeldLock, TracedStatement, Work } from '../model/trace.ts';
 import { type GrantedLock, invalidIn, type Relation, type Schema } from './read-schema.ts';
 
-/** What was seen before, during and after one statement. */
+/** The state before, during and after one statement. */
 export interface Observation {
-  /** What was there when the phase began: what others can know. */
+  /** The schema at the start of the phase, which other sessions see. */
   phaseStart: Schema;
   before: Schema;
   after: Schema;
-  /** Held when it began. */
+  /** Locks held when it started. */
   locksBefore: readonly GrantedLock[];
   locks: readonly GrantedLock[];
-  /** What the server said meanwhile. */
+  /** The server's notices meanwhile. */
   notices: readonly string[];
 }
 
-/** How PostgreSQL says, at DEBUG1, that it goes through a whole table. */
+/** PostgreSQL's DEBUG1 messages about work on a whole table. */
 const NOTICES: [RegExp, Work['does']][] = [
   [/^rewriting table "(.+)"$/, 'rewrites'],
   [/^verifying table "(.+)"$/, 'reads all of'],
@@ -25,7 +25,7 @@ const FOREIGN_KEY = /^validating foreign key constraint "(.+)"$/;
 const STORED = new Set(['r', 'm']);
 const INDEX = new Set(['i', 'I']);
 
-/** What a statement did, from what was seen of it. */
+/** Derives the locks and work of a statement. */
 export function observe(observation: Observation): Pick<TracedStatement, 'locks' | 'work' | 'invalid'> {
   const known = new Set(invalidIn(observation.before));
   return {
@@ -47,7 +47,7 @@ function toHeld({ relation, mode }: GrantedLock, observation: Observation): Held
   const locked = find(relation, observation);
   if (!locked) return [];
   const isIndex = INDEX.has(locked.kind);
-  // Each reader and writer also locks the indexes.
+  // Queries also lock the indexes, in weak modes.
   if (isIndex && !blocksWrites(mode)) return [];
   const table = isIndex ? find(locked.of, observation) : locked;
   const parent = find(table?.parent ?? null, observation);
@@ -62,19 +62,19 @@ function toHeld({ relation, mode }: GrantedLock, observation: Observation): Held
   ];
 }
 
-/** By the name that others know, if they do. */
+/** The relation, preferably with the name that other sessions see. */
 function find(oid: string | null, { phaseStart, before, after }: Observation): Relation | undefined {
   if (oid === null) return undefined;
   return phaseStart.relations.get(oid) ?? before.relations.get(oid) ?? after.relations.get(oid);
 }
 
 function workDone(observation: Observation): Work[] {
-  const said = observation.notices.flatMap((notice) => toWork(notice, observation));
+  const noticed = observation.notices.flatMap((notice) => toWork(notice, observation));
   const rewritten = [...observation.after.relations.values()]
     .filter(({ kind }) => STORED.has(kind))
     .filter(({ oid, file }) => (observation.before.relations.get(oid)?.file ?? file) !== file)
     .map(({ oid }) => work('rewrites', find(oid, observation), observation));
-  const unique = new Map([...rewritten, ...said].map((each) => [`${each.does} ${each.table}`, each]));
+  const unique = new Map([...rewritten, ...noticed].map((each) => [`${each.does} ${each.table}`, each]));
   return [...unique.values()];
 }
 
@@ -91,7 +91,7 @@ function toWork(notice: string, observation: Observation): Work[] {
     .map(({ table }) => work('checks a foreign key of', relations.get(table), observation));
 }
 
-/** The server names no schema: every table of that name is meant. */
+/** The notice has no schema, so every table of that name matches. */
 function tablesCalled(name: string, { before, after }: Observation): Relation[] {
   const all = new Map([...before.relations, ...after.relations]);
   return [...all.values()].filter(

@@ -8,8 +8,8 @@ import { type FreshDatabase, TraceError } from './scratch.ts';
 import { traceChanges } from './trace-changes.ts';
 
 /**
- * Traces each folder that the linter reads on a database of its own, and keeps what it saw.
- * @returns `observe`, for the linter. It throws TraceError when the database is lost.
+ * Traces each linted folder on its own database, and collects the traces.
+ * @returns `observe`, for lintChanges. It throws TraceError when the database fails.
  */
 export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
   const traces: Trace[] = [];
@@ -20,7 +20,7 @@ export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
         .then((url) => traceChanges(url, folder, changes))
         .catch((cause: unknown) => {
           if (cause instanceof TraceError) throw cause;
-          throw new TraceError(`the trace of ${folder} broke off: ${errorText(cause)}`, { cause });
+          throw new TraceError(`could not trace ${folder}: ${errorText(cause)}`, { cause });
         });
       const known = new Set(changes.filter((change) => change.known).map(({ name }) => name));
       const isAsked = ({ change }: { change: string }) => !known.has(change);
@@ -29,13 +29,13 @@ export function startTracing(fresh: FreshDatabase, asked?: readonly string[]) {
         phases: trace.phases.filter((phase) => isAsked(phase) || phase.failure),
         surprises: trace.surprises.filter(isAsked),
       });
-      // A change that failed before those that are asked for is told all the same: nothing after it was seen.
+      // A failure before the requested change is reported too, since nothing after it was traced.
       return checkTrace(trace, asked).filter((found) => isAsked(found) || found.rule === TRACE_FAILED);
     },
   };
 }
 
-/** What is wrong with what a trace saw. @param asked ids of the rules to judge by; all when not given. */
+/** The findings in a trace. @param asked ids of the rules to apply. Default: all. */
 export function checkTrace({ phases }: Trace, asked?: readonly string[]): LocatedFinding[] {
   const rules = TRACE_RULES.filter(({ id }) => asked?.includes(id) ?? true);
   return phases.flatMap((phase) => [
@@ -47,7 +47,16 @@ export function checkTrace({ phases }: Trace, asked?: readonly string[]): Locate
 function failed({ change, phase, file, failure }: TracedPhase): LocatedFinding[] {
   if (!failure) return [];
   const { message, ...where } = failure;
-  const hint = 'a scratch database holds what the changes in the folder have made, and nothing else';
-  const said = `failed on a real PostgreSQL: ${message} (${hint})`;
-  return [{ change, phase, file, rule: TRACE_FAILED, severity: 'error', message: said, ...where }];
+  const hint = 'the scratch database has only the objects that the changes in the folder create';
+  return [
+    {
+      change,
+      phase,
+      file,
+      rule: TRACE_FAILED,
+      severity: 'error',
+      message: `failed on a scratch PostgreSQL: ${message}; ${hint}`,
+      ...where,
+    },
+  ];
 }

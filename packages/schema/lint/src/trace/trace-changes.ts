@@ -8,10 +8,10 @@ import { invalidIn, readSchema } from './read-schema.ts';
 import { type TracedTurn, tracePhase } from './trace-phase.ts';
 import { type StatementObserver, tracingKnex } from './tracing-knex.ts';
 
-/** The other limits are those of a deploy. Nobody but us uses a scratch database: who has no lock by then never gets it. */
+/** The other limits are those of a deploy. No other session uses a scratch database, so a longer wait is pointless. */
 const LOCK_DEADLINE_MS = 10_000;
 
-const NOBODY: StatementObserver = {
+const NO_OBSERVER: StatementObserver = {
   observing: false,
   inTransaction: false,
   control() {},
@@ -19,9 +19,9 @@ const NOBODY: StatementObserver = {
 };
 
 /**
- * Runs changes in their order, each with all its phases, on an empty database, and writes down what every statement locked
- * and did. Ends with the first phase that fails; what comes after would fail with it.
- * @param url of the owner of an empty database
+ * Runs all phases of the changes, in order, on an empty database, and records the locks and work of every statement. It
+ * ends with the first phase that fails.
+ * @param url the owner's URL of an empty database
  */
 export async function traceChanges(
   url: string,
@@ -56,7 +56,7 @@ async function traceChange(turn: TracedTurn, { name: change, files }: SourceChan
 }
 
 async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<void> }> {
-  let observer = NOBODY;
+  let observer = NO_OBSERVER;
   const db: Database = tracingKnex(url, {
     get observing() {
       return observer.observing;
