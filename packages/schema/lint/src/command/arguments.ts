@@ -22,9 +22,9 @@ export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]…
              checks the locks that they take. The text output shows each lock, the queries that wait for
              it, and how long it was held (the tables are nearly empty)
   --trace-file FILE  implies --trace, and writes the trace to FILE as JSON
-  Environment: TRACE_DATABASE_URL, the owner's URL of an empty database to trace one folder on instead of a
-  container, for example on another version of PostgreSQL. The objects that the changes create stay in it.
-  Exit codes: 0 no error (warnings are allowed), 1 no PostgreSQL to trace on, 2 an error or wrong arguments.`;
+Environment: TRACE_DATABASE_URL, the owner's URL of an empty database to trace one folder on instead of a
+container, for example on another version of PostgreSQL. The objects that the changes create stay in it.
+Exit codes: 0 no error (warnings are allowed), 1 no PostgreSQL to trace on, 2 an error or wrong arguments.`;
 
 /** @returns the arguments, 'help', or why they are wrong. */
 export function parseArguments(argv: string[]): Arguments | 'help' | { error: string } {
