@@ -4,30 +4,30 @@ import { TRACE_RULES } from '../rules/trace-rules.ts';
 
 export interface Arguments {
   folders: string[];
-  format: 'people' | 'json' | 'github';
+  format: 'text' | 'json' | 'github';
   /** Undefined: all. */
   rules: string[] | undefined;
   /** Also run the changes on a scratch PostgreSQL. */
   trace: boolean;
-  /** Where to write what that saw. */
+  /** The file that the trace is written to. */
   traceFile: string | undefined;
 }
 
 export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]… [--trace | --trace-file FILE]
-  FOLDER     a folder of changes, or one change; changes when not given
+  FOLDER     a folder of changes, or one change (default: changes)
   --json     an array of {change, phase, rule, severity, statement, line, message}
   --github   annotations of a GitHub workflow
-  --rule ID  judge by this rule only; may be given several times
-  --trace    also runs the changes on a scratch PostgreSQL (in a container, removed afterwards) and
-             finds what they really lock, as no text tells; for people it shows every lock, who
-             waits for it, and for how long it was held by a database with hardly a row
-  --trace-file FILE  the same, and writes what was seen to FILE as JSON; --json stays an array of findings
-Environment: TRACE_DATABASE_URL, of the owner of an empty database to trace one folder on in place of a
-container, such as one of another version of PostgreSQL; what the changes make stays in it.
-Exits 0 when there is no error (there may be warnings), else 2; 1 when there is no PostgreSQL to trace on.`;
+  --rule ID  apply this rule only; repeatable
+  --trace    also runs the changes on a scratch PostgreSQL, in a container that is removed afterwards, and
+             checks the locks that they take. The text output shows each lock, the queries that wait for
+             it, and how long it was held (the tables are nearly empty)
+  --trace-file FILE  implies --trace, and writes the trace to FILE as JSON
+Environment: TRACE_DATABASE_URL, the owner's URL of an empty database to trace one folder on instead of a
+container, for example on another version of PostgreSQL. The objects that the changes create stay in it.
+Exit codes: 0 no error (warnings are allowed), 1 no PostgreSQL to trace on, 2 an error or wrong arguments.`;
 
-/** @returns what is asked for, 'help', or why it cannot be understood. */
-export function parseArguments(argv: string[]): Arguments | 'help' | { mistake: string } {
+/** @returns the arguments, 'help', or why they are wrong. */
+export function parseArguments(argv: string[]): Arguments | 'help' | { error: string } {
   try {
     const { values, positionals } = parseArgs({
       args: argv,
@@ -42,25 +42,25 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { mistake: 
       allowPositionals: true,
     });
     if (values.help) return 'help';
-    if (values.json && values.github) return { mistake: '--json or --github, not both' };
+    if (values.json && values.github) return { error: 'use --json or --github, not both' };
     const trace = values.trace || values['trace-file'] !== undefined;
-    const mistake = values.rule?.map((rule) => mistakeIn(rule, trace)).find((each) => each !== null);
-    if (mistake) return { mistake };
+    const error = values.rule?.map((rule) => errorIn(rule, trace)).find((each) => each !== null);
+    if (error) return { error };
     return {
       folders: positionals.length > 0 ? positionals : ['changes'],
-      format: values.json ? 'json' : values.github ? 'github' : 'people',
+      format: values.json ? 'json' : values.github ? 'github' : 'text',
       rules: values.rule,
       trace,
       traceFile: values['trace-file'],
     };
   } catch (error) {
-    return { mistake: (error as Error).message };
+    return { error: (error as Error).message };
   }
 }
 
-function mistakeIn(rule: string, trace: boolean): string | null {
+function errorIn(rule: string, trace: boolean): string | null {
   if (RULES.some(({ id }) => id === rule)) return null;
-  if (TRACE_RULES.some(({ id }) => id === rule)) return trace ? null : `${rule} is judged with --trace only`;
+  if (TRACE_RULES.some(({ id }) => id === rule)) return trace ? null : `the rule ${rule} needs --trace`;
   const ids = [...RULES, ...TRACE_RULES].map(({ id }) => id);
-  return `there is no rule "${rule}"; there are ${ids.join(', ')}`;
+  return `unknown rule "${rule}"; the rules are ${ids.join(', ')}`;
 }

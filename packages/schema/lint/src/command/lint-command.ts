@@ -6,49 +6,49 @@ import type { HeldLock } from '../model/trace.ts';
 import { FolderError, readFolder } from '../record/read-folder.ts';
 import { type FreshDatabase, TraceError } from '../trace/scratch.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
-import { forPeople, toGithub, toJson } from './output.ts';
+import { toGithub, toJson, toText } from './output.ts';
 
 interface Output {
   write(text: string): unknown;
 }
 
-interface Place {
+interface Io {
   stdout: Output;
   stderr: Output;
-  /** What waivers are measured by; now when not given. */
+  /** The date that waivers are compared with. Default: now. */
   today?: Date;
 }
 
-const FORMATS: Record<'people' | 'json' | 'github', (findings: readonly Finding[]) => string> = {
-  people: forPeople,
+const FORMATS: Record<'text' | 'json' | 'github', (findings: readonly Finding[]) => string> = {
+  text: toText,
   json: toJson,
   github: toGithub,
 };
 
 /**
- * The linter as a command. @param argv what comes after the word `lint`.
- * @returns its exit code: 0 no error, 1 no PostgreSQL to trace on, 2 an error, or arguments or a folder that make no sense.
+ * The command `lint`. @param argv the arguments after `lint`.
+ * @returns the exit code: 0 no error, 1 no PostgreSQL to trace on, 2 an error, wrong arguments or an unreadable folder.
  */
 export async function lintCommand(
   argv: string[],
-  { stdout, stderr, today = new Date() }: Place,
+  { stdout, stderr, today = new Date() }: Io,
 ): Promise<number> {
-  const asked = parseArguments(argv);
-  if (asked === 'help') {
+  const parsed = parseArguments(argv);
+  if (parsed === 'help') {
     stdout.write(`${USAGE}\n`);
     return 0;
   }
-  if ('mistake' in asked) {
-    stderr.write(`${asked.mistake}\n${USAGE}\n`);
+  if ('error' in parsed) {
+    stderr.write(`${parsed.error}\n${USAGE}\n`);
     return 2;
   }
   try {
-    const { folders, format, rules } = asked;
+    const { folders, format, rules } = parsed;
     const options = { today, ...(rules ? { rules } : {}) };
-    const { findings, shown } = asked.trace
-      ? await lintAndTrace(asked, options)
-      : { findings: await lintChanges(folders, options), shown: '' };
-    stdout.write(shown + FORMATS[format](findings));
+    const { findings, traceOutput } = parsed.trace
+      ? await lintAndTrace(parsed, options)
+      : { findings: await lintChanges(folders, options), traceOutput: '' };
+    stdout.write(traceOutput + FORMATS[format](findings));
     return findings.some(({ severity }) => severity === 'error') ? 2 : 0;
   } catch (error) {
     const code = codeOf(error);
@@ -66,34 +66,34 @@ function codeOf(error: unknown): number | null {
 
 /**
  * Lints folders and runs their changes on a scratch PostgreSQL.
- * @returns the findings of both, and what people see of the trace: nothing when a program asks.
- * @throws TraceError when there is no PostgreSQL or the file cannot be written, FolderError for a folder that cannot be read.
+ * @returns the findings of both, and the trace as text (empty for --json and --github).
+ * @throws TraceError without PostgreSQL or when the file cannot be written, FolderError for a folder that cannot be read.
  */
 async function lintAndTrace(
   { folders, rules, format, traceFile }: Arguments,
   options: LintOptions,
-): Promise<{ findings: Finding[]; shown: string }> {
-  // A folder that cannot be read is told before anything is started.
+): Promise<{ findings: Finding[]; traceOutput: string }> {
+  // Fail for an unreadable folder before a container starts.
   for (const folder of folders) await readFolder(folder);
-  // Loaded here alone: linting by itself needs no client of Docker.
-  const { givenDatabase, startTracing, traceForPeople, withScratch } = await import('../trace/index.ts');
+  // Imported here, so that linting does not load the Docker client.
+  const { givenDatabase, startTracing, traceText, withScratch } = await import('../trace/index.ts');
   const trace = async (fresh: FreshDatabase) => {
     const { observe, traces } = startTracing(fresh, rules);
     const findings = await lintChanges(folders, { ...options, observe });
     if (traceFile !== undefined) await save(traceFile, traces);
-    const shown = format === 'people' ? `${traces.map(traceForPeople).join('\n')}\n` : '';
-    return { findings, shown };
+    const traceOutput = format === 'text' ? `${traces.map(traceText).join('\n')}\n` : '';
+    return { findings, traceOutput };
   };
   const given = process.env.TRACE_DATABASE_URL;
   return given ? trace(givenDatabase(given)) : withScratch(trace);
 }
 
-/** In the file a lock is called what `pg_locks` calls it. */
-const asInCatalogue = (key: string, value: unknown): unknown =>
+/** The file has the lock modes' names in `pg_locks`. */
+const withCatalogueModes = (key: string, value: unknown): unknown =>
   key === 'locks' ? (value as HeldLock[]).map((lock) => ({ ...lock, mode: inCatalogue(lock.mode) })) : value;
 
 async function save(file: string, traces: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(traces, asInCatalogue, 2)}\n`).catch((cause: Error) => {
-    throw new TraceError(`the trace cannot be written: ${cause.message}`, { cause });
+  await writeFile(file, `${JSON.stringify(traces, withCatalogueModes, 2)}\n`).catch((cause: Error) => {
+    throw new TraceError(`could not write the trace: ${cause.message}`, { cause });
   });
 }

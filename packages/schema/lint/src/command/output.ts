@@ -4,14 +4,13 @@ import { shorten } from '../model/statement.ts';
 
 const RULES_DIR = join(import.meta.dirname, '../../docs/rules');
 
-/** Findings grouped by change and phase, and how many there are. */
-export function forPeople(findings: readonly Finding[]): string {
+/** Findings grouped by change and phase, and their number. */
+export function toText(findings: readonly Finding[]): string {
   const groups = Map.groupBy(findings, ({ change, phase }) => `${change} ${phase}`);
   const blocks = [...groups].map(([heading, group]) => [heading, ...group.map(describe)].join('\n'));
   return `${[...blocks, sum(findings)].join('\n\n')}\n`;
 }
 
-/** The page that explains a rule. */
 function pageOf(rule: string): string {
   return relative(process.cwd(), join(RULES_DIR, `${rule}.md`));
 }
@@ -35,7 +34,7 @@ function sum(findings: readonly Finding[]): string {
   return `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`;
 }
 
-/** A JSON array, one finding a line. */
+/** A JSON array, one finding per line. */
 export function toJson(findings: readonly Finding[]): string {
   const rows = findings.map(({ change, phase, rule, severity, statement, line, message }) =>
     JSON.stringify({ change, phase, rule, severity, statement, line, message }),
@@ -43,7 +42,7 @@ export function toJson(findings: readonly Finding[]): string {
   return rows.length > 0 ? `[\n${rows.join(',\n')}\n]\n` : '[]\n';
 }
 
-/** Workflow commands that GitHub shows beside the lines. */
+/** Workflow commands, which GitHub shows beside the lines. */
 export function toGithub(findings: readonly Finding[]): string {
   return findings
     .map(({ severity, file, line, rule, message }) => {

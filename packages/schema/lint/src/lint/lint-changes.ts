@@ -1,36 +1,35 @@
 import { readFile } from 'node:fs/promises';
-import { type Finding, type Spanning, withoutEnd } from '../model/finding.ts';
+import { type Finding, type LocatedFinding, withoutEnd } from '../model/finding.ts';
 import { loadParser } from '../parse/parse-sql.ts';
 import { readFolder, type SourceChange } from '../record/read-folder.ts';
 import { recordPhase } from '../record/record-phase.ts';
 import { RULES } from '../rules/index.ts';
 import { TRACE_FAILED, TRACE_RULES } from '../rules/trace-rules.ts';
-import { createJudge } from './judge.ts';
+import { createChecker } from './check-statements.ts';
 import { applyWaivers } from './waivers.ts';
 
 export interface LintOptions {
-  /** What waivers are measured by; now when not given. */
+  /** The date that waivers are compared with. Default: now. */
   today?: Date;
-  /** server_version_num of the database that the changes are for; 150000 when not given. */
+  /** server_version_num of the database that the changes are for. Default: 150000. */
   serverVersion?: number;
-  /** How long recording a phase may take, in milliseconds; 10,000 when not given. */
+  /** How long recording a phase may take, in milliseconds. Default: 10,000. */
   deadlineMs?: number;
-  /** Ids of the rules to judge by; all when not given. */
+  /** Ids of the rules to apply. Default: all. */
   rules?: readonly string[];
-  /** Looks at the changes of a folder in another way too, such as by running them. */
-  observe?: (folder: string, changes: readonly SourceChange[]) => Promise<Spanning[]>;
+  /** Adds the findings of another check of a folder's changes, such as a trace. */
+  observe?: (folder: string, changes: readonly SourceChange[]) => Promise<LocatedFinding[]>;
 }
 
 const SERVER_VERSION = 150_000;
-/** A phase that waits for something has nobody to wait for here. */
 const DEADLINE_MS = 10_000;
 const TRACED: readonly string[] = TRACE_RULES.map(({ id }) => id);
 const WAIVABLE: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), ...TRACED]);
 
 /**
- * Judges the changes in each folder by phase. Runs them against a database that only listens; needs none.
- * @returns what is wrong, in the order of changes, phases and lines.
- * @throws FolderError for a folder that cannot be read. Never for what is in a change.
+ * Lints the changes in each folder. It records their SQL without a database.
+ * @returns the findings, ordered by change, phase and line.
+ * @throws FolderError for a folder that cannot be read. It never throws for the content of a change.
  */
 export async function lintChanges(folders: readonly string[], options: LintOptions = {}): Promise<Finding[]> {
   await loadParser();
@@ -45,7 +44,7 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
   const asked = new Set(
     [...(options.rules ?? WAIVABLE)].filter((id) => options.observe || !TRACED.includes(id)),
   );
-  const judge = createJudge(
+  const check = createChecker(
     RULES.filter(({ id }) => asked.has(id)),
     serverVersion,
   );
@@ -63,15 +62,15 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
         ...(await recordPhase({ change, phase, file }, { serverVersion, deadlineMs, nextTransaction })),
       });
     }
-    const judged = judge(phases.flatMap(({ statements }) => statements));
+    const checked = check(phases.flatMap(({ statements }) => statements));
     if (known) {
       findings.push(...observed.filter((seen) => seen.change === change).map(withoutEnd));
       continue;
     }
     for (const { statements: _, findings: unseen, ...source } of phases) {
-      const said = judged.filter(({ file }) => file === source.file);
-      const seen = observed.filter((each) => each.file === source.file && !isSaid(each, said));
-      const mine: Spanning[] = [...said, ...seen];
+      const own = checked.filter(({ file }) => file === source.file);
+      const seen = observed.filter((each) => each.file === source.file && !isCovered(each, own));
+      const mine: LocatedFinding[] = [...own, ...seen];
       const terms = {
         known: WAIVABLE,
         asked,
@@ -86,14 +85,14 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
 }
 
 /**
- * Whether the linter says by itself, about the same lines, what was seen on a server: it also says why. Where it only
- * suspects, what was seen is said.
+ * Whether a static finding about the same lines covers what the trace observed: it also explains why. A static warning
+ * does not cover an observed error.
  */
-function isSaid(seen: Spanning, findings: readonly Spanning[]): boolean {
-  const saidBy = TRACE_RULES.find(({ id }) => id === seen.rule)?.saidBy ?? [];
+function isCovered(seen: LocatedFinding, findings: readonly LocatedFinding[]): boolean {
+  const coveredBy = TRACE_RULES.find(({ id }) => id === seen.rule)?.coveredBy ?? [];
   return findings.some(
     ({ rule, severity, file, line, endLine }) =>
-      saidBy.includes(rule) &&
+      coveredBy.includes(rule) &&
       (severity === 'error' || seen.severity === 'warning') &&
       file === seen.file &&
       line <= seen.endLine &&

@@ -1,5 +1,5 @@
 import type { Phase } from '@zero-downtime/schema-contract';
-import { type Finding, type Spanning, withoutEnd } from '../model/finding.ts';
+import { type Finding, type LocatedFinding, withoutEnd } from '../model/finding.ts';
 
 interface File {
   change: string;
@@ -9,26 +9,26 @@ interface File {
 }
 
 interface Terms {
-  /** The rules that can be waived, and those of them that were looked for. */
+  /** The rules that can be waived, and those that were applied. */
   known: ReadonlySet<string>;
   asked: ReadonlySet<string>;
   /** As YYYY-MM-DD. */
   today: string;
-  /** Not all of the file was seen: what a waiver is for may be in the rest. */
+  /** Part of the file was not checked, so an unused waiver is not an error. */
   partly: boolean;
 }
 
-/** What is left of a file's findings, and what is wrong with its waivers. */
+/** The findings that no waiver covers, and findings about invalid or unused waivers. */
 export function applyWaivers(
   { text, change, phase, file }: File,
-  findings: Spanning[],
+  findings: LocatedFinding[],
   terms: Terms,
 ): Finding[] {
-  const waived = new Set<Spanning>();
+  const waived = new Set<LocatedFinding>();
   const own: Finding[] = [];
   for (const waiver of readWaivers(text, file.endsWith('.sql') ? 'sql' : 'ts')) {
     const { line, target, rule } = waiver;
-    const against = (message: string) =>
+    const report = (message: string) =>
       own.push({
         change,
         phase,
@@ -39,33 +39,32 @@ export function applyWaivers(
         line,
         message: `this waiver ${message}`,
       });
-    const why = whyNot(waiver, terms.known, terms.today);
-    if (why !== null) {
-      against(why);
+    const error = errorIn(waiver, terms.known, terms.today);
+    if (error !== null) {
+      report(error);
       continue;
     }
     const mine = findings.filter(
       (finding) => finding.rule === rule && finding.line <= target && target <= finding.endLine,
     );
     for (const finding of mine) waived.add(finding);
-    if (mine.length === 0 && terms.asked.has(rule) && !terms.partly) against('waives nothing: take it out');
+    if (mine.length === 0 && terms.asked.has(rule) && !terms.partly) report('waives nothing; remove it');
   }
   return [...findings.filter((finding) => !waived.has(finding)).map(withoutEnd), ...own];
 }
 
-const LONGEST_DAYS = 180;
+const MAX_DAYS = 180;
 const DAY_MS = 86_400_000;
-const WANTED_FORM = 'lint-waive RULE until YYYY-MM-DD: reason';
+const EXPECTED_FORM = 'lint-waive RULE until YYYY-MM-DD: reason';
 
-/** Why a waiver does not count; null for one that does. @param today as YYYY-MM-DD. */
-function whyNot({ rule, until, reason }: Waiver, rules: ReadonlySet<string>, today: string): string | null {
-  if (rule === '') return `names no rule: ${WANTED_FORM}`;
-  if (!rules.has(rule)) return `names "${rule}", which is no rule that can be waived`;
-  if (reason === '') return `says no reason: ${WANTED_FORM}`;
-  if (until === null || !isDate(until)) return `says no date: ${WANTED_FORM}`;
-  if (until < today) return `ended on ${until}: what it waives has to be decided again`;
-  if (Date.parse(until) - Date.parse(today) > LONGEST_DAYS * DAY_MS)
-    return `is for longer than ${LONGEST_DAYS} days`;
+/** Why a waiver is invalid; null when it is valid. @param today as YYYY-MM-DD. */
+function errorIn({ rule, until, reason }: Waiver, rules: ReadonlySet<string>, today: string): string | null {
+  if (rule === '') return `names no rule: ${EXPECTED_FORM}`;
+  if (!rules.has(rule)) return `names "${rule}", which is not a rule that can be waived`;
+  if (reason === '') return `has no reason: ${EXPECTED_FORM}`;
+  if (until === null || !isDate(until)) return `has no date: ${EXPECTED_FORM}`;
+  if (until < today) return `expired on ${until}; fix the finding or renew the date`;
+  if (Date.parse(until) - Date.parse(today) > MAX_DAYS * DAY_MS) return `lasts longer than ${MAX_DAYS} days`;
   return null;
 }
 
@@ -76,7 +75,7 @@ function isDate(text: string): boolean {
 
 /** A comment `lint-waive RULE until YYYY-MM-DD: reason`. */
 interface Waiver {
-  /** Where it is written, and the line it speaks of. From 1. */
+  /** Its own line, and the line that it applies to. From 1. */
   line: number;
   target: number;
   rule: string;
@@ -88,7 +87,7 @@ const MARK = { ts: /\/\/\s*lint-waive\b(.*)$/, sql: /--\s*lint-waive\b(.*)$/ };
 const COMMENT = { ts: /^\s*(\/\/|\/?\*)/, sql: /^\s*--/ };
 const FORM = /^\s*([\w-]*)(?:\s+until\s+([^\s:]+))?\s*(?::\s*(.*))?$/;
 
-/** The waivers in a file. One on a line of its own speaks of the first line after the comments that it is in. */
+/** The waivers in a file. A waiver on its own line applies to the first line after its comment block. */
 function readWaivers(text: string, language: 'ts' | 'sql'): Waiver[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {

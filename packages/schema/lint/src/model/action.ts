@@ -1,13 +1,13 @@
 import type { LockMode } from './lock-modes.ts';
 
-/** A type: `numeric(10,2)[]` is { name: 'numeric', args: [10, 2], array: true }. Built-in names as PostgreSQL has them (int4). */
+/** A type: `numeric(10,2)[]` is { name: 'numeric', args: [10, 2], array: true }. Built-in types have PostgreSQL's own names (int4). */
 export interface Type {
   name: string;
   args: readonly number[];
   array: boolean;
 }
 
-/** What is known of an expression without asking a database. */
+/** Volatility of an expression, as far as its text shows. */
 export type Volatility = 'none' | 'volatile' | 'unknown';
 
 export interface Column {
@@ -22,23 +22,23 @@ export interface Column {
 
 export interface Constraint {
   kind: 'check' | 'foreign key' | 'unique' | 'primary key' | 'exclusion' | 'not null';
-  /** Null: PostgreSQL makes one up. */
+  /** Null: PostgreSQL chooses it. */
   name: string | null;
-  /** Its columns; for a CHECK those its expression names. */
+  /** Of a CHECK: those that its expression uses. */
   columns: readonly string[];
   notValid: boolean;
   /** False: NOT ENFORCED (PostgreSQL 18). */
   enforced: boolean;
   usingIndex: string | null;
-  /** The table a foreign key points at. */
+  /** The table that a foreign key references. */
   references: string | null;
-  /** Columns of which a CHECK says that they are not null. */
+  /** Columns that a CHECK proves to be not null. */
   provesNotNull: readonly string[];
 }
 
 interface NewIndex {
   name: string | null;
-  /** Leading columns up to the first expression. */
+  /** The leading columns, up to the first expression. */
   columns: readonly string[];
   unique: boolean;
   partial: boolean;
@@ -46,7 +46,7 @@ interface NewIndex {
 
 type WriteVerb = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE';
 
-/** What a statement does, in plain data: what the rules judge and the catalogue learns from. Names without `public.`. */
+/** One effect of a statement, as data for the rules and the catalogue. Names are without `public.`. */
 export type Action =
   | {
       does: 'create table';
@@ -104,9 +104,9 @@ export type Action =
   | { does: 'vacuum' }
   | { does: 'mention'; literals: string[] };
 
-export type Doing<D extends Action['does']> = Extract<Action, { does: D }>;
+export type ActionOf<D extends Action['does']> = Extract<Action, { does: D }>;
 
-/** What PostgreSQL refuses in a transaction, in its words; null for what it does not. */
+/** The command as PostgreSQL names it when it refuses it in a transaction; null when it does not. */
 export function cannotBeInTransaction(action: Action): string | null {
   switch (action.does) {
     case 'create index':
@@ -127,8 +127,11 @@ export function cannotBeInTransaction(action: Action): string | null {
   }
 }
 
-/** The name PostgreSQL makes up, without what it does when that is taken or too long. */
-export function constraintName(table: string, { name, kind, columns }: Constraint): string {
+/** The name, or the one that PostgreSQL chooses, except when that is taken or too long. */
+export function constraintName(
+  table: string,
+  { name, kind, columns }: Pick<Constraint, 'name' | 'kind' | 'columns'>,
+): string {
   if (name !== null) return name;
   const bare = table.split('.').at(-1) ?? table;
   if (kind === 'primary key') return `${bare}_pkey`;

@@ -1,18 +1,18 @@
-import type { Column, Constraint, Doing, Type } from './action.ts';
+import type { ActionOf, Column, Constraint, Type } from './action.ts';
 
 interface KnownColumn {
   type: Type | null;
   notNull: boolean;
   hasDefault: boolean;
-  /** The change and phase that made it, as `002_add_code/expand`; null when it was there before. */
-  made: string | null;
+  /** The change and phase that created it, such as `002_add_code/expand`; null when it existed before. */
+  createdIn: string | null;
 }
 
 interface KnownConstraint extends Constraint {
   name: string;
   valid: boolean;
-  made: string | null;
-  /** The transaction it was added in. */
+  createdIn: string | null;
+  /** The transaction that added it. */
   transaction: number | null;
 }
 
@@ -21,57 +21,57 @@ interface KnownIndex {
   columns: readonly string[];
   unique: boolean;
   partial: boolean;
-  made: string | null;
+  createdIn: string | null;
 }
 
 export interface Table {
-  made: string | null;
-  /** Made by one of the changes, so that all its columns and indexes are known. */
-  whole: boolean;
+  createdIn: string | null;
+  /** Created by one of the changes, so all its columns and indexes are known. */
+  complete: boolean;
   columns: Map<string, KnownColumn>;
   constraints: Map<string, KnownConstraint>;
 }
 
-/** What the changes so far say about the schema: there is no database to ask. */
+/** The schema as far as the changes so far define it, without a database. */
 export interface Catalogue {
   tables: Map<string, Table>;
   indexes: Map<string, KnownIndex>;
-  /** Bodies of functions. */
+  /** Function bodies by name. */
   functions: Map<string, string>;
-  /** Other things by `object name`, such as `view totals`, and what made them. */
-  things: Map<string, string>;
+  /** Other objects by `type name`, such as `view totals`, and the phase that created them. */
+  objects: Map<string, string>;
 }
 
 export function emptyCatalogue(): Catalogue {
-  return { tables: new Map(), indexes: new Map(), functions: new Map(), things: new Map() };
+  return { tables: new Map(), indexes: new Map(), functions: new Map(), objects: new Map() };
 }
 
-/** The key that `made` holds. */
-export function makerOf({ change, phase }: { change: string; phase: string }): string {
+/** The value of `createdIn`. */
+export function phaseKey({ change, phase }: { change: string; phase: string }): string {
   return `${change}/${phase}`;
 }
 
 export function knownColumn(
   { type, notNull, default: byDefault, identity, generated }: Column,
-  made: string | null,
+  createdIn: string | null,
 ): KnownColumn {
-  return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, made };
+  return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, createdIn };
 }
 
-/** Whether `columns` are what an index or a key of the table begins with. */
+/** Whether an index or a key of the table starts with `columns`. */
 export function isIndexed(catalogue: Catalogue, table: string, columns: readonly string[]): boolean {
   const keys = [...(catalogue.tables.get(table)?.constraints.values() ?? [])].filter(
     ({ kind }) => kind === 'unique' || kind === 'primary key',
   );
   const indexes = [...catalogue.indexes.values()].filter((index) => index.table === table && !index.partial);
-  // The order of the leading columns does not matter to a lookup by all of them.
+  // Their order does not matter to a lookup by all of them.
   return [...keys, ...indexes].some((index) => {
     const leading = index.columns.slice(0, columns.length);
     return columns.length > 0 && columns.every((column) => leading.includes(column));
   });
 }
 
-/** Whether a value of `column` is one row at most. */
+/** Whether `column` alone is unique. */
 export function isKey(catalogue: Catalogue, table: string, column: string): boolean {
   const keys = [...(catalogue.tables.get(table)?.constraints.values() ?? [])].filter(
     ({ kind }) => kind === 'unique' || kind === 'primary key',
@@ -82,8 +82,8 @@ export function isKey(catalogue: Catalogue, table: string, column: string): bool
   return [...keys, ...indexes].some(({ columns }) => columns.length === 1 && columns[0] === column);
 }
 
-/** What a DROP takes out of the catalogue. */
-export function forget(catalogue: Catalogue, { object, name, table }: Doing<'drop'>): void {
+/** Applies a DROP. */
+export function removeObject(catalogue: Catalogue, { object, name, table }: ActionOf<'drop'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
   if (object === 'table') {
     catalogue.tables.delete(name);
@@ -100,11 +100,11 @@ export function forget(catalogue: Catalogue, { object, name, table }: Doing<'dro
   else if (object === 'default') {
     const column = owner?.columns.get(name);
     if (column) owner?.columns.set(name, { ...column, hasDefault: false });
-  } else catalogue.things.delete(thing(object, name, table));
+  } else catalogue.objects.delete(objectKey(object, name, table));
 }
 
-/** What was known under one name is known under the other. */
-export function rename(catalogue: Catalogue, { object, name, table, to }: Doing<'rename'>): void {
+/** Applies a RENAME. */
+export function rename(catalogue: Catalogue, { object, name, table, to }: ActionOf<'rename'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
   if (object === 'table') {
     move(catalogue.tables, name, to);
@@ -113,10 +113,10 @@ export function rename(catalogue: Catalogue, { object, name, table, to }: Doing<
   } else if (object === 'index') move(catalogue.indexes, name, to);
   else if (object === 'column' && owner) move(owner.columns, name, to);
   else if (object === 'constraint' && owner) move(owner.constraints, name, to);
-  else move(catalogue.things, thing(object, name, table), thing(object, to, table));
+  else move(catalogue.objects, objectKey(object, name, table), objectKey(object, to, table));
 }
 
-export function thing(object: string, name: string, table: string | null): string {
+export function objectKey(object: string, name: string, table: string | null): string {
   return table === null ? `${object} ${name}` : `${object} ${table}.${name}`;
 }
 

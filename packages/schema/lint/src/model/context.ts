@@ -1,33 +1,33 @@
-import type { Action, Doing } from './action.ts';
-import { type Catalogue, makerOf } from './catalogue.ts';
+import type { Action, ActionOf } from './action.ts';
+import { type Catalogue, phaseKey } from './catalogue.ts';
 import type { Statement } from './statement.ts';
 
-/** What is known where a statement stands. */
+/** What a rule knows about a statement's surroundings. */
 export interface Context {
   /** server_version_num, such as 150004. */
   serverVersion: number;
-  /** The schema before the statement, as far as the changes tell. */
+  /** The schema before the statement. */
   catalogue: Catalogue;
   /** The schema after the statement's whole change. */
   after: Catalogue;
-  /** The statements of its transaction in their order, itself included; only itself outside one. */
-  sharing: readonly Statement[];
+  /** All statements of its transaction, in order; outside one, only itself. */
+  sameTransaction: readonly Statement[];
   /** All statements of its phase. */
   phase: readonly Statement[];
 }
 
-/** The things of one kind that a statement does. */
-export function doing<D extends Action['does']>({ actions }: Statement, ...kinds: D[]): Doing<D>[] {
-  return actions.filter((action): action is Doing<D> => (kinds as string[]).includes(action.does));
+/** The actions of a statement of the given kinds. */
+export function actionsOf<D extends Action['does']>({ actions }: Statement, ...kinds: D[]): ActionOf<D>[] {
+  return actions.filter((action): action is ActionOf<D> => (kinds as string[]).includes(action.does));
 }
 
-/** Made in this phase of this change: empty, and nobody knows it yet. A phase later it is in use. */
+/** Whether the table was created in this phase of this change, so that no release uses it yet. */
 export function isNewTable(
   table: string | null,
   statement: Statement,
   { catalogue }: Pick<Context, 'catalogue'>,
 ): boolean {
-  return table !== null && catalogue.tables.get(table)?.made === makerOf(statement);
+  return table !== null && catalogue.tables.get(table)?.createdIn === phaseKey(statement);
 }
 
 /** A column of a new table, or one added in this phase. */
@@ -37,9 +37,9 @@ export function isNewColumn(
   statement: Statement,
   context: Pick<Context, 'catalogue'>,
 ): boolean {
-  const made = context.catalogue.tables.get(table)?.columns.get(column)?.made;
-  const beside = doing(statement, 'add column').some(
+  const createdIn = context.catalogue.tables.get(table)?.columns.get(column)?.createdIn;
+  const beside = actionsOf(statement, 'add column').some(
     (added) => added.table === table && added.column.name === column,
   );
-  return beside || isNewTable(table, statement, context) || made === makerOf(statement);
+  return beside || isNewTable(table, statement, context) || createdIn === phaseKey(statement);
 }

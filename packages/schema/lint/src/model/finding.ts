@@ -1,9 +1,9 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 
-/** An error makes `lint` fail; a warning is where it cannot be told from the SQL alone. */
+/** An error makes `lint` fail. A warning depends on facts that the SQL does not show. */
 export type Severity = 'error' | 'warning';
 
-/** One thing that is wrong with a change. */
+/** One violation of a rule. */
 export interface Finding {
   /** Name of the change's folder, such as `002_add_code`. */
   change: string;
@@ -11,7 +11,7 @@ export interface Finding {
   /** Id of the rule; its page is `docs/rules/<id>.md`. */
   rule: string;
   severity: Severity;
-  /** The SQL as it would be sent; empty where the finding is about no statement. */
+  /** The SQL as it would be sent; empty when the finding is not about a statement. */
   statement: string;
   /** From 1. */
   line: number;
@@ -20,8 +20,7 @@ export interface Finding {
   file: string;
 }
 
-/** A finding, and the last line of what it is about. */
-export type Spanning = Finding & { endLine: number };
+/** A finding with the last line that it applies to. */
+export type LocatedFinding = Finding & { endLine: number };
 
-/** A finding as it is told. */
-export const withoutEnd = ({ endLine: _, ...finding }: Spanning): Finding => finding;
+export const withoutEnd = ({ endLine: _, ...finding }: LocatedFinding): Finding => finding;

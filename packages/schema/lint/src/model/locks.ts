@@ -1,7 +1,7 @@
 import type { Action, Constraint } from './action.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Context, isNewTable } from './context.ts';
-import { keepsReadersOut, type LockMode, strengthOf } from './lock-modes.ts';
+import { blocksReads, type LockMode, strengthOf } from './lock-modes.ts';
 import type { Statement } from './statement.ts';
 
 export interface Lock {
@@ -10,13 +10,13 @@ export interface Lock {
 }
 
 /**
- * The strongest lock that a statement takes on each table that is in use; tables of its own phase nobody knows yet. Modes as
- * in PostgreSQL's manual, "Explicit Locking" and the pages of the commands. What a trigger, a function or a view does inside
- * is not seen.
+ * The strongest lock that a statement takes on each table, without tables that its own phase creates. Modes are those of
+ * PostgreSQL's manual, "Explicit Locking" and the pages of the commands. Locks inside triggers, functions and views are
+ * unknown.
  */
 export function locksOf(statement: Statement, context: Context): Lock[] {
   const taken = statement.actions.flatMap((action) => [
-    ...lockedExclusively(action, statement, context).map(exclusive),
+    ...exclusivelyLocked(action, statement, context).map(exclusive),
     ...otherLocks(action, context.catalogue),
   ]);
   const strongest = new Map<string, LockMode>();
@@ -33,10 +33,10 @@ const exclusive = lock('ACCESS EXCLUSIVE');
 const shareRow = lock('SHARE ROW EXCLUSIVE');
 const shareUpdate = lock('SHARE UPDATE EXCLUSIVE');
 
-/** Subcommands of ALTER TABLE that let readers through and writers not. */
-const TRIGGERS = /^AT_EnableTrig/;
+/** Subcommands of ALTER TABLE that block writes but not reads. */
+const ENABLE_TRIGGER = /^AT_EnableTrig/;
 
-/** Beside those that keep readers out. */
+/** The locks other than ACCESS EXCLUSIVE. */
 function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
   switch (action.does) {
     case 'add column':
@@ -53,7 +53,7 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
     case 'alter table':
       return action.exclusive
         ? []
-        : [TRIGGERS.test(action.how) ? shareRow(action.table) : shareUpdate(action.table)];
+        : [ENABLE_TRIGGER.test(action.how) ? shareRow(action.table) : shareUpdate(action.table)];
     case 'create trigger':
       return [shareRow(action.table)];
     case 'disable':
@@ -85,12 +85,12 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
   }
 }
 
-/** A foreign key puts triggers on the table that it refers to. */
+/** A foreign key creates triggers on the table that it references. */
 function keyLocks({ kind, references }: Constraint): Lock[] {
   return kind === 'foreign key' && references !== null ? [shareRow(references)] : [];
 }
 
-/** What was referred to loses its triggers. */
+/** The referenced table loses its triggers. */
 function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalogue): Lock[] {
   const { object, name, table, concurrently } = action;
   if (object === 'index' && concurrently)
@@ -106,8 +106,8 @@ function dropLocks(action: Extract<Action, { does: 'drop' }>, catalogue: Catalog
   return lost.flatMap(({ references }) => (references === null ? [] : [exclusive(references)]));
 }
 
-/** The tables that an action locks against readers, new ones left out. */
-export function lockedExclusively(
+/** The existing tables that an action locks in ACCESS EXCLUSIVE. */
+export function exclusivelyLocked(
   action: Action,
   statement: Statement,
   context: Pick<Context, 'catalogue'>,
@@ -148,7 +148,7 @@ function tablesLocked(action: Action, { catalogue }: Pick<Context, 'catalogue'>)
     case 'truncate':
       return action.tables;
     case 'lock table':
-      return keepsReadersOut(action.mode) ? action.tables : [];
+      return blocksReads(action.mode) ? action.tables : [];
     default:
       return [];
   }

@@ -5,18 +5,18 @@ import type { Origin } from './statement.ts';
 
 /** A lock on a table, or on one of its indexes. */
 export interface HeldLock {
-  /** As others know it; without `public.`. */
+  /** The name that other sessions see, without `public.`. */
   table: string;
   /** Null: on the table itself. */
   index: string | null;
   mode: LockMode;
-  /** The table was made in this phase, so nobody else uses it yet. */
+  /** Whether this phase created the table, so that no release uses it yet. */
   isNew: boolean;
-  /** The partitioned table that the lock came from. */
+  /** The partitioned table that it is a partition of. */
   parent: string | null;
 }
 
-/** Work that grows with the table. */
+/** Work that takes longer the larger the table is. */
 export interface Work {
   does: 'rewrites' | 'reads all of' | 'builds an index on' | 'checks a foreign key of';
   table: string;
@@ -27,27 +27,27 @@ export interface TracedStatement {
   sql: string;
   actions: readonly Action[];
   tookMs: number;
-  /** Locks that the transaction did not have before, tables and indexes that were there before the phase first. */
+  /** Locks that the transaction did not hold before, on new tables and indexes last. */
   locks: HeldLock[];
   work: Work[];
-  /** Indexes and constraints that it made, or made so, and that do not hold yet. */
+  /** Indexes and constraints that are invalid after it and were not before. */
   invalid: string[];
 }
 
-/** What shares a transaction; or one statement outside of any. */
+/** The statements of a transaction; or one statement outside of any. */
 export interface TracedTransaction {
   step: string;
   origin: Origin;
-  /** Of the step, from 1. */
+  /** The step's first line, from 1. */
   line: number;
   endLine: number;
   outside: boolean;
-  /** How long it held its strongest lock on what was there before, in milliseconds; null when it held none. */
+  /** How long it held its strongest lock on an existing table, in milliseconds; null when it held none. */
   heldMs: number | null;
   statements: TracedStatement[];
 }
 
-/** What kept a phase from its end. */
+/** Why a phase failed. */
 export interface Failure {
   line: number;
   endLine: number;
@@ -60,12 +60,12 @@ export interface TracedPhase {
   phase: Phase;
   file: string;
   transactions: TracedTransaction[];
-  /** Indexes and constraints that its change made, and that did not hold at the end of the change. */
+  /** Indexes and constraints of its change that are invalid at the end of the change. */
   leftInvalid: string[];
   failure: Failure | null;
 }
 
-/** A statement that locked other tables than the linter takes it to. */
+/** A statement whose ACCESS EXCLUSIVE locks differ from the linter's prediction. */
 export interface Surprise {
   change: string;
   phase: Phase;
@@ -74,7 +74,7 @@ export interface Surprise {
   message: string;
 }
 
-/** What the changes of a folder did to a real server. */
+/** The observed locks and work of the changes in a folder. */
 export interface Trace {
   folder: string;
   /** Such as `15.4`. */

@@ -4,7 +4,7 @@ export function isSerial(type: Type | null): boolean {
   return type !== null && /^((small|big)?serial|serial[248])$/.test(type.name);
 }
 
-/** As people write it: `numeric(10,2)[]`. */
+/** As in SQL: `numeric(10,2)[]`. */
 export function typeText({ name, args, array }: Type): string {
   const words =
     {
@@ -19,10 +19,10 @@ export function typeText({ name, args, array }: Type): string {
 }
 
 const TEXTS = new Set(['text', 'varchar']);
-/** Types whose one argument is a limit that may grow: then the values there are need no look. */
+/** Types whose argument is a limit that can grow without a scan. */
 const LIMITED = new Set(['varchar', 'varbit', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval']);
 
-/** Whether every value of the one is one of the other with the same bytes, so that PostgreSQL only notes the new type. */
+/** Whether PostgreSQL changes only the catalogue, because each stored value is valid in the new type. */
 export function isFreeWidening(from: Type, to: Type): boolean {
   if (from.array !== to.array) return false;
   if (from.name === to.name && String(from.args) === String(to.args)) return true;
@@ -46,7 +46,7 @@ export function isFreeWidening(from: Type, to: Type): boolean {
   return higher === undefined || limit <= higher;
 }
 
-/** Whether there is a type from which a change to this one is free. */
+/** Whether a change to this type is free from some type. */
 export function mayBeWidening({ name, array }: Type): boolean {
   return !array && (TEXTS.has(name) || LIMITED.has(name) || name === 'numeric' || name === 'inet');
 }

@@ -5,7 +5,7 @@ import { dottedName, strings, tableName } from './nodes.ts';
 
 const SERIAL = /^(small|big)?serial\d?$/;
 
-/** A column definition: the column, and the constraints written beside it. */
+/** A column definition: the column and its column constraints. */
 export function toColumn(definition: ColumnDef): { column: Column; constraints: Constraint[] } {
   const name = definition.colname ?? '';
   const beside = (definition.constraints ?? []).flatMap((node) =>
@@ -31,7 +31,7 @@ export function toColumn(definition: ColumnDef): { column: Column; constraints: 
   };
 }
 
-/** Beside a column NOT ENFORCED is a node of its own, after the one that it is about. */
+/** In a column definition NOT ENFORCED is a separate node after its constraint. */
 function constraintsOf(beside: readonly ConstraintNode[], column: string): Constraint[] {
   return beside.flatMap((node, at) => {
     const constraint = toConstraint(node, column);
@@ -41,7 +41,7 @@ function constraintsOf(beside: readonly ConstraintNode[], column: string): Const
   });
 }
 
-/** @returns null for a type that is none, as in `ADD COLUMN` of a table that is being altered otherwise. */
+/** @returns null for a column without a type. */
 export function toType(type: TypeName | undefined): Type | null {
   if (!type) return null;
   const args = (type.typmods ?? []).flatMap((node) =>
@@ -68,7 +68,7 @@ const KINDS: Partial<Record<string, Constraint['kind']>> = {
   CONSTR_NOTNULL: 'not null',
 };
 
-/** @param column that it is written beside, when it is. @returns null for what is no constraint, such as a default. */
+/** @param column the column, for a column constraint. @returns null for other nodes, such as a default. */
 export function toConstraint(node: ConstraintNode, column?: string): Constraint | null {
   const kind = KINDS[node.contype ?? ''];
   if (!kind) return null;

@@ -2,7 +2,7 @@ import type { FuncCall, Node } from 'libpg-query';
 import type { Volatility } from '../model/action.ts';
 import { dottedName, strings, walk } from './nodes.ts';
 
-/** Functions that a default may call without a rewrite: PostgreSQL evaluates them once for all rows there are. */
+/** Functions that a default can call without a rewrite: PostgreSQL evaluates them once for all existing rows. */
 export const NOT_VOLATILE = new Set(
   `now transaction_timestamp statement_timestamp current_setting current_user session_user to_timestamp to_date to_char
    make_interval make_date make_time make_timestamp make_timestamptz date_trunc timezone date age extract date_part justify_interval
@@ -16,7 +16,7 @@ export const VOLATILE = new Set(
    nextval currval setval random_normal pg_sleep gen_salt`.split(/\s+/),
 );
 
-/** The columns an expression names, by their last part. */
+/** The columns that an expression uses, without their tables. */
 export function columnsIn(expression: Node | undefined): string[] {
   const found = new Set<string>();
   walk(expression, (name, { fields }) => {
@@ -27,7 +27,7 @@ export function columnsIn(expression: Node | undefined): string[] {
   return [...found];
 }
 
-/** The functions an expression calls. */
+/** The names of the functions that an expression calls. */
 function callsIn(expression: Node | undefined): string[] {
   const found = new Set<string>();
   walk(expression, (name, fields) => {
@@ -36,35 +36,35 @@ function callsIn(expression: Node | undefined): string[] {
   return [...found];
 }
 
-/** Constants, casts and operators of what PostgreSQL itself has are not volatile; what it does not know is unknown. */
+/** By the functions that it calls: constants, casts and operators are not volatile. */
 export function volatilityOf(expression: Node): { volatility: Volatility; calls: string[] } {
   const calls = callsIn(expression);
   if (calls.some((name) => VOLATILE.has(name))) return { volatility: 'volatile', calls };
   return { volatility: calls.every((name) => NOT_VOLATILE.has(name)) ? 'none' : 'unknown', calls };
 }
 
-/** The columns that `a IS NOT NULL AND b IS NOT NULL` says are not null. */
+/** The columns that a condition such as `a IS NOT NULL AND b IS NOT NULL` proves to be not null. */
 export function provesNotNull(expression: Node | undefined): string[] {
   return conditions(expression).flatMap((part) =>
     'NullTest' in part && part.NullTest.nulltesttype === 'IS_NOT_NULL' ? columnsIn(part.NullTest.arg) : [],
   );
 }
 
-/** What has to hold all at once: the parts of an AND, else the expression itself. */
+/** The operands of an AND; otherwise the expression itself. */
 export function conditions(expression: Node | undefined): Node[] {
   if (expression === undefined) return [];
   if (!('BoolExpr' in expression) || expression.BoolExpr.boolop !== 'AND_EXPR') return [expression];
   return (expression.BoolExpr.args ?? []).flatMap(conditions);
 }
 
-/** NULL, also as `NULL::text`. */
+/** NULL or a cast of it, such as `NULL::text`. */
 export function isNullConstant(expression: Node): boolean {
   if ('TypeCast' in expression)
     return expression.TypeCast.arg !== undefined && isNullConstant(expression.TypeCast.arg);
   return 'A_Const' in expression && expression.A_Const.isnull === true;
 }
 
-/** A constant as its text, else null. */
+/** A constant as text; null for other nodes. */
 export function constantText(node: Node | undefined): string | null {
   if (node === undefined) return null;
   if ('TypeCast' in node) return constantText(node.TypeCast.arg);

@@ -1,6 +1,6 @@
 import type { Node, RangeVar } from 'libpg-query';
 
-/** A table's name as this package keys it: `public` is what nobody writes. */
+/** A table's name as this package uses it, without `public.`. */
 export function tableName(relation: RangeVar | undefined): string {
   return qualified(relation?.schemaname, relation?.relname ?? '');
 }
@@ -12,7 +12,7 @@ export function dottedName(parts: readonly Node[] | undefined): string {
   return qualified(names.at(-2), name);
 }
 
-/** The strings in a list of nodes; other nodes are left out. */
+/** The strings in a list of nodes. */
 export function strings(nodes: readonly Node[] | undefined): string[] {
   return (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : []));
 }
@@ -24,7 +24,7 @@ function qualified(schema: string | undefined, name: string): string {
 /** A node's name in the tree (`UpdateStmt`) and its fields. */
 type Visit = (name: string, fields: Record<string, unknown>) => void;
 
-/** Calls `visit` for every node below, outermost first. Without recursion: a tree may be deeper than the stack. */
+/** Calls `visit` for every node, outermost first. Iterative, because a tree may be deeper than the stack. */
 export function walk(tree: unknown, visit: Visit): void {
   const open: unknown[] = [tree];
   while (open.length > 0) {

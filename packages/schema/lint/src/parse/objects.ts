@@ -34,7 +34,7 @@ export function rename(statement: RenameStmt): Action[] {
   return [{ does: 'rename', object, name, table: own ? table : null, to: statement.newname ?? '' }];
 }
 
-/** SET SCHEMA: the same name is somewhere else from then on. */
+/** SET SCHEMA, as a rename to a qualified name. */
 export function setSchema(statement: AlterObjectSchemaStmt): Action[] {
   const name = statement.relation ? tableName(statement.relation) : nameOf(statement.object);
   return [
@@ -55,7 +55,7 @@ export function alterEnum(statement: AlterEnumStmt): Action[] {
   return [{ does: 'rename', object: 'enum value', name: oldVal, table: null, to: newVal }];
 }
 
-/** `OBJECT_MATVIEW` is a materialized view, as people say it. */
+/** The object type in words: `OBJECT_MATVIEW` is a materialized view. */
 export function objectName(type: string | undefined): string {
   const name = (type ?? '').replace('OBJECT_', '').toLowerCase();
   return (
@@ -86,7 +86,7 @@ export function nameOf(node: Node | undefined): string {
   return '';
 }
 
-/** Objects that matter only when a later statement drops or renames them. */
+/** Objects that are recorded for later DROP and RENAME statements. */
 export function creation(node: Node): Action[] {
   if ('CreateSeqStmt' in node) return [created('sequence', tableName(node.CreateSeqStmt.sequence))];
   if ('CreateDomainStmt' in node) return [created('domain', dottedName(node.CreateDomainStmt.domainname))];
@@ -137,7 +137,7 @@ export function reindex(statement: ReindexStmt): Action[] {
   return [{ does: 'reindex', what, concurrently: option(statement.params, 'concurrently') }];
 }
 
-/** Plain VACUUM and ANALYZE let everybody through; VACUUM cannot run in a transaction. */
+/** Plain VACUUM and ANALYZE block no query. VACUUM cannot run in a transaction. */
 export function vacuum(statement: VacuumStmt): Action[] {
   if (statement.is_vacuumcmd !== true) return [];
   if (!option(statement.options, 'full')) return [{ does: 'vacuum' }];

@@ -1,26 +1,26 @@
 import { hasSqlDetails, loadModule, type Node, parseSync, scanSync } from 'libpg-query';
 
-/** A statement's tree and where its text begins and ends in the SQL. Offsets in characters. */
+/** A statement's tree, and the start and end of its text in the SQL, in characters. */
 export interface Parsed {
   node: Node;
   start: number;
   end: number;
 }
 
-/** What PostgreSQL's parser says against the SQL, and where (in characters). */
+/** A syntax error and its position in characters. */
 interface ParseFailure {
   message: string;
   at: number;
 }
 
-/** Before the first `parseSql`: the parser is WebAssembly. */
+/** Must complete before the first `parseSql`: the parser is WebAssembly. */
 export const loadParser = loadModule;
 
-/** The statements in `sql`, or why PostgreSQL would not take it. Never throws. */
+/** The statements in `sql`, or PostgreSQL's syntax error. Never throws. */
 export function parseSql(sql: string): Parsed[] | ParseFailure {
-  // A C string ends there, and so would the parser, with whatever follows unseen.
+  // The parser would end there, as at the end of a C string, and ignore the rest.
   const nul = sql.indexOf('\0');
-  if (nul >= 0) return { message: 'SQL cannot hold the character U+0000', at: nul };
+  if (nul >= 0) return { message: 'SQL cannot contain the character U+0000', at: nul };
   if (sql.trim() === '') return [];
   try {
     const bytes = Buffer.from(sql);
@@ -38,7 +38,7 @@ export function parseSql(sql: string): Parsed[] | ParseFailure {
   }
 }
 
-/** The identifiers in a statement as they are written: the parser cuts them at 63 bytes without a word. */
+/** The identifiers in a statement as written; the parser truncates them to 63 bytes silently. */
 export function identifiersIn(sql: string): string[] {
   try {
     return scanSync(sql)
@@ -49,7 +49,7 @@ export function identifiersIn(sql: string): string[] {
   }
 }
 
-/** How long the spaces and comments before a statement are; comments nest. */
+/** The length of the spaces and comments before a statement. Comments nest. */
 function blankLength(sql: string): number {
   let at = 0;
   for (;;) {

@@ -8,13 +8,13 @@ import type {
   SelectStmt,
   UpdateStmt,
 } from 'libpg-query';
-import type { Action, Doing } from '../model/action.ts';
+import type { Action, ActionOf } from '../model/action.ts';
 import { columnsIn, conditions, constantText } from './expressions.ts';
 import { strings, tableName, walk } from './nodes.ts';
 
-type Write = Doing<'write'>;
+type Write = ActionOf<'write'>;
 
-/** The tables that a query reads, for as long as it takes; PostgreSQL's own are left out. */
+/** The tables that a query reads, without system catalogues. */
 export function readsIn(tree: Node): Action[] {
   if (!('SelectStmt' in tree)) return [];
   const ctes = new Set<string>();
@@ -27,7 +27,7 @@ export function readsIn(tree: Node): Action[] {
   return read.length > 0 ? [{ does: 'read', tables: read }] : [];
 }
 
-/** Every UPDATE, DELETE, INSERT and MERGE in a statement, those in its WITH included, and whether each is bounded. */
+/** Every UPDATE, DELETE, INSERT and MERGE in a statement, including its WITH, and whether each is bounded. */
 export function writesIn(tree: Node): Action[] {
   const ctes = limitedCtes(tree);
   const found: Write[] = [];
@@ -85,11 +85,11 @@ function reach(
   return { limited, keys: keysIn(where) };
 }
 
-/** Columns held by a condition: equal to something given, one of a list, or between two ends. */
+/** Columns that a condition bounds: by equality, a list, or a range with two ends. */
 function keysIn(where: Node | undefined): string[] {
   const below = new Set<string>();
   const above = new Set<string>();
-  const held = new Set<string>();
+  const bounded = new Set<string>();
   for (const part of conditions(where)) {
     const { kind, name, lexpr, rexpr } = 'A_Expr' in part ? part.A_Expr : ({} as A_Expr);
     const column = columnOf(lexpr);
@@ -97,24 +97,24 @@ function keysIn(where: Node | undefined): string[] {
     const operator = strings(name).at(-1) ?? '';
     const equals =
       (kind === 'AEXPR_OP' || kind === 'AEXPR_OP_ANY' || kind === 'AEXPR_IN') && operator === '=';
-    if (equals || kind === 'AEXPR_BETWEEN' || kind === 'AEXPR_BETWEEN_SYM') held.add(column);
+    if (equals || kind === 'AEXPR_BETWEEN' || kind === 'AEXPR_BETWEEN_SYM') bounded.add(column);
     if (kind === 'AEXPR_OP' && operator.startsWith('<')) below.add(column);
     if (kind === 'AEXPR_OP' && operator.startsWith('>')) above.add(column);
   }
-  for (const column of below) if (above.has(column)) held.add(column);
-  return [...held];
+  for (const column of below) if (above.has(column)) bounded.add(column);
+  return [...bounded];
 }
 
 function columnOf(node: Node | undefined): string | null {
   return node && 'ColumnRef' in node ? (strings(node.ColumnRef.fields).at(-1) ?? null) : null;
 }
 
-/** More rows than that are no batch. */
-const MOST_ROWS = 100_000;
+/** The highest LIMIT of a batch. */
+const MAX_BATCH_ROWS = 100_000;
 const LISTS =
   /^(unnest|string_to_table|regexp_split_to_table|jsonb?_to_recordset|jsonb?_array_elements(_text)?)$/;
 
-/** The CTEs of a statement that give few rows; one may read from another, before or within it. */
+/** The CTEs of a statement that return few rows. One may read from another. */
 function limitedCtes(tree: Node): ReadonlySet<string> {
   const limited = new Set<string>();
   let before: number;
@@ -129,7 +129,7 @@ function limitedCtes(tree: Node): ReadonlySet<string> {
   return limited;
 }
 
-/** Few rows: a LIMIT, plain values, or what is joined with or chosen by something that gives few itself. */
+/** Whether a SELECT returns few rows: by a LIMIT, VALUES, or a join or condition on a bounded source. */
 function selectIsLimited(select: SelectStmt, ctes: ReadonlySet<string>): boolean {
   if (select.valuesLists !== undefined || isBatch(select.limitCount)) return true;
   const { larg, rarg, fromClause = [], whereClause } = select;
@@ -137,7 +137,7 @@ function selectIsLimited(select: SelectStmt, ctes: ReadonlySet<string>): boolean
   return fromClause.length === 0 || areLimited(fromClause, whereClause, ctes);
 }
 
-/** Whether one of the sources gives few rows, or a condition asks for one of few. */
+/** Whether one of the sources returns few rows, or a condition selects from few. */
 function areLimited(sources: readonly Node[], where: Node | undefined, ctes: ReadonlySet<string>): boolean {
   return (
     sources.some((source) => sourceIsLimited(source, ctes)) ||
@@ -167,7 +167,7 @@ function isOneOfFew(part: Node, ctes: ReadonlySet<string>): boolean {
 }
 
 function cteIsLimited(query: Node, ctes: ReadonlySet<string>): boolean {
-  // An UPDATE … RETURNING gives as many rows as it writes: whether those are few is said of it, not of what reads them.
+  // An UPDATE … RETURNING returns the rows that it writes, and is checked itself.
   return !('SelectStmt' in query) || queryIsLimited(query, ctes);
 }
 
@@ -175,12 +175,12 @@ function queryIsLimited(query: Node | undefined, ctes: ReadonlySet<string>): boo
   return query !== undefined && 'SelectStmt' in query && selectIsLimited(query.SelectStmt, ctes);
 }
 
-/** LIMIT ALL is none, and a very high one neither. What is handed over is taken for a batch. */
+/** LIMIT ALL and a very high LIMIT are not a batch. A parameter is taken for one. */
 function isBatch(limit: Node | undefined): boolean {
   if (limit === undefined) return false;
   if (!('A_Const' in limit)) return true;
   const rows = constantText(limit);
-  return rows !== null && Number(rows) <= MOST_ROWS;
+  return rows !== null && Number(rows) <= MAX_BATCH_ROWS;
 }
 
 function givesList(source: Node): boolean {

@@ -11,7 +11,7 @@ const REWRITES: Partial<Record<string, string>> = {
   AT_SetExpression: 'SET EXPRESSION',
 };
 
-/** Forms that let readers through: SHARE UPDATE EXCLUSIVE, SHARE ROW EXCLUSIVE. */
+/** Forms that do not block reads: SHARE UPDATE EXCLUSIVE, SHARE ROW EXCLUSIVE. */
 const WEAK =
   /^AT_(SetStatistics|SetOptions|ResetOptions|SetRelOptions|ResetRelOptions|ReplaceRelOptions|ClusterOn|DropCluster|DetachPartitionFinalize|EnableTrig|EnableTrigAll|EnableTrigUser)$/;
 const DISABLES = /^AT_(Disable(Trig|TrigAll|TrigUser|Rule)|Enable(Replica|Always)(Trig|Rule))$/;
@@ -25,7 +25,7 @@ const COLUMN_DROPS: Partial<Record<string, string>> = {
   AT_DropExpression: 'expression',
 };
 
-/** What each part of an ALTER TABLE does, in its order. */
+/** The actions of an ALTER TABLE, in order. */
 export function alterTable(statement: AlterTableStmt): Action[] {
   const table = tableName(statement.relation);
   return (statement.cmds ?? []).flatMap((node) =>
@@ -101,7 +101,7 @@ function alter(table: string, command: AlterTableCmd): Action[] {
   }
 }
 
-/** `USING x::t` for a change of x to t says what PostgreSQL does anyway. */
+/** `USING x::t` for a change of x to t is what PostgreSQL does by default. */
 function isSameCast(using: Node, column: string, type: Type | null): boolean {
   if (!('TypeCast' in using)) return false;
   const { arg, typeName } = using.TypeCast;

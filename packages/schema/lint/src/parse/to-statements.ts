@@ -1,8 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Action } from '../model/action.ts';
 import type { Recorded, Statement } from '../model/statement.ts';
-import { tableName, walk } from './nodes.ts';
-import { alterEnum, createIndex, creation, drop, reindex, rename, setSchema, vacuum } from './objects.ts';
 import {
   alterDomain,
   alterRoleSetting,
@@ -17,14 +15,16 @@ import {
   setConfigs,
   transaction,
   truncate,
-} from './others.ts';
+} from './commands.ts';
+import { tableName, walk } from './nodes.ts';
+import { alterEnum, createIndex, creation, drop, reindex, rename, setSchema, vacuum } from './objects.ts';
 import { identifiersIn, parseSql } from './parse-sql.ts';
 import { readsIn, writesIn } from './rows.ts';
 import { alterTable, createTable, createTableAs } from './tables.ts';
 
 /**
- * The statements in a recorded query, which may be several; or what PostgreSQL's parser says against it.
- * @param nextTransaction a number for the transaction that several statements in one query share without a BEGIN.
+ * The statements in a recorded query, or PostgreSQL's syntax error.
+ * @param nextTransaction numbers the implicit transaction of several statements in one query.
  */
 export function toStatements(
   recorded: Recorded,
@@ -46,12 +46,12 @@ export function toStatements(
       };
     });
   } catch (error) {
-    // Nested deeper than SQL is written by hand.
-    return { message: `cannot be read: ${(error as Error).message}` };
+    // Nested too deeply for the recursive parts.
+    return { message: `could not read the statement: ${(error as Error).message}` };
   }
 }
 
-/** The statements in SQL that runs on a server, as those of a step; none when it cannot be parsed. */
+/** The statements in SQL, as those of a step; empty when it cannot be parsed. */
 export function statementsIn(
   sql: string,
   where: Pick<Recorded, 'change' | 'phase' | 'transaction'>,
@@ -69,7 +69,7 @@ export function statementsIn(
   return Array.isArray(found) ? found : [];
 }
 
-/** What one parsed statement does. A statement of no interest does nothing. */
+/** The actions of a parsed statement. */
 export function toActions(node: Node): Action[] {
   return [...ownAction(node), ...writesIn(node), ...readsIn(node), ...setConfigs(node), mention(node)];
 }
@@ -122,7 +122,7 @@ function ownAction(node: Node): Action[] {
   return creation(node);
 }
 
-/** The texts in a statement: one may be an enum's newest value. */
+/** The string literals in a statement, one of which may be a new enum value. */
 function mention(node: Node): Action {
   const literals: string[] = [];
   walk(node, (name, { sval }) => {

@@ -20,17 +20,17 @@ import {
 } from '../rules/rewrites.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** What a statement does to the rows of a table, and so takes the longer the more there are. None: it only notes something. */
+/** Work of a statement on the rows of a table, which takes longer the more rows there are. */
 export interface Effect {
   does: 'reads' | 'indexes' | 'rewrites' | 'writes a batch of' | 'writes';
-  /** Null: which one cannot be told. */
+  /** Null: unknown. */
   table: string | null;
-  /** False: it depends on what only the database knows. */
+  /** False: it depends on facts that only the database has. */
   certain: boolean;
 }
 
-/** The linter's rules know which forms reach for the rows: the same judgement, whatever the phase. */
-const TELLING: readonly [Rule, Effect['does']][] = [
+/** The linter's rules detect statements that work on rows, here in every phase. */
+const RULE_EFFECTS: readonly [Rule, Effect['does']][] = [
   [setNotNullScan, 'reads'],
   [checkWithoutNotValid, 'reads'],
   [foreignKeyWithoutNotValid, 'reads'],
@@ -44,15 +44,15 @@ const TELLING: readonly [Rule, Effect['does']][] = [
   [tableRewrite, 'rewrites'],
 ];
 
-/** What a statement does to rows that are there. */
+/** The work of a statement on existing rows. */
 export function effectsOf(statement: Statement, context: Context): Effect[] {
   const table = rowsOf(statement);
-  const told = TELLING.flatMap(([rule, does]) =>
+  const fromRules = RULE_EFFECTS.flatMap(([rule, does]) =>
     rule
       .check(statement, context)
       .map(({ severity = rule.severity }): Effect => ({ does, table, certain: severity === 'error' })),
   );
-  // Only with a default does it look each row up; the rule warns of the locks, too.
+  // An error means a lookup per row; a warning is about the locks only.
   const lookedUp = addColumnReferences
     .check(statement, context)
     .filter(({ severity }) => severity === 'error')
@@ -60,7 +60,7 @@ export function effectsOf(statement: Statement, context: Context): Effect[] {
   const isBounded = unboundedWrite.check(statement, context).length === 0;
   const own = statement.actions.flatMap((action) => ownEffects(action, statement, isBounded));
   return unique(
-    [...told, ...lookedUp, ...own].filter((effect) => !isNewTable(effect.table, statement, context)),
+    [...fromRules, ...lookedUp, ...own].filter((effect) => !isNewTable(effect.table, statement, context)),
   );
 }
 
@@ -77,7 +77,7 @@ function ownEffects(action: Action, { origin, step }: Statement, isBounded: bool
     case 'write':
       return [{ does: isBounded ? 'writes a batch of' : 'writes', table: action.table, certain: true }];
     case 'read':
-      // A batch reads what it writes, and no more.
+      // A batch reads only the rows that it writes.
       if (origin === 'backfill' && step === 'batch') return [];
       return action.tables.map((table) => ({ does: 'reads', table, certain: origin === 'backfill' }));
     default:
@@ -85,7 +85,7 @@ function ownEffects(action: Action, { origin, step }: Statement, isBounded: bool
   }
 }
 
-/** The table whose rows an ALTER looks at. */
+/** The table whose rows an ALTER reads. */
 function rowsOf({ actions }: Statement): string | null {
   for (const action of actions) {
     if (action.does === 'attach partition') return action.partition;

@@ -2,21 +2,21 @@ import type { Fence } from '@zero-downtime/migrations/change';
 import type { GateLimits } from '@zero-downtime/migrations/runner';
 import type { RecordedPhase } from './record-changes.ts';
 
-/** What a contract's gate looks at before the first step. All times in milliseconds. */
+/** The checks of a contract's gate before the first step. All times are in milliseconds. */
 export interface Gate {
   /** No session, heartbeat or late write of an older release may be left. */
   oldestRelease: string;
   looks: Pick<GateLimits, 'samples' | 'intervalMs' | 'waitMs' | 'heartbeatMs'>;
-  /** The change's backfill runs to its proof first, and is asked again at the end. */
+  /** The change's backfill must prove that nothing remains, at the beginning and at the end. */
   provesBackfill: boolean;
-  /** Triggers that watch for `soakMs` who writes otherwise. */
+  /** Triggers that record violating writes for `soakMs`. */
   fences: readonly Fence[];
   soakMs: number;
-  /** The contract asks itself for rows that only an older release can have written. */
+  /** Whether the contract also looks for rows that only an older release writes. */
   asksForOldRows: boolean;
 }
 
-/** Null for what is no contract, or one that could not be read. */
+/** Null for other phases, and for a contract that could not be read. */
 export function gateOf(
   { terms }: RecordedPhase,
   { samples, intervalMs, waitMs, heartbeatMs, soakMs }: GateLimits,

@@ -1,41 +1,41 @@
 import type { DatabaseFacts } from '@zero-downtime/migrations/facts';
 import { LARGEST_BATCH, type Limits } from '@zero-downtime/migrations/runner';
 import { isDone, PHASES, type Phase } from '@zero-downtime/schema-contract';
+import { applyStatement } from '../model/apply-statement.ts';
 import { emptyCatalogue } from '../model/catalogue.ts';
 import type { Context } from '../model/context.ts';
-import { learn } from '../model/learn.ts';
 import { locksOf } from '../model/locks.ts';
 import type { Statement } from '../model/statement.ts';
 import { effectsOf } from './effects.ts';
 import { gateOf } from './gate.ts';
 import type { Plan, PlannedPhase } from './plan.ts';
 import type { RecordedPhase } from './record-changes.ts';
-import { type Judged, toSteps } from './to-steps.ts';
+import { type AnalysedStatement, toSteps } from './to-steps.ts';
 import { total } from './total.ts';
 
-export interface Given {
+export interface PlanInput {
   release: string;
-  /** Every phase of every change, in order: what is done tells of the schema that the others find. */
+  /** Every phase of every change, in order: phases that are done define the schema for the others. */
   recorded: readonly RecordedPhase[];
-  /** Null: there is no database to ask, and nothing is done. */
+  /** Null: there is no database yet, so nothing is done. */
   facts: DatabaseFacts | null;
   limits: Limits;
-  /** Contract phases are left for another deploy. */
+  /** Contract phases run in a later deploy. */
   contractLater: boolean;
   refusals: string[];
 }
 
-/** What a server is taken for that nobody could ask: the oldest that is supported. */
+/** The server version when there is no database: the oldest that is supported. */
 export const ASSUMED_VERSION = 150_000;
 
-/** What deploying a release would do to a database, statement by statement. Pure. */
-export function makePlan(given: Given): Plan {
-  const { release, recorded, facts } = given;
+/** The statements that deploying a release would run on a database. Pure. */
+export function makePlan(input: PlanInput): Plan {
+  const { release, recorded, facts } = input;
   const serverVersion = facts?.serverVersion ?? ASSUMED_VERSION;
-  const judged = inContext(
+  const analysed = inContext(
     recorded.flatMap(({ statements }) => statements),
     serverVersion,
-    (statement, context): Judged => ({
+    (statement, context): AnalysedStatement => ({
       statement,
       locks: locksOf(statement, context),
       effects: effectsOf(statement, context),
@@ -43,10 +43,10 @@ export function makePlan(given: Given): Plan {
   );
   const phases = PHASES.flatMap((phase) =>
     recorded
-      .filter((each) => each.phase === phase && isPending(each, given))
-      .map((each) => planPhase(each, given, judged)),
+      .filter((each) => each.phase === phase && isPending(each, input))
+      .map((each) => planPhase(each, input, analysed)),
   );
-  const summed = total(phases, facts?.tables ?? [], given.limits);
+  const summed = total(phases, facts?.tables ?? [], input.limits);
   const named = new Set(summed.tables.map(({ table }) => table));
   return {
     release,
@@ -54,25 +54,29 @@ export function makePlan(given: Given): Plan {
     phases,
     tables: (facts?.tables ?? []).filter(({ name }) => named.has(name)),
     total: summed,
-    refusals: given.refusals,
+    refusals: input.refusals,
   };
 }
 
-/** A backfill runs again and again until its change is contracted; without a contract, once. */
-function isPending({ change, phase }: RecordedPhase, { facts, recorded }: Given): boolean {
+/** A backfill runs in each deploy until its change is contracted; without a contract, once. */
+function isPending({ change, phase }: RecordedPhase, { facts, recorded }: PlanInput): boolean {
   const ledger = { phases: facts?.phases ?? [] };
   const isContracted = isDone(ledger, change, 'contract');
   if (phase !== 'backfill') return !isDone(ledger, change, phase);
   return !isContracted && (has(recorded, change, 'contract') || !isDone(ledger, change, 'backfill'));
 }
 
-function planPhase(each: RecordedPhase, given: Given, judged: readonly Judged[]): PlannedPhase {
+function planPhase(
+  each: RecordedPhase,
+  input: PlanInput,
+  analysed: readonly AnalysedStatement[],
+): PlannedPhase {
   const { change, phase, batchSize } = each;
-  const { facts, limits, recorded, contractLater } = given;
+  const { facts, limits, recorded, contractLater } = input;
   const doneBefore = (facts?.steps ?? [])
     .filter((step) => step.change === change && step.phase === phase)
     .map(({ step }) => step);
-  const own = judged.filter(
+  const own = analysed.filter(
     ({ statement }) =>
       statement.change === change &&
       statement.phase === phase &&
@@ -95,23 +99,23 @@ function planPhase(each: RecordedPhase, given: Given, judged: readonly Judged[])
 const has = (recorded: readonly RecordedPhase[], change: string, phase: Phase): boolean =>
   recorded.some((each) => each.change === change && each.phase === phase);
 
-/** Hands each statement over with what is known where it stands: the schema that those before it have made. */
+/** Calls `analyse` for each statement in its context: the schema that the statements before it created. */
 function inContext<T>(
   statements: readonly Statement[],
   serverVersion: number,
-  look: (statement: Statement, context: Context) => T,
+  analyse: (statement: Statement, context: Context) => T,
 ): T[] {
   const catalogue = emptyCatalogue();
   return statements.map((statement) => {
     const { transaction, change, phase } = statement;
-    const result = look(statement, {
+    const result = analyse(statement, {
       serverVersion,
       catalogue,
       after: catalogue,
-      sharing: statements.filter((other) => other === statement || sharesWith(other, transaction)),
+      sameTransaction: statements.filter((other) => other === statement || sharesWith(other, transaction)),
       phase: statements.filter((other) => other.change === change && other.phase === phase),
     });
-    learn(catalogue, statement);
+    applyStatement(catalogue, statement);
     return result;
   });
 }

@@ -6,27 +6,27 @@ import type { Plan } from './plan.ts';
 import { recordChanges } from './record-changes.ts';
 import { type Drift, refusals } from './refusals.ts';
 
-interface Asked {
+interface PlanRequest {
   /** The folder with the release's changes. */
   changesDir: string;
   release: string;
-  /** Null: there is no database to ask. */
+  /** Null: there is no database yet. */
   facts: DatabaseFacts | null;
-  /** Null, and not given: the schema was not compared with what the last phase left. */
+  /** Null or undefined: not checked. */
   drift?: Drift | null;
-  /** Of the schema command, such as SCHEMA_LOCK_TIMEOUT_MS. */
+  /** Settings of the schema command, such as SCHEMA_LOCK_TIMEOUT_MS. */
   settings: Record<string, string>;
-  /** Contract phases are left for another deploy. */
+  /** Contract phases run in a later deploy. */
   contractLater?: boolean;
 }
 
 /**
- * What deploying a release would do to a database: what its changes would send, recorded here, against what the database says
- * of itself. Needs no database and changes nothing.
- * @throws FolderError for a folder that holds no changes; ConfigError for settings that are none.
+ * The statements that deploying a release would run: its changes as recorded here, without those that the database has
+ * already. It needs no database and changes nothing.
+ * @throws FolderError for a folder without changes; ConfigError for invalid settings.
  */
-export async function planChanges(asked: Asked): Promise<Plan> {
-  const { changesDir, release, facts, drift = null, settings, contractLater = false } = asked;
+export async function planChanges(request: PlanRequest): Promise<Plan> {
+  const { changesDir, release, facts, drift = null, settings, contractLater = false } = request;
   const recorded = await recordChanges(changesDir, facts?.serverVersion ?? ASSUMED_VERSION);
   return makePlan({
     release,

@@ -5,25 +5,25 @@ import type { Effect } from './effects.ts';
 import type { Gate } from './gate.ts';
 import type { Wait } from './wait.ts';
 
-/** A lock on a table that is in use, and how long it is held. */
+/** A lock on an existing table, and how long it is held. */
 export interface PlannedLock {
   table: string;
   mode: LockMode;
-  /** A lock is held to the end of its transaction: the work with rows that it lives through. None: for a moment. */
+  /** The work on rows until its transaction ends. None: it is held for a moment. */
   holdsThrough: Effect[];
 }
 
 export interface PlannedStatement {
   sql: string;
-  /** Only when an earlier try has left something unfinished. */
+  /** Only after an interrupted try. */
   onlyToRepair: boolean;
   locks: PlannedLock[];
   effects: Effect[];
 }
 
-/** Statements that run together, and wait for their locks together. */
+/** Statements that run, wait for their locks and retry together. */
 export interface PlannedStep {
-  /** As the ledger will name it. */
+  /** Its name in the ledger. */
   step: string;
   runs: 'in a transaction' | 'outside a transaction' | 'a batch at a time' | 'as proof that nothing is left';
   wait: Wait;
@@ -33,26 +33,26 @@ export interface PlannedStep {
 export interface PlannedPhase {
   change: string;
   phase: Phase;
-  /** Steps that an earlier run has done. */
+  /** Steps that an earlier run completed. */
   doneBefore: string[];
-  /** Left for another deploy. */
+  /** Whether it runs in a later deploy. */
   later: boolean;
-  /** Of a backfill. */
+  /** For a backfill. */
   batch: { mostRows: number; targetMs: number } | null;
-  /** Of a contract. */
+  /** For a contract. */
   gate: Gate | null;
   steps: PlannedStep[];
 }
 
-/** What a table has to bear, all phases together. */
+/** The load of all phases on one table. */
 export interface TableTotal {
   table: string;
-  /** Null: it is not there yet, or its size is not known. */
+  /** Null: it does not exist yet, or its size is unknown. */
   size: TableSize | null;
   /** The strongest lock, and how many statements take it. */
   strongest: LockMode;
   times: number;
-  /** How often all its rows are read, indexed or written anew. */
+  /** How often all its rows are read, indexed or rewritten. */
   reads: number;
   indexes: number;
   rewrites: number;
@@ -60,21 +60,21 @@ export interface TableTotal {
 
 export interface Plan {
   release: string;
-  /** Null: there is no database to ask. */
+  /** Null: there is no database yet. */
   database: { serverVersion: number | null; sizesKnown: boolean } | null;
-  /** In the order of a deploy: all that is expanded, then filled, then contracted. */
+  /** In the order of a deploy: all expands, then all backfills, then all contracts. */
   phases: PlannedPhase[];
-  /** Sizes of the tables that are named, where they are there. */
+  /** The sizes of those existing tables that the plan names. */
   tables: TableSize[];
   total: {
     steps: number;
     statements: number;
     tables: TableTotal[];
-    /** The longest that a reader or writer is held up by a wait for a lock; null when one is held through work with rows. */
+    /** The longest wait of a query behind a lock; null (unbounded) when a lock is held through work on rows. */
     longestHoldUpMs: number | null;
-    /** All waits for locks together, at worst. */
+    /** The sum of all waits for locks, at worst. */
     longestWaitMs: number;
   };
-  /** Why a run would be refused. None: it would not. */
+  /** Why a run would be refused. */
   refusals: string[];
 }

@@ -12,16 +12,16 @@ import { loadParser } from '../parse/parse-sql.ts';
 import { readFolder } from '../record/read-folder.ts';
 import { recordPhase } from '../record/record-phase.ts';
 
-/** What one phase of a change would send, in its order. */
+/** The statements that one phase of a change would send. */
 export interface RecordedPhase {
   change: string;
   phase: Phase;
   statements: Statement[];
-  /** What kept statements from being known. */
+  /** Why statements could not be recorded. */
   findings: Finding[];
-  /** Of a contract: what it asks of its gate. */
+  /** For a contract: the conditions of its gate. */
   terms: (Pick<Terms, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
-  /** Of a backfill: the most rows of a batch, where it says. */
+  /** For a backfill: the most rows of a batch, if it sets that. */
   batchSize: number | null;
 }
 
@@ -29,8 +29,8 @@ export interface RecordedPhase {
 const DEADLINE_MS = 10_000;
 
 /**
- * Runs each phase against a database that only listens. A step that asks the database before it acts is recorded with all
- * that it may send.
+ * Records the SQL of each phase without a database. A step that queries the database before it acts is recorded with all
+ * the statements that it may send.
  * @param serverVersion server_version_num of the database that the changes are for.
  * @throws FolderError for a folder that cannot be read.
  */
@@ -42,7 +42,7 @@ export async function recordChanges(changesDir: string, serverVersion: number): 
   for (const { name: change, files } of await readFolder(changesDir)) {
     for (const { phase, file } of files) {
       const { statements, findings } = await recordPhase({ change, phase, file }, terms);
-      // What cannot be recorded cannot be loaded either, and is refused for that.
+      // A file that cannot be recorded cannot be loaded either; its findings refuse the plan.
       const isSound = findings.length === 0;
       recorded.push({
         change,
@@ -57,7 +57,7 @@ export async function recordChanges(changesDir: string, serverVersion: number): 
   return recorded;
 }
 
-/** The steps of a SQL file have names by which the ledger knows them: its statements, one each. */
+/** Adds the step names that the ledger uses for the statements of a SQL file. */
 async function named(phase: Phase, file: string, statements: Statement[]): Promise<Statement[]> {
   const names: string[] = [];
   const note = async (name: string) => void names.push(name);

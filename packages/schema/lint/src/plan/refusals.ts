@@ -5,26 +5,26 @@ import { gt } from 'semver';
 import type { Finding } from '../model/finding.ts';
 import type { RecordedPhase } from './record-changes.ts';
 
-/** Where the schema differs from how the last phase has left it. */
+/** Differences between the schema and the state that the last phase left. */
 export interface Drift {
-  /** That phase, or whoever accepted the schema as it was. */
+  /** That phase, or the command that accepted the schema. */
   leftBy: string;
   differences: readonly string[];
 }
 
-interface Case {
+interface RefusalInput {
   release: string;
   carried: Carried[];
   recorded: readonly RecordedPhase[];
   /** The linter's. */
   findings: readonly Finding[];
   ledger: Pick<DatabaseFacts, 'phases'>;
-  /** Null: it was not compared. */
+  /** Null: not checked. */
   drift: Drift | null;
 }
 
-/** Why a deploy of the release would be refused, a sentence each, as a run would say it. Pure. */
-export function refusals({ release, carried, recorded, findings, ledger, drift }: Case): string[] {
+/** The reasons why a deploy of the release would be refused, in the words of a run. Pure. */
+export function refusals({ release, carried, recorded, findings, ledger, drift }: RefusalInput): string[] {
   const fit = schemaFits(ledger, { release, needs: [] });
   return [
     ...(fit.fits ? [] : [fit.reason]),
@@ -35,7 +35,11 @@ export function refusals({ release, carried, recorded, findings, ledger, drift }
   ];
 }
 
-function tooNew(release: string, recorded: readonly RecordedPhase[], ledger: Case['ledger']): string[] {
+function tooNew(
+  release: string,
+  recorded: readonly RecordedPhase[],
+  ledger: RefusalInput['ledger'],
+): string[] {
   return recorded.flatMap(({ change, terms }) =>
     terms === null || isDone(ledger, change, 'contract') || !gt(terms.oldestRelease, release)
       ? []
@@ -43,8 +47,12 @@ function tooNew(release: string, recorded: readonly RecordedPhase[], ledger: Cas
   );
 }
 
-/** Who has nothing to run builds on nothing. */
-function drifted(drift: Drift | null, recorded: readonly RecordedPhase[], ledger: Case['ledger']): string[] {
+/** Drift does not matter when no phase is left to run. */
+function drifted(
+  drift: Drift | null,
+  recorded: readonly RecordedPhase[],
+  ledger: RefusalInput['ledger'],
+): string[] {
   const isOver = recorded.every(({ change, phase }) => isDone(ledger, change, phase));
   if (drift === null || drift.differences.length === 0 || isOver) return [];
   return [describeDrift(drift)];

@@ -1,14 +1,13 @@
 import type { TableSize } from '@zero-downtime/migrations/facts';
 import { type LockMode, meaningOf, strengthOf } from '../model/lock-modes.ts';
 import type { Effect } from './effects.ts';
+import { countText, effectText, type NoSize, sizeText, timeText } from './format.ts';
 import type { Gate } from './gate.ts';
 import type { Plan, PlannedLock, PlannedPhase, PlannedStatement, PlannedStep, TableTotal } from './plan.ts';
-import { countText, effectText, type NoSize, sizeText, timeText } from './words.ts';
 
-/** Where the sizes come from. */
 type Sizes = (table: string) => string;
 
-/** A plan as text, without a line break at its end, and without why it would be refused. */
+/** A plan as text, without the refusals and without a line break at its end. */
 export function planText(plan: Plan): string {
   const sizes = sizesOf(plan);
   const body = plan.phases.flatMap((phase) => ['', ...phaseLines(phase, sizes)]);
@@ -20,9 +19,9 @@ function heading({ release, database, phases }: Plan): string {
     phases.length === 0 ? 'no phase is left to run' : `${countText(phases.length, 'phase')} to run`;
   const where =
     database === null
-      ? 'no database yet: planned as on an empty one'
+      ? 'no database yet: planned for an empty one'
       : database.serverVersion === null
-        ? 'what the release there tells of its database'
+        ? 'as reported by the release that runs there'
         : `PostgreSQL ${versionText(database.serverVersion)}`;
   return `schema plan for ${release} (${where}): ${what}`;
 }
@@ -30,7 +29,7 @@ function heading({ release, database, phases }: Plan): string {
 const versionText = (version: number): string => `${Math.floor(version / 10_000)}.${version % 10_000}`;
 
 function sizesOf({ tables, database }: Plan): Sizes {
-  const otherwise: NoSize = database?.sizesKnown === false ? 'size unknown' : 'not there yet';
+  const otherwise: NoSize = database?.sizesKnown === false ? 'size unknown' : 'does not exist yet';
   return (table) => sizeText(find(tables, table), otherwise);
 }
 
@@ -41,10 +40,10 @@ function phaseLines(planned: PlannedPhase, sizes: Sizes): string[] {
   const skipped = phase === 'backfill' ? 0 : doneBefore.length;
   return [
     `${phase} ${change}${later ? ' (left for a later deploy)' : ''}`,
-    ...(skipped > 0 ? [`  ${countText(skipped, 'step')} done before`] : []),
+    ...(skipped > 0 ? [`  ${countText(skipped, 'step')} already done`] : []),
     ...(batch
       ? [
-          `  up to ${countText(batch.mostRows, 'row')} a batch, as many as take about ${timeText(batch.targetMs)}`,
+          `  up to ${countText(batch.mostRows, 'row')} per batch, sized to take about ${timeText(batch.targetMs)}`,
         ]
       : []),
     ...(gate ? gateLines(gate).map((line) => `  ${line}`) : []),
@@ -64,8 +63,8 @@ function stepLines({ step, runs, wait, statements }: PlannedStep, sizes: Sizes):
 
 function waitText(runs: PlannedStep['runs'], { eachMs, tries, deadlineMs }: PlannedStep['wait']): string {
   return runs === 'outside a transaction'
-    ? `waits up to ${timeText(eachMs)} for its locks, and nobody waits for it`
-    : `waits ${timeText(eachMs)} a try for its locks, at most ${tries} tries in ${timeText(deadlineMs)}`;
+    ? `waits up to ${timeText(eachMs)} for its locks, without blocking queries`
+    : `lock timeout ${timeText(eachMs)}, at most ${tries} tries in ${timeText(deadlineMs)}`;
 }
 
 function statementLines({ sql, onlyToRepair, locks, effects }: PlannedStatement, sizes: Sizes): string[] {
@@ -74,22 +73,22 @@ function statementLines({ sql, onlyToRepair, locks, effects }: PlannedStatement,
     (lock) =>
       `${lock.mode} on ${lock.table} (${sizes(lock.table)})${heldText(lock, effects)}; ${meaningOf(lock.mode)}`,
   );
-  // Where a lock says for how long it is held, it has said it.
-  const isSaid = locks.some(({ mode }) => !isWeak(mode)) || effects.length === 0;
-  if (!isSaid) lines.push(effects.map(effectText).join(', '));
+  // The line of a strong lock already names the work.
+  const isCovered = locks.some(({ mode }) => !isWeak(mode)) || effects.length === 0;
+  if (!isCovered) lines.push(effects.map(effectText).join(', '));
   return [
-    `    ${text};${onlyToRepair ? ' -- only if an earlier try was broken off' : ''}`,
-    ...(lines.length > 0 ? lines : ['locks no table that is in use']).map((line) => `      ${line}`),
+    `    ${text};${onlyToRepair ? ' -- only after an interrupted try' : ''}`,
+    ...(lines.length > 0 ? lines : ['locks no existing table']).map((line) => `      ${line}`),
   ];
 }
 
-/** For how long it is held says nothing to anybody: only who changes the table waits for it. */
+/** Only schema changes wait for these modes, so their duration does not matter. */
 const isWeak = (mode: LockMode) => strengthOf(mode) <= strengthOf('ROW EXCLUSIVE');
 
 function heldText({ mode, holdsThrough }: PlannedLock, effects: readonly Effect[]): string {
   if (isWeak(mode)) return '';
-  if (holdsThrough.length === 0) return ' for a moment, only the catalogue changes';
-  const own = effects.length > 0 ? ' while it' : ' until the end of its transaction, which';
+  if (holdsThrough.length === 0) return ' for a moment (catalogue change only)';
+  const own = effects.length > 0 ? ' while it' : ' until its transaction ends, which';
   return `${own} ${holdsThrough.map(effectText).join(' and ')}`;
 }
 
@@ -98,13 +97,13 @@ function totalLines({ phases, total }: Plan, sizes: Sizes): string[] {
   const { longestHoldUpMs, longestWaitMs } = total;
   const holdUp =
     longestHoldUpMs === null
-      ? 'readers or writers wait for as long as rows are read or written under a lock: see above'
+      ? 'queries wait as long as rows are read or written under a lock, see above'
       : longestHoldUpMs === 0
-        ? 'no reader or writer waits for a lock of it'
-        : `no reader or writer waits longer than about ${timeText(longestHoldUpMs)} for a lock of it`;
+        ? 'no query waits for its locks'
+        : `no query waits longer than about ${timeText(longestHoldUpMs)} for its locks`;
   return [
-    `in all: ${countText(total.steps, 'step')}, ${countText(total.statements, 'statement')}; ${holdUp}; ` +
-      `it waits for locks ${timeText(longestWaitMs)} at most, all steps together`,
+    `total: ${countText(total.steps, 'step')}, ${countText(total.statements, 'statement')}; ${holdUp}; ` +
+      `all steps together wait for locks ${timeText(longestWaitMs)} at most`,
     ...total.tables.map((each) => `  ${tableLine(each, sizes)}`),
   ];
 }
@@ -120,20 +119,20 @@ function tableLine({ table, strongest, times, reads, indexes, rewrites }: TableT
 
 const timesText = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`);
 
-/** What the gate of a contract will check, in its order. */
+/** The checks of a contract's gate, in order. */
 function gateLines({ oldestRelease, looks, provesBackfill, fences, soakMs, asksForOldRows }: Gate): string[] {
   const { samples, intervalMs, waitMs, heartbeatMs } = looks;
   const checks = [
-    `each task of the service in the Swarm is ${oldestRelease} or newer (a deploy asks)`,
-    `no session and no heartbeat of the last ${timeText(heartbeatMs)} is older: ${samples} looks in a row, ${timeText(intervalMs)} apart, within ${timeText(waitMs)}`,
-    provesBackfill && 'the backfill runs once more, to its proof',
+    `each task of the Swarm service is ${oldestRelease} or newer (checked by a deploy)`,
+    `no session, and no heartbeat of the last ${timeText(heartbeatMs)}, is older: ${samples} checks in a row, ${timeText(intervalMs)} apart, within ${timeText(waitMs)}`,
+    provesBackfill && 'the backfill runs again and proves that nothing remains',
     ...fences.map(
       ({ table, check }) =>
-        `for ${timeText(soakMs)} a trigger watches ${table} for rows against "${check}" (SHARE ROW EXCLUSIVE to put it up, ACCESS EXCLUSIVE to take it down, each for a moment)`,
+        `for ${timeText(soakMs)} a trigger records writes to ${table} that violate "${check}" (creating it takes SHARE ROW EXCLUSIVE, dropping it ACCESS EXCLUSIVE, each for a moment)`,
     ),
     provesBackfill && 'the proof still holds',
-    asksForOldRows && 'the change finds no rows that only an older release writes',
-    'no older release has written a column that is to be dropped',
+    asksForOldRows && 'no row exists that only an older release writes',
+    'no older release has written a column that the contract drops',
   ];
   return [
     'gate, before the first step:',

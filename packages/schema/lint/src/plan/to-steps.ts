@@ -5,21 +5,23 @@ import type { Effect } from './effects.ts';
 import type { PlannedStatement, PlannedStep } from './plan.ts';
 import { waitInSteps, waitOutside } from './wait.ts';
 
-/** A statement with what it does to tables that are in use. */
-export interface Judged {
+/** A statement with its locks and its work on existing tables. */
+export interface AnalysedStatement {
   statement: Statement;
   locks: Lock[];
   effects: Effect[];
 }
 
-/** The statements of a phase as the steps that they run in. What only looks is left out. */
-export function toSteps(judged: readonly Judged[], limits: Limits): PlannedStep[] {
-  const acting = judged.filter(({ statement }) => statement.origin !== 'look' && !isMending(statement));
+/** The statements of a phase grouped by step, without those that only read the step's state. */
+export function toSteps(analysed: readonly AnalysedStatement[], limits: Limits): PlannedStep[] {
+  const acting = analysed.filter(
+    ({ statement }) => statement.origin !== 'check' && !isRepairCheck(statement),
+  );
   const steps = Map.groupBy(acting, ({ statement: { step, origin, transaction } }) =>
     origin === 'backfill' ? step : (step ?? `${transaction}`),
   );
   return [...steps.values()].map((all) => {
-    const [first] = all as [Judged, ...Judged[]];
+    const [first] = all as [AnalysedStatement, ...AnalysedStatement[]];
     const { origin, step, sql } = first.statement;
     const statements = all.map(({ statement }) => statement);
     const runs =
@@ -39,23 +41,24 @@ export function toSteps(judged: readonly Judged[], limits: Limits): PlannedStep[
   });
 }
 
-/** A look that comes with mending. */
-const isMending = ({ origin, kind }: Judged['statement']) => origin === 'repair' && kind === 'SelectStmt';
+/** A query with which `repair` looks for an incomplete object. */
+const isRepairCheck = ({ origin, kind }: AnalysedStatement['statement']) =>
+  origin === 'repair' && kind === 'SelectStmt';
 
-function planStatements(all: readonly Judged[]): PlannedStatement[] {
+function planStatements(all: readonly AnalysedStatement[]): PlannedStatement[] {
   const planned = all.map(({ statement, locks, effects }, at) => ({
     sql: statement.sql,
     onlyToRepair: statement.origin === 'repair',
     locks: locks.map((lock) => ({ ...lock, holdsThrough: heldThrough(all, at) })),
     effects,
   }));
-  // A batch is recorded from the first key and from a later one, mostly as the same statement.
+  // A batch is recorded twice, with and without a key, mostly as the same statement.
   return [...new Map(planned.map((each) => [each.sql, each])).values()];
 }
 
-/** Its own work and, in a transaction, that of what follows. */
-function heldThrough(all: readonly Judged[], at: number): Judged['effects'] {
-  const { statement } = all[at] as Judged;
+/** The work under a lock: of its own statement and, in a transaction, of the later ones. */
+function heldThrough(all: readonly AnalysedStatement[], at: number): AnalysedStatement['effects'] {
+  const { statement } = all[at] as AnalysedStatement;
   const until = statement.transaction === null ? at + 1 : all.length;
   const sharing = all
     .slice(at, until)

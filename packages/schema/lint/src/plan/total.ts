@@ -1,10 +1,10 @@
 import type { TableSize } from '@zero-downtime/migrations/facts';
 import type { Limits } from '@zero-downtime/migrations/runner';
-import { keepsWritersOut, strengthOf } from '../model/lock-modes.ts';
+import { blocksWrites, strengthOf } from '../model/lock-modes.ts';
 import type { Effect } from './effects.ts';
 import type { Plan, PlannedLock, PlannedPhase, TableTotal } from './plan.ts';
 
-/** What all phases together mean for each table. Pure. */
+/** The sums over all phases, and for each table. Pure. */
 export function total(
   phases: readonly PlannedPhase[],
   sizes: readonly TableSize[],
@@ -47,7 +47,7 @@ function totalOf(
   };
 }
 
-/** Whoever waits for a lock has all behind it wait that the lock would keep out: as long as one try lasts. */
+/** While a statement waits for a lock, conflicting queries queue behind it: at most for one lock timeout. */
 function longestHoldUp(
   phases: readonly PlannedPhase[],
   { lockTimeoutMs }: Pick<Limits, 'lockTimeoutMs'>,
@@ -56,7 +56,7 @@ function longestHoldUp(
   const strong = steps.flatMap(({ statements, wait }) =>
     statements
       .flatMap(({ locks }) => locks)
-      .filter(({ mode }) => keepsWritersOut(mode))
+      .filter(({ mode }) => blocksWrites(mode))
       .map((lock) => ({ ...lock, waitMs: wait.eachMs })),
   );
   if (strong.some(({ holdsThrough }) => holdsThrough.length > 0)) return null;

@@ -1,24 +1,24 @@
 import { type Limits, nextPause } from '@zero-downtime/migrations/runner';
-import { doing } from '../model/context.ts';
+import { actionsOf } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { toMilliseconds } from '../rules/locks.ts';
 
 /** How long a step waits for its locks, in milliseconds. */
 export interface Wait {
-  /** In one try. */
+  /** The lock timeout of one try. */
   eachMs: number;
-  /** At most so many tries, with pauses between them. */
+  /** The most tries, with pauses between them. */
   tries: number;
-  /** The last try begins within it. */
+  /** The last try starts within it. */
   deadlineMs: number;
 }
 
 type LockLimits = Pick<Limits, 'lockTimeoutMs' | 'lockDeadlineMs'>;
 
-/** In a transaction: many short waits, unless the step itself says that it can be patient. */
+/** In a transaction: many short tries, unless the step sets its own lock timeout. */
 export function waitInSteps(statements: readonly Statement[], limits: LockLimits): Wait {
   const own = statements
-    .flatMap((statement) => doing(statement, 'set'))
+    .flatMap((statement) => actionsOf(statement, 'set'))
     .filter(({ setting }) => setting === 'lock_timeout')
     .map(({ value }) => toMilliseconds(value))
     .filter((ms) => ms > 0);
@@ -26,12 +26,12 @@ export function waitInSteps(statements: readonly Statement[], limits: LockLimits
   return { eachMs, tries: mostTries(eachMs, limits.lockDeadlineMs), deadlineMs: limits.lockDeadlineMs };
 }
 
-/** Outside a transaction: one long wait, for locks that keep out neither readers nor writers. */
+/** Outside a transaction: one long wait, for locks that block neither reads nor writes. */
 export function waitOutside({ lockDeadlineMs }: LockLimits): Wait {
   return { eachMs: lockDeadlineMs, tries: 1, deadlineMs: lockDeadlineMs };
 }
 
-/** With the shortest pauses there can be. */
+/** The number of tries with the shortest possible pauses. */
 function mostTries(eachMs: number, deadlineMs: number): number {
   let at = 0;
   for (let attempt = 1; ; attempt++) {

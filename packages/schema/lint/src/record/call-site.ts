@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** The line in `file` that the present call came from, also through helpers in other files; 1 when it did not. */
+/** The line in `file` that the current call came from, directly or through other files; 1 when it did not. */
 export function callSite(file: string): number {
   return lineIn(file, stack());
 }
@@ -23,7 +23,7 @@ function stack(): string {
   return stack;
 }
 
-/** A loader may put a query behind the path. */
+/** A module loader may append a query to the path. */
 function pathOf(place: string): string {
   const [bare = ''] = place.split('?');
   return bare.startsWith('file:') ? fileURLToPath(bare) : bare;

@@ -16,17 +16,17 @@ interface Source {
   file: string;
 }
 
-interface Terms {
+interface RecordOptions {
   serverVersion: number;
   deadlineMs: number;
-  /** A number that no transaction had before. */
+  /** The next unused transaction number. */
   nextTransaction(): number;
 }
 
-/** The statements of one phase in their order, and what kept others from being known. */
+/** The statements of one phase in order, and findings about those that could not be recorded. */
 export async function recordPhase(
   source: Source,
-  { serverVersion, deadlineMs, nextTransaction }: Terms,
+  { serverVersion, deadlineMs, nextTransaction }: RecordOptions,
 ): Promise<{ statements: Statement[]; findings: Finding[] }> {
   const recording: Recording = { ...source, recorded: [], failures: [], nextTransaction };
   const findings: Finding[] = [];
@@ -34,8 +34,8 @@ export async function recordPhase(
     findings.push({ ...source, rule, severity: 'error', statement, line, message });
 
   if (source.file.endsWith('.sql')) {
-    const broken = await recordSql(recording);
-    if (broken) find('syntax-error', broken.line, broken.message);
+    const failure = await recordSql(recording);
+    if (failure) find('syntax-error', failure.line, failure.message);
   } else await recordTypescript(recording, { serverVersion, deadlineMs });
   for (const { line, message } of recording.failures) find('not-recorded', line, message);
 
@@ -48,14 +48,15 @@ export async function recordPhase(
   return { statements, findings };
 }
 
-/** What a batch would be given, were a backfill written in SQL. */
-const GIVEN = /(?<!:):(after|size)\b/g;
+/** The parameters of a batch, if a backfill were written in SQL. */
+const BATCH_PARAMETERS = /(?<!:):(after|size)\b/g;
 
-/** The statements of a phase written in SQL, each a step of its own. @returns why PostgreSQL would not take it, and where. */
+/** Records the statements of a phase written in SQL, one step each. @returns PostgreSQL's syntax error, if any. */
 async function recordSql(recording: Recording): Promise<Failure | null> {
   const { change, phase, file } = recording;
   const text = await readFile(file, 'utf8');
-  const sql = phase === 'backfill' ? text.replace(GIVEN, (name) => '$1'.padEnd(name.length)) : text;
+  const sql =
+    phase === 'backfill' ? text.replace(BATCH_PARAMETERS, (name) => '$1'.padEnd(name.length)) : text;
   const parsed = parseSql(sql);
   if (!Array.isArray(parsed)) return { line: lineAt(sql, parsed.at), message: parsed.message };
   for (const { node, start, end } of parsed) {
@@ -73,8 +74,8 @@ async function recordSql(recording: Recording): Promise<Failure | null> {
       sql: sql.slice(start, end).trim(),
     });
   }
-  const refused = await whyNotRun(recording, text, parsed);
-  if (refused) recording.failures.push(refused);
+  const refusal = await runnerRefusal(recording, text, parsed);
+  if (refusal) recording.failures.push(refusal);
   return null;
 }
 
@@ -82,23 +83,26 @@ function runsOutside(node: Node): boolean {
   try {
     return toActions(node).some((action) => cannotBeInTransaction(action) !== null);
   } catch {
-    // Too deep to be read, which is said of it later.
+    // Nested too deeply: toStatements reports it.
     return false;
   }
 }
 
-/** What the runner would say to the file, or where it would cut it otherwise than PostgreSQL. */
-async function whyNotRun(
+/** Why the runner would refuse the file, or split it otherwise than PostgreSQL. */
+async function runnerRefusal(
   { phase, file }: Recording,
   text: string,
   parsed: Parsed[],
 ): Promise<Failure | null> {
-  if (phase === 'backfill') return { line: 1, message: 'a backfill in SQL never runs: write backfill.ts' };
+  if (phase === 'backfill') return { line: 1, message: 'a backfill in SQL never runs; write backfill.ts' };
   try {
     await (phase === 'contract' ? loadContract(file) : loadExpand(file));
-    const cut = splitSql(text).filter(({ bare }) => bare !== '').length;
-    if (cut === parsed.length) return null;
-    return { line: 1, message: `is run as ${cut} statements, and PostgreSQL reads ${parsed.length}` };
+    const count = splitSql(text).filter(({ bare }) => bare !== '').length;
+    if (count === parsed.length) return null;
+    return {
+      line: 1,
+      message: `the runner splits the file into ${count} statements, and PostgreSQL into ${parsed.length}; separate statements by a semicolon at the end of a line`,
+    };
   } catch (error) {
     const [, line = '1', why] = /, line (\d+): (.*)$/s.exec((error as Error).message) ?? [];
     return { line: Number(line), message: why ?? (error as Error).message };

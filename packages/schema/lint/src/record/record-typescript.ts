@@ -6,33 +6,33 @@ import { type Recording, record, recordingSession } from './recording-session.ts
 import { resolveFromHere } from './resolve.ts';
 
 const BATCH_SIZE = 1_000;
-const A_KEY = '1';
+const SAMPLE_KEY = '1';
 
-/** Runs a phase written in TypeScript against a database that only listens. What it throws is kept as a failure. */
+/** Runs a phase written in TypeScript with a recording Knex. Errors become failures of the recording. */
 export async function recordTypescript(
   recording: Recording,
   { serverVersion, deadlineMs }: { serverVersion: number; deadlineMs: number },
 ): Promise<void> {
   const fail = (error: unknown) =>
     recording.failures.push({ line: 1, message: (error as Error)?.message ?? String(error) });
-  const lost = (error: unknown) =>
-    fail(`what it does not wait for was rejected: ${(error as Error)?.message ?? error}`);
+  const onUnhandled = (error: unknown) =>
+    fail(`a promise that is not awaited was rejected: ${(error as Error)?.message ?? error}`);
   const stop = new AbortController();
-  const late = sleep(deadlineMs, undefined, { signal: stop.signal }).then(() => {
+  const deadline = sleep(deadlineMs, undefined, { signal: stop.signal }).then(() => {
     throw new Error(`it did not end within ${deadlineMs / 1000} s`);
   });
   const hooks = resolveFromHere();
-  process.on('unhandledRejection', lost);
+  process.on('unhandledRejection', onUnhandled);
   try {
-    await Promise.race([run(recording, serverVersion), late]);
+    await Promise.race([run(recording, serverVersion), deadline]);
     await soon();
   } catch (error) {
     fail(error);
   } finally {
     hooks.deregister();
-    process.off('unhandledRejection', lost);
+    process.off('unhandledRejection', onUnhandled);
     stop.abort();
-    late.catch(() => {});
+    deadline.catch(() => {});
   }
 }
 
@@ -53,7 +53,7 @@ async function recordBackfill(recording: Recording, backfill: Backfill): Promise
     inTransaction: true,
   } as const;
   await record(recording, { ...batch, work: (knex) => backfill.batch(knex, null, size) });
-  await record(recording, { ...batch, work: (knex) => backfill.batch(knex, A_KEY, size) });
+  await record(recording, { ...batch, work: (knex) => backfill.batch(knex, SAMPLE_KEY, size) });
   const line = memberLine(source, 'remaining');
   await record(recording, {
     origin: 'backfill',
@@ -63,7 +63,7 @@ async function recordBackfill(recording: Recording, backfill: Backfill): Promise
   });
 }
 
-/** Where a backfill's member is written: unlike a step it is called by us, so no stack leads there. */
+/** The line of a backfill's member. The linter calls it, so no stack trace shows it. */
 export function memberLine(source: string, member: string): number {
   const lines = source.split('\n');
   const own = lines.findIndex((line) => new RegExp(`^\\s*(async\\s+)?${member}\\s*[(:,]`).test(line));

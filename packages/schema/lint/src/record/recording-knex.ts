@@ -3,14 +3,14 @@ import knex from 'knex';
 import { parseSql } from '../parse/parse-sql.ts';
 
 export interface Run {
-  takes: Take[];
-  /** Why it did not come to its end, when it did not. */
+  sent: SentQuery[];
+  /** Why it failed; undefined when it did not. */
   error: unknown;
 }
 
 /**
- * Everything that `work` may send: it is run against a database that finds nothing and against one that finds a row, since
- * what it does next may hang on that. It failed only if it failed both times.
+ * Everything that `work` may send. It runs twice, once with empty results and once with one row, because later queries may
+ * depend on that. It failed only if it failed both times.
  */
 export async function recordRun(
   work: (knex: Knex) => PromiseLike<unknown>,
@@ -19,8 +19,8 @@ export async function recordRun(
   const first = await attempt(work, inTransaction, 'nothing');
   const second = await attempt(work, inTransaction, 'one row');
   const seen = new Set<string>();
-  const takes = [...first.takes, ...second.takes].filter(({ sql }) => !seen.has(sql) && seen.add(sql));
-  return { takes, error: first.error === undefined || second.error === undefined ? undefined : second.error };
+  const sent = [...first.sent, ...second.sent].filter(({ sql }) => !seen.has(sql) && seen.add(sql));
+  return { sent, error: first.error === undefined || second.error === undefined ? undefined : second.error };
 }
 
 async function attempt(
@@ -28,31 +28,31 @@ async function attempt(
   inTransaction: boolean,
   answers: Answers,
 ): Promise<Run> {
-  const { knex, takes } = recordingKnex(answers);
+  const { knex, sent } = recordingKnex(answers);
   try {
     await (inTransaction ? knex.transaction(async (trx) => void (await work(trx))) : work(knex));
-    return { takes, error: undefined };
+    return { sent, error: undefined };
   } catch (error) {
-    return { takes, error: error ?? new Error('it rejected with nothing') };
+    return { sent, error: error ?? new Error('rejected without a reason') };
   }
 }
 
-/** One query, and the how-manieth transaction of its run it is in (null: in none). */
-interface Take {
+/** One query, and the number of its transaction within the run (null: none). */
+interface SentQuery {
   sql: string;
   transaction: number | null;
 }
 
-/** Past so many queries a loop gets nothing more to go on with; past twice as many it is ended. */
-const MOST = 200;
+/** After this many queries results are empty, so that loops end; after twice as many the run fails. */
+const MAX_QUERIES = 200;
 
-/** What knex itself sends for a transaction. */
+/** The statements that Knex sends for transactions. */
 const CONTROL =
   /^(BEGIN( TRANSACTION [^;]*)?;|COMMIT;|ROLLBACK|(RELEASE )?SAVEPOINT trx\d+;|ROLLBACK TO SAVEPOINT trx\d+)$/;
 
 interface Query {
   sql: string;
-  /** Not there for knex's own BEGIN and COMMIT, and for its schema builder. */
+  /** Undefined for Knex's own BEGIN and COMMIT, and for its schema builder. */
   method?: string;
   response?: unknown;
 }
@@ -61,12 +61,12 @@ interface Connection {
   transaction: number | null;
 }
 
-// Knex has no other way to its client for PostgreSQL.
+// Knex does not export its PostgreSQL client.
 const PostgresClient = knex({ client: 'pg' }).client.constructor;
 
-/** A knex that compiles as for PostgreSQL, keeps what it would have sent, and never connects. */
-function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
-  const takes: Take[] = [];
+/** A Knex that compiles queries for PostgreSQL and records them without a connection. */
+function recordingKnex(answers: Answers): { knex: Knex; sent: SentQuery[] } {
+  const sent: SentQuery[] = [];
   let transactions = 0;
 
   class RecordingClient extends PostgresClient {
@@ -82,10 +82,10 @@ function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
         if (/^(COMMIT|ROLLBACK)(?! TO)/.test(query.sql)) connection.transaction = null;
         return query;
       }
-      if (takes.length >= 2 * MOST)
-        throw new Error(`more than ${2 * MOST} queries: a loop that does not end here`);
-      takes.push({ sql: query.sql, transaction: connection.transaction });
-      query.response = respond(query.sql, takes.length > MOST ? 'nothing' : answers);
+      if (sent.length >= 2 * MAX_QUERIES)
+        throw new Error(`more than ${2 * MAX_QUERIES} queries: a loop that does not end with empty results`);
+      sent.push({ sql: query.sql, transaction: connection.transaction });
+      query.response = respond(query.sql, sent.length > MAX_QUERIES ? 'nothing' : answers);
       return query;
     }
 
@@ -95,22 +95,22 @@ function recordingKnex(answers: Answers): { knex: Knex; takes: Take[] } {
     }
   }
 
-  return { knex: knex({ client: RecordingClient as unknown as typeof Knex.Client }), takes };
+  return { knex: knex({ client: RecordingClient as unknown as typeof Knex.Client }), sent };
 }
 
-/** Whether knex sends it by itself, to begin or end a transaction. */
+/** Whether Knex itself sends it, to begin or end a transaction. */
 export function isControl({ method, sql }: Pick<Query, 'method' | 'sql'>): boolean {
   return method === undefined && CONTROL.test(sql);
 }
 
-/** Several statements in one query have several results. */
+/** A query with several statements has several results. */
 function respond(sql: string, answers: Answers): unknown {
   const parsed = sql.includes(';') ? parseSql(sql) : [];
   if (!Array.isArray(parsed) || parsed.length < 2) return answer(sql, answers);
   return parsed.map(({ start, end }) => answer(sql.slice(start, end), answers));
 }
 
-/** What the recorded database says to a query: nothing found, or one row of plausible values. */
+/** The results of recorded queries: empty, or one row of plausible values. */
 type Answers = 'nothing' | 'one row';
 
 interface Result {
@@ -120,7 +120,7 @@ interface Result {
   fields: unknown[];
 }
 
-/** Any column of it is '1': a number to those who count, a key to those who go on after it. */
+/** Each column is '1', which is valid as a count and as a key. */
 const ROW: object = new Proxy(
   {},
   {
@@ -129,7 +129,7 @@ const ROW: object = new Proxy(
   },
 );
 
-/** A result in the shape that pg gives. */
+/** A result in the shape of pg. */
 export function answer(sql: string, answers: Answers): Result {
   const command = /^[\s(]*([a-z]+)/i.exec(sql)?.[1]?.toUpperCase() ?? '';
   const rows = answers === 'one row' ? [ROW] : [];

@@ -6,24 +6,24 @@ import { recordRun } from './recording-knex.ts';
 
 type Work = (knex: Knex) => PromiseLike<unknown>;
 
-/** What could not be recorded, and where. */
+/** Why something could not be recorded. */
 export interface Failure {
   line: number;
   message: string;
 }
 
-/** Where a recording comes from and goes to. */
+/** The source of a recording, and its results. */
 export interface Recording {
   change: string;
   phase: Phase;
   file: string;
   recorded: Recorded[];
   failures: Failure[];
-  /** A number that no transaction had before. */
+  /** The next unused transaction number. */
   nextTransaction(): number;
 }
 
-/** A phase's session without a database: each step is run and its SQL kept. */
+/** A phase's session without a database: it runs each step and records its SQL. */
 interface RecordingSession {
   readonly serverVersion: number;
   step(name: string, run: Work): Promise<void>;
@@ -35,7 +35,10 @@ export function recordingSession(recording: Recording, serverVersion: number): R
   const begin = (name: string): number => {
     const line = callSite(recording.file);
     if (names.has(name))
-      recording.failures.push({ line, message: `two steps are named "${name}": the second would never run` });
+      recording.failures.push({
+        line,
+        message: `two steps are named "${name}", so the second would never run; rename one`,
+      });
     names.add(name);
     return line;
   };
@@ -48,14 +51,14 @@ export function recordingSession(recording: Recording, serverVersion: number): R
       const line = begin(name);
       const each = (work: Work, origin: Origin) =>
         record(recording, { work, origin, step: name, line, repaired: repair !== undefined });
-      await each((knex) => isDone(knex), 'look');
+      await each((knex) => isDone(knex), 'check');
       if (repair) await each((knex) => repair(knex), 'repair');
       await each((knex) => run(knex), 'outside');
     },
   };
 }
 
-/** Runs one piece of work and keeps its SQL. */
+/** Runs one piece of work and records its SQL. */
 export async function record(
   recording: Recording,
   piece: {
@@ -69,18 +72,18 @@ export async function record(
 ): Promise<void> {
   const { change, phase, file, recorded, failures } = recording;
   const { work, origin, step, line, inTransaction = origin === 'step', repaired = false } = piece;
-  const { takes, error } = await recordRun(work, inTransaction);
+  const { sent, error } = await recordRun(work, inTransaction);
   const numbers = new Map<number, number>();
-  for (const { sql, transaction: local } of takes) {
+  for (const { sql, transaction: local } of sent) {
     if (local !== null && !numbers.has(local)) numbers.set(local, recording.nextTransaction());
     const transaction = local === null ? null : (numbers.get(local) ?? null);
     recorded.push({ change, phase, file, line, endLine: line, origin, repaired, step, transaction, sql });
   }
   if (error !== undefined) {
-    const where = step === null ? 'it' : `step "${step}"`;
+    const where = step === null ? 'the phase' : `step "${step}"`;
     failures.push({
       line,
-      message: `${where} threw while it was recorded: ${(error as Error)?.message ?? String(error)}`,
+      message: `${where} threw during recording: ${(error as Error)?.message ?? String(error)}`,
     });
   }
 }

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * Lets a change that lies anywhere import what this package can, such as its helpers: where a package is not found from the
- * change, it is looked for from here. Until `deregister`.
+ * Lets changes in any folder import packages that this package can import, such as the helpers: a package that is not
+ * found from the change is resolved from here. Ends with `deregister`.
  */
 export function resolveFromHere(): { deregister(): void } {
   return registerHooks({

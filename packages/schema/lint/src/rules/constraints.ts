@@ -1,61 +1,88 @@
-import type { Constraint } from '../model/action.ts';
-import { type Catalogue, isIndexed, makerOf } from '../model/catalogue.ts';
-import { doing, isNewTable } from '../model/context.ts';
+import { type Constraint, constraintName } from '../model/action.ts';
+import { type Catalogue, isIndexed, phaseKey } from '../model/catalogue.ts';
+import { actionsOf, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
-import type { Complaint, Rule } from './rule.ts';
+import {
+  createIndex,
+  hasOneAction,
+  notValid,
+  proveNotNull,
+  quote,
+  quoteName,
+  setNotNull,
+  withSql,
+} from './corrected-sql.ts';
+import type { Rule, Violation } from './rule.ts';
 
-/** The constraints that a statement adds to tables, also beside a new column. */
+/** The constraints that a statement adds to tables, including those of new columns. */
 function addedConstraints(statement: Statement): { table: string; constraint: Constraint }[] {
-  const beside = doing(statement, 'add column').flatMap(({ table, constraints }) =>
+  const beside = actionsOf(statement, 'add column').flatMap(({ table, constraints }) =>
     constraints.map((constraint) => ({ table, constraint })),
   );
-  return [...doing(statement, 'add constraint'), ...beside];
+  return [...actionsOf(statement, 'add constraint'), ...beside];
 }
 
 export const attachPartitionScan: Rule = {
   id: 'attach-partition-scan',
-  title: 'ATTACH PARTITION that reads the whole partition under its lock',
+  title: 'ATTACH PARTITION that reads the whole partition under ACCESS EXCLUSIVE',
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement, context) =>
-    doing(statement, 'attach partition')
+    actionsOf(statement, 'attach partition')
       .filter(({ partition }) => !isNewTable(partition, statement, context))
       .filter(({ partition }) => {
         const constraints = context.catalogue.tables.get(partition)?.constraints.values() ?? [];
         return ![...constraints].some(({ kind, valid }) => kind === 'check' && valid);
       })
       .map(({ partition }) => ({
-        message: `reads every row of ${partition} under an ACCESS EXCLUSIVE lock, unless a validated CHECK says that they belong there: add that first`,
+        message: `reads every row of ${partition} under ACCESS EXCLUSIVE; first add a CHECK with the partition's bounds NOT VALID to ${partition}, and validate it`,
       })),
 };
 
 export const checkWithoutNotValid: Rule = {
   id: 'check-without-not-valid',
-  title: 'ADD CHECK that reads the whole table while nobody else may',
+  title: 'ADD CHECK that reads the whole table under ACCESS EXCLUSIVE',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
     return addedConstraints(statement)
       .filter(({ constraint }) => constraint.kind === 'check' && !constraint.notValid && constraint.enforced)
       .filter(({ table }) => !isNewTable(table, statement, context))
-      .map(({ table }) => ({
-        message: `reads every row of ${table} under an ACCESS EXCLUSIVE lock: ADD CONSTRAINT … CHECK … NOT VALID, and VALIDATE in a step of its own`,
+      .map(({ table, constraint }) => ({
+        message: withSql(
+          `reads every row of ${table} under ACCESS EXCLUSIVE; use addCheck, or add it NOT VALID and validate it in a second step`,
+          notValid(statement, table, constraint),
+        ),
       }));
   },
 };
 
 export const domainConstraint: Rule = {
   id: 'domain-constraint',
-  title: 'a new rule for a domain, checked in every table that uses it',
+  title: 'a new constraint on a domain, checked in every table that uses it',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, { catalogue }) =>
-    doing(statement, 'constrain domain')
-      .filter(({ domain }) => catalogue.things.get(`domain ${domain}`) !== makerOf(statement))
+    actionsOf(statement, 'constrain domain')
+      .filter(({ domain }) => catalogue.objects.get(`domain ${domain}`) !== phaseKey(statement))
       .map(({ domain, what }) => ({
-        message: `${what} reads every table with a column of ${domain} while nobody may write there: ADD CONSTRAINT … NOT VALID, and VALIDATE in a step of its own`,
+        message: withSql(
+          `${what} reads every table with a column of ${domain} and blocks writes to them; add a constraint NOT VALID and validate it in a second step`,
+          domainNotValid(statement, domain, what),
+        ),
       })),
 };
+
+function domainNotValid({ sql }: Statement, domain: string, what: string): string[] | null {
+  const [, name] = /add constraint ("[^"]+"|\w+)/i.exec(sql) ?? [];
+  const check = what === 'SET NOT NULL' ? quoteName(`${domain}_not_null`) : name;
+  if (check === undefined) return null;
+  const alter = `ALTER DOMAIN ${quote(domain)}`;
+  const add = name
+    ? `${sql} NOT VALID`
+    : `${alter} ADD CONSTRAINT ${check} CHECK (VALUE IS NOT NULL) NOT VALID`;
+  return [add, `${alter} VALIDATE CONSTRAINT ${check}`];
+}
 
 export const exclusionConstraint: Rule = {
   id: 'exclusion-constraint',
@@ -63,26 +90,35 @@ export const exclusionConstraint: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add constraint')
+    actionsOf(statement, 'add constraint')
       .filter(({ constraint }) => constraint.kind === 'exclusion')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table }) => ({
-        message: `builds an index of ${table} under an ACCESS EXCLUSIVE lock, and has no form that does not: make a new table with it and move the rows`,
+        message: withSql(
+          `builds an index on ${table} under ACCESS EXCLUSIVE, and has no concurrent form; move the rows to a new table`,
+          tableWithExclusion(statement, table),
+        ),
       })),
 };
 
+function tableWithExclusion(statement: Statement, table: string): string[] | null {
+  const [constraint] = hasOneAction(statement) ? (/exclude\s.*$/is.exec(statement.sql) ?? []) : [];
+  return constraint ? [`CREATE TABLE ${quote(`${table}_new`)} (LIKE ${quote(table)}, ${constraint})`] : null;
+}
+
 const foreignKeyWithoutIndex: Rule = {
   id: 'foreign-key-without-index',
-  title: 'a foreign key whose columns no index begins with',
+  title: 'a foreign key without an index that starts with its columns',
   phases: ['expand', 'contract'],
   severity: 'error',
-  check: (statement, { after }) => {
+  check: (statement, context) => {
+    const { after } = context;
     const added = [
-      ...doing(statement, 'add constraint').map(({ table, constraint }) => ({
+      ...actionsOf(statement, 'add constraint').map(({ table, constraint }) => ({
         table,
         constraints: [constraint],
       })),
-      ...doing(statement, 'add column', 'create table').map(({ table, constraints }) => ({
+      ...actionsOf(statement, 'add column', 'create table').map(({ table, constraints }) => ({
         table,
         constraints,
       })),
@@ -92,12 +128,20 @@ const foreignKeyWithoutIndex: Rule = {
         .filter(({ kind, columns }) => kind === 'foreign key' && !isIndexed(after, table, columns))
         .map(({ columns, references }) => {
           const what = `${table} (${columns.join(', ')})`;
-          const slow = `each DELETE or change of key in ${references} reads all of ${table}`;
-          if (after.tables.get(table)?.whole)
-            return { message: `no index begins with ${what}: ${slow}. Create one in this change` };
+          const isNew =
+            isNewTable(table, statement, context) || actionsOf(statement, 'create table').length > 0;
+          const index = createIndex(table, columns, isNew);
+          const slow = `each DELETE or key change in ${references} scans all of ${table}`;
+          if (after.tables.get(table)?.complete)
+            return {
+              message: withSql(`no index starts with ${what}, so ${slow}; create one in this change`, index),
+            };
           return {
             severity: 'warning' as const,
-            message: `no change here makes an index that begins with ${what}; without one ${slow}`,
+            message: withSql(
+              `no change here creates an index that starts with ${what}, and without one ${slow}; create it`,
+              index,
+            ),
           };
         }),
     );
@@ -106,46 +150,63 @@ const foreignKeyWithoutIndex: Rule = {
 
 export const foreignKeyWithoutNotValid: Rule = {
   id: 'foreign-key-without-not-valid',
-  title: 'ADD FOREIGN KEY that checks all rows while nobody may write',
+  title: 'ADD FOREIGN KEY that blocks writes while it checks all rows',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add constraint')
+    actionsOf(statement, 'add constraint')
       .filter(
         ({ constraint }) => constraint.kind === 'foreign key' && !constraint.notValid && constraint.enforced,
       )
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table, constraint }) => ({
-        message: `nobody can write to ${table} or ${constraint.references} while every row is looked up: add it NOT VALID, and VALIDATE in a step of its own`,
+        message: withSql(
+          `blocks writes to ${table} and ${constraint.references} while it checks every row; use addForeignKey, or add it NOT VALID and validate it in a second step`,
+          notValid(statement, table, constraint),
+        ),
       })),
 };
 
 export const setNotNullScan: Rule = {
   id: 'set-not-null-scan',
-  title: 'NOT NULL that reads the whole table while nobody else may',
+  title: 'NOT NULL that reads the whole table under ACCESS EXCLUSIVE',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
     const { catalogue } = context;
     const old = (table: string) => !isNewTable(table, statement, context);
-    const found: Complaint[] = [];
-    for (const { table, column } of doing(statement, 'set not null')) {
+    const found: Violation[] = [];
+    for (const { table, column } of actionsOf(statement, 'set not null')) {
       if (old(table) && !isProven(catalogue, table, column))
-        found.push({ message: scans(`${table}.${column}`) });
+        found.push({
+          message: withSql(
+            `${scans(`${table}.${column}`)}; use setNotNull, or validate a CHECK first, in four steps`,
+            setNotNull(table, column),
+          ),
+        });
     }
-    for (const { table, constraint } of doing(statement, 'add constraint')) {
+    for (const { table, constraint } of actionsOf(statement, 'add constraint')) {
       if (!old(table)) continue;
       if (constraint.kind === 'not null' && !constraint.notValid) {
         found.push({
-          message: `${scans(`${table}.${constraint.columns.join(', ')}`)}, or add it NOT VALID and validate it`,
+          message: withSql(
+            `${scans(`${table}.${constraint.columns.join(', ')}`)}; use setNotNull, or add it NOT VALID and validate it in a second step`,
+            notValid(statement, table, constraint),
+          ),
         });
       }
       if (constraint.kind !== 'primary key' || constraint.usingIndex === null) continue;
       const columns = catalogue.indexes.get(constraint.usingIndex)?.columns ?? [];
-      if (columns.length > 0 && columns.every((column) => isProven(catalogue, table, column))) continue;
+      const unproven = columns.filter((column) => !isProven(catalogue, table, column));
+      if (columns.length > 0 && unproven.length === 0) continue;
       found.push({
         severity: 'warning',
-        message: `${scans(`the key's columns in ${table}`)}, unless they are NOT NULL already`,
+        message: withSql(
+          `${scans(`the key of ${table}`)}, unless its columns are NOT NULL already; validate a CHECK first`,
+          unproven.length > 0
+            ? unproven.flatMap((column) => proveNotNull(table, column, `${column}_not_null`))
+            : null,
+        ),
       });
     }
     return found;
@@ -153,10 +214,10 @@ export const setNotNullScan: Rule = {
 };
 
 function scans(what: string): string {
-  return `reads every row under an ACCESS EXCLUSIVE lock to see that ${what} holds no NULL: validate a CHECK (… IS NOT NULL) first`;
+  return `reads every row under ACCESS EXCLUSIVE to check that ${what} has no NULL`;
 }
 
-/** NOT NULL already, or PostgreSQL (12 and newer) believes a validated CHECK. */
+/** NOT NULL already, or proven by a validated CHECK, which PostgreSQL 12 and newer trusts. */
 function isProven(catalogue: Catalogue, table: string, column: string): boolean {
   const known = catalogue.tables.get(table);
   const checks = [...(known?.constraints.values() ?? [])];
@@ -168,7 +229,7 @@ function isProven(catalogue: Catalogue, table: string, column: string): boolean 
 
 export const uniqueWithoutUsingIndex: Rule = {
   id: 'unique-without-using-index',
-  title: 'UNIQUE or PRIMARY KEY that builds its index while nobody else may read',
+  title: 'UNIQUE or PRIMARY KEY that builds its index under ACCESS EXCLUSIVE',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
@@ -179,10 +240,22 @@ export const uniqueWithoutUsingIndex: Rule = {
       )
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table, constraint }) => ({
-        message: `builds an index of ${table} under an ACCESS EXCLUSIVE lock: CREATE UNIQUE INDEX CONCURRENTLY, then ADD ${constraint.kind.toUpperCase()} USING INDEX`,
+        message: withSql(
+          `builds an index on ${table} under ACCESS EXCLUSIVE; use addUnique, or build the index first, outside a transaction`,
+          uniqueUsingIndex(table, constraint),
+        ),
       }));
   },
 };
+
+function uniqueUsingIndex(table: string, constraint: Constraint): string[] {
+  const name = quoteName(constraintName(table, constraint));
+  const columns = constraint.columns.map(quoteName).join(', ');
+  return [
+    `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quote(table)} (${columns})`,
+    `ALTER TABLE ${quote(table)} ADD CONSTRAINT ${name} ${constraint.kind.toUpperCase()} USING INDEX ${name}`,
+  ];
+}
 
 /** Constraints whose check reads the table, or builds an index, under a lock. */
 export const CONSTRAINT_RULES: readonly Rule[] = [

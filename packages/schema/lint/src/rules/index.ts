@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 import { STATEMENT_RULES } from './statements.ts';
 import { TRANSACTION_RULES } from './transactions.ts';
 
-/** Every rule, in the order of their ids. */
+/** All static rules, ordered by id. */
 export const RULES: readonly Rule[] = [
   ...TRANSACTION_RULES,
   ...LOCK_RULES,

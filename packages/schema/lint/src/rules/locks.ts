@@ -1,29 +1,30 @@
-import type { Action, Doing } from '../model/action.ts';
-import { type Context, doing, isNewTable } from '../model/context.ts';
-import { keepsWritersOut } from '../model/lock-modes.ts';
-import { lockedExclusively } from '../model/locks.ts';
+import type { Action, ActionOf } from '../model/action.ts';
+import { actionsOf, type Context, isNewTable } from '../model/context.ts';
+import { blocksWrites } from '../model/lock-modes.ts';
+import { exclusivelyLocked } from '../model/locks.ts';
 import type { Statement } from '../model/statement.ts';
-import { type Complaint, EVERY_PHASE, type Rule } from './rule.ts';
+import { validate, withSql } from './corrected-sql.ts';
+import { EVERY_PHASE, type Rule, type Violation } from './rule.ts';
 
 const exclusiveLockOutside: Rule = {
   id: 'exclusive-lock-outside',
-  title: 'a lock that keeps others out, in a step outside a transaction',
+  title: 'a lock that blocks reads or writes, in a step outside a transaction',
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) => {
     if (statement.origin !== 'outside' && statement.origin !== 'repair') return [];
-    if (!statement.actions.some((action) => locksOut(action, statement, context))) return [];
+    if (!statement.actions.some((action) => blocksOthers(action, statement, context))) return [];
     return [
       {
         message:
-          'a step outside a transaction waits long for its locks, and everybody queues behind this one: make it a step',
+          'a step outside a transaction waits minutes for its locks, and reads and writes queue behind this one; run it in a transaction (schema.step)',
       },
     ];
   },
 };
 
-function locksOut(action: Action, statement: Statement, context: Context): boolean {
-  if (lockedExclusively(action, statement, context).length > 0) return true;
+function blocksOthers(action: Action, statement: Statement, context: Context): boolean {
+  if (exclusivelyLocked(action, statement, context).length > 0) return true;
   switch (action.does) {
     case 'create index':
       return !action.concurrently && !isNewTable(action.table, statement, context);
@@ -43,20 +44,20 @@ const explicitLock: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'lock table').flatMap(({ tables, mode }) =>
+    actionsOf(statement, 'lock table').flatMap(({ tables, mode }) =>
       tables
         .filter((table) => !isNewTable(table, statement, context))
         .map((table) => ({
-          severity: keepsWritersOut(mode) ? ('error' as const) : ('warning' as const),
-          message: `holds ${table} in ${mode} mode to the end of the transaction: each statement takes the lock that it needs by itself`,
+          severity: blocksWrites(mode) ? ('error' as const) : ('warning' as const),
+          message: `holds ${mode} on ${table} until the transaction ends; remove it, since each statement takes the lock that it needs, or lock the rows (SELECT … FOR NO KEY UPDATE)`,
         })),
     ),
 };
 
-/** What the runner gives a step unless told otherwise. Measured: with it the worst reader behind an ALTER waits 111 ms, without 5 s. */
-const LONGEST_MS = 100;
-/** VALIDATE waits for no reader or writer, and none waits for it: it may wait until an autovacuum gives way. */
-const LONGEST_FOR_VALIDATE_MS = 60_000;
+/** The runner's default. Measured: the slowest reader behind an ALTER waits 111 ms with it, 5 s without a timeout. */
+const MAX_TIMEOUT_MS = 100;
+/** VALIDATE blocks neither reads nor writes, so it may wait until an autovacuum gives way. */
+const MAX_VALIDATE_TIMEOUT_MS = 60_000;
 const UNITS: Partial<Record<string, number>> = {
   us: 0.001,
   ms: 1,
@@ -68,36 +69,40 @@ const UNITS: Partial<Record<string, number>> = {
 
 const lockTimeout: Rule = {
   id: 'lock-timeout',
-  title: 'a lock timeout taken away or raised',
+  title: 'a lock timeout that is removed or raised',
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'set')
+    actionsOf(statement, 'set')
       .filter(
         (set) => set.setting === '*' || (set.setting === 'lock_timeout' && !isShort(set, statement, context)),
       )
       .map(({ setting, value }) => {
         const how =
           setting === '*' || value === null
-            ? 'takes the lock timeout away'
-            : `waits for locks up to ${value}`;
+            ? 'removes the lock timeout'
+            : `raises the lock timeout to ${value}`;
         return {
-          message: `${how}: everybody who wants the table queues behind a waiting ALTER. Leave it to the step, which tries again`,
+          message: `${how}, and all queries of a table queue behind an ALTER that waits for it; remove this, since each step has a lock timeout and retries`,
         };
       }),
 };
 
-function isShort({ value, local }: Doing<'set'>, statement: Statement, { sharing }: Context): boolean {
-  const patient = local && sharing.every((other) => other === statement || onlyValidates(other));
+function isShort(
+  { value, local }: ActionOf<'set'>,
+  statement: Statement,
+  { sameTransaction }: Context,
+): boolean {
+  const validates = local && sameTransaction.every((other) => other === statement || onlyValidates(other));
   const milliseconds = toMilliseconds(value);
-  return milliseconds > 0 && milliseconds <= (patient ? LONGEST_FOR_VALIDATE_MS : LONGEST_MS);
+  return milliseconds > 0 && milliseconds <= (validates ? MAX_VALIDATE_TIMEOUT_MS : MAX_TIMEOUT_MS);
 }
 
 function onlyValidates({ actions }: Statement): boolean {
   return actions.every(({ does }) => does === 'validate constraint' || does === 'mention');
 }
 
-/** `3s` → 3000: a value of a setting whose unit is milliseconds where none is given. NaN for what is no time. */
+/** `3s` → 3000. The default unit is milliseconds, as for lock_timeout. NaN when it is not a duration. */
 export function toMilliseconds(value: string | null): number {
   const [, number, unit = 'ms'] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)?\s*$/.exec(value ?? '') ?? [];
   return Number(number) * (UNITS[unit] ?? Number.NaN);
@@ -105,45 +110,45 @@ export function toMilliseconds(value: string | null): number {
 
 const statementAfterExclusiveLock: Rule = {
   id: 'statement-after-exclusive-lock',
-  title: 'more statements in a transaction that has locked a table for all others',
+  title: 'more statements in a transaction that holds ACCESS EXCLUSIVE',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) => {
-    const earlier = context.sharing.slice(0, context.sharing.indexOf(statement));
+    const earlier = context.sameTransaction.slice(0, context.sameTransaction.indexOf(statement));
     const held = new Set(
       earlier.flatMap((other) =>
-        other.actions.flatMap((action) => lockedExclusively(action, other, context)),
+        other.actions.flatMap((action) => exclusivelyLocked(action, other, context)),
       ),
     );
     if (held.size === 0) return [];
     return statement.actions
-      .flatMap((action) => judgeAfterLock(action, held, statement, context) ?? [])
+      .flatMap((action) => checkAfterLock(action, held, statement, context) ?? [])
       .slice(0, 1);
   },
 };
 
-function judgeAfterLock(
+function checkAfterLock(
   action: Action,
   held: ReadonlySet<string>,
   statement: Statement,
   context: Context,
-): Complaint | null {
+): Violation | null {
   const first = [...held].join(', ');
-  const more = lockedExclusively(action, statement, context);
+  const more = exclusivelyLocked(action, statement, context);
   const other = more.find((table) => !held.has(table));
   if (other !== undefined) {
     return {
-      message: `nobody can read ${first} while this waits for its lock on ${other}: one table a step`,
+      message: `blocks reads of ${first} while this waits for its lock on ${other}; lock one table per step`,
     };
   }
   if (takesTime(action, statement, context)) {
-    return { message: `nobody can read ${first} while this runs: give it a step of its own` };
+    return { message: `blocks reads of ${first} while this runs; move it to its own step` };
   }
-  // A word more about the table that is locked already takes no time.
+  // A catalogue change of a table that is already locked takes no time.
   return null;
 }
 
-/** Reads or writes rows, or waits for those who do. */
+/** Whether it reads or writes rows, or waits for transactions that do. */
 function takesTime(action: Action, statement: Statement, context: Context): boolean {
   switch (action.does) {
     case 'write':
@@ -173,19 +178,26 @@ const validateInAddTransaction: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'validate constraint')
+    actionsOf(statement, 'validate constraint')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .filter(({ table, name }) => {
         const known = context.catalogue.tables.get(table)?.constraints.get(name);
-        const inOneGo = doing(statement, 'add constraint').some(({ constraint }) => constraint.name === name);
-        return inOneGo || (statement.transaction !== null && known?.transaction === statement.transaction);
+        const inSameStatement = actionsOf(statement, 'add constraint').some(
+          ({ constraint }) => constraint.name === name,
+        );
+        return (
+          inSameStatement || (statement.transaction !== null && known?.transaction === statement.transaction)
+        );
       })
       .map(({ table, name }) => ({
-        message: `the lock of ADD CONSTRAINT ${name} is held while every row of ${table} is read: VALIDATE in a step of its own`,
+        message: withSql(
+          `reads every row of ${table} while the transaction holds the lock of ADD CONSTRAINT ${name}; validate it in its own step`,
+          [validate(table, name)],
+        ),
       })),
 };
 
-/** Locks that are waited for, held or asked for longer than they need to be. */
+/** Locks that are waited for, or held, longer than necessary. */
 export const LOCK_RULES: readonly Rule[] = [
   exclusiveLockOutside,
   explicitLock,

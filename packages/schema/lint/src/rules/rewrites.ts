@@ -1,9 +1,11 @@
-import type { Column, Doing } from '../model/action.ts';
+import { type ActionOf, type Column, type Constraint, constraintName } from '../model/action.ts';
 import { isKey } from '../model/catalogue.ts';
-import { type Context, doing, isNewTable } from '../model/context.ts';
-import { lockedExclusively } from '../model/locks.ts';
+import { actionsOf, type Context, isNewTable } from '../model/context.ts';
+import { exclusivelyLocked } from '../model/locks.ts';
+import type { Statement } from '../model/statement.ts';
 import { isFreeWidening, isSerial, mayBeWidening, typeText } from '../model/types.ts';
-import { type Complaint, EVERY_PHASE, type Rule } from './rule.ts';
+import { hasOneAction, quote, quoteName, validate, withSql } from './corrected-sql.ts';
+import { EVERY_PHASE, type Rule, type Violation } from './rule.ts';
 
 export const addColumnReferences: Rule = {
   id: 'add-column-references',
@@ -11,26 +13,48 @@ export const addColumnReferences: Rule = {
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement, context) =>
-    doing(statement, 'add column').flatMap(({ table, column, constraints }) => {
+    actionsOf(statement, 'add column').flatMap(({ table, column, constraints }) => {
       const key = constraints.find(({ kind, enforced }) => kind === 'foreign key' && enforced);
       if (!key || isNewTable(table, statement, context)) return [];
-      const instead =
-        'add the column, then the foreign key NOT VALID in a second step, and VALIDATE in a third';
+      const advice = 'add the column first, then use addForeignKey, or three steps';
+      const sql = columnThenKey(statement, table, key);
       if (column.default !== null) {
         return [
           {
             severity: 'error',
-            message: `looks every row of ${table} up in ${key.references} under an ACCESS EXCLUSIVE lock: ${instead}`,
+            message: withSql(
+              `looks up every row of ${table} in ${key.references} under ACCESS EXCLUSIVE; ${advice}`,
+              sql,
+            ),
           },
         ];
       }
       return [
         {
-          message: `nobody can read ${table} while this waits for its lock on ${key.references}: ${instead}`,
+          message: withSql(
+            `blocks reads of ${table} while this waits for its lock on ${key.references}; ${advice}`,
+            sql,
+          ),
         },
       ];
     }),
 };
+
+const REFERENCES =
+  /\s+(references\s+[\w."]+(\s*\([^)]*\))?(\s+on\s+(delete|update)\s+(cascade|restrict|no action|set null|set default))*)$/i;
+
+/** Null when REFERENCES is not at the end of the statement. */
+function columnThenKey(statement: Statement, table: string, key: Constraint): string[] | null {
+  const found = hasOneAction(statement) ? REFERENCES.exec(statement.sql) : null;
+  if (found === null) return null;
+  const name = constraintName(table, key);
+  const columns = key.columns.map(quoteName).join(', ');
+  return [
+    statement.sql.slice(0, found.index),
+    `ALTER TABLE ${quote(table)} ADD CONSTRAINT ${quoteName(name)} FOREIGN KEY (${columns}) ${found[1]} NOT VALID`,
+    validate(table, name),
+  ];
+}
 
 export const addColumnRewrite: Rule = {
   id: 'add-column-rewrite',
@@ -38,12 +62,15 @@ export const addColumnRewrite: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add column').flatMap(({ table, column }) => {
+    actionsOf(statement, 'add column').flatMap(({ table, column }) => {
       const why = reason(column);
       if (why === null || isNewTable(table, statement, context)) return [];
       return [
         {
-          message: `rewrites ${table} under an ACCESS EXCLUSIVE lock, because ${column.name} is ${why}: add a plain column, fill it by a trigger or the application, backfill`,
+          message: withSql(
+            `rewrites ${table} under ACCESS EXCLUSIVE, because ${column.name} is ${why}; add a plain column, fill new rows by a default or a trigger, and backfill the others`,
+            plainColumn(table, column),
+          ),
         },
       ];
     }),
@@ -55,13 +82,35 @@ function reason({ type, identity, generated }: Column): string | null {
   return generated === 'stored' ? 'generated and stored' : null;
 }
 
+function plainColumn(table: string, { name, type, generated }: Column): string[] | null {
+  if (type === null) return null;
+  const sequence = [table, name].join('_');
+  const plain = { ...type, name: SERIAL_OF[type.name] ?? type.name };
+  const add = `ALTER TABLE ${quote(table)} ADD COLUMN ${quoteName(name)} ${typeText(plain)}`;
+  if (generated !== null) return [add];
+  return [
+    `CREATE SEQUENCE ${quote(sequence)}`,
+    add,
+    `ALTER TABLE ${quote(table)} ALTER COLUMN ${quoteName(name)} SET DEFAULT nextval('${quote(sequence)}')`,
+  ];
+}
+
+const SERIAL_OF: Partial<Record<string, string>> = {
+  bigserial: 'int8',
+  serial8: 'int8',
+  serial: 'int4',
+  serial4: 'int4',
+  smallserial: 'int2',
+  serial2: 'int2',
+};
+
 export const addColumnVolatileDefault: Rule = {
   id: 'add-column-volatile-default',
   title: 'ADD COLUMN with a default that differs from row to row',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'add column').flatMap(({ table, column }) => {
+    actionsOf(statement, 'add column').flatMap(({ table, column }) => {
       const { default: byDefault, type } = column;
       if (
         !byDefault ||
@@ -71,19 +120,33 @@ export const addColumnVolatileDefault: Rule = {
       )
         return [];
       const calls = byDefault.calls.map((call) => `${call}()`).join(', ');
-      const instead = 'add the column, then SET DEFAULT, then backfill';
+      const advice = 'use addColumnWithDefault, or set the default in a second statement, and backfill';
+      const sql = defaultAfterwards(statement, table, column.name);
       if (byDefault.volatility === 'volatile')
         return [
-          { message: `rewrites ${table} under an ACCESS EXCLUSIVE lock, because of ${calls}: ${instead}` },
+          {
+            message: withSql(
+              `rewrites ${table} under ACCESS EXCLUSIVE, because ${calls} is volatile; ${advice}`,
+              sql,
+            ),
+          },
         ];
       return [
         {
           severity: 'warning',
-          message: `rewrites ${table} unless ${calls} is STABLE or IMMUTABLE: ${instead}`,
+          message: withSql(`rewrites ${table} unless ${calls} is STABLE or IMMUTABLE; ${advice}`, sql),
         },
       ];
     }),
 };
+
+/** Null when the column has more than a default. */
+function defaultAfterwards(statement: Statement, table: string, column: string): string[] | null {
+  const [, add, expression = ''] = /^(.*?)\s+default\s+(.*)$/is.exec(statement.sql) ?? [];
+  const hasMore = /\b(null|check|unique|primary|references|constraint)\b/i.test(expression);
+  if (add === undefined || hasMore || !hasOneAction(statement)) return null;
+  return [add, `ALTER TABLE ${quote(table)} ALTER COLUMN ${quoteName(column)} SET DEFAULT ${expression}`];
+}
 
 export const changeColumnType: Rule = {
   id: 'change-column-type',
@@ -91,107 +154,113 @@ export const changeColumnType: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'change type')
+    actionsOf(statement, 'change type')
       .filter(({ table }) => !isNewTable(table, statement, context))
-      .flatMap((action) => judgeTypeChange(action, context) ?? []),
+      .flatMap((action) => checkTypeChange(action, context) ?? []),
 };
 
-const INSTEAD =
-  'go through a new column: add it, keep both the same by a trigger, backfill, and drop the old one in contract';
+const ADVICE =
+  'use changeColumnType, which adds a column, keeps both in sync by a trigger, backfills, and swaps them in contract';
 
-function judgeTypeChange(
-  { table, column, type, using, collation }: Doing<'change type'>,
+function checkTypeChange(
+  { table, column, type, using, collation }: ActionOf<'change type'>,
   { catalogue }: Context,
-): Complaint | null {
+): Violation | null {
   if (type === null) return null;
   const known = catalogue.tables.get(table)?.columns.get(column)?.type ?? null;
   const to = typeText(type);
   if (collation)
     return {
-      message: `rebuilds the indexes of ${table}.${column} for the other collation under an ACCESS EXCLUSIVE lock: ${INSTEAD}`,
+      message: `rebuilds the indexes of ${table}.${column} for the new collation under ACCESS EXCLUSIVE; ${ADVICE}`,
     };
   if (known === null) {
     if (!using && mayBeWidening(type)) {
       return {
         severity: 'warning',
-        message: `free only when ${table}.${column} is narrower than ${to} and of its kind now, which no change here says`,
+        message: `rewrites ${table} unless ${table}.${column} is a narrower type of the same kind as ${to}, which no change here shows; check its type, or ${ADVICE}`,
       };
     }
-    return { message: `rewrites ${table} under an ACCESS EXCLUSIVE lock: ${INSTEAD}` };
+    return { message: `rewrites ${table} under ACCESS EXCLUSIVE; ${ADVICE}` };
   }
   const from = typeText(known);
   if (!isFreeWidening(known, type))
     return {
-      message: `from ${from} to ${to} rewrites or rereads ${table} under an ACCESS EXCLUSIVE lock: ${INSTEAD}`,
+      message: `from ${from} to ${to} rewrites or rereads ${table} under ACCESS EXCLUSIVE; ${ADVICE}`,
     };
   if (using)
     return {
       severity: 'warning',
-      message: `from ${from} to ${to} is free without USING; with it PostgreSQL may rewrite ${table}`,
+      message: withSql(
+        `from ${from} to ${to} is free without USING, but may rewrite ${table} with it; remove it`,
+        [`ALTER TABLE ${quote(table)} ALTER COLUMN ${quoteName(column)} TYPE ${to}`],
+      ),
     };
   return null;
 }
 
 export const tableRewrite: Rule = {
   id: 'table-rewrite',
-  title: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and what else copies a table',
+  title: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and other commands that copy a table',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'rewrite')
+    actionsOf(statement, 'rewrite')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ table, how }) => ({
-        message: `${how} copies ${table ?? 'every table'} under an ACCESS EXCLUSIVE lock: not while the service runs`,
+        message: withSql(
+          `${how} copies ${table ?? 'every table'} under ACCESS EXCLUSIVE; run it in a maintenance window${how === 'VACUUM FULL' ? ', or without FULL' : ''}`,
+          how === 'VACUUM FULL' ? [`VACUUM (ANALYZE) ${table === null ? '' : quote(table)}`] : null,
+        ),
       })),
 };
 
 const truncate: Rule = {
   id: 'truncate',
-  title: 'TRUNCATE while somebody may read the rows, or with CASCADE',
+  title: 'TRUNCATE while the previous release reads the rows, or with CASCADE',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'truncate').flatMap(({ tables, cascade }) => {
+    actionsOf(statement, 'truncate').flatMap(({ tables, cascade }) => {
       const old = tables.filter((table) => !isNewTable(table, statement, context)).join(', ');
       if (old === '') return [];
-      if (cascade) return [{ message: `also empties every table that refers to ${old}: name each table` }];
+      if (cascade) return [{ message: `also empties every table that references ${old}; list each table` }];
       if (statement.phase === 'contract') return [];
-      return [{ message: `the release before this one runs on, and reads ${old}: empty it in contract` }];
+      return [{ message: `the previous release still runs and reads ${old}; truncate it in contract` }];
     }),
 };
 
-/** Names that a key has as a rule; of a table that no change made, that is all there is to go by. */
+/** Usual names of keys. The keys of a table that no change here created are unknown. */
 const KEY_NAME = /(^|_)(id|key|uuid|pk|ctid)$/;
 
 export const unboundedWrite: Rule = {
   id: 'unbounded-write',
-  title: 'UPDATE, DELETE or INSERT … SELECT of any number of rows at once',
+  title: 'UPDATE, DELETE or INSERT … SELECT of an unbounded number of rows',
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'write')
+    actionsOf(statement, 'write')
       .filter((write) => !isNewTable(write.table, statement, context) && !isBounded(write, context))
       .map(({ verb, table }) => {
-        const locked = context.sharing.flatMap((other) =>
-          other.actions.flatMap((action) => lockedExclusively(action, other, context)),
+        const locked = context.sameTransaction.flatMap((other) =>
+          other.actions.flatMap((action) => exclusivelyLocked(action, other, context)),
         );
         const beside =
-          locked.length > 0 ? `, and ${[...new Set(locked)].join(', ')} stays locked until it is done` : '';
-        const instead =
+          locked.length > 0 ? `, while ${[...new Set(locked)].join(', ')} is locked exclusively` : '';
+        const advice =
           statement.phase === 'backfill'
-            ? 'take a batch by its key, with a LIMIT'
-            : 'do it in batches, in a backfill';
+            ? `write one batch, WHERE id IN (SELECT id FROM ${quote(table)} … ORDER BY id LIMIT …), or use fillColumn`
+            : 'write in batches, in a backfill (fillColumn)';
         return {
-          message: `${verb} of ${table} holds its row locks for as long as it takes${beside}: ${instead}`,
+          message: `${verb} of ${table} holds all its row locks until it ends${beside}; ${advice}`,
         };
       }),
 };
 
-function isBounded({ limited, keys, table }: Doing<'write'>, { catalogue }: Context): boolean {
+function isBounded({ limited, keys, table }: ActionOf<'write'>, { catalogue }: Context): boolean {
   return limited || keys.some((key) => KEY_NAME.test(key) || isKey(catalogue, table, key));
 }
 
-/** Work on the rows of a table: rewritten, looked up, emptied, or written without a bound. */
+/** Work on the rows of a table: rewrites, lookups, TRUNCATE, and unbounded writes. */
 export const REWRITE_RULES: readonly Rule[] = [
   addColumnReferences,
   addColumnRewrite,

@@ -1,5 +1,7 @@
 import type { Action, Constraint } from '../model/action.ts';
-import { doing, isNewTable } from '../model/context.ts';
+import { actionsOf, isNewTable } from '../model/context.ts';
+import type { Statement } from '../model/statement.ts';
+import { withSql } from './corrected-sql.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
 const ALLOWED = new Set([
@@ -16,61 +18,68 @@ const ALLOWED = new Set([
 
 const ddlInBackfill: Rule = {
   id: 'ddl-in-backfill',
-  title: 'anything but reading and writing rows in a backfill',
+  title: 'a statement other than reading and writing rows in a backfill',
   phases: ['backfill'],
   severity: 'error',
   check: (statement) => {
-    if (ALLOWED.has(statement.kind) && doing(statement, 'create table').length === 0) return [];
+    if (ALLOWED.has(statement.kind) && actionsOf(statement, 'create table').length === 0) return [];
     return [
       {
         message:
-          'a backfill runs again and again, beside every release, and its statements are recorded nowhere: it may only read and write rows',
+          'a backfill runs repeatedly, beside any release, and its statements are not recorded; only read and write rows here, and move this to expand or contract',
       },
     ];
   },
 };
 
+function disabled(what: string, scope: string): string {
+  const setting = `${scope}.filling`;
+  return withSql(
+    `disables ${what}, so writes are not checked meanwhile, foreign keys included; let the trigger function return early when current_setting('${setting}', true) is 'on'`,
+    [`SET LOCAL ${setting} = 'on'`],
+  );
+}
+
 const disableTrigger: Rule = {
   id: 'disable-trigger',
-  title: 'triggers or rules that do not fire for a while',
+  title: 'triggers or rules that are disabled for a time',
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement, context) => [
-    ...doing(statement, 'disable')
+    ...actionsOf(statement, 'disable')
       .filter(({ table }) => !isNewTable(table, statement, context))
       .map(({ what, table }) => ({
-        message: `${what} of ${table} does not fire for anybody, and foreign keys are triggers: what is written meanwhile nobody checks`,
+        message: disabled(`${what} of ${table} for all sessions`, table?.split('.').at(-1) ?? 'app'),
       })),
-    ...doing(statement, 'set')
+    ...actionsOf(statement, 'set')
       .filter(
         ({ setting, value }) =>
           setting === 'session_replication_role' && value !== null && value !== 'origin',
       )
       .map(() => ({
-        message:
-          'no trigger fires in this session any more, and foreign keys are triggers: what it writes nobody checks',
+        message: disabled('all triggers in this session', 'app'),
       })),
   ],
 };
 
-const LONGEST_BYTES = 63;
+const MAX_BYTES = 63;
 
 const identifierTooLong: Rule = {
   id: 'identifier-too-long',
-  title: 'a name of more than 63 bytes, which PostgreSQL cuts',
+  title: 'a name of more than 63 bytes, which PostgreSQL truncates',
   phases: EVERY_PHASE,
   severity: 'error',
   check: ({ identifiers }) =>
     [...new Set(identifiers)]
-      .filter((name) => Buffer.byteLength(name) > LONGEST_BYTES)
+      .filter((name) => Buffer.byteLength(name) > MAX_BYTES)
       .map((name) => ({
-        message: `PostgreSQL cuts "${name}" to 63 bytes without an error, perhaps to a name that is taken: choose a shorter one`,
+        message: `PostgreSQL truncates "${name}" to 63 bytes without an error, which can collide with another name; choose a shorter name`,
       })),
 };
 
 const needsNewerServer: Rule = {
   id: 'needs-newer-server',
-  title: 'syntax that this server does not know',
+  title: 'syntax that needs a newer server',
   phases: EVERY_PHASE,
   severity: 'error',
   check: ({ actions }, { serverVersion }) =>
@@ -78,11 +87,11 @@ const needsNewerServer: Rule = {
       .flatMap(features)
       .filter(([, since]) => serverVersion < since * 10_000)
       .map(([feature, since]) => ({
-        message: `${feature} needs PostgreSQL ${since}, and this is for ${Math.floor(serverVersion / 10_000)}`,
+        message: `${feature} needs PostgreSQL ${since}, and the server is PostgreSQL ${Math.floor(serverVersion / 10_000)}`,
       })),
 };
 
-/** What a statement uses, and the release of PostgreSQL that brought it. */
+/** The features that an action uses, with the first PostgreSQL version that has them. */
 function features(action: Action): [string, number][] {
   switch (action.does) {
     case 'add column':
@@ -121,12 +130,12 @@ function ofConstraint({ enforced }: Constraint): [string, number][] {
 
 const opaqueCode: Rule = {
   id: 'opaque-code',
-  title: 'DO or CALL: statements that no linter sees',
+  title: 'DO or CALL, whose statements the linter cannot see',
   phases: EVERY_PHASE,
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'run code').map(({ what }) => ({
-      message: `what runs in a ${what} is known only when it runs, so nothing here judged it: write the statements out`,
+    actionsOf(statement, 'run code').map(({ what }) => ({
+      message: `the statements in a ${what} are unknown before it runs, so they were not checked; write them out as steps`,
     })),
 };
 
@@ -136,12 +145,21 @@ const sessionSetting: Rule = {
   phases: EVERY_PHASE,
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'set')
+    actionsOf(statement, 'set')
       .filter(({ setting, value, local }) => setting !== 'lock_timeout' && value !== null && !local)
       .map(({ setting }) => ({
-        message: `${setting} stays so for every later step, or not, when a killed run goes on in a new session: SET LOCAL`,
+        message: withSql(
+          `${setting} stays set for all later steps, but not when a killed run resumes in a new session; set it for this step only`,
+          setLocal(statement),
+        ),
       })),
 };
+
+function setLocal({ sql }: Statement): string[] | null {
+  if (/^set\s/i.test(sql)) return [sql.replace(/^set\s+(session\s+)?/i, 'SET LOCAL ')];
+  const local = sql.replace(/,\s*false\s*\)/i, ', true)');
+  return local === sql ? null : [local];
+}
 
 const viewSelectStar: Rule = {
   id: 'view-select-star',
@@ -149,14 +167,14 @@ const viewSelectStar: Rule = {
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'create view')
+    actionsOf(statement, 'create view')
       .filter(({ selectsStar }) => selectsStar)
       .map(({ name }) => ({
-        message: `${name} keeps the columns of today: those added later are missing, and none can be dropped under it. Name the columns`,
+        message: `${name} keeps the columns of today, so later ones are missing from it and none of its own can be dropped; list the columns`,
       })),
 };
 
-/** Statements that do not belong into a phase, or that say less than they seem to. */
+/** Statements that are wrong in any phase, or that the linter cannot check. */
 export const STATEMENT_RULES: readonly Rule[] = [
   ddlInBackfill,
   disableTrigger,

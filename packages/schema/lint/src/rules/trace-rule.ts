@@ -1,34 +1,37 @@
 import type { Phase } from '@zero-downtime/schema-contract';
-import type { Severity, Spanning } from '../model/finding.ts';
+import type { LocatedFinding, Severity } from '../model/finding.ts';
 import type { TracedPhase, TracedTransaction } from '../model/trace.ts';
 
-export interface Complaint {
+export interface Violation {
   line: number;
   endLine: number;
   statement: string;
   message: string;
 }
 
-/** Judges what a phase did to a real server. */
+/** A rule about the locks and work that a trace of a phase observed. */
 export interface TraceRule {
-  /** In kebab-case, with `trace-` before it; also the name of its page, `docs/rules/<id>.md`. */
+  /** In kebab-case, starting with `trace-`; also the name of its page, `docs/rules/<id>.md`. */
   id: string;
-  /** What it forbids, in half a sentence. */
+  /** What it finds, as a noun phrase. */
   title: string;
   phases: readonly Phase[];
   severity: Severity;
-  /** Rules of the linter that say the same without a server: where one of them does, this one is silent. */
-  saidBy: readonly string[];
-  check(phase: TracedPhase): Complaint[];
+  /** Static rules about the same effect. A finding of theirs about the same lines replaces this rule's. */
+  coveredBy: readonly string[];
+  check(phase: TracedPhase): Violation[];
 }
 
-/** A complaint about a statement of a transaction. */
-export function about({ line, endLine }: TracedTransaction, statement: string, message: string): Complaint {
+export function violation(
+  { line, endLine }: TracedTransaction,
+  statement: string,
+  message: string,
+): Violation {
   return { line, endLine, statement, message };
 }
 
-/** What a rule has against a phase. */
-export function judgeBy({ id: rule, severity, check }: TraceRule, phase: TracedPhase): Spanning[] {
+/** A rule's findings in a phase. */
+export function applyRule({ id: rule, severity, check }: TraceRule, phase: TracedPhase): LocatedFinding[] {
   const { change, file } = phase;
   return check(phase).map(({ line, endLine, statement, message }) => ({
     change,

@@ -1,25 +1,33 @@
 import { cannotBeInTransaction } from '../model/action.ts';
-import { makerOf } from '../model/catalogue.ts';
-import { doing, isNewTable } from '../model/context.ts';
+import { phaseKey } from '../model/catalogue.ts';
+import { actionsOf, isNewTable } from '../model/context.ts';
+import { concurrently, hasOneAction, quote, withSql } from './corrected-sql.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
 const concurrentlyIfNotExists: Rule = {
   id: 'concurrently-if-not-exists',
-  title: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS that takes a broken leftover for the index',
+  title: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS, which accepts an invalid index',
   phases: ['expand', 'contract'],
   severity: 'warning',
   check: (statement) =>
-    doing(statement, 'create index')
+    actionsOf(statement, 'create index')
       .filter(({ concurrently, ifNotExists }) => concurrently && ifNotExists && !statement.repaired)
-      .map(() => ({
-        message:
-          'a first try that was stopped leaves an invalid index, and this takes it for done: drop the leftover before each try',
+      .map(({ index }) => ({
+        message: withSql(
+          'an interrupted build leaves an invalid index, which IF NOT EXISTS takes for the finished one; use addIndex, or drop it first',
+          index.name === null
+            ? null
+            : [
+                `DROP INDEX CONCURRENTLY IF EXISTS ${quote(index.name)}`,
+                statement.sql.replace(/\s+if\s+not\s+exists/i, ''),
+              ],
+        ),
       })),
 };
 
 const concurrentlyInTransaction: Rule = {
   id: 'concurrently-in-transaction',
-  title: 'a statement that cannot run in a transaction, in one',
+  title: 'a statement in a transaction that cannot run in one',
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement) => {
@@ -30,7 +38,7 @@ const concurrentlyInTransaction: Rule = {
         ? []
         : [
             {
-              message: `PostgreSQL refuses ${what} in a transaction: give it a step of its own, outside one`,
+              message: `PostgreSQL refuses ${what} in a transaction; run it in its own step outside one (schema.outside)`,
             },
           ];
     });
@@ -39,14 +47,17 @@ const concurrentlyInTransaction: Rule = {
 
 const createIndexWithoutConcurrently: Rule = {
   id: 'create-index-without-concurrently',
-  title: 'CREATE INDEX that keeps writers out while it builds',
+  title: 'CREATE INDEX that blocks writes while it builds',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'create index')
+    actionsOf(statement, 'create index')
       .filter(({ table, concurrently }) => !concurrently && !isNewTable(table, statement, context))
       .map(({ table }) => ({
-        message: `nobody can write to ${table} while the index is built: use CREATE INDEX CONCURRENTLY, outside a transaction`,
+        message: withSql(
+          `blocks writes to ${table} while it builds the index; use addIndex, or outside a transaction`,
+          concurrently(statement),
+        ),
       })),
 };
 
@@ -56,10 +67,13 @@ const detachPartitionWithoutConcurrently: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'detach partition')
+    actionsOf(statement, 'detach partition')
       .filter(({ table, concurrently }) => !concurrently && !isNewTable(table, statement, context))
       .map(({ table }) => ({
-        message: `takes an ACCESS EXCLUSIVE lock on all of ${table}: DETACH PARTITION … CONCURRENTLY, outside a transaction`,
+        message: withSql(
+          `takes ACCESS EXCLUSIVE on all of ${table}; outside a transaction, use CONCURRENTLY`,
+          hasOneAction(statement) ? [`${statement.sql} CONCURRENTLY`] : null,
+        ),
       })),
 };
 
@@ -69,70 +83,79 @@ const dropIndexWithoutConcurrently: Rule = {
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'drop')
+    actionsOf(statement, 'drop')
       .filter(({ object, name, concurrently }) => {
         const table = context.catalogue.indexes.get(name)?.table ?? null;
         return object === 'index' && !concurrently && !isNewTable(table, statement, context);
       })
-      .map(({ name }) => ({
-        message: `takes an ACCESS EXCLUSIVE lock on the table of ${name}: use DROP INDEX CONCURRENTLY, outside a transaction`,
+      .map(({ name, ifExists }) => ({
+        message: withSql(
+          `takes ACCESS EXCLUSIVE on the table of ${name}; use dropIndex, or outside a transaction`,
+          [`DROP INDEX CONCURRENTLY ${ifExists ? 'IF EXISTS ' : ''}${quote(name)}`],
+        ),
       })),
 };
 
 const refreshViewWithoutConcurrently: Rule = {
   id: 'refresh-view-without-concurrently',
-  title: 'REFRESH MATERIALIZED VIEW that keeps readers out',
+  title: 'REFRESH MATERIALIZED VIEW that blocks reads',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'refresh view')
+    actionsOf(statement, 'refresh view')
       .filter(({ view, concurrently }) => !concurrently && !isNewTable(view, statement, context))
       .map(({ view }) => ({
-        message: `nobody can read ${view} while its query runs: REFRESH MATERIALIZED VIEW CONCURRENTLY, which wants a unique index on it`,
+        message: withSql(
+          `blocks reads of ${view} while its query runs; with a unique index on it, use CONCURRENTLY`,
+          concurrently(statement),
+        ),
       })),
 };
 
 const reindexWithoutConcurrently: Rule = {
   id: 'reindex-without-concurrently',
-  title: 'REINDEX that keeps readers and writers out',
+  title: 'REINDEX that blocks reads and writes',
   phases: ['expand', 'contract'],
   severity: 'error',
   check: (statement, context) =>
-    doing(statement, 'reindex')
+    actionsOf(statement, 'reindex')
       .filter(({ what, concurrently }) => !concurrently && !isNewTable(what, statement, context))
       .map(({ what }) => ({
-        message: `nobody can write to the table while ${what} is rebuilt, and reads that plan with the index wait: use REINDEX … CONCURRENTLY`,
+        message: withSql(
+          `blocks writes to the table while ${what} is rebuilt, and reads that plan with the index; use CONCURRENTLY, outside a transaction`,
+          concurrently(statement),
+        ),
       })),
 };
 
-const ALLOWED_SINCE = 120_000;
+const IN_TRANSACTION_SINCE = 120_000;
 
 const enumValueInTransaction: Rule = {
   id: 'enum-value-in-transaction',
-  title: 'a new value of an enum, used in the transaction that adds it',
+  title: 'an enum value that is used in the transaction that adds it',
   phases: ['expand', 'contract'],
   severity: 'error',
-  check: (statement, { sharing, serverVersion, catalogue }) => {
+  check: (statement, { sameTransaction, serverVersion, catalogue }) => {
     if (statement.transaction === null) return [];
-    const later = sharing.slice(sharing.indexOf(statement) + 1);
-    return doing(statement, 'add enum value')
-      .filter(({ type }) => catalogue.things.get(`type ${type}`) !== makerOf(statement))
+    const later = sameTransaction.slice(sameTransaction.indexOf(statement) + 1);
+    return actionsOf(statement, 'add enum value')
+      .filter(({ type }) => catalogue.objects.get(`type ${type}`) !== phaseKey(statement))
       .flatMap(({ type, value }) => {
-        if (serverVersion < ALLOWED_SINCE) {
+        if (serverVersion < IN_TRANSACTION_SINCE) {
           return [
             {
               message:
-                'before PostgreSQL 12 no value can be added to an enum in a transaction: give it a step outside one',
+                'PostgreSQL before 12 cannot add an enum value in a transaction; run it in a step outside one (schema.outside)',
             },
           ];
         }
         const used = later.some((other) =>
-          doing(other, 'mention').some(({ literals }) => literals.includes(value)),
+          actionsOf(other, 'mention').some(({ literals }) => literals.includes(value)),
         );
         return used
           ? [
               {
-                message: `'${value}' of ${type} cannot be used before the transaction that adds it has committed: use it in a later step`,
+                message: `'${value}' of ${type} cannot be used before the transaction that adds it commits; use it in a later step`,
               },
             ]
           : [];
@@ -146,12 +169,12 @@ const transactionControl: Rule = {
   phases: EVERY_PHASE,
   severity: 'error',
   check: (statement) =>
-    doing(statement, 'transaction').map(({ verb }) => ({
-      message: `${verb} ends or nests the transaction that records the step: a step is a transaction by itself`,
+    actionsOf(statement, 'transaction').map(({ verb }) => ({
+      message: `${verb} ends or nests the transaction that records the step; remove it, since a step is a transaction`,
     })),
 };
 
-/** What a transaction cannot hold, and what should run without one, CONCURRENTLY. */
+/** Statements that cannot run in a transaction, or should run CONCURRENTLY, outside one. */
 export const TRANSACTION_RULES: readonly Rule[] = [
   concurrentlyIfNotExists,
   concurrentlyInTransaction,

@@ -1,35 +1,35 @@
+import { applyStatement } from '../model/apply-statement.ts';
 import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
-import { learn } from '../model/learn.ts';
-import { keepsReadersOut } from '../model/lock-modes.ts';
-import { lockedExclusively } from '../model/locks.ts';
+import { blocksReads } from '../model/lock-modes.ts';
+import { exclusivelyLocked } from '../model/locks.ts';
 import type { Recorded } from '../model/statement.ts';
 import type { Surprise, TracedPhase, TracedStatement } from '../model/trace.ts';
 import { statementsIn } from '../parse/to-statements.ts';
 
-/** What the linter calls the table of an index that it does not know. */
+/** The linter's name for the table of an unknown index. */
 const UNNAMED = /^the table of /;
 
-/** Where the tables that nobody could read were others than the linter thinks. */
+/** Statements that took ACCESS EXCLUSIVE on other tables than the linter predicts. */
 export function findSurprises(
   phases: readonly Pick<TracedPhase, 'change' | 'phase' | 'transactions'>[],
 ): Surprise[] {
-  const foresight = new Foresight();
+  const predictor = new LockPredictor();
   const surprises: Surprise[] = [];
   for (const [at, { change, phase, transactions }] of phases.entries()) {
     for (const { line, statements, outside } of transactions) {
       const held = new Set<string>();
       for (const statement of statements) {
-        const foreseen = new Set(foresight.foresee(statement.sql, { change, phase, transaction: at }));
-        const taken = takenExclusively(statement, foreseen);
-        const missed = [...taken].filter((table) => !foreseen.has(table) && !held.has(table));
+        const predicted = new Set(predictor.predict(statement.sql, { change, phase, transaction: at }));
+        const taken = takenExclusively(statement, predicted);
+        const missed = [...taken].filter((table) => !predicted.has(table) && !held.has(table));
         for (const table of taken) held.add(table);
-        // What came and went outside of a transaction may not have been seen.
-        const spared = outside
+        // Outside a transaction a short lock may have been missed.
+        const notTaken = outside
           ? []
-          : [...foreseen].filter((table) => !held.has(table) && !UNNAMED.test(table));
+          : [...predicted].filter((table) => !held.has(table) && !UNNAMED.test(table));
         const messages = [
-          ...missed.map((table) => `kept readers out of ${table}, which the linter did not foresee`),
-          ...spared.map((table) => `did not keep readers out of ${table}, as the linter thinks it does`),
+          ...missed.map((table) => `blocked reads of ${table}, which the linter did not predict`),
+          ...notTaken.map((table) => `did not block reads of ${table}, as the linter predicts`),
         ];
         surprises.push(
           ...messages.map((message) => ({ change, phase, line, statement: statement.sql, message })),
@@ -40,27 +40,27 @@ export function findSurprises(
   return surprises;
 }
 
-/** A lock on a partitioned table comes with one on each of its partitions. */
-function takenExclusively({ locks }: TracedStatement, foreseen: ReadonlySet<string>): Set<string> {
-  const taken = locks.filter(({ mode, isNew }) => keepsReadersOut(mode) && !isNew);
+/** A lock on a partitioned table includes its partitions. */
+function takenExclusively({ locks }: TracedStatement, predicted: ReadonlySet<string>): Set<string> {
+  const taken = locks.filter(({ mode, isNew }) => blocksReads(mode) && !isNew);
   return new Set(
-    taken.filter(({ parent }) => parent === null || !foreseen.has(parent)).map(({ table }) => table),
+    taken.filter(({ parent }) => parent === null || !predicted.has(parent)).map(({ table }) => table),
   );
 }
 
 type Where = Pick<Recorded, 'change' | 'phase' | 'transaction'>;
 
-/** What the linter thinks of one statement after the other, without a server. */
-export class Foresight {
+/** Predicts the locks of a sequence of statements without a server. */
+export class LockPredictor {
   readonly #catalogue: Catalogue = emptyCatalogue();
 
-  /** The tables, new ones left out, that the linter takes `sql` to keep readers out of. It learns what `sql` does. */
-  foresee(sql: string, where: Where): string[] {
+  /** The existing tables whose reads `sql` blocks. It also updates the known schema. */
+  predict(sql: string, where: Where): string[] {
     return statementsIn(sql, where).flatMap((statement) => {
       const locked = statement.actions.flatMap((action) =>
-        lockedExclusively(action, statement, { catalogue: this.#catalogue }),
+        exclusivelyLocked(action, statement, { catalogue: this.#catalogue }),
       );
-      learn(this.#catalogue, statement);
+      applyStatement(this.#catalogue, statement);
       return locked;
     });
   }

@@ -8,7 +8,7 @@ export type {
   Work,
 } from '../model/trace.ts';
 export { TRACE_RULES } from '../rules/trace-rules.ts';
-export { traceForPeople } from './for-people.ts';
 export { givenDatabase, TraceError, withScratch } from './scratch.ts';
-export { judgeTrace, startTracing } from './start-tracing.ts';
+export { checkTrace, startTracing } from './start-tracing.ts';
 export { traceChanges } from './trace-changes.ts';
+export { traceText } from './trace-text.ts';

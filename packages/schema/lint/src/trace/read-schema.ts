@@ -1,19 +1,19 @@
 import { fromCatalogue, type LockMode } from '../model/lock-modes.ts';
 
-/** Asks the server, in the session that is meant. */
+/** Queries the server in a given session. */
 export type Ask = <Row>(sql: string) => Promise<Row[]>;
 
-/** A table, view or index. All numbers as text. */
+/** A table, view or index. Numbers are text. */
 export interface Relation {
   oid: string;
   /** Without `public.`. */
   name: string;
   kind: string;
-  /** The file that holds it: another one after it was written anew. */
+  /** The file that holds it, which changes when it is rewritten. */
   file: string;
-  /** Of an index: its table. */
+  /** For an index: its table. */
   of: string | null;
-  /** Of a partition: the table that it is part of. */
+  /** For a partition: the partitioned table. */
   parent: string | null;
   valid: boolean;
 }
@@ -24,7 +24,7 @@ interface Constraint {
   valid: boolean;
 }
 
-/** What the schema holds as a session sees it, also before it has committed. */
+/** The schema as a session sees it, including its uncommitted changes. */
 export interface Schema {
   relations: ReadonlyMap<string, Relation>;
   constraints: readonly Constraint[];
@@ -36,7 +36,7 @@ export interface GrantedLock {
   granted: boolean;
 }
 
-// The ledger is not part of a change, and what is temporary belongs to one session.
+// Without the ledger, which is not part of a change, and without temporary objects.
 const OURS = `nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'release') AND nspname !~ '^pg_(temp|toast_temp)_'`;
 
 const RELATIONS = `
@@ -60,7 +60,7 @@ export async function readSchema(ask: Ask): Promise<Schema> {
   return { relations: new Map(relations.map((relation) => [relation.oid, relation])), constraints };
 }
 
-/** The locks of the session `pid` on relations, catalogues included; those of the asking session when not given. */
+/** The relation locks of the session `pid`, including those on catalogues. Default: the querying session. */
 export async function readLocks(ask: Ask, pid?: number): Promise<GrantedLock[]> {
   const of = pid === undefined ? 'pg_backend_pid()' : String(pid);
   const locks = await ask<Omit<GrantedLock, 'mode'> & { mode: string }>(LOCKS(of));
@@ -70,12 +70,12 @@ export async function readLocks(ask: Ask, pid?: number): Promise<GrantedLock[]> 
   });
 }
 
-/** The tables, as `schema.table` where not in public. */
+/** The names of the tables, with a schema unless it is public. */
 export function tablesIn({ relations }: Schema): string[] {
   return [...relations.values()].filter(({ kind }) => kind === 'r' || kind === 'p').map(({ name }) => name);
 }
 
-/** Indexes and constraints that are there and do not hold. */
+/** The invalid indexes and constraints. */
 export function invalidIn({ relations, constraints }: Schema): string[] {
   const indexes = [...relations.values()].filter(({ valid }) => !valid).map(({ name }) => `index ${name}`);
   const unproven = constraints.filter(({ valid }) => !valid);

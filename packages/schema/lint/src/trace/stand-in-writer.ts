@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { type Ask, type GrantedLock, readLocks } from './read-schema.ts';
 
-const LOOK_EVERY_MS = 2;
+const POLL_INTERVAL_MS = 2;
 
 /**
- * Runs a statement that is in no transaction, whose locks are gone when it ends. A stand-in for a service holds every table
- * as one does who writes, until the statement waits for it: then its locks can be read. After that it is looked at every
- * 2 ms; a lock that is held for less may be missed.
- * @returns the locks it held or waited for, and for how long it waited for the stand-in, in milliseconds.
+ * Runs a statement outside a transaction, which releases its locks when it ends. A stand-in for a service's writes holds
+ * ROW EXCLUSIVE on every table until the statement waits for it, so that its locks can be read. After that, the locks are
+ * polled every 2 ms; a lock that is held for less may be missed.
+ * @returns the locks that it held or waited for, and how long it waited for the stand-in, in milliseconds.
  */
 export async function watchOutside(
   watcher: Knex,
@@ -27,18 +27,18 @@ export async function watchOutside(
     const ended = run().finally(() => {
       running = false;
     });
-    // Its failure is told by the caller, after the last look.
+    // The error is thrown below, after the last poll.
     ended.catch(() => {});
     while (running) {
-      // Asked first: while the stand-in is there, what waits for it goes on waiting, and is read.
-      const waits = await isWaiting(ask, pid);
+      // Check first: a statement that waits for the stand-in keeps its locks until the rollback.
+      const isBlocked = await isWaiting(ask, pid);
       const locks = await readLocks(ask, pid);
       for (const lock of locks) seen.set(`${lock.relation} ${lock.mode}`, lock);
-      if (waits && !standIn.isCompleted()) {
+      if (isBlocked && !standIn.isCompleted()) {
         waitedMs = performance.now() - started;
         await standIn.rollback();
       }
-      await sleep(LOOK_EVERY_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
     await ended;
     return { locks: [...seen.values()], waitedMs };

@@ -1,18 +1,18 @@
-/** Measures in milliseconds what is traced, without what the tracing itself takes. */
+/** Measures time in milliseconds, without the time that the tracing takes. */
 export class Stopwatch {
-  #apart = 0;
+  #paused = 0;
 
   now(): number {
-    return performance.now() - this.#apart;
+    return performance.now() - this.#paused;
   }
 
-  /** Runs `work` while the watch stands still. */
+  /** Runs `work` without counting its time. */
   async pausedFor<T>(work: () => Promise<T>): Promise<T> {
     const from = performance.now();
     try {
       return await work();
     } finally {
-      this.#apart += performance.now() - from;
+      this.#paused += performance.now() - from;
     }
   }
 }

@@ -6,22 +6,22 @@ import { resolveFromHere } from '../record/resolve.ts';
 import { findSurprises } from './find-surprises.ts';
 import { invalidIn, readSchema } from './read-schema.ts';
 import { type TracedTurn, tracePhase } from './trace-phase.ts';
-import { type Onlooker, tracingKnex } from './tracing-knex.ts';
+import { type StatementObserver, tracingKnex } from './tracing-knex.ts';
 
-/** The other limits are those of a deploy. Nobody but us uses a scratch database: who has no lock by then never gets it. */
+/** The other limits are those of a deploy. No other session uses a scratch database, so a longer wait is pointless. */
 const LOCK_DEADLINE_MS = 10_000;
 
-const NOBODY: Onlooker = {
-  looking: false,
+const NO_OBSERVER: StatementObserver = {
+  observing: false,
   inTransaction: false,
   control() {},
   statement: (_connection, _sql, send) => send(),
 };
 
 /**
- * Runs changes in their order, each with all its phases, on an empty database, and writes down what every statement locked
- * and did. Ends with the first phase that fails; what comes after would fail with it.
- * @param url of the owner of an empty database
+ * Runs all phases of the changes, in order, on an empty database, and records the locks and work of every statement. It
+ * ends with the first phase that fails.
+ * @param url the owner's URL of an empty database
  */
 export async function traceChanges(
   url: string,
@@ -56,16 +56,16 @@ async function traceChange(turn: TracedTurn, { name: change, files }: SourceChan
 }
 
 async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<void> }> {
-  let onlooker = NOBODY;
+  let observer = NO_OBSERVER;
   const db: Database = tracingKnex(url, {
-    get looking() {
-      return onlooker.looking;
+    get observing() {
+      return observer.observing;
     },
     get inTransaction() {
-      return onlooker.inTransaction;
+      return observer.inTransaction;
     },
-    control: (sql) => onlooker.control(sql),
-    statement: (connection, sql, send) => onlooker.statement(connection, sql, send),
+    control: (sql) => observer.control(sql),
+    statement: (connection, sql, send) => observer.statement(connection, sql, send),
   });
   const watcher = createDatabase({ url, applicationName: 'trace', poolMax: 2 });
   return {
@@ -77,8 +77,8 @@ async function openTurn(url: string): Promise<TracedTurn & { close(): Promise<vo
     imageDigest: null,
     limits: { ...readLimits({}), lockDeadlineMs: LOCK_DEADLINE_MS },
     report: () => {},
-    setOnlooker: (next) => {
-      onlooker = next;
+    setObserver: (next) => {
+      observer = next;
     },
     close: async () => {
       await Promise.all([closeDatabase(db), closeDatabase(watcher)]);

@@ -18,11 +18,11 @@ import { callSite, lineIn } from '../record/call-site.ts';
 import { memberLine } from '../record/record-typescript.ts';
 import { type Ask, readSchema } from './read-schema.ts';
 import { type Piece, Tracer } from './tracer.ts';
-import type { Onlooker } from './tracing-knex.ts';
+import type { StatementObserver } from './tracing-knex.ts';
 
 const BATCH_SIZE = 1_000;
-/** Who has so many rows in a scratch database has a batch that does not move on. */
-const MOST_BATCHES = 100;
+/** The changes create few rows: more batches mean that the backfill does not advance. */
+const MAX_BATCHES = 100;
 
 interface Source {
   change: string;
@@ -30,19 +30,19 @@ interface Source {
   file: string;
 }
 
-/** A turn whose session shows its statements to the onlooker that is set. */
+/** A turn whose statements the current observer sees. */
 export interface TracedTurn extends Turn {
-  setOnlooker(onlooker: Onlooker): void;
+  setObserver(observer: StatementObserver): void;
 }
 
-/** Runs one phase as the runner would, and writes down what each of its statements did. What it throws becomes its failure. */
+/** Runs one phase as the runner would, and records the effects of each statement. An error becomes its `failure`. */
 export async function tracePhase(
   turn: TracedTurn,
   source: Source,
 ): Promise<Omit<TracedPhase, 'leftInvalid'>> {
   const ask: Ask = async (sql) => (await turn.db.raw(sql)).rows;
   const tracer = new Tracer(turn.watcher, await readSchema(ask));
-  turn.setOnlooker(tracer);
+  turn.setObserver(tracer);
   const failure = await run(turn, source, tracer).then(
     () => null,
     (error: unknown) => toFailure(error, tracer, source.file),
@@ -51,20 +51,20 @@ export async function tracePhase(
 }
 
 async function run(turn: TracedTurn, { change, phase, file }: Source, tracer: Tracer): Promise<void> {
-  if (phase === 'backfill') return fill(turn, file, tracer);
+  if (phase === 'backfill') return runBackfill(turn, file, tracer);
   const { up } = await (phase === 'expand' ? loadExpand(file) : loadContract(file));
   const entry = { change, phase, release: turn.release, imageDigest: null, checksum: '' };
   const session = await schemaSession(turn, entry);
   await up(tracingSession(session, tracer, await stepLines(file)));
 }
 
-/** One batch after the other, each in a transaction, to the end of the few rows that the changes themselves have made. */
-async function fill(turn: Turn, file: string, tracer: Tracer): Promise<void> {
+/** Runs batches, each in a transaction, until no rows are left. */
+async function runBackfill(turn: Turn, file: string, tracer: Tracer): Promise<void> {
   const work = await loadBackfill(file);
   const line = memberLine(await readFile(file, 'utf8'), 'batch');
   const piece: Piece = { step: 'batch', origin: 'backfill', line, endLine: line };
   let after: string | null = null;
-  for (let batches = 0; batches < MOST_BATCHES; batches++) {
+  for (let batches = 0; batches < MAX_BATCHES; batches++) {
     const { last } = await withLockRetries(turn, 'batch', (trx) =>
       tracer.during(piece, () => work.batch(trx, after, work.batchSize ?? BATCH_SIZE)),
     );
@@ -72,7 +72,7 @@ async function fill(turn: Turn, file: string, tracer: Tracer): Promise<void> {
     after = last;
   }
   const left = await work.remaining(turn.db);
-  if (left > 0) throw new Error(`${left} rows remain that its batches do not fill`);
+  if (left > 0) throw new Error(`${left} rows remain that no batch fills`);
 }
 
 function toFailure(error: unknown, tracer: Tracer, file: string): Failure {
@@ -86,7 +86,7 @@ function toFailure(error: unknown, tracer: Tracer, file: string): Failure {
   };
 }
 
-/** The runner's own session, with a tracer that looks at what the change sends and at nothing else. */
+/** The runner's session with a tracer that observes only the change's own statements. */
 function tracingSession(
   session: SchemaSession,
   tracer: Tracer,
@@ -100,12 +100,12 @@ function tracingSession(
     },
     outside(name, work) {
       const lines = linesOf();
-      const look = (origin: Origin, run: (knex: Knex) => PromiseLike<unknown>) => (knex: Knex) =>
+      const traced = (origin: Origin, run: (knex: Knex) => PromiseLike<unknown>) => (knex: Knex) =>
         tracer.during({ step: name, origin, ...lines }, () => run(knex));
       return session.outside(name, {
-        run: look('outside', work.run),
+        run: traced('outside', work.run),
         isDone: (knex) => work.isDone(knex),
-        ...(work.repair && { repair: look('repair', work.repair) }),
+        ...(work.repair && { repair: traced('repair', work.repair) }),
       });
     },
   };
@@ -116,7 +116,7 @@ interface Lines {
   endLine: number;
 }
 
-/** Where each step of a phase is written, asked in their order from within the step. From 1. */
+/** Returns the lines of the next step. Call it once per step, in order, from within the step. */
 async function stepLines(file: string): Promise<() => Lines> {
   if (!file.endsWith('.sql')) {
     return () => {

@@ -4,13 +4,13 @@ import { strengthOf } from '../model/lock-modes.ts';
 import type { Origin } from '../model/statement.ts';
 import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
 import { statementsIn } from '../parse/to-statements.ts';
-import { observe, type Sight } from './observe-statement.ts';
+import { type Observation, observe } from './observe-statement.ts';
 import { type Ask, type GrantedLock, readLocks, readSchema, type Schema, tablesIn } from './read-schema.ts';
 import { watchOutside } from './stand-in-writer.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { Onlooker } from './tracing-knex.ts';
+import type { StatementObserver } from './tracing-knex.ts';
 
-/** What of a phase runs now. */
+/** The part of a phase that runs now. */
 export interface Piece {
   step: string;
   origin: Origin;
@@ -18,37 +18,37 @@ export interface Piece {
   endLine: number;
 }
 
-interface Open {
+interface OpenTransaction {
   transaction: TracedTransaction;
   schema: Schema;
   locks: GrantedLock[];
-  /** The strongest lock so far, and since when. */
+  /** The strongest lock so far, and when its statement started. */
   strongest: { strength: number; since: number };
 }
 
-/** Looks on while the steps of one phase run, and writes down what each statement does. */
-export class Tracer implements Onlooker {
+/** Observes the steps of one phase, and records the effects of each statement. */
+export class Tracer implements StatementObserver {
   readonly transactions: TracedTransaction[] = [];
   inTransaction = false;
-  /** What ran last and did not come to its end. */
+  /** The last part that started and did not complete. */
   failed: (Piece & { sql: string }) | null = null;
   readonly #watch = new Stopwatch();
   readonly #watcher: Knex;
   readonly #phaseStart: Schema;
   #piece: Piece | null = null;
-  #open: Open | null = null;
+  #open: OpenTransaction | null = null;
 
-  /** @param watcher other sessions of the same database. */
+  /** @param watcher a pool of other sessions of the same database. */
   constructor(watcher: Knex, phaseStart: Schema) {
     this.#watcher = watcher;
     this.#phaseStart = phaseStart;
   }
 
-  get looking(): boolean {
+  get observing(): boolean {
     return this.#piece !== null;
   }
 
-  /** Looks at what `work` sends. */
+  /** Observes the statements of `work`. */
   async during<T>(piece: Piece, work: () => PromiseLike<T>): Promise<T> {
     this.#piece = piece;
     this.failed = { ...piece, sql: '' };
@@ -64,7 +64,7 @@ export class Tracer implements Onlooker {
   control(sql: string): void {
     if (/SAVEPOINT/.test(sql)) return;
     this.inTransaction = sql.startsWith('BEGIN');
-    // What is taken back, such as by a try that got no lock, comes again.
+    // A transaction that is rolled back, such as after a lock timeout, is retried and recorded then.
     if (sql.startsWith('COMMIT') && this.#open) this.#close(this.#open);
     this.#open = null;
   }
@@ -76,7 +76,7 @@ export class Tracer implements Onlooker {
     try {
       await (this.inTransaction
         ? this.#inTransaction(connection, sql, send, notices)
-        : this.#outside(connection, sql, send, notices));
+        : this.#outsideTransaction(connection, sql, send, notices));
     } catch (error) {
       if (this.failed) this.failed.sql = sql;
       throw error;
@@ -91,7 +91,7 @@ export class Tracer implements Onlooker {
     send: () => Promise<void>,
     notices: string[],
   ): Promise<void> {
-    const ask = asking(connection);
+    const ask = queryOf(connection);
     this.#open ??= await this.#watch.pausedFor(() => this.#begin(ask));
     const open = this.#open;
     const from = this.#watch.now();
@@ -99,7 +99,7 @@ export class Tracer implements Onlooker {
     const tookMs = this.#watch.now() - from;
     await this.#watch.pausedFor(async () => {
       const [after, locks] = [await readSchema(ask), await readLocks(ask)];
-      const seen = this.#write(open.transaction, sql, tookMs, {
+      const seen = this.#record(open.transaction, sql, tookMs, {
         before: open.schema,
         after,
         locksBefore: open.locks,
@@ -112,30 +112,30 @@ export class Tracer implements Onlooker {
     });
   }
 
-  async #begin(ask: Ask): Promise<Open> {
+  async #begin(ask: Ask): Promise<OpenTransaction> {
     const [schema, locks] = [await readSchema(ask), await readLocks(ask)];
     return { transaction: this.#transaction(false), schema, locks, strongest: { strength: 0, since: 0 } };
   }
 
-  #close({ transaction, strongest }: Open): void {
+  #close({ transaction, strongest }: OpenTransaction): void {
     const heldMs = strongest.strength > 0 ? this.#watch.now() - strongest.since : null;
     this.transactions.push({ ...transaction, heldMs });
   }
 
-  async #outside(
+  async #outsideTransaction(
     connection: Client,
     sql: string,
     send: () => Promise<void>,
     notices: string[],
   ): Promise<void> {
-    const ask = asking(connection);
+    const ask = queryOf(connection);
     const before = await readSchema(ask);
     const pid = (connection as Client & { processID: number }).processID;
     const from = this.#watch.now();
     const { locks, waitedMs } = await watchOutside(this.#watcher, { pid, tables: tablesIn(before) }, send);
     const tookMs = Math.max(0, this.#watch.now() - from - waitedMs);
     const transaction = this.#transaction(true);
-    const seen = this.#write(transaction, sql, tookMs, {
+    const seen = this.#record(transaction, sql, tookMs, {
       before,
       after: await readSchema(ask),
       locksBefore: [],
@@ -150,13 +150,13 @@ export class Tracer implements Onlooker {
     return { ...piece, outside, heldMs: null, statements: [] };
   }
 
-  #write(
+  #record(
     { statements }: TracedTransaction,
     sql: string,
     tookMs: number,
-    sight: Omit<Sight, 'phaseStart'>,
+    observation: Omit<Observation, 'phaseStart'>,
   ): TracedStatement {
-    const seen = observe({ ...sight, phaseStart: this.#phaseStart });
+    const seen = observe({ ...observation, phaseStart: this.#phaseStart });
     const nowhere = { change: '', phase: 'expand', transaction: null } as const;
     const actions = statementsIn(sql, nowhere).flatMap((statement) => statement.actions);
     const statement = { sql, actions, tookMs, ...seen };
@@ -165,7 +165,7 @@ export class Tracer implements Onlooker {
   }
 }
 
-const asking =
+const queryOf =
   (connection: Client): Ask =>
   async <Row>(sql: string) =>
     (await connection.query(sql)).rows as Row[];

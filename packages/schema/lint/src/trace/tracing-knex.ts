@@ -4,42 +4,42 @@ import type { Client } from 'pg';
 import { parseSql } from '../parse/parse-sql.ts';
 import { isControl } from '../record/recording-knex.ts';
 
-/** What knex hands to its client for one query. */
+/** One query as Knex passes it to its client. */
 export interface Query {
   sql: string;
   bindings?: readonly unknown[];
-  /** Not there for knex's own BEGIN and COMMIT, and for its schema builder. */
+  /** Undefined for Knex's own BEGIN and COMMIT, and for its schema builder. */
   method?: string;
   response?: unknown;
 }
 
-/** Who looks on while queries run. */
-export interface Onlooker {
+/** Observes queries while they run. */
+export interface StatementObserver {
   /** Runs a statement with `send`. */
   statement(connection: Client, sql: string, send: () => Promise<void>): Promise<void>;
-  /** After knex's own BEGIN, COMMIT and ROLLBACK. */
+  /** Called after Knex's own BEGIN, COMMIT and ROLLBACK. */
   control(sql: string): void;
-  /** Whether statements are looked at now: the runner's own are not. */
-  readonly looking: boolean;
+  /** Whether statements are observed now; the runner's own are not. */
+  readonly observing: boolean;
   readonly inTransaction: boolean;
 }
 
 type Send = (connection: Client, query: Query) => Promise<Query>;
 
-// Knex has no other way to its client for PostgreSQL.
+// Knex does not export its PostgreSQL client.
 const PostgresClient = knex({ client: 'pg' }).client.constructor;
 
-/** A knex with one session whose statements are shown to an onlooker, one by one also where a query holds several. */
-export function tracingKnex(url: string, onlooker: Onlooker): Knex {
+/** A Knex with one session whose statements an observer sees, one at a time even when a query has several. */
+export function tracingKnex(url: string, observer: StatementObserver): Knex {
   class TracingClient extends PostgresClient {
     async _query(connection: Client, query: Query): Promise<Query> {
       const send: Send = (to, one) => super._query(to, one) as Promise<Query>;
       if (isControl(query)) {
         const done = await send(connection, query);
-        onlooker.control(query.sql);
+        observer.control(query.sql);
         return done;
       }
-      return onlooker.looking ? watch(onlooker, connection, query, send) : send(connection, query);
+      return observer.observing ? watch(observer, connection, query, send) : send(connection, query);
     }
   }
   return knex({
@@ -48,24 +48,29 @@ export function tracingKnex(url: string, onlooker: Onlooker): Knex {
     pool: {
       min: 0,
       max: 1,
-      // At this level the server says that it reads or writes a whole table.
+      // At DEBUG1 the server reports that it reads or rewrites a whole table.
       afterCreate: (connection: Client, done: (error: Error | null, connection: Client) => void) =>
         connection.query('SET client_min_messages = debug1', (error) => done(error, connection)),
     },
   });
 }
 
-async function watch(onlooker: Onlooker, connection: Client, query: Query, send: Send): Promise<Query> {
-  const parts = onlooker.inTransaction ? partsOf(query) : [query];
+async function watch(
+  observer: StatementObserver,
+  connection: Client,
+  query: Query,
+  send: Send,
+): Promise<Query> {
+  const parts = observer.inTransaction ? partsOf(query) : [query];
   for (const part of parts)
-    await onlooker.statement(connection, part.sql, async () => {
+    await observer.statement(connection, part.sql, async () => {
       await send(connection, part);
     });
   query.response = parts.length === 1 ? parts[0]?.response : parts.map(({ response }) => response);
   return query;
 }
 
-/** Values can be given to one statement only. */
+/** Splits a query; one with bindings is a single statement. */
 function partsOf(query: Query): Query[] {
   const parsed = query.bindings?.length || !query.sql.includes(';') ? [] : parseSql(query.sql);
   if (!Array.isArray(parsed) || parsed.length < 2) return [query];

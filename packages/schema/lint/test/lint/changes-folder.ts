@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 
-let made: string[] = [];
+let created: string[] = [];
 afterEach(() => {
-  for (const dir of made) rmSync(dir, { recursive: true });
-  made = [];
+  for (const dir of created) rmSync(dir, { recursive: true });
+  created = [];
 });
 
-/** A folder of changes for one test, from the path of each file to its text. */
+/** A folder of changes for one test; `files` maps paths to contents. */
 export function changesFolder(files: Record<string, string>): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'lint-')));
-  made.push(dir);
+  created.push(dir);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), text);
@@ -20,7 +20,7 @@ export function changesFolder(files: Record<string, string>): string {
   return dir;
 }
 
-/** What a phase in TypeScript can import. */
+/** The module that a phase in TypeScript can import. */
 export const CHANGE = JSON.stringify(
   new URL('../../../migrations/src/change/index.ts', import.meta.url).pathname,
 );

@@ -27,11 +27,11 @@ const bad = () =>
   });
 
 describe('lint', () => {
-  it('is content with changes that are safe', async () => {
+  it('finds nothing in safe changes', async () => {
     expect(await lint(good())).toEqual({ code: 0, stdout: '0 errors, 0 warnings\n', stderr: '' });
   });
 
-  it('lets warnings pass, and says them', async () => {
+  it('prints warnings and exits with 0', async () => {
     const { code, stdout } = await lint(
       changesFolder({ '001_a/expand.sql': 'CREATE VIEW v AS SELECT * FROM parcels' }),
     );
@@ -39,15 +39,15 @@ describe('lint', () => {
     expect(stdout).toMatch(/expand\.sql:1: warning view-select-star[\s\S]*0 errors, 1 warning\n$/);
   });
 
-  it('tells people, by change and phase: where, what, why, and the page to read', async () => {
+  it('prints text by change and phase: the line, the statement, the message and the page', async () => {
     const { code, stdout } = await lint(bad());
     expect(code).toBe(2);
     expect(stdout).toMatch(
-      /^002_b expand\n {2}\S+expand\.sql:1: warning view-select-star\n[\s\S]*expand\.sql:2: error drop-outside-contract\n {4}ALTER TABLE orders DROP COLUMN note\n {4}the release before [^\n]*\n {4}\S*docs\/rules\/drop-outside-contract\.md\n\n002_b contract\n[\s\S]*contract\.sql:2: error change-column-type[\s\S]*\n\n2 errors, 1 warning\n$/,
+      /^002_b expand\n {2}\S+expand\.sql:1: warning view-select-star\n[\s\S]*expand\.sql:2: error drop-outside-contract\n {4}ALTER TABLE orders DROP COLUMN note\n {4}the previous release [^\n]*\n {4}\S*docs\/rules\/drop-outside-contract\.md\n\n002_b contract\n[\s\S]*contract\.sql:2: error change-column-type[\s\S]*\n\n2 errors, 1 warning\n$/,
     );
   });
 
-  it('shortens a long statement for people', async () => {
+  it('shortens a long statement in text', async () => {
     const columns = Array.from({ length: 50 }, (_, n) => `ADD COLUMN column_${n} text`).join(', ');
     const { stdout } = await lint(
       changesFolder({ '001_a/expand.sql': `ALTER TABLE orders ${columns}, DROP COLUMN note` }),
@@ -55,7 +55,7 @@ describe('lint', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThan(200);
   });
 
-  it('tells programs in JSON', async () => {
+  it('prints JSON', async () => {
     const { code, stdout } = await lint('--json', bad());
     expect(code).toBe(2);
     const findings = JSON.parse(stdout);
@@ -72,16 +72,16 @@ describe('lint', () => {
     expect(JSON.parse((await lint(good(), '--json')).stdout)).toEqual([]);
   });
 
-  it('tells GitHub, in its own escapes', async () => {
+  it('prints annotations for GitHub, escaped', async () => {
     const folder = changesFolder({ '001_a/expand.sql': 'ALTER TABLE "100%: a,\nb" DROP COLUMN c' });
     const { code, stdout } = await lint('--github', folder);
     expect(code).toBe(2);
     expect(stdout).toMatch(
-      /^::error file=[^,]*expand\.sql,line=1,title=drop-outside-contract::.*100%25: a,%0Ab\.c: drop it in contract\n$/,
+      /^::error file=[^,]*expand\.sql,line=1,title=drop-outside-contract::.*100%25: a,%0Ab\.c; drop it in contract \(dropColumn\)\n$/,
     );
   });
 
-  it('says no word on standard output when it cannot work', async () => {
+  it('prints errors on standard error only', async () => {
     for (const argv of [['--jsn'], ['--json', '--github'], ['/no/such/folder'], ['--rule', 'nonsense']]) {
       const { code, stdout, stderr } = await lint(...argv);
       expect([code, stdout], stderr).toEqual([2, '']);
@@ -90,34 +90,34 @@ describe('lint', () => {
   });
 
   it.each([
-    [{}, 'holds no change'],
-    [{ '001_a/expnad.ts': '' }, 'want expand, backfill or contract'],
-    [{ 'add-things/expand.ts': '' }, 'want a name such as'],
-    [{ '001_a/expand.ts': '', '001_a/expand.sql': '' }, 'has expand twice'],
+    [{}, 'has no changes'],
+    [{ '001_a/expnad.ts': '' }, 'use expand, backfill or contract'],
+    [{ 'add-things/expand.ts': '' }, 'use one such as'],
+    [{ '001_a/expand.ts': '', '001_a/expand.sql': '' }, 'has two files for expand'],
   ])('refuses a folder that would not run: %j', async (files, message) => {
     const { code, stderr } = await lint(changesFolder(files));
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
 
-  it('judges by the rules that are asked for', async () => {
+  it('applies only the given rules', async () => {
     const { stdout } = await lint('--json', '--rule', 'view-select-star', '--rule', 'truncate', bad());
     expect(JSON.parse(stdout).map(({ rule }: { rule: string }) => rule)).toEqual(['view-select-star']);
   });
 
-  it('judges one change, knowing those before it', async () => {
+  it('lints one change, with the schema of those before it', async () => {
     const { code, stdout } = await lint('--json', `${bad()}/002_b`);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toHaveLength(3);
     expect((await lint(`${bad()}/001_a`)).code).toBe(0);
   });
 
-  it('judges several folders, each by itself', async () => {
+  it('lints several folders, each separately', async () => {
     const { stdout } = await lint('--json', good(), bad(), good());
     expect(JSON.parse(stdout)).toHaveLength(3);
   });
 
-  it('explains itself', async () => {
+  it('prints its usage', async () => {
     const { code, stdout } = await lint('--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^usage: lint \[FOLDER…\]/);

@@ -1,13 +1,13 @@
 import { CHANGE } from './changes-folder.ts';
 
-/** Pairs of phases that are made by one call, in `pairs.ts` beside the folder of changes. */
+/** Helpers that define several phases, in `pairs.ts` beside the folder of changes. */
 export const PAIRS = `import { changeColumnType, dropColumn, renameColumn } from ${CHANGE};
 export const total = changeColumnType({ table: 'orders', key: 'id', column: 'total', type: 'bigint', notNull: true });
 export const note = renameColumn({ table: 'orders', key: 'id', from: 'note', to: 'remark', type: 'text', notNull: true, default: "''" });
 export const code = dropColumn({ table: 'orders', column: 'code' });
 `;
 
-/** An expand that uses every helper there is; `orders` needs note, total, code and customer_id. */
+/** An expand that uses every helper; `orders` needs note, total, code and customer_id. */
 export const EXPAND = `import { addCheck, addColumnWithDefault, addForeignKey, addIndex, addUnique } from ${CHANGE};
 import { code, note, total } from '../../pairs.ts';
 export async function up(schema) {

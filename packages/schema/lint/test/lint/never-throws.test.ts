@@ -24,8 +24,8 @@ const words = [
 ];
 const phases: fc.Arbitrary<Phase> = fc.constantFrom('expand', 'backfill', 'contract');
 
-/** A statement with a piece cut out, doubled or put in. */
-const spoilt = fc
+/** A statement in which a piece is replaced by random text. */
+const corrupted = fc
   .tuple(fc.constantFrom(...samples), fc.nat(), fc.nat(20), fc.string())
   .map(([sql, at, length, text]) => {
     const from = at % sql.length;
@@ -36,11 +36,11 @@ const sqls = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
   fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((some) => some.join(' ')),
-  fc.array(spoilt, { minLength: 1, maxLength: 4 }).map((some) => some.join(';\n')),
+  fc.array(corrupted, { minLength: 1, maxLength: 4 }).map((some) => some.join(';\n')),
   fc.array(fc.constantFrom(...samples), { maxLength: 8 }).map((some) => some.join(';\n')),
 );
 
-describe('whatever the SQL is, the linter answers', () => {
+describe('the linter returns for any SQL', () => {
   it('in a phase written in SQL', async () => {
     await fc.assert(
       fc.asyncProperty(phases, sqls, async (phase, sql) => {
@@ -68,15 +68,15 @@ describe('whatever the SQL is, the linter answers', () => {
     ['nested ANDs', `DELETE FROM orders WHERE ${'('.repeat(4_000)}a${' AND b)'.repeat(4_000)}`],
     ['nested subqueries', `${'SELECT (SELECT '.repeat(3_000)}1${')'.repeat(3_000)}`],
     ['a long list', `INSERT INTO orders VALUES ${'(1),'.repeat(50_000)}(1)`],
-    ['a U+0000 that hides the rest', 'SELECT 1;\0 DROP TABLE orders'],
+    ['a U+0000 before a statement', 'SELECT 1;\0 DROP TABLE orders'],
     ['half a surrogate pair', "SELECT '\ud800'; DROP TABLE orders"],
-    ['an open comment', '/* DROP TABLE orders'],
-    ['nothing', ''],
+    ['an unclosed comment', '/* DROP TABLE orders'],
+    ['an empty file', ''],
     ['only a comment', '-- nothing'],
-  ])('to %s', async (_, sql) => {
+  ])('with %s', async (_, sql) => {
     const findings = await lintChanges([changesFolder({ '001_a/expand.sql': sql })]);
     if (sql.includes('DROP')) expect(findings.map(({ severity }) => severity)).toEqual(['error']);
-    // What broke the parser once must not break what comes after it.
+    // The parser must still work after a failure.
     const after = await lintChanges([changesFolder({ '001_a/expand.sql': 'DROP TABLE orders' })]);
     expect(after.map(({ rule }) => rule)).toEqual(['drop-outside-contract']);
   });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { lintChanges } from '../../src/index.ts';
 
 it.each(['../../../migrations/test/orders/changes', '../../../migrations/test/shop/changes'])(
-  'has nothing against %s',
+  'finds nothing in %s',
   async (folder) => {
     const path = fileURLToPath(new URL(folder, import.meta.url));
     expect(await lintChanges([path])).toEqual([]);

@@ -7,19 +7,19 @@ import { changesFolder } from './changes-folder.ts';
 const source = join(import.meta.dirname, '../../src');
 const schema = join(import.meta.dirname, '../../..');
 
-it('outlives a promise that a change does not wait for, and says so', () => {
-  const lost =
-    "exports.up = (schema) => schema.step('a', async () => { void Promise.reject(new Error('nobody waits')); });";
-  const folder = changesFolder({ '001_a/expand.cjs': lost });
-  const { status, findings } = lintApart(folder);
+it('reports a rejected promise that a change does not await', () => {
+  const notAwaited =
+    "exports.up = (schema) => schema.step('a', async () => { void Promise.reject(new Error('not awaited')); });";
+  const folder = changesFolder({ '001_a/expand.cjs': notAwaited });
+  const { status, findings } = lintInProcess(folder);
   expect(status).toBe(2);
   expect(findings[0]).toMatchObject({
     rule: 'not-recorded',
-    message: expect.stringContaining('nobody waits'),
+    message: expect.stringContaining('not awaited'),
   });
 });
 
-function lintApart(folder: string) {
+function lintInProcess(folder: string) {
   const script = `import { lintCommand } from ${JSON.stringify(join(source, 'index.ts'))};
     process.exitCode = await lintCommand(['--json', ${JSON.stringify(folder)}], process);`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
@@ -28,21 +28,21 @@ function lintApart(folder: string) {
   return { status, stderr, findings: JSON.parse(stdout || '[]') };
 }
 
-it('lints changes that lie anywhere, and lets them import the helpers by their name', () => {
+it('lints changes in any folder, which can import the helpers by name', () => {
   const folder = changesFolder({
     '001_a/contract.ts': `import { type SchemaSession, setNotNull } from '@zero-downtime/migrations/change';
 export const oldestRelease = '2.0.0';
 export const up = (schema: SchemaSession) => setNotNull(schema, 'orders', 'note');`,
     '002_b/expand.ts': "import { nothing } from 'not-a-package'; export const up = nothing;",
   });
-  const { status, findings } = lintApart(folder);
+  const { status, findings } = lintInProcess(folder);
   expect(status).toBe(2);
   expect(findings).toMatchObject([
     { change: '002_b', rule: 'not-recorded', message: expect.stringContaining('not-a-package') },
   ]);
 });
 
-/** Every file that a module of this package loads. */
+/** The files and packages that a module loads. */
 function loads(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -57,7 +57,7 @@ const externals = (entry: string) =>
   [...loads(join(schema, entry))].filter((name) => !isAbsolute(name)).sort();
 
 it.each(['contract/src/index.ts', 'migrations/src/index.ts', 'migrations/src/change/index.ts'])(
-  'is no part of what a service ships: %s',
+  'is not loaded by %s',
   (entry) => {
     const all = [...loads(join(schema, entry))];
     expect(all).toContain(join(schema, entry));
@@ -65,15 +65,15 @@ it.each(['contract/src/index.ts', 'migrations/src/index.ts', 'migrations/src/cha
   },
 );
 
-it('lets a service ask whether the schema fits without loading knex', () => {
+it('is not needed, nor is Knex, to check whether the schema fits', () => {
   expect(externals('contract/src/index.ts')).toEqual(['node:timers/promises', 'semver']);
 });
 
-it('finds the parser where it is', () => {
+it('loads the parser itself, which shows that the tests above can find it', () => {
   expect([...loads(join(source, 'index.ts'))]).toContain('libpg-query');
 });
 
-it('needs no client of Docker as long as nothing is traced', () => {
+it('does not load a Docker client without --trace', () => {
   const folder = changesFolder({ '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY)' });
   const script = `import Module from 'node:module';
     import { lintCommand } from ${JSON.stringify(join(source, 'index.ts'))};

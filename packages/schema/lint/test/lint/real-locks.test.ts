@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { keepsReadersOut } from '../../src/model/lock-modes.ts';
-import { Foresight } from '../../src/trace/find-surprises.ts';
+import { blocksReads } from '../../src/model/lock-modes.ts';
+import { LockPredictor } from '../../src/trace/find-surprises.ts';
 import { readLocks } from '../../src/trace/read-schema.ts';
-import { BEFORE } from './judge-sql.ts';
+import { BEFORE } from './lint-sql.ts';
 import { useServer } from './use-server.ts';
 
 const SAMPLES = [
@@ -57,19 +57,18 @@ const server = useServer();
 const TABLES = `
 SELECT oid::text, relname AS name FROM pg_class WHERE relname IN ('orders', 'customers', 'events', 'events_old')`;
 
-/** What the linter says of the last statement. */
-function said(sql: string): string[] {
-  const foresight = new Foresight();
-  foresight.foresee(BEFORE, { change: '001_a', phase: 'expand', transaction: 0 });
-  return foresight.foresee(sql, { change: '001_a', phase: 'contract', transaction: 0 });
+function predictedLocks(sql: string): string[] {
+  const predictor = new LockPredictor();
+  predictor.predict(BEFORE, { change: '001_a', phase: 'expand', transaction: 0 });
+  return predictor.predict(sql, { change: '001_a', phase: 'contract', transaction: 0 });
 }
 
-it.each(SAMPLES)('keeps readers out of the tables that PostgreSQL keeps them out of: %s', async (sql) => {
-  // By number: a name may be another after it, or gone.
+it.each(SAMPLES)('predicts the ACCESS EXCLUSIVE locks of %s', async (sql) => {
+  // By OID: the statement may rename or drop a table.
   const { rows: tables } = await server().query<{ oid: string; name: string }>(TABLES);
   await server().query(sql);
   const locks = await readLocks(async (question) => (await server().query(question)).rows);
-  const kept = new Set(locks.filter(({ mode }) => keepsReadersOut(mode)).map(({ relation }) => relation));
-  const held = tables.filter(({ oid }) => kept.has(oid)).map(({ name }) => name);
-  expect(new Set(said(sql))).toEqual(new Set(held));
+  const locked = new Set(locks.filter(({ mode }) => blocksReads(mode)).map(({ relation }) => relation));
+  const held = tables.filter(({ oid }) => locked.has(oid)).map(({ name }) => name);
+  expect(new Set(predictedLocks(sql))).toEqual(new Set(held));
 });

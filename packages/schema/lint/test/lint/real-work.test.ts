@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_VOLATILE, VOLATILE } from '../../src/parse/expressions.ts';
-import { judgeSql } from './judge-sql.ts';
+import { lintSql } from './lint-sql.ts';
 import { useServer } from './use-server.ts';
 
-/** The rules about work that PostgreSQL does under a lock that keeps others out. */
+/** The rules about work that PostgreSQL does under a blocking lock. */
 const ABOUT_WORK = new Set([
   'add-column-references',
   'add-column-rewrite',
@@ -19,12 +19,12 @@ const ABOUT_WORK = new Set([
   'table-rewrite',
   'unique-without-using-index',
 ]);
-/** How PostgreSQL says, at this level, that it reads or writes a whole table. */
+/** PostgreSQL's DEBUG1 messages about work on a whole table. */
 const WORK = /^(rewriting table|verifying table|building index|validating foreign key constraint)/;
 
 const PROOF = 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID';
 const VALIDATE = 'ALTER TABLE orders VALIDATE CONSTRAINT c';
-/** Of each list the last statement is what is judged; the others come before it. */
+/** The last statement of each list is compared; the others run before it. */
 const SAMPLES: string[][] = [
   ['ALTER TABLE orders ADD COLUMN tag text'],
   ["ALTER TABLE orders ADD COLUMN tag text NOT NULL DEFAULT ''"],
@@ -87,7 +87,7 @@ const server = useServer();
 
 describe('on a real PostgreSQL', () => {
   it.each(SAMPLES.map((steps) => ({ steps, last: steps.at(-1) ?? '' })))(
-    'as much work is done as is said: $steps',
+    'the rules find exactly the statements that work on rows: $steps',
     async ({ steps, last }) => {
       for (const step of steps.slice(0, -1)) await server().query(step);
       const work: string[] = [];
@@ -97,20 +97,20 @@ describe('on a real PostgreSQL', () => {
       await server().query('SET LOCAL client_min_messages = debug1');
       await server().query(last);
 
-      const said = judgeSql({ contract: steps }).filter(
+      const findings = lintSql({ contract: steps }).filter(
         ({ rule, statement }) => ABOUT_WORK.has(rule) && statement === last,
       );
-      const serious = said.filter(
+      const predicted = findings.filter(
         ({ severity, rule }) => severity === 'error' || rule === 'attach-partition-scan',
       );
-      expect({ work: work.length > 0, said: serious.length > 0 }, work.join()).toEqual({
+      expect({ work: work.length > 0, predicted: predicted.length > 0 }, work.join()).toEqual({
         work: work.length > 0,
-        said: work.length > 0,
+        predicted: work.length > 0,
       });
     },
   );
 
-  it('functions are as volatile as they are taken for', async () => {
+  it('functions have the volatility that the linter assumes', async () => {
     const { rows } = await server().query<{ name: string; volatile: boolean }>(
       "SELECT DISTINCT proname AS name, provolatile = 'v' AS volatile FROM pg_proc WHERE proname = ANY ($1)",
       [[...NOT_VOLATILE, ...VOLATILE]],

@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadParser } from '../../src/parse/parse-sql.ts';
-import { recordPhase } from '../../src/record/record-phase.ts';
-import { CHANGE, changesFolder } from './changes-folder.ts';
-
-await loadParser();
-
-async function record(phase: 'expand' | 'backfill' | 'contract', text: string, extension = 'ts') {
-  const dir = changesFolder({ [`001_a/${phase}.${extension}`]: text });
-  let transactions = 0;
-  const source = { change: '001_a', phase, file: `${dir}/001_a/${phase}.${extension}` };
-  const { statements, findings } = await recordPhase(source, {
-    serverVersion: 150_000,
-    deadlineMs: 2_000,
-    nextTransaction: () => transactions++,
-  });
-  return { statements, findings, sql: statements.map(({ sql }) => sql) };
-}
+import { CHANGE } from './changes-folder.ts';
+import { record } from './record-text.ts';
 
 const expand = (body: string) => `export async function up(schema) {\n${body}\n}`;
 
 describe('a phase in TypeScript', () => {
-  it('is known by what it sends, whether raw, by the schema builder or by the query builder', async () => {
+  it('is recorded as SQL, whether raw or from the schema builder or query builder', async () => {
     const { sql } = await record(
       'expand',
       expand(`await schema.step('a', async (knex) => {
@@ -37,7 +22,7 @@ describe('a phase in TypeScript', () => {
     ]);
   });
 
-  it('keeps together what shares a transaction, also one within a step outside', async () => {
+  it('keeps the transactions of its statements, also within a step outside one', async () => {
     const { statements } = await record(
       'expand',
       expand(`await schema.step('a', async (knex) => { await knex.raw('SELECT 1'); await knex.raw('SELECT 2'); });
@@ -55,7 +40,7 @@ describe('a phase in TypeScript', () => {
       ['a', 'step', 0],
       ['a', 'step', 0],
       ['b', 'step', 1],
-      ['c', 'look', null],
+      ['c', 'check', null],
       ['c', 'repair', null],
       ['c', 'outside', null],
       ['c', 'outside', 2],
@@ -63,7 +48,7 @@ describe('a phase in TypeScript', () => {
     ]);
   });
 
-  it('counts several statements in one query as one transaction, as PostgreSQL does', async () => {
+  it('treats several statements in one query as one transaction, as PostgreSQL does', async () => {
     const { statements } = await record(
       'expand',
       expand(`await schema.outside('a', { isDone: async () => false, run: async (knex) => {
@@ -78,7 +63,7 @@ describe('a phase in TypeScript', () => {
     ]);
   });
 
-  it('is followed on both ways that an answer leads to', async () => {
+  it('is recorded with empty results and with a row', async () => {
     const { sql, findings } = await record(
       'expand',
       expand(`await schema.step('a', async (knex) => {
@@ -92,7 +77,7 @@ describe('a phase in TypeScript', () => {
     expect(sql).toEqual(expect.arrayContaining(['SELECT 1', 'SELECT 2', 'SELECT 3']));
   });
 
-  it('gives every shape of answer that knex gives', async () => {
+  it('gets results in every shape that Knex returns', async () => {
     const { findings, sql } = await record(
       'expand',
       expand(`await schema.step('a', async (knex) => {
@@ -117,7 +102,7 @@ describe('a phase in TypeScript', () => {
     );
   });
 
-  it('ends a loop that goes on while there are rows', async () => {
+  it('ends a loop that runs while there are rows', async () => {
     const { findings, sql } = await record(
       'expand',
       expand(`await schema.step('a', async (knex) => {
@@ -128,7 +113,7 @@ describe('a phase in TypeScript', () => {
     expect(sql.length).toBeLessThan(300);
   });
 
-  it('says of each statement where its step is written, or the helper is called', async () => {
+  it('has the line of the step, or of the helper call, for each statement', async () => {
     const { statements } = await record(
       'contract',
       `import { setNotNull } from ${CHANGE};
@@ -151,7 +136,7 @@ export async function up(schema) {
     expect(statements.length).toBeGreaterThan(4);
   });
 
-  it('is told the server that it is for', async () => {
+  it('sees the server version that it is linted for', async () => {
     const { sql } = await record(
       'expand',
       expand("await schema.step('a', (knex) => knex.raw('SELECT ' + schema.serverVersion));"),
@@ -159,7 +144,7 @@ export async function up(schema) {
     expect(sql).toEqual(['SELECT 150000']);
   });
 
-  it('says which step threw, and goes on with the next', async () => {
+  it('reports the step that threw, and records the next', async () => {
     const { findings, sql } = await record(
       'expand',
       expand(`await schema.step('a', async () => { throw new Error('no such thing'); });
@@ -170,7 +155,7 @@ await schema.step('b', (knex) => knex.raw('SELECT 1'));`),
         rule: 'not-recorded',
         severity: 'error',
         line: 2,
-        message: 'step "a" threw while it was recorded: no such thing',
+        message: 'step "a" threw during recording: no such thing',
       },
     ]);
     expect(sql).toEqual(['SELECT 1']);
@@ -178,10 +163,10 @@ await schema.step('b', (knex) => knex.raw('SELECT 1'));`),
 
   it.each([
     ['throws', expand("throw new Error('broken');"), 'broken'],
-    ['throws nothing', expand('throw undefined;'), 'undefined'],
-    ['is no TypeScript', 'export async function up( {', expect.any(String)],
+    ['throws undefined', expand('throw undefined;'), 'undefined'],
+    ['is not TypeScript', 'export async function up( {', expect.any(String)],
     [
-      'waits for ever',
+      'never ends',
       expand("await schema.step('a', () => new Promise(() => {}));"),
       'it did not end within 2 s',
     ],
@@ -192,18 +177,18 @@ await schema.step('b', (knex) => knex.raw('SELECT 1'));`),
       expect.stringContaining('a loop that does not end'),
     ],
     [
-      'has two steps of one name',
+      'has two steps with one name',
       expand(
         "await schema.step('a', (k) => k.raw('SELECT 1'));\nawait schema.step('a', (k) => k.raw('SELECT 2'));",
       ),
       expect.stringContaining('two steps are named "a"'),
     ],
-  ])('that %s is a finding', async (_, text, message) => {
+  ])('is a finding when it %s', async (_, text, message) => {
     const { findings } = await record('expand', text);
     expect(findings).toMatchObject([{ rule: 'not-recorded', severity: 'error', message }]);
   });
 
-  it('that PostgreSQL cannot read is a finding', async () => {
+  it('is a finding when PostgreSQL cannot parse it', async () => {
     const { findings } = await record(
       'expand',
       expand("await schema.step('a', (knex) => knex.raw('ALTER TABEL orders'));"),
@@ -226,7 +211,7 @@ await schema.step('b', (knex) => knex.raw('SELECT 1'));`),
 });
 
 describe('a backfill', () => {
-  it('is known by its batch, with and without a key, and by what remains', async () => {
+  it('is recorded as its batch, with and without a key, and its remaining rows', async () => {
     const { statements } = await record(
       'backfill',
       `export const backfill = {
@@ -245,57 +230,5 @@ describe('a backfill', () => {
       ['SELECT 2, $1', 2, 'batch'],
       ['SELECT count(*) AS n', 7, 'remaining'],
     ]);
-  });
-});
-
-describe('a phase in SQL', () => {
-  it('is one step a statement, each on its own line', async () => {
-    const { statements } = await record(
-      'expand',
-      `-- why: a comment; with a semicolon
-ALTER TABLE orders
-  ADD COLUMN tag text;
-
-/* /* nested */ */ CREATE INDEX CONCURRENTLY "é" ON orders (tag); SELECT ';';
-CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;
-`,
-      'sql',
-    );
-    expect(
-      statements.map(({ line, endLine, transaction, sql }) => [line, endLine, transaction, sql.slice(0, 12)]),
-    ).toEqual([
-      [2, 3, 0, 'ALTER TABLE '],
-      [5, 5, null, 'CREATE INDEX'],
-      [5, 5, 1, "SELECT ';'"],
-      [6, 6, 2, 'CREATE FUNCT'],
-    ]);
-  });
-
-  it('says where PostgreSQL stops reading', async () => {
-    const { findings } = await record('expand', "SELECT 'ééé';\nSELECT 2;\nALTER TABEL orders;\n", 'sql');
-    expect(findings).toMatchObject([
-      { rule: 'syntax-error', line: 3, message: 'syntax error at or near "TABEL"' },
-    ]);
-  });
-
-  it('is refused for what the runner would refuse, on its line', async () => {
-    const { findings } = await record('expand', 'SELECT 1;\nVACUUM orders;', 'sql');
-    expect(findings).toMatchObject([
-      { rule: 'not-recorded', line: 2, message: expect.stringContaining('it cannot run in a transaction') },
-    ]);
-    const contract = await record('contract', 'DROP TABLE parcels;', 'sql');
-    expect(contract.findings).toMatchObject([
-      { rule: 'not-recorded', message: expect.stringContaining('oldest release') },
-    ]);
-  });
-
-  it('is no backfill, and judged all the same', async () => {
-    const text =
-      'UPDATE orders SET a = 1 WHERE id IN (SELECT id FROM orders WHERE id > :after::bigint ORDER BY id LIMIT :size)';
-    const { findings, statements } = await record('backfill', text, 'sql');
-    expect(findings).toMatchObject([
-      { rule: 'not-recorded', message: 'a backfill in SQL never runs: write backfill.ts' },
-    ]);
-    expect(statements).toHaveLength(1);
   });
 });

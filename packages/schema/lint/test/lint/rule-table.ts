@@ -1,34 +1,44 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 import { describe, expect, it } from 'vitest';
-import type { Severity } from '../../src/model/finding.ts';
-import { judgeSql, type Phases, type Step } from './judge-sql.ts';
+import type { Finding, Severity } from '../../src/model/finding.ts';
+import { correctedSql, toSteps } from './corrected-sql.ts';
+import { lintSql, type Phases, type Step } from './lint-sql.ts';
 
 interface Options {
   serverVersion?: number;
 }
 
-/** The phases it is in, the steps, and what the finding is (an error unless said). */
+/** The phases, the steps, and the severity of the finding (default: error). */
 type Unsafe = [phases: string, steps: Step | Step[], severity?: Severity, options?: Options];
 /** A phase and its steps, or several phases. */
 type Safe = [phase: Phase | 'whole', steps: Step | Step[] | Phases, options?: Options];
 
-/** A rule's own table: what it finds, and what it leaves alone. */
+/** Tests of one rule: statements that it finds, and statements that it does not. */
 export function ruleTable(rule: string, { unsafe, safe }: { unsafe: Unsafe[]; safe: Safe[] }): void {
   describe(rule, () => {
     const finds = unsafe.flatMap(([phases, steps, severity = 'error', options]) =>
       phases.split(' ').map((phase) => ({ phase, steps, severity, options, text: text(steps) })),
     );
     it.each(finds)('finds in $phase: $text', ({ phase, steps, severity, options }) => {
-      const found = judgeSql({ [phase]: steps }, options).filter((finding) => finding.rule === rule);
+      const found = lintSql({ [phase]: steps }, options).filter((finding) => finding.rule === rule);
       expect(found.map((finding) => finding.severity)).toContain(severity);
-      expect(found.every(({ message }) => message.length > 20)).toBe(true);
+      for (const { message } of found) {
+        expect(message.length).toBeGreaterThan(20);
+        expect(findingsIn(phase, correctedSql(message), rule, options), message).toEqual([]);
+      }
     });
-    const leaves = safe.map(([phase, steps, options]) => ({ phase, steps, options, text: text(steps) }));
-    it.each(leaves)('leaves alone in $phase: $text', ({ phase, steps, options }) => {
+    const allowed = safe.map(([phase, steps, options]) => ({ phase, steps, options, text: text(steps) }));
+    it.each(allowed)('allows in $phase: $text', ({ phase, steps, options }) => {
       const phases = phase === 'whole' ? (steps as Phases) : { [phase]: steps as Step | Step[] };
-      expect(judgeSql(phases, options).filter((finding) => finding.rule === rule)).toEqual([]);
+      expect(lintSql(phases, options).filter((finding) => finding.rule === rule)).toEqual([]);
     });
   });
+}
+
+/** The rule's findings in the SQL that its message shows. */
+function findingsIn(phase: string, sql: string | null, rule: string, options?: Options): Finding[] {
+  const findings = sql === null ? [] : lintSql({ [phase]: toSteps(sql) }, options);
+  return findings.filter((finding) => finding.rule === rule);
 }
 
 function text(steps: Step | Step[] | Phases): string {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { judgeSql, type Phases, type Step } from './judge-sql.ts';
+import { lintSql, type Phases, type Step } from './lint-sql.ts';
 
-/** Whole safe ways to do something, each of its own column so that they do not meet. */
+/** Complete safe changes, each with its own column so that they are independent. */
 type Form = (name: string) => Phases;
 const OUTSIDE = (sql: string): Step => ({ outside: sql });
 
@@ -16,7 +16,7 @@ const FORMS: Record<string, Form> = {
     backfill: `WITH batch AS (SELECT id FROM orders WHERE ${name} IS NULL AND id > $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE)
       UPDATE orders SET ${name} = gen_random_uuid() FROM batch WHERE orders.id = batch.id`,
   }),
-  'a column made NOT NULL': (name) => ({
+  'a NOT NULL column': (name) => ({
     expand: `ALTER TABLE orders ADD COLUMN ${name} text`,
     backfill: `UPDATE orders SET ${name} = '' WHERE id IN (SELECT id FROM orders WHERE ${name} IS NULL ORDER BY id LIMIT 1000)`,
     contract: [
@@ -58,9 +58,9 @@ const FORMS: Record<string, Form> = {
     },
   }),
   'a wider column': () => ({ expand: 'ALTER TABLE orders ALTER COLUMN code TYPE text' }),
-  'a column less': (name) => ({ contract: `ALTER TABLE orders DROP COLUMN IF EXISTS old_${name}` }),
-  'an index less': (name) => ({ contract: OUTSIDE(`DROP INDEX CONCURRENTLY IF EXISTS old_${name}`) }),
-  'a trigger that keeps two columns the same': (name) => ({
+  'a dropped column': (name) => ({ contract: `ALTER TABLE orders DROP COLUMN IF EXISTS old_${name}` }),
+  'a dropped index': (name) => ({ contract: OUTSIDE(`DROP INDEX CONCURRENTLY IF EXISTS old_${name}`) }),
+  'a trigger that keeps two columns in sync': (name) => ({
     expand: `ALTER TABLE orders ADD COLUMN ${name} text;
       CREATE FUNCTION sync_${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.${name} := NEW.note; RETURN NEW; END $$;
       CREATE TRIGGER sync_${name} BEFORE INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION sync_${name}()`,
@@ -73,21 +73,21 @@ const FORMS: Record<string, Form> = {
 
 const whole = fc.array(fc.constantFrom(...Object.keys(FORMS)), { minLength: 1, maxLength: 12 });
 
-it('has nothing against safe forms, in any combination', () => {
+it('finds nothing in safe changes, in any combination', () => {
   fc.assert(
     fc.property(whole, (names) => {
       const all = names.map((name, index) => FORMS[name]?.(`new_${index}`) ?? {});
       const steps = (phase: 'expand' | 'backfill' | 'contract') =>
         all.flatMap((phases) => phases[phase] ?? []);
       const change = { expand: steps('expand'), backfill: steps('backfill'), contract: steps('contract') };
-      expect(judgeSql(change).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual([]);
+      expect(lintSql(change).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual([]);
     }),
     { numRuns: 200 },
   );
 });
 
-it.each(Object.keys(FORMS))('has nothing against %s', (name) => {
-  expect(judgeSql(FORMS[name]?.('tag') ?? {}).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual(
+it.each(Object.keys(FORMS))('finds nothing in %s', (name) => {
+  expect(lintSql(FORMS[name]?.('tag') ?? {}).map(({ rule, statement }) => `${rule}: ${statement}`)).toEqual(
     [],
   );
 });

@@ -1,9 +1,9 @@
 import { startPostgres } from '@zero-downtime/database/testing';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { BEFORE } from './judge-sql.ts';
+import { BEFORE } from './lint-sql.ts';
 
-/** A real PostgreSQL with the tables that the linter is told of, and a row in each; what a test does is taken back. */
+/** A PostgreSQL with the tables of BEFORE, with a row each. Each test is rolled back. */
 export function useServer(): () => Client {
   let postgres: Awaited<ReturnType<typeof startPostgres>>;
   let client: Client;

@@ -4,7 +4,7 @@ import { FACTS, planSql, ran, type Step } from './plan-sql.ts';
 const statementOf = (phase: 'expand' | 'contract', step: Step) =>
   planSql({ [phase]: [step] }).phases[0]?.steps[0]?.statements.at(-1);
 
-describe('what a statement does to the rows of a table', () => {
+describe('the work of a statement on the rows of a table', () => {
   it.each([
     ['ALTER TABLE orders ADD COLUMN tag text', []],
     ["ALTER TABLE orders ADD COLUMN tag text NOT NULL DEFAULT 'x'", []],
@@ -31,7 +31,7 @@ describe('what a statement does to the rows of a table', () => {
     );
   });
 
-  it('trusts a check that an earlier step has validated', () => {
+  it('is none for SET NOT NULL after a validated check', () => {
     const [check, , setNotNull] =
       planSql({
         contract: [
@@ -46,7 +46,7 @@ describe('what a statement does to the rows of a table', () => {
 });
 
 describe('a lock', () => {
-  it('is held through the work that comes after it in its transaction, not before it', () => {
+  it('is held during later work of its transaction, not earlier work', () => {
     const step = ['ALTER TABLE orders ADD COLUMN tag text', 'UPDATE orders SET tag = note'];
     const [alter, update] = planSql({ contract: [step] }).phases[0]?.steps[0]?.statements ?? [];
     expect(alter?.locks[0]).toMatchObject({ mode: 'ACCESS EXCLUSIVE', holdsThrough: [{ does: 'writes' }] });
@@ -54,11 +54,11 @@ describe('a lock', () => {
     expect(other[1]?.locks[0]).toMatchObject({ mode: 'ACCESS EXCLUSIVE', holdsThrough: [] });
     expect(update?.locks[0]?.mode).toBe('ROW EXCLUSIVE');
   });
-  it('on a table that its own phase makes is nobody’s business', () =>
+  it('on a table that its own phase creates is not listed', () =>
     expect(
       planSql({ expand: ['CREATE TABLE fresh (id int)', 'CREATE INDEX i ON fresh (id)'] }).total.tables,
     ).toEqual([]));
-  it('on a table that is referred to is told of, too', () =>
+  it('on a referenced table is listed', () =>
     expect(
       statementOf('expand', 'CREATE TABLE fresh (order_id bigint REFERENCES orders)')?.locks,
     ).toMatchObject([{ table: 'orders', mode: 'SHARE ROW EXCLUSIVE' }]));
@@ -66,39 +66,39 @@ describe('a lock', () => {
 
 describe('waiting for locks', () => {
   const waitOf = (step: Step) => planSql({ contract: [step] }).phases[0]?.steps[0]?.wait;
-  it('is many short tries in a transaction', () =>
+  it('takes many short tries in a transaction', () =>
     expect(waitOf('ALTER TABLE orders ADD COLUMN tag text')).toEqual({
       eachMs: 100,
-      // 100, 200, 400 and 800 ms of pauses at least, then 1 s each.
+      // The shortest pauses are 100, 200, 400 and 800 ms, then 1 s each.
       tries: 112,
       deadlineMs: 120_000,
     }));
-  it('is as patient as the step says', () =>
+  it('uses the lock timeout that the step sets', () =>
     expect(
       waitOf(["SET LOCAL lock_timeout = '3s'", 'ALTER TABLE orders VALIDATE CONSTRAINT status_known'])
         ?.eachMs,
     ).toBe(3_000));
-  it('is one long try outside a transaction', () =>
+  it('takes one long try outside a transaction', () =>
     expect(waitOf({ outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' })).toEqual({
       eachMs: 120_000,
       tries: 1,
       deadlineMs: 120_000,
     }));
-  it('holds users up for one try at most, when no lock outlives a moment', () =>
+  it('delays queries for one try at most when no lock is held during work', () =>
     expect(planSql({ contract: ['ALTER TABLE orders ADD COLUMN tag text'] }).total.longestHoldUpMs).toBe(
       100,
     ));
-  it('holds nobody up for a lock that lets readers and writers through', () =>
+  it('delays no query for a lock that blocks neither reads nor writes', () =>
     expect(
       planSql({ contract: ['ALTER TABLE orders VALIDATE CONSTRAINT status_known'] }).total.longestHoldUpMs,
     ).toBe(0));
-  it('has no bound that could be told, when rows are read under a strong lock', () =>
+  it('has no bound when rows are read under a blocking lock', () =>
     expect(
       planSql({ contract: ['ALTER TABLE orders ALTER COLUMN note SET NOT NULL'] }).total.longestHoldUpMs,
     ).toBeNull());
 });
 
-describe('what is left to do', () => {
+describe('the phases that are left', () => {
   const change = {
     expand: ['ALTER TABLE orders ADD COLUMN a text', 'ALTER TABLE orders ADD COLUMN b text'],
     backfill: [
@@ -119,7 +119,7 @@ describe('what is left to do', () => {
   it.each([
     [[], ['002_change expand 2', '002_change backfill 2', '002_change contract 1']],
     [['expand'], ['002_change backfill 2', '002_change contract 1']],
-    // An old release may come back and write until it is shut out.
+    // An old release can return and write until the contract excludes it.
     [
       ['expand', 'backfill'],
       ['002_change backfill 2', '002_change contract 1'],
@@ -127,16 +127,16 @@ describe('what is left to do', () => {
     [['expand', 'backfill', 'contract'], []],
   ])('after %j', (done, expected) => expect(left(done)).toEqual(expected));
 
-  it('of a phase that was broken off are the steps that the ledger does not have', () =>
+  it('have only the steps that the ledger does not have, after an interrupted run', () =>
     expect(left([], ['step 1'])[0]).toBe('002_change expand 1'));
-  it('without a database is everything, in the order of a deploy', () =>
+  it('are all phases without a database, in the order of a deploy', () =>
     expect(planSql(change, { facts: null }).phases.map(({ change, phase }) => `${change} ${phase}`)).toEqual([
       '001_before expand',
       '002_change expand',
       '002_change backfill',
       '002_change contract',
     ]));
-  it('says which contract is left for another deploy', () =>
+  it('mark a contract that runs in a later deploy', () =>
     expect(planSql(change, { contractLater: true }).phases.map(({ later }) => later)).toEqual([
       false,
       false,
@@ -144,7 +144,7 @@ describe('what is left to do', () => {
     ]));
 });
 
-it('the sum names each table with its size, its strongest lock and what its rows go through', () => {
+it('the total lists each table with its size, its strongest lock and the work on its rows', () => {
   const { tables } = planSql({
     expand: [
       'ALTER TABLE orders ADD COLUMN tag text',

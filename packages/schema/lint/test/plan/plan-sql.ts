@@ -4,18 +4,18 @@ import type { Phase } from '@zero-downtime/schema-contract';
 import type { Statement } from '../../src/model/statement.ts';
 import { loadParser } from '../../src/parse/parse-sql.ts';
 import { toStatements } from '../../src/parse/to-statements.ts';
-import { type Given, makePlan } from '../../src/plan/make-plan.ts';
+import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { RecordedPhase } from '../../src/plan/record-changes.ts';
-import { BEFORE } from '../lint/judge-sql.ts';
+import { BEFORE } from '../lint/lint-sql.ts';
 
 await loadParser();
 
-/** Each text is a step in a transaction of its own; what is listed shares one; `outside` is in none. */
+/** A string is a step in its own transaction; a list shares one; `outside` runs in none. */
 export type Step = string | string[] | { outside: string };
 export type Change = Partial<Record<Phase, Step[]>>;
 
-/** The ledger of a database on which the schema of the linter's tests is there, and nothing more. */
+/** The facts of a database that has only the schema of the linter's tests. */
 export const FACTS: DatabaseFacts = {
   serverVersion: 150_004,
   phases: [ran('001_before', 'expand')],
@@ -31,8 +31,8 @@ export function ran(change: string, phase: string): DatabaseFacts['phases'][numb
   return { change, phase, finished: true, oldestRelease: null, ...provenance };
 }
 
-/** The plan of a change, `002_change`, after one that made the schema of the linter's tests. */
-export function planSql(change: Change, given: Partial<Given> = {}): Plan {
+/** The plan of the change `002_change`, after one that created the schema of the linter's tests. */
+export function planSql(change: Change, given: Partial<PlanInput> = {}): Plan {
   let transactions = 0;
   const record = (name: string, phase: Phase, steps: Step[]): RecordedPhase => ({
     change: name,

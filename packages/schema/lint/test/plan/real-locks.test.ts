@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { applyStatement } from '../../src/model/apply-statement.ts';
 import { emptyCatalogue } from '../../src/model/catalogue.ts';
-import { learn } from '../../src/model/learn.ts';
 import { fromCatalogue, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
 import { locksOf } from '../../src/model/locks.ts';
 import { statementsIn } from '../../src/parse/to-statements.ts';
-import { BEFORE } from '../lint/judge-sql.ts';
+import { BEFORE } from '../lint/lint-sql.ts';
 import { useServer } from '../lint/use-server.ts';
 
 const KEY = 'ALTER TABLE orders ADD CONSTRAINT k FOREIGN KEY (customer_id) REFERENCES customers NOT VALID';
@@ -42,7 +42,7 @@ const SAMPLES = [
   'DROP TABLE orders',
 ];
 
-/** What is undone, validated or dropped must be there first: in a transaction of its own, for its locks. */
+/** Statements that need the foreign key KEY, created in an earlier transaction. */
 const AFTER_KEY = [
   'ALTER TABLE orders VALIDATE CONSTRAINT k',
   'ALTER TABLE orders DROP CONSTRAINT k',
@@ -58,7 +58,7 @@ const LOCKED =
   'SELECT relation::int AS oid, mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation IS NOT NULL';
 
 async function held(sql: string): Promise<Record<string, LockMode>> {
-  // By number: a table may be gone after it.
+  // By OID: the statement may drop the table.
   const { rows: tables } = await server().query<{ oid: number; name: string }>(TABLES);
   await server().query(sql);
   const { rows } = await server().query<{ oid: number; mode: string }>(LOCKED);
@@ -69,7 +69,7 @@ async function held(sql: string): Promise<Record<string, LockMode>> {
   return strongest(locks);
 }
 
-/** Without ACCESS SHARE, for which nobody waits but who takes a table away: what a write or a view reads is not told. */
+/** Without ACCESS SHARE: a plan does not list it for the reads of a write or a view. */
 function strongest(locks: { table: string; mode: LockMode }[]): Record<string, LockMode> {
   const sorted = locks
     .filter(({ mode }) => mode !== 'ACCESS SHARE')
@@ -77,32 +77,38 @@ function strongest(locks: { table: string; mode: LockMode }[]): Record<string, L
   return Object.fromEntries(sorted.map(({ table, mode }) => [table, mode]));
 }
 
-/** What the plan says of `sql`, after `before`. */
-function said(before: string[], sql: string): Record<string, LockMode> {
+/** The locks of `sql` in a plan, after `before`. */
+function planned(before: string[], sql: string): Record<string, LockMode> {
   const catalogue = emptyCatalogue();
   const read = (phase: 'expand' | 'contract', text: string) =>
     statementsIn(text, { change: '001_a', phase, transaction: 0 });
   for (const text of [BEFORE, ...before]) {
-    for (const statement of read('expand', text)) learn(catalogue, statement);
+    for (const statement of read('expand', text)) applyStatement(catalogue, statement);
   }
   return strongest(
     read('contract', sql).flatMap((statement) =>
-      locksOf(statement, { serverVersion: 150_000, catalogue, after: catalogue, sharing: [], phase: [] }),
+      locksOf(statement, {
+        serverVersion: 150_000,
+        catalogue,
+        after: catalogue,
+        sameTransaction: [],
+        phase: [],
+      }),
     ),
   );
 }
 
-it.each(SAMPLES)('a plan names the locks that PostgreSQL takes: %s', async (sql) => {
-  expect(said([], sql)).toEqual(await held(sql));
+it.each(SAMPLES)('a plan has the locks that PostgreSQL takes: %s', async (sql) => {
+  expect(planned([], sql)).toEqual(await held(sql));
 });
 
-it.each(AFTER_KEY)('a plan names the locks on a table that is referred to: %s', async (sql) => {
+it.each(AFTER_KEY)('a plan has the locks on a referenced table: %s', async (sql) => {
   const client = server();
   await client.query('ROLLBACK');
   await client.query(KEY);
   try {
     await client.query('BEGIN');
-    expect(said([KEY], sql)).toEqual(await held(sql));
+    expect(planned([KEY], sql)).toEqual(await held(sql));
   } finally {
     await client.query('ROLLBACK');
     await client.query('ALTER TABLE orders DROP CONSTRAINT k');

@@ -10,7 +10,7 @@ import { type Plan, planChanges } from '../../src/plan/index.ts';
 import { SPY, spiedLocks } from './spy.ts';
 
 const changesDir = fileURLToPath(new URL('../../../migrations/test/orders/changes', import.meta.url));
-const OF_ITS_OWN = /release[._]|LIMIT 0$/;
+const OF_THE_RUNNER = /release[._]|LIMIT 0$/;
 const OF_A_CHANGE = /\b(orders|order_items|idempotency_keys|tracking_events)\b/;
 const ORDERS = `
 INSERT INTO orders (id, customer_id, currency, status, total_minor, created_at)
@@ -33,19 +33,19 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-interface Played {
+interface PhaseRun {
   facts: DatabaseFacts;
   plan: Plan;
-  /** What the runner has sent for the change itself, in order. */
+  /** The change's own statements, in the order in which the runner sent them. */
   sent: string[];
 }
 
-/** Plans against the database as it is, then runs a phase, listening to what is sent. */
-async function play(phase: Phase): Promise<Played> {
+/** Plans against the current database, then runs a phase and records the statements that it sends. */
+async function planAndRun(phase: Phase): Promise<PhaseRun> {
   const facts = fromLines((await run('status')).lines) as DatabaseFacts;
   const plan = await planChanges({ changesDir, release: '2.0.0', facts, settings: {} });
   const { sent } = await run(phase);
-  return { facts, plan, sent: sent.filter((sql) => OF_A_CHANGE.test(sql) && !OF_ITS_OWN.test(sql)) };
+  return { facts, plan, sent: sent.filter((sql) => OF_A_CHANGE.test(sql) && !OF_THE_RUNNER.test(sql)) };
 }
 
 async function run(command: string): Promise<{ lines: unknown[]; sent: string[] }> {
@@ -75,12 +75,12 @@ const planned = ({ phases }: Plan, phase: Phase): string[] =>
     .filter((each) => each.phase === phase)
     .flatMap(({ steps }) => steps.flatMap(({ statements }) => statements.map(({ sql }) => sql.trim())));
 
-/** Of the change itself: settings of a transaction are seen to in the tests of the runner. */
+/** Statements of the change itself; the runner's tests cover transaction settings. */
 const ofTables = (statements: string[]) => statements.filter((sql) => OF_A_CHANGE.test(sql));
 
 describe('a plan of real changes', () => {
-  it('says for an empty database what the expand then sends, in that order', async () => {
-    const { facts, plan, sent } = await play('expand');
+  it('lists for an empty database the statements that the expand sends, in order', async () => {
+    const { facts, plan, sent } = await planAndRun('expand');
     expect(facts).toMatchObject({ phases: [], steps: [] });
     expect(ofTables(planned(plan, 'expand'))).toEqual(sent);
     expect(plan.phases.map(({ change, phase }) => `${change.slice(0, 3)} ${phase}`)).toEqual([
@@ -91,30 +91,30 @@ describe('a plan of real changes', () => {
     ]);
   });
 
-  it('has the sizes of what is there, and leaves out what is done', async () => {
+  it('has the table sizes, and leaves out completed phases', async () => {
     await superuser.query(ORDERS);
-    const { plan, sent } = await play('backfill');
+    const { plan, sent } = await planAndRun('backfill');
     expect(plan.phases.map(({ phase }) => phase)).toEqual(['backfill', 'contract']);
     expect(plan.tables.find(({ name }) => name === 'orders')).toEqual({
       name: 'orders',
       rows: 300,
       bytes: expect.any(Number),
     });
-    // It counts first, and its batches are the same statement again and again.
+    // It counts first, and repeats the batch statement.
     expect(new Set(sent)).toEqual(new Set(planned(plan, 'backfill')));
   });
 
-  it('says what the contract sends and locks', async () => {
-    const { plan, sent } = await play('contract');
-    const filling = new Set(planned(plan, 'backfill'));
-    expect(ofTables(planned(plan, 'contract'))).toEqual(sent.filter((sql) => !filling.has(sql)));
+  it('lists the statements and locks of the contract', async () => {
+    const { plan, sent } = await planAndRun('contract');
+    const ofBackfill = new Set(planned(plan, 'backfill'));
+    expect(ofTables(planned(plan, 'contract'))).toEqual(sent.filter((sql) => !ofBackfill.has(sql)));
     const steps = plan.phases.find(({ phase }) => phase === 'contract')?.steps ?? [];
-    const said = steps.flatMap(({ statements }) =>
-      statements.flatMap(({ sql, locks }) => locks.map(({ table, mode }) => ({ sql, table, mode }))),
+    const locks = steps.flatMap(({ statements }) =>
+      statements.flatMap(({ sql, locks: held }) => held.map(({ table, mode }) => ({ sql, table, mode }))),
     );
-    expect(said).toHaveLength(4);
+    expect(locks).toHaveLength(4);
     const held = await spiedLocks(superuser);
-    expect(held.filter(({ sql }) => said.some((each) => each.sql === sql))).toEqual(said);
+    expect(held.filter(({ sql }) => locks.some((each) => each.sql === sql))).toEqual(locks);
   });
 
   it('is empty when all is done', async () => {

@@ -29,7 +29,7 @@ const finding = {
   file: 'x',
 } as const;
 
-it('a release whose changes are sound and unedited is not refused', () =>
+it('a release whose changes are unedited and without errors is not refused', () =>
   expect(refusals(sound)).toEqual([]));
 
 it.each([
@@ -43,26 +43,26 @@ it.each([
     { ledger: { phases: [{ ...ran('003_more', 'contract'), oldestRelease: '3.0.0' }] } },
     'release 2.0.0 is older than 3.0.0',
   ],
-  ['would shut itself out', { release: '1.0.0' }, '002_add_code leaves only 2.0.0 and newer'],
+  ['would exclude itself', { release: '1.0.0' }, '002_add_code leaves only 2.0.0 and newer'],
   [
-    'finds the schema changed by hand',
+    'finds a drift of the schema',
     { drift: { leftBy: '001_a expand', differences: ['table things: + column x'] } },
     'since 001_a expand left it: table things: + column x',
   ],
   ['breaks a rule', { findings: [finding] }, '002_add_code expand, line 7: copies it (table-rewrite)'],
-])('a release that %s is refused, and the reason named', (_, changed, reason) =>
+])('a release that %s is refused with the reason', (_, changed, reason) =>
   expect(refusals({ ...sound, ...changed })).toEqual([expect.stringContaining(reason)]),
 );
 
 it('a warning refuses nothing', () =>
   expect(refusals({ ...sound, findings: [{ ...finding, severity: 'warning' }] })).toEqual([]));
 
-it('a contract that is done cannot shut out any more', () => {
+it('a completed contract does not exclude a release', () => {
   const phases = [ran('002_add_code', 'contract')];
   expect(refusals({ ...sound, release: '1.0.0', ledger: { phases } })).toEqual([]);
 });
 
-it('a schema that was changed by hand stops nobody who has nothing to run', () => {
+it('drift is not a refusal when no phase is left to run', () => {
   const phases = [ran('002_add_code', 'contract')];
   const drift = { leftBy: '001_a expand', differences: ['table things: + column x'] };
   expect(refusals({ ...sound, ledger: { phases }, drift })).toEqual([]);

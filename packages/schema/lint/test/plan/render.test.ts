@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bytesText, countText, timeText } from '../../src/plan/format.ts';
 import { planText } from '../../src/plan/render.ts';
-import { bytesText, countText, timeText } from '../../src/plan/words.ts';
 import { FACTS, planSql } from './plan-sql.ts';
 
 describe('a plan as text', () => {
@@ -13,30 +13,30 @@ describe('a plan as text', () => {
       contract: ['ALTER TABLE orders ALTER COLUMN tag SET NOT NULL'],
     }),
   );
-  it('names the release, the server and how much there is to run', () =>
+  it('starts with the release, the server and the number of phases', () =>
     expect(text).toMatch(/^schema plan for 2\.0\.0 \(PostgreSQL 15\.4\): 2 phases to run$/m));
-  it('shows each statement as it is sent, with its lock, the table behind it, and who waits', () =>
+  it('shows each statement with its lock, the size of the table and the effect on queries', () =>
     expect(text).toContain(
       `    ALTER TABLE orders ADD COLUMN tag text;
-      ACCESS EXCLUSIVE on orders (about 10,000,000 rows, 1.3 GB) for a moment, only the catalogue changes; readers and writers wait`,
+      ACCESS EXCLUSIVE on orders (about 10,000,000 rows, 1.3 GB) for a moment (catalogue change only); reads and writes wait`,
     ));
-  it('says of long work who goes on meanwhile', () =>
+  it('shows whether queries continue during long work', () =>
     expect(text).toMatch(
-      /SHARE UPDATE EXCLUSIVE on orders \(.*\) while it builds an index of orders; readers and writers go on/,
+      /SHARE UPDATE EXCLUSIVE on orders \(.*\) while it builds an index of orders; reads and writes continue/,
     ));
-  it('says what the gate asks before a contract', () =>
-    expect(text).toMatch(/gate, before the first step:\n.*2\.0\.0 or newer[\s\S]*3 looks in a row/));
-  it('does not promise a bound where a strong lock is held through the rows', () =>
-    expect(text).toMatch(/in all: .*readers or writers wait for as long as rows are read/));
-  it('says when there is no database yet, or its sizes are not known', () => {
+  it('lists the checks of the gate before a contract', () =>
+    expect(text).toMatch(/gate, before the first step:\n.*2\.0\.0 or newer[\s\S]*3 checks in a row/));
+  it('has no bound when a blocking lock is held during work on rows', () =>
+    expect(text).toMatch(/total: .*queries wait as long as rows are read/));
+  it('shows that there is no database yet, or that its sizes are unknown', () => {
     const change = { expand: ['ALTER TABLE orders ADD COLUMN tag text'] };
     expect(planText(planSql(change, { facts: null }))).toMatch(
-      /no database yet[\s\S]*orders \(not there yet\)/,
+      /no database yet[\s\S]*orders \(does not exist yet\)/,
     );
     const facts = { ...FACTS, serverVersion: null, tables: null };
     expect(planText(planSql(change, { facts }))).toContain('orders (size unknown)');
   });
-  it('says when there is nothing to do', () => {
+  it('shows that there is nothing to do', () => {
     const phases = ['001_before', '002_change'].map((change) => ({ ...FACTS.phases[0], change }));
     const facts = { ...FACTS, phases: phases as typeof FACTS.phases };
     expect(planText(planSql({ expand: ['SELECT 1'] }, { facts }))).toMatch(
@@ -45,7 +45,7 @@ describe('a plan as text', () => {
   });
 });
 
-it('sizes, numbers and times are as people read them', () => {
+it('formats sizes, numbers and times', () => {
   expect([0, 999, 8192, 1_250_000_000, 3e15].map(bytesText)).toEqual([
     '0 bytes',
     '999 bytes',

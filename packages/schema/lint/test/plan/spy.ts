@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { fromCatalogue } from '../../src/model/lock-modes.ts';
 
-/** Notes, of each statement that changes the schema, the locks on tables that are held when it is through. */
+/** Records the table locks that are held at the end of each DDL statement. */
 export const SPY = `
 CREATE SCHEMA spy;
 CREATE TABLE spy.held (at bigint GENERATED ALWAYS AS IDENTITY, sql text, "table" text, mode text);

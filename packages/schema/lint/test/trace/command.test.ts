@@ -10,7 +10,7 @@ import { changesFolder } from '../lint/changes-folder.ts';
 const LINT = new URL('../../src/index.ts', import.meta.url).pathname;
 const run = promisify(execFile);
 
-/** `lint` in a process of its own, so that nothing of a container can be left in this one. */
+/** Starts `lint` in its own process, as for an interrupt. */
 function start(argv: string[], env: Record<string, string> = {}) {
   const script = `import { lintCommand } from ${JSON.stringify(LINT)};
     process.exitCode = await lintCommand(${JSON.stringify(argv)}, process);`;
@@ -26,26 +26,26 @@ function start(argv: string[], env: Record<string, string> = {}) {
 
 const lint = (...argv: string[]) => start(argv).ended;
 
-/** Notes the port of its server, then goes on with `rest`. */
-const notingPort = (file: string, rest: string) => `
+/** Writes the port of its server to a file, then runs `rest`. */
+const writingPort = (file: string, rest: string) => `
 const { writeFileSync } = require('node:fs');
 exports.up = (schema) => schema.step('one', async (knex) => {
   writeFileSync(${JSON.stringify(file)}, new URL(knex.client.config.connection.connectionString).port);
   ${rest}
 });`;
 
-/** Ids of the containers that serve a port of this machine, running ones only. */
+/** The ids of the running containers that publish a port. */
 async function containersAt(port: string): Promise<string> {
   return (await run('docker', ['ps', '--quiet', '--no-trunc', '--filter', `publish=${port}`])).stdout.trim();
 }
 
-async function isThere(container: string): Promise<boolean> {
+async function exists(container: string): Promise<boolean> {
   const { stdout } = await run('docker', ['ps', '--all', '--quiet', '--filter', `id=${container}`]);
   return stdout.trim() !== '';
 }
 
 describe('lint --trace', () => {
-  it('shows people what was locked, who waits and for how long, then what is wrong', async () => {
+  it('prints the locks, the queries that wait and the durations, then the findings', async () => {
     const folder = changesFolder({
       '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);',
       '002_b/expand.sql': 'ALTER TABLE orders ADD COLUMN note text;',
@@ -53,11 +53,11 @@ describe('lint --trace', () => {
     const { stdout, stderr, code } = await lint('--trace', folder);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(
-      /^trace of \S+ on PostgreSQL 1\d[\s\S]*\n002_b expand\n.*: its locks held for [\d.]+ ms\n {4}ALTER TABLE orders ADD COLUMN note text \([\d.]+ ms\)\n {6}orders: ACCESS EXCLUSIVE, reads and writes wait\n\n0 errors, 0 warnings\n$/,
+      /^trace of \S+ on PostgreSQL 1\d[\s\S]*\n002_b expand\n.*: locks held for [\d.]+ ms\n {4}ALTER TABLE orders ADD COLUMN note text \([\d.]+ ms\)\n {6}orders: ACCESS EXCLUSIVE, reads and writes wait\n\n0 errors, 0 warnings\n$/,
     );
   });
 
-  it('finds what the text does not tell; --json stays an array, and the trace goes into a file', async () => {
+  it('finds the locks of hidden code; --json stays an array, and the trace goes into a file', async () => {
     const sql = 'DO $do$ BEGIN ALTER TABLE orders ALTER COLUMN id TYPE text; END $do$';
     const folder = changesFolder({
       '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);',
@@ -85,11 +85,11 @@ describe('lint --trace', () => {
     expect(locks).toContainEqual(expect.objectContaining({ table: 'orders', mode: 'AccessExclusiveLock' }));
   });
 
-  it('removes its container also when a change fails', async () => {
+  it('removes its container when a change fails', async () => {
     const folder = changesFolder({});
     const port = join(folder, 'port');
     const changes = changesFolder({
-      '001_a/expand.cjs': notingPort(port, "await knex.raw('ALTER TABLE nothing ADD COLUMN a text');"),
+      '001_a/expand.cjs': writingPort(port, "await knex.raw('ALTER TABLE nothing ADD COLUMN a text');"),
     });
     const { stdout, code } = await lint('--trace', changes);
     expect(code).toBe(2);
@@ -100,20 +100,20 @@ describe('lint --trace', () => {
   it('removes its container when it is interrupted', async () => {
     const port = join(changesFolder({}), 'port');
     const changes = changesFolder({
-      '001_a/expand.cjs': notingPort(port, "await knex.raw('SELECT pg_sleep(600)');"),
+      '001_a/expand.cjs': writingPort(port, "await knex.raw('SELECT pg_sleep(600)');"),
     });
     const { interrupt, ended } = start(['--trace', changes]);
     await expect
       .poll(() => existsSync(port) && isServed(readFileSync(port, 'utf8')), { timeout: 50_000 })
       .toBe(true);
     const container = await containersAt(readFileSync(port, 'utf8'));
-    expect(await isThere(container)).toBe(true);
+    expect(await exists(container)).toBe(true);
     interrupt();
     expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('interrupted') });
-    expect(await isThere(container)).toBe(false);
+    expect(await exists(container)).toBe(false);
   });
 
-  it('says what to do where there is no Docker Engine', async () => {
+  it('reports the next step when there is no Docker Engine', async () => {
     const folder = changesFolder({ '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);' });
     const { ended } = start(['--trace', folder], { DOCKER_HOST: 'tcp://127.0.0.1:1' });
     const { stdout, stderr, code } = await ended;
@@ -121,14 +121,14 @@ describe('lint --trace', () => {
     expect(stderr).toContain('no Docker Engine answers: run npm run setup');
   });
 
-  it('starts nothing for a folder that cannot be read, or a rule that needs it and does not have it', async () => {
+  it('starts no container for an unreadable folder, or a trace rule without --trace', async () => {
     expect(await lint('--trace', '/no/such/folder')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('no such folder'),
+      stderr: expect.stringContaining('does not exist'),
     });
     expect(await lint('--rule', 'trace-lock-kept', '.')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('trace-lock-kept is judged with --trace only'),
+      stderr: expect.stringContaining('the rule trace-lock-kept needs --trace'),
     });
   });
 });

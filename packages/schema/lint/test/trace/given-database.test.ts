@@ -26,7 +26,7 @@ async function lintOn(url: string, ...folders: string[]) {
 
 const folder = () => changesFolder({ '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);' });
 
-it('traces on an empty database that is given, once', async () => {
+it('traces once on a given empty database', async () => {
   const { ownerUrl } = await postgres.freshDatabase();
   expect(await lintOn(ownerUrl, folder())).toMatchObject({
     code: 0,
@@ -37,7 +37,7 @@ it('traces on an empty database that is given, once', async () => {
   expect(again.stderr).not.toContain(new URL(ownerUrl).password);
 });
 
-it('refuses a second folder on it, and a server that does not answer', async () => {
+it('refuses a second folder, and a server that does not answer', async () => {
   const { ownerUrl } = await postgres.freshDatabase();
   expect(await lintOn(ownerUrl, folder(), folder())).toMatchObject({
     code: 1,
@@ -45,6 +45,6 @@ it('refuses a second folder on it, and a server that does not answer', async () 
   });
   expect(await lintOn('postgres://a:b@127.0.0.1:1/c', folder())).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('cannot connect as'),
+    stderr: expect.stringContaining('could not connect as'),
   });
 });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFolder } from '../../src/record/read-folder.ts';
-import { judgeTrace, traceChanges } from '../../src/trace/index.ts';
+import { checkTrace, traceChanges } from '../../src/trace/index.ts';
 import { CHANGE, changesFolder } from '../lint/changes-folder.ts';
 import { EXPAND, PAIRS } from '../lint/every-helper.ts';
 
@@ -18,13 +18,13 @@ async function trace(folder: string) {
     folder,
     await readFolder(folder),
   );
-  // How long a lock is held hangs on how busy this machine is.
-  const findings = judgeTrace(seen).filter(({ rule }) => rule !== 'trace-long-lock');
+  // The duration of a lock depends on the load of the machine.
+  const findings = checkTrace(seen).filter(({ rule }) => rule !== 'trace-long-lock');
   return { findings, surprises: seen.surprises };
 }
 
 it.each(['../../../migrations/test/orders/changes', '../../../migrations/test/shop/changes'])(
-  'has nothing against %s',
+  'finds nothing in %s',
   async (folder) => {
     const path = fileURLToPath(new URL(folder, import.meta.url));
     expect(await trace(path)).toEqual({ findings: [], surprises: [] });
@@ -45,7 +45,7 @@ export async function up(schema) {
   await code.contract(schema);
 }`;
 
-it('has nothing against the helpers of this package, on rows', async () => {
+it('finds nothing in changes by the helpers, with rows', async () => {
   const dir = changesFolder({
     'changes/001_orders/expand.sql': BEFORE,
     'changes/002_all/expand.ts': EXPAND,

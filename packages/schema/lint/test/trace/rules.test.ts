@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hidden, oneStep, useTrace } from './trace-sql.ts';
 
 const trace = useTrace();
-const WAIVED = '// lint-waive opaque-code until 2027-01-01: tried\n';
+const WAIVED = '// lint-waive opaque-code until 2027-01-01: a test\n';
 const contract = (sql: string) => `-- oldest-release: 2.0.0\n${sql}`;
 
 describe('trace-lock-kept', () => {
@@ -20,12 +20,12 @@ describe('trace-lock-kept', () => {
       severity: 'error',
       statement: second,
       line: 1,
-      message: expect.stringContaining(`nobody can read orders while this ${why}`),
+      message: expect.stringContaining(`blocks reads of orders while this ${why}`),
       file: expect.stringMatching(/expand\.cjs$/),
     });
   });
 
-  it('lets a word more about the same table pass, a new table, and a view', async () => {
+  it('allows catalogue changes of the same table, a new table, and a view', async () => {
     const { rules } = await trace({
       'expand.cjs': oneStep(
         hidden('ALTER TABLE orders ADD COLUMN tag text'),
@@ -38,7 +38,7 @@ describe('trace-lock-kept', () => {
     expect(rules).toEqual([]);
   });
 
-  it('is silent where the linter says it by itself, and speaks where that was not asked', async () => {
+  it('is replaced by the static rule, unless that is not applied', async () => {
     const files = {
       'expand.cjs': oneStep(
         'ALTER TABLE orders ADD COLUMN tag text',
@@ -55,12 +55,12 @@ describe('trace-work-under-lock', () => {
   it.each([
     [
       'ALTER TABLE orders ALTER COLUMN id TYPE text',
-      'rewrites orders while it holds ACCESS EXCLUSIVE on orders: reads and writes wait',
+      'rewrites orders while it holds ACCESS EXCLUSIVE on orders, so reads and writes wait',
     ],
     ['ALTER TABLE orders ALTER COLUMN note SET NOT NULL', 'reads all of orders'],
     [
       'CREATE INDEX i ON orders (note)',
-      'builds an index on orders while it holds SHARE on orders: writes wait',
+      'builds an index on orders while it holds SHARE on orders, so writes wait',
     ],
     [
       'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers',
@@ -74,7 +74,7 @@ describe('trace-work-under-lock', () => {
     );
   });
 
-  it('finds it also where the linter says that others wait, and not for what', async () => {
+  it('is found beside a static finding about the lock only', async () => {
     const { findings } = await trace({
       'expand.cjs': oneStep(
         'ALTER TABLE orders ADD COLUMN tag uuid',
@@ -85,7 +85,7 @@ describe('trace-work-under-lock', () => {
     expect(errors).toEqual(['statement-after-exclusive-lock', 'trace-work-under-lock']);
   });
 
-  it('proves what the linter only suspects', async () => {
+  it('is an error where the static rule only warns', async () => {
     const { findings } = await trace({
       'expand.sql':
         "ALTER TABLE events ATTACH PARTITION spare FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');",
@@ -100,7 +100,7 @@ describe('trace-work-under-lock', () => {
     ]);
   });
 
-  it('lets pass what looks at rows without a lock that others wait for', async () => {
+  it('allows work on rows without a blocking lock', async () => {
     const { rules } = await trace({
       'contract.sql': contract(
         'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c;' +
@@ -110,7 +110,7 @@ describe('trace-work-under-lock', () => {
     expect(rules).toEqual([]);
   });
 
-  it('lets pass work on a table that the phase has made', async () => {
+  it('allows work on a table that the phase created', async () => {
     const { rules } = await trace({
       'expand.cjs': oneStep(
         'CREATE TABLE parcels (id bigint, order_id bigint REFERENCES orders)',
@@ -122,7 +122,7 @@ describe('trace-work-under-lock', () => {
 });
 
 describe('trace-lock-outside-step', () => {
-  it('finds code that locks a table out of a transaction', async () => {
+  it('finds code that locks a table outside a transaction', async () => {
     const run = `(knex) => knex.raw(${JSON.stringify(hidden('ALTER TABLE orders ADD COLUMN tag text'))})`;
     const isDone = `async (knex) => (await knex.raw("SELECT 1 FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'tag'")).rows.length > 0`;
     const { findings } = await trace({
@@ -136,7 +136,7 @@ describe('trace-lock-outside-step', () => {
     );
   });
 
-  it('finds a backfill that locks, through a function', async () => {
+  it('finds a backfill that locks a table in a function', async () => {
     const { rules } = await trace({
       'expand.sql':
         "CREATE FUNCTION lock_orders() RETURNS int LANGUAGE sql AS 'LOCK TABLE orders; SELECT 0';",
@@ -148,7 +148,7 @@ describe('trace-lock-outside-step', () => {
     expect(rules).toEqual(['trace-lock-outside-step']);
   });
 
-  it('lets pass what PostgreSQL does concurrently', async () => {
+  it('allows CONCURRENTLY', async () => {
     const { rules } = await trace({
       'contract.sql': contract(
         'DROP INDEX CONCURRENTLY orders_by_code; ALTER TABLE events DETACH PARTITION events_old CONCURRENTLY;',
@@ -159,7 +159,7 @@ describe('trace-lock-outside-step', () => {
 });
 
 describe('trace-long-lock', () => {
-  it('warns of a lock that is held while something else is waited for', async () => {
+  it('warns about a lock that is held during a wait', async () => {
     const { findings } = await trace({
       'expand.cjs': oneStep(hidden('ALTER TABLE orders ADD COLUMN tag text; PERFORM pg_sleep(2.1)')),
     });
@@ -175,7 +175,7 @@ describe('trace-long-lock', () => {
 
 describe('trace-left-invalid', () => {
   const add = 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID';
-  it('warns of a constraint that the change never validates', async () => {
+  it('warns about a constraint that the change never validates', async () => {
     const { findings } = await trace({ 'contract.sql': contract(`${add};`) });
     expect(findings).toMatchObject([
       {
@@ -188,7 +188,7 @@ describe('trace-left-invalid', () => {
     ]);
   });
 
-  it('lets it be validated later in the change', async () => {
+  it('allows validation later in the change', async () => {
     const { rules } = await trace({
       'expand.sql': `${add};`,
       'contract.sql': contract('ALTER TABLE orders VALIDATE CONSTRAINT c;'),
@@ -198,7 +198,7 @@ describe('trace-left-invalid', () => {
 });
 
 describe('trace-failed', () => {
-  it('says what the server would not take, where, and that nothing after it was tried', async () => {
+  it('reports the failed statement with its line, and traces nothing after it', async () => {
     const { findings, trace: seen } = await trace({
       'expand.sql': 'CREATE TABLE fine (id bigint);\nALTER TABLE parcels ADD COLUMN tag text;\n',
       'contract.sql': contract('DROP TABLE fine;'),
@@ -218,12 +218,12 @@ describe('trace-failed', () => {
 
 describe('a waiver', () => {
   const locked = oneStep(hidden('ALTER TABLE orders ALTER COLUMN id TYPE text'));
-  const waiver = '// lint-waive trace-work-under-lock until 2027-02-01: nobody uses it yet\n';
-  it('silences a finding of the trace', async () => {
+  const waiver = '// lint-waive trace-work-under-lock until 2027-02-01: no release uses it yet\n';
+  it('waives a finding of the trace', async () => {
     expect((await trace({ 'expand.cjs': `${waiver}${WAIVED}${locked}` })).findings).toEqual([]);
   });
 
-  it('that waives nothing is told', async () => {
+  it('that waives nothing is a finding', async () => {
     const { findings } = await trace({
       'expand.cjs': `${waiver}${oneStep('ALTER TABLE orders ADD COLUMN tag text')}`,
     });

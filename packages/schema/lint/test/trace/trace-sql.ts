@@ -4,7 +4,7 @@ import { type Finding, lintChanges } from '../../src/index.ts';
 import { startTracing, type Trace, type TracedStatement } from '../../src/trace/index.ts';
 import { changesFolder } from '../lint/changes-folder.ts';
 
-/** What the changes before the one that is tried have made. */
+/** The schema before the traced change. */
 export const BEFORE = `
 CREATE TABLE customers (id bigint PRIMARY KEY, email text);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, code varchar(50), note text);
@@ -16,13 +16,13 @@ CREATE TABLE spare (id bigint, at date);`;
 interface Seen {
   trace: Trace;
   findings: Finding[];
-  /** `rule` of each finding of the trace, but for how long a lock was held: that depends on the machine. */
+  /** The rules of the trace's findings, without trace-long-lock, which depends on the load of the machine. */
   rules: string[];
-  /** The statement that begins so. */
+  /** The traced statement that starts with `start`. */
   statement(start: string): TracedStatement;
 }
 
-/** Traces a change after BEFORE, from the path of each of its files to the text. */
+/** Traces a change after BEFORE; `files` maps the paths of its phases to contents. */
 export function useTrace(): (files: Record<string, string>, rules?: string[]) => Promise<Seen> {
   let postgres: TestPostgres;
   beforeAll(async () => {
@@ -37,8 +37,8 @@ export function useTrace(): (files: Record<string, string>, rules?: string[]) =>
     const { observe, traces } = startTracing(async () => (await postgres.freshDatabase()).ownerUrl, rules);
     const findings = await lintChanges([folder], { observe, ...(rules && { rules }) });
     const trace = traces[0] as Trace;
-    const tried = trace.phases.filter(({ change }) => change === '002_try');
-    const statements = tried.flatMap(({ transactions }) =>
+    const traced = trace.phases.filter(({ change }) => change === '002_try');
+    const statements = traced.flatMap(({ transactions }) =>
       transactions.flatMap((transaction) => transaction.statements),
     );
     return {
@@ -51,7 +51,7 @@ export function useTrace(): (files: Record<string, string>, rules?: string[]) =>
         const found = statements.find(({ sql }) => sql.startsWith(start));
         if (!found)
           throw new Error(
-            `no statement begins with ${start}: ${statements.map(({ sql }) => sql).join('; ')}`,
+            `no statement starts with ${start}: ${statements.map(({ sql }) => sql).join('; ')}`,
           );
         return found;
       },
@@ -59,9 +59,9 @@ export function useTrace(): (files: Record<string, string>, rules?: string[]) =>
   };
 }
 
-/** An expand in JavaScript with one step that sends these statements. */
+/** An expand in JavaScript with one step that sends the statements. */
 export const oneStep = (...statements: string[]): string =>
   `exports.up = (schema) => schema.step('one', async (knex) => { for (const sql of ${JSON.stringify(statements)}) await knex.raw(sql); });`;
 
-/** Code that no linter sees into. */
+/** Code that the static rules cannot check. */
 export const hidden = (sql: string): string => `DO $do$ BEGIN ${sql}; END $do$`;

@@ -6,7 +6,7 @@ const locksOf = ({ locks }: { locks: { table: string; mode: string; isNew: boole
   locks.filter(({ isNew }) => !isNew).map(({ table, mode }) => `${table} ${mode}`);
 
 describe('a trace', () => {
-  it('shows the locks that each statement takes, and not those that the transaction had', async () => {
+  it('has the locks that each statement takes, without those that its transaction already holds', async () => {
     const { statement } = await trace({
       'expand.cjs': oneStep(
         'ALTER TABLE orders ADD COLUMN tag text',
@@ -19,7 +19,7 @@ describe('a trace', () => {
     expect(locksOf(statement('ALTER TABLE customers'))).toEqual(['customers ACCESS EXCLUSIVE']);
   });
 
-  it('shows each statement of a query that holds several', async () => {
+  it('has each statement of a query with several', async () => {
     const { statement } = await trace({
       'expand.cjs': oneStep("COMMENT ON TABLE orders IS 'a'; CREATE INDEX i ON customers (email)"),
     });
@@ -29,7 +29,7 @@ describe('a trace', () => {
     });
   });
 
-  it('shows locks on what the phase has made as nobody else’s', async () => {
+  it('marks locks on tables that the phase created as new', async () => {
     const { trace: seen } = await trace({
       'expand.sql':
         'CREATE TABLE parcels (id bigint PRIMARY KEY); ALTER TABLE parcels ADD COLUMN a uuid DEFAULT gen_random_uuid();',
@@ -37,14 +37,14 @@ describe('a trace', () => {
     expect(seen.phases.at(-1)?.transactions.map(({ heldMs }) => heldMs)).toEqual([null, null]);
   });
 
-  it('leaves out what the runner does for itself', async () => {
+  it('leaves out the runner’s own statements', async () => {
     const { trace: seen } = await trace({ 'expand.sql': 'ALTER TABLE orders ADD COLUMN tag text' });
     const statements = seen.phases.at(-1)?.transactions.flatMap((transaction) => transaction.statements);
     expect(statements?.map(({ sql }) => sql)).toEqual(['ALTER TABLE orders ADD COLUMN tag text']);
     expect(statements?.[0]?.locks.map(({ table }) => table)).toEqual(['orders']);
   });
 
-  it('sees a lock that is gone before the statement ends, outside a transaction', async () => {
+  it('has a lock that is released before the statement ends, outside a transaction', async () => {
     const { statement, rules } = await trace({
       'expand.sql': 'CREATE INDEX CONCURRENTLY i ON orders (note)',
     });
@@ -53,21 +53,21 @@ describe('a trace', () => {
     expect(rules).toEqual([]);
   });
 
-  it('sees that a table is written anew', async () => {
+  it('has the rewrite of a table', async () => {
     const { statement } = await trace({
       'contract.sql': '-- oldest-release: 2.0.0\nALTER TABLE orders ALTER COLUMN id TYPE text',
     });
     expect(statement('ALTER TABLE').work).toContainEqual({ does: 'rewrites', table: 'orders', isNew: false });
   });
 
-  it('sees that a column is added without a look at the rows', async () => {
+  it('has no work for a column with a constant default', async () => {
     const { statement } = await trace({
       'expand.sql': "ALTER TABLE orders ADD COLUMN tag text NOT NULL DEFAULT ''",
     });
     expect(statement('ALTER TABLE').work).toEqual([]);
   });
 
-  it('runs all phases of all changes on rows that they make', async () => {
+  it('runs all phases of all changes on the rows that they create', async () => {
     const { trace: seen, statement } = await trace({
       'expand.sql':
         "ALTER TABLE orders ADD COLUMN tag text; INSERT INTO orders VALUES (1, 1, 'a', 'b'), (2, 1, 'a', 'b');",
@@ -92,7 +92,7 @@ describe('a trace', () => {
 });
 
 describe('a surprise is', () => {
-  it('a table that code locks, which nobody can read from its text', async () => {
+  it('a table that hidden code locks', async () => {
     const { trace: seen } = await trace({
       'expand.cjs': oneStep(hidden('ALTER TABLE orders ADD COLUMN tag text')),
     });
@@ -101,7 +101,7 @@ describe('a surprise is', () => {
         change: '002_try',
         phase: 'expand',
         line: 1,
-        message: expect.stringMatching(/out of orders, which the linter did not/),
+        message: expect.stringMatching(/blocked reads of orders, which the linter did not/),
       },
     ]);
   });
@@ -111,7 +111,7 @@ describe('a surprise is', () => {
       'expand.sql': 'ALTER TABLE IF EXISTS parcels ADD COLUMN tag text',
     });
     expect(seen.surprises).toMatchObject([
-      { message: 'did not keep readers out of parcels, as the linter thinks it does' },
+      { message: 'did not block reads of parcels, as the linter predicts' },
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('a surprise is', () => {
     expect(seen.surprises).toEqual([]);
   });
 
-  it('not what comes with a partitioned table: its partitions', async () => {
+  it('not the partitions of a locked partitioned table', async () => {
     const { trace: seen, statement } = await trace({
       'expand.sql': 'ALTER TABLE events ADD COLUMN tag text',
     });

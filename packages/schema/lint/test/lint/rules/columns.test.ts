@@ -7,7 +7,7 @@ ruleTable('set-not-null-scan', {
   unsafe: [
     ['expand contract', 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL'],
     ['contract', 'ALTER TABLE parcels ALTER COLUMN note SET NOT NULL'],
-    // Not validated, of another column, of either of two, or not enforced: no proof.
+    // A CHECK that is not validated, about another column, with OR, or not enforced proves nothing.
     ['contract', `${PROOF}; ALTER TABLE orders ALTER note SET NOT NULL`],
     [
       'contract',
@@ -167,7 +167,7 @@ ruleTable('drop-not-null-in-expand', {
   unsafe: [['expand', 'ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL']],
   safe: [
     ['contract', 'ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL'],
-    // It never was.
+    // The column is nullable already.
     ['expand', 'ALTER TABLE orders ALTER COLUMN note DROP NOT NULL'],
     [
       'expand',

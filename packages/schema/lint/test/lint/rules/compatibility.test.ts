@@ -6,7 +6,7 @@ ruleTable('drop-outside-contract', {
   unsafe: [
     ['expand', 'DROP TABLE orders'],
     ['expand', 'DROP TABLE IF EXISTS parcels'],
-    // It was there before, so this made nothing.
+    // The table existed before, so IF NOT EXISTS did not create it.
     ['expand', 'CREATE TABLE IF NOT EXISTS orders (id int); ALTER TABLE orders DROP COLUMN note'],
     ['expand', 'ALTER TABLE orders DROP COLUMN note'],
     ['expand', 'DROP VIEW totals'],
@@ -25,7 +25,7 @@ ruleTable('drop-outside-contract', {
   safe: [
     ['contract', 'DROP TABLE orders'],
     ['contract', 'ALTER TABLE orders DROP COLUMN note'],
-    // It has none.
+    // The column has no default.
     ['expand', 'ALTER TABLE orders ALTER COLUMN note DROP DEFAULT'],
     ['contract', 'ALTER TABLE orders DROP CONSTRAINT sku_unique'],
     ['contract', 'DROP VIEW totals; DROP FUNCTION refuse()'],
@@ -121,7 +121,7 @@ ruleTable('restrict-outside-contract', {
     ['expand', 'REVOKE UPDATE ON orders FROM app'],
     ['expand', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY'],
     ['expand', 'ALTER TABLE orders FORCE ROW LEVEL SECURITY'],
-    ['expand', 'ALTER TABLE orders OWNER TO somebody'],
+    ['expand', 'ALTER TABLE orders OWNER TO archive'],
     ['expand', 'REVOKE ALL ON FUNCTION touch() FROM PUBLIC'],
   ],
   safe: [

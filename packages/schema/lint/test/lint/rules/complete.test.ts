@@ -6,13 +6,13 @@ import { TRACE_RULES } from '../../../src/rules/trace-rules.ts';
 
 const here = import.meta.dirname;
 const pages = join(here, '../../../docs/rules');
-/** Found by the linter itself, not by a rule. */
+/** Findings that no rule produces. */
 const OTHERS = ['not-recorded', 'syntax-error', 'trace-failed', 'waiver'];
 
 const ids = RULES.map(({ id }) => id);
 const traced = TRACE_RULES.map(({ id }) => id);
 
-it('names each rule once, in kebab-case', () => {
+it('has a unique id in kebab-case for each rule', () => {
   expect(new Set([...ids, ...traced]).size).toBe(ids.length + traced.length);
   for (const id of [...ids, ...traced]) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
 });
@@ -26,7 +26,7 @@ it('has a table for each rule', () => {
   );
 });
 
-it('has a page for each rule, that says what is unsafe, why, what is safe and when to waive', () => {
+it('has a page for each rule with the sections Unsafe, Why, Safe and When to waive', () => {
   const there = readdirSync(pages).filter((file) => file !== 'README.md');
   expect(there.sort()).toEqual([...ids, ...traced, ...OTHERS].map((id) => `${id}.md`).sort());
   for (const id of [...ids, ...traced]) {

@@ -126,7 +126,7 @@ ruleTable('constraint-in-expand', {
     ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' }, 'warning'],
     ['expand', 'ALTER TABLE orders ADD UNIQUE USING INDEX orders_by_code', 'warning'],
     ['expand', 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID', 'warning'],
-    // A rule over an old column and a new one is a rule for the old one.
+    // A constraint on an existing column and a new one affects the existing one.
     [
       'expand',
       'ALTER TABLE orders ADD COLUMN tag int; ALTER TABLE orders ADD CHECK (tag > total) NOT VALID',

@@ -19,7 +19,7 @@ ruleTable('create-index-without-concurrently', {
 ruleTable('drop-index-without-concurrently', {
   unsafe: [
     ['expand contract', 'DROP INDEX orders_by_code'],
-    ['contract', 'DROP INDEX IF EXISTS nobody_knows'],
+    ['contract', 'DROP INDEX IF EXISTS unknown_index'],
   ],
   safe: [
     ['contract', { outside: 'DROP INDEX CONCURRENTLY orders_by_code' }],
@@ -49,9 +49,9 @@ ruleTable('concurrently-in-transaction', {
     ['contract', { together: 'ALTER TABLE events DETACH PARTITION events_old CONCURRENTLY' }],
     ['expand', { together: 'VACUUM orders' }],
     ['backfill', { together: 'VACUUM ANALYZE orders' }],
-    // Several statements in one query are a transaction without saying so.
+    // Several statements in one query are an implicit transaction.
     ['expand', { outside: 'DROP INDEX CONCURRENTLY a; CREATE INDEX CONCURRENTLY a ON orders (note)' }],
-    // A new table makes no difference to PostgreSQL.
+    // PostgreSQL refuses it for a new table, too.
     ['expand', { together: `${NEW} CREATE INDEX CONCURRENTLY i ON fresh (note)` }],
   ],
   safe: [
@@ -89,17 +89,17 @@ ruleTable('foreign-key-without-index', {
     ['expand contract', 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID'],
     ['expand', 'CREATE TABLE fresh (id bigint PRIMARY KEY, order_id bigint REFERENCES orders)'],
     ['expand', 'ALTER TABLE orders ADD COLUMN parent bigint REFERENCES orders'],
-    // The second column of an index is no use to a lookup by it.
+    // An index whose second column it is does not help.
     [
       'expand',
       'CREATE TABLE fresh (id bigint, order_id bigint REFERENCES orders, PRIMARY KEY (id, order_id))',
     ],
-    // Neither is one that holds some of the rows only.
+    // Nor does a partial index.
     [
       'expand',
       'CREATE TABLE fresh (id bigint, order_id bigint REFERENCES orders); CREATE INDEX i ON fresh (order_id) WHERE id > 5',
     ],
-    // Of a table that no change made, nobody knows.
+    // The indexes of a table that no change created are unknown.
     ['expand', 'ALTER TABLE parcels ADD FOREIGN KEY (order_id) REFERENCES orders NOT VALID', 'warning'],
   ],
   safe: [

@@ -89,7 +89,7 @@ ruleTable('lock-timeout', {
     ['expand', "SET LOCAL lock_timeout = '50ms'"],
     ['expand', 'SET LOCAL lock_timeout = 100'],
     ['expand', "SET LOCAL statement_timeout = '1min'"],
-    // Nobody queues behind a VALIDATE that waits.
+    // No query queues behind a VALIDATE that waits.
     ['contract', { together: "SET LOCAL lock_timeout = '3s'; ALTER TABLE orders VALIDATE CONSTRAINT c" }],
   ],
 });

@@ -6,7 +6,7 @@ import { changesFolder } from '../changes-folder.ts';
 
 const pages = join(import.meta.dirname, '../../../docs/rules');
 
-/** The SQL of a page below a heading; none where that is in TypeScript. */
+/** The SQL of a page below a heading; undefined when the example is TypeScript. */
 function sqlBelow(heading: string, id: string): string | undefined {
   const page = readFileSync(join(pages, `${id}.md`), 'utf8');
   return new RegExp(`## ${heading}\\n\\n\`\`\`sql\\n(.*?)\`\`\``, 's').exec(page)?.[1];
@@ -30,14 +30,14 @@ const rules = RULES.map(({ id, phases }) => ({
 
 describe('the page of', () => {
   it.each(rules.filter(({ unsafe }) => unsafe))(
-    '$id shows what it finds',
+    '$id has an unsafe example that the rule finds',
     async ({ id, phases, unsafe = '' }) => {
       for (const phase of phases) expect(await foundIn(phase, unsafe), phase).toContain(id);
     },
   );
 
   it.each(rules.filter(({ safe }) => safe))(
-    '$id shows as safe what it does not find',
+    '$id has a safe example that the rule does not find',
     async ({ id, safe = '' }) => {
       const found = await foundIn('contract', safe);
       expect(found).not.toContain(id);

@@ -7,7 +7,7 @@ ruleTable('unbounded-write', {
     ['expand backfill contract', "UPDATE orders SET note = ''"],
     ['expand backfill', "UPDATE orders SET note = '' WHERE note IS NULL"],
     ['backfill', "UPDATE orders SET note = '' WHERE id > $1"],
-    // A LIMIT that holds none of the rows down.
+    // A LIMIT that does not bound the rows written.
     ['backfill', 'UPDATE orders SET note = (SELECT email FROM customers LIMIT 1)'],
     [
       'backfill',

@@ -8,7 +8,7 @@ import type { Sample } from './corpus.ts';
 const require = createRequire(import.meta.url);
 const squawk = require.resolve('squawk-cli/js/bin/squawk');
 
-export function isSquawkThere(): boolean {
+export function isSquawkInstalled(): boolean {
   try {
     return require.resolve(`@squawk-cli/${process.platform}-${process.arch}/bin/squawk`) !== '';
   } catch {
@@ -16,7 +16,7 @@ export function isSquawkThere(): boolean {
   }
 }
 
-/** The rules that squawk has against each sample. */
+/** The ids of squawk's findings in each sample. */
 export function runSquawk(samples: readonly Sample[]): string[][] {
   const found = samples.map((): string[] => []);
   const dir = mkdtempSync(join(tmpdir(), 'squawk-'));
@@ -46,6 +46,6 @@ function lint(files: string[], outside: boolean): { file: string; rule_name: str
     ...(outside ? [] : ['--assume-in-transaction']),
   ];
   const { stdout, stderr } = spawnSync(process.execPath, [squawk, ...flags, ...files], { encoding: 'utf8' });
-  if (stdout === '') throw new Error(`squawk said nothing: ${stderr}`);
+  if (stdout === '') throw new Error(`squawk printed nothing: ${stderr}`);
   return JSON.parse(stdout);
 }

@@ -22,25 +22,24 @@ export function countText(n: number, what: string): string {
   return `${COUNT.format(n)} ${what}${n === 1 ? '' : 's'}`;
 }
 
-/** Why a table has no size to show. */
-export type NoSize = 'not there yet' | 'size unknown';
+export type NoSize = 'does not exist yet' | 'size unknown';
 
 export function sizeText(size: TableSize | undefined, otherwise: NoSize): string {
   if (size === undefined) return otherwise;
   const rows =
-    size.rows === null ? 'rows not counted yet' : `about ${countText(Math.round(size.rows), 'row')}`;
+    size.rows === null ? 'rows unknown before ANALYZE' : `about ${countText(Math.round(size.rows), 'row')}`;
   return `${rows}, ${bytesText(size.bytes)}`;
 }
 
 /** "reads orders", "may rewrite a table". */
 export function effectText({ does, table, certain }: Effect): string {
-  const of = table ?? 'a table that cannot be told from here';
+  const of = table ?? 'an unknown table';
   const verbs = {
     reads: ['reads every row of', 'may read rows of'],
     indexes: ['builds an index of', 'may build an index of'],
     rewrites: ['REWRITES', 'may REWRITE'],
     'writes a batch of': ['writes some rows of', 'may write some rows of'],
-    writes: ['writes any number of rows of', 'may write rows of'],
+    writes: ['writes an unbounded number of rows of', 'may write rows of'],
   } as const;
   return `${verbs[does][certain ? 0 : 1]} ${of}`;
 }

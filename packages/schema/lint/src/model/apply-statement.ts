@@ -1,20 +1,28 @@
-import { type Action, type Constraint, constraintName, type Doing } from './action.ts';
-import { type Catalogue, forget, knownColumn, makerOf, rename, type Table, thing } from './catalogue.ts';
+import { type Action, type ActionOf, type Constraint, constraintName } from './action.ts';
+import {
+  type Catalogue,
+  knownColumn,
+  objectKey,
+  phaseKey,
+  removeObject,
+  rename,
+  type Table,
+} from './catalogue.ts';
 import type { Statement } from './statement.ts';
 
-/** Where and when something is made. */
+/** The phase and transaction that create an object. */
 interface Maker {
-  made: string;
+  createdIn: string;
   transaction: number | null;
 }
 
-/** Changes the catalogue by what a statement does. */
-export function learn(catalogue: Catalogue, statement: Statement): void {
-  const maker = { made: makerOf(statement), transaction: statement.transaction };
-  for (const action of statement.actions) learnAction(catalogue, action, maker);
+/** Updates the catalogue with the effects of a statement. */
+export function applyStatement(catalogue: Catalogue, statement: Statement): void {
+  const maker = { createdIn: phaseKey(statement), transaction: statement.transaction };
+  for (const action of statement.actions) applyAction(catalogue, action, maker);
 }
 
-function learnAction(catalogue: Catalogue, action: Action, maker: Maker): void {
+function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
   switch (action.does) {
     case 'create table':
       createTable(catalogue, action, maker);
@@ -22,7 +30,7 @@ function learnAction(catalogue: Catalogue, action: Action, maker: Maker): void {
     case 'add column': {
       const table = tableOf(catalogue, action.table);
       if (!action.ifNotExists || !table.columns.has(action.column.name)) {
-        table.columns.set(action.column.name, knownColumn(action.column, maker.made));
+        table.columns.set(action.column.name, knownColumn(action.column, maker.createdIn));
       }
       for (const constraint of action.constraints) addConstraint(catalogue, action.table, constraint, maker);
       return;
@@ -49,25 +57,25 @@ function learnAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       const { name, columns } = action.index;
       const bare = action.table.split('.').at(-1) ?? '';
       const key = name ?? [bare, ...columns, 'idx'].join('_');
-      catalogue.indexes.set(key, { ...action.index, table: action.table, made: maker.made });
+      catalogue.indexes.set(key, { ...action.index, table: action.table, createdIn: maker.createdIn });
       return;
     }
     case 'create function':
       catalogue.functions.set(action.name, action.body);
-      if (!action.replace || !catalogue.things.has(`function ${action.name}`))
-        catalogue.things.set(`function ${action.name}`, maker.made);
+      if (!action.replace || !catalogue.objects.has(`function ${action.name}`))
+        catalogue.objects.set(`function ${action.name}`, maker.createdIn);
       return;
     case 'create view':
-      catalogue.things.set(`view ${action.name}`, maker.made);
+      catalogue.objects.set(`view ${action.name}`, maker.createdIn);
       return;
     case 'create':
-      catalogue.things.set(thing(action.object, action.name, action.table), maker.made);
+      catalogue.objects.set(objectKey(action.object, action.name, action.table), maker.createdIn);
       return;
     case 'create trigger':
-      catalogue.things.set(`trigger ${action.table}.${action.name}`, maker.made);
+      catalogue.objects.set(`trigger ${action.table}.${action.name}`, maker.createdIn);
       return;
     case 'drop':
-      forget(catalogue, action);
+      removeObject(catalogue, action);
       return;
     case 'rename':
       rename(catalogue, action);
@@ -75,14 +83,14 @@ function learnAction(catalogue: Catalogue, action: Action, maker: Maker): void {
   }
 }
 
-function createTable(catalogue: Catalogue, action: Doing<'create table'>, maker: Maker): void {
+function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, maker: Maker): void {
   const known = catalogue.tables.get(action.table);
-  // One that an earlier change has made stays as it is: it is no new table.
-  if (known && (action.ifNotExists || known.made === maker.made)) return;
+  // IF NOT EXISTS leaves a table of an earlier change as it is.
+  if (known && (action.ifNotExists || known.createdIn === maker.createdIn)) return;
   catalogue.tables.set(action.table, {
-    made: maker.made,
-    whole: !action.filled,
-    columns: new Map(action.columns.map((column) => [column.name, knownColumn(column, maker.made)])),
+    createdIn: maker.createdIn,
+    complete: !action.filled,
+    columns: new Map(action.columns.map((column) => [column.name, knownColumn(column, maker.createdIn)])),
     constraints: new Map(),
   });
   for (const constraint of action.constraints) addConstraint(catalogue, action.table, constraint, maker);
@@ -92,7 +100,7 @@ function addConstraint(
   catalogue: Catalogue,
   table: string,
   constraint: Constraint,
-  { made, transaction }: Maker,
+  { createdIn, transaction }: Maker,
 ): void {
   const known = tableOf(catalogue, table);
   const index = constraint.usingIndex === null ? undefined : catalogue.indexes.get(constraint.usingIndex);
@@ -103,7 +111,7 @@ function addConstraint(
     name,
     columns,
     valid: !constraint.notValid,
-    made,
+    createdIn,
     transaction,
   });
   const notNull =
@@ -129,15 +137,15 @@ function changeColumn(
   change: Partial<ReturnType<typeof knownColumn>>,
 ): void {
   const { columns } = tableOf(catalogue, table);
-  const known = columns.get(column) ?? { type: null, notNull: false, hasDefault: false, made: null };
+  const known = columns.get(column) ?? { type: null, notNull: false, hasDefault: false, createdIn: null };
   columns.set(column, { ...known, ...change });
 }
 
-/** A table that no change made is one that was there before: of it only what the changes did is known. */
+/** A table that no change created existed before: only what the changes did to it is known. */
 function tableOf(catalogue: Catalogue, name: string): Table {
   const known = catalogue.tables.get(name);
   if (known) return known;
-  const table: Table = { made: null, whole: false, columns: new Map(), constraints: new Map() };
+  const table: Table = { createdIn: null, complete: false, columns: new Map(), constraints: new Map() };
   catalogue.tables.set(name, table);
   return table;
 }

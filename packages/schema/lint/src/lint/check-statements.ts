@@ -1,34 +1,34 @@
+import { applyStatement } from '../model/apply-statement.ts';
 import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
-import type { Spanning } from '../model/finding.ts';
-import { learn } from '../model/learn.ts';
+import type { LocatedFinding } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** One change: its statements in the order in which they run. */
-export type Judge = (change: readonly Statement[]) => Spanning[];
+/** Checks one change: its statements in the order in which they run. */
+export type Checker = (change: readonly Statement[]) => LocatedFinding[];
 
-/** Judges one change after the other, each in the schema that those before it have made. */
-export function createJudge(rules: readonly Rule[], serverVersion: number): Judge {
+/** Checks changes one after the other, each against the schema that the changes before it created. */
+export function createChecker(rules: readonly Rule[], serverVersion: number): Checker {
   let catalogue: Catalogue = emptyCatalogue();
   return (change) => {
     const after = structuredClone(catalogue);
-    for (const statement of change) learn(after, statement);
+    for (const statement of change) applyStatement(after, statement);
     const findings = change.flatMap((statement) => {
       const { transaction, phase } = statement;
       const context = {
         serverVersion,
         catalogue,
         after,
-        sharing:
+        sameTransaction:
           transaction === null ? [statement] : change.filter((other) => other.transaction === transaction),
         phase: change.filter((other) => other.phase === phase),
       };
       const found = rules
         .filter((rule) => rule.phases.includes(phase))
         .flatMap((rule) =>
-          rule.check(statement, context).map((complaint) => toFinding(rule, statement, complaint)),
+          rule.check(statement, context).map((violation) => toFinding(rule, statement, violation)),
         );
-      learn(catalogue, statement);
+      applyStatement(catalogue, statement);
       return found;
     });
     catalogue = after;
@@ -39,8 +39,8 @@ export function createJudge(rules: readonly Rule[], serverVersion: number): Judg
 function toFinding(
   rule: Rule,
   statement: Statement,
-  { message, severity }: { message: string; severity?: Spanning['severity'] },
-): Spanning {
+  { message, severity }: { message: string; severity?: LocatedFinding['severity'] },
+): LocatedFinding {
   const { change, phase, file, line, endLine, sql } = statement;
   return {
     change,
@@ -55,8 +55,8 @@ function toFinding(
   };
 }
 
-/** The same said twice, such as of a batch that was recorded with and without a key. */
-function unique(findings: Spanning[]): Spanning[] {
+/** Without duplicates: a batch is recorded twice, with and without a key. */
+function unique(findings: LocatedFinding[]): LocatedFinding[] {
   const keyed = findings.map(
     (finding) =>
       [

@@ -86,7 +86,7 @@ function text(node: Node | undefined): string {
       : '';
 }
 
-/** REVOKE; a GRANT takes nothing away. */
+/** REVOKE; a GRANT restricts nothing. */
 export function revoke({ is_grant, objects, objtype }: GrantStmt): Action[] {
   if (is_grant) return [];
   const object = objectName(objtype);
@@ -96,12 +96,12 @@ export function revoke({ is_grant, objects, objtype }: GrantStmt): Action[] {
   });
 }
 
-/** ALTER ROLE … SET and ALTER DATABASE … SET, for what the session would have from then on. */
+/** ALTER ROLE … SET and ALTER DATABASE … SET, treated as a SET. */
 export function alterRoleSetting({ setstmt }: AlterRoleSetStmt): Action[] {
   return setstmt ? set(setstmt) : [];
 }
 
-/** Only what is looked up in every table that uses the domain. */
+/** Only forms that PostgreSQL checks in every table that uses the domain. */
 export function alterDomain({ subtype, typeName, def }: AlterDomainStmt): Action[] {
   const domain = dottedName(typeName);
   const valid = !def || !('Constraint' in def) || def.Constraint.skip_validation !== true;
@@ -111,18 +111,18 @@ export function alterDomain({ subtype, typeName, def }: AlterDomainStmt): Action
 }
 
 export function dropDatabase({ dbname = '', missing_ok }: DropdbStmt): Action[] {
-  return [gone('database', dbname, missing_ok === true)];
+  return [dropped('database', dbname, missing_ok === true)];
 }
 
 export function dropOwned(_: DropOwnedStmt): Action[] {
-  return [gone('owned objects', '', false)];
+  return [dropped('owned objects', '', false)];
 }
 
-function gone(object: string, name: string, ifExists: boolean): Action {
+function dropped(object: string, name: string, ifExists: boolean): Action {
   return { does: 'drop', object, name, table: null, cascade: false, concurrently: false, ifExists };
 }
 
-/** SET, RESET and SET … TO DEFAULT; a reset has the value null, RESET ALL the setting `*`. */
+/** SET, RESET and SET … TO DEFAULT. A reset has the value null, RESET ALL the setting `*`. */
 export function set(statement: VariableSetStmt): Action[] {
   const { kind, name = '', args = [] } = statement;
   const local = statement.is_local === true;
@@ -132,7 +132,7 @@ export function set(statement: VariableSetStmt): Action[] {
   return [{ does: 'set', setting: name.toLowerCase(), value, local }];
 }
 
-/** `set_config('lock_timeout', …)`, wherever in a statement. A value that is no constant counts as any. */
+/** Calls of `set_config('lock_timeout', …)` anywhere in a statement. A value that is not a constant is null. */
 export function setConfigs(tree: unknown): Action[] {
   const found: Action[] = [];
   walk(tree, (name, fields) => {

@@ -1,16 +1,16 @@
 import { PHASES, type Phase } from '@zero-downtime/schema-contract';
-import { createJudge } from '../../src/lint/judge.ts';
+import { createChecker } from '../../src/lint/check-statements.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Origin, Statement } from '../../src/model/statement.ts';
 import { loadParser } from '../../src/parse/parse-sql.ts';
 import { toStatements } from '../../src/parse/to-statements.ts';
 import { RULES } from '../../src/rules/index.ts';
 
-/** SQL in a transaction of its own, of which each statement is a step; or what shares one; or what runs outside any. */
+/** SQL whose statements are steps of their own; or that share a transaction; or that run outside any. */
 export type Step = string | { together: string } | { outside: string; repaired?: true } | { repair: string };
 export type Phases = Partial<Record<Phase, Step | Step[]>>;
 
-/** The schema that the changes before have made. */
+/** The schema that earlier changes created. */
 export const BEFORE = `
   CREATE TABLE customers (id bigint PRIMARY KEY, email text);
   CREATE TABLE orders (
@@ -30,9 +30,9 @@ export const BEFORE = `
 
 await loadParser();
 
-/** What the linter has against a change. */
-export function judgeSql(phases: Phases, { serverVersion = 150_000 } = {}): Finding[] {
-  const judge = createJudge(RULES, serverVersion);
+/** The linter's findings in a change. */
+export function lintSql(phases: Phases, { serverVersion = 150_000 } = {}): Finding[] {
+  const check = createChecker(RULES, serverVersion);
   let transactions = 0;
   const nextTransaction = () => transactions++;
   const read = (change: string, phase: Phase, step: Step): Statement[] => {
@@ -53,8 +53,8 @@ export function judgeSql(phases: Phases, { serverVersion = 150_000 } = {}): Find
       ? found.map((statement) => ({ ...statement, transaction: nextTransaction() }))
       : found;
   };
-  judge(read('001_before', 'expand', BEFORE));
-  return judge(
+  check(read('001_before', 'expand', BEFORE));
+  return check(
     PHASES.flatMap((phase) =>
       [phases[phase] ?? []].flat().flatMap((step) => read('002_change', phase, step)),
     ),
