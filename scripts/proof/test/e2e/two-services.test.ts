@@ -54,7 +54,11 @@ describe('a second service behind the edge of another', () => {
   it('is released after the first and then at the same time as it, unnoticed by the users of either', async () => {
     const ends: unknown[] = [];
     const { faults, releases } = await underTrafficOnBoth(async () => {
-      ends.push(await deploy(two.owner, '2.0.0'), await deploy(two.guest, '2.0.0'));
+      // Not judged: on a starved host the analysis would wait for better times. The first releases were, by the shared Prometheus.
+      ends.push(
+        await deploy(two.owner, '2.0.0', '--no-judge'),
+        await deploy(two.guest, '2.0.0', '--no-judge'),
+      );
       ends.push(
         ...(await Promise.all([
           deploy(two.owner, '2.0.0', '--redeploy'),

@@ -46,6 +46,7 @@ export async function createTwoServices(): Promise<TwoServices> {
     for (const { target } of [guest, owner]) await teardown(target);
     await stopRegistry(REGISTRY);
   };
+  await stopRegistry(REGISTRY);
   await startRegistry(REGISTRY);
   for (const { target } of [guest, owner]) await teardown(target);
   return {
