@@ -10,7 +10,6 @@ export function startStopwatch() {
         steps.push({ name, seconds: (performance.now() - started) / 1_000 });
       }
     },
-    seconds: (name: string): number => steps.find((step) => step.name === name)?.seconds ?? Number.NaN,
     lines: (): string =>
       steps.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n'),
   };
