@@ -33,12 +33,12 @@ describe('the keys that tokens are checked with', () => {
       keys: [expect.not.objectContaining({ d: expect.anything() })],
     });
     expect(variables).toEqual({
-      AUTH_ISSUER: 'urn:zero-downtime-orders:local',
-      AUTH_AUDIENCE: 'orders-api',
+      AUTH_ISSUER: local.tokens.issuer,
+      AUTH_AUDIENCE: local.tokens.audience,
       AUTH_ALGORITHMS: 'EdDSA',
       TOKEN_KEYS_CONFIG: config?.name,
     });
-    expect(config?.name).toMatch(/^orders_token-keys-[0-9a-f]{12}$/);
+    expect(config?.name).toMatch(new RegExp(`^${local.stack}_token-keys-[0-9a-f]{12}$`));
   });
 
   it('are missed before anything is done, with what to do', async () => {

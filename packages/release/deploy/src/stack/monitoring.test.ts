@@ -5,7 +5,12 @@ import { loadTarget } from '../target/load.ts';
 import { alertLimits, monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const local = { ...(await loadTarget(ROOT, 'local')), monitoring: 'prometheus' as const, grafana: false };
+const local = {
+  ...(await loadTarget(ROOT, 'local')),
+  stack: 'orders',
+  monitoring: 'prometheus' as const,
+  grafana: false,
+};
 const read = async (changes: Partial<typeof local> = {}) => {
   const site = { root: ROOT, target: { ...local, ...changes } };
   const stack = await readMonitoringStack(site, await serviceObjectives(site));

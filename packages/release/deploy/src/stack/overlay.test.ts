@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-const loaded = await loadTarget(ROOT, 'production');
+const loaded = { ...(await loadTarget(ROOT, 'production')), service: 'orders-api' };
 const read = async (settings: Record<string, string> = {}) =>
   (await readApiStack({ root, target: { ...loaded, settings } })).files;
 
