@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSchemaCommand } from '../src/index.ts';
 import { bundleSchema } from './killed/bundle-schema.ts';
 import { open, RESET, snapshot } from './killed/database.ts';
-import { moments, sample } from './killed/moments.ts';
+import { killPoints, sample } from './killed/kill-points.ts';
 import { startRelay } from './killed/relay.ts';
 import { SCENES, type Scene } from './killed/scenes.ts';
 
@@ -97,7 +97,7 @@ async function undisturbed(scene: Scene, { url, client }: Place): Promise<Undist
   await client.query(RESET);
   for (const phase of PHASES) {
     const { sent } = await killAt(Number.POSITIVE_INFINITY, { scene, phase, url });
-    seen.kills.push(...moments(sent, KILL_AT === 'all').map((n) => ({ phase, n })));
+    seen.kills.push(...killPoints(sent, KILL_AT === 'all').map((n) => ({ phase, n })));
     seen.after[phase] = await snapshot(client);
     expect(seen.after[phase].drifted, `${scene} ${phase}`).toBe(false);
   }

@@ -105,7 +105,7 @@ describe('several runs at once', () => {
     );
   });
 
-  it('give up on a turn that does not come, naming whose it is', async () => {
+  it('give up on a session that does not come, naming whose it is', async () => {
     const held = await shop.holdAt('create things');
     const job = shop.start('expand');
     await held.reached();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { readSchemaState } from '@zero-downtime/schema-contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checksumHeader, checksumOfPhase } from '../src/files/checksum.ts';
-import { throughKnex } from '../src/ledger/change-states.ts';
+import { knexReader } from '../src/ledger/change-states.ts';
 import { PARTS } from '../src/ledger/parts.ts';
 import { CHANGES, useShop } from './shop.ts';
 
@@ -82,7 +82,7 @@ describe('the ledger', () => {
       took_ms: 1,
     });
     await owner('release.phases').where({ change: '003_old' }).update({ finished_at: owner.fn.now() });
-    const { phases } = await readSchemaState(throughKnex(shop.app('1.0.0')));
+    const { phases } = await readSchemaState(knexReader(shop.app('1.0.0')));
     expect(phases.map(({ change, finished }) => [change, finished])).toEqual([
       ['001_one', true],
       ['002_two', true],

@@ -21,7 +21,7 @@ describe('a step behind an open transaction', () => {
     expect((await contract.ended()).code).toBe(0);
   });
 
-  it('does not go on once its session, and with it its turn, was lost', async () => {
+  it('does not go on once its session, and with it its session, was lost', async () => {
     await shop.run('expand');
     const holder = await shop.app('2.0.0').transaction();
     await holder('things').select();

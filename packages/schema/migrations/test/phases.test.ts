@@ -1,6 +1,6 @@
 import { readSchemaState, schemaFits } from '@zero-downtime/schema-contract';
 import { describe, expect, it } from 'vitest';
-import { throughKnex } from '../src/ledger/change-states.ts';
+import { knexReader } from '../src/ledger/change-states.ts';
 import { useShop } from './shop.ts';
 
 const shop = useShop();
@@ -22,9 +22,9 @@ describe('expand', () => {
   it('is what a release waits for', async () => {
     const app = shop.app('2.0.0');
     const release = { release: '2.0.0', needs: ['001_create_things', '002_add_code'] };
-    expect(schemaFits(await readSchemaState(throughKnex(app)), release)).toMatchObject({ fits: false });
+    expect(schemaFits(await readSchemaState(knexReader(app)), release)).toMatchObject({ fits: false });
     await shop.run('expand');
-    expect(schemaFits(await readSchemaState(throughKnex(app)), release)).toEqual({ fits: true });
+    expect(schemaFits(await readSchemaState(knexReader(app)), release)).toEqual({ fits: true });
   });
 });
 
@@ -121,7 +121,7 @@ describe('the ledger', () => {
   it('may be read by the application and written only by the owner', async () => {
     await shop.run('expand');
     const app = shop.app('2.0.0');
-    expect((await readSchemaState(throughKnex(app))).phases).toHaveLength(2);
+    expect((await readSchemaState(knexReader(app))).phases).toHaveLength(2);
     const row = { change: '002_add_code', phase: 'contract', release: '1.0.0' };
     await expect(app('release.phases').insert(row)).rejects.toMatchObject({ code: '42501' });
     await expect(app('release.phases').update({ release: '9' })).rejects.toMatchObject({ code: '42501' });

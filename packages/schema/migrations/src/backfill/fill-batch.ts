@@ -2,8 +2,8 @@ import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import type { Backfill } from '../change/change.ts';
 import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, withLockRetries } from '../session/lock-retries.ts';
-import type { Turn } from '../session/turn.ts';
-import { advance, type Pause } from './place.ts';
+import type { LockedSession } from '../session/locked-session.ts';
+import { type Pause, recordBatch } from './backfill-state.ts';
 
 /**
  * A column that was just added has no statistics: PostgreSQL takes its NULLs for rare (one row in 200), and reads and
@@ -24,23 +24,23 @@ export interface Batch {
 
 /** Fills one batch in a transaction that also notes how far the backfill is. */
 export async function fillBatch(
-  turn: Turn,
+  session: LockedSession,
   change: string,
   work: Backfill,
   { after, size }: { after: string | null; size: number },
 ): Promise<Batch> {
   let started = 0;
   const run = async (trx: Knex) => {
-    await trx.raw(`${KEY_ORDER}; SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
+    await trx.raw(`${KEY_ORDER}; SET LOCAL lock_timeout = ${Math.round(session.limits.lockTimeoutMs)}`);
     started = performance.now();
     const { rows, last } = await work.batch(trx, after, size);
-    return { rows, last, pause: await advance(trx, turn, change, { rows, last }) };
+    return { rows, last, pause: await recordBatch(trx, session, change, { rows, last }) };
   };
   // The turn is checked with the last statement: a question of its own would cost a round trip a batch.
-  const done = await turn.db.transaction(run).catch((error: unknown) => {
+  const done = await session.db.transaction(run).catch((error: unknown) => {
     // Asking who holds the rows costs as much as a batch does, so it is asked only of one that had to wait.
     if (![LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED].includes(errorCode(error) ?? '')) throw error;
-    return withLockRetries(turn, `${change} backfill`, run);
+    return withLockRetries(session, `${change} backfill`, run);
   });
   return { ...done, tookMs: performance.now() - started };
 }

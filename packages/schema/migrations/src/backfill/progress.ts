@@ -1,20 +1,20 @@
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import type { Batch } from './fill-batch.ts';
 
 const EVERY_MS = 1_000;
 
 /** Adds up what a run fills, and tells it every second. */
-export function tellProgress(turn: Turn, change: string, leftAtFirst: number | null) {
+export function trackProgress(session: LockedSession, change: string, leftAtFirst: number | null) {
   const started = performance.now();
-  let saidAt = started;
+  let reportedAt = started;
   let rows = 0;
   let worstMs = 0;
 
   function say(state: string, remaining: number | null): void {
-    saidAt = performance.now();
-    const pace = paceOf({ rows, tookMs: saidAt - started, leftAtFirst });
+    reportedAt = performance.now();
+    const pace = paceOf({ rows, tookMs: reportedAt - started, leftAtFirst });
     const left = remaining === null ? `, ${describePace(pace)}` : remaining > 0 ? `, ${remaining} left` : '';
-    turn.report({
+    session.report({
       event: 'progress',
       message: `${change} backfill: ${state}, ${rows} rows, ${pace.rowsPerSecond} rows/s${left}`,
       change,
@@ -30,7 +30,7 @@ export function tellProgress(turn: Turn, change: string, leftAtFirst: number | n
     add(batch: Batch, slow: string): void {
       rows += batch.rows;
       worstMs = Math.max(worstMs, batch.tookMs);
-      if (performance.now() - saidAt >= EVERY_MS) say(slow ? `slowed down: ${slow}` : 'going on', null);
+      if (performance.now() - reportedAt >= EVERY_MS) say(slow ? `slowed down: ${slow}` : 'going on', null);
     },
   };
 }

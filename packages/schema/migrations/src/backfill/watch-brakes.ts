@@ -1,13 +1,13 @@
 import { errorText } from '@zero-downtime/database';
 import type { Database } from '@zero-downtime/database/knex';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import { type Brake, brake, type Sample } from './brakes.ts';
 
 /** Looking costs the server something too. */
 const EVERY_MS = 1_000;
 
 /** @returns what asks, at most once a second, whether the backfill may go on; in between it tells what was found last. */
-export function watchBrakes({ watcher, pid, limits }: Turn): () => Promise<Brake> {
+export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Promise<Brake> {
   let last: { at: number; look: Look | undefined; found: Brake } | undefined;
   return async () => {
     const at = performance.now();

@@ -2,7 +2,7 @@ import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
 import { SchemaError } from '../session/errors.ts';
 import { limitsOf } from '../session/limits.ts';
-import type { Report, Run } from '../session/turn.ts';
+import type { Report, Run } from '../session/locked-session.ts';
 import type { Settings } from './settings.ts';
 
 const A_DAY_MS = 86_400_000;
@@ -29,7 +29,7 @@ export async function connect(settings: Settings, report: Report): Promise<Run &
   try {
     await waitForDatabase(db, {
       timeoutMs: settings.SCHEMA_CONNECT_TIMEOUT_MS,
-      onRetry: sayOnce(url, report),
+      onRetry: reportFirstFailure(url, report),
     });
   } catch (cause) {
     await close();
@@ -39,7 +39,7 @@ export async function connect(settings: Settings, report: Report): Promise<Run &
   return { db, watcher, service, release, imageDigest, limits: limitsOf(settings), report, close };
 }
 
-function sayOnce(url: string, report: Report): (error: unknown) => void {
+function reportFirstFailure(url: string, report: Report): (error: unknown) => void {
   let said = false;
   return (error) => {
     if (said) return;

@@ -1,8 +1,8 @@
 import { errorCode, errorText } from '@zero-downtime/database';
-import type { BackfillState } from '../backfill/place.ts';
-import type { Verdict } from '../drift/judge.ts';
+import type { BackfillState } from '../backfill/backfill-state.ts';
+import type { Comparison } from '../drift/compare-catalogues.ts';
 import type { ChangeState } from '../ledger/change-states.ts';
-import type { Report } from '../session/turn.ts';
+import type { Report } from '../session/locked-session.ts';
 
 /** How a command ended: always the last line of its output. */
 export interface Result {
@@ -13,7 +13,7 @@ export interface Result {
   /** How far backfills are that were begun or paused. */
   backfills?: BackfillState[];
   /** Of a status: whether the schema is as the last phase has left it. */
-  catalogue?: Verdict;
+  catalogue?: Comparison;
 }
 
 /** Where the lines go: a stream, or a test. */

@@ -1,11 +1,11 @@
 import { readSchemaState, strictestContract } from '@zero-downtime/schema-contract';
-import { backfillStates } from '../backfill/place.ts';
-import { lookForDrift } from '../drift/check-drift.ts';
-import { tellFacts } from '../facts/facts.ts';
+import { backfillStates } from '../backfill/backfill-state.ts';
+import { detectDrift } from '../drift/check-drift.ts';
+import { reportFacts } from '../facts/facts.ts';
 import { type Change, readChanges } from '../files/read-changes.ts';
-import { changeStates, throughKnex } from '../ledger/change-states.ts';
+import { changeStates, knexReader } from '../ledger/change-states.ts';
 import { RefusedError } from '../session/errors.ts';
-import type { Run } from '../session/turn.ts';
+import type { Run } from '../session/locked-session.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import { connect } from './connect.ts';
 import { newChange } from './new-change.ts';
@@ -41,7 +41,7 @@ export async function runSchemaCommand(
     const settings = readSettings(env);
     const changes = await readChanges(place.changesDir);
     run = await connect(settings, report);
-    return end(await runAndSum(run, asked, changes));
+    return end(await runAndSummarize(run, asked, changes));
   } catch (error) {
     return end(withoutDatabase('failed', explain(error)));
   } finally {
@@ -50,16 +50,16 @@ export async function runSchemaCommand(
 }
 
 /** Runs the command and says where the schema is now, however it ended. */
-async function runAndSum(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<Result> {
+async function runAndSummarize(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<Result> {
   const ended = await perform(run, asked, changes).then(
     (message) => ({ outcome: 'done' as const, ...(message && { message }) }),
     (error: unknown) => ({ outcome: outcomeOf(error), message: explain(error) }),
   );
-  if (asked.command === 'status') await tellFacts(run);
-  const state = await readSchemaState(throughKnex(run.watcher)).catch(() => ({ phases: [] }));
+  if (asked.command === 'status') await reportFacts(run);
+  const state = await readSchemaState(knexReader(run.watcher)).catch(() => ({ phases: [] }));
   const backfills = await backfillStates(run.watcher).catch(() => []);
   const catalogue =
-    asked.command === 'status' ? await lookForDrift(run.watcher).catch(() => undefined) : undefined;
+    asked.command === 'status' ? await detectDrift(run.watcher).catch(() => undefined) : undefined;
   return {
     ...ended,
     ...(backfills.length > 0 && { backfills }),

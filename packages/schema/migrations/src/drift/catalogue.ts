@@ -23,12 +23,12 @@ export const keyOf = ({ kind, name }: Pick<Entry, 'kind' | 'name'>): string => `
 
 /** The same for the same entries, in whatever order they come. */
 export function fingerprint(entries: readonly Entry[]): string {
-  const lines = inOrder(entries).map(({ kind, name, of, is }) => JSON.stringify([kind, name, of, is]));
+  const lines = sortEntries(entries).map(({ kind, name, of, is }) => JSON.stringify([kind, name, of, is]));
   return `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`;
 }
 
 /** By code units, whatever the collation of the database. */
-export function inOrder(entries: readonly Entry[]): Entry[] {
+export function sortEntries(entries: readonly Entry[]): Entry[] {
   return [...entries].sort((a, b) => {
     const [left, right] = [keyOf(a), keyOf(b)];
     return left < right ? -1 : left > right ? 1 : 0;

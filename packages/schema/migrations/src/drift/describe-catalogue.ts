@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
-import { type Catalogue, type Entry, inOrder } from './catalogue.ts';
+import { type Catalogue, type Entry, sortEntries } from './catalogue.ts';
 
 /**
  * What is described, as CTEs. Left out: the ledger, what belongs to an extension, and partitions, for they come and go by
@@ -165,5 +165,5 @@ ${parts}
 export async function describeCatalogue(trx: Knex): Promise<Catalogue> {
   const { rows: settings } = await trx.raw(PLAIN_WORDS);
   const { rows } = await trx.raw<{ rows: Entry[] }>(ENTRIES);
-  return { serverMajor: settings[0].major, entries: inOrder(rows) };
+  return { serverMajor: settings[0].major, entries: sortEntries(rows) };
 }

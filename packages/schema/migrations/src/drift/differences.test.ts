@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Entry, fingerprint } from './catalogue.ts';
-import { differences } from './judge.ts';
+import { differences } from './compare-catalogues.ts';
 
 const orders: Entry = { kind: 'table', name: 'orders', of: null, is: '' };
 const status: Entry = { kind: 'column', name: 'orders.status', of: 'table orders', is: 'text' };

@@ -2,10 +2,10 @@ import { errorText } from '@zero-downtime/database';
 import { readSchemaState, type SchemaState } from '@zero-downtime/schema-contract';
 import type { Knex } from 'knex';
 import * as z from 'zod';
-import { throughKnex } from '../ledger/change-states.ts';
+import { knexReader } from '../ledger/change-states.ts';
 import { readPhaseRows } from '../ledger/checksums.ts';
 import type { PhaseRow } from '../ledger/ledger-faults.ts';
-import type { Run } from '../session/turn.ts';
+import type { Run } from '../session/locked-session.ts';
 
 /** How large a table is, with its indexes and what it keeps aside (TOAST). */
 export interface TableSize {
@@ -47,7 +47,7 @@ SELECT change, phase, step FROM release.steps JOIN release.phases USING (change,
 
 /** Reads the ledger and the sizes of all tables. Changes nothing; any role may ask. */
 async function readFacts(db: Knex): Promise<DatabaseFacts> {
-  const read = throughKnex(db);
+  const read = knexReader(db);
   const [server] = (await read("SELECT current_setting('server_version_num')::int AS version")) as [
     { version: number },
   ];
@@ -61,7 +61,7 @@ async function readFacts(db: Knex): Promise<DatabaseFacts> {
 }
 
 async function readPhases(db: Knex, hasChecksums: boolean): Promise<DatabaseFacts['phases']> {
-  const { phases } = await readSchemaState(throughKnex(db));
+  const { phases } = await readSchemaState(knexReader(db));
   const rows = hasChecksums ? await readPhaseRows(db) : [];
   return phases.map((record) => {
     const row = rows.find(({ change, phase }) => change === record.change && phase === record.phase);
@@ -70,7 +70,7 @@ async function readPhases(db: Knex, hasChecksums: boolean): Promise<DatabaseFact
 }
 
 /** Tells what a plan needs to know, as one moment of the database has it. Changes nothing; never fails, for it is an extra. */
-export async function tellFacts({ watcher, report }: Pick<Run, 'watcher' | 'report'>): Promise<void> {
+export async function reportFacts({ watcher, report }: Pick<Run, 'watcher' | 'report'>): Promise<void> {
   try {
     const moment = { readOnly: true, isolationLevel: 'repeatable read' } as const;
     for (const line of toLines(await watcher.transaction(readFacts, moment))) report(line);

@@ -5,7 +5,7 @@ import { ident, plain } from '../change/names.ts';
 import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
 import type { Limits } from '../session/limits.ts';
 import { withLockRetries } from '../session/lock-retries.ts';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import type { Evidence } from './evidence.ts';
 
 const A_MINUTE_MS = 60_000;
@@ -15,15 +15,19 @@ const A_MINUTE_MS = 60_000;
  * wrote it. Earlier notes of the change are forgotten.
  * @throws SchemaError when a lock is not to be had; what PostgreSQL says of a check that makes no sense.
  */
-export async function raiseFences(turn: Turn, change: string, fences: readonly Fence[]): Promise<void> {
-  await turn.db('release.fence_hits').where({ change }).delete();
+export async function raiseFences(
+  session: LockedSession,
+  change: string,
+  fences: readonly Fence[],
+): Promise<void> {
+  await session.db('release.fence_hits').where({ change }).delete();
   for (const fence of fences) {
     const { table, check } = fence;
-    await withLockRetries(turn, `the fence of ${table}`, async (trx) => {
+    await withLockRetries(session, `the fence of ${table}`, async (trx) => {
       // Asked now, or each write would fail with it.
-      await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${ownName(table)} LIMIT 0`, [table]);
+      await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${tableAlias(table)} LIMIT 0`, [table]);
       const name = fenceName(change, fence);
-      await trx.raw(functionOf(name, change, fence, await deadline(trx, turn.limits)));
+      await trx.raw(functionOf(name, change, fence, await deadline(trx, session.limits)));
       await trx.raw(
         'CREATE TRIGGER ?? AFTER INSERT OR UPDATE ON ?? FOR EACH ROW EXECUTE FUNCTION release.??()',
         [name, table, name],
@@ -54,7 +58,7 @@ function functionOf(name: string, change: string, { table, check }: Fence, until
 CREATE FUNCTION release.${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $fence$
 BEGIN
   IF clock_timestamp() < ${literal(until)}::timestamptz
-     AND (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${ownName(table)})
+     AND (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${tableAlias(table)})
      AND current_setting(${said}, true) IS DISTINCT FROM txid_current()::text THEN
     PERFORM set_config(${said}, txid_current()::text, true);
     INSERT INTO release.fence_hits (change, fence, application, role, address, pid)
@@ -66,7 +70,7 @@ END $fence$`;
 }
 
 /** What a check may call the table. */
-const ownName = (table: string): string => ident(table.split('.').at(-1) as string);
+const tableAlias = (table: string): string => ident(table.split('.').at(-1) as string);
 
 const literal = (text: string): string => plain(`'${text.replaceAll("'", "''")}'`);
 
@@ -80,7 +84,7 @@ interface Hits {
 }
 
 /** Who wrote what a contract would have refused, while its fences watched. */
-export async function fenceHits({ db }: Turn, change: string): Promise<Evidence[]> {
+export async function fenceHits({ db }: LockedSession, change: string): Promise<Evidence[]> {
   const rows = (await db('release.fence_hits')
     .where({ change })
     .groupBy('application', 'role', 'address', 'fence')
@@ -105,16 +109,16 @@ interface Raised {
  * Takes down every fence that there is; a run that was killed may have left some, and whoever has the turn may take them.
  * Each waits for those who are writing the table, so what it has seen is all committed afterwards.
  */
-export async function takeFencesDown(turn: Turn): Promise<void> {
-  for (const { table, name } of await raisedFences(turn)) {
-    await withLockRetries(turn, `taking the fence of ${table} down`, async (trx) => {
+export async function takeFencesDown(session: LockedSession): Promise<void> {
+  for (const { table, name } of await raisedFences(session)) {
+    await withLockRetries(session, `taking the fence of ${table} down`, async (trx) => {
       await trx.raw(`DROP TRIGGER ?? ON ${table}`, [name]);
       await trx.raw('DROP FUNCTION release.??()', [name]);
     });
   }
 }
 
-async function raisedFences({ db }: Turn): Promise<Raised[]> {
+async function raisedFences({ db }: LockedSession): Promise<Raised[]> {
   const { rows } = await db.raw(
     `SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger
       WHERE starts_with(tgname, ?) AND tgparentid = 0 ORDER BY tgname`,

@@ -2,11 +2,14 @@ import type { Database } from '@zero-downtime/database/knex';
 import { lt, valid } from 'semver';
 import type { Backfill, ContractModule } from '../change/change.ts';
 import { lateWrites } from '../change/columns.ts';
-import { inTurn, type Turn } from '../session/turn.ts';
+import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import type { Evidence } from './evidence.ts';
 
 /** One look at who is connected and who was heard of lately. Each may miss somebody: look several times. */
-export async function lookForOld({ db, service, limits }: Turn, oldestRelease: string): Promise<Evidence[]> {
+export async function findOldReleases(
+  { db, service, limits }: LockedSession,
+  oldestRelease: string,
+): Promise<Evidence[]> {
   const sessions = oldSessions(await readSessions(db), service, oldestRelease);
   const aliveMs = limits.gate.heartbeatMs;
   const heartbeats = oldHeartbeats(await readHeartbeats(db), { service, oldestRelease, aliveMs });
@@ -14,8 +17,8 @@ export async function lookForOld({ db, service, limits }: Turn, oldestRelease: s
 }
 
 /** Which older releases wrote columns that are watched because they go, in a minute that began after `since`. */
-export async function lookForLateWrites(
-  { db, service }: Turn,
+export async function findLateWrites(
+  { db, service }: LockedSession,
   oldestRelease: string,
   since: Date,
 ): Promise<Evidence[]> {
@@ -110,7 +113,7 @@ async function readHeartbeats(db: Database): Promise<Heartbeat[]> {
 }
 
 /** An instance that crashed has not said that it leaves. */
-export async function forgetTheDead(db: Database): Promise<void> {
+export async function deleteStaleHeartbeats(db: Database): Promise<void> {
   await db('release.heartbeats').whereRaw("seen_at < now() - interval '1 day'").delete();
 }
 
@@ -121,9 +124,12 @@ export interface RowQuestions {
 }
 
 /** Rows that an older release must have written since the backfill proved that none was left. */
-export async function oldRows(turn: Turn, { backfill, oldWriterRows }: RowQuestions): Promise<Evidence[]> {
-  const unfilled = backfill ? await inTurn(turn, (trx) => backfill.remaining(trx)) : 0;
-  const written = oldWriterRows ? await inTurn(turn, oldWriterRows) : 0;
+export async function findOldRows(
+  session: LockedSession,
+  { backfill, oldWriterRows }: RowQuestions,
+): Promise<Evidence[]> {
+  const unfilled = backfill ? await inLockedSession(session, (trx) => backfill.remaining(trx)) : 0;
+  const written = oldWriterRows ? await inLockedSession(session, oldWriterRows) : 0;
   return [
     ...rowEvidence(unfilled, 'the backfill had proved that none was left'),
     ...rowEvidence(written, 'the contract asked for them'),

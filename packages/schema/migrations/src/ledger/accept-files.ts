@@ -1,6 +1,6 @@
 import type { Change } from '../files/read-changes.ts';
 import { RefusedError } from '../session/errors.ts';
-import { inTurn, type Turn } from '../session/turn.ts';
+import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from './checksums.ts';
 import { recordAccepted } from './ledger.ts';
 import type { Carried } from './ledger-faults.ts';
@@ -18,7 +18,7 @@ interface Asked {
  * @throws RefusedError for a change that nobody knows, or that has not run.
  */
 export async function acceptFiles(
-  turn: Turn,
+  session: LockedSession,
   changes: Change[],
   { name, by, checksums }: Asked,
 ): Promise<string> {
@@ -26,16 +26,16 @@ export async function acceptFiles(
     ? { name, checksums }
     : (await carriedChecksums(changes)).find((each) => each.name === name);
   if (!carried) throw new RefusedError(`this release carries no change ${name}`);
-  const edited = await editedPhases(turn, carried);
+  const edited = await editedPhases(session, carried);
   if (edited.length === 0) return `nothing to accept: ${name} is as it ran`;
-  await inTurn(turn, async (trx) => {
+  await inLockedSession(session, async (trx) => {
     await noteChecksums(trx, [carried], [name]);
-    await recordAccepted(trx, turn, { what: name, by, differences: edited });
+    await recordAccepted(trx, session, { what: name, by, differences: edited });
   });
   return `accepted: ${edited.join('; ')}`;
 }
 
-async function editedPhases({ db }: Turn, { name, checksums }: Carried): Promise<string[]> {
+async function editedPhases({ db }: LockedSession, { name, checksums }: Carried): Promise<string[]> {
   const rows = (await readPhaseRows(db)).filter(({ change, finished }) => change === name && finished);
   if (rows.length === 0)
     throw new RefusedError(`no phase of ${name} is finished here: there is nothing to accept`);

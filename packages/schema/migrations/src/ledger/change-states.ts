@@ -30,7 +30,7 @@ export function changeStates(changes: Change[], state: SchemaState): ChangeState
 }
 
 /** Reads the ledger over a session of the schema command's own. */
-export const throughKnex =
+export const knexReader =
   (db: Database): ReadRows =>
   async (sql) =>
     (await db.raw(sql)).rows;

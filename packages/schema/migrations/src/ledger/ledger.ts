@@ -1,6 +1,6 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 import type { Knex } from 'knex';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import { PARTS } from './parts.ts';
 
 /** A phase of a change, run by a release. */
@@ -96,7 +96,7 @@ interface Accepted {
 /** Notes that somebody took for right what was not as the ledger has it. */
 export async function recordAccepted(
   knex: Knex,
-  { release, imageDigest }: Pick<Turn, 'release' | 'imageDigest'>,
+  { release, imageDigest }: Pick<LockedSession, 'release' | 'imageDigest'>,
   { what, by, differences }: Accepted,
 ): Promise<void> {
   await knex('release.accepted').insert({

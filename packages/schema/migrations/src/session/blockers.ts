@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zero-downtime/database/knex';
 
 /** Who a session waits for can be seen only while it waits: after that the wait is over and forgotten. */
-const LOOKS = [0.4, 0.7];
+const CHECKS = [0.4, 0.7];
 const FOLLOW_EVERY_MS = 1_000;
 
 interface Watch {
@@ -21,7 +21,7 @@ export function watchBlockers(watcher: Database, pid: number, waitMs: number): W
 async function look(watcher: Database, pid: number, waitMs: number, signal: AbortSignal): Promise<string[]> {
   let last: string[] = [];
   let before = 0;
-  for (const part of LOOKS) {
+  for (const part of CHECKS) {
     await sleep(waitMs * (part - before), undefined, { signal });
     before = part;
     const now = await blockersOf(watcher, pid);

@@ -39,7 +39,7 @@ export interface Limits {
   /** How long a step goes on trying to get its lock. */
   lockDeadlineMs: number;
   /** How long to wait for another run on the same database. */
-  turnDeadlineMs: number;
+  schemaLockDeadlineMs: number;
   gate: GateLimits;
   backfill: BackfillLimits;
 }
@@ -79,7 +79,7 @@ export function limitsOf(given: { [name in keyof typeof LIMIT_VARIABLES]: number
   return {
     lockTimeoutMs: given.SCHEMA_LOCK_TIMEOUT_MS,
     lockDeadlineMs: given.SCHEMA_LOCK_DEADLINE_MS,
-    turnDeadlineMs: given.SCHEMA_TURN_DEADLINE_MS,
+    schemaLockDeadlineMs: given.SCHEMA_TURN_DEADLINE_MS,
     gate: {
       samples: given.SCHEMA_GATE_SAMPLES,
       intervalMs: given.SCHEMA_GATE_INTERVAL_MS,

@@ -3,7 +3,7 @@ import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import { watchBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
-import { checkTurn, type Turn } from './turn.ts';
+import { type LockedSession, requireLock } from './locked-session.ts';
 
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const DEADLOCK_DETECTED = '40P01';
@@ -17,17 +17,17 @@ const LONGEST_PAUSE_MS = 2_000;
  * @throws SchemaError that names the blocking sessions when the deadline has passed; whatever else `work` throws.
  */
 export async function withLockRetries<T>(
-  turn: Turn,
+  session: LockedSession,
   name: string,
   work: (trx: Knex, attempt: number) => Promise<T>,
 ): Promise<T> {
-  const { limits, report } = turn;
+  const { limits, report } = session;
   const started = Date.now();
   const deadline = started + limits.lockDeadlineMs;
   for (let attempt = 1; ; attempt++) {
-    const watch = watchBlockers(turn.watcher, turn.pid, limits.lockTimeoutMs);
+    const watch = watchBlockers(session.watcher, session.pid, limits.lockTimeoutMs);
     try {
-      return await inShortLockTransaction(turn, (trx) => work(trx, attempt));
+      return await inShortLockTransaction(session, (trx) => work(trx, attempt));
     } catch (error) {
       const code = errorCode(error);
       if (code !== LOCK_NOT_AVAILABLE && code !== DEADLOCK_DETECTED) throw error;
@@ -50,10 +50,13 @@ export async function withLockRetries<T>(
   }
 }
 
-async function inShortLockTransaction<T>(turn: Turn, work: (trx: Knex) => Promise<T>): Promise<T> {
-  return turn.db.transaction(async (trx) => {
-    await trx.raw(`SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
-    await checkTurn(turn, trx);
+async function inShortLockTransaction<T>(
+  session: LockedSession,
+  work: (trx: Knex) => Promise<T>,
+): Promise<T> {
+  return session.db.transaction(async (trx) => {
+    await trx.raw(`SET LOCAL lock_timeout = ${Math.round(session.limits.lockTimeoutMs)}`);
+    await requireLock(session, trx);
     return work(trx);
   });
 }

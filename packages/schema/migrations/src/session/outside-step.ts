@@ -4,10 +4,10 @@ import type { OutsideWork } from '../change/change.ts';
 import { followBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
 import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, nextPause } from './lock-retries.ts';
-import { checkTurn, type Turn } from './turn.ts';
+import { type LockedSession, requireLock } from './locked-session.ts';
 
 /** To clean up after a failure; who runs again repairs as well. */
-const TIDY_LOCK_TIMEOUT_MS = 1_000;
+const CLEAN_UP_LOCK_TIMEOUT_MS = 1_000;
 
 /**
  * Does what cannot run in a transaction, until its own check says that it is done. It waits for its locks as long as the
@@ -15,14 +15,14 @@ const TIDY_LOCK_TIMEOUT_MS = 1_000;
  * @returns how many tries it took; 0 when it had been done before.
  * @throws SchemaError that names who was waited for, or when it ran and still is not done.
  */
-export async function outsideStep(turn: Turn, name: string, work: OutsideWork): Promise<number> {
-  const deadline = Date.now() + turn.limits.lockDeadlineMs;
+export async function outsideStep(session: LockedSession, name: string, work: OutsideWork): Promise<number> {
+  const deadline = Date.now() + session.limits.lockDeadlineMs;
   for (let attempt = 1; ; attempt++) {
-    await checkTurn(turn, turn.db);
-    if (await work.isDone(turn.db)) return attempt - 1;
-    const error = await tryOnce(turn, name, work);
+    await requireLock(session, session.db);
+    if (await work.isDone(session.db)) return attempt - 1;
+    const error = await tryOnce(session, name, work);
     if (error === undefined) {
-      if (await work.isDone(turn.db)) return attempt;
+      if (await work.isDone(session.db)) return attempt;
       throw new SchemaError(`"${name}" ran, and its own check says that it is not done`);
     }
     const pause = nextPause(attempt, Math.random());
@@ -31,8 +31,8 @@ export async function outsideStep(turn: Turn, name: string, work: OutsideWork): 
   }
 }
 
-async function tryOnce(turn: Turn, name: string, work: OutsideWork): Promise<unknown> {
-  const { db, watcher, limits, report, pid } = turn;
+async function tryOnce(session: LockedSession, name: string, work: OutsideWork): Promise<unknown> {
+  const { db, watcher, limits, report, pid } = session;
   const watch = followBlockers(watcher, pid, (blockedBy) => {
     const message = `"${name}" waits for ${blockedBy.join('; ')}; nobody waits for it`;
     report({ event: 'waiting', message, for: 'lock', blockedBy });
@@ -44,7 +44,7 @@ async function tryOnce(turn: Turn, name: string, work: OutsideWork): Promise<unk
     if (!work.repair || !(await work.isDone(db))) await work.run(db);
     return undefined;
   } catch (cause) {
-    await tidy(turn, work);
+    await cleanUp(session, work);
     if (errorCode(cause) !== LOCK_NOT_AVAILABLE) return cause;
     const held = watch.last().join('; ') || 'a session that was not seen';
     return new SchemaError(
@@ -59,11 +59,11 @@ async function tryOnce(turn: Turn, name: string, work: OutsideWork): Promise<unk
 }
 
 /** An unfinished index slows writers down, and a unique one refuses rows: better not to leave it. */
-async function tidy(turn: Turn, work: OutsideWork): Promise<void> {
+async function cleanUp(session: LockedSession, work: OutsideWork): Promise<void> {
   try {
-    const { db } = turn;
-    await checkTurn(turn, db);
-    await db.raw(`SET lock_timeout = ${TIDY_LOCK_TIMEOUT_MS}`);
+    const { db } = session;
+    await requireLock(session, db);
+    await db.raw(`SET lock_timeout = ${CLEAN_UP_LOCK_TIMEOUT_MS}`);
     await work.repair?.(db);
   } catch {
     // The failure that is told is the first one.

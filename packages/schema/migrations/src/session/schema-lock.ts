@@ -3,13 +3,13 @@ import { errorCode } from '@zero-downtime/database';
 import type { Database } from '@zero-downtime/database/knex';
 import type { Client } from 'pg';
 import { RefusedError, SchemaError } from './errors.ts';
-import { backendPid, type Run, type Turn } from './turn.ts';
+import { backendPid, type LockedSession, type Run } from './locked-session.ts';
 
 const LOCK = "hashtextextended('zero-downtime schema changes', 0)";
-const LOOK_AGAIN_MS = 250;
-const SAY_SO_EVERY_MS = 5_000;
+const POLL_INTERVAL_MS = 250;
+const REPORT_INTERVAL_MS = 5_000;
 /** Each look finds a quiet pooler; on a busy one another client may have been faster. */
-const LOOKS = 5;
+const CHECKS = 5;
 /** What a pooler says of a setting that it cannot pass on. */
 const PROTOCOL_VIOLATION = '08P01';
 
@@ -17,21 +17,21 @@ const PROTOCOL_VIOLATION = '08P01';
  * Waits until no other run works on this database, then holds it for this session's life.
  * @throws SchemaError naming the session whose turn it is, after `turnDeadlineMs`; RefusedError behind a pooler that shares sessions.
  */
-export async function acquireSchemaLock(run: Run): Promise<Turn> {
+export async function acquireSchemaLock(run: Run): Promise<LockedSession> {
   const { db, limits, report } = run;
   await refuseTransactionPooler(db, run.watcher);
   await prepareSession(db);
   const started = Date.now();
-  let saidAt = 0;
+  let reportedAt = 0;
   for (;;) {
     const { rows } = await db.raw(`SELECT pg_try_advisory_lock(${LOCK}) AS mine`);
     if (rows[0].mine) return { ...run, pid: await backendPid(db) };
-    const holder = await turnHolder(db);
-    if (Date.now() - started > limits.turnDeadlineMs) {
+    const holder = await lockHolder(db);
+    if (Date.now() - started > limits.schemaLockDeadlineMs) {
       throw new SchemaError(`another run still works on the schema (${holder}): wait for it or end it`);
     }
-    if (Date.now() - saidAt >= SAY_SO_EVERY_MS) {
-      saidAt = Date.now();
+    if (Date.now() - reportedAt >= REPORT_INTERVAL_MS) {
+      reportedAt = Date.now();
       report({
         event: 'waiting',
         message: `another run works on the schema: ${holder}`,
@@ -39,7 +39,7 @@ export async function acquireSchemaLock(run: Run): Promise<Turn> {
         holder,
       });
     }
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 
@@ -55,7 +55,7 @@ async function prepareSession(db: Database): Promise<void> {
   await db.raw("SET client_connection_check_interval = '2s'").catch(() => {});
 }
 
-async function turnHolder(db: Database): Promise<string> {
+async function lockHolder(db: Database): Promise<string> {
   const { rows } = await db.raw(`
     SELECT pid, application_name AS name, client_addr::text AS address FROM pg_stat_activity JOIN pg_locks USING (pid)
      WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -73,7 +73,7 @@ async function turnHolder(db: Database): Promise<string> {
  */
 async function refuseTransactionPooler(db: Database, watcher: Database): Promise<void> {
   if (await isDirect(db)) return;
-  for (let look = 0; look < LOOKS; look++) {
+  for (let look = 0; look < CHECKS; look++) {
     if (await sharesSessions(db, watcher)) {
       throw new RefusedError(
         'the database is behind a pooler that gives each transaction another session, and the lock that keeps two ' +

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Fence, OutsideWork, SchemaSession } from '../change/change.ts';
 import { dropInvalidIndex, hasValidIndex, relationExists } from '../change/indexes.ts';
-import { mannerOf } from './manner.ts';
+import { classifyStatement } from './classify-statement.ts';
 import { type SqlStatement, splitSql } from './split.ts';
 
 const LONGEST_NAME = 100;
@@ -42,14 +42,14 @@ interface Step {
 }
 
 function toStep(file: string, { bare, line }: SqlStatement): Step {
-  const manner = mannerOf(bare);
-  const fault = manner.as === 'refused' ? manner.why : bare.includes('\\?') ? BACKSLASH : undefined;
+  const execution = classifyStatement(bare);
+  const fault = execution.as === 'refused' ? execution.why : bare.includes('\\?') ? BACKSLASH : undefined;
   if (fault) throw new Error(`${file}, line ${line}: ${fault}`);
   // To knex a question mark is a place for a value.
   const run = (knex: Knex) => knex.raw(bare.replaceAll('?', '\\?'));
-  switch (manner.as) {
+  switch (execution.as) {
     case 'create index': {
-      const { table, index } = manner;
+      const { table, index } = execution;
       return {
         bare,
         run,
@@ -60,9 +60,13 @@ function toStep(file: string, { bare, line }: SqlStatement): Step {
       };
     }
     case 'drop index':
-      return { bare, run, outside: { isDone: async (knex) => !(await relationExists(knex, manner.index)) } };
+      return {
+        bare,
+        run,
+        outside: { isDone: async (knex) => !(await relationExists(knex, execution.index)) },
+      };
     case 'detach partition': {
-      const { table, partition } = manner;
+      const { table, partition } = execution;
       return {
         bare,
         run,

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import type { Change } from '../files/read-changes.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
-import { refuseOther, type Turn } from '../session/turn.ts';
+import { type LockedSession, requireSession } from '../session/locked-session.ts';
 
 /** Somebody wants a backfill to hold still. */
 export interface Pause {
@@ -17,7 +17,7 @@ export interface Pause {
  * Notes that a run fills now. @returns the key that it goes on after: null, from the first, unless an earlier run of the
  * same source did not come to its end.
  */
-export async function takeUp(knex: Knex, { change, checksum, release }: Entry): Promise<string | null> {
+export async function startFill(knex: Knex, { change, checksum, release }: Entry): Promise<string | null> {
   const { rows } = await knex.raw(
     `INSERT INTO release.backfills AS b (change, state, checksum, release, started_at) VALUES (?, 'filling', ?, ?, clock_timestamp())
      ON CONFLICT (change) DO UPDATE SET
@@ -34,9 +34,9 @@ export async function takeUp(knex: Knex, { change, checksum, release }: Entry): 
  * Notes a batch; must run in its transaction, so that both happen or neither. @returns who wants to pause, if anybody.
  * @throws SchemaError when the turn was lost, and with it the right to write.
  */
-export async function advance(
+export async function recordBatch(
   knex: Knex,
-  turn: Turn,
+  session: LockedSession,
   change: string,
   { rows: filled, last }: { rows: number; last: string | null },
 ): Promise<Pause | undefined> {
@@ -45,7 +45,7 @@ export async function advance(
      RETURNING paused_by AS by, paused_at AS since, pg_backend_pid() AS pid`,
     [last, filled, change],
   );
-  refuseOther(turn, rows[0].pid);
+  requireSession(session, rows[0].pid);
   return pauseIn(rows[0]);
 }
 
@@ -57,7 +57,7 @@ export async function readPause(knex: Knex, change: string): Promise<Pause | und
 }
 
 /** Notes that nothing is left to fill. */
-export async function putDown(knex: Knex, change: string): Promise<void> {
+export async function finishFill(knex: Knex, change: string): Promise<void> {
   await knex('release.backfills')
     .where({ change })
     .update({ state: 'done', cursor: null, updated_at: knex.raw('clock_timestamp()') });

@@ -14,7 +14,7 @@ const hands = new Map<string, Phases>();
 (globalThis as Record<string, unknown>).schemaPhases = hands;
 
 /** A database for each test, and a change of one test whose phases are functions of that test. */
-export function usePlay() {
+export function useChanges() {
   const shop = useShop();
   let root: string;
   let made = 0;

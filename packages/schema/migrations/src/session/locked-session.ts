@@ -23,26 +23,29 @@ export interface Run {
 }
 
 /** A run whose turn it is: no other works on this database as long as the session `pid` lives. */
-export interface Turn extends Run {
+export interface LockedSession extends Run {
   pid: number;
 }
 
 /** A transaction in the session whose turn it is. @throws SchemaError when that session is gone, and the turn with it. */
-export async function inTurn<T>(turn: Turn, work: (trx: Knex) => PromiseLike<T>): Promise<T> {
-  return turn.db.transaction(async (trx) => {
-    await checkTurn(turn, trx);
+export async function inLockedSession<T>(
+  session: LockedSession,
+  work: (trx: Knex) => PromiseLike<T>,
+): Promise<T> {
+  return session.db.transaction(async (trx) => {
+    await requireLock(session, trx);
     return work(trx);
   });
 }
 
 /** @throws SchemaError when the session is another than the one whose turn it is. */
-export async function checkTurn(turn: Turn, knex: Knex): Promise<void> {
-  refuseOther(turn, await backendPid(knex));
+export async function requireLock(session: LockedSession, knex: Knex): Promise<void> {
+  requireSession(session, await backendPid(knex));
 }
 
 /** @throws SchemaError when `pid` is not the session whose turn it is. */
-export function refuseOther(turn: Turn, pid: number): void {
-  if (pid !== turn.pid) throw new SchemaError('the session with the advisory lock was lost: run again');
+export function requireSession(session: LockedSession, pid: number): void {
+  if (pid !== session.pid) throw new SchemaError('the session with the advisory lock was lost: run again');
 }
 
 /** The process of the server that serves this session. */

@@ -1,7 +1,7 @@
-import { type Catalogue, type Entry, fingerprint, inOrder, keyOf } from './catalogue.ts';
+import { type Catalogue, type Entry, fingerprint, keyOf, sortEntries } from './catalogue.ts';
 
 /** What the ledger keeps of the schema, and what it knows of the time since. */
-export interface Kept extends Catalogue {
+export interface StoredCatalogue extends Catalogue {
   /** Of the entries. */
   hash: string;
   /** The phase that left it so, or whoever accepted it: `002_add_code expand`. */
@@ -12,14 +12,14 @@ export interface Kept extends Catalogue {
   unseen: string | null;
 }
 
-export type Verdict =
+export type Comparison =
   /** No differences: the schema is as it was left. */
   | { compared: true; leftBy: string; differences: string[] }
   /** `loud`: why, for people to read; else it is nothing out of the ordinary. */
   | { compared: false; why: string; loud: boolean };
 
 /** Decides whether a schema is as the last phase has left it, as far as that can be told. Pure. */
-export function judge(kept: Kept | undefined, now: Catalogue): Verdict {
+export function compareCatalogues(kept: StoredCatalogue | undefined, now: Catalogue): Comparison {
   if (!kept) return no('no phase has kept a description of it yet', false);
   const { unfinished, unseen, leftBy } = kept;
   if (unfinished) return no(`${unfinished} has begun and is not finished`, false);
@@ -43,7 +43,7 @@ export function describeDrift({ leftBy, differences }: Left): string {
   );
 }
 
-const no = (why: string, loud: boolean): Verdict => ({ compared: false, why, loud });
+const no = (why: string, loud: boolean): Comparison => ({ compared: false, why, loud });
 
 /** Longer definitions, such as those of functions, are only said to be another. */
 const LONGEST = 160;
@@ -60,7 +60,7 @@ export function differences(before: readonly Entry[], now: readonly Entry[]): st
   return [
     ...byThemselves(come).map((entry) => `${keyOf(entry)} was added${definition(entry)}`),
     ...byThemselves(gone).map((entry) => `${keyOf(entry)} was dropped`),
-    ...inOrder(kept).flatMap((entry) => changed(had.get(keyOf(entry)) as Entry, entry)),
+    ...sortEntries(kept).flatMap((entry) => changed(had.get(keyOf(entry)) as Entry, entry)),
   ];
 }
 
@@ -68,7 +68,7 @@ const byKey = (entries: readonly Entry[]) => new Map(entries.map((entry) => [key
 
 function byThemselves(entries: readonly Entry[]): Entry[] {
   const keys = new Set(entries.map(keyOf));
-  return inOrder(entries).filter(({ of }) => of === null || !keys.has(of));
+  return sortEntries(entries).filter(({ of }) => of === null || !keys.has(of));
 }
 
 function definition({ kind, is }: Entry): string {

@@ -1,5 +1,5 @@
 /** How a statement of a SQL file has to be run. */
-type Manner =
+type Execution =
   | { as: 'step' }
   | { as: 'create index'; index: string; table: string }
   | { as: 'drop index'; index: string }
@@ -35,7 +35,7 @@ const REFUSED: readonly [RegExp, string][] = [
 ];
 
 /** Decides how a statement, without comments, is run: most as a step in a transaction, some cannot. Pure. */
-export function mannerOf(bare: string): Manner {
+export function classifyStatement(bare: string): Execution {
   const refused = REFUSED.find(([words]) => words.test(bare));
   if (refused) return { as: 'refused', why: refused[1] };
   if (NAMELESS_INDEX.test(bare)) {

@@ -4,7 +4,7 @@ const READS = /^\s*(select|begin|set|show)\b/i;
  * The statements of a run, counted from 1, at which it is to be killed: each that writes or commits, and the first of each
  * text that only reads or opens a transaction, for a run sends some of them in every step. `all` leaves none out.
  */
-export function moments(statements: readonly string[], all = false): number[] {
+export function killPoints(statements: readonly string[], all = false): number[] {
   return statements.flatMap((text, at) =>
     all || !READS.test(text) || statements.indexOf(text) === at ? [at + 1] : [],
   );
