@@ -1,4 +1,6 @@
-/** The parts of the runner that the linter, the trace and the planner use: they run a change as a deploy does, or foresee it. */
+/**
+ * Parts of the runner that the linter, the trace and the planner use to run a change, or to predict its run.
+ */
 export { LARGEST_BATCH } from './backfill/batch-size.ts';
 export { describeDrift } from './drift/compare-catalogues.ts';
 export { loadBackfill, loadContract, loadExpand } from './files/load-phase.ts';

@@ -11,13 +11,16 @@ import { trackProgress } from './progress.ts';
 import { waitWhileBraked, waitWhilePaused } from './wait-to-continue.ts';
 import { watchBrakes } from './watch-brakes.ts';
 
-/** Each round finds what came in during the one before: so many in a row are a writer, not what it left. */
+/**
+ * A round finds the rows written during the round before. After this many, an active writer is creating them.
+ */
 const MOST_ROUNDS = 10;
 
 /**
- * Goes through a table batch by batch, in the order of its key, from where a killed run was, until a query proves that
- * nothing is left.
- * @throws SchemaError when a whole round fills nothing and rows remain, or when they come in as fast as they are filled.
+ * Fills a table batch by batch, in the order of its key, from the recorded cursor, until a query finds no
+ * rows to fill.
+ * @throws SchemaError when a whole round fills nothing and rows remain, or when rows are written as fast as
+ * they are filled.
  */
 export async function fillRows(session: LockedSession, entry: Entry, work: Backfill): Promise<void> {
   const { change } = entry;
@@ -35,15 +38,15 @@ export async function fillRows(session: LockedSession, entry: Entry, work: Backf
       throw new SchemaError(`${change} backfill: ${left} rows remain that its batches do not fill`);
     if (round >= MOST_ROUNDS)
       throw new SchemaError(
-        `${change} backfill: ${left} rows came in while it filled others, ${round} times in a row: who writes them has to end first`,
+        `${change} backfill: rows are written as fast as they are filled: ${left} left after ${round} rounds. Stop the release that writes them, then run again`,
       );
-    progress.say('rows are left, once more from the first', left);
+    progress.report('rows are left, another round from the first row', left);
   }
   await inLockedSession(session, (trx) => finishFill(trx, change));
-  progress.say('done', 0);
+  progress.report('done', 0);
 }
 
-/** @returns what goes through the table once, after a key, and tells how many rows it has filled. */
+/** @returns a function that goes through the table once, after a key, and returns how many rows it filled. */
 function startFilling(
   session: LockedSession,
   change: string,
@@ -71,12 +74,12 @@ function startFilling(
 }
 
 const QUERY_CANCELED = '57014';
-/** Nobody waits longer only to know how long it will take. */
-const AT_MOST = '10s';
-/** A count of a large table by several processes is done sooner, and takes every core from its users meanwhile. */
+/** The count only serves the estimate of the time left. */
+const COUNT_TIMEOUT = '10s';
+/** A parallel count would take every core from the service. */
 const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 
-/** How many rows need filling. */
+/** The number of rows that need filling. */
 async function remaining(session: LockedSession, work: Backfill): Promise<number> {
   return inLockedSession(session, async (trx) => {
     await trx.raw(ONE_PROCESS);
@@ -84,11 +87,11 @@ async function remaining(session: LockedSession, work: Backfill): Promise<number
   });
 }
 
-/** How many rows need filling, or null when counting them takes too long. */
+/** The number of rows that need filling, or null when the count times out. */
 async function countRemaining(session: LockedSession, work: Backfill): Promise<number | null> {
   try {
     return await inLockedSession(session, async (trx) => {
-      await trx.raw(`${ONE_PROCESS}; SET LOCAL statement_timeout = '${AT_MOST}'`);
+      await trx.raw(`${ONE_PROCESS}; SET LOCAL statement_timeout = '${COUNT_TIMEOUT}'`);
       return work.remaining(trx);
     });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Brake } from './brakes.ts';
 
 const POLL_INTERVAL_MS = 1_000;
 
-/** Waits as long as somebody wants the backfill to hold still. Nothing is locked meanwhile but the turn. */
+/** Waits while the backfill is paused. It holds no locks but the schema lock. */
 export async function waitWhilePaused(
   session: LockedSession,
   change: string,
@@ -13,32 +13,40 @@ export async function waitWhilePaused(
 ): Promise<void> {
   if (!asked) return;
   const since = asked.since.toISOString();
-  tell(session, change, 'pause', `paused by ${asked.by} since ${since}, until "schema resume"`);
+  reportWaiting(session, change, 'pause', `paused by ${asked.by} since ${since}, until "schema resume"`);
   while (await readPause(session.db, change)) await sleep(POLL_INTERVAL_MS);
-  tell(session, change, 'pause', 'resumed');
+  reportWaiting(session, change, 'pause', 'resumed');
 }
 
-/** Waits as long as the brakes stop the backfill. @returns how it may go on: how long to rest after each batch, as a multiple of it. */
+/**
+ * Waits while the brakes stop the backfill. @returns how long to rest after each batch, as a multiple of its
+ * duration.
+ */
 export async function waitWhileBraked(
   session: LockedSession,
   change: string,
   look: () => Promise<Brake>,
 ): Promise<{ rest: number; reason: string }> {
-  let said = '';
+  let stopped = false;
   for (;;) {
     const found = await look();
     if (found.action !== 'stop') {
-      if (said) tell(session, change, 'brake', 'goes on');
+      if (stopped) reportWaiting(session, change, 'brake', 'continues');
       return found.action === 'slow' ? found : { rest: 0, reason: '' };
     }
-    // The numbers change with every look; that it stands still does not.
-    if (!said) tell(session, change, 'brake', `stopped: ${found.reason}`);
-    said = found.reason;
+    // Reported once: the numbers in the reason change with every look.
+    if (!stopped) reportWaiting(session, change, 'brake', `stopped: ${found.reason}`);
+    stopped = true;
     await sleep(POLL_INTERVAL_MS);
     await requireLock(session, session.db);
   }
 }
 
-function tell(session: LockedSession, change: string, what: 'pause' | 'brake', message: string): void {
+function reportWaiting(
+  session: LockedSession,
+  change: string,
+  what: 'pause' | 'brake',
+  message: string,
+): void {
   session.report({ event: 'waiting', message: `${change} backfill: ${message}`, for: what, change });
 }

@@ -10,7 +10,7 @@ const look: Look = {
   atMs: 10_000,
 };
 
-it('knows how much is written a second from two looks, and not from one', () => {
+it('computes the WAL rate from two looks, not from one', () => {
   expect(sampleOf(look, undefined).walBytesPerSecond).toBeNull();
   expect(sampleOf({ ...look, walBytes: 4_000_000, atMs: 12_000 }, look).walBytesPerSecond).toBe(1_500_000);
   expect(sampleOf(look, look).walBytesPerSecond).toBeNull();

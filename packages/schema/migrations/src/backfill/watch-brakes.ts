@@ -3,10 +3,13 @@ import type { Database } from '@zero-downtime/database/knex';
 import type { LockedSession } from '../session/locked-session.ts';
 import { type Brake, brake, type Sample } from './brakes.ts';
 
-/** Looking costs the server something too. */
+/** At most one look a second, because each is a query. */
 const EVERY_MS = 1_000;
 
-/** @returns what asks, at most once a second, whether the backfill may go on; in between it tells what was found last. */
+/**
+ * @returns a function that reads the load of the server at most once a second, and returns the last decision
+ * in between.
+ */
 export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Promise<Brake> {
   let last: { at: number; look: Look | undefined; found: Brake } | undefined;
   return async () => {
@@ -16,20 +19,20 @@ export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Prom
       const look = await lookAtServer(watcher, pid);
       last = { at, look, found: brake(sampleOf(look, last?.look), limits.backfill.brakes) };
     } catch (error) {
-      // A server that cannot answer this has other things to do.
+      // A server too busy to answer is overloaded.
       last = {
         at,
         look: undefined,
-        found: { action: 'stop', reason: `the server does not tell how it is: ${errorText(error)}` },
+        found: { action: 'stop', reason: `could not read the load of the server: ${errorText(error)}` },
       };
     }
     return last.found;
   };
 }
 
-/** What one look at the server yields: counters still have to be compared with the look before. */
+/** The counters that one look reads; rates need two looks. */
 export interface Look extends Omit<Sample, 'walBytesPerSecond'> {
-  /** Written since the server was made, in bytes. */
+  /** WAL written since the server was created, in bytes. */
   walBytes: number;
   /** The server's clock, in milliseconds. */
   atMs: number;
@@ -44,13 +47,13 @@ SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replicati
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "atMs"
   FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND pid <> ?`;
 
-/** Looks at the server from `watcher`, leaving out the backfill's own session `pid`. */
+/** Reads the load through `watcher`, without the backfill's own session `pid`. */
 async function lookAtServer(watcher: Database, pid: number): Promise<Look> {
   const { rows } = await watcher.raw(LOOK, [pid]);
   return rows[0];
 }
 
-/** The sample that two looks in a row make. Pure. */
+/** Computes a sample from two consecutive looks. Pure. */
 export function sampleOf(look: Look, before: Look | undefined): Sample {
   const { walBytes, atMs, ...rest } = look;
   const seconds = before && (atMs - before.atMs) / 1_000;

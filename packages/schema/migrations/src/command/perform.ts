@@ -17,14 +17,15 @@ import { inLockedSession, type LockedSession, type Run } from '../session/locked
 import { acquireSchemaLock } from '../session/schema-lock.ts';
 import type { Arguments } from './arguments.ts';
 
-/** What needs the database. */
+/** The commands that need a database. */
 export type DatabaseCommand = Exclude<Arguments, { command: 'new' | 'help' }>;
 
 const PHASES = { expand, backfill, contract } as const;
 
 /**
- * @returns what there is to say of it, if anything.
- * @throws RefusedError when the schema, the ledger or its users do not allow it; SchemaError when it could not be finished.
+ * Runs a command. @returns its message, if it has one.
+ * @throws RefusedError when the schema, the ledger or an older release forbids it; SchemaError when it did
+ * not finish.
  */
 export async function perform(
   run: Run,

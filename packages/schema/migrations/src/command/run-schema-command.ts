@@ -14,14 +14,14 @@ import { explain, jsonLines, type Output, type Result } from './reporter.ts';
 import { readSettings } from './settings.ts';
 
 interface Place {
-  /** The folder with the release's changes. */
+  /** The folder of the release's changes. */
   changesDir: string;
   stdout: Output;
 }
 
 /**
- * The schema command of a service. Writes JSON lines, the last one its result; only `--help` is plain text.
- * @returns its exit code: 0 done, 1 failed, 2 refused (nothing was changed, or the arguments make no sense).
+ * The schema command of a service. Writes JSON lines, the result last; `--help` is plain text.
+ * @returns the exit code: 0 done, 1 failed, 2 refused (nothing was changed, or the arguments are invalid).
  */
 export async function runSchemaCommand(
   argv: string[],
@@ -49,7 +49,7 @@ export async function runSchemaCommand(
   }
 }
 
-/** Runs the command and says where the schema is now, however it ended. */
+/** Runs the command and adds the state of the schema to its result. */
 async function runAndSummarize(run: Run, asked: DatabaseCommand, changes: Change[]): Promise<Result> {
   const ended = await perform(run, asked, changes).then(
     (message) => ({ outcome: 'done' as const, ...(message && { message }) }),
@@ -71,7 +71,8 @@ async function runAndSummarize(run: Run, asked: DatabaseCommand, changes: Change
 
 async function writeSkeleton(changesDir: string, name: string): Promise<Result> {
   return newChange(changesDir, name).then(
-    (dir) => withoutDatabase('done', `${dir} is there: fill in the phases it needs, delete the others`),
+    (dir) =>
+      withoutDatabase('done', `created ${dir}: edit the phases that the change needs, delete the others`),
     (error: unknown) => withoutDatabase(outcomeOf(error), explain(error)),
   );
 }

@@ -3,7 +3,7 @@ import { type Entry, fingerprint } from './catalogue.ts';
 import { compareCatalogues, type StoredCatalogue } from './compare-catalogues.ts';
 
 const entries: Entry[] = [{ kind: 'table', name: 'orders', of: null, is: '' }];
-const kept: StoredCatalogue = {
+const stored: StoredCatalogue = {
   serverMajor: 15,
   entries,
   hash: fingerprint(entries),
@@ -12,14 +12,14 @@ const kept: StoredCatalogue = {
   unseen: null,
 };
 
-it('compares with what the last phase has left', () => {
-  const leftBy = kept.leftBy;
-  expect(compareCatalogues(kept, { serverMajor: 15, entries })).toEqual({
+it('compares with what the last phase left', () => {
+  const leftBy = stored.leftBy;
+  expect(compareCatalogues(stored, { serverMajor: 15, entries })).toEqual({
     compared: true,
     leftBy,
     differences: [],
   });
-  expect(compareCatalogues(kept, { serverMajor: 15, entries: [] })).toEqual({
+  expect(compareCatalogues(stored, { serverMajor: 15, entries: [] })).toEqual({
     compared: true,
     leftBy,
     differences: ['table orders was dropped'],
@@ -27,11 +27,16 @@ it('compares with what the last phase has left', () => {
 });
 
 it.each<[string, StoredCatalogue | undefined, RegExp, boolean]>([
-  ['nothing was kept', undefined, /^no phase has kept/, false],
-  ['a phase broke off', { ...kept, unfinished: '002 contract' }, /^002 contract has begun/, false],
-  ['another kind of release ran one', { ...kept, unseen: '002 contract' }, /^002 contract was run by/, true],
-  ['the server is a newer one', { ...kept, serverMajor: 14 }, /^it was kept on PostgreSQL 14/, true],
-])('does not compare when %s, and says so', (_, was, why, loud) => {
-  const verdict = compareCatalogues(was, { serverMajor: 15, entries: [] });
-  expect(verdict).toEqual({ compared: false, why: expect.stringMatching(why), loud });
+  ['nothing is stored', undefined, /^no phase has stored/, false],
+  ['a phase is unfinished', { ...stored, unfinished: '002 contract' }, /^002 contract has begun/, false],
+  ['an older release ran a phase', { ...stored, unseen: '002 contract' }, /^002 contract was run by/, true],
+  [
+    'the server has another major version',
+    { ...stored, serverMajor: 14 },
+    /^it was stored on PostgreSQL 14/,
+    true,
+  ],
+])('does not compare when %s, and gives the reason', (_, was, why, loud) => {
+  const comparison = compareCatalogues(was, { serverMajor: 15, entries: [] });
+  expect(comparison).toEqual({ compared: false, why: expect.stringMatching(why), loud });
 });

@@ -1,33 +1,33 @@
 import { type Catalogue, type Entry, fingerprint, keyOf, sortEntries } from './catalogue.ts';
 
-/** What the ledger keeps of the schema, and what it knows of the time since. */
+/** The stored schema, and what the ledger recorded since. */
 export interface StoredCatalogue extends Catalogue {
-  /** Of the entries. */
+  /** The hash of the entries. */
   hash: string;
-  /** The phase that left it so, or whoever accepted it: `002_add_code expand`. */
+  /** The phase that left it, or the person who accepted it: `002_add_code expand`. */
   leftBy: string;
   /** A phase that has begun and is not finished: it may have changed a part. */
   unfinished: string | null;
-  /** A phase that finished since and kept nothing: a release ran it that does not know how. */
+  /** A phase that finished since without storing the schema: a release ran it that cannot. */
   unseen: string | null;
 }
 
 export type Comparison =
-  /** No differences: the schema is as it was left. */
+  /** Without differences the schema is as it was left. */
   | { compared: true; leftBy: string; differences: string[] }
-  /** `loud`: why, for people to read; else it is nothing out of the ordinary. */
+  /** `loud`: `why` is worth a warning. */
   | { compared: false; why: string; loud: boolean };
 
-/** Decides whether a schema is as the last phase has left it, as far as that can be told. Pure. */
-export function compareCatalogues(kept: StoredCatalogue | undefined, now: Catalogue): Comparison {
-  if (!kept) return no('no phase has kept a description of it yet', false);
-  const { unfinished, unseen, leftBy } = kept;
+/** Compares the schema with the stored one, where that is possible. Pure. */
+export function compareCatalogues(stored: StoredCatalogue | undefined, now: Catalogue): Comparison {
+  if (!stored) return no('no phase has stored it yet', false);
+  const { unfinished, unseen, leftBy } = stored;
   if (unfinished) return no(`${unfinished} has begun and is not finished`, false);
-  if (unseen) return no(`${unseen} was run by a release that keeps no description of it`, true);
-  if (kept.serverMajor !== now.serverMajor)
-    return no(`it was kept on PostgreSQL ${kept.serverMajor}, and this is ${now.serverMajor}`, true);
-  const same = kept.hash === fingerprint(now.entries);
-  return { compared: true, leftBy, differences: same ? [] : differences(kept.entries, now.entries) };
+  if (unseen) return no(`${unseen} was run by a release that does not store it`, true);
+  if (stored.serverMajor !== now.serverMajor)
+    return no(`it was stored on PostgreSQL ${stored.serverMajor}, and this is ${now.serverMajor}`, true);
+  const same = stored.hash === fingerprint(now.entries);
+  return { compared: true, leftBy, differences: same ? [] : differences(stored.entries, now.entries) };
 }
 
 interface Left {
@@ -35,38 +35,38 @@ interface Left {
   differences: readonly string[];
 }
 
-/** Why a schema that was changed by hand refuses the next phase, with the way out. */
+/** The message that refuses a phase because of drift, with the remedy. */
 export function describeDrift({ leftBy, differences }: Left): string {
   return (
-    `the schema was changed outside of the changes since ${leftBy} left it: ${differences.join('; ')}. ` +
-    'Undo that; if it shall stay, say so with: npm run migrate -- accept --drift'
+    `the schema was changed by hand since ${leftBy} left it: ${differences.join('; ')}. ` +
+    'Undo that, or accept it: npm run migrate -- accept --drift'
   );
 }
 
 const no = (why: string, loud: boolean): Comparison => ({ compared: false, why, loud });
 
-/** Longer definitions, such as those of functions, are only said to be another. */
+/** Longer definitions, such as those of functions, are not printed. */
 const LONGEST = 160;
 
 /**
- * What came, went or became another between two looks at a schema, a phrase each. What came or went with its table is not
- * named beside it. Pure.
+ * The differences between two schemas, a phrase each. Objects added or dropped with their table are not
+ * listed. Pure.
  */
 export function differences(before: readonly Entry[], now: readonly Entry[]): string[] {
   const [had, has] = [byKey(before), byKey(now)];
-  const gone = [...had.values()].filter((entry) => !has.has(keyOf(entry)));
-  const come = [...has.values()].filter((entry) => !had.has(keyOf(entry)));
-  const kept = [...has.values()].filter((entry) => had.has(keyOf(entry)));
+  const dropped = [...had.values()].filter((entry) => !has.has(keyOf(entry)));
+  const added = [...has.values()].filter((entry) => !had.has(keyOf(entry)));
+  const inBoth = [...has.values()].filter((entry) => had.has(keyOf(entry)));
   return [
-    ...byThemselves(come).map((entry) => `${keyOf(entry)} was added${definition(entry)}`),
-    ...byThemselves(gone).map((entry) => `${keyOf(entry)} was dropped`),
-    ...sortEntries(kept).flatMap((entry) => changed(had.get(keyOf(entry)) as Entry, entry)),
+    ...withoutParts(added).map((entry) => `${keyOf(entry)} was added${definition(entry)}`),
+    ...withoutParts(dropped).map((entry) => `${keyOf(entry)} was dropped`),
+    ...sortEntries(inBoth).flatMap((entry) => changed(had.get(keyOf(entry)) as Entry, entry)),
   ];
 }
 
 const byKey = (entries: readonly Entry[]) => new Map(entries.map((entry) => [keyOf(entry), entry]));
 
-function byThemselves(entries: readonly Entry[]): Entry[] {
+function withoutParts(entries: readonly Entry[]): Entry[] {
   const keys = new Set(entries.map(keyOf));
   return sortEntries(entries).filter(({ of }) => of === null || !keys.has(of));
 }

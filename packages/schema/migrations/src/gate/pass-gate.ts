@@ -8,7 +8,7 @@ import { describeEvidence, type Evidence } from './evidence.ts';
 import { deleteStaleHeartbeats, findLateWrites, findOldRows, type RowQuestions } from './old-releases.ts';
 import { soak, waitForOldReleases } from './watch-old-releases.ts';
 
-/** What a contract wants, before its steps, to be sure that nobody needs what it takes away. */
+/** What the gate of a contract checks before its first step. */
 export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease' | 'fence'> {
   change: string;
 }
@@ -16,10 +16,10 @@ export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease
 const UNDEFINED = ['42703', '42P01'];
 
 /**
- * Lets a contract begin only when no older release is left: none connected, none heard of, several looks in a row; then the
- * rest is filled; then nobody writes what the contract forbids while its fences watch, and nobody did meanwhile. It can be
- * wrong only by not seeing: whoever deploys also asks the orchestrator.
- * @throws RefusedError naming each piece of evidence, unless the deploy insists (`forcedBy`): then that is recorded.
+ * The contract gate. First waits until several checks in a row find no session and no heartbeat of an older
+ * release; then completes the backfill; then watches, with fences up, for writes that the contract forbids.
+ * It can miss a release, so the deploy also asks the orchestrator.
+ * @throws RefusedError that names all evidence. With `forcedBy` it records the evidence and continues.
  */
 export async function passGate(
   session: LockedSession,
@@ -41,7 +41,7 @@ export async function passGate(
   if (seen.length > 0) await fill();
 }
 
-/** From its first step on a contract can only be finished, and what the backfill reads may be gone already. */
+/** A contract that has begun can only be finished, and it may have removed what the backfill reads. */
 async function fillWhatIsThere(
   session: LockedSession,
   change: string,
@@ -50,7 +50,7 @@ async function fillWhatIsThere(
   await fill().catch(async (error: unknown) => {
     if (!UNDEFINED.includes(errorCode(error) ?? '')) throw error;
     await inLockedSession(session, (trx) => clearFailure(trx, { change, phase: 'backfill' }));
-    const message = `${change} backfill: left out, its contract has begun to take away what it reads: ${errorText(error)}`;
+    const message = `${change} backfill: skipped, because the contract has already removed what it reads: ${errorText(error)}`;
     session.report({ event: 'warning', message, change });
   });
 }
@@ -65,11 +65,11 @@ async function refuseUnlessForced(
   if (session.forcedBy === undefined) {
     throw new RefusedError(
       `a release older than ${oldestRelease} still works on this database: ${named.join(', ')}. ` +
-        'Its change was not contracted; end it, then run again',
+        'The change was not contracted. Stop that release, then run again',
     );
   }
   await inLockedSession(session, (trx) => recordForced(trx, session, change, named));
-  const message = `${change} contract: forced by ${session.forcedBy}, although an older release is there: ${named.join(', ')}`;
+  const message = `${change} contract: forced by ${session.forcedBy}, although an older release is active: ${named.join(', ')}`;
   session.report({ event: 'warning', message, change, witnesses: evidence });
 }
 
@@ -81,7 +81,7 @@ async function now({ db }: LockedSession): Promise<Date> {
   return (await db.raw('SELECT clock_timestamp() AS now')).rows[0].now;
 }
 
-/** Notes that a contract was forced although evidence stood in the way. */
+/** Records that a contract was forced, with the evidence against it. */
 async function recordForced(
   knex: Knex,
   { release, imageDigest, forcedBy }: LockedSession,

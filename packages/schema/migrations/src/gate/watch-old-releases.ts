@@ -6,20 +6,21 @@ import { fenceHits, raiseFences, takeFencesDown } from './fences.ts';
 import { findOldReleases } from './old-releases.ts';
 
 /**
- * Waits until several looks in a row show no older release: a pool at rest may have no session at the moment of one look.
- * @returns none, or the evidence of those that did not leave within `waitMs`.
+ * Waits until several checks in a row find no older release: an idle pool may have no session at the moment
+ * of one check.
+ * @returns no evidence, or that of the releases that did not stop within `waitMs`.
  */
 export async function waitForOldReleases(session: LockedSession, oldestRelease: string): Promise<Evidence[]> {
   const { samples, intervalMs, waitMs } = session.limits.gate;
   const deadline = Date.now() + waitMs;
-  let said = '';
+  let reported = '';
   for (let quiet = 0; quiet < samples; ) {
     const evidence = await findOldReleases(session, oldestRelease);
     quiet = evidence.length === 0 ? quiet + 1 : 0;
     if (evidence.length > 0 && Date.now() + intervalMs > deadline) return evidence;
-    if (evidence.length > 0 && evidenceKey(evidence) !== said) {
-      said = evidenceKey(evidence);
-      const message = `waiting for ${evidence.map(describeEvidence).join(', ')} to leave`;
+    if (evidence.length > 0 && evidenceKey(evidence) !== reported) {
+      reported = evidenceKey(evidence);
+      const message = `waiting for older releases to stop: ${evidence.map(describeEvidence).join(', ')}`;
       session.report({ event: 'waiting', message, for: 'old releases', witnesses: evidence });
     }
     if (quiet < samples) await sleep(intervalMs);
@@ -34,9 +35,9 @@ interface Soaked {
 }
 
 /**
- * Watches for a while, with fences up where there are any, that no older release comes back or writes. The first that does
- * ends it. The fences are down again afterwards, however it ended.
- * @returns none, or the evidence.
+ * Watches for older releases and forbidden writes, with the contract's fences up, for the soak time. Ends at
+ * the first evidence. Always drops the fences.
+ * @returns no evidence, or what was found.
  */
 export async function soak(
   session: LockedSession,
@@ -47,7 +48,7 @@ export async function soak(
   let seen: Evidence[];
   try {
     await raiseFences(session, change, fences);
-    const message = `${change} contract: watches what is written for ${soakMs / 1_000} s: ${fences.map(({ table, check }) => `${table}: ${check}`).join(', ')}`;
+    const message = `${change} contract: watching for forbidden writes for ${soakMs / 1_000} s: ${fences.map(({ table, check }) => `${table}: ${check}`).join(', ')}`;
     session.report({ event: 'waiting', message, for: 'fence', change });
     seen = await watch(session, soakMs, async () => [
       ...(await findOldReleases(session, oldestRelease)),
@@ -56,11 +57,11 @@ export async function soak(
   } finally {
     await takeFencesDown(session);
   }
-  // Who was still writing when the watch ended has committed by now.
+  // DROP TRIGGER has waited for open transactions, so their hits are committed now.
   return seen.length > 0 ? seen : fenceHits(session, change);
 }
 
-/** Looks at least `samples` times and for `forMs`, and ends with the first look that sees something. */
+/** Checks at least `samples` times and for `forMs`; ends at the first evidence. */
 async function watch(
   session: LockedSession,
   forMs: number,

@@ -7,8 +7,8 @@ import type { LockedSession } from '../session/locked-session.ts';
 import { runPhase } from './run-phase.ts';
 
 /**
- * Fills what older releases wrote without knowing better. Done before does not mean done now: an old release may have
- * come back and written, so it runs again each time until its change is contracted.
+ * Runs the backfill of every expanded change that is not contracted. A backfill that is done runs again: an
+ * older release may have written rows since.
  * @throws RefusedError for a change that is not expanded.
  */
 export async function backfill(session: LockedSession, changes: Change[], state: SchemaState): Promise<void> {

@@ -12,8 +12,10 @@ import { runPhase } from './run-phase.ts';
 import { schemaSession } from './schema-session.ts';
 
 /**
- * Takes away what only older releases need. From its first step on they do not fit the schema any more.
- * @throws RefusedError while an older release is there, or the change is not expanded, or the schema not as it was left.
+ * Removes what only older releases need. From the contract's first step on, older releases do not fit the
+ * schema.
+ * @throws RefusedError while an older release is active, when the change is not expanded, or when the schema
+ * has drifted.
  */
 export async function contract(session: LockedSession, changes: Change[], state: SchemaState): Promise<void> {
   for (const each of changes) {
@@ -28,7 +30,7 @@ export async function contract(session: LockedSession, changes: Change[], state:
     if (files.expand && !isDone(state, change, 'expand')) {
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
-    // Before the gate, which takes its time.
+    // The gate takes seconds: check for drift first.
     await refuseDrift(session);
     const work = files.backfill ? await loadBackfill(files.backfill) : undefined;
     const gate = { change, oldestRelease, ...terms, backfill: work };

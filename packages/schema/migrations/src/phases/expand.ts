@@ -5,7 +5,7 @@ import type { LockedSession } from '../session/locked-session.ts';
 import { runPhase } from './run-phase.ts';
 import { schemaSession } from './schema-session.ts';
 
-/** Adds what the release needs and the schema does not have yet. */
+/** Runs the expand phases of the release's changes that are not done yet. */
 export async function expand(session: LockedSession, changes: Change[], state: SchemaState): Promise<void> {
   for (const change of changes) {
     const file = change.files.expand;

@@ -7,8 +7,8 @@ import { beginPhase, type Entry, failPhase, finishPhase } from '../ledger/ledger
 import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 
 /**
- * Runs a phase of a change between the notes in the ledger that it begins and that it is finished, or why it is not.
- * @throws RefusedError when the schema is not as the phase before it left it; what `work` throws.
+ * Runs a phase and records in the ledger that it began, and how it ended.
+ * @throws RefusedError when the schema has drifted since the last phase; what `work` throws.
  */
 export async function runPhase(
   session: LockedSession,

@@ -5,7 +5,7 @@ import { withLockRetries } from '../session/lock-retries.ts';
 import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import { outsideStep } from '../session/outside-step.ts';
 
-/** The steps of one phase: those that are recorded are skipped, the others run and are recorded. */
+/** The session of one phase: recorded steps are skipped, the others run and are recorded. */
 export async function schemaSession(session: LockedSession, entry: Entry): Promise<SchemaSession> {
   const recorded = await recordedSteps(session.db, entry);
   const seen = new Set<string>();
@@ -15,7 +15,7 @@ export async function schemaSession(session: LockedSession, entry: Entry): Promi
     return recorded.has(name);
   };
   const { change, phase, release } = entry;
-  const told = ({ step, tookMs, attempts }: StepRecord) => {
+  const reportStep = ({ step, tookMs, attempts }: StepRecord) => {
     const message = `${change} ${phase}: ${step}`;
     session.report({ event: 'step', message, change, phase, release, step, tookMs, attempts });
   };
@@ -30,7 +30,7 @@ export async function schemaSession(session: LockedSession, entry: Entry): Promi
         await recordStep(trx, entry, done);
         return done;
       });
-      told(record);
+      reportStep(record);
     },
     async outside(name, work) {
       if (isRecorded(name)) return;
@@ -38,7 +38,7 @@ export async function schemaSession(session: LockedSession, entry: Entry): Promi
       const attempts = await outsideStep(session, name, work);
       const record = { step: name, tookMs: since(started), attempts };
       await inLockedSession(session, (trx) => recordStep(trx, entry, record));
-      told(record);
+      reportStep(record);
     },
   };
 }

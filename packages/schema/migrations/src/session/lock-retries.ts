@@ -11,10 +11,10 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Runs `work` in a transaction that waits only a moment for its locks, and tries again later if it did not get them.
- * While a statement waits for an exclusive lock everybody else queues behind it: many short waits instead of one long
- * one keep the readers going.
- * @throws SchemaError that names the blocking sessions when the deadline has passed; whatever else `work` throws.
+ * Runs `work` in a transaction with a short lock timeout, and retries it with growing pauses. While a
+ * statement waits for an exclusive lock, all others queue behind it: many short waits block readers less than
+ * one long wait.
+ * @throws SchemaError that names the blockers when the deadline has passed; what else `work` throws.
  */
 export async function withLockRetries<T>(
   session: LockedSession,
@@ -36,12 +36,12 @@ export async function withLockRetries<T>(
       if (Date.now() + pause > deadline) {
         const waited = `${attempt} tries in ${((Date.now() - started) / 1000).toFixed(1)} s`;
         throw new SchemaError(
-          `no lock for "${name}" after ${waited}; held by ${blockedBy.join('; ') || 'a session that was not seen'}. ` +
+          `no lock for "${name}" after ${waited}; held by ${blockedBy.join('; ') || 'an unknown session'}. ` +
             'End that session or wait for it, then run again',
           { cause: error },
         );
       }
-      const message = `"${name}" waits for its lock, try ${attempt}: held by ${blockedBy.join('; ') || 'somebody'}`;
+      const message = `"${name}" waits for its lock, try ${attempt}: held by ${blockedBy.join('; ') || 'an unknown session'}`;
       report({ event: 'waiting', message, for: 'lock', attempt, blockedBy });
       await sleep(pause);
     } finally {
@@ -62,8 +62,8 @@ async function inShortLockTransaction<T>(
 }
 
 /**
- * How long to leave the lock alone after a failed try, in milliseconds: longer each time, and never the same for two
- * who wait for each other. `chance` is between 0 and 1.
+ * The pause after a failed try, in milliseconds: it grows with each try, and is random, so that two runs that
+ * block each other do not retry in step. `chance` is between 0 and 1.
  */
 export function nextPause(attempt: number, chance: number): number {
   const full = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);

@@ -6,14 +6,14 @@ import { SchemaError } from './errors.ts';
 import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, nextPause } from './lock-retries.ts';
 import { type LockedSession, requireLock } from './locked-session.ts';
 
-/** To clean up after a failure; who runs again repairs as well. */
+/** For the clean-up after a failure. The next run repairs as well, so a failed clean-up is harmless. */
 const CLEAN_UP_LOCK_TIMEOUT_MS = 1_000;
 
 /**
- * Does what cannot run in a transaction, until its own check says that it is done. It waits for its locks as long as the
- * deadline allows, in one piece: a build that was given up would begin again from nothing.
- * @returns how many tries it took; 0 when it had been done before.
- * @throws SchemaError that names who was waited for, or when it ran and still is not done.
+ * Runs work that cannot be in a transaction until its own check reports that it is done. Waits for locks
+ * once, up to the deadline: an index build that is cancelled has to start again.
+ * @returns the number of tries; 0 when the work had been done before.
+ * @throws SchemaError that names the blockers, or when the work ran and is still not done.
  */
 export async function outsideStep(session: LockedSession, name: string, work: OutsideWork): Promise<number> {
   const deadline = Date.now() + session.limits.lockDeadlineMs;
@@ -23,7 +23,7 @@ export async function outsideStep(session: LockedSession, name: string, work: Ou
     const error = await tryOnce(session, name, work);
     if (error === undefined) {
       if (await work.isDone(session.db)) return attempt;
-      throw new SchemaError(`"${name}" ran, and its own check says that it is not done`);
+      throw new SchemaError(`"${name}" ran, but its own check reports that it is not done`);
     }
     const pause = nextPause(attempt, Math.random());
     if (errorCode(error) !== DEADLOCK_DETECTED || Date.now() + pause > deadline) throw error;
@@ -34,19 +34,19 @@ export async function outsideStep(session: LockedSession, name: string, work: Ou
 async function tryOnce(session: LockedSession, name: string, work: OutsideWork): Promise<unknown> {
   const { db, watcher, limits, report, pid } = session;
   const watch = followBlockers(watcher, pid, (blockedBy) => {
-    const message = `"${name}" waits for ${blockedBy.join('; ')}; nobody waits for it`;
+    const message = `"${name}" waits for ${blockedBy.join('; ')}; no other session waits for it`;
     report({ event: 'waiting', message, for: 'lock', blockedBy });
   });
   try {
     await db.raw(`SET lock_timeout = ${Math.round(limits.lockDeadlineMs)}`);
     if (work.repair) await work.repair(db);
-    // Mending may have been all that was left to do.
+    // The repair alone may have finished the work.
     if (!work.repair || !(await work.isDone(db))) await work.run(db);
     return undefined;
   } catch (cause) {
     await cleanUp(session, work);
     if (errorCode(cause) !== LOCK_NOT_AVAILABLE) return cause;
-    const held = watch.last().join('; ') || 'a session that was not seen';
+    const held = watch.last().join('; ') || 'an unknown session';
     return new SchemaError(
       `no lock for "${name}" within ${limits.lockDeadlineMs / 1000} s; held by ${held}. ` +
         'End that session or wait for it, then run again',
@@ -58,7 +58,7 @@ async function tryOnce(session: LockedSession, name: string, work: OutsideWork):
   }
 }
 
-/** An unfinished index slows writers down, and a unique one refuses rows: better not to leave it. */
+/** Removes an unfinished index: it slows writers down, and a unique one refuses rows. */
 async function cleanUp(session: LockedSession, work: OutsideWork): Promise<void> {
   try {
     const { db } = session;
@@ -66,6 +66,6 @@ async function cleanUp(session: LockedSession, work: OutsideWork): Promise<void>
     await db.raw(`SET lock_timeout = ${CLEAN_UP_LOCK_TIMEOUT_MS}`);
     await work.repair?.(db);
   } catch {
-    // The failure that is told is the first one.
+    // The original failure is reported, not this one.
   }
 }

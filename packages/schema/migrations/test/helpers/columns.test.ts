@@ -31,7 +31,7 @@ const plainRename = () =>
   });
 
 describe('renameColumn', () => {
-  it('serves both releases, then only the new one', async () => {
+  it('works for both releases, then only for the new one', async () => {
     const run = await shop.change(plainRename());
     expect((await run('expand')).code).toBe(0);
     const [old, fresh] = [shop.app('1.0.0'), shop.app('2.0.0')];
@@ -80,7 +80,7 @@ describe('renameColumn', () => {
     return does === 'insert' ? insert.ignore() : insert.merge();
   };
 
-  it('with another meaning: whoever wrote last is read by both, in any order', async () => {
+  it('with conversions: both releases read the last write, in any order of writes', async () => {
     const renaming = renameColumn({
       ...{ table: 'things', key: 'id', from: 'code', to: 'label', type: 'int' },
       forward: (code) => `nullif(regexp_replace(${code}, '[^0-9]', '', 'g'), '')::int`,
@@ -116,7 +116,7 @@ describe('renameColumn', () => {
     expect(await owner('things').whereNull('label')).toEqual([]);
   });
 
-  it('with two writers at once, and the backfill between them, the columns never differ', async () => {
+  it('the columns stay equal with concurrent writers and a backfill', async () => {
     const run = await shop.change(plainRename());
     await run('expand');
     const [old, fresh] = [shop.app('1.0.0'), shop.app('2.0.0')];
@@ -141,7 +141,7 @@ describe('renameColumn', () => {
     const { code, result } = await run('contract');
     expect(code).toBe(1);
     expect(result.message).toMatch(
-      /^with things\.code would go by_code, and label has nothing that takes its place/,
+      /^dropping things\.code would also drop by_code, and label has no replacement/,
     );
     await shop.owner().raw('CREATE INDEX by_label ON things (label)');
     expect((await run('contract')).code).toBe(0);
@@ -149,7 +149,7 @@ describe('renameColumn', () => {
 });
 
 describe('changeColumnType', () => {
-  it('is not noticed by either release until the two columns change places', async () => {
+  it('works for both releases, before and after the columns are swapped', async () => {
     await shop.owner().raw('CREATE INDEX by_n ON things (n)');
     const change = changeColumnType({
       table: 'things',
@@ -185,7 +185,7 @@ describe('changeColumnType', () => {
 });
 
 describe('dropColumn', () => {
-  it('shows who still writes the column, lets them, and drops it', async () => {
+  it('records the applications that still write the column, accepts their writes, and drops it', async () => {
     const run = await shop.change(dropColumn({ table: 'things', column: 'code', meanwhile: "'none'" }));
     expect((await run('expand')).code).toBe(0);
     const since = new Date(Date.now() - 60_000);
@@ -207,7 +207,7 @@ describe('dropColumn', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('keeps no writer waiting for another while it notes them', async () => {
+  it('no writer waits for another while late writes are recorded', async () => {
     const run = await shop.change(dropColumn({ table: 'things', column: 'n' }));
     await run('expand');
     const first = await shop.app('1.0.0').transaction();
@@ -218,7 +218,7 @@ describe('dropColumn', () => {
   });
 });
 
-/** Triggers of the table, functions outside the ledger, and columns that only the way needed. */
+/** Triggers of the table, functions outside the ledger, and shadow columns. */
 async function leftovers(): Promise<unknown[]> {
   const { rows } = await shop.owner().raw(
     `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'things'::regclass AND NOT tgisinternal

@@ -35,12 +35,12 @@ describe('addCheck', () => {
     ]);
   });
 
-  it('holds for new rows while old ones fail it, and goes on once they are mended', async () => {
+  it('holds for new rows while old rows violate it, and is validated once they are fixed', async () => {
     await shop.owner()('things').insert({ id: 0, a: -1 });
     const run = await shop.change(check);
     const { code, result } = await run('expand');
     expect(code).toBe(1);
-    expect(result.message).toMatch(/is violated by some row \(rows are there that the new rule forbids/);
+    expect(result.message).toMatch(/is violated by some row \(existing rows violate the new constraint/);
     await expect(shop.owner()('things').insert({ id: -1, a: -1 })).rejects.toMatchObject({ code: '23514' });
     await shop.owner()('things').where({ id: 0 }).update({ a: 1 });
     expect((await run('expand')).code).toBe(0);
@@ -49,7 +49,7 @@ describe('addCheck', () => {
 });
 
 describe('addForeignKey', () => {
-  it('adds one that is validated, over several columns', async () => {
+  it('adds a validated constraint over several columns', async () => {
     await shop.owner().raw('CREATE TABLE others (x int, y text, PRIMARY KEY (x, y))');
     await shop.owner().raw('INSERT INTO others SELECT a, b FROM things');
     const run = await shop.change(
@@ -72,7 +72,7 @@ describe('addForeignKey', () => {
     ]);
   });
 
-  it('says what to do about rows that refer to nothing', async () => {
+  it('advises what to do about rows that refer to missing rows', async () => {
     await shop.owner().raw('CREATE TABLE others (x int PRIMARY KEY)');
     const run = await shop.change(
       expand((schema) =>
@@ -83,20 +83,20 @@ describe('addForeignKey', () => {
         }),
       ),
     );
-    expect((await run('expand')).result.message).toMatch(/rows are there that refer to nothing/);
+    expect((await run('expand')).result.message).toMatch(/rows refer to missing rows/);
   });
 });
 
 describe('setNotNull', () => {
-  it('works on names that need quotes and on tables with their schema', async () => {
+  it('accepts names that need quotes and tables with their schema', async () => {
     await shop.owner().raw('CREATE TABLE "Odd table" (id int, "the Column" int)');
     const run = await shop.change(expand((schema) => setNotNull(schema, 'public.Odd table', 'the Column')));
     expect((await run('expand')).code).toBe(0);
     await expect(shop.owner()('Odd table').insert({ id: 1 })).rejects.toMatchObject({ code: '23502' });
   });
 
-  it('gets past an autovacuum, which gives way only to who waits for more than a second', async () => {
-    // Stands for it: it holds the same lock, for as long as an autovacuum would be waited for.
+  it('waits long enough for an autovacuum to yield, which takes more than a second', async () => {
+    // Simulates an autovacuum: holds the same lock until a waiter has waited for a second.
     const vacuum = await shop.owner().transaction();
     await shop.owner().raw('ALTER TABLE things ADD CONSTRAINT a_positive CHECK (a > 0) NOT VALID');
     await vacuum.raw('LOCK TABLE things IN SHARE UPDATE EXCLUSIVE MODE');
@@ -131,7 +131,7 @@ describe('addColumnWithDefault', () => {
   const file = async () =>
     (await shop.owner().raw("SELECT pg_relation_filenode('things') AS node")).rows[0].node;
 
-  it('does not write the table anew; new rows have a value at once and old ones after the backfill', async () => {
+  it('does not rewrite the table; new rows have a value at once, old rows after the backfill', async () => {
     const run = await change();
     const before = await file();
     expect((await run('expand')).code).toBe(0);
@@ -148,7 +148,7 @@ describe('addColumnWithDefault', () => {
 });
 
 describe('fillColumn', () => {
-  it.each(['int', 'bigint', 'uuid', 'text'])('goes through a table by its key, a %s', async (type) => {
+  it.each(['int', 'bigint', 'uuid', 'text'])('fills a table by its key of type %s', async (type) => {
     const owner = shop.owner();
     const key = type === 'uuid' ? "lpad(i::text, 32, '0')::uuid" : `i::${type}`;
     await owner.raw(`CREATE TABLE keyed (key ${type} PRIMARY KEY, filled text)`);

@@ -1,8 +1,8 @@
 const READS = /^\s*(select|begin|set|show)\b/i;
 
 /**
- * The statements of a run, counted from 1, at which it is to be killed: each that writes or commits, and the first of each
- * text that only reads or opens a transaction, for a run sends some of them in every step. `all` leaves none out.
+ * The statements of a run, counted from 1, at which it is killed: each that writes or commits, and the first
+ * of each distinct text that only reads or begins a transaction. `all` includes the repetitions.
  */
 export function killPoints(statements: readonly string[], all = false): number[] {
   return statements.flatMap((text, at) =>
@@ -10,7 +10,7 @@ export function killPoints(statements: readonly string[], all = false): number[]
   );
 }
 
-/** At most about `most` of them, evenly spread, and always the same. */
+/** About `most` of them, evenly spread and always the same. */
 export function sample<T>(all: readonly T[], most: number): T[] {
   const every = Math.max(1, Math.ceil(all.length / most));
   return all.filter((_, at) => at % every === 0);
