@@ -11,18 +11,18 @@ const EVERY_MS = 1_000;
  * in between.
  */
 export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Promise<Brake> {
-  let last: { at: number; look: Look | undefined; found: Brake } | undefined;
+  let last: { at: number; counters: LoadCounters | undefined; found: Brake } | undefined;
   return async () => {
     const at = performance.now();
     if (last && at - last.at < EVERY_MS) return last.found;
     try {
-      const look = await lookAtServer(watcher, pid);
-      last = { at, look, found: brake(sampleOf(look, last?.look), limits.backfill.brakes) };
+      const counters = await readLoad(watcher, pid);
+      last = { at, counters, found: brake(sampleOf(counters, last?.counters), limits.backfill.brakes) };
     } catch (error) {
       // A server too busy to answer is overloaded.
       last = {
         at,
-        look: undefined,
+        counters: undefined,
         found: { action: 'stop', reason: `could not read the load of the server: ${errorText(error)}` },
       };
     }
@@ -31,14 +31,14 @@ export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Prom
 }
 
 /** The counters that one look reads; rates need two looks. */
-export interface Look extends Omit<Sample, 'walBytesPerSecond'> {
+export interface LoadCounters extends Omit<Sample, 'walBytesPerSecond'> {
   /** WAL written since the server was created, in bytes. */
   walBytes: number;
   /** The server's clock, in milliseconds. */
   atMs: number;
 }
 
-const LOOK = `
+const LOAD_QUERY = `
 SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replication)::float8 AS "replicaLagMs",
        (SELECT max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) FROM pg_stat_replication)::float8 AS "replicaLagBytes",
        count(*) FILTER (WHERE state = 'active')::int AS "activeSessions",
@@ -48,14 +48,14 @@ SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replicati
   FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND pid <> ?`;
 
 /** Reads the load through `watcher`, without the backfill's own session `pid`. */
-async function lookAtServer(watcher: Database, pid: number): Promise<Look> {
-  const { rows } = await watcher.raw(LOOK, [pid]);
+async function readLoad(watcher: Database, pid: number): Promise<LoadCounters> {
+  const { rows } = await watcher.raw(LOAD_QUERY, [pid]);
   return rows[0];
 }
 
 /** Computes a sample from two consecutive looks. Pure. */
-export function sampleOf(look: Look, before: Look | undefined): Sample {
-  const { walBytes, atMs, ...rest } = look;
+export function sampleOf(counters: LoadCounters, before: LoadCounters | undefined): Sample {
+  const { walBytes, atMs, ...rest } = counters;
   const seconds = before && (atMs - before.atMs) / 1_000;
   const rate = before && seconds && seconds > 0 ? (walBytes - before.walBytes) / seconds : null;
   return { ...rest, walBytesPerSecond: rate };

@@ -13,7 +13,7 @@ import { type DatabaseCommand, perform } from './perform.ts';
 import { explain, jsonLines, type Output, type Result } from './reporter.ts';
 import { readSettings } from './settings.ts';
 
-interface Place {
+interface Context {
   /** The folder of the release's changes. */
   changesDir: string;
   stdout: Output;
@@ -26,20 +26,20 @@ interface Place {
 export async function runSchemaCommand(
   argv: string[],
   env: NodeJS.ProcessEnv,
-  place: Place,
+  context: Context,
 ): Promise<number> {
-  const { report, end } = jsonLines(place.stdout);
+  const { report, end } = jsonLines(context.stdout);
   const asked = parseArguments(argv);
   if ('mistake' in asked) return end(withoutDatabase('refused', `${asked.mistake}\n${USAGE}`));
   if (asked.command === 'help') {
-    place.stdout.write(`${USAGE}\n`);
+    context.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  if (asked.command === 'new') return end(await writeSkeleton(place.changesDir, asked.name));
+  if (asked.command === 'new') return end(await writeSkeleton(context.changesDir, asked.name));
   let run: (Run & { close(): Promise<void> }) | undefined;
   try {
     const settings = readSettings(env);
-    const changes = await readChanges(place.changesDir);
+    const changes = await readChanges(context.changesDir);
     run = await connect(settings, report);
     return end(await runAndSummarize(run, asked, changes));
   } catch (error) {
