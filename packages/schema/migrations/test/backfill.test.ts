@@ -116,7 +116,7 @@ describe('a backfill', () => {
     expect((await recorded()).rows).toBe('95');
   });
 
-  it('that was paused before it began waits as well', async () => {
+  it('that is paused before it begins waits until it is resumed', async () => {
     await expandWith(5);
     await shop.run('pause');
     const job = shop.start('backfill');

@@ -31,7 +31,7 @@ describe('a fence', () => {
     const { code, result } = await contract;
     expect(code).toBe(2);
     expect(result.message).toMatch(
-      /still works on this database: cron \(from [\d.]+, wrote 1 times against "things: things\.code IS NOT NULL", since /,
+      /still uses this database: cron \(from [\d.]+, wrote 1 times against "things: things\.code IS NOT NULL", since /,
     );
     expect([await fences(owner), await functions(owner)]).toEqual([[], []]);
     expect(await owner('things').count()).toEqual([{ count: '3' }]);

@@ -15,7 +15,7 @@ describe('contract', () => {
     const refused = await shop.run('contract');
     expect(refused.code).toBe(2);
     expect(refused.result.message).toMatch(
-      /^a release older than 2\.0\.0 still works on this database: shop\/1\.0\.0 \(pid \d+, from [\d.]+, since [\dTZ:.-]+\)/,
+      /^a release older than 2\.0\.0 still uses this database: shop\/1\.0\.0 \(pid \d+, from [\d.]+, since [\dTZ:.-]+\)/,
     );
     expect(refused.result.changes.at(-1)?.contract).toBe('pending');
     expect((await shop.run('check --release 1.0.0')).code).toBe(0);
@@ -119,7 +119,7 @@ describe('by the rows that were written, contract', () => {
     await shop.owner()('things').insert({ id: 7, code: 'old' });
     const { code, result } = await run('contract');
     expect(code).toBe(2);
-    expect(result.message).toContain('still works on this database: rows of an older release: things 7 (');
+    expect(result.message).toContain('still uses this database: rows of an older release: things 7 (');
   });
 
   it('refuses when rows to fill were written after the backfill was complete', async () => {

@@ -30,7 +30,7 @@ export async function passGate(
   const since = await now(session);
   await inLockedSession(session, deleteStaleHeartbeats);
   await refuseUnlessForced(session, terms, await waitForOldReleases(session, oldestRelease));
-  if (await hasBegun(session, change)) return fillWhatIsThere(session, change, fill);
+  if (await hasBegun(session, change)) return fillIfPossible(session, change, fill);
   await fill();
   const seen = [
     ...(await soak(session, { change, oldestRelease, fences: terms.fence ?? [] })),
@@ -42,7 +42,7 @@ export async function passGate(
 }
 
 /** A contract that has begun can only be finished, and it may have removed what the backfill reads. */
-async function fillWhatIsThere(
+async function fillIfPossible(
   session: LockedSession,
   change: string,
   fill: () => Promise<void>,
@@ -64,7 +64,7 @@ async function refuseUnlessForced(
   const named = evidence.map(describeEvidence);
   if (session.forcedBy === undefined) {
     throw new RefusedError(
-      `a release older than ${oldestRelease} still works on this database: ${named.join(', ')}. ` +
+      `a release older than ${oldestRelease} still uses this database: ${named.join(', ')}. ` +
         'The change was not contracted. Stop that release, then run again',
     );
   }

@@ -30,7 +30,7 @@ describe('classifies', () => {
     expect(queryFaultOf(error, false)).toBe(fault);
   });
 
-  it('a session that ended after the statement completed, because it may be committed', () => {
+  it('a session that ended after the statement completed as lost: the statement may be committed', () => {
     expect(queryFaultOf(serverError('57P01', '', 'FATAL'), true)).toBe('connection');
   });
 });
