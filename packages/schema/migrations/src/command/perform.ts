@@ -2,7 +2,7 @@ import { readSchemaState, schemaFits } from '@zero-downtime/schema-contract';
 import { pauseBackfills, resumeBackfills } from '../backfill/backfill-state.ts';
 import { acceptDrift } from '../drift/check-drift.ts';
 import type { Change } from '../files/read-changes.ts';
-import { takeFencesDown } from '../gate/fences.ts';
+import { dropFences } from '../gate/fences.ts';
 import { acceptFiles } from '../ledger/accept-files.ts';
 import { knexReader } from '../ledger/change-states.ts';
 import { carriedChecksums, noteChecksums, readPhaseRows } from '../ledger/checksums.ts';
@@ -44,7 +44,7 @@ export async function perform(
   if (asked.command === 'accept')
     return 'drift' in asked ? acceptDrift(session, asked.by) : acceptFiles(session, changes, asked);
   await refuseLedgerFaults(session, changes);
-  await takeFencesDown(session);
+  await dropFences(session);
   return done(PHASES[asked.command](session, changes, await readSchemaState(knexReader(session.db))));
 }
 

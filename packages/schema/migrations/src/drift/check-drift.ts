@@ -28,8 +28,8 @@ export async function detectDrift(db: Database): Promise<Comparison> {
 }
 
 async function compare(trx: Knex): Promise<Comparison> {
-  const kept = await readStoredCatalogue(trx);
-  return compareCatalogues(kept, await describeCatalogue(trx));
+  const stored = await readStoredCatalogue(trx);
+  return compareCatalogues(stored, await describeCatalogue(trx));
 }
 
 /**
@@ -38,9 +38,9 @@ async function compare(trx: Knex): Promise<Comparison> {
  * because it sets the search path.
  */
 export async function storeAfterPhase(trx: Knex, { change, phase, release }: Entry): Promise<void> {
-  const kept = phase === 'backfill' ? await readStoredCatalogue(trx) : undefined;
+  const stored = phase === 'backfill' ? await readStoredCatalogue(trx) : undefined;
   const now = await describeCatalogue(trx);
-  const comparison = compareCatalogues(kept, now);
+  const comparison = compareCatalogues(stored, now);
   if (comparison.compared && comparison.differences.length > 0) return;
   await storeCatalogue(trx, now, { leftBy: `${change} ${phase}`, release });
 }

@@ -15,7 +15,7 @@ const A_MINUTE_MS = 60_000;
  * release.fence_hits, with its writer. Deletes the change's records of earlier runs.
  * @throws SchemaError when a lock is not available; PostgreSQL's error for an invalid check.
  */
-export async function raiseFences(
+export async function createFences(
   session: LockedSession,
   change: string,
   fences: readonly Fence[],
@@ -102,7 +102,7 @@ export async function fenceHits({ db }: LockedSession, change: string): Promise<
   }));
 }
 
-interface Raised {
+interface ExistingFence {
   /** A SQL identifier. */
   table: string;
   name: string;
@@ -112,8 +112,8 @@ interface Raised {
  * Drops every fence, also those that a killed run has left. DROP TRIGGER waits for the transactions that
  * write the table, so all hits are committed afterwards.
  */
-export async function takeFencesDown(session: LockedSession): Promise<void> {
-  for (const { table, name } of await raisedFences(session)) {
+export async function dropFences(session: LockedSession): Promise<void> {
+  for (const { table, name } of await existingFences(session)) {
     await withLockRetries(session, `drop the fence of ${table}`, async (trx) => {
       await trx.raw(`DROP TRIGGER ?? ON ${table}`, [name]);
       await trx.raw('DROP FUNCTION release.??()', [name]);
@@ -121,7 +121,7 @@ export async function takeFencesDown(session: LockedSession): Promise<void> {
   }
 }
 
-async function raisedFences({ db }: LockedSession): Promise<Raised[]> {
+async function existingFences({ db }: LockedSession): Promise<ExistingFence[]> {
   const { rows } = await db.raw(
     `SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger
       WHERE starts_with(tgname, ?) AND tgparentid = 0 ORDER BY tgname`,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fence } from '../change/change.ts';
 import type { LockedSession } from '../session/locked-session.ts';
 import { describeEvidence, type Evidence, evidenceKey } from './evidence.ts';
-import { fenceHits, raiseFences, takeFencesDown } from './fences.ts';
+import { createFences, dropFences, fenceHits } from './fences.ts';
 import { findOldReleases } from './old-releases.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function waitForOldReleases(session: LockedSession, oldestRelease: 
   return [];
 }
 
-interface Soaked {
+interface SoakOptions {
   change: string;
   oldestRelease: string;
   fences: readonly Fence[];
@@ -41,13 +41,13 @@ interface Soaked {
  */
 export async function soak(
   session: LockedSession,
-  { change, oldestRelease, fences }: Soaked,
+  { change, oldestRelease, fences }: SoakOptions,
 ): Promise<Evidence[]> {
   if (fences.length === 0) return watch(session, 0, () => findOldReleases(session, oldestRelease));
   const { soakMs } = session.limits.gate;
   let seen: Evidence[];
   try {
-    await raiseFences(session, change, fences);
+    await createFences(session, change, fences);
     const message = `${change} contract: watching for forbidden writes for ${soakMs / 1_000} s: ${fences.map(({ table, check }) => `${table}: ${check}`).join(', ')}`;
     session.report({ event: 'waiting', message, for: 'fence', change });
     seen = await watch(session, soakMs, async () => [
@@ -55,7 +55,7 @@ export async function soak(
       ...(await fenceHits(session, change)),
     ]);
   } finally {
-    await takeFencesDown(session);
+    await dropFences(session);
   }
   // DROP TRIGGER has waited for open transactions, so their hits are committed now.
   return seen.length > 0 ? seen : fenceHits(session, change);
