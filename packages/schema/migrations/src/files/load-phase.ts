@@ -38,7 +38,7 @@ export async function loadBackfill(file: string): Promise<Backfill> {
 function loadContractSql(file: string, text: string): ContractModule {
   const oldestRelease = oldestReleaseIn(text);
   if (!oldestRelease || valid(oldestRelease) === null) {
-    throw new Error(`${file} must have a line such as "-- oldest-release: 2.0.0"`);
+    throw new Error(`${file} must name its oldest release on a line such as "-- oldest-release: 2.0.0"`);
   }
   return { up: sqlPhase(file, text), oldestRelease, fence: fencesIn(text) };
 }
