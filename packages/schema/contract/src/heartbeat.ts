@@ -1,40 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 5_000;
-/** After a beat that failed: a contract must not take a database that stalled for an instance that has gone. */
+/** After a failed beat: a contract must not take an instance for stopped because the database stalled. */
 const RETRY_MS = 500;
-/** No such schema, table or function: the ledger was made by a release that knows no heartbeats. */
+/** No such schema, table or function: an older ledger has no heartbeats. */
 const NOT_THERE = ['3F000', '42P01', '42883'];
 
-/** Whatever can run a query: a pool, a client of `pg`, with the role that serves requests. */
+/** Anything that runs queries with the application's role: a pool or a client of `pg`. */
 export interface Queries {
   query(text: string, values: unknown[]): PromiseLike<unknown>;
 }
 
 export interface Identity {
   service: string;
-  /** A version: a contract waits for those that it leaves out. */
+  /** A version. A contract waits for older ones. */
   release: string;
-  /** One of the processes of a release, such as its host's name. */
+  /** Identifies one process of the release, for example by its host name. */
   instance: string;
 }
 
 interface Options {
   everyMs?: number;
-  /** Told of each beat that failed; the next is tried all the same. */
+  /** Called with the error of each failed beat; beats continue. */
   onFailed?: (error: unknown) => void;
 }
 
-/** An instance that says again and again that it is alive. */
+/** The running heartbeat of an instance. */
 export interface Heart {
-  /** Says that the instance leaves: when it no longer writes. Never fails; one that is killed is missed after a while. */
+  /**
+   * Reports that the instance leaves, after its last write. Never fails. The heartbeat of a killed instance
+   * becomes stale.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Reports at once, and from then on every five seconds, that an instance is alive, until it is stopped; sooner after a report
- * that failed. `db` should let a statement wait for 10 s: one that is cut short by a stall is not reported. Keeps no process
- * alive. Starts before the first request is served and stops after the last.
+ * Reports at once and then every five seconds that an instance is alive; after a failure it retries sooner.
+ * `db` should let a statement wait for 10 s, so that a stall does not end it. Does not keep the process
+ * alive. Start it before the first request and stop it after the last.
  */
 export function startHeartbeat(db: Queries, identity: Identity, options: Options = {}): Heart {
   const { everyMs = EVERY_MS, onFailed = () => {} } = options;
@@ -63,8 +66,8 @@ export function startHeartbeat(db: Queries, identity: Identity, options: Options
 }
 
 /**
- * Says once that an instance is alive, or that it leaves, so that a contract sees it also behind a pooler.
- * @returns false on a database that knows no heartbeats yet. @throws what the query failed with.
+ * Reports once that an instance is alive, or that it leaves.
+ * @returns false on a database without heartbeats. @throws the error of the query.
  */
 export async function beat(
   db: Queries,

@@ -22,33 +22,51 @@ const state = (...phases: PhaseRecord[]): SchemaState => ({ phases });
 
 describe('a release fits the schema', () => {
   it.each<[string, SchemaState, string, string[], boolean]>([
-    ['that has all it needs', state(expanded('001'), expanded('002')), '2.0.0', ['001', '002'], true],
-    ['that has more than it needs', state(expanded('001'), expanded('002')), '1.0.0', ['001'], true],
-    ['but not one that lacks a change', state(expanded('001')), '2.0.0', ['001', '002'], false],
-    ['but not one half expanded', state({ ...expanded('001'), finished: false }), '1.0.0', ['001'], false],
-    ['contracted for exactly it', state(contracted('002', '2.0.0')), '2.0.0', [], true],
-    ['but not one contracted for a newer one', state(contracted('002', '2.0.0')), '1.9.9', [], false],
-    ['but not one whose contract was begun', state(contracted('002', '2.0.0', false)), '1.0.0', [], false],
     [
-      'contracted for it, as a pre-release of the next',
-      state(contracted('002', '2.0.0')),
-      '2.1.0-try',
-      [],
+      'with all changes that it needs',
+      state(expanded('001'), expanded('002')),
+      '2.0.0',
+      ['001', '002'],
       true,
     ],
+    ['with more changes than it needs', state(expanded('001'), expanded('002')), '1.0.0', ['001'], true],
+    ['but not without a change that it needs', state(expanded('001')), '2.0.0', ['001', '002'], false],
     [
-      'but a pre-release is older than its release',
+      'but not with an unfinished expand',
+      state({ ...expanded('001'), finished: false }),
+      '1.0.0',
+      ['001'],
+      false,
+    ],
+    ['whose contract allows exactly this release', state(contracted('002', '2.0.0')), '2.0.0', [], true],
+    [
+      'but not with a contract that requires a newer release',
+      state(contracted('002', '2.0.0')),
+      '1.9.9',
+      [],
+      false,
+    ],
+    [
+      'but not with such a contract that has begun',
+      state(contracted('002', '2.0.0', false)),
+      '1.0.0',
+      [],
+      false,
+    ],
+    ['as a pre-release of the next version', state(contracted('002', '2.0.0')), '2.1.0-try', [], true],
+    [
+      'but not as a pre-release of the oldest version',
       state(contracted('002', '2.0.0')),
       '2.0.0-rc.1',
       [],
       false,
     ],
-    ['compared by number, not by letter', state(contracted('002', '2.9.0')), '2.10.0', [], true],
+    ['with versions compared by number', state(contracted('002', '2.9.0')), '2.10.0', [], true],
   ])('%s', (_, schema, release, needs, fits) => {
     expect(schemaFits(schema, { release, needs }).fits).toBe(fits);
   });
 
-  it('or is told which contract it is too old for', () => {
+  it('or the reason names the contract that excludes it', () => {
     const schema = state(expanded('002_add_order_tracking'), contracted('002_add_order_tracking', '2.0.0'));
     expect(schemaFits(schema, { release: '1.0.0', needs: [] })).toEqual({
       fits: false,
@@ -57,7 +75,7 @@ describe('a release fits the schema', () => {
     });
   });
 
-  it('or is told what is missing', () => {
+  it('or the reason names the missing changes', () => {
     expect(schemaFits(state(), { release: '2.0.0', needs: ['001_a', '002_b'] })).toEqual({
       fits: false,
       reason: 'release 2.0.0 needs 001_a, 002_b, which is not expanded yet',
@@ -71,7 +89,7 @@ const contracts = fc
   .map((all) => state(...all.map((oldest, i) => contracted(`${i}`, oldest))));
 
 describe('for any contracts and any release', () => {
-  it('fits exactly when no contract asks for a newer one', () => {
+  it('fits exactly when no contract requires a newer release', () => {
     fc.assert(
       fc.property(contracts, version, (schema, release) => {
         const tooOld = schema.phases.some(({ oldestRelease }) => lt(release, oldestRelease ?? '0.0.0'));

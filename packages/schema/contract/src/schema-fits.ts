@@ -3,15 +3,15 @@ import { isDone, type SchemaState, strictestContract } from './schema-state.ts';
 
 export type Fit = { fits: true } | { fits: false; reason: string };
 
-interface Wants {
-  /** The version that wants to work with the schema. */
+interface Requirements {
+  /** The version of the release. */
   release: string;
-  /** Names of the changes that must have been expanded for it. */
+  /** Names of the changes that it needs expanded. */
   needs: readonly string[];
 }
 
-/** Whether a release can work with the schema as the ledger describes it, and if not, why. */
-export function schemaFits(state: SchemaState, { release, needs }: Wants): Fit {
+/** Whether a release works with the schema, and the reason if not. */
+export function schemaFits(state: SchemaState, { release, needs }: Requirements): Fit {
   const contract = strictestContract(state);
   if (contract && lt(release, contract.oldestRelease)) {
     const { change, oldestRelease } = contract;

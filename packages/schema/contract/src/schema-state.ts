@@ -6,34 +6,31 @@ const LEDGER = `
 SELECT change, phase, release, finished_at IS NOT NULL AS finished, oldest_release AS "oldestRelease"
   FROM release.phases ORDER BY change, started_at`;
 
-/** The phases of a change, in the order in which they run. */
+/** The phases of a change, in order. */
 export const PHASES = ['expand', 'backfill', 'contract'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** One line of the ledger: a phase of a change that was at least begun. */
+/** One row of the ledger: a phase that has begun. */
 export interface PhaseRecord {
   change: string;
-  /** A newer release may know phases that this one does not. */
+  /** Newer releases may have other phases. */
   phase: string;
   /** The release that ran it last. */
   release: string;
   finished: boolean;
-  /** Of a contract: the oldest release that fits the schema from then on. */
+  /** For a contract: the oldest release that it allows. */
   oldestRelease: string | null;
 }
 
-/** What the ledger says has been done to the schema. */
+/** The content of the ledger. */
 export interface SchemaState {
   phases: PhaseRecord[];
 }
 
-/** Whatever can run a query: a pool, Knex, a client. */
+/** Anything that runs a query: a pool, Knex, a client. */
 export type ReadRows = (sql: string) => Promise<unknown[]>;
 
-/**
- * What has been done to the schema. The application's role may read it too. A database without a ledger is one where
- * nothing has been done.
- */
+/** Reads the ledger; the application's role may too. A database without a ledger has no phases. */
 export async function readSchemaState(read: ReadRows): Promise<SchemaState> {
   try {
     return { phases: (await read(LEDGER)) as PhaseRecord[] };
@@ -47,7 +44,10 @@ export function isDone(state: SchemaState, change: string, phase: Phase): boolea
   return state.phases.some((record) => record.change === change && record.phase === phase && record.finished);
 }
 
-/** The contract that asks for the newest release, with that release; begun is enough, for its first step may have run. */
+/**
+ * The contract with the newest oldest release. One that has begun counts, because its first step may have
+ * run.
+ */
 export function strictestContract(state: SchemaState): { change: string; oldestRelease: string } | undefined {
   const contracts = state.phases.flatMap(({ change, oldestRelease }) =>
     oldestRelease === null ? [] : [{ change, oldestRelease }],

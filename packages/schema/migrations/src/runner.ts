@@ -1,6 +1,8 @@
-/** The parts of the runner that the linter, the trace and the planner use: they run a change as a deploy does, or foresee it. */
+/**
+ * Parts of the runner that the linter, the trace and the planner use to run a change, or to predict its run.
+ */
 export { LARGEST_BATCH } from './backfill/batch-size.ts';
-export { describeDrift } from './drift/judge.ts';
+export { describeDrift } from './drift/compare-catalogues.ts';
 export { loadBackfill, loadContract, loadExpand } from './files/load-phase.ts';
 export { compareNames, readChanges } from './files/read-changes.ts';
 export type { RowQuestions } from './gate/old-releases.ts';
@@ -11,5 +13,5 @@ export { type Carried, ledgerFaults } from './ledger/ledger-faults.ts';
 export { schemaSession } from './phases/schema-session.ts';
 export { type GateLimits, type Limits, readLimits } from './session/limits.ts';
 export { nextPause, withLockRetries } from './session/lock-retries.ts';
-export { backendPid, type Turn } from './session/turn.ts';
+export { backendPid, type LockedSession as Turn } from './session/locked-session.ts';
 export { splitSql } from './sql/split.ts';

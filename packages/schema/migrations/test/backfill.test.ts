@@ -9,38 +9,38 @@ async function expandWith(rows: number): Promise<void> {
   await shop.run('expand');
   await shop.owner().raw(`INSERT INTO things SELECT generate_series(1, ${rows})`);
 }
-const place = () => shop.owner()('release.backfills').where({ change: '002_add_code' }).first();
+const recorded = () => shop.owner()('release.backfills').where({ change: '002_add_code' }).first();
 const messages = (lines: { message?: string }[]) => lines.map(({ message }) => message ?? '');
-const said = (job: Job, text: RegExp) => expect.poll(() => messages(job.lines).join('\n')).toMatch(text);
+const reported = (job: Job, text: RegExp) => expect.poll(() => messages(job.lines).join('\n')).toMatch(text);
 
 describe('a backfill', () => {
-  it('tells how fast it is, how much is left and for how long, and proves at the end that nothing is', async () => {
+  it('reports its rate, the rows left and the time left, and at the end that no rows are left', async () => {
     await expandWith(95);
     const held = await shop.holdAt('rows after 20');
     const job = shop.start('backfill');
     await held.reached();
-    // It tells its progress after the first batch that ends a second or more after it began.
+    // Progress is reported after the first batch that ends a second or more after the start.
     await sleep(1_000);
     await held.release();
     const { code, lines } = await job.ended();
     expect(code).toBe(0);
     const progress = lines.filter(({ event }) => event === 'progress');
     expect(progress[0]?.message).toMatch(
-      /^002_add_code backfill: going on, \d+ rows, \d+ rows\/s, about \d+ left, \d+ s$/,
+      /^002_add_code backfill: running, \d+ rows, \d+ rows\/s, about \d+ left, \d+ s$/,
     );
     expect(progress[0]).toMatchObject({ remaining: 95 - Number(progress[0]?.rows) });
     expect(progress.at(-1)).toMatchObject({ rows: 95, remaining: 0, secondsLeft: 0 });
-    expect(await place()).toMatchObject({ state: 'done', rows: '95', cursor: null });
+    expect(await recorded()).toMatchObject({ state: 'done', rows: '95', cursor: null });
   });
 
-  it('that has nothing to fill only asks', async () => {
+  it('without rows to fill only runs its query', async () => {
     await expandWith(5);
     await shop.run('backfill');
     const { lines } = await shop.run('backfill');
     expect(messages(lines)[0]).toBe('002_add_code backfill: done, 0 rows, 0 rows/s');
   });
 
-  it('that was killed goes on after the last row it filled, then looks at those before it again', async () => {
+  it('that was killed continues after the last row it filled, then checks the rows before it again', async () => {
     await expandWith(60);
     const held = await shop.holdAt('rows after 20');
     const job = shop.start('backfill');
@@ -48,7 +48,7 @@ describe('a backfill', () => {
     await held.reached();
     await job.kill();
     await held.release();
-    const { cursor, state } = await place();
+    const { cursor, state } = await recorded();
     expect(state).toBe('filling');
     const filled = await owner('things').whereNotNull('code').max('id as last').first();
     expect(Number(cursor)).toBe(filled?.last);
@@ -64,7 +64,7 @@ describe('a backfill', () => {
     expect(await owner('things').whereNull('code')).toEqual([]);
   });
 
-  it('that was edited meanwhile begins from the first row: its key may be another', async () => {
+  it('that was edited meanwhile begins from the first row, because its key may have changed', async () => {
     await expandWith(60);
     await shop.owner()('release.backfills').insert({
       change: '002_add_code',
@@ -75,32 +75,32 @@ describe('a backfill', () => {
     expect((await shop.run('backfill')).code).toBe(0);
   });
 
-  it('stops while others wait for locks, saying so, and goes on when they do not', async () => {
+  it('stops and reports it while sessions wait for locks, then continues', async () => {
     await expandWith(95);
     const holder = await shop.app('2.0.0').transaction();
     await holder.raw('LOCK TABLE others IN ROW EXCLUSIVE MODE');
     const waiter = shop.owner().transaction((trx) => trx.raw('LOCK TABLE others'));
     const job = shop.start('backfill', { SCHEMA_BRAKE_LOCK_WAITERS: '1' });
     try {
-      await said(job, /backfill: stopped: 1 sessions wait for a lock \(limit 1\)/);
+      await reported(job, /backfill: stopped: 1 sessions wait for a lock \(limit 1\)/);
       expect(await shop.owner()('things').whereNotNull('code')).toEqual([]);
     } finally {
       await holder.rollback();
       await waiter;
     }
     expect((await job.ended()).code).toBe(0);
-    expect(messages(job.lines).join()).toContain('backfill: goes on');
+    expect(messages(job.lines).join()).toContain('backfill: continues');
   });
 
-  it('can be paused while it runs, and resumed; a status says so', async () => {
+  it('can be paused while it runs, and resumed; the status shows the pause', async () => {
     await expandWith(95);
     const held = await shop.holdAt('rows after 20');
     const job = shop.start('backfill');
     await held.reached();
     expect((await shop.run('pause --by ada')).code).toBe(0);
     await held.release();
-    await said(job, /paused by ada since .* until "schema resume"/);
-    const { rows } = await place();
+    await reported(job, /paused by ada since .* until "schema resume"/);
+    const { rows } = await recorded();
     const status = await shop.run('status');
     expect(status.result.backfills).toEqual([
       expect.objectContaining({
@@ -113,20 +113,20 @@ describe('a backfill', () => {
     expect(Number(rows)).toBeLessThan(95);
     expect((await shop.run('resume')).lines[0]).toMatchObject({ event: 'resume', changes: ['002_add_code'] });
     expect((await job.ended()).code).toBe(0);
-    expect((await place()).rows).toBe('95');
+    expect((await recorded()).rows).toBe('95');
   });
 
-  it('that was paused before it began waits as well', async () => {
+  it('that is paused before it begins waits until it is resumed', async () => {
     await expandWith(5);
     await shop.run('pause');
     const job = shop.start('backfill');
-    await said(job, /paused by somebody/);
+    await reported(job, /paused by unknown/);
     expect(await shop.owner()('things').whereNotNull('code')).toEqual([]);
     await shop.run('resume');
     expect((await job.ended()).code).toBe(0);
   });
 
-  it('of a column takes a piece of the table a batch, however few rows of it need filling', async () => {
+  it('of a column takes a range of keys as a batch, even if few of its rows need filling', async () => {
     await expandWith(20);
     const owner = shop.owner();
     await owner('things').where('id', '<>', 19).update({ code: 'C' });
@@ -136,9 +136,9 @@ describe('a backfill', () => {
     expect(await batch(owner, '20', 15)).toEqual({ rows: 0, last: null });
   });
 
-  it('cannot be paused where none was ever begun', async () => {
+  it('cannot be paused on a database without backfills', async () => {
     const { code, result } = await shop.run('pause');
     expect(code).toBe(2);
-    expect(result.message).toBe('no backfill was ever begun here: run expand first');
+    expect(result.message).toBe('this database has no backfills yet: run expand first');
   });
 });

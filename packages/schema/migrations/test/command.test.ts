@@ -4,7 +4,7 @@ import { useShop } from './shop.ts';
 const shop = useShop();
 
 describe('the schema command', () => {
-  it('refuses what it does not understand, and says what it would', async () => {
+  it('refuses an unknown command and prints its usage', async () => {
     const { code, result } = await shop.run('explode');
     expect(code).toBe(2);
     expect(result.message).toContain(
@@ -33,7 +33,7 @@ describe('the schema command', () => {
     expect(result.message).toMatch(/does not exist/);
   });
 
-  it('waits for a database that is starting, for as long as it is told to', async () => {
+  it('waits for a database that is starting until the timeout', async () => {
     const { code, result, lines } = await shop.run('expand', {
       DATABASE_URL: 'postgres://orders_owner:aa11@127.0.0.1:1/orders',
       SCHEMA_CONNECT_TIMEOUT_MS: '2000',
@@ -43,7 +43,7 @@ describe('the schema command', () => {
     expect(result.message).toMatch(/^cannot connect as orders_owner@127\.0\.0\.1:1\/orders: .*ECONNREFUSED/);
   });
 
-  it('tells the application’s role that it is the wrong one', async () => {
+  it('fails with advice when it runs as the application’s role', async () => {
     const { code, result } = await shop.run('expand', { DATABASE_URL: shop.urls().appUrl });
     expect(code).toBe(1);
     expect(result.message).toMatch(/permission denied.*need the role that owns the schema/);

@@ -25,7 +25,7 @@ async function write(change: string, phase: string, sql: string): Promise<void> 
 const run = (command: string, more: Record<string, string> = {}) => shop.run(command, more, dir);
 const second = () => write('002_two', 'expand', 'CREATE TABLE two (id int);');
 
-describe('a schema that was changed outside of the changes', () => {
+describe('a schema that was changed by hand', () => {
   it.each([
     ['ALTER TABLE one ADD COLUMN status text NOT NULL', 'column one.status was added (text NOT NULL)'],
     [
@@ -46,15 +46,13 @@ describe('a schema that was changed outside of the changes', () => {
     await second();
     const { code, result } = await run('expand');
     expect(code).toBe(2);
-    expect(result.message).toMatch(
-      /^the schema was changed outside of the changes since 001_one expand left/,
-    );
+    expect(result.message).toMatch(/^the schema was changed by hand since 001_one expand left/);
     expect(result.message).toContain(named);
-    expect(result.message).toMatch(/say so with: npm run migrate -- accept --drift$/);
+    expect(result.message).toMatch(/or accept it: npm run migrate -- accept --drift$/);
     expect(await shop.owner()('release.phases').where({ change: '002_two' })).toEqual([]);
   });
 
-  it('is shown by status, goes on once that is undone, and is nobody’s business when no phase is to run', async () => {
+  it('is shown by status, blocks no command that runs no phase, and passes once it is undone', async () => {
     await run('expand');
     expect((await run('status')).result.catalogue).toEqual({
       compared: true,
@@ -71,7 +69,7 @@ describe('a schema that was changed outside of the changes', () => {
     expect((await run('status')).result.catalogue).toMatchObject({ leftBy: '002_two expand' });
   });
 
-  it('is accepted by somebody, which is recorded', async () => {
+  it('can be accepted, which records the person', async () => {
     await run('expand');
     expect((await run('accept --drift --by ada')).result.message).toMatch(/^nothing to accept/);
     await shop.owner().raw('DROP VIEW ones');
@@ -85,7 +83,7 @@ describe('a schema that was changed outside of the changes', () => {
     expect((await run('expand')).code).toBe(0);
   });
 
-  it('while a backfill ran, is found by the next phase', async () => {
+  it('during a backfill is detected by the next phase', async () => {
     await run('expand');
     await writeFile(
       join(dir, '001_one', 'backfill.cjs'),
@@ -99,8 +97,8 @@ describe('a schema that was changed outside of the changes', () => {
   });
 });
 
-describe('a schema is not taken for another', () => {
-  it('by a session that sees the same with other settings, or because its rows and sequences moved on', async () => {
+describe('drift is not reported', () => {
+  it('for other session settings, rows or sequence values', async () => {
     await write('001_one', 'contract', '-- oldest-release: 1.0.0\nCREATE TABLE kept (id serial);');
     await run('expand');
     await run('contract');
@@ -113,7 +111,7 @@ describe('a schema is not taken for another', () => {
       await shop.superuser().raw(`ALTER ROLE orders_owner RESET ${setting}`);
   });
 
-  it('by a phase that broke off half-way and is finished by the next run', async () => {
+  it('for an interrupted phase that the next run finishes', async () => {
     await run('expand');
     await write('002_two', 'expand', 'CREATE TABLE two (id int); CREATE TABLE taken (id int);');
     await shop.owner().raw('CREATE SCHEMA aside; CREATE TABLE aside.taken (id int)');
@@ -129,7 +127,7 @@ describe('a schema is not taken for another', () => {
     expect((await run('status')).result.catalogue).toMatchObject({ compared: true, differences: [] });
   });
 
-  it('on a database whose ledger has none yet, and from the next phase on it has', async () => {
+  it('on a database without a stored schema, until the next phase stores it', async () => {
     await run('expand');
     const owner = shop.owner();
     await owner.raw('DROP TABLE release.catalogue; CREATE TABLE by_hand (id int)');
@@ -142,7 +140,7 @@ describe('a schema is not taken for another', () => {
     });
   });
 
-  it('after a release that keeps none has run a phase, which is said', async () => {
+  it('after a phase of a release that does not store the schema, but a warning is', async () => {
     await run('expand');
     const owner = shop.owner();
     await owner.raw(
@@ -153,7 +151,7 @@ describe('a schema is not taken for another', () => {
     const { code, lines } = await run('expand');
     expect(code).toBe(0);
     expect(lines.find(({ event }) => event === 'warning')?.message).toMatch(
-      /not compared .*: 002_two expand was run by a release that keeps no description of it/,
+      /not compared .*: 002_two expand was run by a release that does not store it/,
     );
   });
 });

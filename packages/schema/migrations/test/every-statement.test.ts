@@ -9,16 +9,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSchemaCommand } from '../src/index.ts';
 import { bundleSchema } from './killed/bundle-schema.ts';
 import { open, RESET, snapshot } from './killed/database.ts';
-import { moments, sample } from './killed/moments.ts';
+import { killPoints, sample } from './killed/kill-points.ts';
 import { startRelay } from './killed/relay.ts';
 import { SCENES, type Scene } from './killed/scenes.ts';
 
-/** Each with a database of its own: while one waits for the server to notice that a client is gone, others go on. */
+/**
+ * Parallel runs, each with its own database: while one waits for the server to detect a lost client, the
+ * others continue.
+ */
 const AT_ONCE = 4;
 const PHASES = ['expand', 'backfill', 'contract'] as const;
-/** `each`: at each statement that does something; `all`: also each time a run reads the same again. Else a sample is enough. */
+/** `each`: kill at each statement that writes; `all`: also at repeated reads. By default at a sample. */
 const { KILL_AT } = process.env;
-/** Kills of a scene. */
+/** Kills of a scene in a sample. */
 const SAMPLE = 18;
 
 let postgres: TestPostgres;
@@ -57,7 +60,7 @@ const environment = (url: string) => ({
   NODE_COMPILE_CACHE: join(out, 'cache'),
 });
 
-/** Runs a phase in this process, from its sources. @returns how it ended, and why where that was not well. */
+/** Runs a phase in this process, from its sources. @returns its outcome, with the message if there is one. */
 async function run(scene: Scene, phase: string, url: string): Promise<string> {
   let last = '';
   const write = (line: string) => {
@@ -72,7 +75,7 @@ async function run(scene: Scene, phase: string, url: string): Promise<string> {
 const start = (scene: Scene, phase: string, url: string) =>
   spawn(process.execPath, [command, scene, phase], { env: environment(url), stdio: 'ignore' });
 
-/** Runs a phase in a process of its own, from its bundle, and kills that when it sends its `n`th statement. */
+/** Runs a phase in its own process, from its bundle, and kills it when it sends its `n`th statement. */
 async function killAt(
   n: number,
   { scene, phase, url }: { scene: Scene; phase: string; url: string },
@@ -86,18 +89,18 @@ async function killAt(
 }
 
 interface Undisturbed {
-  /** What is there after each phase. */
+  /** The state of the database after each phase. */
   after: Record<string, Record<string, unknown>>;
   kills: { phase: string; n: number }[];
 }
 
-/** Runs the phases of a scene to their ends, and notes the statements that each has sent. */
+/** Runs the phases of a scene without a kill, and records their statements. */
 async function undisturbed(scene: Scene, { url, client }: Place): Promise<Undisturbed> {
   const seen: Undisturbed = { after: {}, kills: [] };
   await client.query(RESET);
   for (const phase of PHASES) {
     const { sent } = await killAt(Number.POSITIVE_INFINITY, { scene, phase, url });
-    seen.kills.push(...moments(sent, KILL_AT === 'all').map((n) => ({ phase, n })));
+    seen.kills.push(...killPoints(sent, KILL_AT === 'all').map((n) => ({ phase, n })));
     seen.after[phase] = await snapshot(client);
     expect(seen.after[phase].drifted, `${scene} ${phase}`).toBe(false);
   }
@@ -105,14 +108,14 @@ async function undisturbed(scene: Scene, { url, client }: Place): Promise<Undist
 }
 
 it.each(SCENES)(
-  '%s: killed at any statement, in any phase, a run is finished by the next',
+  '%s: a run that is killed at any statement of any phase is finished by the next run',
   {
     timeout: 1_200_000,
   },
   async (scene) => {
     const { after, kills } = await undisturbed(scene, places[0] as Place);
     const chosen = KILL_AT ? kills : sample(kills, SAMPLE);
-    // One of each phase goes into one round.
+    // One kill of each phase in each round.
     const waiting = Map.groupBy(chosen, ({ phase }) => phase);
     const phasesLeft = () => PHASES.slice(0, 1 + PHASES.findLastIndex((phase) => waiting.get(phase)?.length));
     const workers = places.map(async ({ url, client }) => {
@@ -133,10 +136,10 @@ it.each(SCENES)(
   },
 );
 
-it('killed while the server builds an index, it is finished by the next, which waits for the server to notice', async () => {
+it('a run that is killed during an index build is finished by the next run, once the server has detected the kill', async () => {
   const [{ url, client }] = places as [(typeof places)[number]];
   await client.query(RESET);
-  // Any older snapshot in the database keeps the building from its end.
+  // An older snapshot in the database blocks the end of the index build.
   const holder = await open(url);
   await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
   const job = start('tracking', 'expand', url);

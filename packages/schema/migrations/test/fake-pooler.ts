@@ -6,16 +6,16 @@ const READY = 'Z'.charCodeAt(0);
 const IDLE = 'I'.charCodeAt(0);
 const TERMINATE = 'X'.charCodeAt(0);
 
-/** A session of the server, lent to one client at a time. */
+/** A server session, assigned to one client at a time. */
 interface Session {
   socket: Socket;
-  lentTo: Socket | undefined;
+  assignedTo: Socket | undefined;
   unread: Buffer;
 }
 
 /**
- * A pooler in transaction mode, as small as a test allows: each client gets a session of the server for as long as a
- * transaction lasts, the one that was given back last.
+ * A minimal pooler in transaction mode: assigns a server session to a client for one transaction, the last one
+ * returned first.
  */
 export async function startPooler(
   url: string,
@@ -30,31 +30,32 @@ export async function startPooler(
   );
   const pool: Session[] = [];
   const waiting: { client: Socket; data: Buffer }[] = [];
-  const lend = (client: Socket, data: Buffer) => {
-    const session = pool.find(({ lentTo }) => lentTo === client) ?? pool.findLast(({ lentTo }) => !lentTo);
+  const assign = (client: Socket, data: Buffer) => {
+    const session =
+      pool.find(({ assignedTo }) => assignedTo === client) ?? pool.findLast(({ assignedTo }) => !assignedTo);
     if (!session) return void waiting.push({ client, data });
-    session.lentTo = client;
+    session.assignedTo = client;
     session.socket.write(data);
   };
-  const giveBack = (session: Session) => {
-    session.lentTo = undefined;
-    // Last in, first out, as pgbouncer does it.
+  const giveSessionBack = (session: Session) => {
+    session.assignedTo = undefined;
+    // Last in, first out, as in PgBouncer.
     pool.push(...pool.splice(pool.indexOf(session), 1));
     const next = waiting.shift();
-    if (next) lend(next.client, next.data);
+    if (next) assign(next.client, next.data);
   };
   for (const client of clients) {
     const socket = (client as unknown as { connection: { stream: Socket } }).connection.stream;
     socket.removeAllListeners();
     socket.on('error', () => {});
-    const session: Session = { socket, lentTo: undefined, unread: Buffer.alloc(0) };
+    const session: Session = { socket, assignedTo: undefined, unread: Buffer.alloc(0) };
     pool.push(session);
     socket.on('data', (data) => {
-      session.lentTo?.write(data);
-      if (becameIdle(session, data)) giveBack(session);
+      session.assignedTo?.write(data);
+      if (becameIdle(session, data)) giveSessionBack(session);
     });
   }
-  const server = createServer((client) => greet(client, (data) => lend(client, data)));
+  const server = createServer((client) => greet(client, (data) => assign(client, data)));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const behind = new URL(url);
   behind.hostname = '127.0.0.1';
@@ -68,7 +69,7 @@ export async function startPooler(
   };
 }
 
-/** Lets everybody in, as a process that is none of the server's. */
+/** Accepts every client, and reports a pid that is not the server's. */
 function greet(client: Socket, forward: (data: Buffer) => void): void {
   let started = false;
   client.on('error', () => {});
@@ -85,7 +86,7 @@ function greet(client: Socket, forward: (data: Buffer) => void): void {
   });
 }
 
-/** Reads the server's messages as far as they have come; whether the last said that no transaction is open. */
+/** Parses the server's messages; true when the last one reports that no transaction is open. */
 function becameIdle(session: Session, data: Buffer): boolean {
   session.unread = Buffer.concat([session.unread, data]);
   let idle = false;

@@ -11,7 +11,7 @@ const LONG = { SCHEMA_FENCE_SOAK_MS: '60000' };
 const SHORT = { SCHEMA_FENCE_SOAK_MS: '100' };
 const run = (command: string, more: Record<string, string> = {}) => shop.run(command, more, changes());
 
-/** A writer whose name says nothing of a release. */
+/** A writer without a release in its name. */
 const cron = () => shop.named('cron');
 
 const fences = async (db: Database) =>
@@ -22,7 +22,7 @@ const functions = async (db: Database) =>
 const fenceUp = (db: Database) => expect.poll(() => fences(db)).toEqual([{ table: 'things' }]);
 
 describe('a fence', () => {
-  it('lets the row of an old writer pass, and takes the contract back before anything is closed', async () => {
+  it('accepts the row of an old writer, and the contract is refused before its first step', async () => {
     await run('expand');
     const owner = shop.owner();
     const contract = run('contract', LONG);
@@ -31,7 +31,7 @@ describe('a fence', () => {
     const { code, result } = await contract;
     expect(code).toBe(2);
     expect(result.message).toMatch(
-      /still works on this database: cron \(from [\d.]+, wrote 1 times against "things: things\.code IS NOT NULL", since /,
+      /still uses this database: cron \(from [\d.]+, wrote 1 times against "things: things\.code IS NOT NULL", since /,
     );
     expect([await fences(owner), await functions(owner)]).toEqual([[], []]);
     expect(await owner('things').count()).toEqual([{ count: '3' }]);
@@ -40,7 +40,7 @@ describe('a fence', () => {
     expect(await owner('things').whereNull('code')).toEqual([]);
   });
 
-  it('minds nothing that the contract allows, and is gone when that is done', async () => {
+  it('records no write that the contract allows, and is dropped at the end', async () => {
     await run('expand');
     const owner = shop.owner();
     const contract = run('contract', { SCHEMA_FENCE_SOAK_MS: '1000' });
@@ -53,16 +53,16 @@ describe('a fence', () => {
     expect(await owner('release.fence_hits')).toEqual([]);
   });
 
-  it('sees also who was still in a transaction when the watch ended', async () => {
+  it('records a writer whose transaction is still open when the watch ends', async () => {
     await run('expand');
     const owner = shop.owner();
     const contract = run('contract', { SCHEMA_FENCE_SOAK_MS: '5000' });
     await fenceUp(owner);
     const open = await cron().transaction();
     await open('things').insert({ id: 1 });
-    const takingDown = () =>
+    const droppingFence = () =>
       owner('pg_stat_activity').where({ wait_event_type: 'Lock' }).whereLike('query', 'DROP TRIGGER%');
-    await expect.poll(takingDown, { interval: 5 }).toHaveLength(1);
+    await expect.poll(droppingFence, { interval: 5 }).toHaveLength(1);
     await open.commit();
     const { code, result } = await contract;
     expect(code).toBe(2);
@@ -70,7 +70,7 @@ describe('a fence', () => {
     expect(await fences(owner)).toEqual([]);
   });
 
-  it('that a killed run has left is taken down by the next, whatever that does', async () => {
+  it('that a killed run left is dropped by the next run of any phase', async () => {
     await run('expand');
     const owner = shop.owner();
     await owner.raw(`
@@ -80,7 +80,7 @@ describe('a fence', () => {
     expect([await fences(owner), await functions(owner)]).toEqual([[], []]);
   });
 
-  it('with a check that makes no sense fails before anybody could run into it', async () => {
+  it('with an invalid check fails before the trigger is created', async () => {
     await run('expand');
     const file = join(changes(), '001_things/contract.cjs');
     await writeFile(
@@ -94,7 +94,7 @@ describe('a fence', () => {
     expect((await run('check --release 1.0.0')).code).toBe(0);
   });
 
-  it('of a contract in SQL is a line of its own', async () => {
+  it('of a contract in SQL is read from its own line', async () => {
     await run('expand');
     await rm(join(changes(), '001_things/contract.cjs'));
     await writeFile(

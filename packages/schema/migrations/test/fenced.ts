@@ -31,7 +31,7 @@ ${more}
 exports.up = (schema) =>
   schema.step('code not null', (knex) => knex.raw('ALTER TABLE things ALTER COLUMN code SET NOT NULL'));`;
 
-/** A folder with one change of things, whose contract says `more`. For each test a new one. */
+/** Creates a folder with one change for each test; its contract also has the code in `more`. */
 export function useFencedChanges(more: string): () => string {
   let dir: string;
   beforeEach(async () => {

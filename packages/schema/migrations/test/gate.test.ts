@@ -8,14 +8,14 @@ import { useShop } from './shop.ts';
 const shop = useShop();
 
 describe('contract', () => {
-  it('refuses while an older release has a session, naming it, and passes once that is gone', async () => {
+  it('refuses while an older release has a session, naming it, and passes once the session ends', async () => {
     await shop.run('expand');
     const old = shop.app('1.0.0');
     await pingDatabase(old);
     const refused = await shop.run('contract');
     expect(refused.code).toBe(2);
     expect(refused.result.message).toMatch(
-      /^a release older than 2\.0\.0 still works on this database: shop\/1\.0\.0 \(pid \d+, from [\d.]+, since [\dTZ:.-]+\)/,
+      /^a release older than 2\.0\.0 still uses this database: shop\/1\.0\.0 \(pid \d+, from [\d.]+, since [\dTZ:.-]+\)/,
     );
     expect(refused.result.changes.at(-1)?.contract).toBe('pending');
     expect((await shop.run('check --release 1.0.0')).code).toBe(0);
@@ -23,7 +23,7 @@ describe('contract', () => {
     await expect.poll(async () => (await shop.run('contract')).code).toBe(0);
   });
 
-  it('waits a while for an older release to leave', async () => {
+  it('waits for an older release to stop', async () => {
     await shop.run('expand');
     const old = shop.app('1.0.0');
     await pingDatabase(old);
@@ -33,14 +33,14 @@ describe('contract', () => {
     expect((await job.ended()).code).toBe(0);
   });
 
-  it('does not mind sessions of the release that stays, of consoles and of schema jobs', async () => {
+  it('ignores sessions of the remaining release, of consoles and of schema jobs', async () => {
     await shop.run('expand');
     await pingDatabase(shop.app('2.0.0'));
     await pingDatabase(shop.superuser());
     expect((await shop.run('contract')).code).toBe(0);
   });
 
-  it('leaves out the releases before the oldest it names, and none that is merely older', async () => {
+  it('excludes releases before its oldest release, and no newer ones', async () => {
     await shop.run('expand');
     expect((await shop.run('contract', { SERVICE_VERSION: '2.3.0' })).code).toBe(0);
     expect((await shop.run('check --release 2.0.0', { SERVICE_VERSION: '2.3.0' })).code).toBe(0);
@@ -48,13 +48,13 @@ describe('contract', () => {
   });
 });
 
-describe('behind a pooler that hides who is connected, contract', () => {
+describe('behind a pooler that hides its clients, contract', () => {
   let clients: pg.Client[] = [];
   afterEach(async () => {
     await Promise.all(clients.map((client) => client.end()));
     clients = [];
   });
-  /** A session of the pooler: its name is the pooler's own. */
+  /** A session with the pooler's application name. */
   async function pooled(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: shop.urls().appUrl, application_name: 'pooler' });
     clients.push(client);
@@ -63,7 +63,7 @@ describe('behind a pooler that hides who is connected, contract', () => {
   }
   const old = { service: 'shop', release: '1.0.0', instance: 'replica-7' };
 
-  it('hears an older release by its heartbeat, names the instance, and passes once that has left', async () => {
+  it('refuses while an older release has a heartbeat, naming the instance, and passes once it stops', async () => {
     await shop.run('expand');
     const heart = startHeartbeat(await pooled(), old);
     const owner = shop.owner();
@@ -71,25 +71,25 @@ describe('behind a pooler that hides who is connected, contract', () => {
     const { code, result } = await shop.run('contract');
     expect(code).toBe(2);
     expect(result.message).toMatch(
-      /database: shop\/1\.0\.0 \(instance replica-7, from [\d.]+, heard of \d+\.\d s ago, since /,
+      /database: shop\/1\.0\.0 \(instance replica-7, from [\d.]+, last heartbeat \d+\.\d s ago, since /,
     );
     await heart.stop();
     expect((await shop.run('contract')).code).toBe(0);
   });
 
-  it('takes an instance for gone that it has not heard of for long', async () => {
+  it('ignores a stale heartbeat', async () => {
     await shop.run('expand');
     await beat(await pooled(), old);
     expect((await shop.run('contract', { SCHEMA_GATE_HEARTBEAT_MS: '0' })).code).toBe(0);
   });
 
-  it('does not mind the release that stays', async () => {
+  it('ignores heartbeats of the remaining release', async () => {
     await shop.run('expand');
     await beat(await pooled(), { ...old, release: '2.0.0' });
     expect((await shop.run('contract')).code).toBe(0);
   });
 
-  it('believes nobody but the function: the application writes no heartbeats of others', async () => {
+  it('lets the application write heartbeats only through the function, and only its own', async () => {
     await shop.run('expand');
     const client = await pooled();
     expect(await beat(client, old)).toBe(true);
@@ -103,26 +103,26 @@ describe('behind a pooler that hides who is connected, contract', () => {
     expect(row).toMatchObject({ role: 'orders_app', ...old });
   });
 
-  it('is not there yet when nobody has made the ledger, which disturbs no service', async () => {
+  it('beat() returns false on a database without a ledger', async () => {
     expect(await beat(await pooled(), old)).toBe(false);
   });
 });
 
-describe('by what is written, contract', () => {
+describe('by the rows that were written, contract', () => {
   const changes = useFencedChanges(
     'exports.oldWriterRows = async (knex) => (await knex.raw("SELECT id FROM things WHERE code = \'old\'")).rows.map(({ id }) => "things " + id);',
   );
   const run = (command: string, more: Record<string, string> = {}) => shop.run(command, more, changes());
 
-  it('refuses when rows are there that only an older release writes, naming them', async () => {
+  it('refuses when it finds rows that only an older release writes, naming them', async () => {
     await run('expand');
     await shop.owner()('things').insert({ id: 7, code: 'old' });
     const { code, result } = await run('contract');
     expect(code).toBe(2);
-    expect(result.message).toContain('still works on this database: its rows things 7 (');
+    expect(result.message).toContain('still uses this database: rows of an older release: things 7 (');
   });
 
-  it('refuses when rows to fill have come in after the proof that none was left', async () => {
+  it('refuses when rows to fill were written after the backfill was complete', async () => {
     await run('expand');
     const held = await shop.holdAt('counted');
     const contract = run('contract');
@@ -132,11 +132,11 @@ describe('by what is written, contract', () => {
     const { code, result } = await contract;
     expect(code).toBe(2);
     expect(result.message).toContain(
-      '1 rows that only it writes (the backfill had proved that none was left)',
+      '1 rows that only an older release writes (written after the backfill was complete)',
     );
   });
 
-  it('is done all the same for somebody who insists, and remembers who it was and what stood in the way', async () => {
+  it('runs anyway with --force, and records the person and the evidence', async () => {
     await run('expand');
     await shop.owner()('things').insert({ id: 7, code: 'old' });
     const old = shop.app('1.0.0');
@@ -145,7 +145,7 @@ describe('by what is written, contract', () => {
     expect(code).toBe(0);
     const warnings = lines.filter(({ event }) => event === 'warning');
     expect(warnings[0]?.message).toMatch(
-      /forced by ada@laptop, although an older release is there: shop\/1\.0\.0/,
+      /forced by ada@laptop, although an older release is active: shop\/1\.0\.0/,
     );
     const forced = await shop.owner()('release.forced').orderBy('forced_at');
     expect(forced.map(({ change, forced_by, release }) => [change, forced_by, release])).toEqual([
@@ -158,7 +158,7 @@ describe('by what is written, contract', () => {
     ]);
   });
 
-  it('that nothing stands in the way of is not recorded as forced', async () => {
+  it('with --force but without evidence is not recorded as forced', async () => {
     await run('expand');
     expect((await run('contract --force ada')).code).toBe(0);
     expect(await shop.owner()('release.forced')).toEqual([]);
@@ -168,7 +168,7 @@ describe('by what is written, contract', () => {
 describe('a contract that has begun', () => {
   const changes = useFencedChanges('');
 
-  it('is finished although it has taken away what its backfill reads', async () => {
+  it('is finished although it has already removed what its backfill reads', async () => {
     await shop.run('expand', {}, changes());
     const owner = shop.owner();
     const begun = { change: '001_things', phase: 'contract', release: '2.0.0' };

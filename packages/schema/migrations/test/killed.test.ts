@@ -3,7 +3,7 @@ import { useShop } from './shop.ts';
 
 const shop = useShop();
 
-/** Starts a run and kills it in the middle of the transaction that has the checkpoint. */
+/** Starts a run and kills it in the transaction with the checkpoint. */
 async function killAt(checkpoint: string, command: string): Promise<void> {
   const held = await shop.holdAt(checkpoint);
   const job = shop.start(command);
@@ -18,7 +18,7 @@ async function tables(): Promise<string[]> {
 
 describe('a run that was killed', () => {
   it.each(['create things', 'create others', 'add things.code'])(
-    'in the step "%s" of an expand, is finished by the next',
+    'in the step "%s" of an expand is finished by the next run',
     async (step) => {
       await killAt(step, 'expand');
       const { code, result } = await shop.run('expand');
@@ -28,7 +28,7 @@ describe('a run that was killed', () => {
     },
   );
 
-  it('between the steps of a contract, is finished by the next', async () => {
+  it('between the steps of a contract is finished by the next run', async () => {
     await shop.run('expand');
     await shop.owner()('things').insert({ id: 1, code: 'a' });
     await killAt('drop others', 'contract');
@@ -38,14 +38,14 @@ describe('a run that was killed', () => {
     expect(await tables()).toEqual(['things']);
   });
 
-  it('in a contract, has closed the way back already', async () => {
+  it('in a contract already excludes older releases', async () => {
     await shop.run('expand');
     await killAt('drop others', 'contract');
     expect((await shop.run('check --release 1.0.0')).code).toBe(2);
     expect((await shop.run('status')).result.changes.at(-1)?.contract).toBe('pending');
   });
 
-  it('in a backfill, goes on with the rows that are left', async () => {
+  it('in a backfill is continued with the rows that are left', async () => {
     await shop.run('expand');
     const owner = shop.owner();
     await owner.raw('INSERT INTO things SELECT generate_series(1, 95)');
@@ -57,7 +57,7 @@ describe('a run that was killed', () => {
     expect(await owner('things').whereNull('code')).toEqual([]);
   });
 
-  it('leaves no statement running that would hold the next one up', async () => {
+  it('leaves no statement running that blocks the next run', async () => {
     const held = await shop.holdAt('create things');
     const job = shop.start('expand');
     await held.reached();
@@ -68,7 +68,7 @@ describe('a run that was killed', () => {
     expect((await next).code).toBe(0);
   });
 
-  it('by the database, says so, and is finished by the next', async () => {
+  it('by the database reports a failure, and is finished by the next run', async () => {
     const held = await shop.holdAt('create others');
     const job = shop.start('expand');
     await held.reached();
@@ -84,8 +84,8 @@ describe('a run that was killed', () => {
   });
 });
 
-describe('several runs at once', () => {
-  it('take turns: one of five works, the others say that they wait and then find it done', async () => {
+describe('concurrent runs', () => {
+  it('run one at a time: one of five works, the others report that they wait and find the phase done', async () => {
     const held = await shop.holdAt('create things');
     const jobs = Array.from({ length: 5 }, () => shop.start('expand'));
     await expect
@@ -101,17 +101,17 @@ describe('several runs at once', () => {
     );
     expect(waited).toHaveLength(4);
     expect(waited[0]?.lines[0]?.message).toMatch(
-      /another run works on the schema: pid \d+, shop-schema\/2\.0\.0/,
+      /another run holds the schema lock: pid \d+, shop-schema\/2\.0\.0/,
     );
   });
 
-  it('give up on a turn that does not come, naming whose it is', async () => {
+  it('fail at the deadline for the schema lock, naming its holder', async () => {
     const held = await shop.holdAt('create things');
     const job = shop.start('expand');
     await held.reached();
     const { code, result } = await shop.run('expand', { SCHEMA_TURN_DEADLINE_MS: '300' });
     expect(code).toBe(1);
-    expect(result.message).toMatch(/another run still works on the schema \(pid \d+, shop-schema\/2\.0\.0/);
+    expect(result.message).toMatch(/another run still holds the schema lock \(pid \d+, shop-schema\/2\.0\.0/);
     await job.kill();
     await held.release();
   });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { readSchemaState } from '@zero-downtime/schema-contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checksumHeader, checksumOfPhase } from '../src/files/checksum.ts';
-import { throughKnex } from '../src/ledger/change-states.ts';
+import { knexReader } from '../src/ledger/change-states.ts';
 import { PARTS } from '../src/ledger/parts.ts';
 import { CHANGES, useShop } from './shop.ts';
 
@@ -28,7 +28,7 @@ async function write(path: string, text: string): Promise<void> {
 const expand = (more: Record<string, string> = {}) => shop.run('expand', more, dir);
 
 describe('the ledger', () => {
-  it('says what ran, from which source, release and image, and how often it was begun', async () => {
+  it('records each phase with its source, release, image and number of attempts', async () => {
     await shop.run('expand', { SERVICE_IMAGE_DIGEST: DIGEST });
     const checksum = await checksumOfPhase(join(CHANGES, '002_add_code/expand.ts'));
     const row = await shop.owner()('release.phases').where({ change: '002_add_code' }).first();
@@ -44,7 +44,7 @@ describe('the ledger', () => {
     for (const { started_at, finished_at } of steps) expect(finished_at >= started_at).toBe(true);
   });
 
-  it('says why a phase failed, and counts the run that got through', async () => {
+  it('records why a phase failed, and counts the attempts', async () => {
     await shop.owner().raw('CREATE TABLE two ()');
     expect((await expand()).code).toBe(1);
     const row = () => shop.owner()('release.phases').where({ change: '002_two' }).first();
@@ -57,7 +57,7 @@ describe('the ledger', () => {
     expect(await row()).toMatchObject({ state: 'done', last_error: null, attempts: 2 });
   });
 
-  it('of the older form is brought up to date, and an older release goes on with it', async () => {
+  it('of an older release is upgraded, and the older release can still use it', async () => {
     const owner = shop.owner();
     await owner.raw(PARTS[0]?.make ?? '');
     const before = { change: '001_one', phase: 'expand', release: '1.0.0' };
@@ -67,7 +67,7 @@ describe('the ledger', () => {
       state: 'done',
       checksum: await checksumOfPhase(join(dir, '001_one/expand.cjs')),
     });
-    // What the runner of the older form writes and reads.
+    // The rows that an older runner writes and reads.
     await owner('release.phases').insert({
       change: '003_old',
       phase: 'expand',
@@ -82,7 +82,7 @@ describe('the ledger', () => {
       took_ms: 1,
     });
     await owner('release.phases').where({ change: '003_old' }).update({ finished_at: owner.fn.now() });
-    const { phases } = await readSchemaState(throughKnex(shop.app('1.0.0')));
+    const { phases } = await readSchemaState(knexReader(shop.app('1.0.0')));
     expect(phases.map(({ change, finished }) => [change, finished])).toEqual([
       ['001_one', true],
       ['002_two', true],
@@ -91,8 +91,8 @@ describe('the ledger', () => {
   });
 });
 
-describe('a release whose past is another', () => {
-  it('is refused when a finished phase was edited, until that is accepted', async () => {
+describe('a release that contradicts the ledger', () => {
+  it('is refused when a finished phase was edited, until the edit is accepted', async () => {
     await expand({ SERVICE_IMAGE_DIGEST: DIGEST });
     await write('001_one/expand.cjs', `${expandOf('one')}// nothing new\n`);
     const refused = await expand();
@@ -105,7 +105,7 @@ describe('a release whose past is another', () => {
     expect((await expand()).code).toBe(0);
   });
 
-  it('is accepted also by a release that carries other files, and it is recorded who did', async () => {
+  it('can be accepted by a release with other files, which records the person', async () => {
     await expand();
     const before = await checksumOfPhase(join(dir, '001_one/expand.cjs'));
     await write('001_one/expand.cjs', `${expandOf('one')}// nothing new\n`);
@@ -114,38 +114,38 @@ describe('a release whose past is another', () => {
     expect((await shop.run(accept.replace('001', '009'))).result.message).toMatch(/^no phase of 009_one/);
     expect((await shop.run(accept)).code).toBe(0);
     expect((await expand()).code).toBe(0);
-    expect((await shop.run(accept)).result.message).toBe('nothing to accept: 001_one is as it ran');
+    expect((await shop.run(accept)).result.message).toBe(
+      'nothing to accept: 001_one is unchanged since it ran',
+    );
     const differences = [`001_one expand was edited (${before} to ${edited})`];
     expect(await shop.owner()('release.accepted')).toMatchObject([
       { what: '001_one', accepted_by: 'ada', differences },
     ]);
   });
 
-  it('is the same whether it is source or bundled', async () => {
+  it('is accepted as source and as bundle', async () => {
     await expand();
     const source = await readFile(join(dir, '001_one/expand.cjs'), 'utf8');
     await write('001_one/expand.cjs', `${checksumHeader(source)}"minified";${source.trim()}`);
     expect((await expand()).code).toBe(0);
   });
 
-  it('is refused when a change was put in before one that ran, and runs it under a later number', async () => {
+  it('is refused when a change was inserted before one that ran, and runs it under a later number', async () => {
     await expand();
     await write('001_zlate/expand.cjs', expandOf('late'));
     const { code, result } = await expand();
     expect(code).toBe(2);
-    expect(result.message).toMatch(/^001_zlate never ran here, and 002_two, which comes after it, has/);
+    expect(result.message).toMatch(/^001_zlate never ran on this database, but the later 002_two did/);
     await rename(join(dir, '001_zlate'), join(dir, '003_late'));
     expect((await expand()).code).toBe(0);
   });
 
-  it('is refused when it lacks a change between those it carries', async () => {
+  it('is refused when a change before its last one is missing', async () => {
     await write('003_three/expand.cjs', expandOf('three'));
     await expand();
     await rm(join(dir, '002_two'), { recursive: true });
     const { code, result } = await expand();
     expect(code).toBe(2);
-    expect(result.message).toMatch(
-      /^002_two was done by release 2\.0\.0, and this release does not carry it/,
-    );
+    expect(result.message).toMatch(/^002_two was run by release 2\.0\.0, but is missing from this release/);
   });
 });

@@ -5,7 +5,7 @@ import { useShop } from './shop.ts';
 const shop = useShop();
 
 describe('a step behind an open transaction', () => {
-  it('waits in short tries, which keep nobody from reading, until the transaction ends', async () => {
+  it('retries with short lock timeouts, which let readers through, until the transaction ends', async () => {
     await shop.run('expand');
     const holder = await shop.app('2.0.0').transaction();
     await holder('things').select();
@@ -13,7 +13,7 @@ describe('a step behind an open transaction', () => {
     const contract = shop.start('contract', { SERVICE_VERSION: '2.0.0' });
     const tries = () => contract.lines.filter((line) => line.for === 'lock').length;
     const reader = shop.app('2.0.0');
-    // A read that came behind one long wait for the lock would not return: the holder is still there.
+    // A read behind one long wait for the lock would not return: the holder is still open.
     while (tries() < 4) await reader('things').select('id').limit(1);
     expect(readLimits({}).lockTimeoutMs).toBeLessThan(600);
 
@@ -21,7 +21,7 @@ describe('a step behind an open transaction', () => {
     expect((await contract.ended()).code).toBe(0);
   });
 
-  it('does not go on once its session, and with it its turn, was lost', async () => {
+  it('does not continue after its session, and so the schema lock, was lost', async () => {
     await shop.run('expand');
     const holder = await shop.app('2.0.0').transaction();
     await holder('things').select();
@@ -40,11 +40,11 @@ describe('a step behind an open transaction', () => {
     expect((await shop.run('contract')).code).toBe(0);
   });
 
-  it('gives up in the end, naming the session and what it does', async () => {
+  it('fails at the deadline, naming the blocker and its query', async () => {
     await shop.run('expand');
     const holder = await shop.app('2.0.0').transaction();
     await holder('things').select();
-    // Who holds a lock is looked at while it is waited for: a longer wait leaves a starved process time to look.
+    // Blockers are read during the wait: a longer wait gives a busy process time for that.
     const limits = { SCHEMA_LOCK_TIMEOUT_MS: '3000', SCHEMA_LOCK_DEADLINE_MS: '500' };
     const { code, result } = await shop.run('contract', limits);
     await holder.rollback();

@@ -6,7 +6,7 @@ import { newChange, readChanges, runSchemaCommand } from '../src/index.ts';
 
 let dir: string;
 beforeEach(async () => {
-  // Below the package, so that what is written finds it.
+  // Inside the package, so that the written files resolve its imports.
   dir = await mkdtemp(join(import.meta.dirname, 'new-'));
 });
 afterEach(() => rm(dir, { recursive: true }));
@@ -33,7 +33,7 @@ describe('schema new', () => {
     expect((await loadContract(contract as string)).oldestRelease).toBe('0.0.0');
   });
 
-  it('begins with 001, also in a folder that is not there yet', async () => {
+  it('begins with 001, also in a folder that does not exist', async () => {
     expect(await newChange(join(dir, 'changes'), 'first')).toBe(join(dir, 'changes/001_first'));
   });
 
@@ -56,7 +56,7 @@ describe('schema new', () => {
   });
 });
 
-it('schema --help says how it is used', async () => {
+it('schema --help prints the usage', async () => {
   const { code, text } = await schema('--help');
   expect(code).toBe(0);
   expect(text).toMatch(/^usage: schema <expand\|.*new NAME/s);

@@ -1,6 +1,6 @@
 import { readSchemaState, schemaFits } from '@zero-downtime/schema-contract';
 import { describe, expect, it } from 'vitest';
-import { throughKnex } from '../src/ledger/change-states.ts';
+import { knexReader } from '../src/ledger/change-states.ts';
 import { useShop } from './shop.ts';
 
 const shop = useShop();
@@ -8,7 +8,7 @@ const steps = (lines: { event: string; step?: unknown }[]) =>
   lines.filter(({ event }) => event === 'step').map(({ step }) => step);
 
 describe('expand', () => {
-  it('adds what is missing, and nothing the second time', async () => {
+  it('runs all pending steps, and none the second time', async () => {
     const first = await shop.run('expand');
     expect(first.code).toBe(0);
     expect(steps(first.lines)).toEqual(['create things', 'create others', 'add things.code']);
@@ -19,17 +19,17 @@ describe('expand', () => {
     expect(steps((await shop.run('expand')).lines)).toEqual([]);
   });
 
-  it('is what a release waits for', async () => {
+  it('makes the schema fit a release', async () => {
     const app = shop.app('2.0.0');
     const release = { release: '2.0.0', needs: ['001_create_things', '002_add_code'] };
-    expect(schemaFits(await readSchemaState(throughKnex(app)), release)).toMatchObject({ fits: false });
+    expect(schemaFits(await readSchemaState(knexReader(app)), release)).toMatchObject({ fits: false });
     await shop.run('expand');
-    expect(schemaFits(await readSchemaState(throughKnex(app)), release)).toEqual({ fits: true });
+    expect(schemaFits(await readSchemaState(knexReader(app)), release)).toEqual({ fits: true });
   });
 });
 
 describe('backfill', () => {
-  it('refuses to fill a column that is not there yet', async () => {
+  it('refuses to run before its expand', async () => {
     const { code, result } = await shop.run('backfill');
     expect(code).toBe(2);
     expect(result.message).toBe('002_add_code is not expanded: run expand first');
@@ -45,7 +45,7 @@ describe('backfill', () => {
     expect(await owner('things').whereNull('code')).toEqual([]);
   });
 
-  it('reads each batch by its key, not the whole table again and again', async () => {
+  it('reads each batch by its key, without a scan of the table', async () => {
     await shop.run('expand');
     const owner = shop.owner();
     await owner.raw('INSERT INTO things SELECT generate_series(1, 6000)');
@@ -53,11 +53,11 @@ describe('backfill', () => {
     const statistics = () => owner('pg_stat_user_tables').where({ relname: 'things' });
     await expect.poll(() => statistics().pluck('n_tup_upd')).toEqual(['6000']);
     const [scans] = await statistics().pluck('seq_scan');
-    // Counting what remains is the one whole reading.
+    // The count of rows left is the only full scan.
     expect(Number(scans)).toBeLessThan(5);
   });
 
-  it('runs again for what an old release wrote since', async () => {
+  it('runs again for rows that an old release has written since', async () => {
     await shop.run('expand');
     const owner = shop.owner();
     await shop.run('backfill');
@@ -81,7 +81,7 @@ describe('contract', () => {
     expect(checks.rows).toEqual([]);
   });
 
-  it('first fills what the backfill left', async () => {
+  it('first completes the backfill', async () => {
     await shop.run('expand');
     const owner = shop.owner();
     await owner.raw('INSERT INTO things SELECT generate_series(1, 25)');
@@ -89,20 +89,20 @@ describe('contract', () => {
     expect(await owner('things').whereNull('code')).toEqual([]);
   });
 
-  it('refuses what is not expanded, and changes nothing', async () => {
+  it('refuses a change that is not expanded, and changes nothing', async () => {
     const { code, result } = await shop.run('contract');
     expect(code).toBe(2);
     expect(result.changes.map(({ contract }) => contract)).toEqual(['none', 'pending']);
   });
 
-  it('refuses to leave out the release that runs it', async () => {
+  it('refuses when the release that runs it is too old', async () => {
     await shop.run('expand');
     const { code, result } = await shop.run('contract', { SERVICE_VERSION: '1.9.0' });
     expect(code).toBe(2);
     expect(result.message).toBe('002_add_code leaves only 2.0.0 and newer, and this is release 1.9.0');
   });
 
-  it('closes the way back to older releases', async () => {
+  it('excludes older releases', async () => {
     await shop.run('expand');
     await shop.run('contract');
     const message =
@@ -121,7 +121,7 @@ describe('the ledger', () => {
   it('may be read by the application and written only by the owner', async () => {
     await shop.run('expand');
     const app = shop.app('2.0.0');
-    expect((await readSchemaState(throughKnex(app))).phases).toHaveLength(2);
+    expect((await readSchemaState(knexReader(app))).phases).toHaveLength(2);
     const row = { change: '002_add_code', phase: 'contract', release: '1.0.0' };
     await expect(app('release.phases').insert(row)).rejects.toMatchObject({ code: '42501' });
     await expect(app('release.phases').update({ release: '9' })).rejects.toMatchObject({ code: '42501' });
@@ -130,7 +130,7 @@ describe('the ledger', () => {
     await expect(app.raw('ALTER TABLE things ADD COLUMN more int')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('of a newer release does not trouble an older one', async () => {
+  it('of a newer release works with an older release', async () => {
     await shop.run('expand');
     await shop
       .owner()('release.phases')
@@ -148,7 +148,7 @@ describe('the ledger', () => {
     });
   });
 
-  it('is not made by asking', async () => {
+  it('is not created by status and check', async () => {
     expect((await shop.run('status')).result.changes.map(({ expand }) => expand)).toEqual([
       'pending',
       'pending',

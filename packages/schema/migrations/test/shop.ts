@@ -17,7 +17,7 @@ export interface Ended {
   result: Result;
 }
 
-/** A database for each test, its connections, and the shop's schema command in it. */
+/** A database for each test, connections to it, and the shop's schema command. */
 export function useShop() {
   let postgres: Awaited<ReturnType<typeof startPostgres>>;
   let urls: TestDatabase;
@@ -53,23 +53,23 @@ export function useShop() {
     owner: () => connect(urls.ownerUrl),
     /** The application's role, as a release of the shop. */
     app: (release: string) => connect(urls.appUrl, `shop/${release}`),
-    /** The application's role, in a session of any name. */
+    /** The application's role, with any application name. */
     named: (name: string) => connect(urls.appUrl, name),
     superuser: () => connect(urls.superuserUrl),
-    /** Holds every run at a checkpoint of the changes until it is released. */
+    /** Blocks every run at a checkpoint of the changes until it is released. */
     holdAt: async (checkpoint: string) => {
       const session = await connect(urls.superuserUrl).transaction();
       await session.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [checkpoint]);
       const held = () => session('pg_locks').where({ locktype: 'advisory', granted: false }).pluck('pid');
       return {
-        /** Resolves when a run is held. */
+        /** Resolves when a run is blocked. */
         reached: () => expect.poll(held).toHaveLength(1),
-        /** Resolves when the run that was held has gone, with its session. */
+        /** Resolves when the session of the blocked run has ended. */
         left: () => expect.poll(held).toEqual([]),
         release: () => session.rollback(),
       };
     },
-    /** In this process. */
+    /** Runs in this process. */
     run: async (
       command: string,
       more: Record<string, string> = {},
@@ -81,7 +81,7 @@ export function useShop() {
       const code = await runSchemaCommand(command.split(' '), environment(more), place);
       return ended(code, text.join(''));
     },
-    /** In a process of its own, which can be killed. */
+    /** Runs in its own process, which can be killed. */
     start: (command: string, more: Record<string, string> = {}) =>
       new Job(spawn(process.execPath, [`${shop}schema.ts`, command], { env: environment(more) })),
   };

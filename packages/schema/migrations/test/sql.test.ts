@@ -33,7 +33,7 @@ const steps = (lines: { event: string; step?: unknown }[]) =>
   lines.filter(({ event }) => event === 'step').map(({ step }) => step);
 
 describe('phases in SQL', () => {
-  it('are one step a statement, outside a transaction where it cannot be in one', async () => {
+  it('run each statement as a step, outside a transaction where PostgreSQL requires it', async () => {
     await writeFile(join(dir, '001_notes/expand.sql'), EXPAND);
     await writeFile(join(dir, '001_notes/contract.sql'), CONTRACT);
     const { code, lines } = await shop.run('expand', {}, dir);
@@ -53,7 +53,7 @@ describe('phases in SQL', () => {
     expect(rows).toEqual([{ n: 1 }]);
   });
 
-  it('go on with the statements that are left, also when one was put before them', async () => {
+  it('continue with the statements that are left, also when one was inserted before them', async () => {
     await shop.owner().raw('CREATE TABLE b ()');
     const write = (text: string) => writeFile(join(dir, '001_notes/expand.sql'), text);
     await write('CREATE TABLE a (id int);\nCREATE TABLE b (id int);');
@@ -64,7 +64,7 @@ describe('phases in SQL', () => {
     expect(steps(lines)).toEqual(['DROP TABLE b', 'CREATE TABLE b (id int)']);
   });
 
-  it('are refused before anything ran when a statement has no place in them', async () => {
+  it('are refused before the first step when a phase cannot run one of the statements', async () => {
     await writeFile(join(dir, '001_notes/expand.sql'), 'CREATE TABLE a (id int);\nVACUUM a;');
     const { code, result } = await shop.run('expand', {}, dir);
     expect(code).toBe(1);

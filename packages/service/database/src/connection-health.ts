@@ -2,22 +2,22 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 
-/** What `pg` keeps of a connection beyond its declared type. */
+/** Fields of `pg`'s connection that its types do not declare. */
 interface Internals {
   connection: EventEmitter & { stream: Socket };
   readyForQuery: boolean;
 }
 
-/** The server announces the end of a session: shutting down, crashed, or ended by an administrator. */
-const GOODBYE = new Set(['57P01', '57P02', '57P03', '57P05']);
+/** The server announces the end of a session: a shutdown, a crash, or an administrator's command. */
+const SESSION_ENDED = new Set(['57P01', '57P02', '57P03', '57P05']);
 const unusable = new WeakSet<Client>();
 
 const internalsOf = (client: Client) => client as unknown as Internals;
 
 /**
- * Ends a connection whose query got no answer for `silenceMs`. The host behind it may have lost power: no packet
- * says so, TCP goes on trying for about 15 minutes, and until then the pool would be one connection short.
- * `pg`'s own `query_timeout` rejects the query but leaves its connection in the pool, blocked.
+ * Ends a connection whose query got no answer for `silenceMs`. When the host loses power no packet arrives,
+ * TCP retransmits for about 15 minutes, and the pool would be one connection short. `pg`'s `query_timeout`
+ * rejects the query but leaves its connection in the pool, blocked.
  */
 export function dropWhenSilent(client: Client, silenceMs: number): void {
   const internals = internalsOf(client);
@@ -28,18 +28,22 @@ export function dropWhenSilent(client: Client, silenceMs: number): void {
 }
 
 /**
- * Notes when a connection ends, or when the server announces that it will. The query fails with that message, and its
- * connection is back in the pool a moment before the socket closes: the next query would fail as well.
+ * Marks a connection as unusable when it ends or the server announces its end. The query fails with the
+ * announcement, and the connection is back in the pool before the socket closes: the next query would fail
+ * too.
  */
 export function watchForEnd(client: Client): void {
   const end = () => unusable.add(client);
   internalsOf(client).connection.on('errorMessage', (message: { code?: string }) => {
-    if (GOODBYE.has(message.code ?? '')) end();
+    if (SESSION_ENDED.has(message.code ?? '')) end();
   });
   client.on('error', end).on('end', end);
 }
 
-/** Calls `completed` whenever the server reports that a statement completed; its transaction may not be committed yet. */
+/**
+ * Calls `completed` when the server reports that a statement completed; its transaction may not be committed
+ * yet.
+ */
 export function onCompleted(client: Client, completed: () => void): void {
   internalsOf(client).connection.on('commandComplete', completed);
 }
@@ -48,7 +52,7 @@ export function isUsable(client: Client): boolean {
   return !unusable.has(client);
 }
 
-/** Closes the socket at once, whatever the server is doing. */
+/** Closes the socket at once. */
 export function destroy(client: Client, reason: Error): void {
   internalsOf(client).connection.stream.destroy(reason);
 }

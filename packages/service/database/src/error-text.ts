@@ -1,10 +1,13 @@
-/** SQLSTATE (`28P01`) or system error code (`ECONNREFUSED`) of an error, if it has one. */
+/** The SQLSTATE (`28P01`) or system error code (`ECONNREFUSED`) of an error, if it has one. */
 export function errorCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What an error says in one line. A refused connection to a host with two addresses has no message of its own. */
+/**
+ * The message of an error. A refused connection to a host with two addresses is an AggregateError without a
+ * message.
+ */
 export function errorText(error: unknown): string {
   if (error instanceof AggregateError && !error.message) return error.errors.map(errorText).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,11 +1,11 @@
-/** Whether `work` ended within `timeoutMs`. @throws what it failed with. */
+/** Whether `work` ends within `timeoutMs`. @throws its error. */
 export async function within(timeoutMs: number, work: PromiseLike<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<boolean>((resolve) => {
+  const timeout = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, timeoutMs, false);
   });
   try {
-    return await Promise.race([Promise.resolve(work).then(() => true), tooLate]);
+    return await Promise.race([Promise.resolve(work).then(() => true), timeout]);
   } finally {
     clearTimeout(timer);
   }

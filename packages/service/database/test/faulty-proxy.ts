@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** ReadyForQuery with the transaction status "idle": the last message of a successful start-up. */
+/** ReadyForQuery with the status "idle": ends a successful start-up. */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A way to PostgreSQL that can be slow, stall, break and refuse. */
+/** A proxy before PostgreSQL that can delay, stall, cut and refuse connections. */
 export class FaultyProxy {
   readonly #to: URL;
   readonly #pairs = new Set<Pair>();
   readonly #server: Server = createServer((near) => void this.#accept(near));
   #port = 0;
   #held: (() => void)[] | undefined;
-  /** Before the next connection is passed on, ms. */
+  /** Delay before the next connection is forwarded, ms. */
   connectDelay = () => 0;
-  /** Connections that were accepted since the start. */
+  /** Connections accepted since the start. */
   accepted = 0;
-  /** The most connections at once: at all, and before their session was ready. */
+  /** The maximum of concurrent connections: open, and not ready yet. */
   readonly most = { open: 0, opening: 0 };
 
   constructor(url: string) {
@@ -42,7 +42,7 @@ export class FaultyProxy {
     return this.#pairs.size;
   }
 
-  /** Connections that come from now on are accepted, and get no answer before {@link pass}. */
+  /** Accepts new connections but forwards nothing on them before {@link pass}. */
   hold(): void {
     this.#held ??= [];
   }
@@ -52,7 +52,7 @@ export class FaultyProxy {
     this.#held = undefined;
   }
 
-  /** No answer passes, on any connection. */
+  /** Forwards no answer on any connection. */
   stall(): void {
     for (const { far } of this.#pairs) far.pause();
   }
@@ -66,12 +66,12 @@ export class FaultyProxy {
     this.#pairs.clear();
   }
 
-  /** Refuses connections from now on; those that are there go on. */
+  /** Refuses new connections and keeps the open ones. */
   refuse(): void {
     this.#server.close();
   }
 
-  /** Refuses connections from now on, and breaks those that are there. */
+  /** Refuses new connections and cuts the open ones. */
   async close(): Promise<void> {
     const closed = this.#pairs.size > 0 || this.#server.listening ? once(this.#server, 'close') : undefined;
     this.refuse();

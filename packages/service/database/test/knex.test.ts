@@ -29,7 +29,7 @@ function connect(url: string, poolMax = 2, more: { statementTimeoutMs?: number }
   return db;
 }
 
-/** Ends every other session of the database, as a restart of the server does. */
+/** Ends every other session of the database, as a server restart does. */
 async function endAllSessions(): Promise<void> {
   const superuser = connect(urls.superuserUrl, 1);
   await superuser.raw(
@@ -37,7 +37,7 @@ async function endAllSessions(): Promise<void> {
   );
 }
 
-/** Until a session waits: asleep, or for a lock. */
+/** Waits until a session sleeps or waits for an advisory lock. */
 async function waits(forWhat: 'PgSleep' | 'advisory'): Promise<void> {
   const watcher = connect(urls.superuserUrl, 1);
   const sessions = () =>
@@ -51,7 +51,7 @@ describe('a database pool', () => {
     expect(rows).toEqual([{ name: 'shop/1.2.3' }]);
   });
 
-  it('serves again at once after every connection was lost while idle', async () => {
+  it('recovers at once after all idle connections were lost', async () => {
     const db = connect(urls.appUrl);
     await Promise.all([pingDatabase(db), pingDatabase(db)]);
     await endAllSessions();
@@ -59,7 +59,7 @@ describe('a database pool', () => {
     await Promise.all(Array.from({ length: 20 }, () => pingDatabase(db)));
   });
 
-  it('fails the query whose connection was cut, and only that', async () => {
+  it('fails only the query whose connection was cut', async () => {
     const db = connect(urls.appUrl, 1);
     const cut = db.raw('select pg_sleep(30)').then(
       () => 'answered',
@@ -71,13 +71,13 @@ describe('a database pool', () => {
     await pingDatabase(db);
   });
 
-  it('has the server end a statement that takes too long, and keeps working', async () => {
+  it('the server ends a statement at its timeout, and the pool keeps working', async () => {
     const db = connect(urls.appUrl, 1, { statementTimeoutMs: 50 });
     await expect(db.raw('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
     await pingDatabase(db);
   });
 
-  it('says within its time limit whether it closed cleanly', async () => {
+  it('close reports within its timeout whether queries were still running', async () => {
     const holder = await connect(urls.superuserUrl, 1).transaction();
     await holder.raw('select pg_advisory_xact_lock(1)');
     const db = connect(urls.appUrl, 1);
@@ -93,24 +93,24 @@ describe('waiting for a database', () => {
   it.each([
     ['a wrong password', () => urls.appUrl.replace(':bb22@', ':wrong@'), '28P01'],
     ['a database that does not exist', () => `${urls.appUrl}_missing`, '3D000'],
-  ])('gives up at once on %s', async (_, url, code) => {
+  ])('fails at once on %s', async (_, url, code) => {
     const retries: unknown[] = [];
     const waiting = waitForDatabase(connect(url()), { timeoutMs: 60_000, onRetry: (e) => retries.push(e) });
     await expect(waiting).rejects.toMatchObject({ code });
     expect(retries).toEqual([]);
   });
 
-  it('tries again until its time is over when nobody listens', async () => {
+  it('retries until its timeout when the connection is refused', async () => {
     const retries: unknown[] = [];
-    const nobody = connect('postgres://orders_app:bb22@127.0.0.1:1/orders');
-    const waiting = waitForDatabase(nobody, { timeoutMs: 2_000, onRetry: (e) => retries.push(e) });
+    const refusing = connect('postgres://orders_app:bb22@127.0.0.1:1/orders');
+    const waiting = waitForDatabase(refusing, { timeoutMs: 2_000, onRetry: (e) => retries.push(e) });
     await expect(waiting).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect(retries).not.toEqual([]);
   });
 });
 
 describe('the roles', () => {
-  it('let the application write rows and nothing else', async () => {
+  it('let the application write rows only', async () => {
     const owner = connect(urls.ownerUrl);
     await owner.raw('create table things (id int)');
     const app = connect(urls.appUrl);
@@ -126,7 +126,7 @@ describe('the roles', () => {
     }
   });
 
-  it('keep every other role out', async () => {
+  it('refuse every other role', async () => {
     const superuser = connect(urls.superuserUrl);
     await superuser.raw("create role stranger login password 'cc33'");
     const stranger = connect(urls.appUrl.replace('orders_app:bb22', 'stranger:cc33'));

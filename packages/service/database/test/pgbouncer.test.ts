@@ -17,7 +17,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-/** The application's URL by way of a PgBouncer of its own. */
+/** The application's URL through a new PgBouncer. */
 async function pooled(settings?: string[]): Promise<string> {
   const bouncer = await startPgBouncer(urls.appUrl, settings);
   bouncers.push(bouncer);
@@ -30,7 +30,7 @@ function connect(url: string, more: Partial<PoolOptions> = {}): Pool {
   return pool;
 }
 
-/** The role's own limit on its statements; sessions that are open keep theirs. */
+/** Sets the role's statement timeout, for new sessions. */
 const limitStatements = (limit: string) =>
   connect(urls.superuserUrl, { max: 1 }).query(
     statement('limit', `alter role orders_app set statement_timeout = '${limit}'`),
@@ -41,18 +41,18 @@ const release = (version: number) =>
 
 describe('behind PgBouncer in transaction mode', () => {
   it.each([
-    ['refuses it', []],
-    ['drops it without a word', ['ignore_startup_parameters = statement_timeout']],
+    ['rejects it', []],
+    ['drops it', ['ignore_startup_parameters = statement_timeout']],
   ])(
-    'a role without a limit on statements is refused, with what to do, where the pooler %s',
+    'a role without a statement timeout is refused, with advice, when the pooler %s',
     async (_, settings) => {
       await expect(connect(await pooled(settings)).query(release(1), [0])).rejects.toThrow(
-        /run ALTER ROLE orders_app SET statement_timeout/,
+        /Run ALTER ROLE orders_app SET statement_timeout/,
       );
     },
   );
 
-  it('two releases with one name for different statements get their own answers, all of them', async () => {
+  it('two releases with different statements of one name each get their own answers', async () => {
     await limitStatements('10s');
     const url = await pooled();
     const warnings: string[][] = [[], []];
@@ -67,10 +67,11 @@ describe('behind PgBouncer in transaction mode', () => {
       }),
     );
     expect(answers).toEqual(Array.from({ length: 300 }, (_, n) => ({ version: (n % 2) + 1, n })));
-    for (const said of warnings) expect(said).toEqual([expect.stringContaining('a pooler shares sessions')]);
+    for (const received of warnings)
+      expect(received).toEqual([expect.stringContaining('a pooler shares sessions')]);
   });
 
-  it('a statement that takes longer than the role may is ended', async () => {
+  it("a statement is ended at the role's statement timeout", async () => {
     await limitStatements('100ms');
     await expect(
       connect(await pooled()).query(statement('sleep', 'select pg_sleep(30)')),

@@ -5,14 +5,14 @@ const PORT = 6432;
 const folder = fileURLToPath(new URL('pgbouncer/', import.meta.url));
 
 export interface PgBouncer {
-  /** A database's URL by way of the pooler. */
+  /** The URL of a database through the pooler. */
   urlOf(databaseUrl: string): string;
   stop(): Promise<unknown>;
 }
 
 /**
- * Starts a real PgBouncer in transaction mode before the server of `databaseUrl`, with so few sessions that clients share them.
- * `settings` are more lines of its configuration.
+ * Starts PgBouncer in transaction mode before the server of `databaseUrl`, with so few sessions that clients
+ * share them. `settings` are more lines of its configuration.
  */
 export async function startPgBouncer(databaseUrl: string, settings: string[] = []): Promise<PgBouncer> {
   const { port, username, password } = new URL(databaseUrl);

@@ -32,7 +32,10 @@ function connect(more: Partial<PoolOptions> = {}): Pool {
   return pool;
 }
 
-/** Calls `query` again and again, `atOnce` at a time, until the returned function is called, which gives the errors. */
+/**
+ * Calls `query` repeatedly, `atOnce` at a time, until the returned function is called, which returns the
+ * errors.
+ */
 function load(
   query: () => Promise<unknown>,
   atOnce: number,
@@ -58,7 +61,7 @@ function load(
 }
 
 describe('while connections are cut', () => {
-  it('no idempotent statement fails, and few connect at once', async () => {
+  it('no idempotent statement fails, and at most two connections are opened at once', async () => {
     const pool = connect({ max: 10 });
     const stop = load(() => pool.query(one), 20);
     await eventually(() => expect(proxy.open).toBe(10));
@@ -86,7 +89,7 @@ describe('while connections are cut', () => {
     expect((await stop()).errors).toEqual([]);
   });
 
-  it('a statement that is not idempotent is never carried out twice, and always when it is answered', async () => {
+  it('a statement that is not idempotent never runs twice, and has run when it was acknowledged', async () => {
     const owner = connect({ url: urls.ownerUrl, max: 10 });
     await owner.query(statement('make', 'create table made (id int)'));
     const superuser = connect({ url: urls.superuserUrl, max: 1 });
@@ -136,7 +139,7 @@ describe('while connections are cut', () => {
 });
 
 describe('when the database is unreachable', () => {
-  it('rejects what waits at once, and what comes, and serves when it is back', async () => {
+  it('rejects waiting and new requests at once, and recovers when it is back', async () => {
     const warnings: string[] = [];
     const pool = connect({ acquireTimeoutMs: 600_000, onWarning: (message) => warnings.push(message) });
     await pool.query(one);
@@ -147,7 +150,7 @@ describe('when the database is unreachable', () => {
     expect(pool.stats().waiting).toBe(0);
     await proxy.listen();
     await eventually(() => pool.query(one));
-    // Not one for each attempt: the first failure, and the first that says it is unreachable.
+    // Not one for each attempt: only the first failure, and the first that makes it unreachable.
     expect(warnings.filter((text) => text.startsWith('cannot connect')).length).toBeLessThanOrEqual(2);
     expect(warnings.at(-1)).toMatch(/^connected again, after \d+ failed attempts$/);
   });
@@ -160,7 +163,7 @@ describe('when the database is unreachable', () => {
     });
   });
 
-  it('lets a query wait for a connection that works, though a second one is refused', async () => {
+  it('a query waits for a working connection while a second one is refused', async () => {
     const pool = connect({ max: 2, url: urls.appUrl });
     const refused = connect({ max: 2 });
     await Promise.all([pool, refused].map((each) => each.query(one)));
@@ -171,7 +174,7 @@ describe('when the database is unreachable', () => {
   });
 });
 
-it('lets requests wait again when an attempt hangs after one that was refused', async () => {
+it('requests wait again when an attempt hangs after a refused one', async () => {
   await proxy.close();
   const pool = connect();
   await expect(pool.query(one)).rejects.toThrow(DatabaseUnreachable);
@@ -184,7 +187,7 @@ it('lets requests wait again when an attempt hangs after one that was refused', 
   expect(await waiting).toEqual([{ n: 1 }]);
 });
 
-it('closes although the server has stalled', async () => {
+it('closes while the server is stalled', async () => {
   const pool = connect({ min: 2 });
   await pool.warm();
   proxy.stall();
@@ -192,7 +195,7 @@ it('closes although the server has stalled', async () => {
 });
 
 describe('when the server is slow', () => {
-  it('waits for one that takes no connections yet, as one that starts', async () => {
+  it('waits for a server that accepts no connections yet, as during its start', async () => {
     const superuser = connect({ url: urls.superuserUrl, max: 1 });
     const allow = (count: number) =>
       superuser.query(statement('allow', `alter role orders_app connection limit ${count}`));
@@ -205,7 +208,7 @@ describe('when the server is slow', () => {
     expect(await waiting).toEqual([{ n: 1 }]);
   });
 
-  it('gives up an attempt to connect that takes too long, and tries again', async () => {
+  it('retries after a connect timeout', async () => {
     proxy.hold();
     const pool = connect({ connectTimeoutMs: 100, max: 1 });
     const waiting = pool.query(one);
@@ -216,7 +219,7 @@ describe('when the server is slow', () => {
 });
 
 describe('the minimum', () => {
-  it('is open when warming ends, however slow the server is, and not before', async () => {
+  it('is open when warm() resolves, even with a slow server', async () => {
     proxy.hold();
     const pool = connect({ min: 3 });
     const warm = pool.warm();
@@ -226,7 +229,7 @@ describe('the minimum', () => {
     expect(pool.stats()).toMatchObject({ total: 3, idle: 3, connecting: 0 });
   });
 
-  it('is waited for no longer than the caller wants, nor than the pool is open', async () => {
+  it('warm() resolves early when it is aborted or the pool is closed', async () => {
     proxy.hold();
     const pool = connect({ min: 1 });
     const stop = new AbortController();
@@ -238,7 +241,7 @@ describe('the minimum', () => {
     await again;
   });
 
-  it('is waited for while the database is unreachable', async () => {
+  it('warm() waits while the database is unreachable', async () => {
     await proxy.close();
     const pool = connect({ min: 1 });
     const warm = pool.warm();
@@ -248,7 +251,7 @@ describe('the minimum', () => {
     expect(pool.stats().idle).toBe(1);
   });
 
-  it('stays open without use, and what was beyond it is closed', async () => {
+  it('stays open when idle, and connections beyond it are closed', async () => {
     const pool = connect({ min: 1, idleTimeoutMs: 50 });
     const holder = connect({ max: 1 });
     await holder.query(statement('hold', 'select pg_advisory_lock(1)'));
@@ -269,7 +272,7 @@ describe('the minimum', () => {
     await eventually(() => expect(pool.stats()).toMatchObject({ total: 2, idle: 2 }));
   });
 
-  it('is replaced when it is old, a new connection first', async () => {
+  it('is replaced when it expires, after a new connection is open', async () => {
     const pool = connect({ min: 1, maxLifetimeMs: 200 });
     await pool.warm();
     const [first] = await pool.query(session);
@@ -295,7 +298,7 @@ describe('a conflict between transactions', () => {
     ]);
   });
 
-  it('is told when it does not end', async () => {
+  it('is reported after the third failure', async () => {
     const fail = "do $$ begin raise exception using errcode = '40P01'; end $$";
     await expect(connect().query(statement('deadlock', fail))).rejects.toMatchObject({ code: '40P01' });
   });

@@ -34,7 +34,7 @@ const event = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), ms: fc.constant(0) }) },
 );
-/** A statement is sent three times: two cuts are what each one survives. */
+/** A statement is sent up to three times, so it survives two cuts. */
 const withTwoCuts = fc
   .array(event, { minLength: 5, maxLength: 40 })
   .filter((events) => events.filter(({ kind }) => kind === 'cut').length <= 2);
@@ -49,8 +49,8 @@ function checkStats(pool: Pool, { max, maxConnecting }: { max: number; maxConnec
   if (waiting > 0) expect(idle).toBe(0);
 }
 
-describe('with a server that connects slowly, stalls and breaks connections', () => {
-  it('answers every query, keeps its bounds and closes', async () => {
+describe('with a server that connects slowly, stalls and cuts connections', () => {
+  it('answers every query, respects its limits and closes', async () => {
     await fc.assert(
       fc.asyncProperty(
         limits,
@@ -91,7 +91,7 @@ describe('with a server that connects slowly, stalls and breaks connections', ()
     );
   }, 300_000);
 
-  it('rejects what waited until its deadline, with its reason, and closes while it is still connecting', async () => {
+  it('rejects requests at their deadline with a PoolTimeout, and closes while it is connecting', async () => {
     await fc.assert(
       fc.asyncProperty(
         limits,
@@ -126,7 +126,7 @@ describe('with a server that connects slowly, stalls and breaks connections', ()
 });
 
 describe('a waiting query', () => {
-  it('gets a connection that is released while its own is still being opened', async () => {
+  it('gets a released connection while a new one is being opened', async () => {
     const proxy = new FaultyProxy(url);
     await proxy.listen();
     const pool = createPool({ url: proxy.url, applicationName: 'test', max: 2 });

@@ -32,14 +32,14 @@ function connect(more: Partial<PoolOptions> = {}): Pool {
 
 const waitForLock = statement('wait_for_lock', 'select pg_advisory_xact_lock(1)');
 
-/** {@link waitForLock} waits from now on, until the returned function is called. */
+/** Makes {@link waitForLock} wait until the returned function is called. */
 async function lock(): Promise<() => Promise<unknown>> {
   const holder = connect({ max: 1 });
   await holder.query(statement('lock', 'select pg_advisory_lock(1)'));
   return () => holder.query(statement('unlock', 'select pg_advisory_unlock(1)'));
 }
 
-/** Runs something as the superuser, whose sessions no test ends. */
+/** Runs a statement as the superuser, whose sessions the tests do not end. */
 const asSuperuser = (text: string) =>
   connect({ url: urls.superuserUrl, max: 1 }).query(statement('as_superuser', text));
 
@@ -71,7 +71,7 @@ describe('a pool', () => {
     expect(await pool.query(prepared, [one.text])).toEqual([{ n: 1 }]);
   });
 
-  it('serves again at once after every connection was lost while idle', async () => {
+  it('recovers at once after all idle connections were lost', async () => {
     const pool = connect();
     await Promise.all([pool.query(one), pool.query(one)]);
     await endAllSessions();
@@ -79,7 +79,7 @@ describe('a pool', () => {
     await Promise.all(Array.from({ length: 20 }, () => pool.query(one)));
   });
 
-  it('fails the statement whose connection was cut, and only that', async () => {
+  it('fails only the statement whose connection was cut', async () => {
     const pool = connect({ max: 1 });
     const cut = pool.query(sleep, [30]).then(
       () => 'answered',
@@ -91,14 +91,14 @@ describe('a pool', () => {
     await pool.query(one);
   });
 
-  it('has the server end a statement that takes too long, on a connection that stays', async () => {
+  it('the server ends a statement at its timeout, and its connection stays open', async () => {
     const pool = connect({ max: 1, statementTimeoutMs: 50 });
     const [before] = await pool.query(session);
     await expect(pool.query(sleep, [30])).rejects.toMatchObject({ code: '57014' });
     expect(await pool.query(session)).toEqual([before]);
   });
 
-  it('keeps a connection whose statement was refused: an error of the caller costs no reconnect', async () => {
+  it('keeps a connection whose statement was rejected', async () => {
     const pool = connect({ max: 1 });
     const [before] = await pool.query(session);
     await expect(pool.query(statement('bad', 'select 1 / $1::int'), [0])).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('a pool', () => {
     expect(await pool.query(session)).toEqual([before]);
   });
 
-  it('does not let a caller wait longer than it says, and serves the next', async () => {
+  it('rejects a caller at the acquire timeout, and serves the next one', async () => {
     const pool = connect({ max: 1, acquireTimeoutMs: 200 });
     await eventually(() => pool.query(one));
     const unlock = await lock();
@@ -120,7 +120,7 @@ describe('a pool', () => {
     await eventually(() => pool.query(one));
   });
 
-  it('runs a statement again whose result a schema change has altered since it was prepared', async () => {
+  it('runs a statement again when a schema change altered its result type', async () => {
     const owner = connect({ url: urls.ownerUrl, max: 1 });
     await owner.query(statement('make', 'create table things (size int)'));
     await owner.query(statement('fill', 'insert into things values (7)'));
@@ -131,14 +131,14 @@ describe('a pool', () => {
     for (let n = 0; n < 2; n++) expect(await pool.query(sizes)).toEqual([{ size: '7' }]);
   });
 
-  it('runs a statement that its session has forgotten, as one behind a pooler may', async () => {
+  it('runs a statement that its session has lost, as behind a pooler', async () => {
     const pool = connect({ max: 1 });
     await pool.query(one);
     await pool.query(statement('forget', 'deallocate all'));
     expect(await pool.query(one)).toEqual([{ n: 1 }]);
   });
 
-  it('makes a span of each statement when it is told to, failed ones too', async () => {
+  it('creates a span for each statement when configured, failed ones too', async () => {
     const ended: unknown[] = [];
     const spans = { span: (name: string) => ({ end: (error?: unknown) => ended.push([name, error]) }) };
     const pool = connect({ spans });
@@ -150,7 +150,7 @@ describe('a pool', () => {
     ]);
   });
 
-  it('says within its time limit whether it closed cleanly', async () => {
+  it('close reports within its timeout whether statements were still running', async () => {
     const pool = connect({ max: 1 });
     const unlock = await lock();
     await pool.query(one);

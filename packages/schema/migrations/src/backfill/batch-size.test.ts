@@ -9,7 +9,7 @@ const limits = fc.record({
 const took = fc.double({ min: 0, max: 10_000, noNaN: true });
 
 describe('the size of a batch', () => {
-  it('stays between one row and the most', () => {
+  it('stays between one row and the maximum', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100_000 }),
@@ -37,7 +37,7 @@ describe('the size of a batch', () => {
   });
 
   it.each([0.001, 0.005, 0.03, 0.2, 1, 20])(
-    'comes near its target and never far beyond it, where a row takes %d ms',
+    'approaches its target and never exceeds it by much, when a row takes %d ms',
     (msPerRow) => {
       const given = { targetMs: 50, most: 1_000_000 };
       let size = FIRST_BATCH;
@@ -51,7 +51,7 @@ describe('the size of a batch', () => {
     },
   );
 
-  it('does not learn from rows that needed nothing how long it takes to fill them', () => {
+  it('stays at most 1000 while no row needs filling', () => {
     let size = FIRST_BATCH;
     for (let batch = 0; batch < 60; batch++) {
       size = nextBatchSize(size, { rows: 0, tookMs: 1 }, { targetMs: 50, most: 100_000 });

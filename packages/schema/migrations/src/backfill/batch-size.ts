@@ -1,25 +1,25 @@
-/** What a batch size is decided by. */
+/** The limits of a batch. */
 interface BatchLimits {
-  /** How long a batch should take, in milliseconds: so long others wait for its rows. */
+  /** How long a batch should take, in milliseconds; other writers wait that long for its rows. */
   targetMs: number;
-  /** The most rows of a batch. */
+  /** The maximum number of rows. */
   most: number;
 }
 
-/** Where the first batch begins, in rows: nothing is known of the table yet. */
+/** Rows of the first batch, before any measurement. */
 export const FIRST_BATCH = 200;
-/** In rows, where a backfill does not say. Beyond it the fewer round trips are worth less than the shorter wait. */
+/** The default maximum of rows. Larger batches save few round trips and hold locks for longer. */
 export const LARGEST_BATCH = 5_000;
-/** Known to be short on any table that was measured: 1000 rows took 32 ms on one of 10 million. */
+/** Rows of a batch that was short on every table measured: 1000 rows took 32 ms in a table of 10 million. */
 const HARMLESS = 1_000;
-/** Growing slowly and shrinking at once: the batch that is too long is the one that somebody notices. */
+/** Batches grow slowly and shrink at once, because a batch that is too long blocks users. */
 const GROWTH = 1.25;
-/** Within this part of the target a size stays as it is. */
+/** A batch that takes at least this share of the target keeps its size. */
 const NEAR = 0.8;
 
 /**
- * How many rows the next batch handles, from how the last one went. A batch that filled few of its rows says little of a
- * full one, so it lets the size grow only as far as is harmless. Pure.
+ * The number of rows of the next batch, from the last batch's duration. A batch that filled few of its rows
+ * does not predict the duration of a full one, so it raises the size only up to HARMLESS. Pure.
  */
 export function nextBatchSize(
   size: number,

@@ -20,15 +20,15 @@ const LIMITS: BrakeLimits = {
 
 describe('a backfill', () => {
   it.each<[string, Partial<Sample>, object]>([
-    ['goes where nothing happens', {}, { action: 'go' }],
-    ['goes at half of a limit', { activeSessions: 25 }, { action: 'go' }],
+    ['continues on an idle server', {}, { action: 'go' }],
+    ['continues at half of a limit', { activeSessions: 25 }, { action: 'go' }],
     [
-      'slows down past it',
+      'slows down beyond half of a limit',
       { activeSessions: 30 },
       { action: 'slow', reason: '30 sessions are busy (limit 50)' },
     ],
     [
-      'stops at the limit',
+      'stops at a limit',
       { replicaLagMs: 10_000 },
       { action: 'stop', reason: 'a replica is 10.0 s behind (limit 10 s)' },
     ],
@@ -41,7 +41,7 @@ describe('a backfill', () => {
       },
     ],
     [
-      'names only those that stop it',
+      'names only the brakes that stop it',
       { replicaLagBytes: 300_000_000, lockWaiters: 4 },
       { action: 'stop', reason: 'a replica is 300 MB behind (limit 256 MB)' },
     ],
@@ -65,7 +65,7 @@ const rank = (sample: Sample): number => {
 };
 
 describe('the brakes', () => {
-  it('never let go when something gets worse', () => {
+  it('never loosen when a value rises', () => {
     fc.assert(
       fc.property(
         samples,
@@ -79,7 +79,7 @@ describe('the brakes', () => {
     );
   });
 
-  it('stop exactly when a limit is reached, and give a reason whenever they act', () => {
+  it('stop exactly when a limit is reached, and always give a reason', () => {
     fc.assert(
       fc.property(samples, (sample) => {
         const decided = brake(sample, LIMITS);

@@ -1,13 +1,13 @@
 import type { BrakeLimits } from '../session/limits.ts';
 
-/** How the server is, at one moment. Null: there is nothing to measure. */
+/** The load of the server at one moment. Null: not measured. */
 export interface Sample {
-  /** Of the replica that is furthest behind. */
+  /** The lag of the replica that is furthest behind. */
   replicaLagMs: number | null;
   replicaLagBytes: number | null;
-  /** Sessions of clients that are working now, but for the backfill's own. */
+  /** Active client sessions, without the backfill's own. */
   activeSessions: number;
-  /** What everybody writes, the backfill included; null before there are two samples. */
+  /** WAL of all sessions, the backfill's included; null before the second sample. */
   walBytesPerSecond: number | null;
   /** Sessions that wait for a lock. */
   lockWaiters: number;
@@ -15,11 +15,11 @@ export interface Sample {
 
 export type Brake =
   | { action: 'go' }
-  /** `rest`: how long to pause after each batch, as a multiple of what the batch took. */
+  /** `rest`: the pause after each batch, as a multiple of the batch's duration. */
   | { action: 'slow'; rest: number; reason: string }
   | { action: 'stop'; reason: string };
 
-/** Before it stops it works a tenth of the time. */
+/** At the longest rest the backfill works a tenth of the time. */
 const LONGEST_REST = 9;
 const SLOW_FROM = 0.5;
 
@@ -32,13 +32,13 @@ const NAMES: { readonly [name in keyof Sample]: (value: number) => string } = {
   lockWaiters: (count) => `${count} sessions wait for a lock`,
 };
 
-/** Whether a backfill may go on, and how fast; the reason names each brake that takes part. Pure. */
+/** Decides whether a backfill continues, slows down or stops; the reason names each brake that acts. Pure. */
 export function brake(sample: Sample, limits: BrakeLimits): Brake {
   const loads = (Object.keys(NAMES) as (keyof Sample)[]).map((name) => {
     const value = sample[name] ?? 0;
     return {
       load: value / limits[name],
-      says: `${NAMES[name](value)} (limit ${LIMITS[name](limits[name])})`,
+      text: `${NAMES[name](value)} (limit ${LIMITS[name](limits[name])})`,
     };
   });
   const heaviest = Math.max(...loads.map(({ load }) => load));
@@ -46,7 +46,7 @@ export function brake(sample: Sample, limits: BrakeLimits): Brake {
   const from = heaviest >= 1 ? 1 : SLOW_FROM;
   const reason = loads
     .filter(({ load }) => load > from || load >= 1)
-    .map(({ says }) => says)
+    .map(({ text }) => text)
     .join(', ');
   if (heaviest >= 1) return { action: 'stop', reason };
   const part = (heaviest - SLOW_FROM) / (1 - SLOW_FROM);

@@ -3,92 +3,95 @@ import { errorCode } from '@zero-downtime/database';
 import type { Backfill } from '../change/change.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { SchemaError } from '../session/errors.ts';
-import { inTurn, type Turn } from '../session/turn.ts';
+import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
+import { finishFill, readPause, startFill } from './backfill-state.ts';
 import { FIRST_BATCH, LARGEST_BATCH, nextBatchSize } from './batch-size.ts';
 import { fillBatch } from './fill-batch.ts';
-import { holdWhileBraked, holdWhilePaused } from './hold.ts';
-import { putDown, readPause, takeUp } from './place.ts';
-import { tellProgress } from './progress.ts';
+import { trackProgress } from './progress.ts';
+import { waitWhileBraked, waitWhilePaused } from './wait-to-continue.ts';
 import { watchBrakes } from './watch-brakes.ts';
 
-/** Each round finds what came in during the one before: so many in a row are a writer, not what it left. */
+/**
+ * A round finds the rows written during the round before. After this many, an active writer is creating them.
+ */
 const MOST_ROUNDS = 10;
 
 /**
- * Goes through a table batch by batch, in the order of its key, from where a killed run was, until a query proves that
- * nothing is left.
- * @throws SchemaError when a whole round fills nothing and rows remain, or when they come in as fast as they are filled.
+ * Fills a table batch by batch, in the order of its key, from the recorded cursor, until a query finds no
+ * rows to fill.
+ * @throws SchemaError when a whole round fills nothing and rows remain, or when rows are written as fast as
+ * they are filled.
  */
-export async function fillRows(turn: Turn, entry: Entry, work: Backfill): Promise<void> {
+export async function fillRows(session: LockedSession, entry: Entry, work: Backfill): Promise<void> {
   const { change } = entry;
-  let after = await inTurn(turn, (trx) => takeUp(trx, entry));
-  let left = await countRemaining(turn, work);
-  const progress = tellProgress(turn, change, left);
-  const fillRound = startFilling(turn, change, work, progress);
+  let after = await inLockedSession(session, (trx) => startFill(trx, entry));
+  let left = await countRemaining(session, work);
+  const progress = trackProgress(session, change, left);
+  const fillRound = startFilling(session, change, work, progress);
   for (let round = 1; left !== 0; round++) {
     const isWhole = after === null;
     const filled = await fillRound(after);
     after = null;
-    left = await remaining(turn, work);
+    left = await remaining(session, work);
     if (left === 0) break;
     if (isWhole && filled === 0)
       throw new SchemaError(`${change} backfill: ${left} rows remain that its batches do not fill`);
     if (round >= MOST_ROUNDS)
       throw new SchemaError(
-        `${change} backfill: ${left} rows came in while it filled others, ${round} times in a row: who writes them has to end first`,
+        `${change} backfill: rows are written as fast as they are filled: ${left} left after ${round} rounds. Stop the release that writes them, then run again`,
       );
-    progress.say('rows are left, once more from the first', left);
+    progress.report('rows are left, another round from the first row', left);
   }
-  await inTurn(turn, (trx) => putDown(trx, change));
-  progress.say('done', 0);
+  await inLockedSession(session, (trx) => finishFill(trx, change));
+  progress.report('done', 0);
 }
 
-/** @returns what goes through the table once, after a key, and tells how many rows it has filled. */
+/** @returns a function that goes through the table once, after a key, and returns how many rows it filled. */
 function startFilling(
-  turn: Turn,
+  session: LockedSession,
   change: string,
   work: Backfill,
-  progress: ReturnType<typeof tellProgress>,
+  progress: ReturnType<typeof trackProgress>,
 ): (after: string | null) => Promise<number> {
-  const look = watchBrakes(turn);
-  const limits = { targetMs: turn.limits.backfill.batchTargetMs, most: work.batchSize ?? LARGEST_BATCH };
+  const look = watchBrakes(session);
+  const limits = { targetMs: session.limits.backfill.batchTargetMs, most: work.batchSize ?? LARGEST_BATCH };
   let size = Math.min(FIRST_BATCH, limits.most);
   return async (from) => {
     let filled = 0;
-    await holdWhilePaused(turn, change, await readPause(turn.db, change));
+    await waitWhilePaused(session, change, await readPause(session.db, change));
     for (let after: string | null = from; ; ) {
-      const { rest, reason } = await holdWhileBraked(turn, change, look);
-      const batch = await fillBatch(turn, change, work, { after, size });
+      const { rest, reason } = await waitWhileBraked(session, change, look);
+      const batch = await fillBatch(session, change, work, { after, size });
       filled += batch.rows;
       progress.add(batch, reason);
       if (batch.last === null) return filled;
       after = batch.last;
       size = nextBatchSize(size, batch, limits);
-      await holdWhilePaused(turn, change, batch.pause);
+      await waitWhilePaused(session, change, batch.pause);
       if (rest > 0) await sleep(batch.tookMs * rest);
     }
   };
 }
 
 const QUERY_CANCELED = '57014';
-/** Nobody waits longer only to know how long it will take. */
-const AT_MOST = '10s';
-/** A count of a large table by several processes is done sooner, and takes every core from its users meanwhile. */
+/** The count only serves the estimate of the time left. */
+const COUNT_TIMEOUT = '10s';
+/** A parallel count would take every core from the service. */
 const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 
-/** How many rows need filling. */
-async function remaining(turn: Turn, work: Backfill): Promise<number> {
-  return inTurn(turn, async (trx) => {
+/** The number of rows that need filling. */
+async function remaining(session: LockedSession, work: Backfill): Promise<number> {
+  return inLockedSession(session, async (trx) => {
     await trx.raw(ONE_PROCESS);
     return work.remaining(trx);
   });
 }
 
-/** How many rows need filling, or null when counting them takes too long. */
-async function countRemaining(turn: Turn, work: Backfill): Promise<number | null> {
+/** The number of rows that need filling, or null when the count times out. */
+async function countRemaining(session: LockedSession, work: Backfill): Promise<number | null> {
   try {
-    return await inTurn(turn, async (trx) => {
-      await trx.raw(`${ONE_PROCESS}; SET LOCAL statement_timeout = '${AT_MOST}'`);
+    return await inLockedSession(session, async (trx) => {
+      await trx.raw(`${ONE_PROCESS}; SET LOCAL statement_timeout = '${COUNT_TIMEOUT}'`);
       return work.remaining(trx);
     });
   } catch (error) {

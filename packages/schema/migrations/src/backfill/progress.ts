@@ -1,20 +1,20 @@
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import type { Batch } from './fill-batch.ts';
 
 const EVERY_MS = 1_000;
 
-/** Adds up what a run fills, and tells it every second. */
-export function tellProgress(turn: Turn, change: string, leftAtFirst: number | null) {
+/** Adds up what a run fills, and reports it at most once a second. */
+export function trackProgress(session: LockedSession, change: string, leftAtFirst: number | null) {
   const started = performance.now();
-  let saidAt = started;
+  let reportedAt = started;
   let rows = 0;
   let worstMs = 0;
 
-  function say(state: string, remaining: number | null): void {
-    saidAt = performance.now();
-    const pace = paceOf({ rows, tookMs: saidAt - started, leftAtFirst });
+  function report(state: string, remaining: number | null): void {
+    reportedAt = performance.now();
+    const pace = paceOf({ rows, tookMs: reportedAt - started, leftAtFirst });
     const left = remaining === null ? `, ${describePace(pace)}` : remaining > 0 ? `, ${remaining} left` : '';
-    turn.report({
+    session.report({
       event: 'progress',
       message: `${change} backfill: ${state}, ${rows} rows, ${pace.rowsPerSecond} rows/s${left}`,
       change,
@@ -25,34 +25,35 @@ export function tellProgress(turn: Turn, change: string, leftAtFirst: number | n
     });
   }
   return {
-    say,
-    /** `slow`: why it is slower than it could be, if it is. */
-    add(batch: Batch, slow: string): void {
+    report,
+    /** `slowDown`: the brakes' reason, when they slow the backfill down. */
+    add(batch: Batch, slowDown: string): void {
       rows += batch.rows;
       worstMs = Math.max(worstMs, batch.tookMs);
-      if (performance.now() - saidAt >= EVERY_MS) say(slow ? `slowed down: ${slow}` : 'going on', null);
+      if (performance.now() - reportedAt >= EVERY_MS)
+        report(slowDown ? `slowed down: ${slowDown}` : 'running', null);
     },
   };
 }
 
-/** How far a backfill is. */
+/** The progress of one run. */
 export interface Progress {
   /** Rows filled by this run. */
   rows: number;
-  /** Of this run, pauses included, in milliseconds. */
+  /** The duration of this run, pauses included, in milliseconds. */
   tookMs: number;
-  /** Rows that were left when it began; null when nobody could count them in time. */
+  /** The rows to fill at its start; null when the count timed out. */
   leftAtFirst: number | null;
 }
 
 interface Pace {
   rowsPerSecond: number;
-  /** About; null when it is unknown. */
+  /** An estimate; null when it is unknown. */
   remaining: number | null;
   secondsLeft: number | null;
 }
 
-/** How fast a backfill is and how long it still takes. Rows that came in meanwhile are not counted. Pure. */
+/** The speed of a backfill and the time left. Rows written meanwhile are not counted. Pure. */
 export function paceOf({ rows, tookMs, leftAtFirst }: Progress): Pace {
   const rowsPerSecond = Math.round(rows / Math.max(tookMs / 1_000, 0.001));
   if (leftAtFirst === null) return { rowsPerSecond, remaining: null, secondsLeft: null };
@@ -65,10 +66,10 @@ function secondsFor(remaining: number, rowsPerSecond: number): number | null {
   return rowsPerSecond > 0 ? Math.ceil(remaining / rowsPerSecond) : null;
 }
 
-/** The pace for people. */
+/** The pace as text. */
 export function describePace({ remaining, secondsLeft }: Pace): string {
-  if (remaining === null) return 'how many are left is unknown';
-  if (secondsLeft === null) return `about ${remaining} left, for how long is unknown`;
+  if (remaining === null) return 'rows left unknown';
+  if (secondsLeft === null) return `about ${remaining} left, time unknown`;
   return `about ${remaining} left, ${duration(secondsLeft)}`;
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type Look, sampleOf } from './watch-brakes.ts';
+import { type LoadCounters, sampleOf } from './watch-brakes.ts';
 
-const look: Look = {
+const counters: LoadCounters = {
   replicaLagMs: null,
   replicaLagBytes: null,
   activeSessions: 1,
@@ -10,8 +10,10 @@ const look: Look = {
   atMs: 10_000,
 };
 
-it('knows how much is written a second from two looks, and not from one', () => {
-  expect(sampleOf(look, undefined).walBytesPerSecond).toBeNull();
-  expect(sampleOf({ ...look, walBytes: 4_000_000, atMs: 12_000 }, look).walBytesPerSecond).toBe(1_500_000);
-  expect(sampleOf(look, look).walBytesPerSecond).toBeNull();
+it('computes the WAL rate from two looks, not from one', () => {
+  expect(sampleOf(counters, undefined).walBytesPerSecond).toBeNull();
+  expect(sampleOf({ ...counters, walBytes: 4_000_000, atMs: 12_000 }, counters).walBytesPerSecond).toBe(
+    1_500_000,
+  );
+  expect(sampleOf(counters, counters).walBytesPerSecond).toBeNull();
 });

@@ -1,41 +1,44 @@
 import { errorText } from '@zero-downtime/database';
 import type { Database } from '@zero-downtime/database/knex';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import { type Brake, brake, type Sample } from './brakes.ts';
 
-/** Looking costs the server something too. */
+/** At most one look a second, because each is a query. */
 const EVERY_MS = 1_000;
 
-/** @returns what asks, at most once a second, whether the backfill may go on; in between it tells what was found last. */
-export function watchBrakes({ watcher, pid, limits }: Turn): () => Promise<Brake> {
-  let last: { at: number; look: Look | undefined; found: Brake } | undefined;
+/**
+ * @returns a function that reads the load of the server at most once a second, and returns the last decision
+ * in between.
+ */
+export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Promise<Brake> {
+  let last: { at: number; counters: LoadCounters | undefined; found: Brake } | undefined;
   return async () => {
     const at = performance.now();
     if (last && at - last.at < EVERY_MS) return last.found;
     try {
-      const look = await lookAtServer(watcher, pid);
-      last = { at, look, found: brake(sampleOf(look, last?.look), limits.backfill.brakes) };
+      const counters = await readLoad(watcher, pid);
+      last = { at, counters, found: brake(sampleOf(counters, last?.counters), limits.backfill.brakes) };
     } catch (error) {
-      // A server that cannot answer this has other things to do.
+      // A server too busy to answer is overloaded.
       last = {
         at,
-        look: undefined,
-        found: { action: 'stop', reason: `the server does not tell how it is: ${errorText(error)}` },
+        counters: undefined,
+        found: { action: 'stop', reason: `could not read the load of the server: ${errorText(error)}` },
       };
     }
     return last.found;
   };
 }
 
-/** What one look at the server yields: counters still have to be compared with the look before. */
-export interface Look extends Omit<Sample, 'walBytesPerSecond'> {
-  /** Written since the server was made, in bytes. */
+/** The counters that one look reads; rates need two looks. */
+export interface LoadCounters extends Omit<Sample, 'walBytesPerSecond'> {
+  /** WAL written since the server was created, in bytes. */
   walBytes: number;
   /** The server's clock, in milliseconds. */
   atMs: number;
 }
 
-const LOOK = `
+const LOAD_QUERY = `
 SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replication)::float8 AS "replicaLagMs",
        (SELECT max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) FROM pg_stat_replication)::float8 AS "replicaLagBytes",
        count(*) FILTER (WHERE state = 'active')::int AS "activeSessions",
@@ -44,15 +47,15 @@ SELECT (SELECT extract(epoch FROM max(replay_lag)) * 1000 FROM pg_stat_replicati
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "atMs"
   FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND pid <> ?`;
 
-/** Looks at the server from `watcher`, leaving out the backfill's own session `pid`. */
-async function lookAtServer(watcher: Database, pid: number): Promise<Look> {
-  const { rows } = await watcher.raw(LOOK, [pid]);
+/** Reads the load through `watcher`, without the backfill's own session `pid`. */
+async function readLoad(watcher: Database, pid: number): Promise<LoadCounters> {
+  const { rows } = await watcher.raw(LOAD_QUERY, [pid]);
   return rows[0];
 }
 
-/** The sample that two looks in a row make. Pure. */
-export function sampleOf(look: Look, before: Look | undefined): Sample {
-  const { walBytes, atMs, ...rest } = look;
+/** Computes a sample from two consecutive looks. Pure. */
+export function sampleOf(counters: LoadCounters, before: LoadCounters | undefined): Sample {
+  const { walBytes, atMs, ...rest } = counters;
   const seconds = before && (atMs - before.atMs) / 1_000;
   const rate = before && seconds && seconds > 0 ? (walBytes - before.walBytes) / seconds : null;
   return { ...rest, walBytesPerSecond: rate };

@@ -9,29 +9,29 @@ export interface NewType {
   /** The primary key, one column. */
   key: string;
   column: string;
-  /** SQL: the type that the column is to have. */
+  /** SQL: the new type. */
   type: string;
-  /** SQL that makes the new value; by default a cast. */
+  /** SQL that computes the new value; a cast when not given. */
   using?: Conversion;
   notNull?: boolean;
-  /** SQL: what the column gets from the contract on when nobody says. The old default does not stay. */
+  /** SQL: the default of the column after the contract. The old default is dropped. */
   default?: string;
-  /** Indexes and constraints of the old column that need no successor. */
+  /** Indexes and constraints of the old column that may be dropped without a successor. */
   losing?: readonly string[];
   batchSize?: number;
 }
 
-/** The column that the new values wait in, for indexes and constraints of its own. */
+/** The name of the shadow column, for its own indexes and constraints. */
 export const shadowOf = (column: string): string => `${column}_retyped`;
 
 /**
- * Gives a column another type, for example integer to bigint, without writing the table anew under ACCESS EXCLUSIVE. Both
- * releases use its one name: the values wait in a shadow column, computed by a trigger, and in the contract the two change
- * places in one transaction. Where the new release needs another name or meaning, take renameColumn with conversions.
- * Give the shadow (`shadowOf(column)`) the indexes and constraints of the column before the contract.
+ * Changes the type of a column, for example from integer to bigint, without a table rewrite under ACCESS
+ * EXCLUSIVE. A trigger computes the new values in a shadow column. The contract swaps the two columns in one
+ * transaction, so both releases use the same name. For a new name or meaning, use renameColumn with
+ * conversions. Create the indexes and constraints of the shadow (`shadowOf(column)`) before the contract.
  *
- * Locks: ACCESS EXCLUSIVE for a moment to add and to swap, SHARE ROW EXCLUSIVE for the trigger. Prepared statements that
- * return the column must be prepared again after the swap (0A000).
+ * Locks: ACCESS EXCLUSIVE briefly to add and to swap, SHARE ROW EXCLUSIVE for the trigger. After the swap,
+ * prepared statements that return the column must be prepared again (0A000).
  */
 export function changeColumnType(change: NewType): ThreePhases {
   const { table, column, type, losing } = change;

@@ -1,62 +1,76 @@
 import type { Knex } from 'knex';
 
-/** What an expand or contract phase works with. */
+/** The session that an expand or contract phase works with. */
 export interface SchemaSession {
   /** The server's `server_version_num`, such as 150004 or 180000. */
   readonly serverVersion: number;
   /**
-   * Runs one statement that takes a lock (or few that belong together, such as a new table and its indexes) in a
-   * transaction of its own, with a short lock timeout and retries, and records it in that transaction. A step that is
-   * recorded is not run again, so its name must stay the same and be the only one of its name in the phase.
+   * Runs one statement that takes a lock (or a few that belong together, such as a new table and its indexes)
+   * in its own transaction, with a short lock timeout and retries, and records it in that transaction. A
+   * recorded step does not run again, so its name must not change and must be unique in the phase.
    */
   step(name: string, run: (knex: Knex) => PromiseLike<unknown>): Promise<void>;
   /**
-   * Runs what PostgreSQL does not allow in a transaction, such as CREATE INDEX CONCURRENTLY, in the session that holds the
-   * lock on schema changes. It waits long for locks, so it may hold only such that keep neither readers nor writers out.
+   * Runs what cannot be in a transaction, such as CREATE INDEX CONCURRENTLY, in the locked session. It may
+   * wait long for its locks, so it may take only locks that block neither readers nor writers.
    */
   outside(name: string, work: OutsideWork): Promise<void>;
 }
 
-/** A step that no transaction can take back: it says by itself whether it is done. */
+/** A step outside a transaction, with its own check of whether it is done. */
 export interface OutsideWork {
   run(knex: Knex): PromiseLike<unknown>;
-  /** Whether the database already is as it should be. Asked first, for a killed run may not have recorded it, and after `run`. */
+  /**
+   * Whether the work is done. Called first, because a killed run may not have recorded it, and after `run`.
+   */
   isDone(knex: Knex): Promise<boolean>;
-  /** Removes what an unfinished try has left. Called before each try. */
+  /** Removes what an unfinished try left. Called before each try. */
   repair?(knex: Knex): PromiseLike<unknown>;
 }
 
-/** `expand.ts`: only adds. The old release goes on working. */
+/** `expand.ts`: additions only. The old release must keep working. */
 export interface ExpandModule {
   up(schema: SchemaSession): Promise<void>;
 }
 
-/** `contract.ts`: constraints and removals, once the old release is gone. */
+/** `contract.ts`: constraints and removals, after the old release has stopped. */
 export interface ContractModule {
-  /** The oldest release that can work with the contracted schema. */
+  /** The oldest release that works with the contracted schema. */
   oldestRelease: string;
   up(schema: SchemaSession): Promise<void>;
-  /** What all rows must hold from then on. Watched for a while before the first step: who writes otherwise is an older release. */
+  /**
+   * Conditions that all rows must meet after the contract. Before the first step they are watched: a write
+   * that violates one is evidence of an older release.
+   */
   fence?: readonly Fence[];
-  /** Rows that only an older release can have written lately: how many, or which. None may be there. */
+  /**
+   * Rows that only an older release can have written recently: their number or their names. Any row refuses
+   * the contract.
+   */
   oldWriterRows?(knex: Knex): Promise<number | string[]>;
 }
 
-/** A condition on the rows of a table, as in CHECK: `{ table: 'orders', check: 'tracking_number IS NOT NULL' }`. */
+/**
+ * A condition on the rows of a table, as in CHECK: `{ table: 'orders', check: 'tracking_number IS NOT NULL'
+ * }`.
+ */
 export interface Fence {
   table: string;
   check: string;
 }
 
-/** What `backfill.ts` exports as `backfill`. It may run any number of times. */
+/** The export `backfill` of `backfill.ts`. It may run any number of times. */
 export interface Backfill {
-  /** The most rows of a batch; each is one transaction, and as large as fits the time that a batch should take. 5000 when not given. */
+  /**
+   * The maximum rows of a batch, 5000 by default. Each batch is one transaction, sized to the target
+   * duration.
+   */
   batchSize?: number;
   /**
-   * Fills up to `size` rows whose key comes after `after` (null: from the first), in the order of the key.
-   * `last` is the key to go on after, null when there was nothing left.
+   * Fills up to `size` rows whose key is greater than `after` (null: from the first row), in the order of the
+   * key. `last` is the key to continue after; null at the end of the table.
    */
   batch(knex: Knex, after: string | null, size: number): Promise<{ rows: number; last: string | null }>;
-  /** How many rows still need filling; the backfill is done when it is 0. */
+  /** The number of rows that still need filling; at 0 the backfill is done. */
   remaining(knex: Knex): Promise<number>;
 }

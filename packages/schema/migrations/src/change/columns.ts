@@ -7,16 +7,17 @@ export interface NewColumn {
   column: string;
   /** SQL, such as `uuid`. */
   type: string;
-  /** SQL, such as `gen_random_uuid()`: for rows that do not say. */
+  /** SQL, such as `gen_random_uuid()`: the default of new rows. */
   default: string;
 }
 
 /**
- * Adds a column whose default is another for each row. PostgreSQL would write the whole table anew under ACCESS EXCLUSIVE;
- * so it comes empty, new rows get the default, and those there are get theirs by a backfill:
- * `fillColumn({ table, key, column, value: theDefault })`. A constant default needs no helper: PostgreSQL keeps it aside.
+ * Adds a column whose default differs for each row. PostgreSQL would rewrite the table under ACCESS
+ * EXCLUSIVE, so the column is added empty: new rows get the default, existing rows get theirs by a backfill,
+ * `fillColumn({ table, key, column, value: theDefault })`. A constant default needs no helper: PostgreSQL
+ * does not rewrite the table for it.
  *
- * Locks: ACCESS EXCLUSIVE for a moment.
+ * Locks: ACCESS EXCLUSIVE briefly.
  */
 export async function addColumnWithDefault(schema: SchemaSession, added: NewColumn): Promise<void> {
   const { table, column, type } = added;
@@ -31,20 +32,20 @@ export async function addColumnWithDefault(schema: SchemaSession, added: NewColu
 
 export interface Filling {
   table: string;
-  /** The primary key, one column: rows are gone through in its order. */
+  /** The primary key, one column, in whose order the rows are filled. */
   key: string;
   column: string;
-  /** SQL: what the column gets, such as `gen_random_uuid()` or `lower(email)`. Must not be null. */
+  /** SQL: the new value, such as `gen_random_uuid()` or `lower(email)`. Must not be null. */
   value: string;
-  /** SQL: rows that need it; by default those whose column is null. */
+  /** SQL: the rows that need filling; by default those whose column is null. */
   where?: string;
   batchSize?: number;
 }
 
 /**
- * The backfill of one column, by key. A batch is a piece of the table, whether its rows need filling or not: one that looked
- * for so many rows to fill would search the whole table for the last ones, and keep those it has found locked meanwhile.
- * It locks rows as an UPDATE of them does; whoever adds a row that refers to one of them does not wait.
+ * The backfill of one column, by key. A batch is a range of keys, whether its rows need filling or not: a
+ * batch of n rows to fill would scan the whole table for the last ones, and hold the locks of the rows
+ * already found. It locks rows as UPDATE does; inserts of rows that refer to them do not wait.
  */
 export function fillColumn({ table, key, column, value, where, batchSize }: Filling): Backfill {
   const [rows, by] = [ident(table), ident(key)];
@@ -53,7 +54,7 @@ export function fillColumn({ table, key, column, value, where, batchSize }: Fill
 WITH piece AS (SELECT ${by} AS batched FROM ${rows} WHERE ${lower} ORDER BY ${by} LIMIT ?)
 SELECT (SELECT batched FROM piece ORDER BY batched LIMIT 1)::text AS first,
        (SELECT batched FROM piece ORDER BY batched DESC LIMIT 1)::text AS last`;
-  // Between two ends: that reads each row once, an UPDATE of the rows that a query found reads it twice.
+  // A range of keys reads each row once; an UPDATE of rows that a query found reads them twice.
   const fill = `UPDATE ${rows} SET ${ident(column)} = ${plain(value)} WHERE ${by} >= ? AND ${by} <= ? AND ${needed}`;
   return {
     ...(batchSize !== undefined && { batchSize }),
@@ -77,18 +78,18 @@ export interface Dropping {
   table: string;
   column: string;
   /**
-   * SQL, a constant: what the column gets in rows of the new release, which does not know it any more. Becomes its default.
-   * Needed where it is NOT NULL or has a default; else rows of the new release have null there.
+   * SQL, a constant: the column's default in rows of the new release, which does not know the column. Needed
+   * when the column is NOT NULL or has a default; otherwise those rows have null.
    */
   meanwhile?: string;
 }
 
 /**
- * Drops a column that the new release does not use. From the expand on, writes to it are noted in `release.late_writes`,
- * with the application that made them and the minute, so that one sees whether somebody still needs it; they succeed.
- * Both phases may be used alone.
+ * Drops a column that the new release does not use. From the expand on, writes to it succeed and are recorded
+ * in `release.late_writes` with their application and minute, which shows whether an older release still
+ * needs it. Each phase may be used alone.
  *
- * Locks: SHARE ROW EXCLUSIVE for a moment in the expand, ACCESS EXCLUSIVE for a moment to drop.
+ * Locks: SHARE ROW EXCLUSIVE briefly in the expand, ACCESS EXCLUSIVE briefly to drop.
  */
 export function dropColumn({ table, column, meanwhile }: Dropping): {
   expand(schema: SchemaSession): Promise<void>;
@@ -125,16 +126,16 @@ export function dropColumn({ table, column, meanwhile }: Dropping): {
   };
 }
 
-/** A column that is to be dropped, and who wrote it last: `shop/1.0.0`, as its sessions call themselves. */
+/** A write to a column that is to be dropped, with its application name, such as `shop/1.0.0`. */
 export interface LateWrite {
   table: string;
   column: string;
   application: string;
-  /** The minute in which it was written last. */
+  /** The minute of the last write. */
   at: Date;
 }
 
-/** Who wrote columns that are watched by `dropColumn`, since a moment. Any role may ask. */
+/** The applications that wrote columns watched by `dropColumn` since a time. Any role may call it. */
 export async function lateWrites(knex: Knex, since: Date): Promise<LateWrite[]> {
   return knex('release.late_writes')
     .where('minute', '>=', knex.raw("date_trunc('minute', ?::timestamptz)", [since]))

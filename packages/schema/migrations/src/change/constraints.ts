@@ -12,11 +12,11 @@ export interface Check {
 }
 
 /**
- * Adds a CHECK that holds for new rows at once, then looks at those there are. In an expand phase the old release must
- * not write what it forbids.
+ * Adds a CHECK constraint: NOT VALID first, so that it holds for new rows, then validated. In an expand phase
+ * the old release must not write rows that it forbids.
  *
- * Locks: ACCESS EXCLUSIVE for a moment; the reading of the table locks nobody out.
- * @throws 23514 when there are rows that do not meet it; run again once they do.
+ * Locks: ACCESS EXCLUSIVE briefly; validation blocks neither readers nor writers.
+ * @throws 23514 when existing rows violate it; run again after they are fixed.
  */
 export async function addCheck(schema: SchemaSession, { table, name, check }: Check): Promise<void> {
   await schema.step(`check ${name}: new rows`, (knex) =>
@@ -30,17 +30,17 @@ export interface ForeignKey {
   columns: readonly string[];
   references: { table: string; columns: readonly string[] };
   onDelete?: 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
-  /** Of the constraint; by default the table, the columns and `fkey`. */
+  /** The name of the constraint; by default the table, the columns and `fkey`. */
   name?: string;
 }
 
 /**
- * Adds a foreign key that holds for new rows at once, then looks at those there are. Give the columns an index first, with
- * addIndex: else each DELETE of a row that is referred to reads the whole table.
+ * Adds a foreign key: NOT VALID first, so that it holds for new rows, then validated. Index the columns
+ * first, with addIndex: without an index, each DELETE of a referenced row scans the whole table.
  *
- * Locks: SHARE ROW EXCLUSIVE on both tables for a moment, in which they can be read and not written; the reading of the
- * table locks nobody out.
- * @throws 23503 when there are rows that refer to nothing; run again once there are none.
+ * Locks: SHARE ROW EXCLUSIVE on both tables briefly, which blocks writers and not readers; validation blocks
+ * neither.
+ * @throws 23503 when existing rows refer to missing rows; run again after they are fixed.
  */
 export async function addForeignKey(schema: SchemaSession, key: ForeignKey): Promise<void> {
   const { table, columns, references, onDelete } = key;
@@ -60,16 +60,16 @@ const list = (columns: readonly string[]) => columns.map(() => '??').join(', ');
 export interface Unique {
   table: string;
   columns: readonly string[];
-  /** Of the constraint and its index; by default the table, the columns and `key`. */
+  /** The name of the constraint and its index; by default the table, the columns and `key`. */
   name?: string;
 }
 
 /**
- * Adds a UNIQUE constraint over an index that is built while the table is read and written. From the building on, rows
- * that are the same are refused, also those of the old release.
+ * Adds a UNIQUE constraint over an index that is built concurrently. From the start of the build, duplicate
+ * rows are refused, also those of the old release.
  *
- * Locks: ACCESS EXCLUSIVE for a moment at the end.
- * @throws 23505 when there are rows that are the same; run again once there are none.
+ * Locks: ACCESS EXCLUSIVE briefly at the end.
+ * @throws 23505 when existing rows are duplicates; run again after they are removed.
  */
 export async function addUnique(schema: SchemaSession, { table, columns, name }: Unique): Promise<void> {
   const constraint = name ?? objectName(table, ...columns, 'key');
@@ -80,15 +80,16 @@ export async function addUnique(schema: SchemaSession, { table, columns, name }:
   );
 }
 
-/** NOT NULL constraints that are NOT VALID at first came with PostgreSQL 18. */
+/** The first version with NOT NULL constraints that are NOT VALID. */
 const NOT_NULL_NOT_VALID = 180_000;
 
 /**
- * Makes a column NOT NULL without a long exclusive lock: the scan happens in VALIDATE, which lets readers and writers
- * through, and SET NOT NULL then trusts the constraint (PostgreSQL 12+). Measured on 10 million rows: the worst reader
- * waited 51 ms; with a bare SET NOT NULL it was 2150 ms. From PostgreSQL 18 on it is two steps in place of four.
+ * Makes a column NOT NULL without a long exclusive lock: VALIDATE scans the table without blocking, and SET
+ * NOT NULL then relies on the constraint (PostgreSQL 12 and later). Measured on 10 million rows: the slowest
+ * reader waited 51 ms, with a bare SET NOT NULL 2150 ms. From PostgreSQL 18 on it takes two steps instead of
+ * four.
  *
- * Locks: ACCESS EXCLUSIVE for a moment in all steps but VALIDATE.
+ * Locks: ACCESS EXCLUSIVE briefly in all steps but VALIDATE.
  */
 export async function setNotNull(schema: SchemaSession, table: string, column: string): Promise<void> {
   const constraint = objectName(table, column, 'not_null');
@@ -116,14 +117,14 @@ export async function setNotNull(schema: SchemaSession, table: string, column: s
 }
 
 /**
- * VALIDATE lets readers and writers through, and so does the wait for its lock: it may wait long enough for an autovacuum
- * of the table to give way, which it does after a second.
+ * VALIDATE and the wait for its lock block neither readers nor writers, so it may wait until an autovacuum of
+ * the table yields, which takes a second.
  */
 const PATIENT = "SET LOCAL lock_timeout = '3s'";
 
 /**
- * Checks the rows that were there before a NOT VALID constraint was. Reads the whole table under SHARE UPDATE EXCLUSIVE
- * (a foreign key also takes ROW SHARE on the table it refers to): nobody waits but other changes of the schema.
+ * Validates a NOT VALID constraint. Reads the whole table under SHARE UPDATE EXCLUSIVE (and ROW SHARE on the
+ * table a foreign key refers to), which blocks only other schema changes.
  */
 export async function validateConstraint(
   schema: SchemaSession,

@@ -4,26 +4,26 @@ import { ident, plain } from './names.ts';
 
 export interface Index {
   table: string;
-  /** By which a later run sees whether it is there. */
+  /** A later run finds the index by its name. */
   name: string;
-  /** SQL: what stands in the parentheses, such as `customer_id, id DESC`. */
+  /** SQL: what is in the parentheses, such as `customer_id, id DESC`. */
   on: string;
   unique?: boolean;
-  /** The method, such as `gin`. */
+  /** The index method, such as `gin`. */
   using?: string;
-  /** Columns that the index only carries. */
+  /** Columns in INCLUDE. */
   include?: readonly string[];
-  /** SQL: the rows that the index is of. */
+  /** SQL: the condition of a partial index. */
   where?: string;
 }
 
 /**
- * Builds an index while the table is read and written. One that was broken off is taken away and built anew: PostgreSQL
- * leaves an invalid index behind, which slows writers down, serves no reader, and satisfies IF NOT EXISTS.
+ * Builds an index concurrently. An invalid index that an interrupted build left is dropped and built again:
+ * it slows writers down, serves no reader, and satisfies IF NOT EXISTS.
  *
- * Locks: SHARE UPDATE EXCLUSIVE, which keeps out neither readers nor writers; it waits for transactions that are older.
+ * Locks: SHARE UPDATE EXCLUSIVE, which blocks neither readers nor writers; it waits for older transactions.
  * Not for a partitioned table: build it on each partition.
- * @throws 23505 when a unique one finds rows that are the same.
+ * @throws 23505 when a unique index finds duplicate rows.
  */
 export async function addIndex(schema: SchemaSession, index: Index): Promise<void> {
   await schema.outside(`index ${index.name}`, {
@@ -44,11 +44,11 @@ function create(knex: Knex, { table, name, on, unique, using, include, where }: 
 }
 
 /**
- * Drops an index while its table is read and written. The old release may need it: in a contract phase, unless you know.
- * `name` is with its schema where the search path does not have it.
+ * Drops an index concurrently. Use it in a contract phase, because the old release may need the index.
+ * Qualify `name` with its schema when the search path does not include it.
  *
- * Locks: SHARE UPDATE EXCLUSIVE, which keeps out neither readers nor writers; it waits for transactions that use the table.
- * Not for the index of a constraint: drop the constraint.
+ * Locks: SHARE UPDATE EXCLUSIVE, which blocks neither readers nor writers; it waits for transactions that use
+ * the table. Not for the index of a constraint: drop the constraint.
  */
 export async function dropIndex(schema: SchemaSession, name: string): Promise<void> {
   await schema.outside(`drop index ${name}`, {
@@ -66,17 +66,20 @@ const INDEX = `
 SELECT indexrelid::regclass::text AS name, indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
  WHERE indrelid = to_regclass(?) AND relname = ?`;
 
-/** Whether there is a relation of that name; names here are as SQL has them, quoted where they must be. */
+/** Whether a relation exists. Names are SQL, quoted where necessary. */
 export async function relationExists(knex: Knex, relation: string): Promise<boolean> {
   return (await one(knex, 'SELECT 1 AS there WHERE to_regclass(?) IS NOT NULL', [relation])) !== undefined;
 }
 
-/** Whether the table has an index of that name that is whole: one whose building was broken off is there, but invalid. */
+/** Whether the table has a valid index of that name: an interrupted build leaves an invalid one. */
 export async function hasValidIndex(knex: Knex, table: string, index: string): Promise<boolean> {
   return (await one<{ valid: boolean }>(knex, INDEX, [table, index]))?.valid === true;
 }
 
-/** Drops what an unfinished CREATE INDEX CONCURRENTLY has left. Locks nobody out. */
+/**
+ * Drops the invalid index that an interrupted CREATE INDEX CONCURRENTLY left. Blocks neither readers nor
+ * writers.
+ */
 export async function dropInvalidIndex(knex: Knex, table: string, index: string): Promise<void> {
   const found = await one<{ name: string; valid: boolean }>(knex, INDEX, [table, index]);
   if (found && !found.valid) await knex.raw(`DROP INDEX CONCURRENTLY IF EXISTS ${found.name}`);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** PostgreSQL cuts longer names, and two long names may then be the same. Bytes. */
+/** PostgreSQL truncates names to this many bytes, which can make two long names equal. */
 const LONGEST = 63;
 
-/** The name of an object that belongs to a table: its parts with `_` between, cut to what PostgreSQL keeps but still its own. */
+/** The name of an object of a table: its parts joined by `_`, truncated with a hash when too long. */
 export function objectName(table: string, ...parts: string[]): string {
   const name = [table.split('.').at(-1) as string, ...parts].join('_').replace(/[^\p{L}\p{N}_]+/gu, '_');
   if (Buffer.byteLength(name) <= LONGEST) return name;
@@ -13,7 +13,7 @@ export function objectName(table: string, ...parts: string[]): string {
   return `${cut}_${hash}`;
 }
 
-/** A name, or a path of names such as `shop.orders`, quoted as knex does it with `??`. */
+/** Quotes a name, or a path such as `shop.orders`, as Knex does with `??`. */
 export function ident(name: string): string {
   return name
     .split('.')
@@ -21,5 +21,5 @@ export function ident(name: string): string {
     .join('.');
 }
 
-/** SQL for `knex.raw`, to which a question mark would be a place for a value. */
+/** Escapes SQL for `knex.raw`, which takes a question mark for a binding. */
 export const plain = (sql: string): string => sql.replaceAll('?', '\\?');

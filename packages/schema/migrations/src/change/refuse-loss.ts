@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import { ident } from './names.ts';
 
-/** What goes with a column when it is dropped: its indexes, constraints and sequence. NOT NULL is the caller's business. */
+/**
+ * What PostgreSQL drops together with a column: indexes, constraints and its sequence. The caller handles NOT
+ * NULL.
+ */
 const DEPENDENTS = `
 SELECT conname AS name, contype::text AS kind FROM pg_constraint
   JOIN pg_attribute ON attnum = ANY (conkey) AND attrelid = conrelid
@@ -22,13 +25,13 @@ interface Columns {
   table: string;
   from: string;
   to: string;
-  /** Names of what may go without a successor. */
+  /** Names of indexes and constraints that may be dropped without a successor. */
   losing?: readonly string[] | undefined;
 }
 
 /**
- * Dropping a column silently drops its indexes and constraints.
- * @throws when the one that takes its place has fewer of a kind, naming them.
+ * Refuses to drop a column when that would lose indexes or constraints, which PostgreSQL drops silently.
+ * @throws when the successor has fewer of a kind, naming them.
  */
 export async function refuseLoss(knex: Knex, { table, from, to, losing = [] }: Columns): Promise<void> {
   const of = async (column: string) => {
@@ -40,7 +43,7 @@ export async function refuseLoss(knex: Knex, { table, from, to, losing = [] }: C
   const lost = had.filter(({ kind }) => count(had, kind) > count(has, kind)).map(({ name }) => name);
   if (lost.length === 0) return;
   throw new Error(
-    `with ${table}.${from} would go ${[...new Set(lost)].join(', ')}, and ${to} has nothing that takes its place: ` +
-      'give it its own in an expand phase (addIndex, addUnique, addCheck, addForeignKey), or name in `losing` what may go',
+    `dropping ${table}.${from} would also drop ${[...new Set(lost)].join(', ')}, and ${to} has no replacement: ` +
+      'create one in an expand phase (addIndex, addUnique, addCheck, addForeignKey), or list the name in `losing`',
   );
 }

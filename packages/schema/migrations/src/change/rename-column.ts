@@ -12,18 +12,18 @@ export interface Renaming {
   to: string;
   /** SQL: the type of the new column. */
   type: string;
-  /** Where the new column is to hold something else: SQL that makes it, and the way back. */
+  /** For a new meaning: SQL that computes the new value from the old one, and the reverse. */
   forward?: Conversion;
   backward?: Conversion;
   notNull?: boolean;
-  /** SQL: what the new column gets from the contract on when nobody says. */
+  /** SQL: the default of the new column after the contract. */
   default?: string;
-  /** Indexes and constraints of the old column that need no successor. */
+  /** Indexes and constraints of the old column that may be dropped without a successor. */
   losing?: readonly string[];
   batchSize?: number;
 }
 
-/** A change in three phases: each is what the phase's file exports. */
+/** A change in three phases, one for each file. */
 export interface ThreePhases {
   expand(schema: SchemaSession): Promise<void>;
   backfill: Backfill;
@@ -33,11 +33,11 @@ export interface ThreePhases {
 const same: Conversion = (column) => column;
 
 /**
- * Renames a column while the old release works with the old name and the new release with the new one: a second column,
- * kept the same by triggers, whoever writes. Until the backfill is through, the new release reads
- * `coalesce(new, old)` or finds null in old rows.
+ * Renames a column while the old release uses the old name and the new release the new one: adds a second
+ * column, and triggers keep the two equal. Until the backfill is done, the new release must read
+ * `coalesce(new, old)`, because the new column is null in old rows.
  *
- * Locks: ACCESS EXCLUSIVE for a moment to add and to drop a column, SHARE ROW EXCLUSIVE for the triggers.
+ * Locks: ACCESS EXCLUSIVE briefly to add and to drop a column, SHARE ROW EXCLUSIVE for the triggers.
  */
 export function renameColumn(renaming: Renaming): ThreePhases {
   const { table, from, to, type, losing } = renaming;

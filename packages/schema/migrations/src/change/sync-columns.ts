@@ -3,19 +3,25 @@ import type { Backfill, SchemaSession } from './change.ts';
 import { fillColumn } from './columns.ts';
 import { ident, objectName, plain } from './names.ts';
 
-/** SQL that makes a value of one column from that of another, such as `(old) => `${old}::bigint``. Null must give null. */
+/**
+ * SQL that converts a value of one column to the other, such as `(old) => `${old}::bigint``. Null must give
+ * null.
+ */
 export type Conversion = (column: string) => string;
 
-/** Two columns of a table that hold the same in two forms. Their types must know equality (jsonb does, json does not). */
+/**
+ * Two columns that hold the same value in two forms. Their types need an equality operator (jsonb has one,
+ * json does not).
+ */
 export interface Pair {
   table: string;
   /** The primary key, one column. */
   key: string;
-  /** What the old release reads and writes. */
+  /** The column of the old release. */
   from: string;
   to: string;
   forward: Conversion;
-  /** Where releases write `to`, what `from` becomes; else `to` is only ever computed. */
+  /** Needed when a release writes `to`: computes `from`. Without it `to` is only computed. */
   backward?: Conversion;
   batchSize?: number;
 }
@@ -23,10 +29,10 @@ export interface Pair {
 const nameOf = ({ table, from, to }: Pair, ...more: string[]) => objectName(table, from, to, 'sync', ...more);
 
 /**
- * Keeps two columns the same from then on, whoever writes which of them, in any order. Whoever names `to` in an INSERT
- * wins, and `to` must have no default meanwhile; an UPDATE carries over the column that it sets.
+ * Creates triggers that keep two columns equal, whichever is written. In an INSERT that sets both, `to` wins,
+ * and `to` must have no default; an UPDATE copies the column that it sets.
  *
- * Locks: SHARE ROW EXCLUSIVE for a moment, in which the table can be read and not written.
+ * Locks: SHARE ROW EXCLUSIVE briefly, which blocks writers and not readers.
  */
 export async function syncColumns(schema: SchemaSession, pair: Pair): Promise<void> {
   const [table, name, from, to] = [pair.table, nameOf(pair), pair.from, pair.to].map(ident) as Four;
@@ -39,7 +45,7 @@ export async function syncColumns(schema: SchemaSession, pair: Pair): Promise<vo
         `CREATE TRIGGER ${ident(nameOf(pair, suffix))} BEFORE ${when} EXECUTE FUNCTION ${name}('${suffix}')`,
       );
     await trigger('insert', `INSERT ON ${table} FOR EACH ROW`);
-    // What sets both means `to`. Triggers fire in the order of their names: from, insert, to.
+    // An UPDATE of both means `to`. Triggers fire in the order of their names: from, insert, to.
     const unlessBoth = pair.backward ? ` WHEN (NEW.${to} IS NOT DISTINCT FROM OLD.${to})` : '';
     await trigger('from', `UPDATE OF ${from} ON ${table} FOR EACH ROW${unlessBoth}`);
     if (pair.backward) await trigger('to', `UPDATE OF ${to} ON ${table} FOR EACH ROW`);
@@ -51,7 +57,7 @@ type Four = [string, string, string, string];
 function body({ from, to, forward, backward }: Pair): string {
   const [old, fresh] = [`NEW.${ident(from)}`, `NEW.${ident(to)}`];
   if (!backward) return `BEGIN\n  ${fresh} := ${forward(old)};\n  RETURN NEW;\nEND`;
-  // What converts to the new value already stays: the way there and back may lose something.
+  // Keeps an old value that already converts to the new one: a round trip may lose information.
   return `BEGIN
   IF TG_ARGV[0] = 'from' OR (TG_OP = 'INSERT' AND ${fresh} IS NULL) THEN
     ${fresh} := ${forward(old)};
@@ -62,14 +68,16 @@ function body({ from, to, forward, backward }: Pair): string {
 END`;
 }
 
-/** Ends it, in the transaction that takes one of the columns away. */
+/** Drops the triggers, in the transaction that drops one of the columns. */
 export async function endSync(knex: Knex, pair: Pair): Promise<void> {
   for (const suffix of pair.backward ? ['insert', 'from', 'to'] : ['insert', 'from'])
     await knex.raw('DROP TRIGGER ?? ON ??', [nameOf(pair, suffix), pair.table]);
   await knex.raw('DROP FUNCTION ?? ()', [nameOf(pair)]);
 }
 
-/** Fills `to` in the rows there are, by having the trigger do it: there is one place that knows how. */
+/**
+ * Fills `to` in existing rows by an UPDATE that fires the trigger, so that the conversion is in one place.
+ */
 export function fillSynced(pair: Pair): Backfill {
   const { table, key, from, to, batchSize, forward } = pair;
   return fillColumn({

@@ -2,13 +2,13 @@ import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase, waitForDatabase } from '@zero-downtime/database/knex';
 import { SchemaError } from '../session/errors.ts';
 import { limitsOf } from '../session/limits.ts';
-import type { Report, Run } from '../session/turn.ts';
+import type { Report, Run } from '../session/locked-session.ts';
 import type { Settings } from './settings.ts';
 
 const A_DAY_MS = 86_400_000;
 
 /**
- * Opens the two sessions of a run, waiting for a database that is still starting.
+ * Opens the two sessions of a run, and waits for a database that is starting.
  * @throws SchemaError that names role and host, never the password.
  */
 export async function connect(settings: Settings, report: Report): Promise<Run & { close(): Promise<void> }> {
@@ -19,7 +19,7 @@ export async function connect(settings: Settings, report: Report): Promise<Run &
       applicationName: `${service}-schema/${release}`,
       poolMax: 1,
       statementTimeoutMs,
-      // The session that holds the lock must not be given back while a step pauses.
+      // The pool must not close the session with the lock while a step pauses.
       idleTimeoutMs: A_DAY_MS,
     });
   const [db, watcher] = [open(0), open(10_000)];
@@ -29,7 +29,7 @@ export async function connect(settings: Settings, report: Report): Promise<Run &
   try {
     await waitForDatabase(db, {
       timeoutMs: settings.SCHEMA_CONNECT_TIMEOUT_MS,
-      onRetry: sayOnce(url, report),
+      onRetry: reportFirstFailure(url, report),
     });
   } catch (cause) {
     await close();
@@ -39,11 +39,11 @@ export async function connect(settings: Settings, report: Report): Promise<Run &
   return { db, watcher, service, release, imageDigest, limits: limitsOf(settings), report, close };
 }
 
-function sayOnce(url: string, report: Report): (error: unknown) => void {
-  let said = false;
+function reportFirstFailure(url: string, report: Report): (error: unknown) => void {
+  let reported = false;
   return (error) => {
-    if (said) return;
-    said = true;
+    if (reported) return;
+    reported = true;
     const message = `waiting for the database ${describeDatabaseUrl(url)}: ${errorText(error)}`;
     report({ event: 'waiting', message, for: 'database' });
   };

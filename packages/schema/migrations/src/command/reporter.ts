@@ -1,29 +1,29 @@
 import { errorCode, errorText } from '@zero-downtime/database';
-import type { BackfillState } from '../backfill/place.ts';
-import type { Verdict } from '../drift/judge.ts';
+import type { BackfillState } from '../backfill/backfill-state.ts';
+import type { Comparison } from '../drift/compare-catalogues.ts';
 import type { ChangeState } from '../ledger/change-states.ts';
-import type { Report } from '../session/turn.ts';
+import type { Report } from '../session/locked-session.ts';
 
-/** How a command ended: always the last line of its output. */
+/** The result of a command, the last line of its output. */
 export interface Result {
   outcome: 'done' | 'refused' | 'failed';
   message?: string;
   changes: ChangeState[];
   oldestRelease: string | null;
-  /** How far backfills are that were begun or paused. */
+  /** Backfills that were begun or paused. */
   backfills?: BackfillState[];
-  /** Of a status: whether the schema is as the last phase has left it. */
-  catalogue?: Verdict;
+  /** For `status`: whether the schema has drifted. */
+  catalogue?: Comparison;
 }
 
-/** Where the lines go: a stream, or a test. */
+/** The destination of the output lines. */
 export interface Output {
   write(text: string): unknown;
 }
 
 const EXIT_CODES = { done: 0, failed: 1, refused: 2 } as const;
 
-/** Writes one JSON object a line. */
+/** Writes events and the result as JSON lines. */
 export function jsonLines(stdout: Output): { report: Report; end(result: Result): number } {
   const write = (event: object) =>
     stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
@@ -38,12 +38,12 @@ export function jsonLines(stdout: Output): { report: Report; end(result: Result)
 
 const ADVICE: Record<string, string> = {
   '42501': 'schema commands need the role that owns the schema, not the application’s',
-  '23505': 'rows are there twice: make them differ, then run again',
-  '23503': 'rows are there that refer to nothing: mend them, then run again',
-  '23514': 'rows are there that the new rule forbids: run again, the backfill comes first',
+  '23505': 'duplicate rows: deduplicate them, then run again',
+  '23503': 'rows refer to missing rows: fix them, then run again',
+  '23514': 'existing rows violate the new constraint: fix or backfill them, then run again',
 };
 
-/** An error for people: what happened and, where it is known, what to do. */
+/** The text of an error, with advice for common SQLSTATEs. */
 export function explain(error: unknown): string {
   const advice = ADVICE[errorCode(error) ?? ''];
   return advice ? `${errorText(error)} (${advice})` : errorText(error);

@@ -3,7 +3,7 @@ import { valid } from 'semver';
 import * as z from 'zod';
 import { LIMIT_VARIABLES } from '../session/limits.ts';
 
-/** The environment of the schema command; each variable may also come as NAME_FILE. */
+/** The environment of the schema command. Each variable may also be given as NAME_FILE. */
 const environment = z.object({
   DATABASE_URL: z
     .string()
@@ -13,19 +13,19 @@ const environment = z.object({
     ),
   SERVICE_NAME: z.string().min(1),
   SERVICE_VERSION: z.string().refine((version) => valid(version) !== null, 'must be a semantic version'),
-  /** Of the image that this runs from, for the ledger. */
+  /** The digest of the image that runs, for the ledger. */
   SERVICE_IMAGE_DIGEST: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits')
     .optional(),
-  /** A database that is still starting gets this long. */
+  /** How long to wait for a database that is starting. */
   SCHEMA_CONNECT_TIMEOUT_MS: integer({ min: 0, max: 86_400_000 }).default(60_000),
   ...LIMIT_VARIABLES,
 });
 
 export type Settings = z.output<typeof environment>;
 
-/** @throws ConfigError naming every variable that is wrong, never its value. */
+/** @throws ConfigError that names every invalid variable, never its value. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return loadConfig(environment, env);
 }

@@ -2,64 +2,65 @@ import type { Database } from '@zero-downtime/database/knex';
 import type { Knex } from 'knex';
 import { type Entry, recordAccepted } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
-import { inTurn, type Turn } from '../session/turn.ts';
+import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
+import { type Comparison, compareCatalogues, describeDrift } from './compare-catalogues.ts';
 import { describeCatalogue } from './describe-catalogue.ts';
-import { describeDrift, judge, type Verdict } from './judge.ts';
-import { keep, readKept } from './kept.ts';
+import { readStoredCatalogue, storeCatalogue } from './stored-catalogue.ts';
 
 /**
- * Compares the schema with what the last phase has left, before another phase builds on it.
+ * Compares the schema with what the last phase left, before the next phase.
  * @throws RefusedError that names each difference.
  */
-export async function refuseDrift(turn: Turn): Promise<void> {
-  const verdict = await inTurn(turn, compare);
-  if (!verdict.compared) {
-    const message = `the schema was not compared with what the last phase left: ${verdict.why}`;
-    if (verdict.loud) turn.report({ event: 'warning', message });
+export async function refuseDrift(session: LockedSession): Promise<void> {
+  const comparison = await inLockedSession(session, compare);
+  if (!comparison.compared) {
+    const message = `the schema was not compared with what the last phase left: ${comparison.why}`;
+    if (comparison.loud) session.report({ event: 'warning', message });
     return;
   }
-  if (verdict.differences.length === 0) return;
-  throw new RefusedError(describeDrift(verdict));
+  if (comparison.differences.length === 0) return;
+  throw new RefusedError(describeDrift(comparison));
 }
 
-/** Whether the schema is as the last phase has left it. Changes nothing, and needs no turn. */
-export async function lookForDrift(db: Database): Promise<Verdict> {
+/** Whether the schema is as the last phase left it. Changes nothing, needs no schema lock. */
+export async function detectDrift(db: Database): Promise<Comparison> {
   return db.transaction(compare);
 }
 
-async function compare(trx: Knex): Promise<Verdict> {
-  const kept = await readKept(trx);
-  return judge(kept, await describeCatalogue(trx));
+async function compare(trx: Knex): Promise<Comparison> {
+  const stored = await readStoredCatalogue(trx);
+  return compareCatalogues(stored, await describeCatalogue(trx));
 }
 
 /**
- * Keeps the schema as a phase has left it. A backfill changes only rows: what is different after it was somebody else, and
- * the next phase is to find it. Must run in the transaction that finishes the phase, and last, for it sets the search path.
+ * Stores the schema as a phase left it. A backfill changes only rows, so a difference after it has another
+ * cause, and is left for the next phase to find. Must run last in the transaction that finishes the phase,
+ * because it sets the search path.
  */
-export async function keepAfterPhase(trx: Knex, { change, phase, release }: Entry): Promise<void> {
-  const kept = phase === 'backfill' ? await readKept(trx) : undefined;
+export async function storeAfterPhase(trx: Knex, { change, phase, release }: Entry): Promise<void> {
+  const stored = phase === 'backfill' ? await readStoredCatalogue(trx) : undefined;
   const now = await describeCatalogue(trx);
-  const verdict = judge(kept, now);
-  if (verdict.compared && verdict.differences.length > 0) return;
-  await keep(trx, now, { leftBy: `${change} ${phase}`, release });
+  const comparison = compareCatalogues(stored, now);
+  if (comparison.compared && comparison.differences.length > 0) return;
+  await storeCatalogue(trx, now, { leftBy: `${change} ${phase}`, release });
 }
 
 /**
- * Takes the schema for right as it is now, and records who said so and what was different. @returns which differences; where
- * there are none, or nobody can tell, it changes nothing and says so.
+ * Accepts the schema as it is, and records who accepted which differences. @returns a message; without
+ * differences, or without a comparison, it changes nothing.
  */
-export async function acceptDrift(turn: Turn, by: string): Promise<string> {
-  const verdict = await inTurn(turn, async (trx) => {
+export async function acceptDrift(session: LockedSession, by: string): Promise<string> {
+  const comparison = await inLockedSession(session, async (trx) => {
     const now = await describeCatalogue(trx);
-    const judged = judge(await readKept(trx), now);
-    if (judged.compared && judged.differences.length > 0) {
-      await keep(trx, now, { leftBy: `${by}, who accepted it,`, release: turn.release });
-      await recordAccepted(trx, turn, { what: 'drift', by, differences: judged.differences });
+    const found = compareCatalogues(await readStoredCatalogue(trx), now);
+    if (found.compared && found.differences.length > 0) {
+      await storeCatalogue(trx, now, { leftBy: `${by}, who accepted it,`, release: session.release });
+      await recordAccepted(trx, session, { what: 'drift', by, differences: found.differences });
     }
-    return judged;
+    return found;
   });
-  if (!verdict.compared) return `nothing to accept: the schema is not compared, for ${verdict.why}`;
-  if (verdict.differences.length === 0)
-    return `nothing to accept: the schema is as ${verdict.leftBy} left it`;
-  return `accepted: ${verdict.differences.join('; ')}`;
+  if (!comparison.compared) return `nothing to accept: the schema was not compared: ${comparison.why}`;
+  if (comparison.differences.length === 0)
+    return `nothing to accept: the schema is as ${comparison.leftBy} left it`;
+  return `accepted: ${comparison.differences.join('; ')}`;
 }

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
-import { type Catalogue, type Entry, inOrder } from './catalogue.ts';
+import { type Catalogue, type Entry, sortEntries } from './catalogue.ts';
 
 /**
- * What is described, as CTEs. Left out: the ledger, what belongs to an extension, and partitions, for they come and go by
- * the calendar and are made like their table.
+ * The described objects, as CTEs. Without the ledger, objects of extensions, and partitions, which are
+ * created and dropped by date.
  */
 const SCOPE = `
 space AS (
@@ -25,7 +25,7 @@ space AS (
    WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype IN ('e', 'i'))
 )`;
 
-/** Fences come and go while a contract waits. */
+/** Fences exist only while a contract waits. */
 const NO_FENCE = `NOT starts_with(tgname, '${FENCE_PREFIX}')`;
 
 /** Each gives kind, name, what it is of, and its definition. */
@@ -51,12 +51,12 @@ const TABLES: readonly string[] = [
      JOIN pg_type ON pg_type.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
     WHERE is_table OR relkind = 'c'`,
 
-  // That a column is NOT NULL is said of the column; since PostgreSQL 18 it is a constraint as well.
+  // NOT NULL is part of the column's entry; since PostgreSQL 18 it is also a constraint.
   `SELECT 'constraint', name || '.' || quote_ident(conname), kind || ' ' || name, pg_get_constraintdef(pg_constraint.oid)
      FROM relation JOIN pg_constraint ON conrelid = relation.oid
     WHERE conparentid = 0 AND contype <> 't' AND NOT (contype = 'n' AND convalidated)`,
 
-  // That of a constraint is said by the constraint, as long as it is whole.
+  // The constraint's entry covers its index, while that is valid.
   `SELECT 'index', prefix || quote_ident(relname), kind || ' ' || name,
           pg_get_indexdef(indexrelid) || CASE WHEN indisvalid THEN '' ELSE ', invalid' END
      FROM relation JOIN pg_index ON indrelid = relation.oid
@@ -108,7 +108,7 @@ const CODE: readonly string[] = [
       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_type'::regclass AND objid = pg_type.oid AND deptype = 'e')`,
 ];
 
-/** What each role but the owner may do with one thing. The owner may do everything, and more with each version of the server. */
+/** The privileges of each role but the owner, who has all, and more with each version of the server. */
 const granted = (from: string, acl: string, owner: string, thing: string) => `
   SELECT 'grant', 'to ' || grantee_name || ' on ' || thing, of, string_agg(privilege, ', ' ORDER BY privilege)
     FROM (SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS grantee_name,
@@ -140,7 +140,10 @@ const GRANTS: readonly string[] = [
   ),
 ];
 
-/** The server writes names and constants as these say; pg_dump sets them for the same reason. */
+/**
+ * Settings under which the server prints names and constants the same way; pg_dump sets them for the same
+ * reason.
+ */
 const PLAIN_WORDS = `
 SELECT ${Object.entries({
   search_path: 'pg_catalog',
@@ -161,9 +164,9 @@ WITH ${SCOPE}
 ${parts}
 ) AS entry (kind, name, of, definition)`;
 
-/** Describes the schema, by one look at the server's catalogue. `trx` is a transaction, and its search path is another afterwards. */
+/** Reads the schema with one query on the catalogue. `trx` is a transaction; it sets its search path. */
 export async function describeCatalogue(trx: Knex): Promise<Catalogue> {
   const { rows: settings } = await trx.raw(PLAIN_WORDS);
   const { rows } = await trx.raw<{ rows: Entry[] }>(ENTRIES);
-  return { serverMajor: settings[0].major, entries: inOrder(rows) };
+  return { serverMajor: settings[0].major, entries: sortEntries(rows) };
 }

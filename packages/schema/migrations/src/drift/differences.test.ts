@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Entry, fingerprint } from './catalogue.ts';
-import { differences } from './judge.ts';
+import { differences } from './compare-catalogues.ts';
 
 const orders: Entry = { kind: 'table', name: 'orders', of: null, is: '' };
 const status: Entry = { kind: 'column', name: 'orders.status', of: 'table orders', is: 'text' };
 const byStatus: Entry = { kind: 'index', name: 'by_status', of: 'table orders', is: 'CREATE INDEX …' };
 const touch: Entry = { kind: 'function', name: 'touch()', of: null, is: 'BEGIN\nEND' };
 
-it('says what came, what went and what became another', () => {
+it('names what was added, dropped and changed', () => {
   expect(differences([orders, status, byStatus, touch], [orders, status, byStatus, touch])).toEqual([]);
   expect(differences([orders, byStatus], [orders, status])).toEqual([
     'column orders.status was added (text)',
@@ -19,12 +19,12 @@ it('says what came, what went and what became another', () => {
   ]);
 });
 
-it('does not print a long definition', () =>
+it('omits a long definition', () =>
   expect(differences([touch], [{ ...touch, is: 'BEGIN\nRETURN NEW;\nEND' }])).toEqual([
     'function touch() was changed',
   ]));
 
-it('names a table that came or went, and not each of its columns beside it', () => {
+it('names an added or dropped table without its columns', () => {
   expect(differences([], [orders, status, byStatus])).toEqual(['table orders was added']);
   expect(differences([orders, status, byStatus], [])).toEqual(['table orders was dropped']);
 });
@@ -40,7 +40,7 @@ const part = fc.record({
 });
 const entries = fc.uniqueArray(fc.oneof(table, part), { selector: ({ kind, name }) => `${kind} ${name}` });
 
-it('finds a difference exactly where the fingerprints are two, in whatever order the entries come', () => {
+it('finds a difference exactly when the fingerprints differ, in any order of the entries', () => {
   fc.assert(
     fc.property(entries, entries, (before, now) => {
       const same = fingerprint(before) === fingerprint(now);

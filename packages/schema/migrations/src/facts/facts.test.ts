@@ -19,13 +19,13 @@ const facts: DatabaseFacts = {
 };
 const asLogged = (lines: object[]) => lines.map((line) => JSON.parse(JSON.stringify(line)) as unknown);
 
-it('the facts of a large database come through a log whole, in lines that no log cuts', () => {
+it('the facts of a large database pass a log in lines below its limit of 16 kB', () => {
   const lines = asLogged(toLines(facts));
   expect(fromLines([{ event: 'step', message: 'x' }, ...lines, { event: 'result' }])).toEqual(facts);
   expect(Math.max(...lines.map((line) => JSON.stringify(line).length))).toBeLessThan(16_000);
 });
 
-it('a release that tells no facts has none, which is not the same as an empty database', () => {
+it('a release that reports no facts is distinct from an empty database', () => {
   expect(fromLines([{ event: 'result', outcome: 'done' }])).toBeUndefined();
   const empty = { serverVersion: 150_004, phases: [], steps: [], tables: [] };
   expect(fromLines(asLogged(toLines(empty)))).toEqual(empty);

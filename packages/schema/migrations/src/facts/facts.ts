@@ -2,37 +2,40 @@ import { errorText } from '@zero-downtime/database';
 import { readSchemaState, type SchemaState } from '@zero-downtime/schema-contract';
 import type { Knex } from 'knex';
 import * as z from 'zod';
-import { throughKnex } from '../ledger/change-states.ts';
+import { knexReader } from '../ledger/change-states.ts';
 import { readPhaseRows } from '../ledger/checksums.ts';
 import type { PhaseRow } from '../ledger/ledger-faults.ts';
-import type { Run } from '../session/turn.ts';
+import type { Run } from '../session/locked-session.ts';
 
-/** How large a table is, with its indexes and what it keeps aside (TOAST). */
+/** The size of a table, with its indexes and TOAST data. */
 export interface TableSize {
-  /** Without its schema where a query would find it without. */
+  /** Unqualified when the table is in the search path. */
   name: string;
   bytes: number;
-  /** An estimate, from the last ANALYZE or vacuum; null where there was none yet. */
+  /** An estimate from the last ANALYZE or vacuum; null before the first. */
   rows: number | null;
 }
 
-/** What a plan needs to know of a database. */
+/** The facts about a database that a plan needs. */
 export interface DatabaseFacts {
-  /** server_version_num; null when it is not known. */
+  /** server_version_num; null when unknown. */
   serverVersion: number | null;
   phases: (PhaseRow & SchemaState['phases'][number])[];
-  /** The steps that are done of phases that are not. */
+  /** The finished steps of unfinished phases. */
   steps: { change: string; phase: string; step: string }[];
-  /** Null when they are not known. */
+  /** Null when unknown. */
   tables: TableSize[] | null;
 }
 
-/** How much of a ledger there is: a release of an older form has left less. Asked, for an error would end the transaction. */
+/**
+ * Which parts of the ledger exist: an older release creates fewer. Queried, because an error would abort the
+ * transaction.
+ */
 const LEDGER = `
 SELECT to_regclass('release.steps') IS NOT NULL AS "hasSteps",
        EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('release.phases') AND attname = 'checksum') AS "hasChecksums"`;
 
-// reltuples is -1 before the first ANALYZE, and a partitioned table has no pages of its own.
+// reltuples is -1 before the first ANALYZE; a partitioned table has no pages of its own.
 const TABLES = `
 SELECT CASE WHEN pg_table_is_visible(c.oid) THEN relname ELSE format('%s.%s', nspname, relname) END AS name,
        (CASE relkind WHEN 'p' THEN (SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree(c.oid))
@@ -45,9 +48,9 @@ SELECT CASE WHEN pg_table_is_visible(c.oid) THEN relname ELSE format('%s.%s', ns
 const STEPS = `
 SELECT change, phase, step FROM release.steps JOIN release.phases USING (change, phase) WHERE phases.finished_at IS NULL`;
 
-/** Reads the ledger and the sizes of all tables. Changes nothing; any role may ask. */
+/** Reads the ledger and the sizes of all tables. Changes nothing; any role may call it. */
 async function readFacts(db: Knex): Promise<DatabaseFacts> {
-  const read = throughKnex(db);
+  const read = knexReader(db);
   const [server] = (await read("SELECT current_setting('server_version_num')::int AS version")) as [
     { version: number },
   ];
@@ -61,7 +64,7 @@ async function readFacts(db: Knex): Promise<DatabaseFacts> {
 }
 
 async function readPhases(db: Knex, hasChecksums: boolean): Promise<DatabaseFacts['phases']> {
-  const { phases } = await readSchemaState(throughKnex(db));
+  const { phases } = await readSchemaState(knexReader(db));
   const rows = hasChecksums ? await readPhaseRows(db) : [];
   return phases.map((record) => {
     const row = rows.find(({ change, phase }) => change === record.change && phase === record.phase);
@@ -69,18 +72,21 @@ async function readPhases(db: Knex, hasChecksums: boolean): Promise<DatabaseFact
   });
 }
 
-/** Tells what a plan needs to know, as one moment of the database has it. Changes nothing; never fails, for it is an extra. */
-export async function tellFacts({ watcher, report }: Pick<Run, 'watcher' | 'report'>): Promise<void> {
+/**
+ * Reports the facts that a plan needs, from one snapshot. Changes nothing, and never fails: the facts are
+ * optional.
+ */
+export async function reportFacts({ watcher, report }: Pick<Run, 'watcher' | 'report'>): Promise<void> {
   try {
     const moment = { readOnly: true, isolationLevel: 'repeatable read' } as const;
     for (const line of toLines(await watcher.transaction(readFacts, moment))) report(line);
   } catch (error) {
-    report({ event: 'warning', message: `what a plan needs to know could not be read: ${errorText(error)}` });
+    report({ event: 'warning', message: `could not read the facts for a plan: ${errorText(error)}` });
   }
 }
 
-/** A log may cut lines that are longer than 16 kB. */
-const A_LINE = 40;
+/** Items on one line: logs may truncate lines longer than 16 kB. */
+const ITEMS_PER_LINE = 40;
 
 const facts = z.object({
   event: z.literal('facts'),
@@ -102,19 +108,19 @@ const facts = z.object({
   tables: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number().nullable() })).default([]),
 });
 
-/** Facts as events of the schema command, each short enough for a line. */
+/** Converts facts to events of the schema command, each short enough for a log line. */
 export function toLines({ serverVersion, ...lists }: DatabaseFacts) {
   const lines = Object.entries(lists).flatMap(([kind, list]) =>
     chunks<unknown>(list ?? []).map((some) => ({ [kind]: some })),
   );
   return [{ serverVersion }, ...lines].map((content) => ({
     event: 'facts',
-    message: 'what the database says of itself',
+    message: 'facts about the database',
     ...content,
   }));
 }
 
-/** The facts in the events of a schema command; undefined when it told none, as older releases do. */
+/** Reads the facts from a schema command's events; undefined when there are none, as from older releases. */
 export function fromLines(events: readonly unknown[]): DatabaseFacts | undefined {
   const found = events.flatMap((event) => {
     const { success, data } = facts.safeParse(event);
@@ -131,6 +137,6 @@ export function fromLines(events: readonly unknown[]): DatabaseFacts | undefined
 }
 
 function chunks<T>(list: readonly T[]): T[][] {
-  const count = Math.ceil(list.length / A_LINE);
-  return Array.from({ length: count }, (_, at) => list.slice(at * A_LINE, (at + 1) * A_LINE));
+  const count = Math.ceil(list.length / ITEMS_PER_LINE);
+  return Array.from({ length: count }, (_, at) => list.slice(at * ITEMS_PER_LINE, (at + 1) * ITEMS_PER_LINE));
 }

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 
 const HEADER = /^\/\/ source (sha256:[0-9a-f]{64})\n/;
 
-/** Of the source of a phase, as it was written; only the way its lines end does not count. */
+/** The checksum of a phase's source, independent of line endings. */
 function checksumOf(source: string): string {
   return `sha256:${createHash('sha256').update(source.replace(/\r\n/g, '\n')).digest('hex')}`;
 }
 
-/** The line that a bundled phase begins with: bundling changes the text, and must not change the checksum. */
+/** The first line of a bundled phase: keeps the checksum of the source, because bundling changes the text. */
 export const checksumHeader = (source: string): string => `// source ${checksumOf(source)}\n`;
 
-/** The checksum of a phase file, the same for a source and for what was bundled from it. */
+/** The checksum of a phase file, the same for a source and its bundle. */
 export async function checksumOfPhase(file: string): Promise<string> {
   const text = await readFile(file, 'utf8');
   return HEADER.exec(text)?.[1] ?? checksumOf(text);

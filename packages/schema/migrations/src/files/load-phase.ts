@@ -4,7 +4,7 @@ import { valid } from 'semver';
 import type { Backfill, ContractModule, ExpandModule } from '../change/change.ts';
 import { fencesIn, oldestReleaseIn, sqlPhase } from '../sql/sql-phase.ts';
 
-/** @throws when the file does not export `up`; for SQL, when it holds what has no place in a phase. */
+/** @throws when the file does not export `up`, or its SQL has a statement that a phase cannot run. */
 export async function loadExpand(file: string): Promise<ExpandModule> {
   if (file.endsWith('.sql')) return { up: sqlPhase(file, await readFile(file, 'utf8')) };
   const { up } = await load<ExpandModule>(file);
@@ -12,7 +12,7 @@ export async function loadExpand(file: string): Promise<ExpandModule> {
   return { up };
 }
 
-/** @throws when the file does not export `up`, or no version as `oldestRelease`. */
+/** @throws when the file does not export `up`, or `oldestRelease` is no version. */
 export async function loadContract(file: string): Promise<ContractModule> {
   if (file.endsWith('.sql')) return loadContractSql(file, await readFile(file, 'utf8'));
   const { up, oldestRelease, fence, oldWriterRows } = await load<ContractModule>(file);
@@ -38,13 +38,13 @@ export async function loadBackfill(file: string): Promise<Backfill> {
 function loadContractSql(file: string, text: string): ContractModule {
   const oldestRelease = oldestReleaseIn(text);
   if (!oldestRelease || valid(oldestRelease) === null) {
-    throw new Error(`${file} must name its oldest release in a line such as "-- oldest-release: 2.0.0"`);
+    throw new Error(`${file} must name its oldest release on a line such as "-- oldest-release: 2.0.0"`);
   }
   return { up: sqlPhase(file, text), oldestRelease, fence: fencesIn(text) };
 }
 
 async function load<T>(file: string): Promise<Partial<T>> {
   const module = (await import(pathToFileURL(file).href)) as Partial<T> & { default?: Partial<T> };
-  // A bundled CommonJS file keeps everything it exports under `default`.
+  // A bundled CommonJS file has all its exports under `default`.
   return { ...module.default, ...module };
 }

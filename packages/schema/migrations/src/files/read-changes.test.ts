@@ -17,7 +17,7 @@ function file(path: string, content = ''): string {
   return join(dir, path);
 }
 
-it('knows a change by its folder, whether its phases are sources or bundled', async () => {
+it('reads changes whose phases are sources or bundles', async () => {
   file('README.md');
   file('002_b/expand.cjs');
   file('001_a/expand.ts');
@@ -37,12 +37,12 @@ it.each([
   '001_a/expand.js',
   'add_tracking/expand.ts',
   '001 a/expand.ts',
-])('refuses %s, which would never run', async (path) => {
+])('refuses %s', async (path) => {
   file(path);
-  await expect(readChanges(dir)).rejects.toThrow(/want/);
+  await expect(readChanges(dir)).rejects.toThrow(/must be/);
 });
 
-it('takes expand and contract as SQL too, but not beside TypeScript', async () => {
+it('accepts expand and contract as SQL, but not together with TypeScript', async () => {
   file('001_a/expand.sql');
   file('001_a/backfill.ts');
   file('001_a/contract.sql');
@@ -51,18 +51,18 @@ it('takes expand and contract as SQL too, but not beside TypeScript', async () =
   await expect(readChanges(dir)).rejects.toThrow(/has expand twice/);
 });
 
-it('finds the thousandth change after the others', async () => {
+it('sorts change 1000 after 999', async () => {
   for (const name of ['1000_d', '999_c', '001_a']) file(`${name}/expand.ts`);
   expect((await readChanges(dir)).map(({ name }) => name)).toEqual(['001_a', '999_c', '1000_d']);
 });
 
-it('refuses a phase that is there as source and bundled', async () => {
+it('refuses a phase that exists as source and as bundle', async () => {
   file('001_a/expand.ts');
   file('001_a/expand.cjs');
   await expect(readChanges(dir)).rejects.toThrow(/has expand twice/);
 });
 
-it('finds the changes beside a bundle, and one folder up from a source', () => {
+it('finds the changes beside a bundle, or one folder above a source', () => {
   file('app/changes/001_a/expand.cjs');
   expect(findChangesDir(join(dir, 'app'))).toBe(join(dir, 'app/changes'));
   expect(findChangesDir(join(dir, 'src'))).toBe(join(dir, 'changes'));
@@ -91,7 +91,7 @@ it.each([
     /-- oldest-release: 2\.0\.0/,
   ],
   [
-    'SQL that has no place in a phase, naming its line',
+    'SQL that a phase cannot run, naming its line',
     () => loadExpand(file('g.sql', 'SELECT 1;\n\nVACUUM things;')),
     /g\.sql, line 3: it cannot run in a transaction/,
   ],

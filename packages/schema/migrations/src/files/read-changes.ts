@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Phase } from '@zero-downtime/schema-contract';
 
-/** One change of a release: its name, and the file of each phase it has. */
+/** A change of a release: its name and the file of each of its phases. */
 export interface Change {
   name: string;
   files: Partial<Record<Phase, string>>;
@@ -13,9 +13,9 @@ const FOLDER = /^\d{3,}_[a-z0-9_]+$/;
 const FILE = /^(?:(expand|backfill|contract)\.(?:ts|cjs)|(expand|contract)\.sql)$/;
 
 /**
- * The changes in a folder, in their order. Phase files are `.ts` in the checkout and `.cjs` in the image, or `.sql` in both;
- * the ledger knows neither.
- * @throws for a folder or file that is no part of a change: a misspelt phase would never run.
+ * Reads the changes of a folder, in order. A phase is `.ts` in a checkout and `.cjs` in an image, or `.sql`
+ * in both; the ledger records no extension.
+ * @throws for an unknown folder or file, because a misspelt phase would never run.
  */
 export async function readChanges(changesDir: string): Promise<Change[]> {
   const entries = await readdir(changesDir, { withFileTypes: true });
@@ -23,7 +23,7 @@ export async function readChanges(changesDir: string): Promise<Change[]> {
   return Promise.all(folders.sort(compareNames).map((name) => readChange(changesDir, name)));
 }
 
-/** Where the changes are for a program in `dirname`: beside it in the image, one folder up in the checkout. */
+/** The changes folder of a program in `dirname`: beside it in an image, one folder up in a checkout. */
 export function findChangesDir(dirname: string): string {
   const beside = join(dirname, 'changes');
   return existsSync(beside) ? beside : join(dirname, '..', 'changes');
@@ -31,14 +31,14 @@ export function findChangesDir(dirname: string): string {
 
 async function readChange(changesDir: string, name: string): Promise<Change> {
   const dir = join(changesDir, name);
-  if (!FOLDER.test(name)) throw new Error(`${dir}: want a name like 002_add_order_tracking`);
+  if (!FOLDER.test(name)) throw new Error(`${dir}: the name must be like 002_add_order_tracking`);
   const change: Change = { name, files: {} };
   for (const file of (await readdir(dir)).sort()) {
     const [, module, sql] = FILE.exec(file) ?? [];
     const phase = (module ?? sql) as Phase | undefined;
     if (!phase) {
       throw new Error(
-        `${join(dir, file)}: want expand, backfill or contract, .ts or .cjs, or expand or contract, .sql`,
+        `${join(dir, file)}: must be expand, backfill or contract with .ts or .cjs, or expand or contract with .sql`,
       );
     }
     if (change.files[phase]) throw new Error(`${dir} has ${phase} twice`);
@@ -47,7 +47,7 @@ async function readChange(changesDir: string, name: string): Promise<Change> {
   return change;
 }
 
-/** The order of changes: by number, then by name, so that 1000 comes after 999. */
+/** Orders changes by number, then by name, so that 1000 comes after 999. */
 export function compareNames(a: string, b: string): number {
   return Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -1,18 +1,18 @@
-/** What shows that a release which a contract leaves out still works on the database. */
+/** Evidence that a release older than a contract's `oldestRelease` still uses the database. */
 export interface Evidence {
-  /** How it was seen: connected, heard of, or by what it wrote. */
+  /** What the evidence is: a session, a heartbeat, rows, or a write. */
   kind: 'session' | 'heartbeat' | 'rows' | 'late write' | 'fence';
   who: string;
   where: string;
   since: Date | null;
 }
 
-/** One sentence for people, so that they find it. */
+/** The evidence as one phrase for people. */
 export function describeEvidence({ who, where, since }: Evidence): string {
   return `${who} (${where}${since ? `, since ${since.toISOString()}` : ''})`;
 }
 
-/** What stays the same from look to look, so that a wait is told once. */
+/** A key that stays the same from check to check, so that each wait is reported once. */
 export function evidenceKey(evidence: Evidence[]): string {
   return evidence
     .map(({ kind, who, since }) => [kind, who, since?.getTime()].join(' '))

@@ -5,25 +5,29 @@ import { ident, plain } from '../change/names.ts';
 import { FENCE_PREFIX } from '../ledger/evidence-parts.ts';
 import type { Limits } from '../session/limits.ts';
 import { withLockRetries } from '../session/lock-retries.ts';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import type { Evidence } from './evidence.ts';
 
 const A_MINUTE_MS = 60_000;
 
 /**
- * Puts up fences that only watch: a row that the contract would refuse passes, and is noted in release.fence_hits, with who
- * wrote it. Earlier notes of the change are forgotten.
- * @throws SchemaError when a lock is not to be had; what PostgreSQL says of a check that makes no sense.
+ * Creates the fence triggers. A row that the contract would forbid is accepted and recorded in
+ * release.fence_hits, with its writer. Deletes the change's records of earlier runs.
+ * @throws SchemaError when a lock is not available; PostgreSQL's error for an invalid check.
  */
-export async function raiseFences(turn: Turn, change: string, fences: readonly Fence[]): Promise<void> {
-  await turn.db('release.fence_hits').where({ change }).delete();
+export async function createFences(
+  session: LockedSession,
+  change: string,
+  fences: readonly Fence[],
+): Promise<void> {
+  await session.db('release.fence_hits').where({ change }).delete();
   for (const fence of fences) {
     const { table, check } = fence;
-    await withLockRetries(turn, `the fence of ${table}`, async (trx) => {
-      // Asked now, or each write would fail with it.
-      await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${ownName(table)} LIMIT 0`, [table]);
+    await withLockRetries(session, `the fence of ${table}`, async (trx) => {
+      // Validates the check first: in the trigger, an invalid one would fail every write.
+      await trx.raw(`SELECT (${plain(check)}) IS FALSE FROM ?? AS ${tableAlias(table)} LIMIT 0`, [table]);
       const name = fenceName(change, fence);
-      await trx.raw(functionOf(name, change, fence, await deadline(trx, turn.limits)));
+      await trx.raw(functionOf(name, change, fence, await deadline(trx, session.limits)));
       await trx.raw(
         'CREATE TRIGGER ?? AFTER INSERT OR UPDATE ON ?? FOR EACH ROW EXECUTE FUNCTION release.??()',
         [name, table, name],
@@ -39,7 +43,7 @@ function fenceName(change: string, { table, check }: Fence): string {
   return `${FENCE_PREFIX}${hash.slice(0, 16)}`;
 }
 
-/** When a fence that a killed run has left stops taking notes by itself. */
+/** The time after which a fence records nothing: a killed run may have left it. */
 async function deadline(trx: Knex, { gate, lockDeadlineMs }: Limits): Promise<string> {
   const { rows } = await trx.raw("SELECT (clock_timestamp() + ? * interval '1 ms')::text AS at", [
     gate.soakMs + lockDeadlineMs + A_MINUTE_MS,
@@ -47,16 +51,19 @@ async function deadline(trx: Knex, { gate, lockDeadlineMs }: Limits): Promise<st
   return rows[0].at;
 }
 
-/** One note a transaction. With the owner's rights: applications may not write the ledger. */
+/**
+ * Records at most one row for each transaction. SECURITY DEFINER, because applications may not write the
+ * ledger.
+ */
 function functionOf(name: string, change: string, { table, check }: Fence, until: string): string {
-  const said = `'release.${name}'`;
+  const setting = `'release.${name}'`;
   return `
 CREATE FUNCTION release.${name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $fence$
 BEGIN
   IF clock_timestamp() < ${literal(until)}::timestamptz
-     AND (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${ownName(table)})
-     AND current_setting(${said}, true) IS DISTINCT FROM txid_current()::text THEN
-    PERFORM set_config(${said}, txid_current()::text, true);
+     AND (SELECT (${plain(check)}) IS FALSE FROM (SELECT NEW.*) AS ${tableAlias(table)})
+     AND current_setting(${setting}, true) IS DISTINCT FROM txid_current()::text THEN
+    PERFORM set_config(${setting}, txid_current()::text, true);
     INSERT INTO release.fence_hits (change, fence, application, role, address, pid)
     VALUES (${literal(change)}, ${literal(`${table}: ${check}`)}, current_setting('application_name'), session_user,
             host(inet_client_addr()), pg_backend_pid());
@@ -65,8 +72,8 @@ BEGIN
 END $fence$`;
 }
 
-/** What a check may call the table. */
-const ownName = (table: string): string => ident(table.split('.').at(-1) as string);
+/** The name under which a check may refer to the table. */
+const tableAlias = (table: string): string => ident(table.split('.').at(-1) as string);
 
 const literal = (text: string): string => plain(`'${text.replaceAll("'", "''")}'`);
 
@@ -79,8 +86,8 @@ interface Hits {
   first: Date;
 }
 
-/** Who wrote what a contract would have refused, while its fences watched. */
-export async function fenceHits({ db }: Turn, change: string): Promise<Evidence[]> {
+/** The writes that the contract would forbid, grouped by writer. */
+export async function fenceHits({ db }: LockedSession, change: string): Promise<Evidence[]> {
   const rows = (await db('release.fence_hits')
     .where({ change })
     .groupBy('application', 'role', 'address', 'fence')
@@ -95,26 +102,26 @@ export async function fenceHits({ db }: Turn, change: string): Promise<Evidence[
   }));
 }
 
-interface Raised {
-  /** As SQL. */
+interface ExistingFence {
+  /** A SQL identifier. */
   table: string;
   name: string;
 }
 
 /**
- * Takes down every fence that there is; a run that was killed may have left some, and whoever has the turn may take them.
- * Each waits for those who are writing the table, so what it has seen is all committed afterwards.
+ * Drops every fence, also those that a killed run has left. DROP TRIGGER waits for the transactions that
+ * write the table, so all hits are committed afterwards.
  */
-export async function takeFencesDown(turn: Turn): Promise<void> {
-  for (const { table, name } of await raisedFences(turn)) {
-    await withLockRetries(turn, `taking the fence of ${table} down`, async (trx) => {
+export async function dropFences(session: LockedSession): Promise<void> {
+  for (const { table, name } of await existingFences(session)) {
+    await withLockRetries(session, `drop the fence of ${table}`, async (trx) => {
       await trx.raw(`DROP TRIGGER ?? ON ${table}`, [name]);
       await trx.raw('DROP FUNCTION release.??()', [name]);
     });
   }
 }
 
-async function raisedFences({ db }: Turn): Promise<Raised[]> {
+async function existingFences({ db }: LockedSession): Promise<ExistingFence[]> {
   const { rows } = await db.raw(
     `SELECT tgrelid::regclass::text AS table, tgname AS name FROM pg_trigger
       WHERE starts_with(tgname, ?) AND tgparentid = 0 ORDER BY tgname`,

@@ -14,8 +14,8 @@ describe('a session counts as an old release', () => {
     ['of a pre-release of the oldest', 'shop/2.0.0-rc.1', true],
     ['of the service, its version unknown', 'shop/dev', true],
     ['of the service, its version cut off', 'shop/', true],
-    ['not of the oldest that fits', 'shop/2.0.0', false],
-    ['not of a newer one', 'shop/10.0.0', false],
+    ['not of the oldest release itself', 'shop/2.0.0', false],
+    ['not of a newer release', 'shop/10.0.0', false],
     ['not of another service', 'shopping/1.0.0', false],
     ['not of the schema command', 'shop-schema/1.0.0', false],
     ['not of a console', 'psql', false],
@@ -27,7 +27,7 @@ describe('a session counts as an old release', () => {
 
 const version = fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9)).map((parts) => parts.join('.'));
 
-it('finds every release that does not fit, and never one that does', () => {
+it('finds every release older than the oldest, and no other', () => {
   fc.assert(
     fc.property(fc.array(version), version, (versions, oldest) => {
       const sessions = versions.map((v, pid) => session(`shop/${v}`, pid));
@@ -49,9 +49,9 @@ describe('a heartbeat counts as an old release', () => {
     ageMs: 9,
   };
   it.each([
-    ['of an older one that was heard of lately', {}, true],
-    ['not when it was not heard of for long', { ageMs: 11 }, false],
-    ['not of the oldest that fits', { release: '2.0.0' }, false],
+    ['of an older release, when it is recent', {}, true],
+    ['not when it is stale', { ageMs: 11 }, false],
+    ['not of the oldest release itself', { release: '2.0.0' }, false],
     ['not of another service', { service: 'other' }, false],
   ])('%s', (_, more, old) => {
     const found = oldHeartbeats([{ ...beat, ...more }], {
@@ -63,7 +63,7 @@ describe('a heartbeat counts as an old release', () => {
   });
 });
 
-it('is described so that one finds it', () => {
+it('evidence of a session names its pid, address and start', () => {
   const since = new Date('2030-01-02T03:04:05.678Z');
   const seen = { pid: 42, applicationName: 'shop/1.0.0', address: '10.0.0.7', since };
   expect(describeEvidence(sessionEvidence(seen))).toBe(

@@ -2,20 +2,23 @@ import type { Database } from '@zero-downtime/database/knex';
 import { lt, valid } from 'semver';
 import type { Backfill, ContractModule } from '../change/change.ts';
 import { lateWrites } from '../change/columns.ts';
-import { inTurn, type Turn } from '../session/turn.ts';
+import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import type { Evidence } from './evidence.ts';
 
-/** One look at who is connected and who was heard of lately. Each may miss somebody: look several times. */
-export async function lookForOld({ db, service, limits }: Turn, oldestRelease: string): Promise<Evidence[]> {
+/** Checks the sessions and heartbeats once. Either may miss a release: check several times. */
+export async function findOldReleases(
+  { db, service, limits }: LockedSession,
+  oldestRelease: string,
+): Promise<Evidence[]> {
   const sessions = oldSessions(await readSessions(db), service, oldestRelease);
   const aliveMs = limits.gate.heartbeatMs;
   const heartbeats = oldHeartbeats(await readHeartbeats(db), { service, oldestRelease, aliveMs });
   return [...sessions.map(sessionEvidence), ...heartbeats.map(heartbeatEvidence)];
 }
 
-/** Which older releases wrote columns that are watched because they go, in a minute that began after `since`. */
-export async function lookForLateWrites(
-  { db, service }: Turn,
+/** The older releases that wrote a column watched by `dropColumn`, in a minute that began after `since`. */
+export async function findLateWrites(
+  { db, service }: LockedSession,
   oldestRelease: string,
   since: Date,
 ): Promise<Evidence[]> {
@@ -32,13 +35,13 @@ export async function lookForLateWrites(
 interface Session {
   pid: number;
   applicationName: string;
-  /** Null: from the database's own host, or its owner may not see it. */
+  /** Null for a session on the database's own host, or when the owner may not see the address. */
   address: string | null;
-  /** When it connected. */
+  /** When the session began. */
   since: Date | null;
 }
 
-/** The sessions of a service that belong to a release older than `oldestRelease`, or to one that cannot be told. Pure. */
+/** The sessions of a service whose release is older than `oldestRelease`, or is no version. Pure. */
 export function oldSessions(sessions: Session[], service: string, oldestRelease: string): Session[] {
   return sessions.filter(({ applicationName }) => {
     const release = releaseIn(applicationName, service);
@@ -66,19 +69,21 @@ async function readSessions(db: Database): Promise<Session[]> {
     });
 }
 
-/** An instance of a service, as it told of itself. */
+/** The heartbeat of one instance of a service. */
 interface Heartbeat {
   service: string;
   release: string;
   instance: string;
-  /** Null: from the database's own host. */
+  /** Null for an instance on the database's own host. */
   address: string | null;
   startedAt: Date;
-  /** Milliseconds since it was last heard of. */
+  /** Milliseconds since the last heartbeat. */
   ageMs: number;
 }
 
-/** Those of a service whose release is older than `oldestRelease` and that were heard of within `aliveMs`. Pure. */
+/**
+ * The heartbeats of a service that are at most `aliveMs` old, of releases older than `oldestRelease`. Pure.
+ */
 export function oldHeartbeats(
   heartbeats: Heartbeat[],
   { service, oldestRelease, aliveMs }: { service: string; oldestRelease: string; aliveMs: number },
@@ -93,7 +98,7 @@ function heartbeatEvidence(beat: Heartbeat): Evidence {
   return {
     kind: 'heartbeat',
     who: `${service}/${release}`,
-    where: `instance ${instance}, from ${address ?? "the database's own host"}, heard of ${(ageMs / 1_000).toFixed(1)} s ago`,
+    where: `instance ${instance}, from ${address ?? "the database's own host"}, last heartbeat ${(ageMs / 1_000).toFixed(1)} s ago`,
     since: startedAt,
   };
 }
@@ -109,44 +114,49 @@ async function readHeartbeats(db: Database): Promise<Heartbeat[]> {
   });
 }
 
-/** An instance that crashed has not said that it leaves. */
-export async function forgetTheDead(db: Database): Promise<void> {
+/** Deletes heartbeats of instances that crashed: only an orderly stop removes its own. */
+export async function deleteStaleHeartbeats(db: Database): Promise<void> {
   await db('release.heartbeats').whereRaw("seen_at < now() - interval '1 day'").delete();
 }
 
-/** What knows rows that only an older release writes. */
+/** Queries for rows that only an older release writes. */
 export interface RowQuestions {
   backfill?: Pick<Backfill, 'remaining'> | undefined;
   oldWriterRows?: ContractModule['oldWriterRows'];
 }
 
-/** Rows that an older release must have written since the backfill proved that none was left. */
-export async function oldRows(turn: Turn, { backfill, oldWriterRows }: RowQuestions): Promise<Evidence[]> {
-  const unfilled = backfill ? await inTurn(turn, (trx) => backfill.remaining(trx)) : 0;
-  const written = oldWriterRows ? await inTurn(turn, oldWriterRows) : 0;
+/** Rows that an older release has written since the backfill's last proof. */
+export async function findOldRows(
+  session: LockedSession,
+  { backfill, oldWriterRows }: RowQuestions,
+): Promise<Evidence[]> {
+  const unfilled = backfill ? await inLockedSession(session, (trx) => backfill.remaining(trx)) : 0;
+  const written = oldWriterRows ? await inLockedSession(session, oldWriterRows) : 0;
   return [
-    ...rowEvidence(unfilled, 'the backfill had proved that none was left'),
-    ...rowEvidence(written, 'the contract asked for them'),
+    ...rowEvidence(unfilled, 'written after the backfill was complete'),
+    ...rowEvidence(written, "found by the contract's oldWriterRows"),
   ];
 }
 
 function rowEvidence(found: number | string[], where: string): Evidence[] {
   const who =
-    typeof found === 'number' ? `${found} rows that only it writes` : `its rows ${found.join(', ')}`;
+    typeof found === 'number'
+      ? `${found} rows that only an older release writes`
+      : `rows of an older release: ${found.join(', ')}`;
   return (typeof found === 'number' ? found : found.length) > 0
     ? [{ kind: 'rows', who, where, since: null }]
     : [];
 }
 
 /**
- * Whether a release is older than the oldest that fits. One that is no version counts as old: wrongly waiting is cheaper
- * than wrongly contracting.
+ * Whether a release is older than the oldest that fits. A name that is no version counts as old: to wait
+ * without need costs less than to contract too early.
  */
 function isOlder(release: string, oldestRelease: string): boolean {
   return valid(release) === null || lt(release, oldestRelease);
 }
 
-/** The release in an application's name of a service, `shop/1.0.0`; undefined for the name of another. */
+/** The release in an application name of the service, `1.0.0` in `shop/1.0.0`; undefined for other names. */
 function releaseIn(applicationName: string, service: string): string | undefined {
   const prefix = `${service}/`;
   return applicationName.startsWith(prefix) ? applicationName.slice(prefix.length) : undefined;

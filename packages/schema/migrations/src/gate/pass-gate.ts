@@ -3,12 +3,12 @@ import type { Knex } from 'knex';
 import type { ContractModule } from '../change/change.ts';
 import { clearFailure } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
-import { inTurn, type Turn } from '../session/turn.ts';
+import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import { describeEvidence, type Evidence } from './evidence.ts';
-import { forgetTheDead, lookForLateWrites, oldRows, type RowQuestions } from './old-releases.ts';
-import { awaitOldGone, soak } from './watch.ts';
+import { deleteStaleHeartbeats, findLateWrites, findOldRows, type RowQuestions } from './old-releases.ts';
+import { soak, waitForOldReleases } from './watch-old-releases.ts';
 
-/** What a contract wants, before its steps, to be sure that nobody needs what it takes away. */
+/** What the gate of a contract checks before its first step. */
 export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease' | 'fence'> {
   change: string;
 }
@@ -16,63 +16,75 @@ export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease
 const UNDEFINED = ['42703', '42P01'];
 
 /**
- * Lets a contract begin only when no older release is left: none connected, none heard of, several looks in a row; then the
- * rest is filled; then nobody writes what the contract forbids while its fences watch, and nobody did meanwhile. It can be
- * wrong only by not seeing: whoever deploys also asks the orchestrator.
- * @throws RefusedError naming each piece of evidence, unless the deploy insists (`forcedBy`): then that is recorded.
+ * The contract gate. First waits until several checks in a row find no session and no heartbeat of an older
+ * release; then completes the backfill; then watches, with fences up, for writes that the contract forbids.
+ * It can miss a release, so the deploy also asks the orchestrator.
+ * @throws RefusedError that names all evidence. With `forcedBy` it records the evidence and continues.
  */
-export async function passGate(turn: Turn, terms: Terms, fill: () => Promise<void>): Promise<void> {
+export async function passGate(
+  session: LockedSession,
+  terms: Terms,
+  fill: () => Promise<void>,
+): Promise<void> {
   const { change, oldestRelease } = terms;
-  const since = await now(turn);
-  await inTurn(turn, forgetTheDead);
-  await insist(turn, terms, await awaitOldGone(turn, oldestRelease));
-  if (await hasBegun(turn, change)) return fillWhatIsThere(turn, change, fill);
+  const since = await now(session);
+  await inLockedSession(session, deleteStaleHeartbeats);
+  await refuseUnlessForced(session, terms, await waitForOldReleases(session, oldestRelease));
+  if (await hasBegun(session, change)) return fillIfPossible(session, change, fill);
   await fill();
   const seen = [
-    ...(await soak(turn, { change, oldestRelease, fences: terms.fence ?? [] })),
-    ...(await oldRows(turn, terms)),
-    ...(await lookForLateWrites(turn, oldestRelease, since)),
+    ...(await soak(session, { change, oldestRelease, fences: terms.fence ?? [] })),
+    ...(await findOldRows(session, terms)),
+    ...(await findLateWrites(session, oldestRelease, since)),
   ];
-  await insist(turn, terms, seen);
+  await refuseUnlessForced(session, terms, seen);
   if (seen.length > 0) await fill();
 }
 
-/** From its first step on a contract can only be finished, and what the backfill reads may be gone already. */
-async function fillWhatIsThere(turn: Turn, change: string, fill: () => Promise<void>): Promise<void> {
+/** A contract that has begun can only be finished, and it may have removed what the backfill reads. */
+async function fillIfPossible(
+  session: LockedSession,
+  change: string,
+  fill: () => Promise<void>,
+): Promise<void> {
   await fill().catch(async (error: unknown) => {
     if (!UNDEFINED.includes(errorCode(error) ?? '')) throw error;
-    await inTurn(turn, (trx) => clearFailure(trx, { change, phase: 'backfill' }));
-    const message = `${change} backfill: left out, its contract has begun to take away what it reads: ${errorText(error)}`;
-    turn.report({ event: 'warning', message, change });
+    await inLockedSession(session, (trx) => clearFailure(trx, { change, phase: 'backfill' }));
+    const message = `${change} backfill: skipped, because the contract has already removed what it reads: ${errorText(error)}`;
+    session.report({ event: 'warning', message, change });
   });
 }
 
-async function insist(turn: Turn, { change, oldestRelease }: Terms, evidence: Evidence[]): Promise<void> {
+async function refuseUnlessForced(
+  session: LockedSession,
+  { change, oldestRelease }: Terms,
+  evidence: Evidence[],
+): Promise<void> {
   if (evidence.length === 0) return;
   const named = evidence.map(describeEvidence);
-  if (turn.forcedBy === undefined) {
+  if (session.forcedBy === undefined) {
     throw new RefusedError(
-      `a release older than ${oldestRelease} still works on this database: ${named.join(', ')}. ` +
-        'Its change was not contracted; end it, then run again',
+      `a release older than ${oldestRelease} still uses this database: ${named.join(', ')}. ` +
+        'The change was not contracted. Stop that release, then run again',
     );
   }
-  await inTurn(turn, (trx) => recordForced(trx, turn, change, named));
-  const message = `${change} contract: forced by ${turn.forcedBy}, although an older release is there: ${named.join(', ')}`;
-  turn.report({ event: 'warning', message, change, witnesses: evidence });
+  await inLockedSession(session, (trx) => recordForced(trx, session, change, named));
+  const message = `${change} contract: forced by ${session.forcedBy}, although an older release is active: ${named.join(', ')}`;
+  session.report({ event: 'warning', message, change, witnesses: evidence });
 }
 
-async function hasBegun({ db }: Turn, change: string): Promise<boolean> {
+async function hasBegun({ db }: LockedSession, change: string): Promise<boolean> {
   return (await db('release.steps').where({ change, phase: 'contract' }).first('step')) !== undefined;
 }
 
-async function now({ db }: Turn): Promise<Date> {
+async function now({ db }: LockedSession): Promise<Date> {
   return (await db.raw('SELECT clock_timestamp() AS now')).rows[0].now;
 }
 
-/** Notes that a contract was forced although evidence stood in the way. */
+/** Records that a contract was forced, with the evidence against it. */
 async function recordForced(
   knex: Knex,
-  { release, imageDigest, forcedBy }: Turn,
+  { release, imageDigest, forcedBy }: LockedSession,
   change: string,
   evidence: string[],
 ): Promise<void> {

@@ -6,8 +6,8 @@ type PhaseState = 'none' | 'pending' | 'done';
 export type ChangeState = { change: string } & Record<Phase, PhaseState>;
 
 /**
- * Each change that the release carries or the ledger knows, in order. A backfill is pending until its change is
- * contracted, however often it ran: until then an old release may come back and write.
+ * The state of each change of the release and of the ledger, in order. A backfill is pending until its change
+ * is contracted, even if it ran: an old release may come back and write.
  */
 export function changeStates(changes: Change[], state: SchemaState): ChangeState[] {
   const names = new Set([...changes.map(({ name }) => name), ...state.phases.map(({ change }) => change)]);
@@ -29,8 +29,8 @@ export function changeStates(changes: Change[], state: SchemaState): ChangeState
   });
 }
 
-/** Reads the ledger over a session of the schema command's own. */
-export const throughKnex =
+/** Lets schema-contract read the ledger through Knex. */
+export const knexReader =
   (db: Database): ReadRows =>
   async (sql) =>
     (await db.raw(sql)).rows;

@@ -3,10 +3,10 @@ import { checksumOfPhase } from '../files/checksum.ts';
 import type { Change } from '../files/read-changes.ts';
 import type { Carried, PhaseRow } from './ledger-faults.ts';
 
-/** The phases that run once, and must stay as they were. A backfill runs again and again, and may be improved. */
+/** The phases that run once and must not be edited afterwards. A backfill may be. */
 const ONCE = ['expand', 'contract'] as const;
 
-/** The checksum of each phase of a release that must stay as it was once it ran. */
+/** The checksums of a release's expand and contract files. */
 export async function carriedChecksums(changes: Change[]): Promise<Carried[]> {
   return Promise.all(
     changes.map(async ({ name, files }) => {
@@ -32,8 +32,8 @@ export async function readPhaseRows(knex: Knex): Promise<PhaseRow[]> {
 }
 
 /**
- * Notes the checksums of what is finished: where there is none yet, for an older form of the ledger had none, and for the
- * changes in `accepted` whatever it was before.
+ * Writes the checksums of finished phases: where the row has none (an older ledger), and for the changes in
+ * `accepted` in any case.
  */
 export async function noteChecksums(knex: Knex, carried: Carried[], accepted: string[] = []): Promise<void> {
   for (const { name: change, checksums } of carried) {

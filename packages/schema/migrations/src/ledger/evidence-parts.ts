@@ -1,15 +1,19 @@
-/** A piece of the ledger: how to see that a database has it, and how to make it. Only ever adds: older releases read it too. */
+/**
+ * A part of the ledger: how to detect it, and how to create it. Parts only add, because older releases read
+ * the ledger too.
+ */
 export interface Part {
   isThere: string;
   make: string;
 }
 
-/** Of the names of a fence's trigger and function. */
+/** The prefix of the name of a fence's trigger and function. */
 export const FENCE_PREFIX = 'release_fence_';
 
 /**
- * Who still writes a column that is to go. A minute has one row for an application, and nobody waits for another to write
- * it: whoever does not get the lock leaves it to the one who has it. Runs with the owner's rights: applications only read.
+ * The writers of a column that is to be dropped: one row for each minute and application. A writer that does
+ * not get the advisory lock skips the note, so no writer waits for another. SECURITY DEFINER, because
+ * applications may only read the ledger.
  */
 export const LATE_WRITES: Part = {
   isThere: "to_regclass('release.late_writes') IS NOT NULL",
@@ -38,8 +42,8 @@ $note$;`,
 };
 
 /**
- * Who is alive, told by themselves: behind a pooler, the server sees its sessions and not its clients. A role writes only
- * rows of its own, and only through the function.
+ * Heartbeats of instances: behind a pooler, the server sees the pooler's sessions only. A role can write only
+ * its own rows, and only through the function.
  */
 export const HEARTBEATS: Part = {
   isThere: "to_regclass('release.heartbeats') IS NOT NULL",
@@ -72,7 +76,9 @@ COMMENT ON FUNCTION release.heartbeat IS 'Says that an instance of a release is 
 GRANT SELECT ON release.heartbeats TO PUBLIC;`,
 };
 
-/** Rows that a contract would have refused, noted by its fence while it only watched. Kept until the next try, to be read. */
+/**
+ * Rows that a contract would have refused, recorded by its fence. Kept until the next run of the contract.
+ */
 export const FENCE_HITS: Part = {
   isThere: "to_regclass('release.fence_hits') IS NOT NULL",
   make: `
@@ -88,7 +94,7 @@ CREATE TABLE release.fence_hits (
 GRANT SELECT ON release.fence_hits TO PUBLIC;`,
 };
 
-/** Contracts that somebody insisted on, and what stood in the way. */
+/** Forced contracts, with the evidence against them. */
 export const FORCED: Part = {
   isThere: "to_regclass('release.forced') IS NOT NULL",
   make: `

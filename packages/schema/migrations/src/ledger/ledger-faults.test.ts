@@ -16,16 +16,16 @@ describe('a release and the ledger agree', () => {
   it.each<[string, string[], PhaseRow[]]>([
     ['when nothing ran yet', ['001_a', '002_b'], []],
     ['when all of it ran', ['001_a', '002_b'], [row('001_a'), row('002_b')]],
-    ['when the last is still to come', ['001_a', '002_b'], [row('001_a')]],
-    ['when a newer release was here', ['001_a'], [row('001_a'), row('002_b', { checksum: 'x' })]],
-    ['when an older ledger noted no checksum', ['001_a'], [row('001_a', { checksum: null })]],
+    ['when the last has not run yet', ['001_a', '002_b'], [row('001_a')]],
+    ['when a newer release has run more changes', ['001_a'], [row('001_a'), row('002_b', { checksum: 'x' })]],
+    ['when an older ledger has no checksum', ['001_a'], [row('001_a', { checksum: null })]],
     [
-      'when a phase was mended before it was finished',
+      'when a phase was edited before it was finished',
       ['001_a'],
       [row('001_a', { checksum: 'x', finished: false })],
     ],
     [
-      'when a backfill was improved',
+      'when a backfill was edited',
       ['001_a'],
       [row('001_a'), row('001_a', { phase: 'backfill', checksum: 'x' })],
     ],
@@ -40,8 +40,8 @@ describe('a release and the ledger agree', () => {
   });
 });
 
-describe('they do not', () => {
-  it('when a finished phase was edited: it names who ran it, and how to go on', () => {
+describe('a release and the ledger disagree', () => {
+  it('when a finished phase was edited: the message names the release that ran it and the remedy', () => {
     const rows = [row('001_a', { checksum: 'x', imageDigest: 'sha256:12' })];
     expect(ledgerFaults([change('001_a')], rows)).toEqual([
       expect.stringMatching(
@@ -50,18 +50,20 @@ describe('they do not', () => {
     ]);
   });
 
-  it('when a change was put in before one that ran', () => {
+  it('when a change was inserted before one that ran', () => {
     expect(
       ledgerFaults([change('001_a'), change('002_b'), change('003_c')], [row('001_a'), row('003_c')]),
     ).toEqual([
-      expect.stringMatching(/^002_b never ran here, and 003_c.*Give its folder a number after the last one/),
+      expect.stringMatching(
+        /^002_b never ran on this database, but the later 003_c did.*Give its folder a number after the last change/,
+      ),
     ]);
   });
 
-  it('when a change that ran is carried no more, once however many phases it had', () => {
+  it('when a change that ran is missing from the release: one fault, also for several phases', () => {
     const rows = [row('001_a'), row('002_b'), row('002_b', { phase: 'contract' }), row('003_c')];
     expect(ledgerFaults([change('001_a'), change('003_c')], rows)).toEqual([
-      expect.stringMatching(/^002_b was done by release 1\.0\.0, and this release does not carry it/),
+      expect.stringMatching(/^002_b was run by release 1\.0\.0, but is missing from this release/),
     ]);
   });
 });

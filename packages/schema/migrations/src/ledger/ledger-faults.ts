@@ -1,12 +1,12 @@
 import { compareNames } from '../files/read-changes.ts';
 
-/** A change of a release, with the checksums of what runs only once. */
+/** A change of a release, with the checksums of the phases that run once. */
 export interface Carried {
   name: string;
   checksums: { expand?: string; contract?: string };
 }
 
-/** A row of the ledger, as far as it says what ran. */
+/** A row of the ledger. */
 export interface PhaseRow {
   change: string;
   phase: string;
@@ -17,11 +17,11 @@ export interface PhaseRow {
 }
 
 /**
- * Where a release and the ledger tell different stories of the past, one sentence each with the way out. Changes that only
- * the ledger knows are those of a newer release, as long as they come after all that this one carries. Pure.
+ * The contradictions between a release's changes and the ledger, one message each, with the remedy. Changes
+ * that only the ledger has belong to a newer release, if they come after all of this release's. Pure.
  */
 export function ledgerFaults(carried: Carried[], rows: PhaseRow[]): string[] {
-  return [...edited(carried, rows), ...skipped(carried, rows), ...forgotten(carried, rows)];
+  return [...edited(carried, rows), ...skipped(carried, rows), ...missing(carried, rows)];
 }
 
 function edited(carried: Carried[], rows: PhaseRow[]): string[] {
@@ -29,7 +29,7 @@ function edited(carried: Carried[], rows: PhaseRow[]): string[] {
     Object.entries(checksums).flatMap(([phase, checksum]) => {
       const row = rows.find((each) => each.change === name && each.phase === phase);
       if (!row?.finished || row.checksum === null || row.checksum === checksum) return [];
-      return `${name} ${phase} was edited after ${ranBy(row)} had run it. Restore the file and put what is new into a change of its own; if the edit changes nothing, say so with: npm run migrate -- accept ${name}`;
+      return `${name} ${phase} was edited after ${ranBy(row)} had run it. Restore the file and move the edit to a new change. If the edit changes nothing in the database, accept it: npm run migrate -- accept ${name}`;
     }),
   );
 }
@@ -40,12 +40,12 @@ function skipped(carried: Carried[], rows: PhaseRow[]): string[] {
     if (!checksums.expand || expanded.some(({ change }) => change === name)) return [];
     const later = expanded.find(({ change }) => compareNames(change, name) > 0);
     return later
-      ? `${name} never ran here, and ${later.change}, which comes after it, has (${ranBy(later)}). Give its folder a number after the last one; if its row was lost, bring release.phases back from a backup`
+      ? `${name} never ran on this database, but the later ${later.change} did (${ranBy(later)}). Give its folder a number after the last change. If its row was lost, restore release.phases from a backup`
       : [];
   });
 }
 
-function forgotten(carried: Carried[], rows: PhaseRow[]): string[] {
+function missing(carried: Carried[], rows: PhaseRow[]): string[] {
   const last = carried
     .map(({ name }) => name)
     .sort(compareNames)
@@ -55,7 +55,7 @@ function forgotten(carried: Carried[], rows: PhaseRow[]): string[] {
   const unknown = rows.filter(({ change }) => !known.has(change) && compareNames(change, last) < 0);
   return [...new Map(unknown.map((row) => [row.change, row])).values()].map(
     (row) =>
-      `${row.change} was done by ${ranBy(row)}, and this release does not carry it although it carries the later ${last}. Put its folder back under its old name`,
+      `${row.change} was run by ${ranBy(row)}, but is missing from this release, which has the later ${last}. Restore its folder under its old name`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 import type { Knex } from 'knex';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import { PARTS } from './parts.ts';
 
 /** A phase of a change, run by a release. */
@@ -8,15 +8,15 @@ export interface Entry {
   change: string;
   phase: Phase;
   release: string;
-  /** The digest of the image it runs from, null where nobody said. */
+  /** The digest of the image that runs it; null when it is unknown. */
   imageDigest: string | null;
-  /** Of the source of the phase. */
+  /** The checksum of the phase's source. */
   checksum: string;
 }
 
 /**
- * Makes the ledger in a database that has none, and adds to an older one what it lacks; older releases go on reading it.
- * Everybody who may connect may read it: it holds no secrets.
+ * Creates the ledger, or adds the parts that an older one lacks; older releases can still read it. Every role
+ * that may connect may read it: it holds no secrets.
  */
 export async function ensureLedger(
   db: Knex,
@@ -28,7 +28,7 @@ export async function ensureLedger(
   }
 }
 
-/** Notes that a phase has begun, or begins again; what a contract asks for stays as the first of its runs said. */
+/** Records that a phase begins, or begins again. The oldest release stays that of the first run. */
 export async function beginPhase(knex: Knex, entry: Entry, oldestRelease: string | null): Promise<void> {
   const { change, phase, release, imageDigest, checksum } = entry;
   await knex.raw(
@@ -51,7 +51,7 @@ export async function failPhase(knex: Knex, { change, phase }: Entry, error: str
     .update({ last_error: error.slice(0, 2_000) });
 }
 
-/** Takes back that a phase failed, where what failed turned out not to be needed. */
+/** Clears a failure that turned out not to matter. */
 export async function clearFailure(
   knex: Knex,
   { change, phase }: Pick<Entry, 'change' | 'phase'>,
@@ -59,15 +59,18 @@ export async function clearFailure(
   await knex('release.phases').where({ change, phase }).update({ last_error: null });
 }
 
-/** How a step went. */
+/** The outcome of a step. */
 export interface StepRecord {
   step: string;
   tookMs: number;
-  /** Tries that its locks took. */
+  /** How many tries its locks took. */
   attempts: number;
 }
 
-/** Must run in the transaction of the step itself, so that both happen or neither; of a step outside one, after its check. */
+/**
+ * Records a step. For a step in a transaction it must run in that transaction; for one outside, after its
+ * check.
+ */
 export async function recordStep(
   knex: Knex,
   entry: Entry,
@@ -87,16 +90,16 @@ export async function recordedSteps(knex: Knex, { change, phase }: Entry): Promi
 }
 
 interface Accepted {
-  /** A change, or `drift`. */
+  /** The name of a change, or `drift`. */
   what: string;
   by: string;
   differences: string[];
 }
 
-/** Notes that somebody took for right what was not as the ledger has it. */
+/** Records that a person accepted differences from the ledger. */
 export async function recordAccepted(
   knex: Knex,
-  { release, imageDigest }: Pick<Turn, 'release' | 'imageDigest'>,
+  { release, imageDigest }: Pick<LockedSession, 'release' | 'imageDigest'>,
   { what, by, differences }: Accepted,
 ): Promise<void> {
   await knex('release.accepted').insert({

@@ -31,7 +31,10 @@ GRANT USAGE ON SCHEMA release TO PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA release TO PUBLIC;`,
 };
 
-/** What ran, from which image, how often. `state` is computed, so that it is right whichever release wrote the row. */
+/**
+ * Checksums, images and attempts. `state` is a generated column, so that it is right for rows that older
+ * releases write.
+ */
 const PROVENANCE: Part = {
   isThere: hasColumn('release.phases', 'state'),
   make: `
@@ -52,8 +55,8 @@ COMMENT ON COLUMN release.steps.attempts IS 'How many tries its locks took; 0: a
 };
 
 /**
- * How far each backfill is: what a killed run goes on from, and where a person says that it shall pause. A row is written
- * with every batch, in its transaction, so most of its page is kept free for that.
+ * The progress of each backfill, from which a killed run continues, and its pause. Each batch updates its
+ * row, so most of the page is left free for new versions of it.
  */
 const BACKFILLS: Part = {
   isThere: "to_regclass('release.backfills') IS NOT NULL",
@@ -76,7 +79,7 @@ COMMENT ON COLUMN release.backfills.rows IS 'Rows filled by all runs together';
 GRANT SELECT ON release.backfills TO PUBLIC;`,
 };
 
-/** The schema as the last phase has left it: one row. */
+/** The schema as the last phase left it: one row. */
 const CATALOGUE: Part = {
   isThere: "to_regclass('release.catalogue') IS NOT NULL",
   make: `
@@ -94,7 +97,7 @@ COMMENT ON COLUMN release.catalogue.entries IS 'A line for each table, column, c
 GRANT SELECT ON release.catalogue TO PUBLIC;`,
 };
 
-/** What somebody has taken for right although it was not as the ledger has it. */
+/** Accepted differences: edited files and drift. */
 const ACCEPTED: Part = {
   isThere: "to_regclass('release.accepted') IS NOT NULL",
   make: `
@@ -110,7 +113,7 @@ COMMENT ON COLUMN release.accepted.what IS 'The change whose files were edited, 
 GRANT SELECT ON release.accepted TO PUBLIC;`,
 };
 
-/** In the order in which they came to be. Each is made in a transaction of its own. */
+/** The parts in order of creation. Each is created in its own transaction. */
 export const PARTS: readonly Part[] = [
   PHASES_AND_STEPS,
   PROVENANCE,

@@ -3,15 +3,15 @@ import { fillRows } from '../backfill/fill-rows.ts';
 import { loadBackfill } from '../files/load-phase.ts';
 import type { Change } from '../files/read-changes.ts';
 import { RefusedError } from '../session/errors.ts';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import { runPhase } from './run-phase.ts';
 
 /**
- * Fills what older releases wrote without knowing better. Done before does not mean done now: an old release may have
- * come back and written, so it runs again each time until its change is contracted.
+ * Runs the backfill of every expanded change that is not contracted. A backfill that is done runs again: an
+ * older release may have written rows since.
  * @throws RefusedError for a change that is not expanded.
  */
-export async function backfill(turn: Turn, changes: Change[], state: SchemaState): Promise<void> {
+export async function backfill(session: LockedSession, changes: Change[], state: SchemaState): Promise<void> {
   for (const each of changes) {
     const { name: change, files } = each;
     if (!files.backfill || isDone(state, change, 'contract')) continue;
@@ -19,6 +19,6 @@ export async function backfill(turn: Turn, changes: Change[], state: SchemaState
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
     const work = await loadBackfill(files.backfill);
-    await runPhase(turn, each, 'backfill', (entry) => fillRows(turn, entry, work));
+    await runPhase(session, each, 'backfill', (entry) => fillRows(session, entry, work));
   }
 }

@@ -6,34 +6,36 @@ import type { Change } from '../files/read-changes.ts';
 import { passGate } from '../gate/pass-gate.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
-import type { Turn } from '../session/turn.ts';
+import type { LockedSession } from '../session/locked-session.ts';
 import { backfill } from './backfill.ts';
 import { runPhase } from './run-phase.ts';
 import { schemaSession } from './schema-session.ts';
 
 /**
- * Takes away what only older releases need. From its first step on they do not fit the schema any more.
- * @throws RefusedError while an older release is there, or the change is not expanded, or the schema not as it was left.
+ * Removes what only older releases need. From the contract's first step on, older releases do not fit the
+ * schema.
+ * @throws RefusedError while an older release is active, when the change is not expanded, or when the schema
+ * has drifted.
  */
-export async function contract(turn: Turn, changes: Change[], state: SchemaState): Promise<void> {
+export async function contract(session: LockedSession, changes: Change[], state: SchemaState): Promise<void> {
   for (const each of changes) {
     const { name: change, files } = each;
     if (!files.contract || isDone(state, change, 'contract')) continue;
     const { up, oldestRelease, ...terms } = await loadContract(files.contract);
-    if (gt(oldestRelease, turn.release)) {
+    if (gt(oldestRelease, session.release)) {
       throw new RefusedError(
-        `${change} leaves only ${oldestRelease} and newer, and this is release ${turn.release}`,
+        `${change} leaves only ${oldestRelease} and newer, and this is release ${session.release}`,
       );
     }
     if (files.expand && !isDone(state, change, 'expand')) {
       throw new RefusedError(`${change} is not expanded: run expand first`);
     }
-    // Before the gate, which takes its time.
-    await refuseDrift(turn);
+    // The gate takes seconds: check for drift first.
+    await refuseDrift(session);
     const work = files.backfill ? await loadBackfill(files.backfill) : undefined;
     const gate = { change, oldestRelease, ...terms, backfill: work };
-    await passGate(turn, gate, () => backfill(turn, [each], state));
-    const steps = async (entry: Entry) => up(await schemaSession(turn, entry));
-    await runPhase(turn, each, 'contract', steps, oldestRelease);
+    await passGate(session, gate, () => backfill(session, [each], state));
+    const steps = async (entry: Entry) => up(await schemaSession(session, entry));
+    await runPhase(session, each, 'contract', steps, oldestRelease);
   }
 }

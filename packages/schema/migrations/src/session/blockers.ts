@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zero-downtime/database/knex';
 
-/** Who a session waits for can be seen only while it waits: after that the wait is over and forgotten. */
-const LOOKS = [0.4, 0.7];
+/**
+ * When to look for blockers, as shares of the lock timeout. `pg_blocking_pids` knows them only while the
+ * session waits.
+ */
+const CHECKS = [0.4, 0.7];
 const FOLLOW_EVERY_MS = 1_000;
 
 interface Watch {
-  /** The sessions that held the lock when it was last looked at, described for people. */
+  /** The blockers seen last, described for people. */
   blockers(): Promise<string[]>;
   stop(): void;
 }
 
-/** Looks, twice within `waitMs`, which sessions keep `pid` waiting. Never fails: it only explains. */
+/** Looks twice within `waitMs` for the sessions that block `pid`. Never fails: it only serves messages. */
 export function watchBlockers(watcher: Database, pid: number, waitMs: number): Watch {
   const stopped = new AbortController();
   const seen = look(watcher, pid, waitMs, stopped.signal).catch(() => []);
@@ -21,7 +24,7 @@ export function watchBlockers(watcher: Database, pid: number, waitMs: number): W
 async function look(watcher: Database, pid: number, waitMs: number, signal: AbortSignal): Promise<string[]> {
   let last: string[] = [];
   let before = 0;
-  for (const part of LOOKS) {
+  for (const part of CHECKS) {
     await sleep(waitMs * (part - before), undefined, { signal });
     before = part;
     const now = await blockersOf(watcher, pid);
@@ -30,11 +33,14 @@ async function look(watcher: Database, pid: number, waitMs: number, signal: Abor
   return last;
 }
 
-/** Looks every second whom `pid` waits for, and tells when that changes. Never fails: it only explains. */
+/**
+ * Looks every second for the sessions that block `pid`, and calls `onChange` when they change. Never fails:
+ * it only serves messages.
+ */
 export function followBlockers(
   watcher: Database,
   pid: number,
-  tell: (blockers: string[]) => void,
+  onChange: (blockers: string[]) => void,
 ): { last(): string[]; stop(): void } {
   const stopped = new AbortController();
   let last: string[] = [];
@@ -45,7 +51,7 @@ export function followBlockers(
       const { rows } = await watcher.raw<{ rows: Session[] }>(SESSIONS, [pid]);
       const now = rows.map((row) => row.pid).join();
       if (rows.length > 0) last = rows.map(describe);
-      if (rows.length > 0 && now !== pids) tell(last);
+      if (rows.length > 0 && now !== pids) onChange(last);
       pids = now;
     }
   };

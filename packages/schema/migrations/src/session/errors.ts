@@ -1,9 +1,9 @@
-/** The schema or its users do not allow it now; nothing was changed. The message says what to do. */
+/** The command is not allowed now; it changed nothing. The message says what to do. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-/** A schema command could not finish what it began. Running it again goes on where it stopped. */
+/** A schema command failed before it finished. The next run continues from the last recorded step. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }

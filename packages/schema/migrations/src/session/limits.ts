@@ -5,26 +5,32 @@ const MB = 1_000_000;
 const milliseconds = (byDefault: number) => integer({ min: 0, max: 86_400_000 }).default(byDefault);
 const count = (byDefault: number) => integer({ min: 1, max: 1_000_000_000_000 }).default(byDefault);
 
-/** Variables of the schema command that say how hard a run may press. */
+/** Environment variables that limit how much load and waiting a run may cause. */
 export const LIMIT_VARIABLES = {
-  /** GitLab's and our own measurements agree: below what a reader notices, above what a short transaction takes. */
+  /**
+   * Long enough for a short transaction to end, too short for a reader to notice. GitLab's measurements and
+   * our own agree on 100 ms.
+   */
   SCHEMA_LOCK_TIMEOUT_MS: integer({ min: 1, max: 60_000 }).default(100),
   SCHEMA_LOCK_DEADLINE_MS: milliseconds(120_000),
-  /** Another run may be in a long backfill. */
+  /** Long, because another run may be in the middle of a backfill. */
   SCHEMA_TURN_DEADLINE_MS: milliseconds(900_000),
 
   SCHEMA_GATE_SAMPLES: integer({ min: 1, max: 1_000 }).default(3),
   SCHEMA_GATE_INTERVAL_MS: milliseconds(500),
-  /** A pool gives an unused connection back after 30 s. */
+  /** Pools close an idle connection after 30 s. */
   SCHEMA_GATE_WAIT_MS: milliseconds(40_000),
-  /** An instance that was heard of within this time is alive: six heartbeats, so that a database that stalls for 20 s hides none. */
+  /**
+   * An instance is alive if its last heartbeat is at most this old: six intervals, so that a database that
+   * stalls for 20 s hides no instance.
+   */
   SCHEMA_GATE_HEARTBEAT_MS: milliseconds(30_000),
-  /** How long a fence watches what is written before contract begins. */
+  /** How long a fence records writes before the contract begins. */
   SCHEMA_FENCE_SOAK_MS: milliseconds(5_000),
 
-  /** Half of what a batch may take at worst: a machine that is busy for a moment must not make it a long one. */
+  /** Half of the longest acceptable batch: leaves room for a machine that is busy for a moment. */
   SCHEMA_BATCH_TARGET_MS: integer({ min: 1, max: 60_000 }).default(40),
-  /** A backfill stops at each of these, and slows down from half of them on. */
+  /** A backfill stops at each of these limits, and slows down from half of it on. */
   SCHEMA_BRAKE_REPLICA_LAG_MS: count(10_000),
   SCHEMA_BRAKE_REPLICA_LAG_BYTES: count(256 * MB),
   SCHEMA_BRAKE_ACTIVE_SESSIONS: count(50),
@@ -32,36 +38,36 @@ export const LIMIT_VARIABLES = {
   SCHEMA_BRAKE_LOCK_WAITERS: count(6),
 };
 
-/** Numbers of a run. All times in milliseconds. */
+/** The limits of a run. All times in milliseconds. */
 export interface Limits {
-  /** How long a step waits for its lock, and therefore the longest that it holds readers up. */
+  /** How long a step waits for its lock, and so the longest that it blocks readers. */
   lockTimeoutMs: number;
-  /** How long a step goes on trying to get its lock. */
+  /** How long a step retries to get its lock. */
   lockDeadlineMs: number;
-  /** How long to wait for another run on the same database. */
-  turnDeadlineMs: number;
+  /** How long to wait for the schema lock while another run holds it. */
+  schemaLockDeadlineMs: number;
   gate: GateLimits;
   backfill: BackfillLimits;
 }
 
-/** How closely to look before contracting. All times in milliseconds. */
+/** The limits of the gate. All times in milliseconds. */
 export interface GateLimits {
-  /** How many looks in a row, and how far apart, must show no older release. */
+  /** How many checks in a row must find no older release, and the time between them. */
   samples: number;
   intervalMs: number;
-  /** How long an older release may take to leave before contract refuses. */
+  /** How long to wait for an older release to stop before the contract is refused. */
   waitMs: number;
   heartbeatMs: number;
   soakMs: number;
 }
 
-/** How hard a backfill may work. */
+/** The limits of a backfill. */
 interface BackfillLimits {
   batchTargetMs: number;
   brakes: BrakeLimits;
 }
 
-/** From these values on the backfill stops; from half of them on it slows down. */
+/** A backfill stops at these values, and slows down from half of them on. */
 export interface BrakeLimits {
   readonly replicaLagMs: number;
   readonly replicaLagBytes: number;
@@ -70,7 +76,7 @@ export interface BrakeLimits {
   readonly lockWaiters: number;
 }
 
-/** The limits alone, of those variables that say them. @throws ConfigError */
+/** Reads only the variables that set limits. @throws ConfigError */
 export function readLimits(env: NodeJS.ProcessEnv): Limits {
   return limitsOf(loadConfig(z.object(LIMIT_VARIABLES), env));
 }
@@ -79,7 +85,7 @@ export function limitsOf(given: { [name in keyof typeof LIMIT_VARIABLES]: number
   return {
     lockTimeoutMs: given.SCHEMA_LOCK_TIMEOUT_MS,
     lockDeadlineMs: given.SCHEMA_LOCK_DEADLINE_MS,
-    turnDeadlineMs: given.SCHEMA_TURN_DEADLINE_MS,
+    schemaLockDeadlineMs: given.SCHEMA_TURN_DEADLINE_MS,
     gate: {
       samples: given.SCHEMA_GATE_SAMPLES,
       intervalMs: given.SCHEMA_GATE_INTERVAL_MS,

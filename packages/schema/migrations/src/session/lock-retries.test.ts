@@ -8,7 +8,7 @@ it('pauses longer each time, up to 2 s', () => {
   ]);
 });
 
-it('pauses at least half of that, so that others get through', () => {
+it('pauses at least half of that time', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1_000 }),

@@ -3,7 +3,7 @@ import { errorCode } from '@zero-downtime/database';
 import type { Knex } from 'knex';
 import { watchBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
-import { checkTurn, type Turn } from './turn.ts';
+import { type LockedSession, requireLock } from './locked-session.ts';
 
 export const LOCK_NOT_AVAILABLE = '55P03';
 export const DEADLOCK_DETECTED = '40P01';
@@ -11,23 +11,23 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Runs `work` in a transaction that waits only a moment for its locks, and tries again later if it did not get them.
- * While a statement waits for an exclusive lock everybody else queues behind it: many short waits instead of one long
- * one keep the readers going.
- * @throws SchemaError that names the blocking sessions when the deadline has passed; whatever else `work` throws.
+ * Runs `work` in a transaction with a short lock timeout, and retries it with growing pauses. While a
+ * statement waits for an exclusive lock, all others queue behind it: many short waits block readers less than
+ * one long wait.
+ * @throws SchemaError that names the blockers when the deadline has passed; what else `work` throws.
  */
 export async function withLockRetries<T>(
-  turn: Turn,
+  session: LockedSession,
   name: string,
   work: (trx: Knex, attempt: number) => Promise<T>,
 ): Promise<T> {
-  const { limits, report } = turn;
+  const { limits, report } = session;
   const started = Date.now();
   const deadline = started + limits.lockDeadlineMs;
   for (let attempt = 1; ; attempt++) {
-    const watch = watchBlockers(turn.watcher, turn.pid, limits.lockTimeoutMs);
+    const watch = watchBlockers(session.watcher, session.pid, limits.lockTimeoutMs);
     try {
-      return await inShortLockTransaction(turn, (trx) => work(trx, attempt));
+      return await inShortLockTransaction(session, (trx) => work(trx, attempt));
     } catch (error) {
       const code = errorCode(error);
       if (code !== LOCK_NOT_AVAILABLE && code !== DEADLOCK_DETECTED) throw error;
@@ -36,12 +36,12 @@ export async function withLockRetries<T>(
       if (Date.now() + pause > deadline) {
         const waited = `${attempt} tries in ${((Date.now() - started) / 1000).toFixed(1)} s`;
         throw new SchemaError(
-          `no lock for "${name}" after ${waited}; held by ${blockedBy.join('; ') || 'a session that was not seen'}. ` +
+          `no lock for "${name}" after ${waited}; held by ${blockedBy.join('; ') || 'an unknown session'}. ` +
             'End that session or wait for it, then run again',
           { cause: error },
         );
       }
-      const message = `"${name}" waits for its lock, try ${attempt}: held by ${blockedBy.join('; ') || 'somebody'}`;
+      const message = `"${name}" waits for its lock, try ${attempt}: held by ${blockedBy.join('; ') || 'an unknown session'}`;
       report({ event: 'waiting', message, for: 'lock', attempt, blockedBy });
       await sleep(pause);
     } finally {
@@ -50,17 +50,20 @@ export async function withLockRetries<T>(
   }
 }
 
-async function inShortLockTransaction<T>(turn: Turn, work: (trx: Knex) => Promise<T>): Promise<T> {
-  return turn.db.transaction(async (trx) => {
-    await trx.raw(`SET LOCAL lock_timeout = ${Math.round(turn.limits.lockTimeoutMs)}`);
-    await checkTurn(turn, trx);
+async function inShortLockTransaction<T>(
+  session: LockedSession,
+  work: (trx: Knex) => Promise<T>,
+): Promise<T> {
+  return session.db.transaction(async (trx) => {
+    await trx.raw(`SET LOCAL lock_timeout = ${Math.round(session.limits.lockTimeoutMs)}`);
+    await requireLock(session, trx);
     return work(trx);
   });
 }
 
 /**
- * How long to leave the lock alone after a failed try, in milliseconds: longer each time, and never the same for two
- * who wait for each other. `chance` is between 0 and 1.
+ * The pause after a failed try, in milliseconds: it grows with each try, and is random, so that two runs that
+ * block each other do not retry in step. `chance` is between 0 and 1.
  */
 export function nextPause(attempt: number, chance: number): number {
   const full = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);

@@ -4,26 +4,26 @@ import type { OutsideWork } from '../change/change.ts';
 import { followBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
 import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, nextPause } from './lock-retries.ts';
-import { checkTurn, type Turn } from './turn.ts';
+import { type LockedSession, requireLock } from './locked-session.ts';
 
-/** To clean up after a failure; who runs again repairs as well. */
-const TIDY_LOCK_TIMEOUT_MS = 1_000;
+/** For the clean-up after a failure. The next run repairs as well, so a failed clean-up is harmless. */
+const CLEAN_UP_LOCK_TIMEOUT_MS = 1_000;
 
 /**
- * Does what cannot run in a transaction, until its own check says that it is done. It waits for its locks as long as the
- * deadline allows, in one piece: a build that was given up would begin again from nothing.
- * @returns how many tries it took; 0 when it had been done before.
- * @throws SchemaError that names who was waited for, or when it ran and still is not done.
+ * Runs work that cannot be in a transaction until its own check reports that it is done. Waits for locks
+ * once, up to the deadline: an index build that is cancelled has to start again.
+ * @returns the number of tries; 0 when the work had been done before.
+ * @throws SchemaError that names the blockers, or when the work ran and is still not done.
  */
-export async function outsideStep(turn: Turn, name: string, work: OutsideWork): Promise<number> {
-  const deadline = Date.now() + turn.limits.lockDeadlineMs;
+export async function outsideStep(session: LockedSession, name: string, work: OutsideWork): Promise<number> {
+  const deadline = Date.now() + session.limits.lockDeadlineMs;
   for (let attempt = 1; ; attempt++) {
-    await checkTurn(turn, turn.db);
-    if (await work.isDone(turn.db)) return attempt - 1;
-    const error = await tryOnce(turn, name, work);
+    await requireLock(session, session.db);
+    if (await work.isDone(session.db)) return attempt - 1;
+    const error = await tryOnce(session, name, work);
     if (error === undefined) {
-      if (await work.isDone(turn.db)) return attempt;
-      throw new SchemaError(`"${name}" ran, and its own check says that it is not done`);
+      if (await work.isDone(session.db)) return attempt;
+      throw new SchemaError(`"${name}" ran, but its own check reports that it is not done`);
     }
     const pause = nextPause(attempt, Math.random());
     if (errorCode(error) !== DEADLOCK_DETECTED || Date.now() + pause > deadline) throw error;
@@ -31,22 +31,22 @@ export async function outsideStep(turn: Turn, name: string, work: OutsideWork): 
   }
 }
 
-async function tryOnce(turn: Turn, name: string, work: OutsideWork): Promise<unknown> {
-  const { db, watcher, limits, report, pid } = turn;
+async function tryOnce(session: LockedSession, name: string, work: OutsideWork): Promise<unknown> {
+  const { db, watcher, limits, report, pid } = session;
   const watch = followBlockers(watcher, pid, (blockedBy) => {
-    const message = `"${name}" waits for ${blockedBy.join('; ')}; nobody waits for it`;
+    const message = `"${name}" waits for ${blockedBy.join('; ')}; no other session waits for it`;
     report({ event: 'waiting', message, for: 'lock', blockedBy });
   });
   try {
     await db.raw(`SET lock_timeout = ${Math.round(limits.lockDeadlineMs)}`);
     if (work.repair) await work.repair(db);
-    // Mending may have been all that was left to do.
+    // The repair alone may have finished the work.
     if (!work.repair || !(await work.isDone(db))) await work.run(db);
     return undefined;
   } catch (cause) {
-    await tidy(turn, work);
+    await cleanUp(session, work);
     if (errorCode(cause) !== LOCK_NOT_AVAILABLE) return cause;
-    const held = watch.last().join('; ') || 'a session that was not seen';
+    const held = watch.last().join('; ') || 'an unknown session';
     return new SchemaError(
       `no lock for "${name}" within ${limits.lockDeadlineMs / 1000} s; held by ${held}. ` +
         'End that session or wait for it, then run again',
@@ -58,14 +58,14 @@ async function tryOnce(turn: Turn, name: string, work: OutsideWork): Promise<unk
   }
 }
 
-/** An unfinished index slows writers down, and a unique one refuses rows: better not to leave it. */
-async function tidy(turn: Turn, work: OutsideWork): Promise<void> {
+/** Removes an unfinished index: it slows writers down, and a unique one refuses rows. */
+async function cleanUp(session: LockedSession, work: OutsideWork): Promise<void> {
   try {
-    const { db } = turn;
-    await checkTurn(turn, db);
-    await db.raw(`SET lock_timeout = ${TIDY_LOCK_TIMEOUT_MS}`);
+    const { db } = session;
+    await requireLock(session, db);
+    await db.raw(`SET lock_timeout = ${CLEAN_UP_LOCK_TIMEOUT_MS}`);
     await work.repair?.(db);
   } catch {
-    // The failure that is told is the first one.
+    // The original failure is reported, not this one.
   }
 }

@@ -5,39 +5,43 @@ import { splitSql } from './split.ts';
 
 const bare = (text: string) => splitSql(text).map((each) => each.bare);
 
-describe('a SQL text is cut at semicolons', () => {
+describe('splits SQL at semicolons', () => {
   it.each<[string, string, string[]]>([
     ['between statements', 'SELECT 1; SELECT 2;\nSELECT 3', ['SELECT 1', 'SELECT 2', 'SELECT 3']],
     ['not in strings', "SELECT ';', 'it''s;'; SELECT 2", ["SELECT ';', 'it''s;'", 'SELECT 2']],
     [
-      'not behind a backslash that counts',
+      'not after a quote escaped by a backslash',
       String.raw`SELECT E'\';', e'\\'; SELECT 2`,
       [String.raw`SELECT E'\';', e'\\'`, 'SELECT 2'],
     ],
-    ['but behind one that does not', String.raw`SELECT '\'; SELECT 2`, [String.raw`SELECT '\'`, 'SELECT 2']],
     [
-      'an E at the end of a name is part of it',
+      'after a backslash in a standard string',
+      String.raw`SELECT '\'; SELECT 2`,
+      [String.raw`SELECT '\'`, 'SELECT 2'],
+    ],
+    [
+      'after a standard string that follows a name ending in E',
       String.raw`SELECT date'\'; SELECT 2`,
       [String.raw`SELECT date'\'`, 'SELECT 2'],
     ],
     [
-      'not in a string that goes on in the next line',
+      'not in a string continued on the next line',
       "SELECT E'a'\n'\\';'; SELECT 2",
       ["SELECT E'a'\n'\\';'", 'SELECT 2'],
     ],
     ['not in names', 'SELECT 1 AS "a;""b"; SELECT 2', ['SELECT 1 AS "a;""b"', 'SELECT 2']],
     ['not in dollar quotes', 'DO $$ BEGIN; END $$; SELECT 2', ['DO $$ BEGIN; END $$', 'SELECT 2']],
     [
-      'not in tagged ones with others in them',
+      'not in tagged dollar quotes that contain others',
       "SELECT $a$ $$;$b$;' $a$; SELECT 2",
       ["SELECT $a$ $$;$b$;' $a$", 'SELECT 2'],
     ],
     [
-      'a dollar in a name begins no quote',
+      'a dollar in a name is no quote',
       'SELECT a$b$ FROM t; SELECT c$b$',
       ['SELECT a$b$ FROM t', 'SELECT c$b$'],
     ],
-    ['nor does a parameter', 'SELECT $1; SELECT $2', ['SELECT $1', 'SELECT $2']],
+    ['a parameter is no quote', 'SELECT $1; SELECT $2', ['SELECT $1', 'SELECT $2']],
     ['not in comments', "SELECT 1 -- ;'\n; /* ; /* ;' */ ; */ SELECT 2", ['SELECT 1', 'SELECT 2']],
     [
       'not in parentheses',
@@ -52,24 +56,24 @@ describe('a SQL text is cut at semicolons', () => {
         'SELECT 2',
       ],
     ],
-    ['a comment stands for space', 'SELECT/**/1', ['SELECT 1']],
-    ['nothing is nothing', ' -- only a note\n;;', ['', '']],
+    ['a comment counts as space', 'SELECT/**/1', ['SELECT 1']],
+    ['comments alone make empty statements', ' -- only a note\n;;', ['', '']],
   ])('%s', (_, text, statements) => {
     expect(bare(text)).toEqual(statements);
   });
 
-  it('each knows the line where it begins', () => {
+  it('records the line where each statement begins', () => {
     expect(splitSql('-- note\n\nSELECT 1;\n/* more\n */\n SELECT\n 2;').map(({ line }) => line)).toEqual([
       3, 6,
     ]);
   });
 
-  it.each(["a;\n'x", '/* /* */', '\n\n"x', '$a$ $$'])('refuses %j, which does not end', (text) => {
-    expect(() => splitSql(text)).toThrow(/^line [123]: .* that does not end$/);
+  it.each(["a;\n'x", '/* /* */', '\n\n"x', '$a$ $$'])('rejects the unterminated %j', (text) => {
+    expect(() => splitSql(text)).toThrow(/^line [123]: .* is not terminated$/);
   });
 });
 
-const scrap = fc.constantFrom(
+const token = fc.constantFrom(
   ';',
   "'",
   '"',
@@ -96,10 +100,10 @@ const scrap = fc.constantFrom(
   'é',
 );
 
-it('nothing of a text is lost or moved, whatever it is', () => {
+it('the joined statements are the input, for any text', () => {
   fc.assert(
-    fc.property(fc.array(scrap, { maxLength: 40 }), (scraps) => {
-      const text = scraps.join('');
+    fc.property(fc.array(token, { maxLength: 40 }), (tokens) => {
+      const text = tokens.join('');
       try {
         expect(
           splitSql(text)
@@ -107,7 +111,7 @@ it('nothing of a text is lost or moved, whatever it is', () => {
             .join(''),
         ).toBe(text);
       } catch (error) {
-        expect((error as Error).message).toMatch(/that does not end$/);
+        expect((error as Error).message).toMatch(/is not terminated$/);
       }
     }),
     { numRuns: 3_000 },
@@ -127,7 +131,7 @@ const statement = fc.oneof(
   fc.constant('CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END'),
 );
 
-it("PostgreSQL's own parser cuts at the same places", async () => {
+it("splits where PostgreSQL's own parser does", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(statement, { minLength: 1, maxLength: 5 }), async (statements) => {
       const text = statements.map((each) => `${each};`).join('\n');

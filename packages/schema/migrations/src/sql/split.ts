@@ -1,19 +1,19 @@
 /** A statement of a SQL text. */
 export interface SqlStatement {
-  /** As it is written, with what stands before it since the last one, and its semicolon. */
+  /** The source text, from the end of the previous statement to its own semicolon. */
   text: string;
-  /** Without comments, semicolon and space around it. */
+  /** The statement without comments, semicolon and surrounding space. */
   bare: string;
-  /** Where `bare` begins, the first line is 1. */
+  /** The line where `bare` begins, from 1. */
   line: number;
 }
 
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*/y;
 
 /**
- * Cuts a SQL text at the semicolons that end statements: not those in quotes, dollar quotes, comments, parentheses and
- * bodies of functions. Joining the pieces gives the text back; the last may be but space and comments.
- * @throws for a quote or comment that does not end, naming its line.
+ * Splits a SQL text at the semicolons that end statements, not those in quotes, comments, parentheses and
+ * function bodies. The joined `text`s are the input; the last may have only space and comments.
+ * @throws for an unterminated quote or comment, naming its line.
  */
 export function splitSql(text: string): SqlStatement[] {
   const pieces: SqlStatement[] = [];
@@ -58,7 +58,7 @@ class Piece {
 
   add(from: number, to: number, comment: boolean): void {
     const part = this.#text.slice(from, to);
-    // A comment separates words, as space does.
+    // A comment separates words like space.
     this.#bare += comment ? ' ' : part;
     if (!comment && this.#first === undefined && part.trim() !== '') this.#first = from;
   }
@@ -78,20 +78,20 @@ function wordEnd(text: string, at: number): number | undefined {
   return found ? at + found[0].length : undefined;
 }
 
-/** What stands in the text from some place on: how far it reaches, and whether it is a comment. */
+/** A range of the text: its end, and whether it is a comment. */
 interface Skipped {
   end: number;
   comment: boolean;
 }
 
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-/** PostgreSQL joins strings with nothing but a line break between them. */
+/** PostgreSQL concatenates strings separated by a line break. */
 const CONTINUED = /\s*\n\s*'/y;
 
 /**
- * Finds the end of the quoted text or comment that begins at `at`; undefined when none begins there.
- * `word` is the word that ends just before: an E makes backslashes count.
- * @throws when it does not end.
+ * Finds the end of the quoted text or comment that begins at `at`; undefined when none begins there. `word`
+ * is the word just before: E enables backslash escapes.
+ * @throws when it is unterminated.
  */
 function skipOpaque(text: string, at: number, word: string): Skipped | undefined {
   if (text.startsWith('--', at)) return { end: lineEnd(text, at), comment: true };
@@ -119,7 +119,7 @@ function commentEnd(text: string, start: number): number {
     at += 2;
     if (depth === 0) return at;
   }
-  throw endless(text, start, 'a comment');
+  throw unterminated(text, start, 'a comment');
 }
 
 function stringEnd(text: string, start: number, backslashes: boolean): number {
@@ -131,13 +131,13 @@ function stringEnd(text: string, start: number, backslashes: boolean): number {
       at += more.length;
     }
   }
-  throw endless(text, start, 'a string');
+  throw unterminated(text, start, 'a string');
 }
 
-/** A doubled quote reads as the end of one text and the beginning of the next, which comes to the same. */
+/** A doubled quote counts as the end of one text and the start of the next, which gives the same result. */
 function after(text: string, mark: string, from: number, start: number): number {
   const end = text.indexOf(mark, from);
-  if (end < 0) throw endless(text, start, `what begins with ${mark}`);
+  if (end < 0) throw unterminated(text, start, `the quote ${mark}`);
   return end + mark.length;
 }
 
@@ -146,13 +146,13 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0];
 }
 
-function endless(text: string, at: number, what: string): Error {
-  return new Error(`line ${text.slice(0, at).split('\n').length}: ${what} that does not end`);
+function unterminated(text: string, at: number, what: string): Error {
+  return new Error(`line ${text.slice(0, at).split('\n').length}: ${what} is not terminated`);
 }
 
 const ROUTINE = /^create (or replace )?(function|procedure)\b/;
 
-/** Knows where `CREATE FUNCTION … BEGIN ATOMIC … END` has semicolons that end no statement, by the rules of psql. */
+/** Tracks whether a semicolon is inside `CREATE FUNCTION … BEGIN ATOMIC … END`, by the rules of psql. */
 class AtomicBody {
   #head: string[] = [];
   #depth = 0;

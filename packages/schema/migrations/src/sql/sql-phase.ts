@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Fence, OutsideWork, SchemaSession } from '../change/change.ts';
 import { dropInvalidIndex, hasValidIndex, relationExists } from '../change/indexes.ts';
-import { mannerOf } from './manner.ts';
+import { classifyStatement } from './classify-statement.ts';
 import { type SqlStatement, splitSql } from './split.ts';
 
 const LONGEST_NAME = 100;
 
 /**
- * A phase that is written in SQL: one step a statement, and what cannot run in a transaction outside of one.
- * @throws for a text that cannot be split, and for statements that have no place in it, naming file and line.
+ * A phase in SQL: each statement is a step, outside a transaction where PostgreSQL requires that.
+ * @throws for a text that cannot be split or a statement that a phase cannot run, naming file and line.
  */
 export function sqlPhase(file: string, text: string): (schema: SchemaSession) => Promise<void> {
   const steps = splitSql(text)
@@ -24,12 +24,12 @@ export function sqlPhase(file: string, text: string): (schema: SchemaSession) =>
   };
 }
 
-/** The oldest release that a contract in SQL names: `-- oldest-release: 2.0.0` on a line of its own. */
+/** The oldest release of a contract in SQL, from its line `-- oldest-release: 2.0.0`. */
 export function oldestReleaseIn(text: string): string | undefined {
   return /^[ \t]*--[ \t]*oldest-release:[ \t]*(\S+)[ \t]*$/m.exec(text)?.[1];
 }
 
-/** The fences that a contract in SQL names, a line each: `-- fence: orders: tracking_number IS NOT NULL`. */
+/** The fences of a contract in SQL, one a line: `-- fence: orders: tracking_number IS NOT NULL`. */
 export function fencesIn(text: string): Fence[] {
   const lines = text.matchAll(/^[ \t]*--[ \t]*fence:[ \t]*([^\s:]+):[ \t]*(.*\S)[ \t]*$/gm);
   return [...lines].map(([, table, check]) => ({ table, check }) as Fence);
@@ -42,14 +42,14 @@ interface Step {
 }
 
 function toStep(file: string, { bare, line }: SqlStatement): Step {
-  const manner = mannerOf(bare);
-  const fault = manner.as === 'refused' ? manner.why : bare.includes('\\?') ? BACKSLASH : undefined;
+  const execution = classifyStatement(bare);
+  const fault = execution.as === 'refused' ? execution.why : bare.includes('\\?') ? BACKSLASH : undefined;
   if (fault) throw new Error(`${file}, line ${line}: ${fault}`);
-  // To knex a question mark is a place for a value.
+  // Knex takes a question mark for a binding.
   const run = (knex: Knex) => knex.raw(bare.replaceAll('?', '\\?'));
-  switch (manner.as) {
+  switch (execution.as) {
     case 'create index': {
-      const { table, index } = manner;
+      const { table, index } = execution;
       return {
         bare,
         run,
@@ -60,9 +60,13 @@ function toStep(file: string, { bare, line }: SqlStatement): Step {
       };
     }
     case 'drop index':
-      return { bare, run, outside: { isDone: async (knex) => !(await relationExists(knex, manner.index)) } };
+      return {
+        bare,
+        run,
+        outside: { isDone: async (knex) => !(await relationExists(knex, execution.index)) },
+      };
     case 'detach partition': {
-      const { table, partition } = manner;
+      const { table, partition } = execution;
       return {
         bare,
         run,
@@ -79,7 +83,10 @@ function toStep(file: string, { bare, line }: SqlStatement): Step {
 
 const BACKSLASH = 'a backslash before a question mark cannot be sent: write chr(63)';
 
-/** A statement is known by its text, so that another may be put before it while the phase is not finished. */
+/**
+ * Step names are statement texts, so that a statement can be inserted before others while the phase is
+ * unfinished.
+ */
 function uniqueNames(statements: string[]): string[] {
   const seen = new Map<string, number>();
   return statements.map((bare) => {
@@ -95,12 +102,12 @@ function uniqueNames(statements: string[]): string[] {
 const INHERITS = `
 SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhparent = to_regclass(?) AND inhrelid = to_regclass(?)`;
 
-/** Whether `partition` still belongs to `table`, be it that its detaching has begun. */
+/** Whether `partition` belongs to `table`, also when its detaching has begun. */
 async function isPartition(knex: Knex, table: string, partition: string): Promise<boolean> {
   return (await knex.raw(INHERITS, [table, partition])).rows.length > 0;
 }
 
-/** Goes on where a DETACH PARTITION CONCURRENTLY was broken off. */
+/** Completes an interrupted DETACH PARTITION CONCURRENTLY. */
 async function finishDetaching(knex: Knex, table: string, partition: string): Promise<void> {
   const { rows } = await knex.raw(INHERITS, [table, partition]);
   if (rows[0]?.pending) await knex.raw(`ALTER TABLE ${table} DETACH PARTITION ${partition} FINALIZE`);

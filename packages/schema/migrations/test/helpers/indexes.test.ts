@@ -1,37 +1,37 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addIndex, addUnique, dropIndex } from '../../src/change/index.ts';
-import { expand, usePlay } from './play.ts';
+import { expand, useChanges } from './use-changes.ts';
 
-const play = usePlay();
+const shop = useChanges();
 beforeEach(async () => {
-  await play.owner().raw('CREATE TABLE things (id int PRIMARY KEY, a int, b text)');
-  await play.owner().raw("INSERT INTO things SELECT i, i, 'b' || i FROM generate_series(1, 500) AS i");
+  await shop.owner().raw('CREATE TABLE things (id int PRIMARY KEY, a int, b text)');
+  await shop.owner().raw("INSERT INTO things SELECT i, i, 'b' || i FROM generate_series(1, 500) AS i");
 });
 
 const indexes = async () =>
   (
-    await play.owner().raw(
+    await shop.owner().raw(
       `SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid AS valid FROM pg_index
         WHERE indrelid = 'things'::regclass AND NOT indisprimary ORDER BY 1`,
     )
   ).rows;
-/** What the server leaves when the building of an index is broken off. */
+/** Leaves an invalid index, as an interrupted build does. */
 const leaveInvalid = async () => {
-  const other = await play.app('2.0.0').transaction();
+  const other = await shop.app('2.0.0').transaction();
   await other('things').where({ id: 1 }).update({ a: 7 });
   const building = expect(
-    play.owner().raw('CREATE INDEX CONCURRENTLY things_a ON things (a)'),
+    shop.owner().raw('CREATE INDEX CONCURRENTLY things_a ON things (a)'),
   ).rejects.toThrow(/canceling statement/);
   const pid = await seen(WAITING_TO_BUILD, 'pid');
-  await play.owner().raw('SELECT pg_cancel_backend(?)', [pid]);
+  await shop.owner().raw('SELECT pg_cancel_backend(?)', [pid]);
   await building;
   await other.commit();
   expect(await indexes()).toEqual([expect.objectContaining({ valid: false })]);
 };
 
 describe('addIndex', () => {
-  it('builds what it is told', async () => {
-    const run = await play.change(
+  it('builds the index with all its options', async () => {
+    const run = await shop.change(
       expand(async (schema) => {
         await addIndex(schema, { table: 'things', name: 'things_a', on: 'a DESC, b', include: ['id'] });
         await addIndex(schema, {
@@ -51,9 +51,9 @@ describe('addIndex', () => {
     ]);
   });
 
-  it('takes an invalid leftover away and builds it anew', async () => {
+  it('drops an invalid index and builds it again', async () => {
     await leaveInvalid();
-    const run = await play.change(
+    const run = await shop.change(
       expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
     );
     const { code, lines } = await run('expand');
@@ -62,36 +62,36 @@ describe('addIndex', () => {
     expect(await indexes()).toEqual([expect.objectContaining({ valid: true })]);
   });
 
-  it('records what a killed run has built, without building it again', async () => {
-    await play.owner().raw('CREATE INDEX things_a ON things (a)');
-    const run = await play.change(
+  it('records an index that a killed run built, without another build', async () => {
+    await shop.owner().raw('CREATE INDEX things_a ON things (a)');
+    const run = await shop.change(
       expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
     );
     const { lines } = await run('expand');
     expect(lines).toContainEqual(expect.objectContaining({ step: 'index things_a', attempts: 0 }));
   });
 
-  it('waits for older transactions and says for which, while others read and write', async () => {
-    const writer = await play.app('2.0.0').transaction();
+  it('waits for older transactions and names them, while others read and write', async () => {
+    const writer = await shop.app('2.0.0').transaction();
     await writer('things').where({ id: 1 }).update({ a: 7 });
-    const run = await play.change(
+    const run = await shop.change(
       expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
     );
     const running = run('expand');
-    await lookedAtWhileItWaits();
-    await play.app('2.0.0')('things').where({ id: 2 }).update({ a: 8 }).timeout(60_000);
+    await blockersWereRead();
+    await shop.app('2.0.0')('things').where({ id: 2 }).update({ a: 8 }).timeout(60_000);
     await writer.commit();
     const { code, lines } = await running;
     expect(code).toBe(0);
     expect(lines.find((line) => line.event === 'waiting')?.message).toMatch(
-      /^"index things_a" waits for pid \d+ \(shop\/2\.0\.0, orders_app\), idle in transaction.*; nobody waits for it$/,
+      /^"index things_a" waits for pid \d+ \(shop\/2\.0\.0, orders_app\), idle in transaction.*; no other session waits for it$/,
     );
   });
 
-  it('gives up at the deadline, naming whom it waited for, and the next run builds it', async () => {
-    const writer = await play.app('2.0.0').transaction();
+  it('fails at the deadline, naming the blocker, and the next run builds it', async () => {
+    const writer = await shop.app('2.0.0').transaction();
     await writer('things').where({ id: 1 }).update({ a: 7 });
-    const run = await play.change(
+    const run = await shop.change(
       expand((schema) => addIndex(schema, { table: 'things', name: 'things_a', on: 'a' })),
     );
     const { code, result } = await run('expand', { SCHEMA_LOCK_DEADLINE_MS: '4000' });
@@ -106,9 +106,9 @@ describe('addIndex', () => {
 });
 
 describe('dropIndex', () => {
-  it('drops it once, and an index that is gone is dropped', async () => {
-    await play.owner().raw('CREATE INDEX things_a ON things (a)');
-    const run = await play.change(
+  it('drops an index, and accepts one that does not exist', async () => {
+    await shop.owner().raw('CREATE INDEX things_a ON things (a)');
+    const run = await shop.change(
       expand(async (schema) => {
         await dropIndex(schema, 'things_a');
         await dropIndex(schema, 'public.never_there');
@@ -122,10 +122,10 @@ describe('dropIndex', () => {
 describe('addUnique', () => {
   const unique = expand((schema) => addUnique(schema, { table: 'things', columns: ['a', 'b'] }));
 
-  it('makes a constraint of an index', async () => {
-    const run = await play.change(unique);
+  it('creates a constraint over an index', async () => {
+    const run = await shop.change(unique);
     expect((await run('expand')).code).toBe(0);
-    const { rows } = await play
+    const { rows } = await shop
       .owner()
       .raw(
         "SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = 'things'::regclass AND contype = 'u'",
@@ -133,23 +133,23 @@ describe('addUnique', () => {
     expect(rows).toEqual([{ conname: 'things_a_b_key', definition: 'UNIQUE (a, b)' }]);
   });
 
-  it('fails on rows that are the same, leaves nothing that would refuse rows, and goes on once they are gone', async () => {
-    await play.owner().raw("INSERT INTO things VALUES (0, 1, 'b1')");
-    const run = await play.change(unique);
+  it('fails on duplicate rows, leaves no index that refuses rows, and passes once they are deleted', async () => {
+    await shop.owner().raw("INSERT INTO things VALUES (0, 1, 'b1')");
+    const run = await shop.change(unique);
     const { code, result } = await run('expand');
     expect(code).toBe(1);
-    expect(result.message).toMatch(/could not create unique index.*rows are there twice/);
+    expect(result.message).toMatch(/could not create unique index.*duplicate rows/);
     expect(await indexes()).toEqual([]);
-    await play.owner()('things').where({ id: 0 }).delete();
+    await shop.owner()('things').where({ id: 0 }).delete();
     expect((await run('expand')).code).toBe(0);
   });
 });
 
 const WAITING_TO_BUILD = "query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock'";
 
-/** A column of the first session of the owner that meets a condition, once there is one. */
+/** Waits for a session that meets a condition, and returns a value from it. */
 async function seen(condition: string, column: string, bindings: string[] = []): Promise<string> {
-  const owner = play.owner();
+  const owner = shop.owner();
   const found = () =>
     owner('pg_stat_activity')
       .whereRaw(`datname = current_database() AND ${condition}`, bindings)
@@ -158,8 +158,8 @@ async function seen(condition: string, column: string, bindings: string[] = []):
   return (await found())?.it;
 }
 
-/** Until the building waits for somebody, and the session that watches it has asked for whom since. */
-async function lookedAtWhileItWaits(): Promise<void> {
+/** Waits until the build is blocked and the watcher has since queried its blockers. */
+async function blockersWereRead(): Promise<void> {
   const since = await seen(WAITING_TO_BUILD, 'clock_timestamp()');
   await seen("query LIKE '%pg_blocking_pids(%' AND state = 'idle' AND query_start > ?", 'pid', [since]);
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SchemaSession, setNotNull } from '../../src/change/index.ts';
 import { describeCatalogue } from '../../src/drift/describe-catalogue.ts';
 
-/** The newest server in this process: what a helper sends to it, step by step. */
+/** A PostgreSQL 18 in this process, to which a helper's steps are sent. */
 let server: PGlite;
 const steps: string[] = [];
 const sql = knex({ client: 'pg' });
@@ -50,14 +50,14 @@ it('PostgreSQL 18 makes a column NOT NULL in two steps, with a constraint that i
   await expect(server.exec('INSERT INTO things VALUES (2)')).rejects.toMatchObject({ code: '23502' });
 });
 
-it('holds for new rows at once, and names a row that is left', async () => {
+it('holds for new rows at once, and fails while an old row violates it', async () => {
   await server.exec('CREATE TABLE others (id int, code text); INSERT INTO others VALUES (1, NULL)');
   await expect(setNotNull(session(180_000), 'others', 'code')).rejects.toMatchObject({ code: '23502' });
   await server.exec('ROLLBACK');
   await expect(server.exec('INSERT INTO others VALUES (2)')).rejects.toMatchObject({ code: '23502' });
 });
 
-it('is described as older servers are: a NOT NULL that is validated belongs to its column', async () => {
+it('a validated NOT NULL is described as part of its column, as on older servers', async () => {
   await server.exec(
     'CREATE TABLE kept (id int NOT NULL, twice int GENERATED ALWAYS AS (id * 2)); ALTER TABLE kept ADD CONSTRAINT soon NOT NULL twice NOT VALID',
   );

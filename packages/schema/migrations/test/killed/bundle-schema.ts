@@ -6,7 +6,7 @@ import { SCENES } from './scenes.ts';
 
 const HERE = import.meta.dirname;
 
-/** Bundles the schema command and its phases into a folder, as a release is. @returns the command's file. */
+/** Bundles the schema command and the phases into a folder, as in an image. @returns the command's file. */
 export async function bundleSchema(out: string): Promise<string> {
   const phases = await filesOf('ts');
   await build({
@@ -42,7 +42,7 @@ export async function bundleSchema(out: string): Promise<string> {
   return join(out, 'schema.cjs');
 }
 
-/** The phases of all scenes that are written in one language. */
+/** The phase files of all scenes with one extension. */
 async function filesOf(extension: 'ts' | 'sql'): Promise<string[]> {
   const files = await Promise.all(
     SCENES.map(async (scene) =>

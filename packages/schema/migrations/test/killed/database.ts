@@ -3,7 +3,7 @@ import pg from 'pg';
 import { fingerprint } from '../../src/drift/catalogue.ts';
 import { describeCatalogue } from '../../src/drift/describe-catalogue.ts';
 
-/** Takes away whatever a run has made, as if the database were new. */
+/** Drops all that a run created. */
 export const RESET = `
 DROP SCHEMA IF EXISTS release CASCADE;
 DO $$
@@ -18,7 +18,7 @@ BEGIN
   END LOOP;
 END $$`;
 
-/** What is in the ledger, and what the catalogue says of what is half done. */
+/** Queries for the ledger and for unfinished objects in the catalogue. */
 const PARTS: Record<string, string> = {
   indexes: `
     SELECT pg_get_indexdef(indexrelid) AS definition, indisvalid, indisready, indislive FROM pg_index JOIN pg_class ON oid = indexrelid
@@ -33,8 +33,8 @@ const PARTS: Record<string, string> = {
 };
 
 /**
- * All that a schema command leaves: the catalogue, as the search for drift describes it, the ledger, and the rows of each
- * table. `drifted` is whether the ledger keeps another description than the catalogue has.
+ * The complete result of a schema command: the catalogue as drift detection describes it, the ledger, and the
+ * rows of each table. `drifted`: the stored schema differs from the catalogue.
  */
 export async function snapshot(client: pg.Client): Promise<Record<string, unknown>> {
   const taken: Record<string, unknown> = {};

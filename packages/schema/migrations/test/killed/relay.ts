@@ -2,20 +2,20 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 const SIMPLE_QUERY = 'Q'.charCodeAt(0);
 const PARSE = 'P'.charCodeAt(0);
-/** Ends what an extended query consists of. */
+/** Ends an extended query. */
 const SYNC = 'S'.charCodeAt(0);
 
 export interface Relay {
-  /** The database of `url`, reached through here. */
+  /** The URL of the database through the relay. */
   url: string;
-  /** What the first connection has sent so far. */
+  /** The statements of the first connection so far. */
   readonly statements: readonly string[];
   stop(): void;
 }
 
 /**
- * Stands between a process and its database and calls `reached` when the first connection sends its `n`th statement, which
- * then goes on to the server: it is for the server to do with it what it does when nobody waits for the answer.
+ * A relay between a process and its database. Calls `reached` when the first connection sends its `n`th
+ * statement, and still forwards it, because the server executes it even if the client is gone.
  */
 export async function startRelay(url: string, n: number, reached: () => void): Promise<Relay> {
   const { hostname, port } = new URL(url);
@@ -52,11 +52,11 @@ export async function startRelay(url: string, n: number, reached: () => void): P
   };
 }
 
-/** Reads the statements in what a client sends, however it is cut. */
+/** Parses the statements in a client's stream of bytes. */
 function statementReader(): (data: Buffer) => string[] {
   let unread: Buffer = Buffer.alloc(0);
   let parsed = '';
-  // The first message has no type.
+  // The first message has no type byte.
   let typed = 0;
   return (data) => {
     unread = Buffer.concat([unread, data]);
@@ -65,7 +65,7 @@ function statementReader(): (data: Buffer) => string[] {
       const end = typed + unread.readInt32BE(typed);
       const [type, text] = [unread[0], unread.subarray(5, end - 1).toString()];
       if (typed && type === SIMPLE_QUERY) found.push(text);
-      // After the name of the statement, which is none.
+      // After the empty name of the statement.
       if (typed && type === PARSE) parsed = text.slice(1);
       if (typed && type === SYNC) found.push(parsed);
       unread = unread.subarray(end);

@@ -7,29 +7,29 @@ export type Database = Knex;
 export interface DatabaseOptions {
   /** `postgres://role:password@host:port/database` */
   url: string;
-  /** Shown in `pg_stat_activity`: `<service>/<version>`. PostgreSQL cuts it at 63 bytes. */
+  /** Shown in `pg_stat_activity`: `<service>/<version>`. PostgreSQL truncates it at 63 bytes. */
   applicationName: string;
-  /** The most connections this process holds at once. */
+  /** The maximum number of connections. */
   poolMax: number;
-  /** The server ends a statement that takes longer, in milliseconds. 0: no limit. */
+  /** The server ends statements that take longer, in milliseconds. 0: no limit. */
   statementTimeoutMs?: number;
-  /** How long to wait for a new connection, and for a free one in the pool, in milliseconds. */
+  /** Timeout for a new connection, and for a free one in the pool, in milliseconds. */
   connectTimeoutMs?: number;
-  /** A connection unused for this long is given back, in milliseconds. */
+  /** A connection idle for this long is closed, in milliseconds. */
   idleTimeoutMs?: number;
-  /** Told about connections that were lost while idle. They are replaced without anybody's help. */
+  /** Called for connections lost while idle. The pool replaces them. */
   onWarning?: (message: string) => void;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
-/** What a statement may exceed the server's limit by before its connection counts as dead. */
+/** Beyond the server's limit and this margin, the connection of a statement counts as dead. */
 const SILENCE_MARGIN_MS = 5_000;
 
 /**
- * A connection pool over PostgreSQL with Knex as its query builder. Connects on first use, never before.
- * A lost connection fails the query it carried, never the process, and is not handed out again.
+ * A Knex connection pool. Connects on first use. A lost connection fails its query, never the process, and is
+ * not used again.
  */
 export function createDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
@@ -47,7 +47,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     acquireConnectionTimeout: connectTimeoutMs,
     pool: {
-      // Knex keeps 2 by default, and its pool never checks the ones it keeps.
+      // Knex's default is 2, and its pool never checks connections that it keeps.
       min: 0,
       max: options.poolMax,
       idleTimeoutMillis: options.idleTimeoutMs ?? IDLE_TIMEOUT_MS,

@@ -6,15 +6,15 @@ import { pingDatabase } from './ping-database.ts';
 const PAUSE_MS = 500;
 
 interface WaitOptions {
-  /** How long to go on trying, in milliseconds. */
+  /** How long to retry, in milliseconds. */
   timeoutMs: number;
-  /** Told of each try that failed and will be repeated. */
+  /** Called with each error that is retried. */
   onRetry?: (error: unknown) => void;
 }
 
 /**
- * Waits for a database that is still starting, or whose name is not known yet.
- * @throws the last error when the time is over, and at once for one that waiting does not mend.
+ * Waits for a database that is starting, or whose name does not resolve yet.
+ * @throws the last error at the timeout, or an error that waiting cannot fix at once.
  */
 export async function waitForDatabase(db: Database, { timeoutMs, onRetry }: WaitOptions): Promise<void> {
   const deadline = Date.now() + timeoutMs;

@@ -9,18 +9,18 @@ describe('a failed attempt to connect', () => {
     ['a host name that does not exist', coded('ENOTFOUND'), 'unreachable'],
     ['a host without a route', coded('EHOSTUNREACH'), 'unreachable'],
     ['a network without a route', coded('ENETUNREACH'), 'unreachable'],
-    ['a name server that is busy', coded('EAI_AGAIN'), 'passing'],
+    ['a busy name server', coded('EAI_AGAIN'), 'passing'],
     ['a reset while connecting', coded('ECONNRESET'), 'passing'],
-    ['a connect that took too long', new Error('timeout expired'), 'passing'],
+    ['a connect timeout', new Error('timeout expired'), 'passing'],
     ['a TCP timeout', coded('ETIMEDOUT'), 'passing'],
     ['too many connections', coded('53300'), 'passing'],
-    ['a server that starts or recovers', coded('57P03'), 'passing'],
+    ['a server that is starting or recovering', coded('57P03'), 'passing'],
     ['an error without a code', new Error('unexpected'), 'passing'],
     ['a wrong password', coded('28P01'), 'final'],
     ['a role that may not log in', coded('28000'), 'final'],
     ['a database that does not exist', coded('3D000'), 'final'],
-    ['a role without the right to connect', coded('42501'), 'final'],
-    ['a server that does not limit statements', coded('NO_STATEMENT_LIMIT'), 'final'],
+    ['a role without the CONNECT privilege', coded('42501'), 'final'],
+    ['a pooler without a statement timeout', coded('NO_STATEMENT_LIMIT'), 'final'],
   ])('classifies %s', (_, error, fault) => expect(connectFaultOf(error)).toBe(fault));
 });
 

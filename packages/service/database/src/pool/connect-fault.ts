@@ -1,12 +1,12 @@
 import { errorCode } from '../error-text.ts';
 
-/** What a failed attempt to connect says about the next one. */
+/** The kind of a failed connection attempt, which decides about the next one. */
 export type ConnectFault =
-  /** Nothing listens there, or there is no such host: waiting requests are better answered now. */
+  /** Nothing listens on the address, or the host is unknown: reject waiting requests now. */
   | 'unreachable'
   /** The server or the network is slow, full or starting: the next attempt may succeed. */
   | 'passing'
-  /** The configuration is wrong: only a change of it helps. */
+  /** The configuration is wrong: a retry cannot help. */
   | 'final';
 
 const UNREACHABLE = new Set([
@@ -17,10 +17,15 @@ const UNREACHABLE = new Set([
   'EHOSTDOWN',
   'ENOENT',
 ]);
-/** Wrong password, no such role, no such database, no right to connect; and this package's own {@link NO_STATEMENT_LIMIT}. */
+/**
+ * Wrong password, unknown role or database, missing privilege, and this package's {@link NO_STATEMENT_LIMIT}.
+ */
 const FINAL = new Set(['28P01', '28000', '3D000', '42501', 'NO_STATEMENT_LIMIT']);
 
-/** Classifies by SQLSTATE or system error code. Unknown errors are passing: a slow database is no reason to fail. Pure. */
+/**
+ * Classifies by SQLSTATE or system error code. Unknown errors are passing: a slow database is no reason to
+ * reject. Pure.
+ */
 export function connectFaultOf(error: unknown): ConnectFault {
   const code = errorCode(error) ?? '';
   if (UNREACHABLE.has(code)) return 'unreachable';
@@ -30,7 +35,7 @@ export function connectFaultOf(error: unknown): ConnectFault {
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS: Record<ConnectFault, number> = { unreachable: 250, passing: 250, final: 1_000 };
 
-/** The pause before the next attempt after `failures` in a row, in milliseconds; `random` is in [0, 1). Pure. */
+/** The pause after `failures` failed attempts in a row, in milliseconds; `random` is in [0, 1). Pure. */
 export function reconnectPauseMs(fault: ConnectFault, failures: number, random: number): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS[fault]);
   return pause * (0.5 + random / 2);

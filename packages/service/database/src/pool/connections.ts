@@ -9,9 +9,9 @@ import { createWaitQueue, type Settle } from './wait-queue.ts';
 export interface ConnectionsOptions {
   min: number;
   max: number;
-  /** The most that are being opened at once. */
+  /** The maximum of concurrent connection attempts. */
   maxConnecting: number;
-  /** Named in the error of a waiter that was too late, ms. */
+  /** The timeout of a waiting request, for its error message, ms. */
   acquireTimeoutMs: number;
   idleTimeoutMs: number;
   maxLifetimeMs: number;
@@ -22,20 +22,20 @@ export interface Connection {
   readonly client: Client;
   /** On the clock of `performance.now()`. */
   readonly openedAt: number;
-  /** When another one takes its place. */
+  /** When it is to be replaced. */
   readonly expiresAt: number;
   idleSince: number;
-  /** It is closed when it is released. */
+  /** It is closed on release. */
   retired: boolean;
-  /** The server has reported that the statement completed; cleared before each one. */
+  /** The server reported that the statement completed. Cleared before each statement. */
   completed: boolean;
 }
 
 export interface PoolStats {
-  /** Connections that are open, idle or in use. */
+  /** Open connections, idle or in use. */
   total: number;
   idle: number;
-  /** Connections that are being opened. */
+  /** Connections being opened. */
   connecting: number;
   /** Requests that wait for a connection. */
   waiting: number;
@@ -43,27 +43,30 @@ export interface PoolStats {
 }
 
 const MAINTENANCE_MS = 1_000;
-/** The longest attempt to connect while the database is known to be unreachable. */
-const LOOK_MS = 2_000;
-/** How long a connection that is being closed waits for the server to close it too: one that stalls does not. */
-const FAREWELL_MS = 500;
-/** Connections expire between this share of their lifetime and all of it, so that replicas do not reconnect in step. */
+/** The timeout of an attempt to connect while the database is unreachable. */
+const PROBE_TIMEOUT_MS = 2_000;
+/** How long to wait for the server to close a connection: one that stalls does not. */
+const CLOSE_TIMEOUT_MS = 500;
+/**
+ * Connections expire between this share of their maximum lifetime and all of it, so that replicas do not
+ * reconnect in step.
+ */
 const LEAST_LIFETIME = 0.75;
 
 /**
- * Open connections and the requests that wait for them. A waiting request gets whichever comes first: a connection that is
- * released or a new one. With callbacks, because each statement passes here.
+ * The open connections and the requests that wait for them. A request gets a released connection or a new
+ * one, whichever comes first. Uses callbacks, because each statement passes here.
  */
 export function createConnections(connect: Connect, options: ConnectionsOptions) {
   const { min, max, maxConnecting, onWarning } = options;
   const open = new Set<Connection>();
-  /** The last one released is taken first, so that the others may be closed for idling. */
+  /** The last released connection is used first, so that the others may time out. */
   const idle: Connection[] = [];
   const closing = new AbortController();
   const warming = new Set<() => void>();
   let connecting = 0;
   let ending = 0;
-  /** An old connection that the next new one takes the place of. */
+  /** An old connection that the next new one replaces. */
   let replaced: Connection | undefined;
   let ended = () => {};
   const database = createReachability({ retry: openMore, onWarning });
@@ -73,7 +76,9 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
   const every = Math.min(MAINTENANCE_MS, options.idleTimeoutMs, options.maxLifetimeMs / 4);
   const maintenance = setInterval(maintain, every).unref();
 
-  /** Hands over a connection, or the error that explains why there is none by the deadline (of `performance.now()`). */
+  /**
+   * Calls `taken` with a connection, or with an error at `deadline` (on the clock of `performance.now()`).
+   */
   function take(taken: Settle<Connection>, deadline: number, first: boolean): void {
     const connection = idle.pop();
     const refused = connection ? undefined : whyRefused();
@@ -90,7 +95,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     return database.whyUnreachable();
   }
 
-  /** Takes a connection back. `lost`: it must not be used again. */
+  /** Returns a connection. `lost`: it must not be used again. */
   function release(connection: Connection, lost = false): void {
     if (lost || connection.retired || closing.signal.aborted || !isUsable(connection.client)) {
       end(connection);
@@ -122,10 +127,13 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     settleEnd();
   }
 
-  /** An attempt that hangs, as one to an address that has gone does, must not keep the pool refusing. */
+  /**
+   * While the database is unreachable, limits an attempt: one that hangs would keep the pool rejecting
+   * requests.
+   */
   function attemptSignal(): AbortSignal {
     if (!database.whyUnreachable()) return closing.signal;
-    return AbortSignal.any([closing.signal, AbortSignal.timeout(LOOK_MS)]);
+    return AbortSignal.any([closing.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
   }
 
   function connected(client: Client): void {
@@ -171,18 +179,18 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     if (at >= 0) idle.splice(at, 1);
     ending++;
     const { client } = connection;
-    const farewell = setTimeout(
+    const closeTimer = setTimeout(
       () => destroy(client, new Error('the server did not close the connection')),
-      FAREWELL_MS,
+      CLOSE_TIMEOUT_MS,
     );
     client.end(() => {
-      clearTimeout(farewell);
+      clearTimeout(closeTimer);
       ending--;
       settleEnd();
     });
   }
 
-  /** Closes what idles beyond the minimum, and replaces one connection that is too old. */
+  /** Closes idle connections beyond the minimum, and replaces one expired connection. */
   function maintain(): void {
     const now = performance.now();
     for (const connection of idle.slice(0, Math.max(0, open.size - min))) {
@@ -203,7 +211,7 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     openMore();
   }
 
-  /** Resolves when the minimum is open, or `signal` is aborted, or the pool is closed. Never rejects. */
+  /** Resolves when the minimum is open, `signal` is aborted, or the pool is closed. Never rejects. */
   function warm(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
@@ -218,7 +226,10 @@ export function createConnections(connect: Connect, options: ConnectionsOptions)
     });
   }
 
-  /** Rejects what waits, ends attempts to connect, and resolves when the statements under way have ended. Call it once. */
+  /**
+   * Rejects waiting requests, aborts connection attempts, and resolves when the running statements have
+   * ended. Call it once.
+   */
   function close(): Promise<void> {
     closing.abort();
     clearInterval(maintenance);

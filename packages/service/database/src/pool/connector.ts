@@ -5,20 +5,20 @@ import { errorCode, errorText } from '../error-text.ts';
 export interface ConnectorOptions {
   url: string;
   applicationName: string;
-  /** From the first packet to a session that takes statements, in milliseconds. */
+  /** From the first packet to a usable session, in milliseconds. */
   connectTimeoutMs: number;
   statementTimeoutMs: number;
 }
 
-/** Opens one connection. @throws what connecting failed with; an aborted `signal` ends the attempt. */
+/** Opens one connection. @throws the connection error; aborting `signal` ends the attempt. */
 export type Connect = (signal: AbortSignal) => Promise<pg.Client>;
 
-/** What a statement may exceed the server's limit by before its connection counts as dead, ms. */
+/** Beyond the server's limit and this margin, the connection of a statement counts as dead, ms. */
 const SILENCE_MARGIN_MS = 5_000;
 
 /**
- * Makes sessions whose statements the server limits in time. PgBouncer refuses `statement_timeout` at start-up or drops it, and a
- * SET would leak to the other clients of a shared session: there the limit must be the role's own.
+ * Opens sessions with a statement timeout. PgBouncer rejects or drops `statement_timeout` at start-up, and a
+ * SET would leak to other clients of a shared session: behind it the role must have the limit.
  */
 export function createConnector(options: ConnectorOptions): Connect {
   let limitAtStart = true;
@@ -65,7 +65,7 @@ async function open(
   }
 }
 
-/** PgBouncer has one SQLSTATE, 08P01, for all that it refuses. */
+/** PgBouncer uses SQLSTATE 08P01 for everything that it rejects. */
 function isRefusedParameter(error: unknown): boolean {
   return errorCode(error) === '08P01' && /unsupported startup parameter/.test(errorText(error));
 }
@@ -81,7 +81,7 @@ class NoStatementLimit extends Error {
 
   constructor(role: string) {
     super(
-      `the pooler before the database does not pass statement_timeout on, and the role has none of its own, so that a statement could run for ever: run ALTER ROLE ${role} SET statement_timeout = '10s' and reconnect the pooler`,
+      `statements have no timeout: the pooler does not forward statement_timeout, and the role has none. Run ALTER ROLE ${role} SET statement_timeout = '10s' and reconnect the pooler`,
     );
   }
 }

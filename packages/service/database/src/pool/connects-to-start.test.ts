@@ -13,18 +13,18 @@ const calm: Supply = {
 };
 
 it.each<[string, Partial<Supply>, number]>([
-  ['nothing is wanted', {}, 0],
+  ['nothing is needed', {}, 0],
   ['one request waits', { waiting: 1 }, 1],
-  ['more wait than may connect at once', { waiting: 9 }, 2],
-  ['one of two is on its way', { waiting: 2, connecting: 1 }, 1],
-  ['enough are on their way', { waiting: 1, connecting: 1 }, 0],
+  ['more requests wait than may connect at once', { waiting: 9 }, 2],
+  ['one of two is being opened', { waiting: 2, connecting: 1 }, 1],
+  ['enough are being opened', { waiting: 1, connecting: 1 }, 0],
   ['the minimum is not open', { min: 4 }, 2],
   ['the minimum is nearly open', { min: 4, open: 3 }, 1],
   ['the minimum is open', { min: 4, open: 4 }, 0],
   ['all are open', { waiting: 9, open: 10 }, 0],
   ['all but one are open', { waiting: 9, open: 9 }, 1],
   ['the database is unreachable and no request waits', { unreachable: true }, 1],
-  ['the database is unreachable and the minimum is wanted', { unreachable: true, min: 4 }, 1],
+  ['the database is unreachable and the minimum is not open', { unreachable: true, min: 4 }, 1],
   [
     'the database is unreachable and an attempt is under way',
     { unreachable: true, min: 4, connecting: 1 },

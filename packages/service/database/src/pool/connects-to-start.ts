@@ -1,23 +1,23 @@
 export interface Supply {
-  /** Connections that are open, idle or in use. */
+  /** Open connections, idle or in use. */
   open: number;
-  /** Connections that are being opened. */
+  /** Connections being opened. */
   connecting: number;
   /** Requests that wait for a connection. */
   waiting: number;
   min: number;
   max: number;
-  /** The most that may be opening at once. */
+  /** The maximum of concurrent connection attempts. */
   maxConnecting: number;
-  /** The database is known to be unreachable: one attempt at a time looks whether it is back. */
+  /** The database is unreachable: one attempt at a time tests whether it is back. */
   unreachable: boolean;
   /** An old connection is to be replaced. */
   replacing: boolean;
 }
 
 /**
- * How many connections to begin to open now. Few at once: each costs the server a fork and a key derivation, and ten at a time
- * make all ten late. Pure.
+ * How many connections to start opening. Few at once: each costs the server a fork and a key derivation, and
+ * ten at once are all late. Pure.
  */
 export function connectsToStart(supply: Supply): number {
   const { open, connecting, waiting, min, max, unreachable, replacing } = supply;

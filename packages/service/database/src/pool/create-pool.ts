@@ -8,51 +8,66 @@ import type { Statement } from './statement.ts';
 export interface PoolOptions {
   /** `postgres://role:password@host:port/database` */
   url: string;
-  /** Shown in `pg_stat_activity`: `<service>/<version>`. PostgreSQL cuts it at 63 bytes. */
+  /** Shown in `pg_stat_activity`: `<service>/<version>`. PostgreSQL truncates it at 63 bytes. */
   applicationName: string;
-  /** The most connections this process holds at once. */
+  /** The maximum number of connections. */
   max: number;
-  /** Connections that {@link Pool.warm} opens and that stay open without use. At most `max`. */
+  /** Connections that {@link Pool.warm} opens and that stay open when idle. At most `max`. */
   min?: number;
-  /** The most connections that are being opened at once. */
+  /** The maximum of concurrent connection attempts. */
   maxConnecting?: number;
-  /** How long a statement waits for a connection, be it a free one or a new one, in milliseconds. */
+  /** How long a statement waits for a free or new connection, in milliseconds. */
   acquireTimeoutMs?: number;
-  /** How long the server may take to open one connection, in milliseconds. A request does not wait for a particular one. */
+  /** Timeout of one connection attempt, in milliseconds. No request waits for a particular attempt. */
   connectTimeoutMs?: number;
-  /** The server ends a statement that takes longer, in milliseconds. At least 1. */
+  /** The server ends statements that take longer, in milliseconds. At least 1. */
   statementTimeoutMs?: number;
-  /** A connection beyond the minimum that is unused for this long is closed, in milliseconds. */
+  /** A connection beyond the minimum that is idle for this long is closed, in milliseconds. */
   idleTimeoutMs?: number;
-  /** A connection is replaced when it is about this old, so that a pool follows the database's name to another server. Milliseconds. */
+  /**
+   * A connection is replaced at about this age, in milliseconds, so that the pool follows the database's name
+   * to another server.
+   */
   maxLifetimeMs?: number;
-  /** Receives what the pool copes with by itself: connections lost while idle, attempts to connect that failed. */
+  /**
+   * Called for faults that the pool handles itself: connections lost while idle, failed connection attempts.
+   */
   onWarning?: (message: string) => void;
-  /** Makes a span of each statement. Left out: no spans, at no cost. */
+  /** Creates a span for each statement. Without it, tracing costs nothing. */
   spans?: SpanMaker | undefined;
 }
 
 export interface Pool {
   /**
-   * Runs a prepared statement on a connection of its own: it is a transaction by itself. One that was rolled back
-   * (a conflict, a session that the server ended), or is idempotent and lost its connection, is sent again, 3 times in all.
-   * @throws {PoolTimeout} without a connection in time. @throws {DatabaseUnreachable} at once while nothing can be reached.
-   * @throws what PostgreSQL or the connection failed with.
+   * Runs a prepared statement, which is a transaction by itself. It is sent again, up to 3 times in all, when
+   * the server rolled it back (a conflict, or a session that the server ended), or when it is idempotent and
+   * the connection was lost.
+   * @throws {PoolTimeout} without a connection in time. @throws {DatabaseUnreachable} at once while the
+   * database is unreachable.
+   * @throws the error of PostgreSQL or the connection.
    */
   query<Row>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
-  /** Opens the minimum. Resolves when it is open, or `signal` is aborted, or the pool is closed; never rejects, however slow the database is. */
+  /**
+   * Opens the minimum. Resolves when it is open, `signal` is aborted, or the pool is closed. Never rejects.
+   */
   warm(signal?: AbortSignal): Promise<void>;
   stats(): PoolStats;
-  /** Closes once the running statements have ended, or after `timeoutMs`. False: some were still running. Those that wait are rejected. */
+  /**
+   * Closes when the running statements have ended, or after `timeoutMs`. False: statements were still
+   * running. Waiting requests are rejected.
+   */
   close(timeoutMs?: number): Promise<boolean>;
 }
 
-/** Before a statement that met a conflict is sent again, ms; half of it at least. */
+/**
+ * The pause before a statement is sent again after a conflict, ms; grows with the failures and is randomly
+ * shortened by up to half.
+ */
 const CONFLICT_PAUSE_MS = 50;
 
 /**
- * Connections to PostgreSQL for a service: prepared statements, everything bounded. A lost connection fails at most the statement
- * that it carried. Connects on first use or with {@link Pool.warm}, never before.
+ * A connection pool for a service: prepared statements, all waits bounded. A lost connection fails at most
+ * its own statement. Connects on first use or with {@link Pool.warm}.
  */
 export function createPool(options: PoolOptions): Pool {
   const {
@@ -77,7 +92,7 @@ export function createPool(options: PoolOptions): Pool {
     maxLifetimeMs: options.maxLifetimeMs ?? 600_000,
     onWarning,
   });
-  /** Behind a pooler that shares sessions, prepared statements get lost: unnamed ones work everywhere. */
+  /** False behind a pooler that shares sessions, which loses prepared statements. */
   let prepares = true;
 
   function stopPreparing(): void {
@@ -86,7 +101,7 @@ export function createPool(options: PoolOptions): Pool {
     prepares = false;
   }
 
-  // With callbacks: promises for the connection, the query and each step between them cost a tenth of a query.
+  // Uses callbacks: promises for the connection and the query cost a tenth of a query.
   function run<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     const deadline = performance.now() + acquireTimeoutMs;
     return new Promise((resolve, reject) => {
@@ -107,22 +122,23 @@ export function createPool(options: PoolOptions): Pool {
         });
       }
       function failed(error: Error, connection: Connection, prepared: boolean): void {
-        // The order of commit and report is known for the extended protocol without a pooler between.
+        // The server reports completion before it commits only in the extended protocol without a pooler.
         const fault = queryFaultOf(error, connection.completed || !prepared);
         if (prepared && (fault === 'pooler' || fault === 'stale')) {
           if (fault === 'pooler') stopPreparing();
-          // The connection remembers the statement wrongly: this is its last.
+          // The connection has a stale statement: close it afterwards.
           else connection.retired = true;
           send(connection, false);
           return;
         }
         const lost = losesConnection(fault);
         connections.release(connection, lost);
-        // A connection that is older than the first loss may have been lost together with it: that is the same failure.
+        // Connections opened before the first loss may have been lost together with it: count them as one
+        // failure.
         if (!lost || firstLoss === undefined || connection.openedAt >= firstLoss) failures++;
         if (lost) firstLoss ??= performance.now();
         if (!maySendAgain(fault, statement.idempotent, failures) || performance.now() >= deadline) {
-          // Its stack begins in the driver: the name tells where it belongs.
+          // The stack begins in the driver, so the name identifies the statement.
           reject(Object.assign(error, { statement: statement.name }));
           return;
         }

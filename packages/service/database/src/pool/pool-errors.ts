@@ -1,7 +1,7 @@
-/** No connection was available within the pool's limit. The statement was not sent. */
+/** No connection was available in time. The statement was not sent. */
 export class PoolTimeout extends Error {
   override readonly name = 'PoolTimeout';
-  /** A system error's code, so that error handlers need no list of this package's errors. */
+  /** A system error code, so that error handlers need not know this package. */
   readonly code = 'ETIMEDOUT';
 
   constructor(timeoutMs: number, cause: unknown) {
@@ -9,7 +9,7 @@ export class PoolTimeout extends Error {
   }
 }
 
-/** The database is known to be unreachable; the pool keeps trying in the background. The statement was not sent. */
+/** The database is unreachable; the pool reconnects in the background. The statement was not sent. */
 export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable';
   readonly code = 'EHOSTUNREACH';
@@ -19,7 +19,7 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** The pool was closed before the statement got a connection. It was not sent. */
+/** The pool was closed. The statement was not sent. */
 export class PoolClosed extends Error {
   override readonly name = 'PoolClosed';
   readonly code = 'ECONNABORTED';

@@ -1,33 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { losesConnection, maySendAgain, type QueryFault, queryFaultOf } from './query-fault.ts';
 
-const said = (code: string, message = '', severity = 'ERROR') => ({ code, severity, message });
+const serverError = (code: string, message = '', severity = 'ERROR') => ({ code, severity, message });
 
-describe('an error is classified:', () => {
+describe('classifies', () => {
   it.each<[string, unknown, QueryFault]>([
-    ['a violated constraint', said('23505'), 'statement'],
-    ['a statement that took too long', said('57014'), 'statement'],
-    ['another feature that is not supported', said('0A000', 'cannot do that'), 'statement'],
-    ['a deadlock', said('40P01'), 'conflict'],
-    ['a serialization failure', said('40001'), 'conflict'],
-    ['a completion that the server does not know', said('40003'), 'statement'],
-    ['a result whose type has changed', said('0A000', 'cached plan must not change result type'), 'stale'],
-    ['a statement that the session does not know', said('26000'), 'pooler'],
-    ['a statement that another client of the session prepared', said('42P05'), 'pooler'],
-    ['a session that an administrator ended', said('57P01', '', 'FATAL'), 'aborted'],
-    ['a session that an idle timeout ended', said('57P05', '', 'FATAL'), 'connection'],
-    ['a server that shuts down', said('57P03'), 'connection'],
-    ['a transaction that idled too long', said('25P03', '', 'FATAL'), 'connection'],
-    ['a server that became a standby', said('25006'), 'read-only'],
+    ['a violated constraint', serverError('23505'), 'statement'],
+    ['a statement timeout', serverError('57014'), 'statement'],
+    ['another unsupported feature', serverError('0A000', 'cannot do that'), 'statement'],
+    ['a deadlock', serverError('40P01'), 'conflict'],
+    ['a serialization failure', serverError('40001'), 'conflict'],
+    ['an unknown completion', serverError('40003'), 'statement'],
+    [
+      'a result whose type has changed',
+      serverError('0A000', 'cached plan must not change result type'),
+      'stale',
+    ],
+    ['a prepared statement that the session lacks', serverError('26000'), 'pooler'],
+    ['a statement that another client of the session prepared', serverError('42P05'), 'pooler'],
+    ['a session that an administrator ended', serverError('57P01', '', 'FATAL'), 'aborted'],
+    ['a session that an idle timeout ended', serverError('57P05', '', 'FATAL'), 'connection'],
+    ['a server that shuts down', serverError('57P03'), 'connection'],
+    ['an idle transaction timeout', serverError('25P03', '', 'FATAL'), 'connection'],
+    ['a server that became a standby', serverError('25006'), 'read-only'],
     ['a reset connection', { code: 'ECONNRESET' }, 'connection'],
     ['an error of the driver', new Error('Connection terminated unexpectedly'), 'connection'],
-    ['nothing that can be read', undefined, 'connection'],
+    ['undefined', undefined, 'connection'],
   ])('%s', (_, error, fault) => {
     expect(queryFaultOf(error, false)).toBe(fault);
   });
 
-  it('a session that ended after the statement had completed, which may be committed', () => {
-    expect(queryFaultOf(said('57P01', '', 'FATAL'), true)).toBe('connection');
+  it('a session that ended after the statement completed as lost: the statement may be committed', () => {
+    expect(queryFaultOf(serverError('57P01', '', 'FATAL'), true)).toBe('connection');
   });
 });
 
@@ -49,7 +53,7 @@ describe('a statement may be sent again', () => {
   });
 });
 
-describe('the connection', () => {
+describe('a connection', () => {
   it.each<[QueryFault, boolean]>([
     ['connection', true],
     ['aborted', true],

@@ -1,35 +1,35 @@
 import { errorCode } from '../error-text.ts';
 
-/** What an error says of the statement and of the connection that carried it. */
+/** The kind of a failed statement, which decides about the statement and its connection. */
 export type QueryFault =
-  /** The server refused the statement; the connection is as good as before. */
+  /** The server rejected the statement; the connection is usable. */
   | 'statement'
-  /** A conflict between transactions: the server rolled the statement back, and a second try may succeed. */
+  /** A conflict between transactions: the server rolled the statement back, and a retry may succeed. */
   | 'conflict'
-  /** The result type changed since the statement was prepared. It was not run: unprepared it works. */
+  /** The result type changed since the statement was prepared. It did not run, and works unprepared. */
   | 'stale'
-  /** The session does not know the statement that this connection prepared, or knows one that it did not. It was not run. */
+  /** The session lacks the prepared statement, or has one of another client. The statement did not run. */
   | 'pooler'
-  /** The server takes no writes: it became a standby, and another server is the primary now. */
+  /** The server is read-only: it became a standby, and the primary is another server. */
   | 'read-only'
-  /** The server ended the session before the statement had completed, and so rolled it back. */
+  /** The server ended the session before the statement completed, and so rolled it back. */
   | 'aborted'
-  /** The connection is lost, and the outcome of the statement unknown. */
+  /** The connection is lost, and the statement's outcome is unknown. */
   | 'connection';
 
-/** 57P: the server ends sessions. 08: connection exceptions. 25P03 to 25P05: it ended this one for idling or taking too long. */
+/** 57P: the server ends sessions. 08: connection exceptions. 25P03 to 25P05: a timeout ended the session. */
 const LOST = /^(57P|08|25P0[345])/;
 /** Serialization failure and deadlock. */
 const CONFLICT = new Set(['40001', '40P01']);
-/** No such prepared statement; one of this name exists already. Only a pooler that shares sessions brings them about. */
+/** Unknown prepared statement, or a duplicate name. Only a pooler that shares sessions causes them. */
 const POOLER = new Set(['26000', '42P05']);
-/** What PostgreSQL says for 0A000 when a change altered the type of a column below a prepared statement. */
+/** PostgreSQL's message for 0A000 when a schema change altered the result type of a prepared statement. */
 const STALE_PLAN = /cached plan must not change result type/;
 
 /**
  * Classifies an error by its SQLSTATE. Pure.
- * @param completed the server has reported that the statement completed. It does so before it commits (in the extended protocol
- * it commits at Sync), so that an end of the session that comes without this report is a rollback for certain.
+ * @param completed the server reported that the statement completed. In the extended protocol it does so
+ * before it commits (at Sync), so a session that ends without this report was rolled back.
  */
 export function queryFaultOf(error: unknown, completed: boolean): QueryFault {
   const code = errorCode(error);
@@ -44,12 +44,13 @@ export function queryFaultOf(error: unknown, completed: boolean): QueryFault {
   return code === '0A000' && STALE_PLAN.test(message ?? '') ? 'stale' : 'statement';
 }
 
-/** How often sending a statement may fail before the error is the caller's. */
+/** How many failures end the attempts to send a statement. */
 const MOST_FAILURES = 3;
 
 /**
- * Whether a statement may be sent again. A conflict was rolled back, as was an aborted statement. After a lost connection only
- * an idempotent one is safe: the server may have committed it and lost the connection before the answer. Pure.
+ * Whether a statement may be sent again. Conflicts and aborted statements were rolled back. After a lost
+ * connection only an idempotent statement is safe: the server may have committed it before the connection was
+ * lost. Pure.
  */
 export function maySendAgain(fault: QueryFault, idempotent: boolean, failures: number): boolean {
   const rolledBack = fault === 'conflict' || fault === 'aborted';

@@ -3,12 +3,12 @@ import { connectFaultOf, reconnectPauseMs } from './connect-fault.ts';
 import { DatabaseUnreachable } from './pool-errors.ts';
 
 export interface ReachabilityOptions {
-  /** Called when the pause after a failed attempt is over. */
+  /** Called when the pause after a failed attempt ends. */
   retry: () => void;
   onWarning: (message: string) => void;
 }
 
-/** What attempts to connect have shown of the database, and the pause between them. */
+/** Tracks the results of connection attempts, and the pause between them. */
 export function createReachability({ retry, onWarning }: ReachabilityOptions) {
   let failures = 0;
   let lastFailure: unknown;
@@ -16,10 +16,10 @@ export function createReachability({ retry, onWarning }: ReachabilityOptions) {
   let pause: NodeJS.Timeout | undefined;
 
   return {
-    /** No attempt should begin now. */
+    /** True while no attempt should begin. */
     isPausing: () => pause !== undefined,
     lastFailure: () => lastFailure,
-    /** What to reject requests with, while the database is known to be unreachable. */
+    /** The error for requests while the database is unreachable. */
     whyUnreachable: () =>
       unreachable ? new DatabaseUnreachable(errorText(unreachable), unreachable) : undefined,
     succeeded(): void {
@@ -27,7 +27,7 @@ export function createReachability({ retry, onWarning }: ReachabilityOptions) {
       failures = 0;
       unreachable = lastFailure = undefined;
     },
-    /** `othersOpen`: the server is there, and a waiting request may get one of those. */
+    /** `othersOpen`: other connections work, and a waiting request may get one of them. */
     failed(error: unknown, othersOpen: boolean): void {
       const fault = connectFaultOf(error);
       const known = fault !== 'passing' && !othersOpen;
@@ -35,7 +35,7 @@ export function createReachability({ retry, onWarning }: ReachabilityOptions) {
       failures++;
       lastFailure = error;
       if (known) unreachable = error;
-      // Something answers, or may: requests wait for it again.
+      // The server may answer again: requests wait.
       else if (fault === 'passing') unreachable = undefined;
       clearTimeout(pause);
       pause = setTimeout(

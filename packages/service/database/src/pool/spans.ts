@@ -1,11 +1,11 @@
 import type { Statement } from './statement.ts';
 
-/** Whoever makes spans, such as `Tracing` of @zero-downtime/observability. */
+/** Creates spans, for example `Tracing` of @zero-downtime/observability. */
 export interface SpanMaker {
   span(name: string, attributes: Record<string, string>): { end(error?: unknown): void };
 }
 
-/** Runs a statement within a span of its own, named by OpenTelemetry's conventions for databases. */
+/** Runs a statement in a span, named by OpenTelemetry's conventions for databases. */
 export async function traced<T>(
   spans: SpanMaker,
   { name, text }: Statement<unknown>,

@@ -1,31 +1,34 @@
 import { createHash } from 'node:crypto';
 
-/** A statement that each connection prepares once and then only binds: no parsing and, after a few runs, no planning. */
+/** A statement that each connection prepares once: later runs save parsing and usually planning. */
 export interface Statement<Row> {
   readonly name: string;
   readonly text: string;
   /**
-   * The name on the server, which carries a hash of the text. Behind a pooler in transaction mode two releases share
-   * sessions: with the plain name one would run the other's statement.
+   * The name on the server, with a hash of the text. Behind a pooler in transaction mode two releases share
+   * sessions: without the hash one would run the other's statement.
    */
   readonly preparedName: string;
   readonly idempotent: boolean;
-  /** Only for the compiler: what a row looks like. */
+  /** For the compiler only: the type of a row. */
   readonly row?: Row;
 }
 
 export interface StatementOptions {
   /**
-   * The pool may send it again when its connection was lost and the outcome of the first try is unknown: a read, or a
-   * write whose repetition changes nothing and is answered as the first would have been.
+   * The pool may send it again after its connection was lost and its outcome is unknown: for reads, and for
+   * writes whose repetition has no effect and gets the same answer.
    */
   idempotent?: boolean;
 }
 
-/** PostgreSQL cuts names at 63 bytes; an underscore and 8 digits of the hash take 9 of them. */
+/** PostgreSQL truncates names at 63 bytes; `_` and 8 digits of the hash take 9 of them. */
 const LONGEST_NAME = 54;
 
-/** @param name ASCII, shown in traces and errors. Rows are as `pg` returns them (bigint as text, timestamps as Date). */
+/**
+ * @param name ASCII, shown in traces and errors. Rows are as `pg` returns them (bigint as text, timestamps as
+ * Date).
+ */
 export function statement<Row>(
   name: string,
   text: string,

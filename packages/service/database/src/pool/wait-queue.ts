@@ -1,19 +1,20 @@
-/** Waiters, first come, first served, each with a deadline of its own. */
+/** A FIFO queue of waiters, each with its own deadline. */
 export interface WaitQueue<T> {
   readonly length: number;
   /**
-   * Calls `settle` once: with a value, with the error of {@link WaitQueue.rejectAll}, or with `tooLate()` at the deadline, which
-   * is on the clock of `performance.now()`. `first`: it has waited its turn before.
+   * Calls `settle` once: with a value, with the error of {@link WaitQueue.rejectAll}, or at the deadline (on
+   * the clock of `performance.now()`) with `timeoutError()`. `first`: goes to the front, because it has
+   * waited before.
    */
   wait(settle: Settle<T>, deadline: number, first: boolean): void;
-  /** Gives the value to the first waiter. False: there is none. */
+  /** Gives the value to the first waiter. False: none waits. */
   serve(value: T): boolean;
   rejectAll(error: Error): void;
 }
 
 export type Settle<T> = (error: Error | undefined, value: T) => void;
 
-export function createWaitQueue<T>(tooLate: () => Error): WaitQueue<T> {
+export function createWaitQueue<T>(timeoutError: () => Error): WaitQueue<T> {
   const waiters: { settle: Settle<T>; timer: NodeJS.Timeout }[] = [];
   const none = undefined as T;
   return {
@@ -23,7 +24,7 @@ export function createWaitQueue<T>(tooLate: () => Error): WaitQueue<T> {
     wait(settle, deadline, first) {
       const giveUp = () => {
         waiters.splice(waiters.indexOf(waiter), 1);
-        settle(tooLate(), none);
+        settle(timeoutError(), none);
       };
       const waiter = { settle, timer: setTimeout(giveUp, Math.max(1, deadline - performance.now())) };
       if (first) waiters.unshift(waiter);

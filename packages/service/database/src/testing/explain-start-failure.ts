@@ -1,6 +1,6 @@
 import { errorText } from '../error-text.ts';
 
-/** Turns what testcontainers says without an engine or an image into what the reader can do about it. */
+/** Replaces testcontainers' error for a missing engine or image by one with advice. */
 export function explainStartFailure(error: unknown, image: string): Error {
   const text = errorText(error);
   if (/container runtime strategy|ECONNREFUSED|ENOENT.*docker\.sock/i.test(text)) {
@@ -9,5 +9,5 @@ export function explainStartFailure(error: unknown, image: string): Error {
   if (/no such image|not found|pull/i.test(text)) {
     return new Error(`the image ${image} is not on this machine: run npm run setup`, { cause: error });
   }
-  return new Error(`PostgreSQL did not start in its container: ${text}`, { cause: error });
+  return new Error(`the PostgreSQL container did not start: ${text}`, { cause: error });
 }

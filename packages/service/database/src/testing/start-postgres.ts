@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql';
 import { explainStartFailure } from './explain-start-failure.ts';
 
-/** The three ways into one database. */
+/** The URLs of one database for its three roles. */
 export interface TestDatabase {
   ownerUrl: string;
   appUrl: string;
@@ -10,7 +10,7 @@ export interface TestDatabase {
 }
 
 export interface TestPostgres {
-  /** A new, empty database whose roles are set up as in production. */
+  /** Creates an empty database with the roles of production. */
   freshDatabase(): Promise<TestDatabase>;
   stop(): Promise<void>;
 }
@@ -24,9 +24,9 @@ const SECRETS = {
 const initRoles = fileURLToPath(new URL('../../../../../infra/postgres/init-roles.sh', import.meta.url));
 
 /**
- * Starts a real PostgreSQL in a container, with the roles of `infra/postgres/init-roles.sh`. Stop it when done. `settings` are
- * more of the server's own, such as `{ shared_buffers: '1GB' }`.
- * @throws when no Docker Engine answers or the image is missing, saying what to run.
+ * Starts PostgreSQL in a container, with the roles of `infra/postgres/init-roles.sh`; the caller must stop
+ * it. `settings` are server settings, such as `{ shared_buffers: '1GB' }`.
+ * @throws when no Docker Engine answers or the image is missing, with advice.
  */
 export async function startPostgres(settings: Record<string, string> = {}): Promise<TestPostgres> {
   const more = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -39,7 +39,7 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       { target: SECRETS.APP_DATABASE_URL_FILE, content: url('orders_app', 'bb22'), mode: 0o644 },
     ])
     .withCopyFilesToContainer([{ source: initRoles, target: INIT_ROLES, mode: 0o755 }])
-    // These databases live for seconds: nothing is lost when a flush is.
+    // These databases live for seconds: durability is not needed.
     .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off', ...more])
     .start()
     .catch((error: unknown) => {
@@ -62,7 +62,7 @@ async function makeDatabase(container: StartedPostgreSqlContainer, name: string)
     name,
     INIT_ROLES,
   ]);
-  if (made.exitCode !== 0) throw new Error(`cannot make the database ${name}: ${made.output}`);
+  if (made.exitCode !== 0) throw new Error(`cannot create the database ${name}: ${made.output}`);
   const at = `${container.getHost()}:${container.getPort()}/${name}`;
   return {
     ownerUrl: `postgres://orders_owner:aa11@${at}`,

@@ -8,7 +8,7 @@ import {
   type SchemaSession,
 } from '../../../../src/change/index.ts';
 
-/** Another for each row as far as the server knows, and yet always the same. */
+/** Volatile for the server, but always the same value. */
 export const lucky = { table: 'things', column: 'lucky', type: 'boolean', default: 'random() >= 0' };
 export const spare = dropColumn({ table: 'things', column: 'spare', meanwhile: "'none'" });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mannerOf } from './manner.ts';
+import { classifyStatement } from './classify-statement.ts';
 
-it.each<[string, ReturnType<typeof mannerOf>]>([
+it.each<[string, ReturnType<typeof classifyStatement>]>([
   ['ALTER TABLE a ADD COLUMN b int', { as: 'step' }],
   ['CREATE INDEX i ON t (concurrently)', { as: 'step' }],
   ["ALTER TYPE mood ADD VALUE 'calm'", { as: 'step' }],
@@ -16,8 +16,8 @@ it.each<[string, ReturnType<typeof mannerOf>]>([
     'ALTER TABLE shop.t DETACH PARTITION shop.t_2020 CONCURRENTLY',
     { as: 'detach partition', table: 'shop.t', partition: 'shop.t_2020' },
   ],
-])('%s', (statement, manner) => {
-  expect(mannerOf(statement)).toEqual(manner);
+])('%s', (statement, execution) => {
+  expect(classifyStatement(statement)).toEqual(execution);
 });
 
 describe('is refused', () => {
@@ -30,6 +30,6 @@ describe('is refused', () => {
     ['REINDEX INDEX CONCURRENTLY i', /outside\(\)/],
     ['CREATE INDEX CONCURRENTLY ON t (a)', /give the index a name/],
   ])('%s', (statement, why) => {
-    expect(mannerOf(statement)).toEqual({ as: 'refused', why: expect.stringMatching(why) });
+    expect(classifyStatement(statement)).toEqual({ as: 'refused', why: expect.stringMatching(why) });
   });
 });

@@ -5,19 +5,19 @@ import type { Knex } from 'knex';
 import type { Change } from '../files/read-changes.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { RefusedError } from '../session/errors.ts';
-import { refuseOther, type Turn } from '../session/turn.ts';
+import { type LockedSession, requireSession } from '../session/locked-session.ts';
 
-/** Somebody wants a backfill to hold still. */
+/** A request to pause a backfill. */
 export interface Pause {
   by: string;
   since: Date;
 }
 
 /**
- * Notes that a run fills now. @returns the key that it goes on after: null, from the first, unless an earlier run of the
- * same source did not come to its end.
+ * Records that a run begins to fill. @returns the key to continue after: null (from the first row), unless an
+ * earlier run with the same source did not finish.
  */
-export async function takeUp(knex: Knex, { change, checksum, release }: Entry): Promise<string | null> {
+export async function startFill(knex: Knex, { change, checksum, release }: Entry): Promise<string | null> {
   const { rows } = await knex.raw(
     `INSERT INTO release.backfills AS b (change, state, checksum, release, started_at) VALUES (?, 'filling', ?, ?, clock_timestamp())
      ON CONFLICT (change) DO UPDATE SET
@@ -31,12 +31,12 @@ export async function takeUp(knex: Knex, { change, checksum, release }: Entry): 
 }
 
 /**
- * Notes a batch; must run in its transaction, so that both happen or neither. @returns who wants to pause, if anybody.
- * @throws SchemaError when the turn was lost, and with it the right to write.
+ * Records a batch; must run in the batch's transaction. @returns the pause that was requested, if any.
+ * @throws SchemaError when the session with the schema lock was lost.
  */
-export async function advance(
+export async function recordBatch(
   knex: Knex,
-  turn: Turn,
+  session: LockedSession,
   change: string,
   { rows: filled, last }: { rows: number; last: string | null },
 ): Promise<Pause | undefined> {
@@ -45,7 +45,7 @@ export async function advance(
      RETURNING paused_by AS by, paused_at AS since, pg_backend_pid() AS pid`,
     [last, filled, change],
   );
-  refuseOther(turn, rows[0].pid);
+  requireSession(session, rows[0].pid);
   return pauseIn(rows[0]);
 }
 
@@ -56,8 +56,8 @@ export async function readPause(knex: Knex, change: string): Promise<Pause | und
   return pauseIn(row);
 }
 
-/** Notes that nothing is left to fill. */
-export async function putDown(knex: Knex, change: string): Promise<void> {
+/** Records that the backfill is complete. */
+export async function finishFill(knex: Knex, change: string): Promise<void> {
   await knex('release.backfills')
     .where({ change })
     .update({ state: 'done', cursor: null, updated_at: knex.raw('clock_timestamp()') });
@@ -70,8 +70,9 @@ function pauseIn(row: { by: string | null; since: Date } | undefined): Pause | u
 const UNDEFINED_TABLE = '42P01';
 
 /**
- * Asks every backfill of a release that is not contracted to hold still, also the one that runs now: it sees it with its
- * next batch. Needs no turn. @throws RefusedError on a database that knows no backfills.
+ * Pauses every backfill of a release that is not contracted; one that runs sees it with its next batch. Needs
+ * no schema lock.
+ * @throws RefusedError on a database without a table of backfills.
  */
 export async function pauseBackfills(
   db: Database,
@@ -94,7 +95,7 @@ export async function pauseBackfills(
   return names;
 }
 
-/** Lets all backfills go on. @returns those that had been paused. */
+/** Resumes all backfills. @returns those that were paused. */
 export async function resumeBackfills(db: Database): Promise<string[]> {
   const rows = await orRefuse(
     db('release.backfills')
@@ -110,11 +111,11 @@ async function orRefuse<T>(asked: PromiseLike<T>): Promise<T> {
     return await asked;
   } catch (error) {
     if (errorCode(error) !== UNDEFINED_TABLE) throw error;
-    throw new RefusedError('no backfill was ever begun here: run expand first', { cause: error });
+    throw new RefusedError('this database has no backfills yet: run expand first', { cause: error });
   }
 }
 
-/** How far a backfill is, for people who ask. */
+/** The progress of a backfill, for `schema status`. */
 export interface BackfillState {
   change: string;
   state: 'waiting' | 'filling' | 'done';
@@ -125,7 +126,7 @@ export interface BackfillState {
   pausedBy: string | null;
 }
 
-/** Of all changes; none on a database that knows no backfills. */
+/** The progress of all backfills; empty on a database without a table of backfills. */
 export async function backfillStates(db: Database): Promise<BackfillState[]> {
   const { rows } = await db.raw("SELECT to_regclass('release.backfills') IS NOT NULL AS there");
   if (!rows[0].there) return [];

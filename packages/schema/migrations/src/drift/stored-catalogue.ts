@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { type Catalogue, fingerprint } from './catalogue.ts';
-import type { Kept } from './judge.ts';
+import type { StoredCatalogue } from './compare-catalogues.ts';
 
-/** A backfill changes rows, and not the schema. */
-const KEPT = `
+/** Backfills are left out of `unfinished` and `unseen`: they change rows, not the schema. */
+const STORED = `
 SELECT left_by AS "leftBy", server_major AS "serverMajor", hash, entries,
        (SELECT change || ' ' || phase FROM release.phases WHERE finished_at IS NULL AND phase <> 'backfill'
          ORDER BY change, started_at LIMIT 1) AS unfinished,
@@ -11,14 +11,14 @@ SELECT left_by AS "leftBy", server_major AS "serverMajor", hash, entries,
          ORDER BY finished_at DESC LIMIT 1) AS unseen
   FROM release.catalogue`;
 
-/** The schema as the ledger has it; undefined where nobody has kept it yet. */
-export async function readKept(knex: Knex): Promise<Kept | undefined> {
+/** The stored schema; undefined when no phase has stored it yet. */
+export async function readStoredCatalogue(knex: Knex): Promise<StoredCatalogue | undefined> {
   const { rows } = await knex.raw("SELECT to_regclass('release.catalogue') IS NOT NULL AS there");
-  return rows[0].there ? (await knex.raw(KEPT)).rows[0] : undefined;
+  return rows[0].there ? (await knex.raw(STORED)).rows[0] : undefined;
 }
 
-/** Keeps a description of the schema in place of the one before. `leftBy` has left it so. */
-export async function keep(
+/** Stores the schema in place of the previous one. `leftBy` is the phase, or the person who accepted it. */
+export async function storeCatalogue(
   knex: Knex,
   { serverMajor, entries }: Catalogue,
   { leftBy, release }: { leftBy: string; release: string },

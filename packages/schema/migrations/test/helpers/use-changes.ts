@@ -9,28 +9,30 @@ import { type Ended, useShop } from '../shop.ts';
 const CHANGE = '001_try';
 type Phases = Partial<ThreePhases>;
 
-/** Phase files are read from a folder; these hand over to what the test has put here. */
-const hands = new Map<string, Phases>();
-(globalThis as Record<string, unknown>).schemaPhases = hands;
+/** The phases of each test. Phase files are read from a folder; the written ones call these functions. */
+const phasesByKey = new Map<string, Phases>();
+(globalThis as Record<string, unknown>).schemaPhases = phasesByKey;
 
-/** A database for each test, and a change of one test whose phases are functions of that test. */
-export function usePlay() {
+/** A database for each test, and changes whose phases are functions of the test. */
+export function useChanges() {
   const shop = useShop();
   let root: string;
   let made = 0;
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'play-'));
+    root = await mkdtemp(join(tmpdir(), 'changes-'));
   });
   afterAll(() => rm(root, { recursive: true }));
 
   return {
     ...shop,
-    /** Makes a change and says how to run its phases. @throws in `run` never: look at the code. */
+    /**
+     * Creates a change and returns a function that runs its phases. That function never throws: check `code`.
+     */
     change: async (
       phases: Phases,
     ): Promise<(phase: string, more?: Record<string, string>) => Promise<Ended>> => {
-      const key = `play ${++made}`;
-      hands.set(key, phases);
+      const key = `change ${++made}`;
+      phasesByKey.set(key, phases);
       const dir = join(root, String(made));
       await mkdir(join(dir, CHANGE), { recursive: true });
       const phase = `globalThis.schemaPhases.get('${key}')`;
@@ -49,5 +51,5 @@ export function usePlay() {
   };
 }
 
-/** A change that has nothing but an expand. */
+/** The phases of a change with only an expand. */
 export const expand = (up: (schema: SchemaSession) => Promise<void>): Phases => ({ expand: up });

@@ -1,5 +1,5 @@
-/** How a statement of a SQL file has to be run. */
-type Manner =
+/** How to execute a statement of a SQL phase. */
+type Execution =
   | { as: 'step' }
   | { as: 'create index'; index: string; table: string }
   | { as: 'drop index'; index: string }
@@ -24,22 +24,22 @@ const DETACH = pattern('alter table(?: if exists)? (PATH) detach partition (PATH
 const REFUSED: readonly [RegExp, string][] = [
   [
     /^(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i,
-    'each statement is a transaction of its own already: leave this out',
+    'each statement already is a transaction of its own: remove this',
   ],
-  [/^copy\b.*\bfrom\s+stdin\b/is, 'no data follows a statement here: use INSERT'],
-  [/^\\/, 'this is for psql, and not SQL'],
+  [/^copy\b.*\bfrom\s+stdin\b/is, 'a phase cannot contain COPY data: use INSERT'],
+  [/^\\/, 'this is a psql command, not SQL'],
   [
     /^(vacuum|reindex|cluster|alter\s+system|(create|drop)\s+(database|tablespace|subscription)|alter\s+(subscription|database))\b/i,
-    'it cannot run in a transaction, and nobody could tell whether a killed run had done it: write the phase in TypeScript, with outside()',
+    'it cannot run in a transaction, and a killed run could not be resumed after it: write the phase in TypeScript, with outside()',
   ],
 ];
 
-/** Decides how a statement, without comments, is run: most as a step in a transaction, some cannot. Pure. */
-export function mannerOf(bare: string): Manner {
+/** Decides how to execute a statement without comments: most are steps in a transaction. Pure. */
+export function classifyStatement(bare: string): Execution {
   const refused = REFUSED.find(([words]) => words.test(bare));
   if (refused) return { as: 'refused', why: refused[1] };
   if (NAMELESS_INDEX.test(bare)) {
-    return { as: 'refused', why: 'give the index a name, by which a later run can see whether it is there' };
+    return { as: 'refused', why: 'give the index a name, so that a later run can find it' };
   }
   const [, index, table] = CREATE_INDEX.exec(bare) ?? [];
   if (index && table) return { as: 'create index', index: identifier(index), table };
@@ -50,7 +50,7 @@ export function mannerOf(bare: string): Manner {
   return { as: 'step' };
 }
 
-/** A name as PostgreSQL understands it. */
+/** A name as PostgreSQL folds it. */
 function identifier(written: string): string {
   return written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toLowerCase();
 }

@@ -9,11 +9,11 @@ import {
   renameColumn,
   shadowOf,
 } from '../../src/change/index.ts';
-import { usePlay } from './play.ts';
+import { useChanges } from './use-changes.ts';
 
-const play = usePlay();
+const shop = useChanges();
 beforeEach(async () => {
-  const owner = play.owner();
+  const owner = shop.owner();
   await owner.raw("CREATE TABLE things (id int PRIMARY KEY, code text NOT NULL DEFAULT 'none', n int)");
   await owner.raw("INSERT INTO things SELECT i, 'c' || i, i FROM generate_series(1, 50) AS i");
 });
@@ -31,17 +31,17 @@ const plainRename = () =>
   });
 
 describe('renameColumn', () => {
-  it('serves both releases, then only the new one', async () => {
-    const run = await play.change(plainRename());
+  it('works for both releases, then only for the new one', async () => {
+    const run = await shop.change(plainRename());
     expect((await run('expand')).code).toBe(0);
-    const [old, fresh] = [play.app('1.0.0'), play.app('2.0.0')];
+    const [old, fresh] = [shop.app('1.0.0'), shop.app('2.0.0')];
     await old('things').insert({ id: 100, code: 'from the old' });
     await fresh('things').insert({ id: 101, label: 'from the new' });
     await old('things').insert({ id: 102 });
     await old('things').where({ id: 1 }).update({ code: 'changed' });
     await fresh('things').where({ id: 2 }).update({ label: 'changed too' });
     await fresh('things').where({ id: 100 }).update({ n: 7 });
-    const rows = await play.owner()('things').whereIn('id', [1, 2, 100, 101, 102]).orderBy('id');
+    const rows = await shop.owner()('things').whereIn('id', [1, 2, 100, 101, 102]).orderBy('id');
     expect(rows.map(({ code, label }) => [code, label])).toEqual([
       ['changed', 'changed'],
       ['changed too', 'changed too'],
@@ -50,7 +50,7 @@ describe('renameColumn', () => {
       ['none', 'none'],
     ]);
     expect((await run('backfill')).code).toBe(0);
-    expect(await play.owner()('things').whereRaw('label IS DISTINCT FROM code')).toEqual([]);
+    expect(await shop.owner()('things').whereRaw('label IS DISTINCT FROM code')).toEqual([]);
     await Promise.all([old.destroy()]);
     expect((await run('contract')).code).toBe(0);
     await fresh('things').insert({ id: 103 });
@@ -80,15 +80,15 @@ describe('renameColumn', () => {
     return does === 'insert' ? insert.ignore() : insert.merge();
   };
 
-  it('with another meaning: whoever wrote last is read by both, in any order', async () => {
+  it('with conversions: both releases read the last write, in any order of writes', async () => {
     const renaming = renameColumn({
       ...{ table: 'things', key: 'id', from: 'code', to: 'label', type: 'int' },
       forward: (code) => `nullif(regexp_replace(${code}, '[^0-9]', '', 'g'), '')::int`,
       backward: (label) => `${label}::text`,
     });
-    const run = await play.change(renaming);
+    const run = await shop.change(renaming);
     expect((await run('expand')).code).toBe(0);
-    const owner = play.owner();
+    const owner = shop.owner();
     await fc.assert(
       fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 8 }), async (writes) => {
         await owner('things').delete();
@@ -116,10 +116,10 @@ describe('renameColumn', () => {
     expect(await owner('things').whereNull('label')).toEqual([]);
   });
 
-  it('with two writers at once, and the backfill between them, the columns never differ', async () => {
-    const run = await play.change(plainRename());
+  it('the columns stay equal with concurrent writers and a backfill', async () => {
+    const run = await shop.change(plainRename());
     await run('expand');
-    const [old, fresh] = [play.app('1.0.0'), play.app('2.0.0')];
+    const [old, fresh] = [shop.app('1.0.0'), shop.app('2.0.0')];
     const writing = (db: Database, column: string) =>
       Promise.all(
         Array.from({ length: 2 }, async (_, w) => {
@@ -131,26 +131,26 @@ describe('renameColumn', () => {
       );
     const [, , filled] = await Promise.all([writing(old, 'code'), writing(fresh, 'label'), run('backfill')]);
     expect(filled.code).toBe(0);
-    expect(await play.owner()('things').whereRaw('label IS DISTINCT FROM code')).toEqual([]);
+    expect(await shop.owner()('things').whereRaw('label IS DISTINCT FROM code')).toEqual([]);
   });
 
   it('refuses to drop indexes and constraints without a successor, naming them', async () => {
-    await play.owner().raw('CREATE INDEX by_code ON things (code)');
-    const run = await play.change(plainRename());
+    await shop.owner().raw('CREATE INDEX by_code ON things (code)');
+    const run = await shop.change(plainRename());
     await run('expand');
     const { code, result } = await run('contract');
     expect(code).toBe(1);
     expect(result.message).toMatch(
-      /^with things\.code would go by_code, and label has nothing that takes its place/,
+      /^dropping things\.code would also drop by_code, and label has no replacement/,
     );
-    await play.owner().raw('CREATE INDEX by_label ON things (label)');
+    await shop.owner().raw('CREATE INDEX by_label ON things (label)');
     expect((await run('contract')).code).toBe(0);
   });
 });
 
 describe('changeColumnType', () => {
-  it('is not noticed by either release until the two columns change places', async () => {
-    await play.owner().raw('CREATE INDEX by_n ON things (n)');
+  it('works for both releases, before and after the columns are swapped', async () => {
+    await shop.owner().raw('CREATE INDEX by_n ON things (n)');
     const change = changeColumnType({
       table: 'things',
       key: 'id',
@@ -158,7 +158,7 @@ describe('changeColumnType', () => {
       type: 'bigint',
       batchSize: 20,
     });
-    const run = await play.change({
+    const run = await shop.change({
       ...change,
       async expand(schema) {
         await change.expand(schema);
@@ -166,7 +166,7 @@ describe('changeColumnType', () => {
       },
     });
     expect((await run('expand')).code).toBe(0);
-    const app = play.app('2.0.0');
+    const app = shop.app('2.0.0');
     await app('things').insert({ id: 100, n: 1_000 });
     await app('things').where({ id: 1 }).update({ n: null });
     await app('things').where({ id: 2 }).update({ n: 2_000 });
@@ -175,7 +175,7 @@ describe('changeColumnType', () => {
     expect(await app('things').select('id', app.raw('n::text')).orderBy('id')).toEqual(before);
     await app('things').insert({ id: 101, n: '9000000000' });
     expect(await leftovers()).toEqual([]);
-    const { rows } = await play
+    const { rows } = await shop
       .owner()
       .raw(
         "SELECT format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = 'things'::regclass AND attname = 'n'",
@@ -185,11 +185,11 @@ describe('changeColumnType', () => {
 });
 
 describe('dropColumn', () => {
-  it('shows who still writes the column, lets them, and drops it', async () => {
-    const run = await play.change(dropColumn({ table: 'things', column: 'code', meanwhile: "'none'" }));
+  it('records the applications that still write the column, accepts their writes, and drops it', async () => {
+    const run = await shop.change(dropColumn({ table: 'things', column: 'code', meanwhile: "'none'" }));
     expect((await run('expand')).code).toBe(0);
     const since = new Date(Date.now() - 60_000);
-    const [old, fresh] = [play.app('1.0.0'), play.app('2.0.0')];
+    const [old, fresh] = [shop.app('1.0.0'), shop.app('2.0.0')];
     await fresh('things').insert({ id: 100, n: 1 });
     await fresh('things').where({ id: 1 }).update({ n: 2 });
     expect(await lateWrites(fresh, since)).toEqual([]);
@@ -207,20 +207,20 @@ describe('dropColumn', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('keeps no writer waiting for another while it notes them', async () => {
-    const run = await play.change(dropColumn({ table: 'things', column: 'n' }));
+  it('no writer waits for another while late writes are recorded', async () => {
+    const run = await shop.change(dropColumn({ table: 'things', column: 'n' }));
     await run('expand');
-    const first = await play.app('1.0.0').transaction();
+    const first = await shop.app('1.0.0').transaction();
     await first('things').where({ id: 1 }).update({ n: 1 });
-    await play.app('1.0.0')('things').where({ id: 2 }).update({ n: 2 }).timeout(60_000);
+    await shop.app('1.0.0')('things').where({ id: 2 }).update({ n: 2 }).timeout(60_000);
     await first.commit();
-    expect(await lateWrites(play.owner(), new Date(0))).toHaveLength(1);
+    expect(await lateWrites(shop.owner(), new Date(0))).toHaveLength(1);
   });
 });
 
-/** Triggers of the table, functions outside the ledger, and columns that only the way needed. */
+/** Triggers of the table, functions outside the ledger, and shadow columns. */
 async function leftovers(): Promise<unknown[]> {
-  const { rows } = await play.owner().raw(
+  const { rows } = await shop.owner().raw(
     `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'things'::regclass AND NOT tgisinternal
      UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
      UNION SELECT attname FROM pg_attribute WHERE attrelid = 'things'::regclass AND attname LIKE '%retyped'`,
