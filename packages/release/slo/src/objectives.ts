@@ -11,7 +11,7 @@ const duration = z
   .transform((text) => (text.endsWith('ms') ? Number.parseInt(text, 10) / 1_000 : Number.parseInt(text, 10)));
 
 const objectives = {
-  /** Share of the requests that are answered without a server error, 0 to 1. */
+  /** Share of the requests without a server error, 0 to 1. */
   availability: share,
   /** Share of the requests, 0 to 1, that are answered within so many seconds. */
   latency: z.strictObject({ share, within: duration }),
@@ -19,7 +19,7 @@ const objectives = {
 
 const schema = z.strictObject({
   ...objectives,
-  /** By method and route template, such as "POST /orders": where a route has others than the service. */
+  /** Overrides by method and route template, such as "POST /orders". */
   routes: z
     .record(
       z.string().regex(/^[A-Z]+ \//, 'a method and a route, such as "GET /orders/:id"'),
@@ -28,15 +28,15 @@ const schema = z.strictObject({
     .default({}),
 });
 
-/** What users may expect of a service. Shares from 0 to 1, times in seconds. */
+/** The service level objectives. Shares from 0 to 1, times in seconds. */
 export type Objectives = z.output<typeof schema>;
 
-/** An objectives file has mistakes. */
+/** An objectives file has errors. */
 export class InvalidObjectives extends Error {
   override readonly name = 'InvalidObjectives';
 }
 
-/** Reads the text of a slo.yml. @param file for the message. @throws InvalidObjectives, naming every mistake */
+/** Reads the text of a slo.yml. @param file for the message. @throws InvalidObjectives with all errors */
 export function readObjectives(text: string, file: string): Objectives {
   const document = parseDocument(text);
   if (document.errors[0]) throw new InvalidObjectives(`${file} is not YAML: ${document.errors[0].message}`);
@@ -45,7 +45,7 @@ export function readObjectives(text: string, file: string): Objectives {
   return parsed.data;
 }
 
-/** What holds for a route: its own objectives, else the service's. Pure. */
+/** The objectives of a route: its own, else the service's. Pure. */
 export function objectivesOf({ routes, ...service }: Objectives, route: string): Omit<Objectives, 'routes'> {
   const own = routes[route];
   return {
