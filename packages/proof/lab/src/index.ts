@@ -23,7 +23,7 @@ export { type Stall, stallDatabase } from './machine/stall-database.ts';
 export { stallEngine } from './machine/stall-engine.ts';
 export { starveHost, stopStarving } from './machine/starve-host.ts';
 export { undoOnMachines } from './machine/undo.ts';
-export type { Say } from './report.ts';
+export type { Report } from './report.ts';
 export { type LabSpec, labSpec, labUrls, NODE_IMAGE, NODE_NAMES, type NodeName } from './spec.ts';
 export { describeStatus, type LabStatus, type NodeStatus, readStatus } from './status.ts';
 export { up } from './up/up.ts';

@@ -3,7 +3,7 @@ import type { Finding, Judgement } from './analysis.ts';
 /** A finding must show in so many consecutive windows. */
 const WINDOWS_IN_A_ROW = 3;
 
-/** Requests of the new release that fill a window: fewer cannot show that one in a hundred is slow. */
+/** Requests of the new release that fill a window: fewer cannot show a share of 1 in 100. */
 export const WINDOW_REQUESTS = 50;
 
 /** The answers since the last full window. */
