@@ -5,10 +5,10 @@ import { follow, type Replica } from './replicas.ts';
 const EVERY_MS = 500;
 
 /**
- * Follows the replicas of a service until it is told to stop; their lives come with the oldest first. A manager that does not
- * answer, as in a drill that takes it away, is asked again.
+ * Tracks the replicas of a service until it is stopped, the oldest first. It retries while the manager does not answer, as in a drill that
+ * stops it.
  *
- * @param names what to call the nodes, by their ids
+ * @param names the names of the nodes, by id
  */
 export function watchReplicas(look: () => Promise<TaskView[]>, names: ReadonlyMap<string, string>) {
   let lives = new Map<string, Replica>();
