@@ -3,7 +3,7 @@ import type { Run } from '../run/run-schema.ts';
 import { duration, integer, latency, percentage } from '../words/figures.ts';
 import { storyOf } from '../words/story.ts';
 
-/** The verdict in words, what speaks against it, and the few figures that matter most. */
+/** The verdict, its doubts, and the key figures. */
 export function top(run: Run): Markup {
   const { verdict, title, startedAt, traffic } = run;
   const story = storyOf(run);
@@ -46,7 +46,7 @@ function figures({
     ['Doubled', known(orders.doubled), ofOrders, orders.doubled > 0],
     ['p99', latency(latencyMs?.p99), `slowest ${latency(latencyMs?.max)}`, false],
     ...besideBefore(byWindow),
-    ['Longest silence', duration(longestGapMs), 'without a success', false],
+    ['Longest outage', duration(longestGapMs), 'without a success', false],
   ];
   return html`<dl class="figures">${entries.map(
     ([name, value, more, bad]) =>
@@ -54,7 +54,7 @@ function figures({
   )}</dl>`;
 }
 
-/** The p99 in the rollout beside the one before it; nothing for a run without a rollout. */
+/** The p99 in the rollout and before it; empty for a run without a rollout. */
 function besideBefore({
   before,
   rollout,

@@ -2,26 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { failingDrill, goodRelease, nodeLost, shortRun, soak } from '../../test/sample-runs.ts';
 import { storyOf } from './story.ts';
 
-describe('the story of a run', () => {
-  it('says what failed, under what load, and which release replaced which', () => {
+describe('the summary of a run', () => {
+  it('has the failures, the load and the releases', () => {
     expect(storyOf(goodRelease()).headline).toBe(
       '2 of 30,000 first tries failed at 100/s while 2.0.0 replaced 1.0.0',
     );
   });
 
-  it('does not claim that a release that was taken back replaced anything', () => {
-    expect(storyOf(failingDrill()).headline).toContain('while 2.0.0 came and went beside 1.0.0');
+  it('does not report a rolled back release as a replacement', () => {
+    expect(storyOf(failingDrill()).headline).toContain('while 2.0.0 was rolled out and back beside 1.0.0');
   });
 
-  it('counts releases that are too many to name', () => {
-    expect(storyOf(soak()).headline).toContain('while 21 releases took turns for 1 h, from 1.0.0 to 1.20.0');
+  it('counts releases if there are too many to name', () => {
+    expect(storyOf(soak()).headline).toContain(
+      'while 21 releases were rolled out in 1 h, from 1.0.0 to 1.20.0',
+    );
   });
 
   it('has a sentence for a run without a release', () => {
     expect(storyOf(shortRun()).headline).toContain('while 1.0.0 served for 20 s');
   });
 
-  it('has a sentence for a run that nobody answered', () => {
+  it('has a sentence for a run without answers', () => {
     const run = shortRun();
     const seconds = run.traffic.seconds.map((second) => ({ ...second, releases: {} }));
     expect(storyOf({ ...run, traffic: { ...run.traffic, seconds } }).headline).toMatch(
@@ -29,7 +31,7 @@ describe('the story of a run', () => {
     );
   });
 
-  it('does not speak of retries where clients never retry, and says how long they wait', () => {
+  it('has no retries for clients that never retry, but their timeout', () => {
     const run = shortRun();
     const clients = { tries: 1, tryTimeoutMs: 3_000, requestTimeoutMs: 12_000 };
     expect(storyOf({ ...run, traffic: { ...run.traffic, clients } }).clients).toMatch(
@@ -37,17 +39,17 @@ describe('the story of a run', () => {
     );
   });
 
-  it('does not call orders safe that nobody read back', () => {
+  it('does not report orders as safe that were not read back', () => {
     const run = goodRelease();
     const orders = { ...run.traffic.orders, verified: false };
     expect(storyOf({ ...run, traffic: { ...run.traffic, orders } }).orders).toBe(
-      '9,000 acknowledged orders were not read back: whether any is lost or doubled is not known.',
+      '9,000 acknowledged orders were not read back: losses and doubles are unknown.',
     );
   });
 
-  it('tells what failed after retries, how patient the clients were, and what became of the orders', () => {
+  it('has the failures after retries, the timeouts of the clients, and the orders', () => {
     expect(storyOf(goodRelease()).clients).toBe(
-      'After retries, 0 requests of 30,000 failed. Clients try 3 times and wait 3 s for a try, 10 s in all. 7 right answers took longer than 1 s, 2 longer than 3 s.',
+      'After retries, 0 requests of 30,000 failed. Clients try 3 times, for 3 s each and 10 s in total. 7 correct answers took longer than 1 s, 2 longer than 3 s.',
     );
     expect(storyOf(nodeLost()).orders).toMatch(/^Of [\d,]+ acknowledged orders, 0 lost and 0 doubled\.$/);
   });
