@@ -41,15 +41,15 @@ soak: constant load, and whether memory is steady
 profile: where the orders API spends its CPU time, by function
   --only LIST, --seconds N
 
-schema: what readers and a writer notice of change 002, of a bare SET NOT NULL, and of Knex's own migrator
+schema: the impact on readers and a writer of change 002, of a bare SET NOT NULL, and of Knex's migrator
   --orders N          orders that there are before (10000000); half an hour; a million takes 3 minutes
   --seconds N         how long to measure without a change (5)
 
-  --json              the result as JSON on stdout; what is going on is told on stderr
+  --json              the result as JSON on stdout, progress on stderr
   --help
 `;
 
-/** @throws Error for what is not known, to be shown as it is. undefined when help is asked for. */
+/** @throws Error for an unknown option, to be printed. Returns undefined for --help. */
 export function readOptions(args: readonly string[]): Options | undefined {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
@@ -93,13 +93,13 @@ export function readOptions(args: readonly string[]): Options | undefined {
 
 function positive(name: string, text: string | undefined, otherwise: number): number {
   const value = Number(text ?? otherwise);
-  if (!(value > 0)) throw new Error(`${name}: must be a number above 0, and is "${text}"`);
+  if (!(value > 0)) throw new Error(`${name}: must be a number above 0, not "${text}"`);
   return value;
 }
 
 function one<Name extends string>(what: string, text: string, known: readonly Name[]): Name {
   const found = known.find((name) => name === text);
-  if (found === undefined) throw new Error(`${what}: must be one of ${known.join(', ')}, and is "${text}"`);
+  if (found === undefined) throw new Error(`${what}: must be one of ${known.join(', ')}, not "${text}"`);
   return found;
 }
 

@@ -9,17 +9,17 @@ import {
 } from '@zero-downtime/bench';
 import { bundle } from '@zero-downtime/releases';
 import { prepareAccess } from './access.ts';
-import { type App, type Surroundings, specOf } from './apps.ts';
+import { type App, type AppEnvironment, specOf } from './apps.ts';
 import { type BenchDatabase, prepareDatabase } from './database.ts';
 import { serviceDir, VERSION } from './service.ts';
 
-/** All that a measurement needs. */
+/** The setup of a measurement. */
 export interface Stage {
   cores: Cores;
   database: BenchDatabase;
   generator: Generator;
-  surroundings: Surroundings;
-  /** Starts an app, which is stopped at the end. */
+  surroundings: AppEnvironment;
+  /** Starts an app, which the cleanup stops. */
   start(app: App): Promise<RunningServer>;
 }
 

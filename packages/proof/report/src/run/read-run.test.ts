@@ -32,7 +32,7 @@ describe('a stored run', () => {
 
   it('that does not exist is refused with the next step', async () => {
     await expect(readRun(join(folder, 'none.json'))).rejects.toThrow(
-      /none\.json does not exist\. Give the path/,
+      /none\.json does not exist\. Pass the path/,
     );
     await expect(readRun(join(folder, 'none.json'))).rejects.toBeInstanceOf(InvalidRun);
   });
