@@ -24,21 +24,21 @@ export interface Place {
  * database, because a contract cannot be undone. @throws NotPrepared
  */
 export async function prepare(drill: Pick<Drill, 'from' | 'fresh' | 'pushed'>, place: Place): Promise<void> {
-  await bringUp(drill, place);
+  await setUp(drill, place);
   if (drill.pushed === undefined) return;
   place.say(`pushing ${drill.pushed}`);
   const options = { ...ONCE_PUSHED, env: buildEnvironment(drill.pushed) };
   requirePushed(drill.pushed, await run(place, 'deploy', ['--release', drill.pushed, '--yes'], options));
 }
 
-async function bringUp(
+async function setUp(
   { from, fresh = from === '1.0.0' }: Pick<Drill, 'from' | 'fresh'>,
   place: Place,
 ): Promise<void> {
-  const thereAlready = async () =>
+  const isSetUp = async () =>
     servesFully((await run(place, 'status', [])).result, from) &&
     schemaDone((await run(place, 'migrate', ['status'])).result);
-  if (!fresh && (await thereAlready())) return;
+  if (!fresh && (await isSetUp())) return;
   place.say(`setting up ${from}`);
   const deploy = ['--release', from, '--yes'];
   // Start from an empty target if a newer release or another schema is deployed.
@@ -47,11 +47,11 @@ async function bringUp(
     throw new NotPrepared(
       `the drill starts with ${from} on an empty database, which deletes the data of this target; allow it with --delete-data`,
     );
-  await must(place, 'teardown', ['--data', '--yes']);
-  await must(place, 'deploy', deploy);
+  await runOrFail(place, 'teardown', ['--data', '--yes']);
+  await runOrFail(place, 'deploy', deploy);
 }
 
-async function must(place: Place, command: string, args: string[]): Promise<void> {
+async function runOrFail(place: Place, command: string, args: string[]): Promise<void> {
   const { exitCode, result, stderr } = await run(place, command, args);
   if (exitCode === 0) return;
   const message = String(result?.message ?? stderr);

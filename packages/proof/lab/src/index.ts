@@ -1,13 +1,13 @@
 export { clientUrls } from './client-urls.ts';
 export { down } from './down.ts';
 export { LabFailed, LabRefused } from './errors.ts';
-export { FAULTS, faultNamed, strike, undo } from './faults/all.ts';
+export { FAULTS, faultNamed, inject, undo } from './faults/all.ts';
 export { freeDatabase, restartDatabase, slowDatabase } from './faults/database.ts';
 export { emptyDisk, fillDisk } from './faults/disk.ts';
 export { restartEngine } from './faults/engine.ts';
 export type { Fault } from './faults/fault.ts';
-export { wakeNeighbour } from './faults/neighbour.ts';
-export { cutNode, freeNetwork, mendNode, slowNetwork } from './faults/network.ts';
+export { runBusyNeighbour } from './faults/neighbour.ts';
+export { cutNode, freeNetwork, reconnectNode, slowNetwork } from './faults/network.ts';
 export { activateNode, drainNode, startNode, stopNode } from './faults/node.ts';
 export { startRegistry, stopRegistry } from './faults/registry.ts';
 export { killReplica } from './faults/replica.ts';

@@ -14,7 +14,7 @@ export type Connections = {
   /** For how many ms some idle client may still reuse its connection. */
   promisedMs(): number;
   /** From now on the last answer on every connection has `Connection: close`. */
-  sayGoodbye(): void;
+  announceDrain(): void;
   /** Closes all connections, answered or not. */
   destroy(): void;
 };
@@ -91,7 +91,7 @@ export function watchConnections(server: Server, now = () => performance.now()):
       for (const { promisedUntil } of connections.values()) latest = Math.max(latest, promisedUntil);
       return latest - at;
     },
-    sayGoodbye() {
+    announceDrain() {
       leaving = true;
       for (const { answers } of connections.values()) {
         const last = answers.at(-1);

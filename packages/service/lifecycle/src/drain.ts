@@ -48,7 +48,7 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
       while (nextPhase(look(phase), limits) === phase) await nextLook();
     };
 
-    connections.sayGoodbye();
+    connections.announceDrain();
     await endOf('hold');
     stopListening(server);
     refusingSince = performance.now();

@@ -1,5 +1,5 @@
 import { EXIT } from '@zero-downtime/deploy';
-import { cutNode, mendNode } from '@zero-downtime/lab';
+import { cutNode, reconnectNode } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
 import { inARollout } from './in-a-rollout.ts';
 
@@ -15,7 +15,7 @@ export const nodeLost: Drill = {
     const { deploying } = await inARollout(context);
     await context.act('a worker is cut off', () => cutNode(context.lab, 'worker-2'));
     const deploy = await deploying.finally(() =>
-      context.repair('the worker is reconnected', () => mendNode(context.lab, 'worker-2')),
+      context.repair('the worker is reconnected', () => reconnectNode(context.lab, 'worker-2')),
     );
     context.expect(
       'the deploy ends with a reason',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NODE_NAMES, wakeNeighbour } from '@zero-downtime/lab';
+import { NODE_NAMES, runBusyNeighbour } from '@zero-downtime/lab';
 import type { DrillContext } from '../context/context.ts';
 import type { Drill } from '../drill.ts';
 
@@ -52,7 +52,7 @@ async function makeNoise({ lab }: DrillContext, over: AbortSignal): Promise<numb
     await sleep(between(PEACE_S) * 1_000, undefined, { signal: over }).catch(() => {});
     if (over.aborted) return times;
     const node = NODE_NAMES[Math.floor(Math.random() * NODE_NAMES.length)] ?? 'manager';
-    await wakeNeighbour(lab, node, Number(between(BUSY_S).toFixed(1)));
+    await runBusyNeighbour(lab, node, Number(between(BUSY_S).toFixed(1)));
   }
 }
 

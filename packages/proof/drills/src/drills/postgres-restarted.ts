@@ -20,13 +20,13 @@ export const postgresRestarted: Drill = {
     await context.act('PostgreSQL restarts', () => restartDatabase(context.lab));
     const { exitCode: code, result } = await deploying;
     const message = String(result?.message);
-    const takenBack = code === 3 && NO_DATABASE.test(message);
+    const rolledBack = code === 3 && NO_DATABASE.test(message);
     context.expect(
       'the deploy succeeds, or the old release stays because a replica started without a database',
-      code === 0 || takenBack,
+      code === 0 || rolledBack,
       `exit code ${code}: ${message}`,
     );
-    if (takenBack) {
+    if (rolledBack) {
       const again = await context.deploy('2.0.0', ['--redeploy']);
       context.expect('a second deploy succeeds', again.exitCode === 0, `exit code ${again.exitCode}`);
     }

@@ -28,7 +28,7 @@ export interface LiveTraffic {
 }
 
 /** Starts the load, with the ledger of its orders in a file. */
-export function letUsersCome(
+export function startLiveTraffic(
   options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'allowedHosts' | 'ratePerSecond' | 'ledgerFile'> &
     Clients & { tokenFor: TokenFor },
 ): LiveTraffic {
@@ -49,7 +49,7 @@ export function letUsersCome(
 
 async function readBack(
   traffic: Traffic,
-  options: Parameters<typeof letUsersCome>[0],
+  options: Parameters<typeof startLiveTraffic>[0],
 ): Promise<TrafficReport> {
   try {
     return traffic.report(await verifyLedger(options.baseUrl, traffic.ledgerFile, options));

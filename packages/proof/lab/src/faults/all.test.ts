@@ -12,7 +12,7 @@ test('an unknown fault is refused with the list of faults', () => {
 test.each(FAULTS.filter(({ args }) => args.startsWith('NODE')).map((fault) => [fault.name, fault] as const))(
   '%s without a node changes nothing',
   async (_, fault) => {
-    await expect(fault.strike(openLab(), [])).rejects.toThrow(LabRefused);
+    await expect(fault.inject(openLab(), [])).rejects.toThrow(LabRefused);
   },
 );
 

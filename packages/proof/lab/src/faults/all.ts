@@ -35,10 +35,10 @@ export function faultNamed(name: string): Fault {
 }
 
 /** Injects a fault. @returns a sentence about its effect. @throws LabRefused, LabFailed, DockerError */
-export async function strike(lab: Lab, name: string, args: readonly string[]): Promise<string> {
+export async function inject(lab: Lab, name: string, args: readonly string[]): Promise<string> {
   const fault = faultNamed(name);
   await requireLab(lab);
-  return fault.strike(lab, args);
+  return fault.inject(lab, args);
 }
 
 /** Reverts one fault or all of them; a failure does not prevent the others. Idempotent. @throws LabRefused, LabFailed, DockerError */

@@ -50,7 +50,7 @@ export const restartDatabaseFault: Fault = {
   name: 'restart-database',
   args: '[kill]',
   what: 'PostgreSQL stops (with kill: crashes), and Swarm restarts it',
-  strike: async (lab, [how]) => {
+  inject: async (lab, [how]) => {
     await restartDatabase(lab, how === 'kill' ? 'kill' : 'stop');
     return `PostgreSQL was ${how === 'kill' ? 'killed' : 'stopped'}; Swarm restarts it`;
   },
@@ -60,7 +60,7 @@ export const slowDatabaseFault: Fault = {
   name: 'slow-database',
   args: '[MS]',
   what: 'PostgreSQL answers MS (50) later; without netem in the kernel it gets 5% of a core instead',
-  strike: async (lab, [ms = '50']) =>
+  inject: async (lab, [ms = '50']) =>
     (await slowDatabase(lab, Number(ms))) === 'delay'
       ? `PostgreSQL answers ${ms} ms late`
       : `this kernel has no netem: PostgreSQL gets ${SHARE * 100}% of a core instead`,

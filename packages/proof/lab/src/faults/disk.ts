@@ -38,7 +38,7 @@ export const fillDiskFault: Fault = {
   name: 'fill-disk',
   args: '[NODE]',
   what: "the disk of a node (default: the manager, with the database) is full; this machine's disk is not affected",
-  strike: async (lab, [node = 'manager']) => {
+  inject: async (lab, [node = 'manager']) => {
     await fillDisk(lab, nodeOf(lab.spec, node).name);
     return `the disk of ${node} is full`;
   },

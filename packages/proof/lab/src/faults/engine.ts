@@ -28,7 +28,7 @@ export const restartEngineFault: Fault = {
   name: 'restart-engine',
   args: '[NODE] [kill]',
   what: 'the Docker Engine of a node (default: the manager) restarts; with kill it crashes first',
-  strike: async (lab, [node = 'manager', how]) => {
+  inject: async (lab, [node = 'manager', how]) => {
     await restartEngine(lab, nodeOf(lab.spec, node).name, how === 'kill' ? 'kill' : 'stop');
     return `the engine of ${node} answers again`;
   },

@@ -7,7 +7,7 @@ export interface Fault {
   args: string;
   what: string;
   /** @returns a sentence about the effect. @throws LabRefused for wrong arguments */
-  strike: (lab: Lab, args: readonly string[]) => Promise<string>;
+  inject: (lab: Lab, args: readonly string[]) => Promise<string>;
   /** Reverts it wherever it is in effect. Absent if it ends by itself. */
   undo?: (lab: Lab) => Promise<void>;
 }

@@ -14,7 +14,7 @@ export async function cutNode(lab: Lab, node: NodeName): Promise<void> {
 }
 
 /** Reverts cutNode; no-op if it is not in effect. */
-export async function mendNode(lab: Lab, node: NodeName): Promise<void> {
+export async function reconnectNode(lab: Lab, node: NodeName): Promise<void> {
   await lab.inside(node, [
     'sh',
     '-c',
@@ -56,18 +56,18 @@ export const cutNodeFault: Fault = {
   name: 'cut-node',
   args: 'NODE',
   what: 'the node loses its network; its containers keep running (undo: reconnects it)',
-  strike: async (lab, [node = '']) => {
+  inject: async (lab, [node = '']) => {
     await cutNode(lab, nodeOf(lab.spec, node).name);
     return `${node} is cut off`;
   },
-  undo: (lab) => onRunningNodes(lab, (node) => mendNode(lab, node)),
+  undo: (lab) => onRunningNodes(lab, (node) => reconnectNode(lab, node)),
 };
 
 export const slowNetworkFault: Fault = {
   name: 'slow-network',
   args: '[NODE|all] [MS]',
   what: 'outgoing packets of the node are delayed by MS (50); without netem in the kernel limited to 2 Mbit/s instead',
-  strike: async (lab, [node = 'all', ms = '50']) => {
+  inject: async (lab, [node = 'all', ms = '50']) => {
     const { nodes } = lab.spec;
     const names = node === 'all' ? nodes.map(({ name }) => name) : [nodeOf(lab.spec, node).name];
     return (await slowNetwork(lab, names, Number(ms))) === 'delay'

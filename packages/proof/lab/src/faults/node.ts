@@ -59,7 +59,7 @@ export const stopNodeFault: Fault = {
   name: 'stop-node',
   args: 'NODE',
   what: 'a node loses its power (undo: restores it)',
-  strike: async (lab, [node = '']) => {
+  inject: async (lab, [node = '']) => {
     await stopNode(lab, nodeOf(lab.spec, node).name);
     return `${node} is off`;
   },
@@ -74,7 +74,7 @@ export const drainNodeFault: Fault = {
   name: 'drain-node',
   args: 'NODE',
   what: 'the tasks of a node move to other nodes (undo: makes it available)',
-  strike: async (lab, [node = '']) => {
+  inject: async (lab, [node = '']) => {
     await drainNode(lab, nodeOf(lab.spec, node).name);
     return `${node} is drained`;
   },

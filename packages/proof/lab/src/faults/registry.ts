@@ -18,7 +18,7 @@ export const stopRegistryFault: Fault = {
   name: 'stop-registry',
   args: '',
   what: 'the registry stops (undo: starts it)',
-  strike: async (lab) => {
+  inject: async (lab) => {
     await stopRegistry(lab);
     return 'the registry is stopped';
   },

@@ -15,7 +15,7 @@ export const killReplicaFault: Fault = {
   name: 'kill-replica',
   args: '[SERVICE]',
   what: `SIGKILL to one replica of a service (${API})`,
-  strike: async (lab, [service = API]) => {
+  inject: async (lab, [service = API]) => {
     const { node } = await killReplica(lab, service);
     return `one replica of ${service} was killed on ${node}`;
   },
