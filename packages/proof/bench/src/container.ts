@@ -33,7 +33,7 @@ export async function containerAt(publishedPort: number, innerPort: number): Pro
 }
 
 /** Pins a container that the caller started to some cores; undefined does not pin it. */
-export async function keepOn(cores: string | undefined, { id }: Container): Promise<void> {
+export async function pinContainer(cores: string | undefined, { id }: Container): Promise<void> {
   if (cores !== undefined) await run('docker', ['update', '--cpuset-cpus', cores, id]);
 }
 

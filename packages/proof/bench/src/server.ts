@@ -30,7 +30,7 @@ export interface RunningServer {
 
 const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 10_000;
-const LOOK_EVERY_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
 /** Starts a server as a separate process, with its output in a file. Resolves when it is ready. */
 export async function startServer(spec: ServerSpec): Promise<RunningServer> {
@@ -77,7 +77,7 @@ async function becomesReady(url: string, hasEnded: () => boolean): Promise<boole
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok) return true;
-    await delay(LOOK_EVERY_MS);
+    await delay(POLL_INTERVAL_MS);
   }
   return false;
 }

@@ -29,11 +29,11 @@ export function admit({ maxInFlight = Number.POSITIVE_INFINITY, requestTimeoutMs
     for (const [response, deadline] of inFlight) {
       if (deadline > now) break;
       inFlight.delete(response);
-      giveUp(response);
+      endRequest(response);
     }
-    timer = inFlight.size > 0 ? lookAgain() : undefined;
+    timer = inFlight.size > 0 ? scheduleCheck() : undefined;
   }
-  function lookAgain(): NodeJS.Timeout {
+  function scheduleCheck(): NodeJS.Timeout {
     return setTimeout(endOverdue, Math.min(COARSE_MS, (requestTimeoutMs ?? 0) / 4)).unref();
   }
 
@@ -41,12 +41,12 @@ export function admit({ maxInFlight = Number.POSITIVE_INFINITY, requestTimeoutMs
     if (inFlight.size >= maxInFlight) return refuse(response, overloaded, RETRY_AFTER);
     inFlight.set(response, performance.now() + (requestTimeoutMs ?? Number.POSITIVE_INFINITY));
     response.on('close', () => inFlight.delete(response));
-    if (requestTimeoutMs !== undefined && timer === undefined) timer = lookAgain();
+    if (requestTimeoutMs !== undefined && timer === undefined) timer = scheduleCheck();
     next();
   };
 }
 
-function giveUp(response: ServerResponse): void {
+function endRequest(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
   else if (response.req.complete) refuse(response, requestTimeout, RETRY_AFTER);
   else refuse(response, incompleteRequest, { Connection: 'close' });

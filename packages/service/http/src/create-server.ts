@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 /** Time for a client to send the head of a request, ms. Also closes connections that never send a byte. */
 const HEADERS_TIMEOUT_MS = 10_000;
 /** By default Node checks every 30 s, so a limit of 10 s could take 40 s. */
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 /** All header fields of a request, bytes; beyond it Node answers 431. Node's default; proxies in front must match it. */
 const MAX_HEADER_BYTES = 16_384;
 /** Node's default is 2000. Browsers and proxies together send some 30. */
@@ -17,7 +17,7 @@ export function createHttpServer({ requestTimeoutMs }: { requestTimeoutMs: numbe
   const server = createServer({
     headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: LOOK_EVERY_MS,
+    connectionsCheckingInterval: POLL_INTERVAL_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
     requireHostHeader: true,
     insecureHTTPParser: false,

@@ -7,7 +7,7 @@ import type { DrainLimits } from './limits.ts';
 import { stopListening } from './stop-listening.ts';
 
 /** How often a drain checks for its next phase, ms. It lasts seconds, so polling is simpler than events. */
-const LOOK_EVERY_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
 export type DrainReport = {
   /** Requests that were cut off unanswered. */
@@ -45,7 +45,7 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
       hurries: hurries(),
     });
     const endOf = async (phase: Situation['phase']): Promise<void> => {
-      while (nextPhase(look(phase), limits) === phase) await nextLook();
+      while (nextPhase(look(phase), limits) === phase) await nextPoll();
     };
 
     connections.announceDrain();
@@ -66,8 +66,8 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
  * Node runs timers before it reads from sockets: after a stall, a timer does not see the data that has arrived meanwhile. An
  * immediate runs after the reads.
  */
-async function nextLook(): Promise<void> {
-  await delay(LOOK_EVERY_MS);
+async function nextPoll(): Promise<void> {
+  await delay(POLL_INTERVAL_MS);
   await reads();
 }
 

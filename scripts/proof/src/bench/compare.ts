@@ -2,7 +2,7 @@ import { type Cleanup, inTurns, measureServer, type ServerFigures } from '@zero-
 import type { App } from './apps.ts';
 import type { Options } from './options.ts';
 import { type PgbenchFigures, pgbench } from './pgbench.ts';
-import { type Stage, setTheStage } from './stage.ts';
+import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, type Workload } from './workloads.ts';
 
 /** Answers before the first measurement of an app, until V8 has compiled the hot code. */
@@ -27,7 +27,7 @@ export async function compare(
   report: (line: string) => void,
 ): Promise<{ stage: Stage; comparisons: Comparison[] }> {
   report('starting PostgreSQL, creating orders, bundling the service …');
-  const stage = await setTheStage(cleanup, options);
+  const stage = await setUpStage(cleanup, options);
   const servers = new Map(
     await Promise.all(options.apps.map(async (app) => [app, await stage.start(app)] as const)),
   );

@@ -1,4 +1,4 @@
-import { type Cleanup, type Container, containerAt, keepOn } from '@zero-downtime/bench';
+import { type Cleanup, type Container, containerAt, pinContainer } from '@zero-downtime/bench';
 import { startPostgres } from '@zero-downtime/database/testing';
 import { runSchemaCommand } from '@zero-downtime/migrations';
 import { seed } from './seed.ts';
@@ -22,7 +22,7 @@ export async function prepareDatabase(
   cleanup.add(() => postgres.stop());
   const { ownerUrl, appUrl, superuserUrl } = await postgres.freshDatabase();
   const container = await containerAt(Number(new URL(appUrl).port), 5432);
-  await keepOn(cores, container);
+  await pinContainer(cores, container);
   for (const phase of ['expand', 'backfill', 'contract']) await runSchema(phase, ownerUrl);
   await seed(superuserUrl, orders);
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Cleanup, markdownTable, selfTimes, startServer } from '@zero-downtime/bench';
 import { type App, specOf } from './apps.ts';
 import type { Options } from './options.ts';
-import { type Stage, setTheStage } from './stage.ts';
+import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, type Workload } from './workloads.ts';
 
 const TOP = 45;
@@ -15,7 +15,7 @@ export async function runProfile(
   options: Options,
   report: (line: string) => void,
 ): Promise<void> {
-  const stage = await setTheStage(cleanup, options);
+  const stage = await setUpStage(cleanup, options);
   const found = [];
   for (const workload of options.workloads) {
     for (const app of options.apps) {

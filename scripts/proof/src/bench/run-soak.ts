@@ -2,7 +2,7 @@ import { type Cleanup, describeMachine, freePort, markdownTable, startServer } f
 import { specOf } from './apps.ts';
 import { readMemory } from './memory.ts';
 import type { Options } from './options.ts';
-import { setTheStage } from './stage.ts';
+import { setUpStage } from './stage.ts';
 import { growthOf, isSteady, lowest, type Sample } from './steady.ts';
 import { requestsOf } from './workloads.ts';
 
@@ -21,7 +21,7 @@ export async function runSoak(
   report: (line: string) => void,
 ): Promise<void> {
   const machine = describeMachine();
-  const { surroundings, generator } = await setTheStage(cleanup, options);
+  const { surroundings, generator } = await setUpStage(cleanup, options);
   const metricsPort = await freePort();
   const spec = specOf('api', surroundings);
   const [node = '', ...script] = spec.command;

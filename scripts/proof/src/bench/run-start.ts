@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { type Cleanup, describeMachine, freePort, markdownTable, spreadOf } from '@zero-downtime/bench';
 import { specOf } from './apps.ts';
 import type { Options } from './options.ts';
-import { setTheStage } from './stage.ts';
+import { setUpStage } from './stage.ts';
 
 const AIM_MS = 300;
 const READY = 'ready';
@@ -19,7 +19,7 @@ export async function runStart(
   report: (line: string) => void,
 ): Promise<void> {
   const machine = describeMachine();
-  const { surroundings, cores } = await setTheStage(cleanup, { orders: 1, poolMax: options.poolMax });
+  const { surroundings, cores } = await setUpStage(cleanup, { orders: 1, poolMax: options.poolMax });
   const spec = specOf('api', surroundings);
   const bare: number[] = [];
   const service: number[] = [];

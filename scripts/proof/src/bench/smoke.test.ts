@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_NAMES, type App } from './apps.ts';
 import { pgbench } from './pgbench.ts';
 import { describe as describeFigures } from './report.ts';
-import { type Stage, setTheStage } from './stage.ts';
+import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, WORKLOADS, type Workload } from './workloads.ts';
 
 const ORDERS = 100;
@@ -14,7 +14,7 @@ let stage: Stage;
 let servers: [App, RunningServer][];
 
 beforeAll(async () => {
-  stage = await setTheStage(cleanup, { orders: ORDERS, poolMax: 2 });
+  stage = await setUpStage(cleanup, { orders: ORDERS, poolMax: 2 });
   servers = await Promise.all(
     APP_NAMES.map(async (app) => [app, await stage.start(app)] as [App, RunningServer]),
   );

@@ -24,7 +24,7 @@ export interface Stage {
 }
 
 /** Sets up a PostgreSQL with orders, the bundle of the service, a token and the load generator. */
-export async function setTheStage(
+export async function setUpStage(
   cleanup: Cleanup,
   { orders, poolMax }: { orders: number; poolMax: number },
 ): Promise<Stage> {

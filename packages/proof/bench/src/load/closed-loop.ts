@@ -3,7 +3,7 @@ import { createLatencies } from './latencies.ts';
 import type { Load, LoadFigures, RequestSpec } from './load.ts';
 
 /** How often the end of a run is checked, ms. */
-const LOOK_EVERY_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /** Each connection sends its next request after its last answer: the maximum throughput. */
 export async function closedLoop(
@@ -16,7 +16,7 @@ export async function closedLoop(
     url: `http://127.0.0.1:${port}`,
     connections,
     duration: seconds,
-    sampleInt: LOOK_EVERY_MS,
+    sampleInt: POLL_INTERVAL_MS,
     // By default all connections send the same request at the same time.
     setupClient: (client) => client.setRequests(shares.pop() ?? [...requests]),
     // Replaces every `[<id>]` by a unique text; costs some time for each request.

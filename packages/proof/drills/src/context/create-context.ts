@@ -37,7 +37,7 @@ export interface DrillEnvironment {
   say: (line: string) => void;
 }
 
-const LOOK_EVERY_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
 /** Names of the traffic phases without a command, and before the first phase of a command. */
 const BETWEEN = 'no command';
@@ -155,7 +155,7 @@ export function createContext(environment: DrillEnvironment, record: RunRecord):
       const end = Date.now() + withinMs;
       while (!holds()) {
         if (over || Date.now() >= end) return false;
-        await sleep(LOOK_EVERY_MS, undefined, { signal });
+        await sleep(POLL_INTERVAL_MS, undefined, { signal });
       }
       return true;
     },

@@ -4,9 +4,9 @@ import type { Drill } from '../drill.ts';
 import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
 import { expectRecovery } from '../expectations/recovery.ts';
 import { describeImpact, type Impact, impactBetween } from '../observe/impact.ts';
-import { describeEnd, sparesTheRelease } from '../observe/spared.ts';
+import { describeEnd, sparesRelease } from '../observe/spared.ts';
 import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
-import { inARollout } from './in-a-rollout.ts';
+import { startRollout } from './start-rollout.ts';
 
 /** Seconds, by rollout. Requests survive the short stalls; the long one lasts almost as long as the deadline of a request. */
 const SHORT = [1, 3, 1, 3] as const;
@@ -43,7 +43,7 @@ export const databaseStalls: Drill = {
 };
 
 async function stallInARollout(context: DrillContext, times: readonly number[]): Promise<Stalled[]> {
-  const { deploying } = await inARollout(context);
+  const { deploying } = await startRollout(context);
   const stalls: Stalled[] = [];
   for (const seconds of times) {
     const { fromMs, untilMs } = await context.act(`the database server stops for ${seconds} s`, () =>
@@ -54,7 +54,7 @@ async function stallInARollout(context: DrillContext, times: readonly number[]):
     await context.keepTrafficRunning(BETWEEN_MS);
   }
   const deploy = await deploying;
-  context.expect('the release is not blamed', sparesTheRelease(deploy), describeEnd(deploy));
+  context.expect('the release is not blamed', sparesRelease(deploy), describeEnd(deploy));
   return stalls;
 }
 

@@ -1,7 +1,7 @@
 import { EXIT } from '@zero-downtime/deploy';
 import { restartEngine } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
-import { inARollout } from './in-a-rollout.ts';
+import { startRollout } from './start-rollout.ts';
 
 export const managerRestarted: Drill = {
   name: 'manager-restarted',
@@ -12,7 +12,7 @@ export const managerRestarted: Drill = {
   onlyInTheLab: 'it restarts an engine, which on one machine stops everything',
   users: { may: 'see failures', because: 'that node has the only database server' },
   async act(context) {
-    const { deploying } = await inARollout(context);
+    const { deploying } = await startRollout(context);
     await context.act("the manager's engine restarts", () => restartEngine(context.lab, 'manager'));
     const deploy = await deploying;
     context.expect(

@@ -1,7 +1,7 @@
 import { EXIT } from '@zero-downtime/deploy';
 import { cutNode, reconnectNode } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
-import { inARollout } from './in-a-rollout.ts';
+import { startRollout } from './start-rollout.ts';
 
 export const nodeLost: Drill = {
   name: 'node-lost',
@@ -12,7 +12,7 @@ export const nodeLost: Drill = {
   onlyInTheLab: 'it cuts off a node from the others',
   users: { may: 'see failures', because: 'requests in flight on the lost node are lost' },
   async act(context) {
-    const { deploying } = await inARollout(context);
+    const { deploying } = await startRollout(context);
     await context.act('a worker is cut off', () => cutNode(context.lab, 'worker-2'));
     const deploy = await deploying.finally(() =>
       context.repair('the worker is reconnected', () => reconnectNode(context.lab, 'worker-2')),

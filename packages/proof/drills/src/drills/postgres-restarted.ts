@@ -1,7 +1,7 @@
 import { restartDatabase } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
 import type { Replica } from '../observe/replicas.ts';
-import { inARollout } from './in-a-rollout.ts';
+import { startRollout } from './start-rollout.ts';
 
 /** The log of a replica that starts while the database is down. */
 const NO_DATABASE = /cannot serve: starting: the database/;
@@ -15,7 +15,7 @@ export const postgresRestarted: Drill = {
   onlyInTheLab: 'it kills a container of the lab',
   users: { may: 'see failures', because: 'there is no second database server' },
   async act(context) {
-    const { deploying } = await inARollout(context);
+    const { deploying } = await startRollout(context);
     const at = Date.now();
     await context.act('PostgreSQL restarts', () => restartDatabase(context.lab));
     const { exitCode: code, result } = await deploying;

@@ -1,7 +1,7 @@
 import { freeDisk, slowDisk } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
 import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
-import { describeEnd, sparesTheRelease } from '../observe/spared.ts';
+import { describeEnd, sparesRelease } from '../observe/spared.ts';
 import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
 
 /** Like a shared spinning disk: every commit waits for its flush, some for seconds. */
@@ -31,7 +31,7 @@ export const slowDiskDrill: Drill = {
       },
       () => freeDisk(machines, `${target.stack}_db`),
     );
-    context.expect('the release is not blamed', sparesTheRelease(deploy), describeEnd(deploy));
+    context.expect('the release is not blamed', sparesRelease(deploy), describeEnd(deploy));
     await expectServersAtTheEdge(context, startedAt);
   },
 };

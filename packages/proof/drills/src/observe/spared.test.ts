@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeEnd, sparesTheRelease } from './spared.ts';
+import { describeEnd, sparesRelease } from './spared.ts';
 
 const ended = (exitCode: number | undefined, message: string, hint?: string) => ({
   exitCode,
@@ -19,7 +19,7 @@ it.each([
     false,
   ],
 ])('whether a deploy %s blames the release', (_, end, spared) => {
-  expect(sparesTheRelease(end)).toBe(spared);
+  expect(sparesRelease(end)).toBe(spared);
 });
 
 it('describes the result of a deploy and the next step', () => {

@@ -4,7 +4,7 @@ import type { Ran } from '../commands/run-command.ts';
 type Ended = Pick<Ran, 'exitCode' | 'result'>;
 
 /** Whether a deploy does not blame its release: it succeeded, was refused, or gave up for another reason than the release. Pure. */
-export function sparesTheRelease({ exitCode, result }: Ended): boolean {
+export function sparesRelease({ exitCode, result }: Ended): boolean {
   const spared = [EXIT.done, EXIT.refused, EXIT.halfWay].some((code) => code === exitCode);
   return spared && !/give it a new version/.test(`${result?.message} ${result?.hint}`);
 }

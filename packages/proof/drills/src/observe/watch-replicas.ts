@@ -13,9 +13,9 @@ const EVERY_MS = 500;
 export function watchReplicas(look: () => Promise<TaskView[]>, names: ReadonlyMap<string, string>) {
   let lives = new Map<string, Replica>();
   const over = new AbortController();
-  const looking = keepLooking();
+  const looking = pollTasks();
 
-  async function keepLooking(): Promise<void> {
+  async function pollTasks(): Promise<void> {
     while (!over.signal.aborted) {
       const tasks = await look().catch(() => []);
       lives = follow(lives, tasks, Date.now());

@@ -1,7 +1,7 @@
 import { html, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
 import { duration } from '../words/figures.ts';
-import { releasesInOrder } from '../words/story.ts';
+import { releasesInOrder } from '../words/summary.ts';
 import { axisOf } from './axis.ts';
 import { clockAxis } from './clock.ts';
 import { type Frame, frameOf } from './columns.ts';

@@ -92,7 +92,7 @@ async function measureStories(
     await dropNotNull(database.ownerUrl);
     const none = await measured(load, () => sleep(parameters.quietMs));
     const change = await during(() => setNotNull(who, database.ownerUrl));
-    report(inShort(change));
+    report(summarize(change));
     const phases: Story['phases'] = [
       { name: 'none', measured: none },
       { name: 'SET NOT NULL', measured: change },
@@ -120,7 +120,7 @@ async function ours(
     const figures = await during(async () => {
       outputs[phase] = await runPhase(phase, ownerUrl, { settings });
     });
-    report(inShort(figures));
+    report(summarize(figures));
     return { name: phase, measured: figures };
   };
   await load.serve(spec, '1.0.0');
@@ -145,5 +145,5 @@ async function measureAtOnce(
   return rowsPerSecond;
 }
 
-const inShort = ({ tookMs, reads, writes }: Measured): string =>
+const summarize = ({ tookMs, reads, writes }: Measured): string =>
   `  took ${(tookMs / 1_000).toFixed(1)} s; worst read ${reads.worst.toFixed(0)} ms, worst write ${writes.worst.toFixed(0)} ms`;

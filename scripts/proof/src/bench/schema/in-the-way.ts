@@ -9,7 +9,10 @@ const BREAK_MS = 2_200;
  * Repeatedly holds a transaction open that has written to the first order, with breaks, until it is stopped. Resolves when the first one
  * is open.
  */
-export async function standInTheWay(url: string, forMs: number): Promise<{ stop(): Promise<void> }> {
+export async function holdBlockingTransaction(
+  url: string,
+  forMs: number,
+): Promise<{ stop(): Promise<void> }> {
   const client = await connectClient(url, 'report-of-the-month');
   const stopped = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});

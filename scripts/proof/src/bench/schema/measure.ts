@@ -1,5 +1,5 @@
 import type { Line } from './contenders/ours.ts';
-import { standInTheWay } from './in-the-way.ts';
+import { holdBlockingTransaction } from './in-the-way.ts';
 import type { LoadFigures } from './load/figures.ts';
 import type { Load } from './load/start-load.ts';
 
@@ -21,7 +21,7 @@ export async function measured(load: Load, work: () => Promise<unknown>): Promis
 
 /** Runs `work` with a transaction of `forMs` in the way. */
 export async function behind(url: string, forMs: number, work: () => Promise<unknown>): Promise<void> {
-  const other = await standInTheWay(url, forMs);
+  const other = await holdBlockingTransaction(url, forMs);
   try {
     await work();
   } finally {

@@ -2,7 +2,7 @@ import type { Run, Traffic } from '../run/run-schema.ts';
 import { decimal, duration, integer, plural } from './figures.ts';
 
 /** The summary at the top of the page. */
-export interface Story {
+export interface Summary {
   /** One sentence: failed first tries, load, and releases. */
   readonly headline: string;
   /** Failures after retries, and the clients' timeouts. */
@@ -11,7 +11,7 @@ export interface Story {
 }
 
 /** The run in a few sentences, derived only from the figures. */
-export function storyOf(run: Run): Story {
+export function summaryOf(run: Run): Summary {
   const { sent, failedFirstTries, ratePerSecond } = run.traffic;
   return {
     headline: `${integer(failedFirstTries)} of ${plural(sent, 'first try', 'first tries')} failed at ${decimal(ratePerSecond)}/s ${releasesOf(run)}`,
