@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectClient } from './client.ts';
 import { idOf } from './orders.ts';
 
-/** Longer than the longest pause between two tries for a lock, so that one try succeeds in it. */
+/** Longer than the longest pause between two tries for a lock, so that a try succeeds in it. */
 const BREAK_MS = 2_200;
 
 /**
