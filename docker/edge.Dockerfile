@@ -1,4 +1,4 @@
-# The edge: HAProxy with our configuration, so that what was tested is what runs. The context is what `npm run deploy` stages.
+# The edge: HAProxy with its configuration in the image. `npm run deploy` stages the context.
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 
@@ -7,7 +7,7 @@ COPY haproxy.cfg /usr/local/etc/haproxy/haproxy.cfg
 
 USER 99:99
 EXPOSE 8080
-# Finish the requests under way, then leave.
+# Finish requests in flight, then exit.
 STOPSIGNAL SIGUSR1
 ENTRYPOINT []
 CMD ["haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]

@@ -1,10 +1,10 @@
-# One Dockerfile for any service. The context is what `npm run deploy` stages: app/ (the bundle, and nothing else) and probe.
-# No RUN --mount, no --chmod: the classic builder can build it too.
+# One Dockerfile for all services. `npm run deploy` stages the context: app/ (only the bundle) and probe.
+# Without RUN --mount and --chmod, for the classic builder.
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE} AS base
 
-# The image keeps Node.js, bash for the probe, and the libraries that these two load: nothing that could install, fetch or
-# compile anything, and 75 MB less.
+# The image keeps only Node.js, bash for the probe, and their libraries: no program that installs, downloads or compiles,
+# and 75 MB less.
 RUN set -eu; mkdir /image; \
     node="$(command -v node)"; \
     cp --parents --dereference "$node" /bin/bash /etc/passwd /etc/group /etc/nsswitch.conf \
@@ -27,10 +27,10 @@ COPY app/ /app/
 
 WORKDIR /app
 USER 1000:1000
-# Compiled once here, not at each start. Without settings the service ends at once, and Node.js keeps what it has compiled; as the
-# user who will run it, because the cache is kept by user.
+# Fills Node's compile cache once instead of at each start: without settings the service exits at once. It runs as the service's
+# user, because the cache is stored by user.
 RUN ["node", "--eval", "child_process.spawnSync('node', ['main.cjs'], { timeout: 10_000 })"]
 EXPOSE 3000
-# exec form: Node is the process that gets SIGTERM, not a shell or npm.
+# Exec form: Node gets SIGTERM, not a shell or npm.
 ENTRYPOINT []
 CMD ["node", "/app/main.cjs"]

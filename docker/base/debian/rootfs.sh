@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the root file system that the other base images stand on: Debian's minimal one, up to date, without manuals.
+# Builds the root file system of the base images: minimal Debian, up to date, without manuals.
 # Usage: rootfs.sh DIR MIRROR SECURITY_MIRROR      (as root; DIR is empty; URLs end in /)
 set -eu
 dir=$1 mirror=$2 security=$3
@@ -7,7 +7,7 @@ suite=bookworm
 
 include=
 case $mirror$security in
-  # The image trusts whom this host trusts, or it could not read the mirror that this host reads.
+  # The image needs the CA certificates of this host to read the same mirror.
   *https:*) include=--include=ca-certificates ;;
 esac
 debootstrap --variant=minbase $include "$suite" "$dir" "$mirror"
@@ -24,7 +24,7 @@ deb $mirror $suite main
 deb $mirror $suite-updates main
 deb $security $suite-security main
 EOF
-# A host that reads a snapshot of the mirror tells apt not to mind its age; so must whoever builds on this.
+# A host that reads a snapshot of the mirror configures apt to accept its age; builds on this image need the same.
 apt-config dump Acquire::Check-Valid-Until Acquire::Check-Date > "$dir/etc/apt/apt.conf.d/90host"
 cat > "$dir/etc/apt/apt.conf.d/90small" <<'EOF'
 APT::Install-Recommends "false";
@@ -40,11 +40,11 @@ path-exclude /usr/share/lintian/*
 path-exclude /usr/share/locale/*
 path-include /usr/share/locale/locale.alias
 EOF
-# The same for what the bootstrap has unpacked already.
+# The same for files that the bootstrap has already unpacked.
 find "$dir/usr/share/doc" -type f ! -name copyright -delete
 rm -rf "$dir"/usr/share/man/* "$dir"/usr/share/info/* "$dir"/usr/share/lintian/*
 find "$dir/usr/share/locale" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
-# Services never start inside an image.
+# Services must not start during an image build.
 printf '#!/bin/sh\nexit 101\n' > "$dir/usr/sbin/policy-rc.d"
 chmod 755 "$dir/usr/sbin/policy-rc.d"
 

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Starts PostgreSQL; makes the cluster first where the volume has none. The variables are the official image's.
+# Starts PostgreSQL; creates the cluster if the volume has none. Supports the variables of the official image.
 set -Eeuo pipefail
 
-# flags alone mean: postgres with these flags
+# Flags alone mean postgres with these flags.
 if [ "${1:-}" = "" ] || [ "${1:0:1}" = '-' ]; then
   set -- postgres "$@"
 fi
@@ -10,7 +10,7 @@ if [ "$1" != postgres ]; then
   exec "$@"
 fi
 
-# As root only the ownership of the volume is set right; the rest runs as postgres.
+# As root it only fixes the ownership of the volume; the rest runs as postgres.
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /var/run/postgresql
   chmod 700 "$PGDATA"
@@ -21,7 +21,7 @@ fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   initialise.sh
 fi
-# nothing but an empty directory can be left of a cluster that is whole
+# A complete cluster can have only an empty directory left.
 rmdir "$PGDATA/.initialising" 2>/dev/null || true
 chmod 700 "$PGDATA" 2>/dev/null || true
 unset POSTGRES_PASSWORD

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Makes the cluster and runs /docker-entrypoint-initdb.d, all in a directory beside the place where it belongs. It is
-# moved there at the end, PG_VERSION last, so whoever is killed half-way leaves nothing that looks like a cluster.
+# Creates the cluster and runs /docker-entrypoint-initdb.d in a work directory. The result is moved into place at the
+# end, PG_VERSION last, so a killed start leaves nothing that looks like a cluster.
 set -Eeuo pipefail
-trap 'echo "Stopped while making the cluster; the next start begins again." >&2; exit 143' TERM INT
+trap 'echo "Stopped while creating the cluster; the next start begins again." >&2; exit 143' TERM INT
 
 volume=$PGDATA
 work=$volume/.initialising
@@ -11,7 +11,7 @@ work=$volume/.initialising
 variable() {
   local name=$1 file="$1_FILE"
   if [ -n "${!name:-}" ] && [ -n "${!file:-}" ]; then
-    echo "Both $name and $file are set; set one." >&2
+    echo "Both $name and $file are set; set only one." >&2
     exit 1
   fi
   local value=${!name:-${2:-}}
@@ -26,15 +26,15 @@ variable POSTGRES_INITDB_ARGS
 : "${POSTGRES_HOST_AUTH_METHOD:=scram-sha-256}"
 
 if [ -z "$POSTGRES_PASSWORD" ] && [ "$POSTGRES_HOST_AUTH_METHOD" != trust ]; then
-  echo 'There is no cluster yet, and no password for its superuser: set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE.' >&2
+  echo 'A new cluster needs a superuser password: set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE.' >&2
   exit 1
 fi
 
 if [ -d "$work" ]; then
-  echo 'An earlier start was ended while it made the cluster; beginning again.'
+  echo 'An earlier start was stopped while creating the cluster; beginning again.'
   find "$volume" -mindepth 1 -maxdepth 1 \! -name lost+found -exec rm -rf {} +
 elif [ -n "$(find "$volume" -mindepth 1 -maxdepth 1 \! -name lost+found)" ]; then
-  echo "$volume is neither empty nor a PostgreSQL cluster; refusing to touch it." >&2
+  echo "$volume is neither empty nor a PostgreSQL cluster; refusing to change it." >&2
   exit 1
 fi
 mkdir -m 700 "$work"
@@ -53,7 +53,7 @@ else
 fi
 printf '\nhost all all all %s\n' "$POSTGRES_HOST_AUTH_METHOD" >> "$PGDATA/pg_hba.conf"
 
-# On the socket only: to anyone who asks over the network the database is not there yet.
+# Listens on the socket only: network clients cannot connect before the cluster is complete.
 pg_ctl --wait --silent start -o "-c listen_addresses='' -c logging_collector=off"
 export PGPASSWORD=$POSTGRES_PASSWORD
 
@@ -68,7 +68,7 @@ for script in /docker-entrypoint-initdb.d/*; do
   case $script in
     *.sh)
       echo "running $script"
-      # as in the official image: executed where it can be, else read in
+      # As in the official image: executed if executable, else sourced.
       # shellcheck disable=SC1090
       if [ -x "$script" ]; then "$script"; else . "$script"; fi
       ;;
@@ -85,4 +85,4 @@ sync -f "$volume"
 mv "$PGDATA/PG_VERSION" "$volume/"
 rmdir "$PGDATA" "$work"
 sync -f "$volume"
-echo 'The cluster is made.'
+echo 'Created the cluster.'

@@ -4,12 +4,12 @@ import {
   down,
   FAULTS,
   faultNamed,
+  inject,
   LabFailed,
   LabRefused,
   NODE_IMAGE,
   openLab,
   readStatus,
-  strike,
   undo,
   up,
 } from '@zero-downtime/lab';
@@ -105,7 +105,7 @@ async function tellStatus(): Promise<Ended> {
 }
 
 async function breakIt(name: string, args: string[]): Promise<Ended> {
-  const message = await strike(lab, name, args);
+  const message = await inject(lab, name, args);
   const back = faultNamed(name).undo ? `; npm run lab -- undo ${name}` : '';
   return { outcome: 'done', message: `${message}${back}`, data: { fault: name, args } };
 }

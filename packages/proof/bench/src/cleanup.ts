@@ -1,12 +1,12 @@
-/** Collects what has to be stopped. */
+/** Collects stop callbacks. */
 export interface Cleanup {
-  /** `stop` is called once: at the end, or on Ctrl-C; the last one added comes first. */
+  /** `stop` is called once, at the end or on Ctrl-C; the last one added runs first. */
   add(stop: () => Promise<unknown> | unknown): void;
 }
 
 /**
- * Runs `work` and stops whatever it started: when it ends, when it throws, and on SIGINT or SIGTERM, which end the process (130)
- * after that.
+ * Runs `work`, then the collected stop callbacks: when it ends, when it throws, and on SIGINT or SIGTERM, after which the process exits
+ * (130).
  */
 export async function withCleanup<T>(work: (cleanup: Cleanup) => Promise<T>): Promise<T> {
   const stops: (() => unknown)[] = [];
@@ -15,7 +15,7 @@ export async function withCleanup<T>(work: (cleanup: Cleanup) => Promise<T>): Pr
       try {
         await stop();
       } catch (error) {
-        console.error('could not stop something:', error);
+        console.error('cleanup failed:', error);
       }
     }
   };
@@ -29,7 +29,7 @@ export async function withCleanup<T>(work: (cleanup: Cleanup) => Promise<T>): Pr
   try {
     return await work({ add: (stop) => stops.push(stop) });
   } catch (error) {
-    // What was stopped below its feet fails: that is no news, and the process is about to end.
+    // Work fails when its servers are stopped: ignore it, the process is about to end.
     if (interrupted) await new Promise(() => {});
     throw error;
   } finally {

@@ -8,12 +8,12 @@ const REACHABLE_MS = 1_000;
 /** A running container that publishes a port of this machine. */
 export interface Container {
   id: string;
-  /** The shortest way in that works: the container's own address, or the published port, through a proxy process. */
+  /** The container's own address if reachable, else the published port, through a proxy process. */
   host: string;
   port: number;
 }
 
-/** Finds the container behind a published port. @throws when there is none. */
+/** Finds the container behind a published port. @throws if there is none. */
 export async function containerAt(publishedPort: number, innerPort: number): Promise<Container> {
   const { stdout } = await run('docker', [
     'ps',
@@ -32,8 +32,8 @@ export async function containerAt(publishedPort: number, innerPort: number): Pro
     : { id, host: '127.0.0.1', port: publishedPort };
 }
 
-/** Keeps a container that the caller started on some cores; undefined leaves it where it is. */
-export async function keepOn(cores: string | undefined, { id }: Container): Promise<void> {
+/** Pins a container that the caller started to some cores; undefined does not pin it. */
+export async function pinContainer(cores: string | undefined, { id }: Container): Promise<void> {
   if (cores !== undefined) await run('docker', ['update', '--cpuset-cpus', cores, id]);
 }
 

@@ -1,23 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Which cores get what; undefined where nothing can be pinned. */
+/** The division of cores; undefined if pinning is not possible. */
 export interface Cores {
   server: string | undefined;
-  /** Everything else: the load generator and the database. */
+  /** For the load generator and the database. */
   others: string | undefined;
-  /** What a reader of the figures has to know. */
+  /** A note for the reader of the figures. */
   note: string;
 }
 
-/** One core for the server, the others for everything else, where there are two cores and `taskset`. */
+/** One core for the server, the others for everything else, if there are two cores and `taskset`. */
 export function divideCores(
   count = availableParallelism(),
   hasTaskset = () => spawnSync('taskset', ['--version']).status === 0,
 ): Cores {
   const unpinned = (note: string) => ({ server: undefined, others: undefined, note });
-  if (count < 2)
-    return unpinned('not pinned: there is one core, which the load and the database share with the server');
+  if (count < 2) return unpinned('not pinned: load, database and server share one core');
   if (!hasTaskset()) return unpinned('not pinned: there is no taskset on this machine');
   const others = count === 2 ? '1' : `1-${count - 1}`;
   return { server: '0', others, note: `server on core 0; load generator and PostgreSQL on core ${others}` };

@@ -6,7 +6,7 @@ const node = (id: number, functionName: string, url = '') => ({
   callFrame: { functionName, url, lineNumber: 4, columnNumber: 9 },
 });
 
-it('adds up the samples of a function, wherever it was called from, and leaves idling out', () => {
+it('adds up the samples of a function over all callers, without idle time', () => {
   const times = selfTimes({
     nodes: [
       node(1, '(idle)'),

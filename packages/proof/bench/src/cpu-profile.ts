@@ -1,4 +1,4 @@
-/** A profile as `node --cpu-prof` writes it. */
+/** A profile of `node --cpu-prof`. */
 export interface CpuProfile {
   nodes: {
     id: number;
@@ -10,14 +10,14 @@ export interface CpuProfile {
 }
 
 export interface SelfTime {
-  /** The function, and where it is. */
+  /** The function and its location. */
   name: string;
   micros: number;
 }
 
 const IDLE = new Set(['(idle)', '(root)']);
 
-/** Which functions the CPU was in, the most expensive first; without the time in which there was nothing to do. */
+/** The self time of each function, the most expensive first, without idle time. */
 export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): SelfTime[] {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const times = new Map<string, number>();
@@ -39,7 +39,7 @@ function nameOf({
 }: CpuProfile['nodes'][number]['callFrame']): string {
   const name = functionName || '(anonymous)';
   if (url === '') return name;
-  // What is bundled has long lines: only the column tells functions apart.
+  // A bundle has long lines: only the column distinguishes functions.
   const file = url.replace(/^.*\/node_modules\//, '').replace(/^file:.*\/(?=[^/]+\/[^/]+$)/, '');
   return `${name} ${file}:${lineNumber + 1}:${columnNumber + 1}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Measures all of `names` once, then all once more, `rounds` times: A B C A B C. What the machine does meanwhile hits all alike,
- * and figures of one round can be compared with each other.
+ * Measures all of `names` in `rounds` interleaved rounds: A B C A B C. Other work of the machine affects all alike, and the figures of a
+ * round are comparable.
  */
 export async function inTurns<Name, Figures>(
   names: readonly Name[],

@@ -1,5 +1,5 @@
 export { type Cleanup, withCleanup } from './cleanup.ts';
-export { type Container, containerAt, keepOn } from './container.ts';
+export { type Container, containerAt, pinContainer } from './container.ts';
 export { type Cores, divideCores } from './cores.ts';
 export { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.ts';
 export { freePort } from './free-port.ts';

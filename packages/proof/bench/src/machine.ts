@@ -6,7 +6,7 @@ export interface Machine {
   memoryGb: number;
   system: string;
   node: string;
-  /** How many processes wanted a core over the last minute, before the bench began: 0 on a quiet machine. */
+  /** The load average of the last minute before the bench: 0 on an idle machine. */
   loadBefore: number;
 }
 

@@ -7,13 +7,13 @@ export interface ServerFigures extends LoadFigures {
   perSecond: number;
   /** CPU time of the server's process for one request, µs. */
   cpuMicros: number | undefined;
-  /** The share of one core that it used meanwhile: below 0.9, something else was the bottleneck. */
+  /** The share of one core that it used: below 0.9, the server was not the bottleneck. */
   busy: number | undefined;
-  /** The share of one core that the load generator used meanwhile. */
+  /** The share of one core that the load generator used. */
   loadBusy: number;
 }
 
-/** Loads a server and says what that gave, and what it cost. */
+/** Loads a server and returns throughput, latency and CPU cost. */
 export async function measureServer(
   server: RunningServer,
   generator: Generator,

@@ -11,7 +11,7 @@ export interface ServerSpec {
   name: string;
   /** Runs the server; it gets PORT in its environment. */
   command: readonly string[];
-  /** All of its environment but PORT. */
+  /** Its environment, without PORT. */
   env: Record<string, string>;
   /** Answers 200 once it can serve. */
   readyPath: string;
@@ -22,7 +22,7 @@ export interface RunningServer {
   name: string;
   port: number;
   pid: number;
-  /** What it wrote to stdout and stderr so far. */
+  /** Its output on stdout and stderr so far. */
   output(): Promise<string>;
   /** SIGTERM, and after 10 s SIGKILL. */
   stop(): Promise<void>;
@@ -30,9 +30,9 @@ export interface RunningServer {
 
 const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 10_000;
-const LOOK_EVERY_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
-/** Starts a server in a process of its own; its output goes into a file, as cheaply for one server as for another. Resolves when it is ready. */
+/** Starts a server as a separate process, with its output in a file. Resolves when it is ready. */
 export async function startServer(spec: ServerSpec): Promise<RunningServer> {
   const port = await freePort();
   const file = join(tmpdir(), `bench-${process.pid}-${port}.log`);
@@ -66,9 +66,9 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   if (await becomesReady(`http://127.0.0.1:${port}${spec.readyPath}`, hasEnded)) return server;
-  const said = (await server.output()).slice(-2_000);
+  const recentOutput = (await server.output()).slice(-2_000);
   await server.stop();
-  throw new Error(`${spec.name} did not become ready. It said:\n${said}`);
+  throw new Error(`${spec.name} did not become ready. Its output:\n${recentOutput}`);
 }
 
 async function becomesReady(url: string, hasEnded: () => boolean): Promise<boolean> {
@@ -77,7 +77,7 @@ async function becomesReady(url: string, hasEnded: () => boolean): Promise<boole
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok) return true;
-    await delay(LOOK_EVERY_MS);
+    await delay(POLL_INTERVAL_MS);
   }
   return false;
 }

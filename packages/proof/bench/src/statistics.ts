@@ -18,11 +18,11 @@ export const spreadOf = (values: readonly number[]): Spread => ({
   max: Math.max(...values),
 });
 
-/** Each value by the one of the same round: closer to the truth than the ratio of two medians while the machine is busy otherwise. */
+/** Each value divided by the one of the same round: on a busy machine more accurate than the ratio of two medians. */
 export const ratios = (values: readonly number[], references: readonly number[]): number[] =>
   values.flatMap((value, round) => (references[round] === undefined ? [] : [value / references[round]]));
 
-/** The slope of the line through the points that fits best (least squares). 0 for fewer than two. */
+/** The slope of the least-squares line through the points; 0 for fewer than two. */
 export function slope(points: readonly { x: number; y: number }[]): number {
   const mean = (of: (point: { x: number; y: number }) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { markdownTable } from './table.ts';
 
-it('lines its columns up: names to the left, figures to the right', () => {
+it('aligns its columns: names left, figures right', () => {
   expect(
     markdownTable(
       ['app', 'requests/s'],

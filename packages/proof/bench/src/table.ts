@@ -1,6 +1,6 @@
 type Align = 'left' | 'right';
 
-/** A Markdown table whose source is as readable as what becomes of it. The first column is text, the others are figures. */
+/** A Markdown table with an aligned source. The first column is text, the others are figures. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) =>
     Math.max(3, title.length, ...rows.map((row) => (row[at] ?? '').length)),

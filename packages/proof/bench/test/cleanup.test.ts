@@ -13,15 +13,15 @@ function work(how: string): { child: ChildProcess; ended: Promise<{ code: number
   return { child, ended: once(child, 'close').then(([code]) => ({ code, output })) };
 }
 
-it('what was started is stopped at the end, the last one first', async () => {
+it('everything is stopped at the end, the last one first', async () => {
   expect(await work('end').ended).toEqual({ code: 0, output: STOPPED });
 });
 
-it('and when the work fails, which stays an error', async () => {
+it('everything is stopped when the work fails, and the error is kept', async () => {
   expect(await work('fail').ended).toEqual({ code: 1, output: STOPPED });
 });
 
-it.each(['SIGINT', 'SIGTERM'] as const)('and on %s, once', async (signal) => {
+it.each(['SIGINT', 'SIGTERM'] as const)('everything is stopped once on %s', async (signal) => {
   const { child, ended } = work('wait');
   await once(child.stdout as NodeJS.ReadableStream, 'data');
   child.kill(signal);

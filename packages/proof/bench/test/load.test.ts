@@ -31,7 +31,7 @@ describe.each([
   ['closed', {}],
   ['open', { perSecond: 200 }],
 ])('a %s loop', (_kind, pace) => {
-  it('counts answers and what they cost', async () => {
+  it('counts answers and their cost', async () => {
     const figures = await measureServer(server, generator, { ...load, ...pace, requests: [get('/a')] });
     expect(figures.failures).toBe(0);
     expect(figures.answers).toBeGreaterThan(0);
@@ -39,13 +39,13 @@ describe.each([
     expect(figures.loadCpuMicros).toBeGreaterThan(0);
   });
 
-  it('counts what fails as failures, and not as answers', async () => {
+  it('counts failures separately from answers', async () => {
     const figures = await generator.run(server.port, { ...load, ...pace, requests: [get('/fail')] });
     expect(figures.answers).toBe(0);
     expect(figures.failures).toBeGreaterThan(0);
   });
 
-  it('puts a unique text wherever one is asked for', async () => {
+  it('inserts unique texts', async () => {
     const post: RequestSpec = {
       method: 'POST',
       path: '/',
@@ -59,14 +59,14 @@ describe.each([
   });
 });
 
-it('sends all of the requests, shared out among the connections', async () => {
+it('sends all requests, split among the connections', async () => {
   const paths = Array.from({ length: 7 }, (_, n) => `/path-${n}`);
   await generator.run(server.port, { ...load, requests: paths.map(get) });
   const output = await server.output();
   for (const path of paths) expect(output).toContain(path);
 });
 
-it('a server that ends before it is ready is an error with what it said', async () => {
+it('a server that exits before it is ready is an error with its output', async () => {
   const command = [process.execPath, '--eval', 'console.log("no database"); process.exit(1)'];
   await expect(startServer({ ...spec, command })).rejects.toThrow('no database');
 });

@@ -1,36 +1,36 @@
-import type { Field } from './field/field.ts';
+import type { DrillContext } from './context/context.ts';
 import type { Clients } from './traffic/clients.ts';
 
-/** An experiment on a running service: what serves at first, what is done to it, and what its users may feel. */
+/** An experiment on a running service: the initial release, the action, and the failures that clients may see. */
 export interface Drill {
-  /** For the command line. */
+  /** The name on the command line. */
   name: string;
-  /** One line: what is broken, or done. */
+  /** One line: the fault or the action. */
   title: string;
-  /** Two or three sentences: why it is worth trying, and what is expected. */
+  /** Two or three sentences: the purpose, and the expected result. */
   story: string;
-  /** The release that serves when it begins. 1.0.0 means: on a fresh database, before any contract. */
+  /** The initial release. 1.0.0 means a fresh database, before any contract. */
   from: '1.0.0' | '2.0.0';
-  /** 2.0.0 on a fresh database too. */
+  /** Start 2.0.0 on a fresh database too. */
   fresh?: boolean;
   /**
-   * A release whose image is in the registry before users come: where building it, on the machine that the lab runs on too, would be
-   * felt more than what is tried.
+   * A release whose image is pushed before the load starts, because a build on the lab's machine would disturb the measurement more than
+   * the fault.
    */
   pushed?: string;
   users: Users;
-  /** The clients that come; those of `CLIENTS_THAT_RETRY` when not given. */
+  /** The clients; `CLIENTS_THAT_RETRY` by default. */
   clients?: Clients;
-  /** Why it cannot be run on one machine; a drill without it can. */
+  /** Why it cannot run on one machine; undefined if it can. */
   onlyInTheLab?: string;
-  act(field: Field): Promise<void>;
+  act(context: DrillContext): Promise<void>;
 }
 
-/** What users may feel. An acknowledged order may never be lost or doubled, whatever happens. */
+/** The failures that clients may see. An acknowledged order must never be lost or doubled. */
 export type Users =
   /** No request fails, not even for clients that never retry. */
   | { may: 'notice nothing' }
-  /** Up to so many first tries fail, and no request of a client that retries; `because` says why. */
+  /** Up to so many first tries fail, and no request of a client that retries; `because` has the reason. */
   | { may: 'see first tries fail'; upTo: number; because: string }
-  /** Some requests fail; how many is stated, and `because` says why. */
+  /** Some requests fail; the report has the number, `because` the reason. */
   | { may: 'see failures'; because: string };

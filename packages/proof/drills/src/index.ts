@@ -12,4 +12,4 @@ export { REPLACEMENTS, type Replaced } from './safeguards/replacements.ts';
 export type { Safeguard } from './safeguards/safeguard.ts';
 export { describeWorth, drawWorth, type Worth } from './safeguards/worth.ts';
 export { CLIENTS_THAT_RETRY, CLIENTS_THAT_WAIT, type Clients } from './traffic/clients.ts';
-export { type LiveTraffic, letUsersCome } from './traffic/live-traffic.ts';
+export { type LiveTraffic, startLiveTraffic } from './traffic/live-traffic.ts';

@@ -1,4 +1,4 @@
-/** What a drill begins with could not be brought about. */
+/** The initial state of a drill could not be set up. */
 export class NotPrepared extends Error {
   override readonly name = 'NotPrepared';
 }

@@ -11,52 +11,52 @@ export interface Place {
   targetPath: string;
   say: (line: string) => void;
   signal: AbortSignal;
-  /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
+  /** Additional environment for the builds of all releases. */
   env?: Readonly<Record<string, string>> | undefined;
-  /** The operation of every deploy that another one stands in for. */
+  /** The operation to replace in every deploy. */
   replaced?: string | undefined;
-  /** Whether a drill may begin on an empty database, which deletes the target's data. */
+  /** Whether a drill may start on an empty database, which deletes the target's data. */
   mayDeleteData: boolean;
 }
 
 /**
- * Brings the target to where a drill begins: every replica of one release, healthy, all phases of its schema done. 1.0.0
- * always starts on a fresh database, since contract has no way back. @throws NotPrepared
+ * Sets up the initial state of a drill: all replicas of one release, healthy, all phases of its schema done. 1.0.0 always starts on a fresh
+ * database, because a contract cannot be undone. @throws NotPrepared
  */
 export async function prepare(drill: Pick<Drill, 'from' | 'fresh' | 'pushed'>, place: Place): Promise<void> {
-  await bringUp(drill, place);
+  await setUp(drill, place);
   if (drill.pushed === undefined) return;
   place.say(`pushing ${drill.pushed}`);
   const options = { ...ONCE_PUSHED, env: buildEnvironment(drill.pushed) };
   requirePushed(drill.pushed, await run(place, 'deploy', ['--release', drill.pushed, '--yes'], options));
 }
 
-async function bringUp(
+async function setUp(
   { from, fresh = from === '1.0.0' }: Pick<Drill, 'from' | 'fresh'>,
   place: Place,
 ): Promise<void> {
-  const thereAlready = async () =>
+  const isSetUp = async () =>
     servesFully((await run(place, 'status', [])).result, from) &&
     schemaDone((await run(place, 'migrate', ['status'])).result);
-  if (!fresh && (await thereAlready())) return;
-  place.say(`bringing ${from} up`);
+  if (!fresh && (await isSetUp())) return;
+  place.say(`setting up ${from}`);
   const deploy = ['--release', from, '--yes'];
-  // Where a newer release or another schema is in the way, begin anew.
+  // Start from an empty target if a newer release or another schema is deployed.
   if (!fresh && (await run(place, 'deploy', deploy)).exitCode === 0) return;
   if (!place.mayDeleteData)
     throw new NotPrepared(
-      `it begins with ${from} on an empty database, and the data of this target would be deleted; --delete-data allows it`,
+      `the drill starts with ${from} on an empty database, which deletes the data of this target; allow it with --delete-data`,
     );
-  await must(place, 'teardown', ['--data', '--yes']);
-  await must(place, 'deploy', deploy);
+  await runOrFail(place, 'teardown', ['--data', '--yes']);
+  await runOrFail(place, 'deploy', deploy);
 }
 
-async function must(place: Place, command: string, args: string[]): Promise<void> {
+async function runOrFail(place: Place, command: string, args: string[]): Promise<void> {
   const { exitCode, result, stderr } = await run(place, command, args);
   if (exitCode === 0) return;
   const message = String(result?.message ?? stderr);
-  // The sources have changed since, and versions never do.
-  const hint = message.includes('already published') ? '; npm run lab -- down makes room for it' : '';
+  // The sources have changed, but a published version cannot.
+  const hint = message.includes('already published') ? '; npm run lab -- down removes it' : '';
   throw new NotPrepared(`${command} ${args.join(' ')}: ${message}${hint}`);
 }
 

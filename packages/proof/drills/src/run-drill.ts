@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '@zero-downtime/report';
+import { createContext, type DrillEnvironment } from './context/create-context.ts';
+import { emptyRecord } from './context/record.ts';
 import type { Drill } from './drill.ts';
-import { emptyDiary } from './field/diary.ts';
-import { openField, type Surroundings } from './field/open-field.ts';
 import { engineTasks } from './observe/engine-tasks.ts';
 import { nodeNames } from './observe/node-names.ts';
 import { watchReplicas } from './observe/watch-replicas.ts';
 import { prepare } from './prepare.ts';
 import { CLIENTS_THAT_RETRY, type Clients } from './traffic/clients.ts';
 import type { LiveTraffic } from './traffic/live-traffic.ts';
-import { judge } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
-/** Connections are opened and code is cold: neither usual nor the release's doing. Milliseconds. */
+/** Excluded from the baseline: connections are new and code is cold. Milliseconds. */
 const WARM_UP_MS = 3_000;
-/** So that a picture shows what was usual, and that it is usual again. Milliseconds. */
+/** The baseline before and after the act. Milliseconds. */
 const BEFORE_MS = 20_000;
 const AFTER_MS = 5_000;
 
-export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas' | 'commands'> {
-  /** The command that repeats it. */
+export interface DrillOptions extends Omit<DrillEnvironment, 'traffic' | 'replicas' | 'commands'> {
+  /** The command that repeats the drill. */
   command: string;
   versions: Record<string, string>;
   mayDeleteData: boolean;
@@ -27,12 +27,12 @@ export interface DrillOptions extends Omit<Surroundings, 'traffic' | 'replicas' 
   startTraffic: (clients: Clients) => LiveTraffic;
 }
 
-/** Runs one drill: what serves at first, users, the act, the users' verdict. @throws when it could not be carried out. */
+/** Runs one drill: initial state, load, act, verdict. @throws if it could not be executed. */
 export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run> {
   await prepare(drill, options);
 
   const startedAt = new Date().toISOString();
-  const diary = emptyDiary();
+  const record = emptyRecord();
   const { socket, docker, target } = options;
   const look = () => engineTasks(socket, `${target.stack}_api`);
   const names = await nodeNames(docker);
@@ -46,28 +46,28 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
     await sleep(WARM_UP_MS, undefined, { signal });
     traffic.mark('before');
     await sleep(BEFORE_MS, undefined, { signal });
-    await drill.act(openField({ ...options, traffic, replicas, commands, signal }, diary));
+    await drill.act(createContext({ ...options, traffic, replicas, commands, signal }, record));
     await sleep(AFTER_MS, undefined, { signal });
   } catch (error) {
-    // A command that goes on would be in the way of whatever is done next.
+    // A running command would interfere with the next one.
     over.abort();
     await Promise.allSettled([...commands, traffic.abandon(), replicas.stop()]);
     options.signal.throwIfAborted();
     throw error;
   }
-  const felt = await traffic.stop().finally(() => replicas.stop());
+  const report = await traffic.stop().finally(() => replicas.stop());
   const lives = replicas.soFar();
-  const { judged, ...written } = diary;
+  const { gateReadings, ...written } = record;
   return {
     title: drill.title,
     command: options.command,
     versions: options.versions,
     startedAt,
     endedAt: new Date().toISOString(),
-    verdict: judge(drill.users, felt, diary.expectations),
-    traffic: felt,
+    verdict: verdictOf(drill.users, report, record.expectations),
+    traffic: report,
     replicas: lives,
     ...written,
-    ...(judged.length > 0 && { gate: { series: judged } }),
+    ...(gateReadings.length > 0 && { gate: { series: gateReadings } }),
   };
 }

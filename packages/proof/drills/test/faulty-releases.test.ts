@@ -14,13 +14,13 @@ async function expectHealthy({ status }: Service): Promise<void> {
   for (const path of ['/health', '/health/startup', '/ready'])
     expect([path, await status(path)]).toEqual([path, 200]);
 }
-/** That its log has the error behind a 500. Lines may come a little after the answer. */
+/** Expects the error of a 500 in the log, shortly after the answer. */
 async function expectLogged({ log }: Service, message: string): Promise<void> {
   const line = expect.objectContaining({ status: 500, err: expect.objectContaining({ message }) });
   await expect.poll(log).toContainEqual(line);
 }
 
-it('without a prelude the service serves, and drains', async () => {
+it('without a prelude the service serves and drains', async () => {
   const service = await startTinyService();
   await expectHealthy(service);
   for (let n = 0; n < 20; n++) expect(await service.status('/orders/7')).toBe(200);
@@ -29,26 +29,26 @@ it('without a prelude the service serves, and drains', async () => {
   expect(await service.exitCode()).toBe(0);
 });
 
-it('crashes: ends at once and says why', async () => {
+it('crashes: exits at once with a reason', async () => {
   const service = spawnTinyService(preludeOf('crashes'));
   expect(await service.exitCode()).toBe(1);
   expect(service.output()).toContain('cannot start: a module that it needs is not in the image');
 });
 
-it('never-ready: lives, never gets ready, and says why', async () => {
+it('never-ready: runs, never becomes ready, and logs the reason', async () => {
   const service = await start('never-ready');
   expect(await service.status('/health')).toBe(200);
   for (let n = 0; n < 2; n++)
     for (const path of ['/ready', '/health/startup'])
       expect([path, await service.status(path)]).toEqual([path, 503]);
-  expect(await service.says('cannot serve')).toMatchObject({
+  expect(await service.logged('cannot serve')).toMatchObject({
     level: 40,
     reason: expect.stringContaining('waits for a warehouse that was never built'),
   });
   expect(service.log().filter(({ msg }) => msg === 'cannot serve')).toHaveLength(1);
 });
 
-it('answers-500: takes orders at first and none later; reads go on, and it calls itself healthy', async () => {
+it('answers-500: accepts orders at first and none later; reads work, and it stays healthy', async () => {
   const service = await start('answers-500');
   expect((await service.order(1)).status).toBe(201);
   expect((await service.order(1)).status).toBe(201);
@@ -62,7 +62,7 @@ it('answers-500: takes orders at first and none later; reads go on, and it calls
   await expectLogged(service, 'the prices have expired');
 });
 
-it('some-500: fails every twentieth read of an order, takes orders, and calls itself healthy', async () => {
+it('some-500: fails every twentieth read of an order, accepts orders, and stays healthy', async () => {
   const service = await start('some-500');
   const reads: number[] = [];
   for (let n = 0; n < 40; n++) reads.push(await service.status('/orders/7'));
@@ -74,7 +74,7 @@ it('some-500: fails every twentieth read of an order, takes orders, and calls it
   await expectLogged(service, 'read replica 20 does not exist');
 });
 
-it('one-kind: fails orders of more than three items, takes all others, and calls itself healthy', async () => {
+it('one-kind: fails orders of more than three items, accepts all others, and stays healthy', async () => {
   const service = await start('one-kind');
   for (const items of [1, 2, 3]) {
     const placed = await service.order(items);
@@ -87,7 +87,7 @@ it('one-kind: fails orders of more than three items, takes all others, and calls
   await expectLogged(service, 'no discount is known for 4 items');
 });
 
-it('slow: answers rightly but late, each time, and its own figures show it', async () => {
+it('slow: answers correctly but late, and its metrics show it', async () => {
   const service = await start('slow');
   expect(await (await service.order(2)).json()).toEqual({ total: 900 });
   for (let n = 0; n < 7; n++) expect(await service.status('/orders/7')).toBe(200);
@@ -98,7 +98,7 @@ it('slow: answers rightly but late, each time, and its own figures show it', asy
   expect(await within('0\\.1', '/orders(/:id)?')).toBe(0);
 });
 
-it('cuts-off: breaks off every tenth answer, counts it as one whose client left, and calls itself healthy', async () => {
+it('cuts-off: truncates every tenth answer, counts it as aborted, and stays healthy', async () => {
   const service = await start('cuts-off');
   const isWhole = async () => {
     const answer = await fetch(`${service.url}/orders/7`);
@@ -116,7 +116,7 @@ it('cuts-off: breaks off every tenth answer, counts it as one whose client left,
   await expect.poll(() => service.metric(/^http_requests_total{.*status="aborted"/)).toBe(2);
 });
 
-it('leaks: takes ever more memory though it serves nothing, and calls itself healthy', async () => {
+it('leaks: its memory grows without requests, and it stays healthy', async () => {
   const service = await start('leaks');
   const held = () => service.metric(/^nodejs_external_memory_bytes/);
   const before = await held();

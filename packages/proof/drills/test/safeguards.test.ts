@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { blockingLogs, noDrain, serverClose } from '../src/safeguards/removals.ts';
 import { startTinyService } from './start-tiny-service.ts';
 
-/** The service behind a prelude, if any, told to stop in the middle of a request that takes a second and a half. */
+/** The service, with a prelude if given, stopped during a request of a second and a half. */
 async function stopInTheMiddle(prelude?: string) {
   const service = await startTinyService(...(prelude ? [prelude] : []));
   const answer = service.status('/slow').catch(() => 'none' as const);
@@ -16,25 +16,25 @@ async function stopInTheMiddle(prelude?: string) {
 
 const DRAINING = expect.objectContaining({ msg: 'draining' });
 
-it('with its drain, a request under way is answered, and so is one that comes a little later', async () => {
+it('with its drain, a request in flight is answered, and so is one shortly after', async () => {
   const { late, answer, exitCode, log } = await stopInTheMiddle();
   expect({ late, answer, exitCode }).toEqual({ late: 200, answer: 200, exitCode: 0 });
   expect(log).toContainEqual(DRAINING);
 });
 
-it('without a drain, a request under way is lost', async () => {
+it('without a drain, a request in flight is lost', async () => {
   const { late, answer, exitCode, log } = await stopInTheMiddle(noDrain.prelude);
   expect({ late, answer, exitCode }).toEqual({ late: 'none', answer: 'none', exitCode: 0 });
   expect(log).not.toContainEqual(DRAINING);
 });
 
-it('with server.close(), a request under way is answered, and one that comes a little later is refused', async () => {
+it('with server.close(), a request in flight is answered, and one shortly after is refused', async () => {
   const { late, answer, exitCode, log } = await stopInTheMiddle(serverClose.prelude);
   expect({ late, answer, exitCode }).toEqual({ late: 'none', answer: 200, exitCode: 0 });
   expect(log).not.toContainEqual(DRAINING);
 });
 
-/** Whether it still answers after so much was logged that no pipe holds it, and nothing reads its log. */
+/** Whether it still answers after it has logged more than a pipe holds, without a reader. */
 async function answersUnread(prelude?: string): Promise<boolean> {
   const service = await startTinyService(...(prelude ? [prelude] : []));
   service.child.stdout.pause();
@@ -50,8 +50,7 @@ async function answersUnread(prelude?: string): Promise<boolean> {
   return true;
 }
 
-it('as it is, a log that is not read holds up no request', async () =>
-  expect(await answersUnread()).toBe(true));
+it('by default, an unread log blocks no request', async () => expect(await answersUnread()).toBe(true));
 
-it('with a standard output that blocks, a log that is not read ends all answers', async () =>
+it('with a blocking standard output, an unread log blocks all answers', async () =>
   expect(await answersUnread(blockingLogs.prelude)).toBe(false));

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 const SERVICE = fileURLToPath(new URL('fixtures/tiny-service.ts', import.meta.url));
 
-/** The tiny service behind a prelude, in a process of its own until the test is over. */
+/** The tiny service with preludes, in a separate process until the test is over. */
 export function spawnTinyService(...preludes: string[]) {
   const child = spawn(process.execPath, [...preludes.flatMap((path) => ['--import', path]), SERVICE]);
   let output = '';
@@ -26,21 +26,21 @@ export function spawnTinyService(...preludes: string[]) {
     output: () => output,
     log,
     exitCode: async (): Promise<number | null> => (await ended)[0],
-    async says(message: string): Promise<Record<string, unknown>> {
+    async logged(message: string): Promise<Record<string, unknown>> {
       for (;;) {
         const line = log().find(({ msg }) => msg === message);
         if (line) return line;
-        if (child.exitCode !== null) throw new Error(`it ended before it said "${message}":\n${output}`);
+        if (child.exitCode !== null) throw new Error(`it ended before it logged "${message}":\n${output}`);
         await Promise.race([once(child.stdout, 'data'), ended]);
       }
     },
   };
 }
 
-/** The same, once it listens, and what its users and Prometheus ask. */
+/** The tiny service after it listens, with requests of users and Prometheus. */
 export async function startTinyService(...preludes: string[]) {
   const service = spawnTinyService(...preludes);
-  const { port, metricsPort } = await service.says('listening');
+  const { port, metricsPort } = await service.logged('listening');
   const url = `http://127.0.0.1:${port}`;
   return {
     ...service,

@@ -4,7 +4,7 @@ const label = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
 const labelled = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
 const SMALL_LOGS = ['--log-opt', 'max-size=5m', '--log-opt', 'max-file=2'];
 
-/** Sparse: takes what is in it. */
+/** A sparse file: uses only the space of its content. */
 const DISK = '4G';
 
 export const createNetwork = (spec: LabSpec, subnet: string): string[] => [
@@ -29,7 +29,7 @@ export const createVolume = (spec: LabSpec, name: string): string[] => [
   name,
 ];
 
-/** The registry. On the loopback for this machine's engine; the nodes lead the same address to it (node.sh). */
+/** The registry, on the loopback for this machine's engine; the nodes forward the same address to it (node.sh). */
 export const runRegistry = (spec: LabSpec, subnet: string): string[] => [
   'run',
   '--detach',
@@ -55,11 +55,11 @@ export interface NodeOptions {
   subnet: string;
   privileges: readonly string[];
   script: string;
-  /** Numeric group that may use the manager's socket. */
+  /** Numeric group with access to the manager's socket. */
   group: number;
 }
 
-/** A node: its edge's port on the loopback, its disk in a volume of its name, the manager's socket in the lab's folder. */
+/** A node: its edge's port on the loopback, its disk in a volume with its name, the manager's socket in the lab's folder. */
 export const runNode = (
   spec: LabSpec,
   node: NodeSpec,
@@ -92,7 +92,7 @@ export const runNode = (
   `SOCKET_GROUP=${group}`,
   '--env',
   `DISK=${DISK}`,
-  // The containers inside get their time to stop when the node is stopped.
+  // Gives the containers inside time to stop when the node is stopped.
   '--stop-timeout',
   '60',
   ...SMALL_LOGS,
@@ -129,7 +129,7 @@ export const listNetworks = (spec: LabSpec): string[] => [
   '--format',
   '{{.Name}}',
 ];
-/** Images that a deploy has built for the lab's registry. */
+/** Images that deploys have built for the lab's registry. */
 export const listImages = (spec: LabSpec): string[] => [
   'images',
   '--format',

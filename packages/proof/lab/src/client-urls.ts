@@ -4,9 +4,8 @@ import type { Lab } from './lab.ts';
 import { addressIn, type LabSpec, labUrls } from './spec.ts';
 
 /**
- * Where users on this machine reach the edges, one URL a node. A published port of the loopback is served by the engine's userland
- * proxy (docker-proxy), one more process between a user and the edge: with the nodes, it shares this machine's cores, and what it waits
- * for them looks like the service's own time. @throws DockerError without a lab
+ * The URLs of the edges for clients on this machine, one a node. The engine's userland proxy (docker-proxy) serves the published ports
+ * of the loopback: its waits for a core of this machine would count as latency of the service. @throws DockerError without a lab
  */
 export async function clientUrls(lab: Lab): Promise<string[]> {
   return urlsFor(lab.spec, await lab.host(networkSubnet(lab.spec)), ownAddresses());

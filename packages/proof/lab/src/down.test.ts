@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readReferences } from './down.ts';
 
-test('every name that the registry of the lab gave to an image is removed', () => {
+test('every name of an image in the registry of the lab is removed', () => {
   const text = [
     '127.0.0.1:18080/orders-api:1.0.0@sha256:aa 11',
     '127.0.0.1:18080/orders-api:<none>@sha256:bb 22',

@@ -3,19 +3,19 @@ import { isMissing } from '@zero-downtime/swarm';
 import * as argv from './argv.ts';
 import type { Lab } from './lab.ts';
 import { lines, observe } from './observe.ts';
-import type { Say } from './report.ts';
+import type { Report } from './report.ts';
 
 /**
- * Removes every trace of the lab: containers, volumes, network, docker context, the images that were built for its
- * registry. The base images stay. @returns whether there was anything. @throws DockerError
+ * Removes the lab: containers, volumes, network, docker context, and the images built for its registry. The base images stay.
+ * @returns whether anything was removed. @throws DockerError
  */
-export async function down(lab: Lab, say: Say): Promise<boolean> {
+export async function down(lab: Lab, report: Report): Promise<boolean> {
   const { host, spec } = lab;
   const observed = await observe(lab);
   const containers = [...observed.containers.keys()];
   if (containers.length > 0) {
     await host(argv.removeContainers(containers));
-    say(`removed ${containers.join(', ')}`);
+    report(`removed ${containers.join(', ')}`);
   }
   const volumes = [...observed.volumes];
   if (volumes.length > 0) await host(argv.removeVolumes(volumes));
@@ -25,11 +25,11 @@ export async function down(lab: Lab, say: Say): Promise<boolean> {
   if (ours) await host(argv.removeContext(spec.name));
   await rm(spec.folder, { recursive: true, force: true });
   const any = containers.length + volumes.length + images > 0 || observed.subnet !== undefined || ours;
-  if (any) say(`removed volumes, network, context and ${images} images`);
+  if (any) report(`removed volumes, network, context and ${images} images`);
   return any;
 }
 
-/** An image that another name holds too loses only the lab's. */
+/** An image with other names loses only the lab's name. */
 async function removeImages({ host, spec }: Lab): Promise<number> {
   const references = readReferences(await host(argv.listImages(spec)));
   for (const reference of references) {
@@ -40,7 +40,7 @@ async function removeImages({ host, spec }: Lab): Promise<number> {
   return references.length;
 }
 
-/** Reads lines of "repository:tag@digest id", where tag or digest may be <none>: names of images that `rmi` takes. Pure. */
+/** Parses lines of "repository:tag@digest id", where tag or digest may be <none>, to image names for `rmi`. Pure. */
 export function readReferences(text: string): string[] {
   const references = lines(text).flatMap((line) => {
     const [, repository, tag, digest] = /^(.+):([^:@]+)@(\S+) \S+$/.exec(line) ?? [];

@@ -1,4 +1,4 @@
-/** The lab cannot be made or changed that way; nothing was changed. The message says why, `hint` what to do. */
+/** The operation is not possible; nothing was changed. The message has the reason, `hint` the next step. */
 export class LabRefused extends Error {
   override readonly name = 'LabRefused';
   readonly hint: string | undefined;
@@ -9,7 +9,7 @@ export class LabRefused extends Error {
   }
 }
 
-/** Something went wrong on the way. The same command goes on from what is there. */
+/** The operation failed midway. The same command resumes it. */
 export class LabFailed extends Error {
   override readonly name = 'LabFailed';
   readonly hint: string;

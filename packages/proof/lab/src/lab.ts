@@ -3,20 +3,20 @@ import { exec } from './argv.ts';
 import { LabRefused } from './errors.ts';
 import { type LabSpec, labSpec, labUrls, type NodeName, type NodeSpec } from './spec.ts';
 
-/** A lab and the ways into it. Nothing is asked or changed until one is used. */
+/** A lab and its engines. Creating this object runs no command. */
 export interface Lab {
   spec: LabSpec;
-  /** Where clients reach the edges, one URL a node. */
+  /** The URLs of the edges, one a node. */
   urls: string[];
   /** The engine of this machine, which runs the nodes. */
   host: Docker;
-  /** The manager's engine, by its socket: what the docker context leads to. */
+  /** The manager's engine, by its socket; the docker context points to it. */
   docker: Docker;
-  /** Runs a command inside a node and resolves to its output. @throws DockerError */
+  /** Runs a command in a node and resolves to its output. @throws DockerError */
   inside: (node: NodeName, command: readonly string[]) => Promise<string>;
 }
 
-/** @param spec another lab's than the one that the target `lab` is for */
+/** @param spec the lab of the target `lab` by default */
 export function openLab(spec: LabSpec = labSpec()): Lab {
   const host = createDocker();
   const manager = ['--host', `unix://${spec.socket}`];
@@ -29,7 +29,7 @@ export function openLab(spec: LabSpec = labSpec()): Lab {
   };
 }
 
-/** @throws LabRefused for a name that no node has */
+/** @throws LabRefused for an unknown name */
 export function nodeOf(spec: LabSpec, name: string): NodeSpec {
   const node = spec.nodes.find((one) => one.name === name);
   if (node) return node;

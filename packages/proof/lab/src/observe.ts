@@ -2,14 +2,14 @@ import { isMissing } from '@zero-downtime/swarm';
 import { contextHost, listContainers, listNetworks, listVolumes, networkSubnet } from './argv.ts';
 import type { Lab } from './lab.ts';
 
-/** What of a lab is on this machine. */
+/** The parts of a lab on this machine. */
 export interface Observed {
-  /** States by name, as docker says them: created, running, exited, paused, dead … */
+  /** Docker's states by name: created, running, exited, paused, dead … */
   containers: ReadonlyMap<string, string>;
   volumes: ReadonlySet<string>;
-  /** The lab's network has it; undefined when there is no network. */
+  /** The subnet of the lab's network; undefined without a network. */
   subnet: string | undefined;
-  /** Where the docker context of the lab's name leads to; undefined when there is none. */
+  /** The endpoint of the lab's docker context; undefined without one. */
   context: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function observe(lab: Lab): Promise<Observed> {
   return { containers: readContainers(containers), volumes: new Set(lines(volumes)), subnet, context };
 }
 
-/** Reads lines of "name state". Pure. */
+/** Parses lines of "name state". Pure. */
 export function readContainers(text: string): Map<string, string> {
   return new Map(lines(text).map((line) => line.split(' ') as [string, string]));
 }

@@ -1,2 +1,2 @@
-/** Told what is being done, a sentence at a time. */
-export type Say = (message: string) => void;
+/** Receives progress messages, one sentence each. */
+export type Report = (message: string) => void;

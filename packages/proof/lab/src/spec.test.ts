@@ -6,7 +6,7 @@ import { addressIn, labSpec, labUrls } from './spec.ts';
 
 const spec = labSpec();
 
-test('the target of the name leads to this lab', async () => {
+test('the target with its name points to this lab', async () => {
   const target = parse(
     await readFile(new URL('../../../../infra/targets/lab/target.yml', import.meta.url), 'utf8'),
   );
@@ -18,7 +18,7 @@ test('the target of the name leads to this lab', async () => {
   });
 });
 
-test('nothing of it can be reached from another machine', () => {
+test('no port is reachable from another machine', () => {
   const options = { subnet: '10.0.0.0/24', privileges: [], script: '', group: 0 };
   const runs = [runRegistry(spec, '10.0.0.0/24'), ...spec.nodes.map((node) => runNode(spec, node, options))];
   const published = runs.flatMap((argv) => argv.filter((_, index) => argv[index - 1] === '--publish'));
@@ -26,7 +26,7 @@ test('nothing of it can be reached from another machine', () => {
   for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
-test('two labs share no name and no port', () => {
+test('two labs have different names and ports', () => {
   const other = labSpec('other', 18_180);
   const names = (one: typeof spec) => [
     one.network,
@@ -38,6 +38,6 @@ test('two labs share no name and no port', () => {
   expect(names(other).filter((name) => names(spec).includes(name))).toEqual([]);
 });
 
-test('an address is made of the subnet', () => {
+test('an address is derived from the subnet', () => {
   expect(addressIn('192.168.213.0/24', 11)).toBe('192.168.213.11');
 });

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 export const NODE_NAMES = ['manager', 'worker-1', 'worker-2'] as const;
 export type NodeName = (typeof NODE_NAMES)[number];
 
-/** The image of a node and that of the registry, as set-up makes them. */
+/** The images of nodes and registry, built by set-up. */
 export const NODE_IMAGE = 'base/dind:1';
 export const REGISTRY_IMAGE = 'base/registry:2';
 
-/** Every object of a lab carries it with the lab's name: what `down` removes. */
+/** The label of every object of a lab, with the lab's name; `down` removes them by it. */
 export const LABEL = 'zero-downtime.lab';
 
 export interface NodeSpec {
   name: NodeName;
   container: string;
-  /** On 127.0.0.1 of this machine; leads to port 80 of the node, where its edge listens. */
+  /** On 127.0.0.1 of this machine; forwarded to the edge on port 80 of the node. */
   port: number;
   /** Last part of the node's address on the lab's network. */
   host: number;
 }
 
-/** A lab as plain data: the names, ports and places of everything it is made of. */
+/** A lab as plain data: names, ports and paths of its parts. */
 export interface LabSpec {
   name: string;
   network: string;
@@ -31,10 +31,10 @@ export interface LabSpec {
   socket: string;
 }
 
-/** `lab`, the one that the target of that name is for: ports 18080 (registry) to 18083. */
+/** The lab of the target `lab`: ports 18080 (registry) to 18083. */
 const FIRST_PORT = 18_080;
 
-/** A lab's names and ports. Two labs with different names and first ports live beside each other. Pure. */
+/** A lab's names and ports. Labs with different names and first ports can coexist. Pure. */
 export function labSpec(name = 'lab', firstPort = FIRST_PORT, folder = defaultFolder(name)): LabSpec {
   const prefix = `zero-downtime-${name}`;
   return {
@@ -61,7 +61,7 @@ function defaultFolder(name: string, env: NodeJS.ProcessEnv = process.env): stri
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'zero-downtime-orders', name);
 }
 
-/** Where clients reach the edges, one URL a node: what a round robin in DNS would be in production. */
+/** The URLs of the edges, one a node; in production DNS round robin. */
 export const labUrls = (spec: LabSpec): string[] => spec.nodes.map(({ port }) => `http://127.0.0.1:${port}`);
 
 /** "192.168.213.0/24" and 11 → "192.168.213.11". */

@@ -7,9 +7,9 @@ import type { ListedNode } from './swarm/membership.ts';
 export interface NodeStatus {
   name: NodeName;
   url: string;
-  /** Of the container, as docker says it: running, exited …; missing when there is none. */
+  /** Docker's state of the container: running, exited …; missing without one. */
   container: string;
-  /** As the manager sees the node: ready, down …; unknown when the manager does not answer. */
+  /** The manager's state of the node: ready, down …; unknown if the manager does not answer. */
   swarm: string;
   availability: string;
 }
@@ -21,7 +21,7 @@ export interface LabStatus {
   nodes: NodeStatus[];
 }
 
-/** What there is of the lab; changes nothing. @throws DockerError */
+/** Reads the state of the lab. @throws DockerError */
 export async function readStatus(lab: Lab = openLab()): Promise<LabStatus> {
   const { containers, volumes, subnet, context } = await observe(lab);
   const { spec } = lab;
@@ -53,7 +53,7 @@ async function askManager(lab: Lab): Promise<ListedNode[]> {
   return listNodes(lab).catch(() => []);
 }
 
-/** For people. Pure. */
+/** The state as text. Pure. */
 export function describeStatus({ state, context, registry, nodes }: LabStatus): string {
   if (state === 'down') return 'the lab is down: npm run lab -- up';
   const rows = nodes.map(
@@ -63,6 +63,6 @@ export function describeStatus({ state, context, registry, nodes }: LabStatus): 
   const head =
     state === 'up'
       ? `the lab is up: target lab, docker context ${context}`
-      : 'the lab is not whole: npm run lab -- up';
+      : 'the lab is incomplete: npm run lab -- up';
   return [head, ...rows, `  registry  ${registry.container.padEnd(8)} ${registry.address}`].join('\n');
 }

@@ -5,7 +5,7 @@ export interface Patience {
   deadlineMs: number;
 }
 
-/** Asks until there is an answer, at least once; undefined when the deadline comes first. Errors of the question pass. */
+/** Polls until there is an answer, at least once; undefined at the deadline. Errors are passed on. */
 export async function poll<T>(
   ask: () => Promise<T | undefined>,
   { everyMs, deadlineMs }: Patience,

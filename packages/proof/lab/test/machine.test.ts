@@ -8,7 +8,7 @@ import { freeDisk } from '../src/machine/slow-disk.ts';
 import { resumeDatabase } from '../src/machine/stall-database.ts';
 import { stopStarving } from '../src/machine/starve-host.ts';
 
-// A container as Swarm labels them, on this machine's engine.
+// A container with Swarm's labels, on this machine's engine.
 const NAME = `lab-test-${process.pid}`;
 const SERVICE = `${NAME}_db`;
 const machine = thisMachine();
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const settings = ['--label', label, '--env', 'POSTGRES_PASSWORD=x', '--env', 'POSTGRES_DB=orders'];
   const data = ['--volume', '/var/lib/postgresql/data'];
   await machine.run(['docker', 'run', '--detach', '--name', NAME, ...settings, ...data, 'base/postgres:15']);
-  // Over TCP: while the image sets itself up, the server listens on its socket alone.
+  // Over TCP: during its initialisation the server listens only on its socket.
   await vi.waitFor(() => inside('pg_isready', '--host', '127.0.0.1'), { timeout: 60_000, interval: 200 });
   await sql('CREATE ROLE app LOGIN SUPERUSER');
 });
@@ -28,25 +28,26 @@ afterAll(() => machine.run(['docker', 'rm', '--force', '--volumes', NAME]));
 const inside = (...command: string[]) => machine.run(['docker', 'exec', NAME, ...command]);
 const sql = (text: string, user = 'postgres') =>
   inside('psql', '--username', user, '--dbname', 'orders', '--tuples-only', '--no-align', '--command', text);
-/** States of the server's processes. Read from outside: a process inside would be stopped with them. */
+/** The states of the server's processes, read from outside: a process inside would be stopped with them. */
 const states = async () => {
   const lines = (await machine.run(['docker', 'top', NAME, '-eo', 'pid,stat,comm'])).split('\n').slice(1);
   return lines.filter((line) => line.endsWith('postgres')).map((line) => line.trim().split(/\s+/)[1] ?? '');
 };
 const stopped = async () => expect((await states()).filter((state) => !state.startsWith('T'))).toEqual([]);
-const goesOn = async () => expect((await states()).filter((state) => state.startsWith('T'))).toEqual([]);
+const allContinued = async () =>
+  expect((await states()).filter((state) => state.startsWith('T'))).toEqual([]);
 
-test('a database that is stalled answers when it goes on, and not before', async () => {
+test('a stalled database answers only after the stall', async () => {
   const stalling = stallDatabase(machines, SERVICE, 3);
   await vi.waitFor(stopped, { timeout: 30_000 });
   const answer = sql('SELECT 1').then(() => Date.now());
   const { fromMs, untilMs } = await stalling;
   expect(untilMs - fromMs).toBeGreaterThanOrEqual(3_000);
   expect(await answer).toBeGreaterThanOrEqual(untilMs);
-  await goesOn();
+  await allContinued();
 });
 
-test('a stall is taken back at once', async () => {
+test('a stall is reverted at once', async () => {
   const stalling = stallDatabase(machines, SERVICE, 3_600);
   // The container is removed while the stall would still last.
   stalling.catch(() => {});
@@ -55,7 +56,7 @@ test('a stall is taken back at once', async () => {
   expect(await sql('SELECT 1')).toBe('1');
 });
 
-test('every session is ended, and those that come back are counted', async () => {
+test('every session is terminated, and new ones are counted', async () => {
   const session = sql('SELECT pg_sleep(3600)', 'app');
   const cut = session.catch((error: Error) => error.message);
   await vi.waitFor(
@@ -82,7 +83,7 @@ test('a disk is slow until it is freed', async () => {
   expect(await slow()).toBe(false);
 });
 
-/** The processes that know of a file, by their arguments or environment. */
+/** The processes with a file in their arguments or environment. */
 async function processesOf(running: string): Promise<string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const texts = await Promise.all(
@@ -94,10 +95,10 @@ async function processesOf(running: string): Promise<string[]> {
   return texts.flatMap(({ id, text }) => (text.includes(running) ? [id] : []));
 }
 
-test('a host is starved by as many loops as asked, until it is taken back', async () => {
+test('a host is starved by the given number of loops, until it is reverted', async () => {
   const running = join(tmpdir(), `${NAME}-taken-back`);
   const starving = starveHost(machine, { loops: 2, seconds: 3_600, running });
-  // The script, the loops, and what starts processes, some of which may be there too.
+  // The script, the loops, and the fork storm with some of its processes.
   await vi.waitFor(async () => expect((await processesOf(running)).length).toBeGreaterThanOrEqual(4), {
     timeout: 30_000,
   });
@@ -106,7 +107,7 @@ test('a host is starved by as many loops as asked, until it is taken back', asyn
   expect(await processesOf(running)).toEqual([]);
 });
 
-test('a host is not starved any more when the drill was killed', async () => {
+test('a host is no longer starved when the drill was killed', async () => {
   const running = join(tmpdir(), `${NAME}-killed`);
   const drill = spawn(process.execPath, ['--input-type=module', '-e', DRILL, running], {
     cwd: import.meta.dirname,

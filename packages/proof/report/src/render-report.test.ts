@@ -3,11 +3,11 @@ import { failingDrill, goodRelease, HOSTILE, hostileRun, shortRun, soak } from '
 import { renderReport } from './render-report.ts';
 
 describe('renderReport', () => {
-  it('makes the same page of the same run', () => {
+  it('renders the same page for the same run', () => {
     expect(renderReport(goodRelease())).toBe(renderReport(goodRelease()));
   });
 
-  it('needs nothing from anywhere', () => {
+  it('loads nothing', () => {
     const page = renderReport(failingDrill());
     expect(page).not.toMatch(/https?:|\bsrc=|\bhref=|@import|url\((?!#)/);
     expect(page).toContain('default-src &#39;none&#39;');
@@ -36,22 +36,22 @@ describe('renderReport', () => {
     expect(page).toContain('wrong-content');
   });
 
-  it('has no lane and no section for what a run does not have', () => {
+  it('has no lane and no section without data', () => {
     const page = renderReport(shortRun());
     for (const absent of ['replicas', 'schema-steps', 'backfill', 'gate-errors'])
       expect(page).not.toContain(`id="lane-${absent}"`);
-    expect(page).not.toContain('What had to hold');
+    expect(page).not.toContain('Expectations');
     expect(page).toContain('id="lane-requests"');
   });
 
-  it('shows each step of the schema changes with its tries, and says what that means for its locks', () => {
+  it('shows each step of the schema changes with its tries, and explains their locks', () => {
     const page = renderReport(goodRelease());
     expect(page).toContain(
       '<h3 id="lane-schema-steps">Schema steps</h3><p>5 steps, the longest took 1.9 s</p>',
     );
     expect(page).toContain('contract of 002-tracking: require orders.tracking_number, took 3 ms, 3 tries');
     const section = page.slice(page.indexOf('<h2>Schema steps</h2>'));
-    expect(section).toContain('locks are held for no longer than the step takes');
+    expect(section).toContain('holds its locks at most for its duration');
     const cells = [...section.matchAll(/<t[hd](?: [^>]*)?>(.*?)<\/t[hd]>/g)].map(([, text]) => text);
     expect(cells.slice(0, 6)).toEqual(['At', 'Change', 'Phase', 'Tries', 'Took', 'Step']);
     expect(cells.slice(6, 12)).toEqual([
@@ -64,7 +64,7 @@ describe('renderReport', () => {
     ]);
   });
 
-  it('shows a run in which nothing was measured', () => {
+  it('shows a run without measurements', () => {
     const run = shortRun();
     const traffic = {
       ...run.traffic,

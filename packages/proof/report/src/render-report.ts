@@ -13,8 +13,8 @@ import { top } from './sections/top.ts';
 import { totals } from './sections/totals.ts';
 
 /**
- * One run as one HTML page that needs nothing else: no network, no fonts, no other file. Every text of the run is
- * escaped, and the page's policy runs no script but its own.
+ * Renders one run as one HTML page without network, fonts or other files. Every text of the run is escaped, and the page's policy allows
+ * only its own script.
  */
 export function renderReport(run: Run): string {
   return html`<!doctype html>

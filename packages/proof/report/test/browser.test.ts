@@ -31,23 +31,20 @@ describe.each(Object.keys(RUNS))('the page of %s', (name) => {
     ['light', DESKTOP],
     ['dark', DESKTOP],
     ['light', PHONE],
-  ] as const)(
-    'can be read by everybody, asks for nothing and fits, in %s at %o',
-    async (colorScheme, viewport) => {
-      const { page, complaints, requests } = await open(name, { colorScheme, viewport });
-      expect(await violations(page)).toEqual([]);
-      expect(await palestLetters(page)).toBeGreaterThanOrEqual(4.5);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
-      expect(await page.title()).not.toBe('owned');
-      expect(complaints).toEqual([]);
-      expect(requests).toEqual([page.url()]);
-      await page.context().close();
-    },
-  );
+  ] as const)('is accessible, loads nothing and fits, in %s at %o', async (colorScheme, viewport) => {
+    const { page, complaints, requests } = await open(name, { colorScheme, viewport });
+    expect(await violations(page)).toEqual([]);
+    expect(await lowestContrast(page)).toBeGreaterThanOrEqual(4.5);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    expect(await page.title()).not.toBe('owned');
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([page.url()]);
+    await page.context().close();
+  });
 });
 
 describe('a single failure among 360,000 requests', () => {
-  it.each([DESKTOP, PHONE])('is drawn as large as can be seen at %o, and told in words', async (viewport) => {
+  it.each([DESKTOP, PHONE])('is visible at %o, and in the headline', async (viewport) => {
     const { page } = await open('soak', { viewport });
     const mark = page.locator('rect.failed-mark');
     expect(await mark.count()).toBe(1);
@@ -60,9 +57,9 @@ describe('a single failure among 360,000 requests', () => {
 });
 
 describe('the exact figures of a second', () => {
-  it('can be had with the keyboard alone', async () => {
+  it('are available by keyboard', async () => {
     const { page } = await open('failingDrill', { viewport: DESKTOP });
-    const slider = page.getByRole('slider', { name: 'Moment in the run' });
+    const slider = page.getByRole('slider', { name: 'Time in the run' });
     for (let i = 0; i < 5 && !(await slider.evaluate((element) => element === document.activeElement)); i++)
       await page.keyboard.press('Tab');
     const tip = page.locator('.tip');
@@ -79,7 +76,7 @@ describe('the exact figures of a second', () => {
     await page.context().close();
   });
 
-  it('are told where one points, with the replica that is there', async () => {
+  it('are shown at the pointer, with its replica', async () => {
     const { page } = await open('nodeLost', { viewport: DESKTOP });
     await page.locator('.replica rect.serving').nth(2).hover();
     const words = await page.locator('.tip').innerText();
@@ -90,14 +87,14 @@ describe('the exact figures of a second', () => {
     await page.context().close();
   });
 
-  it('are those of the failing second, when many share a pixel', async () => {
+  it('are those of the failing second if many share a pixel', async () => {
     const { page } = await open('soak', { viewport: DESKTOP });
     await page.locator('rect.failed-mark').hover();
     expect(await page.locator('.tip').innerText()).toMatch(/^37:02 .*\s+99 ok\s+1 × reset/);
     await page.context().close();
   });
 
-  it('are not made up where nothing was measured', async () => {
+  it('are missing without measurements', async () => {
     const { page } = await open('failingDrill', { viewport: DESKTOP });
     await page.locator('.unmeasured').hover();
     expect(await page.locator('.tip').isVisible()).toBe(false);
@@ -106,7 +103,7 @@ describe('the exact figures of a second', () => {
 });
 
 describe('without scripts', () => {
-  it('all that matters is there, and nothing that does not work', async () => {
+  it('everything is shown except the cursor', async () => {
     const { page } = await open('failingDrill', { javaScriptEnabled: false, viewport: DESKTOP });
     const words = await page.locator('main').innerText();
     for (const part of [
@@ -122,7 +119,7 @@ describe('without scripts', () => {
   });
 });
 
-/** Opens the page of a sample in a context of its own, and writes down what the browser complains of and asks for. */
+/** Opens the page of a sample in a separate context, and records browser errors and requests. */
 async function open(name: string, options: BrowserContextOptions) {
   const path = join(folder, `${name}.html`);
   await writeFile(path, renderReport((RUNS[name] ?? goodRelease)()));
@@ -147,8 +144,8 @@ async function violations(page: Page): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** The lowest contrast of the letters in the drawings, which axe does not look at, with what they stand on. */
-async function palestLetters(page: Page): Promise<number> {
+/** The lowest contrast of text in the drawings, which axe does not check. */
+async function lowestContrast(page: Page): Promise<number> {
   const letters = await page.evaluate(() =>
     [...document.querySelectorAll('.chart svg text')].map((text) => {
       const under = text.matches('.flag > text:not(.flag-label)')

@@ -13,29 +13,27 @@ const USUAL_PLACES = [
 ];
 
 /**
- * A headless Chromium: the one that CHROMIUM names, one that is installed, or else Debian's, installed by root.
- * @throws Error that says what to install
+ * A headless Chromium: the one of CHROMIUM, an installed one, or Debian's, installed by root.
+ * @throws Error with the package to install
  */
 export async function startChromium(): Promise<Browser> {
   const executablePath = (await installed()) ?? (await install());
-  // Chromium's sandbox does not start for root, whom continuous integration usually is.
+  // Chromium's sandbox does not start for root, the usual user in CI.
   return chromium.launch({ executablePath, args: isRoot() ? ['--no-sandbox'] : [], timeout: 120_000 });
 }
 
 async function installed(): Promise<string | undefined> {
   const named = process.env.CHROMIUM;
   if (named && !(await isExecutable(named)))
-    throw new Error(
-      `CHROMIUM names ${named}, which is no program that can be started. Name a Chromium, or leave it out.`,
-    );
+    throw new Error(`CHROMIUM is ${named}, which is not an executable. Set it to a Chromium, or unset it.`);
   for (const path of named ? [named] : USUAL_PLACES) if (await isExecutable(path)) return path;
   return undefined;
 }
 
 async function install(): Promise<string> {
-  const help = 'Install the package chromium, or name a Chromium in the variable CHROMIUM.';
+  const help = 'Install the package chromium, or set CHROMIUM to its path.';
   if (!isRoot() || !(await isExecutable('/usr/bin/apt-get')))
-    throw new Error(`These tests look at the report in Chromium, and none is here. ${help}`);
+    throw new Error(`These tests need Chromium, which is not installed. ${help}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
     await run('apt-get', ['update', ...APT], { env });
@@ -45,7 +43,7 @@ async function install(): Promise<string> {
   }
   const path = await installed();
   if (path === undefined)
-    throw new Error(`apt has installed Chromium, but it is not where it should be. ${help}`);
+    throw new Error(`apt has installed Chromium, but not at the expected path. ${help}`);
   return path;
 }
 

@@ -1,4 +1,4 @@
-/** The contrast of two colours as WCAG 2 defines it: 1 to 21. Colours are `rgb(r, g, b)` or `#rrggbb`. */
+/** The contrast of two colours by WCAG 2: 1 to 21. Colours are `rgb(r, g, b)` or `#rrggbb`. */
 export function contrast(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);

@@ -6,19 +6,19 @@ export interface TrafficPlan {
   seconds: number;
   rate: number;
   seed: number;
-  /** The share of each release's answers in the second that begins so many seconds after the start. */
+  /** The share of each release's answers in a second after the start. */
   sharesAt: (second: number) => Record<string, number>;
   failuresAt?: (second: number) => Record<string, number>;
-  /** By how much answers are slower than usual. */
+  /** The factor by which answers are slower. */
   slownessAt?: (second: number) => number;
-  /** Seconds that nobody measured. */
+  /** Seconds without measurements. */
   unmeasured?: (second: number) => boolean;
   failingRelease?: string;
   failedFirstTries?: number;
   lost?: number;
 }
 
-/** Traffic as the generator would have measured it, the same for the same seed. */
+/** Reproducible traffic in the format of the generator. */
 export function sampleTraffic(plan: TrafficPlan): Traffic {
   const random = seeded(plan.seed);
   const seconds = Array.from({ length: plan.seconds }, (_, i) => i)
@@ -112,7 +112,7 @@ function failureGroups(seconds: readonly Second[]): NonNullable<Traffic['failure
   });
 }
 
-/** An error status is an answer too; a connection that broke is none. */
+/** An error status is an answer; a broken connection is not. */
 function answering(failures: Record<string, number>, release = ''): Record<string, number> {
   const answers = Object.entries(failures).map(([outcome, count]) => ({
     [outcome.startsWith('status') ? release : '']: count,

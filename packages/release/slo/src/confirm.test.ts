@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Finding, Judgement } from './analysis.ts';
 import { confirm, type Streaks, type Window } from './confirm.ts';
-import type { Finding, Judgement } from './judge.ts';
 
 const finding = (what: Finding['what'], route = 'GET /a'): Finding => ({
   ...{ route, what, fresh: { failed: 30, of: 900 }, old: { failed: 1, of: 900 } },
@@ -8,13 +8,13 @@ const finding = (what: Finding['what'], route = 'GET /a'): Finding => ({
 });
 const breach = (...findings: Finding[]): Judgement => ({ kind: 'breach', requests: 900, findings });
 const fine: Judgement = { kind: 'fine', requests: 900 };
-/** A window in which the findings of a judgement show, and no others. */
+/** A window that shows exactly the findings of a verdict. */
 const window = (showing: Judgement, full = true): Window => ({
   full,
   shows: ({ route, what }) =>
     showing.kind === 'breach' && showing.findings.some((one) => one.route === route && one.what === what),
 });
-/** The kinds of judgement, look after look; with nothing said of the window it is not full, and shows the same. */
+/** The kinds of verdict, look after look; without an argument the window is not full, and shows the same. */
 function looks(...seen: [all: Judgement, showing: Judgement | undefined][]): string[] {
   let streaks: Streaks;
   return seen.map(([all, showing]) => {
@@ -32,7 +32,7 @@ it.each(['errors', 'cut off'] as const)('%s count at once, whether or not the wi
   ]),
 );
 
-it.each(['slow', 'slower', 'unavailable'] as const)('what is %s counts when it lasts', (what) => {
+it.each(['slow', 'slower', 'unavailable'] as const)('a finding %s counts when it persists', (what) => {
   const found = breach(finding(what));
   expect(looks([found, found], [found, found], [found, found])).toEqual([
     'suspicious',
@@ -41,26 +41,26 @@ it.each(['slow', 'slower', 'unavailable'] as const)('what is %s counts when it l
   ]);
 });
 
-it('one standstill is no breach, although it stays in the sum', () =>
+it('one pause is not a breach, although it stays in the sum', () =>
   expect(looks([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
 
-it('with few requests it takes longer until it is known whether it lasts, and until then nothing is', () => {
+it('with few requests the confirmation takes longer, and the verdict stays suspicious until then', () => {
   const filled = (recent: Judgement): [Judgement, Judgement | undefined][] => [
     [slow, undefined],
     [slow, undefined],
     [slow, recent],
   ];
-  const said = looks(...filled(slow), ...filled(slow), ...filled(slow));
-  expect(said).toEqual([...Array(8).fill('suspicious'), 'breach']);
+  const kinds = looks(...filled(slow), ...filled(slow), ...filled(slow));
+  expect(kinds).toEqual([...Array(8).fill('suspicious'), 'breach']);
 });
 
-it('what begins in a window that is not full cannot be called fine', () => {
+it('a finding that starts in a window that is not full prevents fine', () => {
   const { streaks } = confirm(undefined, fine, window(fine));
   expect(confirm(streaks, slow, window(slow, false)).judgement.kind).toBe('suspicious');
   expect(confirm(streaks, slow, window(fine, false)).judgement.kind).toBe('fine');
 });
 
-it('it must be the same that is slow', () => {
+it('the consecutive windows must have the same finding', () => {
   const other = breach(finding('slow', 'GET /b'));
   expect(looks([slow, slow], [slow, slow], [other, other])).toEqual([
     'suspicious',
@@ -69,7 +69,7 @@ it('it must be the same that is slow', () => {
   ]);
 });
 
-it('only what is certain is told', () => {
+it('only confirmed findings are reported', () => {
   const both = breach(finding('errors'), finding('slow'));
   expect(confirm(undefined, both, window(both)).judgement).toMatchObject({
     kind: 'breach',

@@ -1,24 +1,24 @@
-/** What the replicas of one release have answered on one route, as counters count: since they started. */
+/** The counters of one release's replicas on one route, since their start. */
 export interface Served {
   release: string;
   /** Method and route template, such as "GET /orders/:id". */
   route: string;
   requests: number;
-  /** Of them, those answered with a server error other than 503. */
+  /** Requests with a server error other than 503. */
   errors: number;
-  /** Of them, those turned away with 503: too much to do, or something missing that will be back. */
+  /** Requests rejected with 503: overload, or an unavailable dependency. */
   unavailable: number;
-  /** How many were answered within so many seconds, by the bounds of the histogram, in ascending order. */
+  /** The cumulative histogram of latencies: requests within each bound, ascending. */
   within: readonly { seconds: number; requests: number }[];
 }
 
-/** What was answered between two readings of the counters. Pure. A release that the earlier one does not know began at zero. */
+/** The answers between two readings of the counters. Pure. A release without an earlier reading starts at zero. */
 export function servedSince(earlier: readonly Served[], now: readonly Served[]): Served[] {
   const base = new Map(earlier.map((served) => [keyOf(served), served]));
   return now.map((served) => subtract(served, base.get(keyOf(served))));
 }
 
-/** All routes of a release as one. Pure. */
+/** The sum of all routes of a release. Pure. */
 export function inAll(served: readonly Served[], release: string, route: string): Served {
   const bounds = [...new Set(served.flatMap(({ within }) => within.map(({ seconds }) => seconds)))].sort(
     (a, b) => a - b,
@@ -36,7 +36,7 @@ export function inAll(served: readonly Served[], release: string, route: string)
   };
 }
 
-/** Requests answered within so many seconds, at the histogram's next lower bound where it has none there. */
+/** Requests within so many seconds, rounded down to a bound of the histogram. */
 export function requestsWithin({ within }: Served, seconds: number): number {
   return within.findLast((bound) => bound.seconds <= seconds)?.requests ?? 0;
 }
@@ -46,7 +46,7 @@ const sum = (counts: readonly number[]): number => counts.reduce((total, count) 
 
 function subtract(now: Served, earlier: Served | undefined): Served {
   if (!earlier) return now;
-  // A counter can be lower than before only when a replica was forgotten that was counted then.
+  // A counter decreases only when a replica's series is gone.
   const less = (count: number, before: number) => Math.max(0, count - before);
   return {
     ...now,

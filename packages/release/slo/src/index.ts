@@ -1,5 +1,3 @@
-export { type Confirmed, confirm, type Streaks, WINDOW_REQUESTS, type Window } from './confirm.ts';
-export { inAll, type Served, servedSince } from './counts.ts';
 export {
   type Answered,
   EVERY_ROUTE,
@@ -10,7 +8,9 @@ export {
   levelParts,
   missedObjectives,
   showsIn,
-} from './judge.ts';
+} from './analysis.ts';
+export { type Confirmed, confirm, type Streaks, WINDOW_REQUESTS, type Window } from './confirm.ts';
+export { inAll, type Served, servedSince } from './counts.ts';
 export { InvalidObjectives, type Objectives, objectivesOf, readObjectives } from './objectives.ts';
 export type { Probe, ProbeRequest } from './probe.ts';
 export { quantile } from './quantile.ts';

@@ -12,7 +12,7 @@ const duration = z
   .transform((text) => (text.endsWith('ms') ? Number.parseInt(text, 10) / 1_000 : Number.parseInt(text, 10)));
 
 const objectives = {
-  /** Share of the requests that are answered without a server error, 0 to 1. */
+  /** Share of the requests without a server error, 0 to 1. */
   availability: share,
   /** Share of the requests, 0 to 1, that are answered within so many seconds. */
   latency: z.strictObject({ share, within: duration }),
@@ -20,26 +20,26 @@ const objectives = {
 
 const schema = z.strictObject({
   ...objectives,
-  /** By method and route template, such as "POST /orders": where a route has others than the service. */
+  /** Overrides by method and route template, such as "POST /orders". */
   routes: z
     .record(
       z.string().regex(/^[A-Z]+ \//, 'a method and a route, such as "GET /orders/:id"'),
       z.strictObject(objectives).partial(),
     )
     .default({}),
-  /** What `npm run probe` sends; without it the GETs of the service's OpenAPI document. */
+  /** The requests of `npm run probe`; by default the GETs of the OpenAPI document. */
   probe: probeSchema.optional(),
 });
 
-/** What users may expect of a service. Shares from 0 to 1, times in seconds. */
+/** The service level objectives. Shares from 0 to 1, times in seconds. */
 export type Objectives = z.output<typeof schema>;
 
-/** An objectives file has mistakes. */
+/** An objectives file has errors. */
 export class InvalidObjectives extends Error {
   override readonly name = 'InvalidObjectives';
 }
 
-/** Reads the text of a slo.yml. @param file for the message. @throws InvalidObjectives, naming every mistake */
+/** Reads the text of a slo.yml. @param file for the message. @throws InvalidObjectives with all errors */
 export function readObjectives(text: string, file: string): Objectives {
   const document = parseDocument(text);
   if (document.errors[0]) throw new InvalidObjectives(`${file} is not YAML: ${document.errors[0].message}`);
@@ -48,7 +48,7 @@ export function readObjectives(text: string, file: string): Objectives {
   return parsed.data;
 }
 
-/** What holds for a route: its own objectives, else the service's. Pure. */
+/** The objectives of a route: its own, else the service's. Pure. */
 export function objectivesOf(
   { routes, probe: _, ...service }: Objectives,
   route: string,

@@ -8,10 +8,10 @@ const within = [
 ];
 
 it.each([
-  ['the middle, at a bound', 0.5, 0.1],
-  ['between two bounds, by a straight line', 0.7, 0.3],
+  ['the median, at a bound', 0.5, 0.1],
+  ['between two bounds, interpolated', 0.7, 0.3],
   ['in the first bucket, from zero', 0.25, 0.05],
-  ['beyond the last bound, that one', 0.999, 1],
+  ['beyond the last bound, the last bound', 0.999, 1],
 ])('%s', (_, share, seconds) => expect(quantile({ requests: 100, within }, share)).toBeCloseTo(seconds, 10));
 
-it('of nothing is unknown', () => expect(quantile({ requests: 0, within: [] }, 0.5)).toBeNull());
+it('is null without requests', () => expect(quantile({ requests: 0, within: [] }, 0.5)).toBeNull());

@@ -1,8 +1,8 @@
 import type { Served } from './counts.ts';
 
 /**
- * The time within which a share of the requests was answered, seconds: between two bounds of the histogram by a straight line, as
- * Prometheus' histogram_quantile does; the last bound when it was longer; null without requests. Pure.
+ * The latency quantile of a share of the requests, seconds: interpolated linearly between two bounds like Prometheus' histogram_quantile;
+ * the last bound when it exceeds it; null without requests. Pure.
  */
 export function quantile(
   { requests, within }: Pick<Served, 'requests' | 'within'>,

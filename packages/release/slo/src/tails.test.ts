@@ -44,17 +44,17 @@ describe('the binomial tail', () => {
 });
 
 describe("Fisher's exact test", () => {
-  it('knows the lady tasting tea: 3 of 4 right, and 1 of the other 4', () =>
+  it('gives the result of the lady tasting tea: 3 of 4 right, and 1 of the other 4', () =>
     expect(fisherTail({ failed: 3, of: 4 }, { failed: 1, of: 4 })).toBeCloseTo(17 / 70, 10));
 
-  it('is sure of nothing when nothing failed', () =>
+  it('is 1 without failures', () =>
     expect(fisherTail({ failed: 0, of: 100 }, { failed: 0, of: 900 })).toBe(1));
 
-  it('is all but sure when only the first sample fails', () =>
+  it('is almost 0 when only the first sample fails', () =>
     expect(fisherTail({ failed: 10, of: 100 }, { failed: 0, of: 900 })).toBeLessThan(1e-9));
 
-  it('is wrong no more often than it says, when both samples fail alike', () => {
-    // Every outcome of two small samples, weighed by how likely it is.
+  it('has at most the stated error rate when both samples have the same rate', () => {
+    // Every outcome of two small samples, weighted by its probability.
     const [first, second, p] = [12, 20, 0.2];
     for (const alpha of [0.05, 0.01]) {
       let wrong = 0;

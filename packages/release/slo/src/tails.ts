@@ -4,7 +4,7 @@
  */
 
 /**
- * How likely `atLeast` or more of `trials` fail when each fails with probability `p`: P(X ≥ k), X ~ Binomial(n, p).
+ * The probability that `atLeast` or more of `trials` fail, each with probability `p`: P(X ≥ k), X ~ Binomial(n, p).
  * @param p from 0 to 1
  */
 export function binomialTail(atLeast: number, trials: number, p: number): number {
@@ -25,11 +25,11 @@ export interface Sample {
 }
 
 /**
- * How likely the first sample has that many failures or more when both samples fail alike: Fisher's exact test, one-sided. It
- * holds the sum of failures fixed, so it needs no guess at the common rate, and what befalls both samples cancels out.
+ * The probability of so many failures or more in the first sample if both samples have the same rate: Fisher's exact test, one-sided. The
+ * sum of failures is fixed, so the common rate is not needed, and problems of both samples cancel out.
  */
 export function fisherTail(first: Sample, second: Sample): number {
-  // No such samples: counters that were read of different replicas.
+  // Impossible samples: the counters were read from different replicas.
   if (first.failed > first.of || second.failed > second.of) return 1;
   const trials = first.of + second.of;
   const failed = first.failed + second.failed;
@@ -42,7 +42,7 @@ export function fisherTail(first: Sample, second: Sample): number {
   );
 }
 
-/** Sums exp(logTerm) from `from` to `to`, beginning with the largest terms of a tail; stops where the rest no longer counts. */
+/** Sums exp(logTerm) from `from` to `to`, the largest terms first; stops when the rest is negligible. */
 function sumDown(from: number, to: number, logTerm: (k: number) => number, least = 0): number {
   let sum = 0;
   for (let k = Math.max(from, least); k <= to; k++) {

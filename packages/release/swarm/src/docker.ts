@@ -2,12 +2,12 @@ import { execa } from 'execa';
 import { DockerError } from './errors.ts';
 
 export interface RunOptions {
-  /** Written to the command's standard input: the way for secrets, which argv and environment would show to others. */
+  /** Written to the command's standard input: for secrets, because argv and environment are visible to others. */
   input?: string;
-  /** Added to this process's environment; undefined takes a variable out. */
+  /** Added to this process's environment; undefined removes a variable. */
   env?: Record<string, string | undefined>;
   signal?: AbortSignal;
-  /** Resolve to both streams in the order they came: for logs, whose lines keep the stream they were written to. */
+  /** Resolve to both streams in order: for logs, whose lines keep their stream. */
   bothStreams?: boolean;
   /** Instead of the default of this docker. */
   timeoutMs?: number;
@@ -17,13 +17,12 @@ export interface RunOptions {
 export type Docker = (argv: readonly string[], options?: RunOptions) => Promise<string>;
 
 /**
- * The docker command on one context: contexts, SSH and registry logins stay the user's own.
+ * The docker command on one context, with the user's contexts, SSH and registry logins.
  *
- * Children run in a process group of their own, so Ctrl-C in the terminal reaches us and not a half-done `docker` call;
- * pass a signal to have a call ended.
+ * Children run in a separate process group, so Ctrl-C reaches this process and does not interrupt a `docker` call. Pass a signal to abort a
+ * call.
  *
- * @param defaultTimeoutMs for calls that name none, so that a manager which accepts a connection and never answers is noticed; none: as
- * long as it takes
+ * @param defaultTimeoutMs for calls without a timeout, to detect a manager that accepts a connection and never answers; unlimited by default
  */
 export function createDocker(context?: string, defaultTimeoutMs?: number): Docker {
   const globals = context ? ['--context', context] : [];

@@ -1,13 +1,13 @@
 import { explainDockerFailure } from './explain.ts';
 
-/** A docker command failed. `message` says what happened in one line; `hint` what to do next, where that is known. */
+/** A docker command failed. `message` has the failure in one line, `hint` the next step if known. */
 export class DockerError extends Error {
   override readonly name = 'DockerError';
   readonly argv: readonly string[];
   readonly stderr: string;
   readonly hint: string | undefined;
 
-  /** `timedOutMs`: the call was ended after so many milliseconds. */
+  /** `timedOutMs`: the timeout of the call. */
   constructor(
     argv: readonly string[],
     stderr: string,
@@ -20,7 +20,7 @@ export class DockerError extends Error {
       : timedOutMs !== undefined
         ? {
             message: `the engine does not answer: ${command} took longer than ${timedOutMs / 1_000} s`,
-            hint: 'docker info, with the same --context; when that answers, run it again',
+            hint: 'docker info, with the same --context; when it answers, run this again',
           }
         : explainDockerFailure(stderr);
     super(known?.message ?? `${command} failed: ${lastLine(stderr)}`, { cause });

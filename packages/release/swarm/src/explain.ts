@@ -7,7 +7,7 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray) => Explanation][] = [
   [
     /permission denied.*(docker\.sock|docker daemon|docker API)/is,
     () => ({
-      message: 'this user may not talk to the Docker Engine',
+      message: 'this user has no permission to use the Docker Engine',
       hint: 'run as root, or join the docker group and log in again',
     }),
   ],
@@ -19,7 +19,7 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray) => Explanation][] = [
     /context "?([^" ]+)"?:? (context )?not found|open .*contexts\/meta.*no such file/i,
     (match) => ({
       message: `there is no docker context ${match[1] ?? ''}`.trim(),
-      hint: 'docker context ls; docker context create; the one of the lab: npm run lab -- up',
+      hint: 'docker context ls; docker context create; for the lab: npm run lab -- up',
     }),
   ],
   [
@@ -39,18 +39,18 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray) => Explanation][] = [
   ],
   [
     /unauthorized|authentication required|access denied|denied: /i,
-    () => ({ message: 'the registry refuses this login', hint: 'docker login, then run it again' }),
+    () => ({ message: 'the registry refuses this login', hint: 'docker login, then run this again' }),
   ],
   [
     /dial tcp ([^ ]+): (?:connect: )?(connection refused|i\/o timeout|no route to host)/i,
     (match) => ({
       message: `nothing answers at ${match[1]} (${match[2]})`,
-      hint: 'start it; the registry of this machine: npm run setup; that of the lab: npm run lab -- up',
+      hint: 'start it; the registry of this machine: npm run setup; of the lab: npm run lab -- up',
     }),
   ],
 ];
 
-/** Turns docker's standard error into a sentence and the next thing to do; undefined when it is not one we know. */
+/** Maps docker's standard error to a sentence and the next step; undefined for an unknown error. */
 export function explainDockerFailure(stderr: string): Explanation | undefined {
   for (const [pattern, explain] of KNOWN) {
     const match = stderr.match(pattern);

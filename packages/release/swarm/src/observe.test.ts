@@ -9,7 +9,7 @@ test('a service that does not exist is missing, also on another context', () => 
   );
 });
 
-test('a context that does not exist is not a missing service', () => {
+test('a missing context is not a missing service', () => {
   const stderr = 'unable to resolve docker endpoint: context "moon": context not found';
   expect(isMissing(new DockerError(['--context', 'moon', 'service', 'inspect', 'orders_db'], stderr))).toBe(
     false,

@@ -4,7 +4,7 @@ import { DockerError } from './errors.ts';
 import { readService, type ServiceView } from './read/service.ts';
 import { readTasks, type TaskView } from './read/tasks.ts';
 
-/** The service as Swarm has it now, or undefined when there is none of that name. @throws DockerError */
+/** The current state of a service, or undefined if it does not exist. @throws DockerError */
 export async function observeService(docker: Docker, name: string): Promise<ServiceView | undefined> {
   try {
     return readService(await docker(inspectService(name)));
@@ -14,9 +14,9 @@ export async function observeService(docker: Docker, name: string): Promise<Serv
   }
 }
 
-/** Every task of the service that Swarm remembers, newest first. @throws DockerError */
+/** Every task of the service in Swarm's history, newest first. @throws DockerError */
 export async function observeTasks(docker: Docker, service: string): Promise<TaskView[]> {
-  // A task can be forgotten between the two calls: ask again.
+  // A task can be removed between the two calls: retry.
   for (let attempt = 1; ; attempt++) {
     const ids = (await docker(listTaskIds(service))).split('\n').filter(Boolean);
     if (ids.length === 0) return [];
@@ -28,7 +28,7 @@ export async function observeTasks(docker: Docker, service: string): Promise<Tas
   }
 }
 
-/** docker says that the named thing does not exist. */
+/** Whether docker reports that the named object does not exist. */
 export function isMissing(error: unknown): boolean {
   return (
     error instanceof DockerError && /no such|not found/i.test(error.stderr) && !/context/i.test(error.stderr)

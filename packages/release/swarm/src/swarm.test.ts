@@ -11,20 +11,20 @@ import { readService } from './read/service.ts';
 import { readTasks } from './read/tasks.ts';
 
 describe('docker command lines', () => {
-  it('deploy a stack by digests, without asking the registry again', () => {
+  it('deploy a stack by digests, without resolving images', () => {
     expect(deployStack('orders', ['a.yml', 'b.yml']).join(' ')).toBe(
       'stack deploy --with-registry-auth --resolve-image never --compose-file a.yml --compose-file b.yml orders',
     );
   });
-  it('redeploy without waiting: we watch ourselves', () =>
+  it('redeploy without waiting, because the deploy watches the rollout', () =>
     expect(redeployService('orders_api').join(' ')).toBe(
       'service update --detach --quiet --force orders_api',
     ));
-  it('resume what Swarm has paused, without replacing what is as it should be', () =>
+  it('resume a paused update, without replacing replicas that match the specification', () =>
     expect(resumeService('orders_api')).not.toContain('--force'));
-  it('never carry a secret: it goes in through standard input', () =>
+  it('never contain a secret: it is passed through standard input', () =>
     expect(createSecret('s', {})).toEqual(['secret', 'create', 's', '-']));
-  it('give a job no privileges and run it once', () => {
+  it('run a job once, without privileges', () => {
     const line = createJob({
       name: 'j',
       image: 'i',
@@ -57,7 +57,7 @@ describe('references', () => {
   ])('%s', (reference, parts) => expect(parseReference(reference)).toEqual(parts));
 });
 
-describe('what docker says', () => {
+describe('an error of docker', () => {
   it.each([
     [
       'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
@@ -65,7 +65,7 @@ describe('what docker says', () => {
     ],
     [
       'Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
-      /may not talk/,
+      /no permission/,
     ],
     ['Error response from daemon: This node is not a swarm manager.', /not a Swarm manager/],
     [
@@ -76,7 +76,7 @@ describe('what docker says', () => {
   ])('"%s" is explained', (stderr, message) =>
     expect(explainDockerFailure(stderr)?.message).toMatch(message),
   );
-  it('is waited for as long as was said, and no longer', async () => {
+  it('is a timeout after the given time', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     try {
       await once(silent, 'listening');
@@ -88,11 +88,10 @@ describe('what docker says', () => {
       silent.close();
     }
   });
-  it('that we do not know is not guessed at', () =>
-    expect(explainDockerFailure('something new')).toBeUndefined());
+  it('is undefined when it is unknown', () => expect(explainDockerFailure('something new')).toBeUndefined());
 });
 
-describe('what Swarm says', () => {
+describe('the state of Swarm', () => {
   const spec = {
     Name: 'orders_api',
     Labels: { a: 'b' },
@@ -106,7 +105,7 @@ describe('what Swarm says', () => {
     },
     UpdateConfig: { Parallelism: 1, Delay: 2e9, Monitor: 1e10 },
   };
-  it('of a service is read in milliseconds', () => {
+  it('of a service is parsed to milliseconds', () => {
     expect(readService(JSON.stringify([{ ID: 'x', Spec: spec }]))).toMatchObject({
       replicas: 3,
       update: undefined,
@@ -115,7 +114,7 @@ describe('what Swarm says', () => {
       health: { intervalMs: 2000, startPeriodMs: 30_000 },
     });
   });
-  it('of an update is read with its message', () => {
+  it('of an update is parsed with its message', () => {
     expect(
       readService(
         JSON.stringify([
@@ -128,7 +127,7 @@ describe('what Swarm says', () => {
       ).update,
     ).toEqual({ state: 'rollback_completed', message: 'rollback completed' });
   });
-  it('of tasks is read newest first, also of one that has no container yet', () => {
+  it('of tasks is parsed newest first, also without a container', () => {
     const task = (id: string, at: string) => ({
       ID: id,
       Slot: 1,

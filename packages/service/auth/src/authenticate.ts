@@ -7,7 +7,7 @@ import { scopeMissing } from './problems.ts';
 const IDENTITY = Symbol('identity');
 type Authenticated = IncomingMessage & { [IDENTITY]?: Identity };
 
-/** Lets only requests with a valid token pass, and remembers who sent them. Synchronous when the verifier is. */
+/** Accepts only requests with a valid token, and stores their identity. Synchronous when the verifier is. */
 export function authenticate(verifier: TokenVerifier): RequestHandler {
   return (request, _response, next) => {
     const pass = (identity: Identity) => {
@@ -20,7 +20,7 @@ export function authenticate(verifier: TokenVerifier): RequestHandler {
   };
 }
 
-/** @throws Error when the request did not pass {@link authenticate}: a mistake in the service, never an anonymous caller. */
+/** @throws Error when the request did not pass {@link authenticate}: a bug of the service, not an anonymous client. */
 export function identityOf(request: IncomingMessage): Identity {
   const identity = (request as Authenticated)[IDENTITY];
   if (!identity) throw new Error('the request was not authenticated: the route lacks its guard');

@@ -1,9 +1,9 @@
-/** Far above a real token, and below what Node takes as a header. Characters. */
+/** Characters; far above a real token, below Node's limit for headers. */
 const LONGEST = 8_192;
 /** A JWS in its compact form (RFC 7515, 7.1): header, payload and signature in base64url. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** What an Authorization header holds: nothing of ours, a bearer token, or one that cannot be a token at all. */
+/** The content of an Authorization header: no bearer token, a malformed one, or a token. */
 export type Credentials = { kind: 'none' } | { kind: 'malformed' } | { kind: 'token'; token: string };
 
 /** Reads `Bearer <token>`; the scheme's case does not matter (RFC 9110, 11.1). Never throws. */

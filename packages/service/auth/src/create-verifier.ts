@@ -9,13 +9,13 @@ import { tokenInvalid, tokenMissing } from './problems.ts';
 import { toIdentity } from './to-identity.ts';
 import { createTokenCache } from './token-cache.ts';
 
-/** How far the issuer's clock and ours may be apart, s. */
+/** Accepted clock skew between the issuer and this service, s. */
 const CLOCK_TOLERANCE_S = 30;
 
 export interface TokenVerifier {
   /**
-   * Takes the value of an Authorization header. At once for a token that was seen within the last minute, else a promise.
-   * @throws Problem 401 without a valid token, 503 while the issuer's keys cannot be reached.
+   * Verifies the value of an Authorization header: synchronously for a cached token, else with a promise.
+   * @throws Problem 401 without a valid token, 503 while the issuer's keys are unreachable.
    */
   verify(authorization: string | undefined): Identity | Promise<Identity>;
 }
@@ -23,13 +23,13 @@ export interface TokenVerifier {
 export interface VerifierOptions {
   issuer: string;
   audience: string;
-  /** The only ones that a token may be signed with, such as EdDSA. */
+  /** The accepted signature algorithms, such as EdDSA. */
   algorithms: readonly string[];
-  /** Public keys, or where the issuer publishes them. */
+  /** Public keys, or the URL where the issuer publishes them. */
   keys: JSONWebKeySet | URL;
   /** ms since 1970. */
   now?: () => number;
-  /** Told why keys from a URL could not be refreshed; the known ones serve for an hour. */
+  /** Called when a refresh of keys from a URL fails; known keys stay valid for an hour. */
   onRefreshFailed?: (error: unknown) => void;
 }
 
@@ -64,7 +64,7 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
       if (known) return known;
       const credentials = readBearer(authorization);
       if (credentials.kind === 'none') throw tokenMissing();
-      if (credentials.kind === 'malformed') throw tokenInvalid('This is not a token.');
+      if (credentials.kind === 'malformed') throw tokenInvalid('The header has no valid token format.');
       return check(authorization, credentials.token);
     },
   };

@@ -2,16 +2,16 @@ import { errors } from 'jose';
 import { KeysUnreachable } from './keys/keys-unreachable.ts';
 import { keysUnreachable, tokenInvalid } from './problems.ts';
 
-/** What a client's developer can act on. Which check a forged token failed is not told. */
+/** Details that help a client's developer. The failed check of a forged token is not disclosed. */
 const CLAIMS: Record<string, string> = {
-  aud: 'The token is meant for another service.',
+  aud: 'The token is for another audience.',
   iss: 'The token is from another issuer.',
   nbf: 'The token is not valid yet.',
 };
 
 /**
- * The answer for what jose or a key look-up threw; an error that is no fault of the token stays what it is.
- * Of jose's errors only the code goes on: the errors themselves carry the claims.
+ * Maps an error of jose or of a key look-up to an answer; errors that the token did not cause stay unchanged. Only the code of jose's
+ * errors is kept, because the errors contain the claims.
  */
 export function explain(error: unknown): unknown {
   if (error instanceof KeysUnreachable) return keysUnreachable(error.cause);

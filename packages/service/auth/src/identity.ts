@@ -1,6 +1,6 @@
-/** Who sends a request, as a verified token says. */
+/** The identity of a request's sender, from a verified token. */
 export interface Identity {
-  /** The token's `sub`: the customer, or the client that acts for itself. */
+  /** The token's `sub`: the customer, or the client that acts on its own behalf. */
   subject: string;
   scopes: ReadonlySet<string>;
 }

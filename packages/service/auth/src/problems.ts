@@ -3,36 +3,35 @@ import { defineProblem, Problem } from '@zero-downtime/http';
 const unauthenticated = defineProblem({
   slug: 'unauthenticated',
   status: 401,
-  title: 'A valid token is needed',
+  title: 'A valid token is required',
   about:
-    'The request carries no bearer token, or one that is not valid: expired, for another service, from another issuer, or altered. ' +
-    'Ask the issuer for a new one and send it as `Authorization: Bearer <token>`.',
+    'The request has no valid bearer token: it is missing, expired, altered, from another issuer or for another audience. ' +
+    'Request a new one from the issuer and send it as `Authorization: Bearer <token>`.',
   headers: ['WWW-Authenticate'],
 });
 
 const insufficientScope = defineProblem({
   slug: 'insufficient-scope',
   status: 403,
-  title: 'The token does not allow this',
+  title: 'Insufficient scope',
   about:
-    'The token is valid, but has none of the scopes that this request needs. `WWW-Authenticate` names them; ' +
-    'the same request with the same token will fail again.',
+    'The token is valid, but has none of the required scopes. `WWW-Authenticate` lists them; ' +
+    'a retry with the same token will fail.',
   headers: ['WWW-Authenticate'],
 });
 
 const identityUnavailable = defineProblem({
   slug: 'identity-unavailable',
   status: 503,
-  title: 'Tokens cannot be checked now',
-  about:
-    'The keys that tokens are checked with cannot be reached. Nothing was done; send the request again later.',
+  title: 'Tokens cannot be verified now',
+  about: 'The keys for verifying tokens are unreachable. The request was not processed; retry it later.',
   headers: ['Retry-After'],
 });
 
-/** What this package answers with, for the service's documentation. */
+/** The problem types of this package, for the service's documentation. */
 export const authProblemTypes = [unauthenticated, insufficientScope, identityUnavailable] as const;
 
-/** No token was sent: the challenge names no error (RFC 6750, 3.1). */
+/** Without a token the challenge has no error (RFC 6750, 3.1). */
 export function tokenMissing(): Problem {
   return new Problem(unauthenticated, {
     detail: 'Send a token: Authorization: Bearer <token>.',
@@ -40,7 +39,7 @@ export function tokenMissing(): Problem {
   });
 }
 
-/** @param why a sentence for the developer of the client, without quotes, and never anything out of the token. */
+/** @param why a sentence for the client's developer, without quotes and without content of the token. */
 export function tokenInvalid(why: string, cause?: unknown): Problem {
   return new Problem(unauthenticated, {
     detail: why,
@@ -49,10 +48,10 @@ export function tokenInvalid(why: string, cause?: unknown): Problem {
   });
 }
 
-/** @param anyOf the scopes of which one is enough. */
+/** @param anyOf one of these scopes is required. */
 export function scopeMissing(anyOf: readonly string[]): Problem {
   return new Problem(insufficientScope, {
-    detail: `This needs the scope ${anyOf.join(' or ')}.`,
+    detail: `The request requires the scope ${anyOf.join(' or ')}.`,
     headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${anyOf.join(' ')}"` },
   });
 }

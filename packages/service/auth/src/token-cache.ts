@@ -3,17 +3,17 @@ import type { Identity } from './identity.ts';
 
 /** Tokens; about 1 kB each. */
 const MOST = 10_000;
-/** How long a token is believed without looking at its key again, ms: a withdrawn key stops working this much later. */
+/** How long a verified token is cached, ms: a revoked key stops working this much later. */
 const LONGEST_MS = 60_000;
 
 export interface TokenCache {
-  /** undefined when it is not known, or no longer. */
+  /** undefined if it is not cached or has expired. */
   get(authorization: string): Identity | undefined;
   /** @param expiresAt ms since 1970. */
   put(authorization: string, identity: Identity, expiresAt: number): void;
 }
 
-/** Who verified tokens belong to, by the text of the header that brought them, so that a signature is checked once a minute and not with every request. */
+/** Caches the identities of verified tokens by header value, so a signature is checked once a minute instead of with every request. */
 export function createTokenCache(now: () => number): TokenCache {
   const entries = new LRUCache<string, { identity: Identity; until: number }>({ max: MOST });
   return {

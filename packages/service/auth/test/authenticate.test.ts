@@ -6,14 +6,14 @@ import { refusal, token, verifier } from './issuer.ts';
 const withHeader = (authorization?: string) => ({ headers: { authorization } }) as unknown as Request;
 const guard = authenticate(verifier());
 
-/** Runs the guard; resolves when it lets the request pass, rejects with what it hands to express. */
+/** Runs the guard; resolves when it accepts the request, rejects with the error that it passes to express. */
 const pass = (request: Request) =>
   new Promise<void>((resolve, reject) => {
     const next = ((error?: unknown) => (error ? reject(error) : resolve())) as NextFunction;
     guard(request, {} as Response, next);
   });
 
-test('behind the guard a handler knows who asks, the first time and later', async () => {
+test('a handler behind the guard gets the identity, for a new token and a cached one', async () => {
   const authorization = `Bearer ${await token()}`;
   for (let n = 0; n < 2; n++) {
     const request = withHeader(authorization);
@@ -22,7 +22,7 @@ test('behind the guard a handler knows who asks, the first time and later', asyn
   }
 });
 
-test('a known token passes the guard without a turn of the event loop', async () => {
+test('a cached token passes the guard synchronously', async () => {
   const authorization = `Bearer ${await token()}`;
   await pass(withHeader(authorization));
   let passed = false;
@@ -32,7 +32,7 @@ test('a known token passes the guard without a turn of the event loop', async ()
   expect(passed).toBe(true);
 });
 
-test('a request without a token, or with a wrong one, does not pass', async () => {
+test('a request without a token, or with an invalid one, does not pass', async () => {
   const wrong = `Bearer ${await token({ audience: 'billing' })}`;
   for (const request of [withHeader(), withHeader(wrong)]) {
     expect(await refusal(() => pass(request))).toMatchObject({ status: 401 });
@@ -46,7 +46,7 @@ test('any one of the scopes is enough', async () => {
   expect(requireScope(request, 'orders:write', 'orders:fulfil').subject).toBe('ada');
 });
 
-test('without any of the scopes it is 403, and the challenge names them', async () => {
+test('a request without any of the scopes is answered 403, and the challenge lists them', async () => {
   const request = withHeader(`Bearer ${await token({ scopes: ['orders:reader'] })}`);
   await pass(request);
   expect(await refusal(() => requireScope(request, 'orders:read', 'orders:read:all'))).toMatchObject({
@@ -57,7 +57,7 @@ test('without any of the scopes it is 403, and the challenge names them', async 
   });
 });
 
-test('every answer is of a documented type', () => {
+test('every problem has a documented type', () => {
   expect(authProblemTypes.map(({ slug, status }) => `${status} ${slug}`)).toEqual([
     '401 unauthenticated',
     '403 insufficient-scope',

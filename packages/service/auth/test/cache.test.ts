@@ -6,7 +6,7 @@ beforeEach(() => {
   now = Date.now();
 });
 
-test('a token that was seen is known at once, for a minute', async () => {
+test('a verified token is cached for a minute', async () => {
   const { verify } = verifier({ now: () => now });
   const header = `Bearer ${await token()}`;
   const first = verify(header);
@@ -19,7 +19,7 @@ test('a token that was seen is known at once, for a minute', async () => {
   expect(verify(header)).toBeInstanceOf(Promise);
 });
 
-test('what is known does not outlive the token', async () => {
+test('the cache does not outlive the token', async () => {
   const { verify } = verifier({ now: () => now });
   const header = `Bearer ${await token({ ttlSeconds: 10 })}`;
   await verify(header);
@@ -31,7 +31,7 @@ test('what is known does not outlive the token', async () => {
   expect(await refusal(() => verify(header))).toMatchObject({ detail: 'The token has expired.' });
 });
 
-test('a refused token is not remembered', async () => {
+test('a refused token is not cached', async () => {
   const { verify } = verifier({ now: () => now });
   const header = `Bearer ${await token({ audience: 'billing' })}`;
   await refusal(() => verify(header));

@@ -9,7 +9,7 @@ export const ISSUER = 'urn:example:issuer';
 export const AUDIENCE = 'orders-api';
 export const key = await generateSigningKey();
 
-/** A valid token for ada, unless the content says otherwise. */
+/** A valid token for ada; `content` overrides its claims. */
 export function token(content: Partial<Parameters<typeof mintToken>[1]> = {}, by: SigningKey = key) {
   return mintToken(by.privateKey, {
     issuer: ISSUER,
@@ -21,7 +21,7 @@ export function token(content: Partial<Parameters<typeof mintToken>[1]> = {}, by
   });
 }
 
-/** A token that mintToken would not make, signed with the right key. */
+/** A token that mintToken does not create, signed with the right key. */
 export async function oddToken(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}) {
   const now = Math.floor(Date.now() / 1_000);
   return new SignJWT({
@@ -47,7 +47,7 @@ export function verifier(options: Partial<VerifierOptions> = {}) {
   });
 }
 
-/** What the check of a token threw, synchronously or not. */
+/** The problem that a check throws, synchronously or not. */
 export async function refusal(check: () => unknown): Promise<Problem> {
   try {
     await check();

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { readBearer } from '../src/bearer.ts';
 import { refusal, token, verifier } from './issuer.ts';
 
-test('without a bearer token the challenge names no error', async () => {
+test('without a bearer token the challenge has no error', async () => {
   for (const header of [undefined, '', 'Basic YTpi', 'Bearerish a.b.c', 'Token a.b.c']) {
     const problem = await refusal(() => verifier().verify(header));
     expect(problem).toMatchObject({ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
   }
 });
 
-test('what cannot be a token is refused before it is looked at', async () => {
+test('a malformed token is refused before verification', async () => {
   const long = `Bearer ${'a'.repeat(9_000)}.b.c`;
   for (const header of [
     'Bearer',
@@ -25,7 +25,7 @@ test('what cannot be a token is refused before it is looked at', async () => {
   }
 });
 
-test('any header is answered 401, never with an error of ours', async () => {
+test('any header is answered 401, never with an internal error', async () => {
   const { verify } = verifier();
   const part = fc.oneof(
     fc.base64String(),
@@ -42,7 +42,7 @@ test('any header is answered 401, never with an error of ours', async () => {
 test('one flipped character anywhere makes a token invalid', async () => {
   const { verify } = verifier();
   const text = await token();
-  // The last character of a part may carry bits that decode to nothing: those are refused or mean the same bytes.
+  // The last character of a part may have unused bits: such tokens are refused or decode to the same bytes.
   const places = [...Array(text.length).keys()].filter(
     (at) => !/[.]|^$/.test(text[at + 1] ?? '') && text[at] !== '.',
   );

@@ -60,7 +60,7 @@ test('a new key works as soon as it is published; an unknown one is 401 and does
   expect(await verify(`Bearer ${await token()}`)).toMatchObject({ subject: 'ada' });
 });
 
-test('a withdrawn key stops working, also for a token that was seen before', async () => {
+test('a revoked key stops working, also for a cached token', async () => {
   const { verify } = verifier({ keys: url });
   const header = `Bearer ${await token({ ttlSeconds: 3_600 })}`;
   await verify(header);
@@ -73,7 +73,7 @@ test('a withdrawn key stops working, also for a token that was seen before', asy
 });
 
 test.each(['error', 'nonsense'] as const)(
-  'no keys because of an %s: 503 and when to come again',
+  'without keys because of an %s the answer is 503 with Retry-After',
   async (what) => {
     answer = what;
     const { verify } = verifier({ keys: url });
@@ -82,13 +82,13 @@ test.each(['error', 'nonsense'] as const)(
   },
 );
 
-test('an issuer that never answers is waited for two seconds, not for ever', async () => {
+test('a request to the issuer times out after two seconds', async () => {
   answer = 'never';
   const { verify } = verifier({ keys: url });
   expect(await refusal(async () => verify(`Bearer ${await token()}`))).toMatchObject({ status: 503 });
 });
 
-test('an issuer that is away is asked once a second at most, and heard again when it is back', async () => {
+test('an unreachable issuer is asked once a second at most, and used again when it is back', async () => {
   answer = 'error';
   const { verify } = verifier({ keys: url });
   const header = `Bearer ${await token()}`;
@@ -100,7 +100,7 @@ test('an issuer that is away is asked once a second at most, and heard again whe
   expect(await verify(header)).toMatchObject({ subject: 'ada' });
 });
 
-test('known keys serve on while the issuer is away, for an hour', async () => {
+test('known keys stay valid for an hour while the issuer is unreachable', async () => {
   const failures: unknown[] = [];
   const { verify } = verifier({ keys: url, onRefreshFailed: (error) => failures.push(error) });
   const header = `Bearer ${await token({ ttlSeconds: 7_200 })}`;

@@ -1,6 +1,6 @@
 /**
- * The environment does not make a usable configuration. `problems` has one sentence for each variable that is wrong,
- * so that one look at the log is enough to fix them all. Sentences name variables and rules, never values.
+ * The environment is not a valid configuration. `problems` has one sentence for each invalid variable, so that all can be fixed at
+ * once. Sentences name variables and rules, never values.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -8,9 +8,7 @@ export class ConfigError extends Error {
 
   constructor(problems: readonly string[]) {
     const lines = problems.map((problem) => `  - ${problem}`).join('\n');
-    super(
-      `The environment is not a usable configuration. Correct these variables and start again:\n${lines}`,
-    );
+    super(`The environment is not a valid configuration. Fix these variables and start again:\n${lines}`);
     this.problems = problems;
   }
 }

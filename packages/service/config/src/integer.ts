@@ -1,8 +1,7 @@
 import * as z from 'zod';
 
 /**
- * A whole number in an environment variable, in plain decimal digits. Stricter than `z.coerce.number()`,
- * which takes '0x10', '1e3' and ' ' for numbers.
+ * A whole number in an environment variable, in decimal digits. Stricter than `z.coerce.number()`, which accepts '0x10', '1e3' and ' '.
  */
 export function integer(limits: { min: number; max: number }) {
   const { min, max } = limits;

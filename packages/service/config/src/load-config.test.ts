@@ -39,17 +39,17 @@ describe('loadConfig', () => {
     });
   });
 
-  it('takes a value from the file that NAME_FILE points at, without the line break at its end', () => {
+  it('reads a value from the file of NAME_FILE, without the trailing line break', () => {
     expect(loadConfig(schema, { DATABASE_URL_FILE: file(`${url}\n`) }).DATABASE_URL).toBe(url);
   });
 
-  it('refuses to choose when both NAME and NAME_FILE are set', () => {
+  it('refuses NAME and NAME_FILE together', () => {
     expect(problemsOf({ DATABASE_URL: url, DATABASE_URL_FILE: file(url) })).toEqual([
       'DATABASE_URL: set either DATABASE_URL or DATABASE_URL_FILE, not both',
     ]);
   });
 
-  it('says which file it could not read', () => {
+  it('names a file that it cannot read', () => {
     expect(problemsOf({ DATABASE_URL_FILE: join(folder, 'gone') })).toEqual([
       `DATABASE_URL_FILE: cannot read ${join(folder, 'gone')} (ENOENT)`,
     ]);
@@ -62,7 +62,7 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it('lists everything that is wrong at once', () => {
+  it('lists all errors at once', () => {
     expect(problemsOf({ PORT: '70000', LOG_LEVEL: 'loud' })).toEqual([
       'PORT: must be between 1 and 65535',
       'DATABASE_URL: is required (set DATABASE_URL or DATABASE_URL_FILE)',
@@ -70,14 +70,11 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it.each(['0x10', '1e3', '-1', ' 80', '3000.5', 'Infinity'])(
-    'does not take %j for a whole number',
-    (PORT) => {
-      expect(problemsOf({ PORT, DATABASE_URL: url })).toEqual([
-        'PORT: must be a whole number between 1 and 65535',
-      ]);
-    },
-  );
+  it.each(['0x10', '1e3', '-1', ' 80', '3000.5', 'Infinity'])('rejects %j as a whole number', (PORT) => {
+    expect(problemsOf({ PORT, DATABASE_URL: url })).toEqual([
+      'PORT: must be a whole number between 1 and 65535',
+    ]);
+  });
 
   it('never prints a value, which may be a secret', () => {
     const secret = 'hunter2';

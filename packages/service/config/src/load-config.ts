@@ -3,10 +3,10 @@ import { ConfigError } from './config-error.ts';
 import { type Environment, readVariable } from './read-variable.ts';
 
 /**
- * Turns the environment into the typed configuration that `schema` describes. The keys of the schema are the names of the variables;
- * each may come as `NAME` or as `NAME_FILE`, the path of a file that holds it. Variables the schema does not know are ignored.
+ * Parses the environment by `schema`, whose keys are the names of the variables. Each may be set as `NAME`, or as `NAME_FILE`, the path of a
+ * file with its value. Unknown variables are ignored.
  *
- * @throws {ConfigError} naming everything that is wrong at once.
+ * @throws {ConfigError} with all errors at once.
  */
 export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Environment): z.output<Schema> {
   const problems: string[] = [];

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says about one variable: its value (if any), or why it cannot be read. */
+/** The value of one variable, if any, or why it cannot be read. */
 export type Reading = { value: string | undefined } | { problem: string };
 
 /**
- * Reads variable `name`, or the file that `<name>_FILE` points at (how Swarm and Kubernetes hand over secrets).
- * A file is trimmed: editors and `echo` end files with a line break that no password contains. An empty variable counts as unset.
+ * Reads the variable `name`, or the file of `<name>_FILE` (secrets of Swarm and Kubernetes). A file is trimmed: editors and `echo` add a
+ * line break. An empty variable counts as unset.
  */
 export function readVariable(name: string, env: Environment): Reading {
   const value = env[name] || undefined;

@@ -14,22 +14,22 @@ const unknown = (...names: string[]) =>
     'DATABASE_',
   ]);
 
-it('names what looks like ours and is not, with the name that was probably meant', () => {
+it('reports an unknown variable with a known prefix, and suggests the closest name', () => {
   expect(unknown('DATABSE_URL', 'DATABASE_UR', 'AUTH_ISUER')).toEqual([
     'AUTH_ISUER is not known; did you mean AUTH_ISSUER?',
     'DATABASE_UR is not known; did you mean DATABASE_URL?',
   ]);
 });
 
-it('means the file where a file was meant', () => {
+it('suggests the _FILE form for a _FILE name', () => {
   expect(unknown('AUTH_JWSK_FILE')).toEqual(['AUTH_JWSK_FILE is not known; did you mean AUTH_JWKS_FILE?']);
 });
 
-it('does not guess at what is like nothing it knows', () => {
+it('suggests no name when none is close', () => {
   expect(unknown('AUTH_SESSION_COOKIE_LIFETIME')).toEqual(['AUTH_SESSION_COOKIE_LIFETIME is not known.']);
 });
 
-it('says nothing of what it knows, by value or by file, nor of what is not ours', () => {
+it('ignores known variables, as value or file, and other prefixes', () => {
   expect(unknown('AUTH_ISSUER', 'AUTH_JWKS_FILE', 'PORT', 'PATH', 'OTHER_AUTH_ISUER')).toEqual([]);
 });
 

@@ -2,13 +2,13 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import type { Environment } from './read-variable.ts';
 
-/** More than every third letter wrong is another word. */
+/** The highest share of wrong letters for a suggestion. */
 const ALIKE = 1 / 3;
 
 /**
- * Names the variables that look like ours and are not: they begin with one of `families` (such as `AUTH_`), and the schema does not
- * know them. One sentence each, with the name that was probably meant; never a value.
- * A warning and not an error: the settings of a newer release are set before it is there, and stay when it is taken back.
+ * Reports variables that start with one of `families` (such as `AUTH_`) and are not in the schema: one sentence each, with the closest
+ * known name, never with a value. Log them as warnings: the settings of a newer release are set before its rollout and stay after its
+ * rollback.
  */
 export function unknownVariables(
   schema: z.ZodObject,

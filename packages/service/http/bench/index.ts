@@ -1,6 +1,6 @@
 import { type Figures, measure } from './measure.ts';
 
-/** What `createApp` costs beside bare node:http. `npm run bench -- [rounds] [seconds]`. */
+/** The cost of `createApp` compared with bare node:http: `npm run bench -- [rounds] [seconds]`. */
 const [rounds = 3, seconds = 4] = process.argv.slice(2).map(Number);
 const CASES = [
   ['bare', 'get'],

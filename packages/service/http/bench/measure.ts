@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import autocannon from 'autocannon';
 
 export interface Figures {
-  /** Answers a second that one core gives. */
+  /** Answers a second on one core. */
   perSecond: number;
   /** CPU time of the server for one request, µs. */
   cpuMicros: number;
@@ -22,7 +22,7 @@ const REQUESTS = {
   },
 } as const;
 
-/** Loads one kind of server in a process of its own, on the first core, for `seconds` after a warm-up. The load comes from the last core. */
+/** Loads one kind of server in a separate process, on the first core, for `seconds` after a warm-up. The load comes from the last core. */
 export async function measure(
   kind: string,
   request: keyof typeof REQUESTS,

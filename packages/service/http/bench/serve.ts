@@ -4,7 +4,7 @@ import { createLogger, createRegistry } from '@zero-downtime/observability';
 import { Router } from 'express';
 import { createApp, createHttpServer, sendJson } from '../src/index.ts';
 
-/** One of the servers that are compared, in a process of its own. Says its port, and its CPU time whenever asked. */
+/** One of the compared servers, in a separate process. Sends its port, and its CPU time on request. */
 const ORDER = {
   id: '0190a6e4-0000-7000-8000-000000000000',
   status: 'placed',

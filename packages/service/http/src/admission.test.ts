@@ -7,7 +7,7 @@ import { served } from './testing.ts';
 
 const JSON_BODY = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
 
-/** A route that answers when it is told to, and says when somebody has come. */
+/** A route that answers when `open` is resolved; `came` resolves with its first request. */
 function gate() {
   const came = Promise.withResolvers<void>();
   const open = Promise.withResolvers<void>();
@@ -20,7 +20,7 @@ function gate() {
 }
 
 describe('past its capacity', () => {
-  it('an app refuses at once, before it asks who it is or reads the body, and goes on when there is room again', async () => {
+  it('an app refuses at once, before guards and body, and accepts again when capacity is free', async () => {
     const { routes, came, open } = gate();
     const guard = vi.fn((_request, _response, next) => next());
     const options = { limits: { maxInFlight: 1 }, guards: [guard] };
@@ -38,7 +38,7 @@ describe('past its capacity', () => {
     expect(await ask('/slow')).toMatchObject({ status: 200, from: refused.from });
   });
 
-  it('probes are answered all the same', async () => {
+  it('probes are still answered', async () => {
     const { routes, came } = gate();
     const { ask, port } = await served(routes, { limits: { maxInFlight: 1 } });
     fetch(`http://127.0.0.1:${port}/slow`).catch(() => {});
@@ -46,7 +46,7 @@ describe('past its capacity', () => {
     for (const path of ['/health', '/health/startup', '/ready']) expect((await ask(path)).status).toBe(200);
   });
 
-  it('a client that left makes room', async () => {
+  it('a disconnected client frees capacity', async () => {
     const { routes, came, open } = gate();
     const { ask, port } = await served(routes, { limits: { maxInFlight: 1 } });
     const leaves = new AbortController();
@@ -64,12 +64,12 @@ describe('past its deadline', () => {
 
   it.each([
     ['answers', 'sendJson'],
-    ['answers by way of express', 'json'],
+    ['answers through express', 'json'],
     ['fails', 'throw'],
   ])('a request is answered by the app; the handler that %s later does no harm', async (_, then) => {
     const { came, open, routes: slow } = gate();
     const done = Promise.withResolvers<void>();
-    // No time passes for the app but here: the request after this one has all of its own.
+    // The app's time advances only here, so the next request has its full time.
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const routes = Router().get('/late', async (_request, response) => {
@@ -92,7 +92,7 @@ describe('past its deadline', () => {
     expect(lines).toMatchObject([{ status: 503, msg: 'answered' }, { status: 200 }]);
   });
 
-  it('an answer that is half out is cut off', async () => {
+  it('a half-sent answer is cut off', async () => {
     const { ask, lines } = await served(
       Router().get('/half', (_request, response) => void response.write('{"half":')),
       { limits },
@@ -101,7 +101,7 @@ describe('past its deadline', () => {
     await expect.poll(() => lines).toMatchObject([{ msg: 'aborted' }]);
   });
 
-  it('a body that does not arrive is the fault of the client, and no 5xx', async () => {
+  it('a body that does not arrive is a client error, not a 5xx', async () => {
     const { port } = await served(Router(), { limits });
     const client = connect(port, '127.0.0.1');
     client.write(
@@ -113,7 +113,7 @@ describe('past its deadline', () => {
     expect(answer).toContain('"/problems/incomplete-request"');
   });
 
-  it('each of many requests has its own', async () => {
+  it('each of many requests has its own deadline', async () => {
     const { routes } = gate();
     const { port } = await served(routes, { limits });
     const answers = Array.from({ length: 20 }, () => fetch(`http://127.0.0.1:${port}/slow`));

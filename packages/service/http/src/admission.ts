@@ -4,50 +4,49 @@ import { incompleteRequest, overloaded, requestTimeout } from './problem-types.t
 import { refuse } from './send-problem.ts';
 
 export interface Limits {
-  /** Requests under way at once, probes not counted; those past it are refused at once. Unlimited when left out. */
+  /** Requests in flight, without probes; the excess is refused at once. Unlimited by default. */
   maxInFlight?: number;
-  /** From the head of a request to its answer, ms. Unlimited when left out. */
+  /** From the head of a request to its answer, ms. Unlimited by default. */
   requestTimeoutMs?: number;
 }
 
-/** Seconds. What is overloaded now may be well soon, and the client's own backoff does the rest. */
+/** Seconds. Overloads are short, and clients back off by themselves. */
 const RETRY_AFTER = { 'Retry-After': '1' };
-/** A deadline is noticed at most this late, ms, or late by a quarter of it where that is less. */
+/** The longest delay of a deadline, ms; at most a quarter of the deadline. */
 const COARSE_MS = 250;
 
 /**
- * Takes no more requests than can be answered, and leaves none without an answer: past `maxInFlight` the answer is 503 before
- * anything is done; past `requestTimeoutMs` it is 503, or 408 when it is the request that has not arrived. An answer that is
- * half out by then is cut off.
+ * Limits the requests in flight and the time of each. Past `maxInFlight` the answer is 503, before any work. Past `requestTimeoutMs` it is
+ * 503, or 408 if the request is incomplete. A half-sent answer is cut off.
  */
 export function admit({ maxInFlight = Number.POSITIVE_INFINITY, requestTimeoutMs }: Limits): RequestHandler {
-  // All have the same time, so the oldest comes first: one timer is enough, and mostly looks at one entry.
-  const underWay = new Map<ServerResponse, number>();
+  // All requests have the same time, so the oldest is due first: one timer is enough.
+  const inFlight = new Map<ServerResponse, number>();
   let timer: NodeJS.Timeout | undefined;
 
-  function giveUpTheLate(): void {
+  function endOverdue(): void {
     const now = performance.now();
-    for (const [response, deadline] of underWay) {
+    for (const [response, deadline] of inFlight) {
       if (deadline > now) break;
-      underWay.delete(response);
-      giveUp(response);
+      inFlight.delete(response);
+      endRequest(response);
     }
-    timer = underWay.size > 0 ? lookAgain() : undefined;
+    timer = inFlight.size > 0 ? scheduleCheck() : undefined;
   }
-  function lookAgain(): NodeJS.Timeout {
-    return setTimeout(giveUpTheLate, Math.min(COARSE_MS, (requestTimeoutMs ?? 0) / 4)).unref();
+  function scheduleCheck(): NodeJS.Timeout {
+    return setTimeout(endOverdue, Math.min(COARSE_MS, (requestTimeoutMs ?? 0) / 4)).unref();
   }
 
   return (_request, response, next) => {
-    if (underWay.size >= maxInFlight) return refuse(response, overloaded, RETRY_AFTER);
-    underWay.set(response, performance.now() + (requestTimeoutMs ?? Number.POSITIVE_INFINITY));
-    response.on('close', () => underWay.delete(response));
-    if (requestTimeoutMs !== undefined && timer === undefined) timer = lookAgain();
+    if (inFlight.size >= maxInFlight) return refuse(response, overloaded, RETRY_AFTER);
+    inFlight.set(response, performance.now() + (requestTimeoutMs ?? Number.POSITIVE_INFINITY));
+    response.on('close', () => inFlight.delete(response));
+    if (requestTimeoutMs !== undefined && timer === undefined) timer = scheduleCheck();
     next();
   };
 }
 
-function giveUp(response: ServerResponse): void {
+function endRequest(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
   else if (response.req.complete) refuse(response, requestTimeout, RETRY_AFTER);
   else refuse(response, incompleteRequest, { Connection: 'close' });

@@ -6,13 +6,13 @@ import { appAround } from './testing.ts';
 const routes = Router().get('/orders/:id', (_request, response) => void response.json({}));
 
 describe('every answer', () => {
-  it('names the release, and neither express nor its version', async () => {
+  it('has the release, and not express or its version', async () => {
     const { headers } = await appAround(routes).agent.get('/orders/1');
     expect(headers).toMatchObject({ 'x-release': '1.2.3', 'x-content-type-options': 'nosniff' });
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
-  it('has the headers that helmet gives an API', async () => {
+  it('has the headers of helmet for an API', async () => {
     const { headers } = await appAround(routes).agent.get('/orders/1');
     expect(headers).toMatchObject({
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -22,7 +22,7 @@ describe('every answer', () => {
     });
   });
 
-  it('carries the request id of the caller, if that is one', async () => {
+  it('has the request id of the client, if it is valid', async () => {
     const idFor = async (given: string) =>
       (await appAround(routes).agent.get('/orders/1').set('X-Request-Id', given)).headers['x-request-id'];
     expect(await idFor('abc-1')).toBe('abc-1');
@@ -37,14 +37,14 @@ describe('a guard', () => {
   ];
   const publicRoutes = [Router().get('/docs', (_request, response) => void response.send('read this'))];
 
-  it('stands before every route, and before paths that there are not', async () => {
+  it('runs before every route, and before unknown paths', async () => {
     const { agent } = appAround(routes, {}, { guards, publicRoutes });
     await agent.get('/orders/1').expect(401);
     await agent.get('/nowhere').expect(401);
     await agent.get('/orders/1').set('Authorization', 'yes').expect(200);
   });
 
-  it('does not stand before what everybody may see', async () => {
+  it('does not run before public routes', async () => {
     const { agent } = appAround(routes, {}, { guards, publicRoutes });
     const { headers } = await agent.get('/docs').expect(200, 'read this');
     expect(headers).toMatchObject({ 'x-release': '1.2.3' });
@@ -53,7 +53,7 @@ describe('a guard', () => {
 });
 
 describe('the log', () => {
-  it('has one line for a request, by the template of its route, with the id that the answer has', async () => {
+  it('has one line for a request, with the template of its route and the id of the answer', async () => {
     const { agent, lines } = appAround(routes);
     const { headers } = await agent.get('/orders/17?customerId=alice');
     expect(lines).toEqual([
@@ -85,13 +85,13 @@ describe('a route that refuses other methods', () => {
       .post((_request, response) => void response.json({})),
   );
 
-  it('says which methods it has', async () => {
+  it('lists its methods', async () => {
     const response = await appAround(router).agent.delete('/things').expect(405);
     expect(response.headers.allow).toBe('GET, HEAD, POST');
     expect(response.body).toMatchObject({ status: 405, title: 'Method not allowed' });
   });
 
-  it('still answers those that it has, HEAD among them', async () => {
+  it('still answers its methods, including HEAD', async () => {
     const { agent } = appAround(router);
     await agent.get('/things').expect(200);
     await agent.head('/things').expect(200);

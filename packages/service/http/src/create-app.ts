@@ -8,16 +8,16 @@ import { requestContext } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 import { unknownPath } from './unknown-path.ts';
 
-/** Far above any sane order, far below what hurts. Bytes. */
+/** Bytes; far above a real order, far below a harmful size. */
 const BODY_LIMIT = 100_000;
 
 export interface AppOptions {
   health: Health;
-  /** The service's own; each route with its whole path, which is what the metrics show. */
+  /** The service's routes, each with its full path, which metrics show. */
   routes: Router[];
-  /** Public: not guarded. */
+  /** Routes without guards. */
   publicRoutes?: Router[];
-  /** Asked in turn before the body of a request is read: who is it, may they, not so fast. */
+  /** Run in order before the body is read: authentication, authorization, rate limit. */
   guards?: RequestHandler[];
   limits?: Limits;
   logger: Logger;
@@ -25,7 +25,7 @@ export interface AppOptions {
   tracing?: Tracing | undefined;
 }
 
-/** An express app with what every service has; the routes are the service's own. Does not listen. */
+/** An express app with the common parts of a service and the service's routes. Does not listen. */
 export function createApp(options: AppOptions): Express {
   const { health, routes, publicRoutes = [], guards = [], limits = {} } = options;
   const app = express();

@@ -23,18 +23,18 @@ const routes = Router()
 
 const LARGE = JSON.stringify({ a: 'x'.repeat(100_001) });
 
-describe('what goes wrong leaves as problem+json:', () => {
+describe('an error is answered as problem+json:', () => {
   it.each([
     ['a problem that a handler threw', 'get', '/conflict', undefined, 409, 'already-shipped'],
     ['an unknown path', 'get', '/nowhere', undefined, 404, 'not-found'],
     ['a path that cannot be decoded', 'get', '/%E0%A4%A', undefined, 404, 'not-found'],
     ['malformed JSON', 'post', '/strict', '{"a":', 400, 'malformed-json'],
     ['JSON that is no object', 'post', '/strict', '"a"', 400, 'invalid-request'],
-    ['a wrong form', 'post', '/strict', '{"a":1,"b":2}', 400, 'invalid-request'],
+    ['an invalid body', 'post', '/strict', '{"a":1,"b":2}', 400, 'invalid-request'],
     ['no body where one is needed', 'post', '/strict', undefined, 400, 'invalid-request'],
     ['a body over the limit', 'post', '/strict', LARGE, 413, 'body-too-large'],
-    ['a database that is away', 'get', '/database', undefined, 503, 'unavailable'],
-    ['a violated constraint that nobody expected', 'get', '/constraint', undefined, 500, 'internal-error'],
+    ['an unreachable database', 'get', '/database', undefined, 503, 'unavailable'],
+    ['an unexpected constraint violation', 'get', '/constraint', undefined, 500, 'internal-error'],
     ['a bug', 'get', '/bug', undefined, 500, 'internal-error'],
   ] as const)('%s', async (_, method, path, body, status, slug) => {
     const request = appAround(routes).agent[method](path);
@@ -54,8 +54,8 @@ describe('what goes wrong leaves as problem+json:', () => {
   });
 });
 
-describe('a wrong form', () => {
-  it('is told field by field', async () => {
+describe('an invalid body', () => {
+  it('is reported for each field', async () => {
     const { body } = await appAround(routes).agent.post('/strict').send({ a: 'x', b: 2 });
     expect(body.errors).toEqual([
       { path: 'a', message: expect.any(String) },
@@ -78,7 +78,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has no error for what the caller did wrong', async () => {
+  it('has no error for a client error', async () => {
     const { agent, lines } = appAround(routes);
     await agent.get('/nowhere');
     await agent.get('/conflict');
@@ -88,7 +88,7 @@ describe('the log', () => {
 });
 
 describe('an error in the middle of an answer', () => {
-  it('cuts the connection, so that half an answer is not taken for a whole one', async () => {
+  it('closes the connection, so that the client does not take a truncated answer as complete', async () => {
     const half = Router().get('/half', async (_request, response) => {
       response.write('half');
       throw new Error('too late');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGcra } from './gcra.ts';
 
-/** What a bucket of `burst` tokens, filled by one every `intervalMs`, would say: the meaning that the algorithm is held to. */
+/** The reference model: a bucket of `burst` tokens, refilled by one every `intervalMs`. */
 function bucket({ intervalMs, burst }: { intervalMs: number; burst: number }) {
   let tokens = burst;
   let last = 0;
@@ -15,14 +15,14 @@ function bucket({ intervalMs, burst }: { intervalMs: number; burst: number }) {
   };
 }
 
-// Powers of two: so that both ways to reckon are exact.
+// Powers of two, so both computations are exact.
 const limit = fc.record({ intervalMs: fc.constantFrom(1, 4, 64), burst: fc.constantFrom(1, 2, 8, 32) });
 const requests = fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'c'), pauseMs: fc.nat(100) }), {
   maxLength: 300,
 });
 
 describe('a limit', () => {
-  it('allows each client what a bucket of tokens of its own would, however long the pauses', () => {
+  it('limits each client like a separate token bucket, for pauses of any length', () => {
     fc.assert(
       fc.property(limit, requests, (options, sequence) => {
         const take = createGcra({ ...options, maxKeys: 100 });
@@ -36,7 +36,7 @@ describe('a limit', () => {
     );
   });
 
-  it('keeps its word: as many as remain are allowed now, and one more after the wait', () => {
+  it('allows as many requests as remain now, and one more after the wait', () => {
     fc.assert(
       fc.property(limit, requests, (options, sequence) => {
         const take = createGcra({ ...options, maxKeys: 100 });
@@ -55,7 +55,7 @@ describe('a limit', () => {
     );
   });
 
-  it('remembers the latest clients; an older one is forgiven when there are too many', () => {
+  it('keeps the latest clients, and forgets older ones when there are too many', () => {
     const take = createGcra({ intervalMs: 1000, burst: 1, maxKeys: 10 });
     for (let i = 0; i < 100; i += 1) {
       expect(take(`client ${i}`, 0).allowed).toBe(true);

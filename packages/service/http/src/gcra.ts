@@ -1,27 +1,27 @@
-/** What the limit says of one request. */
+/** The limiter's decision on one request. */
 export interface Verdict {
   allowed: boolean;
-  /** How many more would be allowed at this moment. */
+  /** How many more requests are allowed now. */
   remaining: number;
-  /** Until the next one is allowed, ms. 0 when one is allowed now. */
+  /** Time until the next request is allowed, ms; 0 when one is allowed now. */
   waitMs: number;
 }
 
 export interface GcraOptions {
-  /** What is allowed in the long run: one request every so many ms. */
+  /** The sustained rate: one request every so many ms. */
   intervalMs: number;
-  /** How many may come at once after a pause. */
+  /** How many requests may come at once after a pause. */
   burst: number;
-  /** How many clients are remembered, at most twice over. */
+  /** Size of a generation of clients; at most two generations are kept. */
   maxKeys: number;
 }
 
 /**
- * A limit for each key, by the generic cell rate algorithm (a token bucket that needs to remember one number: when the bucket is
- * full again). Time is given with each call, ms, and must not go back.
+ * A limit for each key, by the generic cell rate algorithm: a token bucket that stores only the time when the bucket is full again. The
+ * caller passes the time, ms, which must not decrease.
  *
- * A key whose bucket is full again needs no memory. So keys are kept in two generations and the older is dropped whole, once all of its
- * buckets are full; or before, when the younger has `maxKeys`: under a flood of new keys memory is bounded, and old ones are forgiven.
+ * A key with a full bucket needs no memory. Keys are kept in two generations; the older one is dropped when all of its buckets are full, or
+ * when the younger one has `maxKeys`. So memory is bounded under a flood of new keys, and the oldest keys are reset.
  */
 export function createGcra({ intervalMs, burst, maxKeys }: GcraOptions) {
   const fillMs = intervalMs * burst;

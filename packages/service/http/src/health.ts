@@ -8,15 +8,15 @@ import { sendJson } from './send-json.ts';
 export interface Health {
   lifecycle: Pick<Lifecycle, 'state' | 'wasReady'>;
   release: string;
-  /** Why a replica in `state` takes no requests, or undefined. Answers from memory: the edge asks every second, from every node. */
+  /** Why a replica in `state` is not ready, or undefined. Must answer from memory: every edge asks every second. */
   whyNotReady: (state: State) => NotReady | undefined;
 }
 
 /**
- * - `GET /health`: the process lives.
- * - `GET /ready`: this replica can serve; the edge asks, and prefers other replicas while it says no.
- * - `GET /health/startup`: it has been ready once; the container's probe asks. A stall later must not have the orchestrator
- *   kill every replica.
+ * - `GET /health`: liveness.
+ * - `GET /ready`: readiness, for the edge, which prefers ready replicas.
+ * - `GET /health/startup`: whether the replica has been ready once, for the container's probe. A later stall must not make the
+ *   orchestrator kill every replica.
  */
 export function healthRoutes({ lifecycle, release, whyNotReady }: Health): RequestHandler {
   const answer = (response: Response, reason?: string) => {
@@ -38,6 +38,6 @@ export function healthRoutes({ lifecycle, release, whyNotReady }: Health): Reque
     const route = router.route(path).get(handler);
     refuseOtherMethods(route);
   }
-  // All other requests pass here too: they should not pay for three routes.
+  // All other requests pass here too, so skip the three routes for them.
   return (request, response, next) => (isProbe(request.url) ? router(request, response, next) : next());
 }

@@ -17,7 +17,7 @@ it.each([
   error('Connection terminated unexpectedly'),
   error('the database gave no answer for 15000 ms'),
   error('Knex: Timeout acquiring a connection.', { name: 'KnexTimeoutError' }),
-])('takes "%s" for a database that cannot serve now', (thrown) => {
+])('treats "%s" as an unavailable database', (thrown) => {
   expect(isUnavailable(thrown)).toBe(true);
 });
 
@@ -27,6 +27,6 @@ it.each([
   error('no such file', { code: 'ENOENT' }),
   undefined,
   'a string',
-])('does not take "%s" for one', (thrown) => {
+])('does not treat "%s" as one', (thrown) => {
   expect(isUnavailable(thrown)).toBe(false);
 });

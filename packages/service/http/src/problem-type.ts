@@ -1,28 +1,28 @@
-/** A kind of problem that the API may answer with: what RFC 9457 calls a problem type. */
+/** A problem type of the API (RFC 9457). */
 export interface ProblemType {
-  /** Its name in paths, such as `order-not-found`. Clients decide by it: it never changes once released. */
+  /** Its name in paths, such as `order-not-found`. Clients depend on it: it never changes after its release. */
   readonly slug: string;
-  /** The `type` of the answer: the path under which the API explains the problem. */
+  /** The `type` of the answer: the path of the problem's description. */
   readonly type: string;
   readonly status: number;
   readonly title: string;
-  /** For the documentation: when it happens, and what a client is to do. */
+  /** For the documentation: when it occurs, and what the client should do. */
   readonly about: string;
-  /** For the documentation: header fields that every answer of this kind has, such as `Retry-After`. */
+  /** For the documentation: header fields of every answer of this type, such as `Retry-After`. */
   readonly headers?: readonly string[];
 }
 
 /**
- * Names a kind of problem, once, for `new Problem(it)`. RFC 9457 asks that a relative `type` is a full path, because it is
- * resolved against the URI of the request: hence `/problems/<slug>`.
+ * Defines a problem type for `new Problem(type)`. RFC 9457 recommends a full path for a relative `type`, because it is resolved against
+ * the URI of the request: hence `/problems/<slug>`.
  *
- * @throws {TypeError} for a slug that is not lower-case words with hyphens, or a status that is no 4xx or 5xx.
+ * @throws {TypeError} for a slug that is not lower-case words with hyphens, or a status that is not 4xx or 5xx.
  */
 export function defineProblem(definition: Omit<ProblemType, 'type'>): ProblemType {
   const { slug, status } = definition;
-  if (!/^[a-z]+(-[a-z]+)*$/.test(slug)) throw new TypeError(`"${slug}" is no name for a problem`);
+  if (!/^[a-z]+(-[a-z]+)*$/.test(slug)) throw new TypeError(`"${slug}" is not a valid slug`);
   if (!Number.isInteger(status) || status < 400 || status > 599) {
-    throw new TypeError(`${slug}: ${status} is the status of no problem`);
+    throw new TypeError(`${slug}: ${status} is not a 4xx or 5xx status`);
   }
   return Object.freeze({ ...definition, type: `/problems/${slug}` });
 }

@@ -4,26 +4,25 @@ export const badRequest = defineProblem({
   slug: 'bad-request',
   status: 400,
   title: 'Bad request',
-  about: 'The request is not well-formed HTTP, for example a path that cannot be decoded. Do not repeat it.',
+  about: 'The request is malformed HTTP, for example a path that cannot be decoded. Do not retry it.',
 });
 export const malformedJson = defineProblem({
   slug: 'malformed-json',
   status: 400,
   title: 'Malformed JSON',
-  about: 'The body is not JSON. Do not repeat it as it is.',
+  about: 'The body is not JSON. Do not retry it unchanged.',
 });
 export const invalidRequest = defineProblem({
   slug: 'invalid-request',
   status: 400,
   title: 'Invalid request',
-  about:
-    'The request was understood, but does not have the form that is asked for. `errors` names each field that is wrong.',
+  about: 'The request does not match the schema. `errors` lists each invalid field.',
 });
 export const incompleteRequest = defineProblem({
   slug: 'incomplete-request',
   status: 408,
   title: 'Incomplete request',
-  about: 'The body did not arrive in time, or not whole. Send the request again on a new connection.',
+  about: 'The body did not arrive completely in time. Retry the request on a new connection.',
 });
 export const notFound = defineProblem({
   slug: 'not-found',
@@ -35,26 +34,25 @@ export const methodNotAllowed = defineProblem({
   slug: 'method-not-allowed',
   status: 405,
   title: 'Method not allowed',
-  about: 'The path exists, but not with this method. The header `Allow` lists those that it has.',
+  about: 'The path does not support this method. The header `Allow` lists its methods.',
 });
 export const bodyTooLarge = defineProblem({
   slug: 'body-too-large',
   status: 413,
   title: 'Body too large',
-  about: 'The body is larger than the API takes. Do not repeat it as it is.',
+  about: 'The body exceeds the size limit. Do not retry it unchanged.',
 });
 export const unsupportedMediaType = defineProblem({
   slug: 'unsupported-media-type',
   status: 415,
   title: 'Unsupported media type',
-  about:
-    'The body is not JSON in UTF-8, or is compressed in a way that is not known. Send `application/json`.',
+  about: 'The body is not JSON in UTF-8, or is compressed. Send `application/json`.',
 });
 export const rateLimited = defineProblem({
   slug: 'rate-limited',
   status: 429,
   title: 'Too many requests',
-  about: 'This client sent more requests than it may. Wait as many seconds as `Retry-After` says.',
+  about: 'The client exceeded its rate limit. Retry after `Retry-After` seconds.',
   headers: ['Retry-After'],
 });
 export const internalError = defineProblem({
@@ -62,14 +60,14 @@ export const internalError = defineProblem({
   status: 500,
   title: 'Internal error',
   about:
-    'A mistake of the service, which was logged. Quote the header `X-Request-Id` when you report it. Whether the request took effect is unknown.',
+    'An error of the service, which was logged. Include the header `X-Request-Id` in a report. Whether the request took effect is unknown.',
 });
 export const unavailable = defineProblem({
   slug: 'unavailable',
   status: 503,
   title: 'Unavailable',
   about:
-    'The service cannot reach what it needs, such as its database. Try again after `Retry-After` seconds. Whether the request took effect is unknown.',
+    'A dependency of the service, such as its database, is unreachable. Retry after `Retry-After` seconds. Whether the request took effect is unknown.',
   headers: ['Retry-After'],
 });
 export const overloaded = defineProblem({
@@ -77,7 +75,7 @@ export const overloaded = defineProblem({
   status: 503,
   title: 'Overloaded',
   about:
-    'The service has as many requests under way as it takes, and did not begin this one. Try again after `Retry-After` seconds.',
+    'The service is at its limit of requests in flight and did not process this one. Retry after `Retry-After` seconds.',
   headers: ['Retry-After'],
 });
 export const requestTimeout = defineProblem({
@@ -85,11 +83,11 @@ export const requestTimeout = defineProblem({
   status: 503,
   title: 'Request timeout',
   about:
-    'The answer was not ready in time. Try again after `Retry-After` seconds. Whether the request took effect is unknown.',
+    'The request timed out. Retry after `Retry-After` seconds. Whether the request took effect is unknown.',
   headers: ['Retry-After'],
 });
 
-/** The problems that every service may answer with, whatever its routes. For its documentation. */
+/** The problem types of every service, for its documentation. */
 export const problemTypes: readonly ProblemType[] = [
   badRequest,
   malformedJson,

@@ -1,13 +1,13 @@
 import type { ProblemType } from './problem-type.ts';
 
-/** One thing that is wrong with a request: where, and why. */
+/** One invalid field of a request, and why. */
 export interface FieldError {
   path: string;
   message: string;
 }
 
 export interface ProblemOptions {
-  /** What is wrong this time. Goes to the client. */
+  /** The specific error, sent to the client. */
   detail?: string;
   errors?: FieldError[];
   headers?: Record<string, string>;
@@ -15,7 +15,7 @@ export interface ProblemOptions {
   cause?: unknown;
 }
 
-/** An answer other than success, as RFC 9457 describes it. Throw it from a handler. */
+/** An error response (RFC 9457). Throw it from a handler. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly type: string;

@@ -10,7 +10,7 @@ const as = (client: string) => ({ headers: { client } });
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-it('refuses a client past its limit, says when to come back, and leaves the others alone', async () => {
+it('refuses a client past its limit with Retry-After, and does not affect other clients', async () => {
   const { ask } = await served(routes, { guards: [rateLimit({ perMinute: 2, keyOf })] });
   expect(await ask('/things', as('a'))).toMatchObject({
     status: 200,
@@ -24,7 +24,7 @@ it('refuses a client past its limit, says when to come back, and leaves the othe
   expect((await ask('/things', as('b'))).status).toBe(200);
 });
 
-it('allows a burst that is smaller than what a minute brings', async () => {
+it('accepts a burst below the requests per minute', async () => {
   const { ask } = await served(routes, { guards: [rateLimit({ perMinute: 600, burst: 10, keyOf })] });
   expect((await ask('/things', as('a'))).headers['ratelimit-policy']).toBe('"default";q=10;w=1');
 });

@@ -4,21 +4,20 @@ import { rateLimited } from './problem-types.ts';
 import { refuse } from './send-problem.ts';
 
 export interface RateLimit {
-  /** Requests that a client may send in a minute in the long run. */
+  /** The sustained rate of a client, requests a minute. */
   perMinute: number;
-  /** How many it may send at once after a pause. As many as in a minute when left out. */
+  /** How many requests it may send at once after a pause. `perMinute` by default. */
   burst?: number;
-  /** Who the client is. */
+  /** The client's key. */
   keyOf: (request: Request) => string;
 }
 
-/** At some 100 bytes each, twice over: 10 MB. */
+/** Two generations of some 100 bytes a key: 10 MB. */
 const MAX_KEYS = 50_000;
 
 /**
- * Refuses a client that sends more than it may, with 429 and `Retry-After`. Every answer says where the client stands, in the header
- * fields `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
- * Each replica counts for itself: n replicas allow up to n times as much.
+ * Refuses a client past its rate limit with 429 and `Retry-After`. Every answer has the header fields `RateLimit-Policy` and `RateLimit`
+ * (draft-ietf-httpapi-ratelimit-headers-11). Limits are per replica: n replicas allow up to n times as much.
  */
 export function rateLimit({ perMinute, burst = perMinute, keyOf }: RateLimit): RequestHandler {
   const intervalMs = 60_000 / perMinute;

@@ -24,13 +24,13 @@ const post = (body: string | Buffer, type = 'application/json', headers = {}) =>
 });
 
 describe('a body', () => {
-  it('is there as it was sent, and as what it means', async () => {
+  it('is available as bytes and parsed', async () => {
     const { ask } = await served(routes);
     const raw = '{ "ä": [1, 2],\n"a": 1, "a": 2 }';
     expect((await ask('/echo', post(raw))).body).toEqual({ raw, body: { ä: [1, 2], a: 2 } });
   });
 
-  it('may come in pieces, which need not be whole characters', async () => {
+  it('may arrive in chunks that split characters', async () => {
     const { port } = await served(routes);
     const bytes = Buffer.from('{"a":"ä€"}');
     const body = ReadableStream.from([...bytes].map((byte) => Uint8Array.of(byte)));
@@ -44,7 +44,7 @@ describe('a body', () => {
     expect(await response.json()).toMatchObject({ body: { a: 'ä€' } });
   });
 
-  it('does not make its request lose the trace that it belongs to', async () => {
+  it('keeps its request in its trace', async () => {
     const current = new AsyncLocalStorage<string>();
     const tracing: Tracing = {
       request: ({ url = '' }, answer) => current.run(url, answer, undefined),
@@ -52,14 +52,14 @@ describe('a body', () => {
       span: () => ({ end() {} }),
       shutdown: async () => {},
     };
-    const whose = Router().post('/of/:name', (_request, response) =>
+    const traceRoutes = Router().post('/of/:name', (_request, response) =>
       sendJson(response, 200, current.getStore()),
     );
-    const { ask } = await served(whose, { tracing });
+    const { ask } = await served(traceRoutes, { tracing });
     expect((await ask('/of/me', post('{}'))).body).toBe('/of/me');
   });
 
-  it('is empty where there is none', async () => {
+  it('is empty without a body', async () => {
     const { ask } = await served(routes);
     expect((await ask('/echo', { method: 'POST' })).body).toEqual({ raw: '' });
   });
@@ -80,7 +80,7 @@ describe('a body', () => {
 
 describe('a body is refused', () => {
   it.each([
-    ['a type that only begins like JSON', post('{}', 'application/jsonp'), 415, 'unsupported-media-type'],
+    ['a type that only starts like JSON', post('{}', 'application/jsonp'), 415, 'unsupported-media-type'],
     ['another charset', post('{}', 'application/json; charset=utf-16'), 415, 'unsupported-media-type'],
     [
       'compression',
@@ -90,7 +90,7 @@ describe('a body is refused', () => {
     ],
     ['bytes that are no UTF-8', post(Buffer.from('{"a":"\xff"}', 'latin1')), 400, 'malformed-json'],
     ['a key that would be a prototype', post('{"a":1,"__proto__":{"b":2}}'), 400, 'malformed-json'],
-    ['the same in disguise', post('{"\\u005f_proto__":{"b":2}}'), 400, 'malformed-json'],
+    ['the same, escaped', post('{"\\u005f_proto__":{"b":2}}'), 400, 'malformed-json'],
     ['more than the limit', post(`"${'x'.repeat(100_000)}"`), 413, 'body-too-large'],
   ])('for %s, on a connection that stays usable', async (_, request, status, slug) => {
     const { ask } = await served(routes);
@@ -99,7 +99,7 @@ describe('a body is refused', () => {
     expect(await ask('/strict', post('{"a":1}'))).toMatchObject({ status: 200, from: refused.from });
   });
 
-  it('for more than the limit, even when it did not say so', async () => {
+  it('for more than the limit, even without a Content-Length', async () => {
     const { ask } = await served(routes);
     const chunked = post(`"${'x'.repeat(200_000)}"`, undefined, { 'Transfer-Encoding': 'chunked' });
     expect((await ask('/echo', chunked)).body).toMatchObject({ type: '/problems/body-too-large' });
@@ -115,7 +115,7 @@ it.each([
   expect((await ask('/strict', post('{"a":1}', type))).status).toBe(200);
 });
 
-it('JSON as deep as a body can be is no more than a wrong form', async () => {
+it('JSON as deep as a body can be is only invalid', async () => {
   const { ask } = await served(routes);
   const deep = '['.repeat(49_000) + ']'.repeat(49_000);
   for (const body of [deep, `{"a":${deep}}`]) {

@@ -9,15 +9,15 @@ import { hasBody, refuseOtherThanJson } from './require-json.ts';
 const RAW = Symbol('raw body');
 const NOTHING = Buffer.alloc(0);
 
-/** The body of a request byte for byte, as `readJson` got it; empty when there was none. */
+/** The bytes of a request's body, as read by `readJson`; empty without a body. */
 export function rawBodyOf(request: IncomingMessage): Buffer {
   return (request as IncomingMessage & { [RAW]?: Buffer })[RAW] ?? NOTHING;
 }
 
 /**
- * Reads the body of a request, if it has one, and puts what it means into `request.body`. Only JSON objects and arrays in UTF-8, up to
- * `limit` bytes. A request that breaks off in its body goes no further: no client is left to answer.
- * What follows is called by the connection; `bind` makes it part of the request again, for tracing, which follows requests through async code.
+ * Parses the body of a request, if any, into `request.body`. Only JSON objects and arrays in UTF-8, up to `limit` bytes. A request that
+ * aborts in its body is not continued: no client is left to answer. The connection's events run outside the request's async context;
+ * `bind` restores it, for tracing.
  */
 export function readJson(limit: number, bind = (callback: NextFunction) => callback): RequestHandler {
   return (request, _response, done) => {
@@ -36,7 +36,7 @@ export function readJson(limit: number, bind = (callback: NextFunction) => callb
     };
     const onEnd = () => {
       try {
-        understand(request, chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks));
+        parseInto(request, chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks));
       } catch (error) {
         return next(error);
       }
@@ -46,22 +46,22 @@ export function readJson(limit: number, bind = (callback: NextFunction) => callb
   };
 }
 
-function understand(request: Request, bytes: Buffer): void {
+function parseInto(request: Request, bytes: Buffer): void {
   Object.assign(request, { [RAW]: bytes });
   if (!isUtf8(bytes)) throw new Problem(malformedJson, { detail: 'The body is not UTF-8.' });
   let value: unknown;
   try {
-    // Refuses `__proto__` and `constructor.prototype`, which some later copy might take at their word.
+    // Refuses `__proto__` and `constructor.prototype`: a later copy could pollute prototypes.
     value = parse(bytes.toString());
   } catch (cause) {
     throw new Problem(malformedJson, { cause });
   }
   if (typeof value !== 'object' || value === null) {
-    throw new Problem(invalidRequest, { detail: 'The body has to be a JSON object or array.' });
+    throw new Problem(invalidRequest, { detail: 'The body must be a JSON object or array.' });
   }
   request.body = value;
 }
 
 function tooLarge(limit: number): Problem {
-  return new Problem(bodyTooLarge, { detail: `A body may have ${limit} bytes.` });
+  return new Problem(bodyTooLarge, { detail: `The limit for a body is ${limit} bytes.` });
 }

@@ -1,18 +1,18 @@
 import type { State } from '@zero-downtime/lifecycle';
 
-/** Why this replica takes no requests. The detail is for the log: it may name hosts. Without one, nothing is wrong. */
+/** Why this replica is not ready. The detail is for the log only: it may contain host names. */
 export interface NotReady {
   reason: 'starting' | 'draining' | 'schema' | 'overloaded';
   detail?: string;
 }
 
-/** Whether the schema fits the release, as it was last read; unknown until it was read once, with what the last try failed with. */
+/** Whether the schema fits the release, as last read; unknown until the first read, with the reason of the last failure. */
 export type KnownFit =
   | { fits: true }
   | { fits: false; reason: string }
   | { fits: 'unknown'; reason?: string | undefined };
 
-/** What readiness depends on: this replica alone. No dependency that all replicas share is among it. */
+/** The input of readiness: the state of this replica alone, without shared dependencies. */
 export interface ReadinessFacts {
   state: State;
   schema: KnownFit;
@@ -21,11 +21,11 @@ export interface ReadinessFacts {
 }
 
 /**
- * A request takes about five turns of the event loop and has 10 s: with turns this late it would not be answered in time, ms.
+ * A request takes about five turns of the event loop and has 10 s: with turns this late, ms, it would time out.
  */
 export const OVERLOADED_MS = 2_000;
 
-/** Whether a replica takes requests: undefined if it does, else why not. */
+/** Undefined when the replica is ready, else the reason. */
 export function decideReadiness({ state, schema, eventLoopDelayMs }: ReadinessFacts): NotReady | undefined {
   if (state === 'draining' || state === 'stopped') return { reason: 'draining' };
   if (schema.fits === false) return { reason: 'schema', detail: schema.reason };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
-/** Gives every answer the release that answered, and the request's id: the caller's `X-Request-Id` when it is one, else a new one. */
+/** Adds the release and the request's id to every answer: the client's `X-Request-Id` if valid, else a new one. */
 export function requestContext(release: string): RequestHandler {
   return (request, response, next) => {
     const given = request.headers['x-request-id'];

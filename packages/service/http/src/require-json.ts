@@ -5,14 +5,14 @@ import { unsupportedMediaType } from './problem-types.ts';
 const JSON_TYPE = /^application\/(json|[\w!#$&^.+-]+\+json)\s*(;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
-/** Whether a request says that it has a body. */
+/** Whether a request declares a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
- * Refuses a body by what it says it is, before it is read: anything but JSON in UTF-8, sent as it is. Compressed bodies are not taken,
- * since nothing this small gains by it, and a small one may become a large one.
+ * Refuses a body by its headers, before it is read: only uncompressed JSON in UTF-8 is accepted. Small bodies gain nothing by
+ * compression, and a compressed body may expand to a large one.
  *
  * @throws {Problem} unsupported-media-type
  */
@@ -25,7 +25,7 @@ export function refuseOtherThanJson({ headers }: IncomingMessage): void {
   }
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw refusal('Send the body as it is, not compressed.', { 'Accept-Encoding': 'identity' });
+    throw refusal('Send the body uncompressed.', { 'Accept-Encoding': 'identity' });
   }
 }
 

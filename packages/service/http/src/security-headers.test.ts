@@ -25,7 +25,7 @@ it.each<[string, RequestHandler]>([
 it.each<[string, RequestHandler]>([
   ['in the answer', (_request, response) => sendJson(response, 200, {}, { 'Referrer-Policy': 'origin' })],
   ['before it', (_request, response) => sendJson(response.set('referrer-policy', 'origin'), 200, {})],
-])('a header that is set %s takes the place of the one that every answer has', async (_, handler) => {
+])('a header that is set explicitly %s wins over the default', async (_, handler) => {
   const { ask } = await served(Router().get('/', handler));
   expect((await ask('/')).headers['referrer-policy']).toBe('origin');
 });

@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /**
- * Answers with JSON. Unlike `response.json` it never turns an answer into a 304, which the API does not describe, and does nothing when the
- * answer is out already, because the deadline gave it.
+ * Answers with JSON. Unlike `response.json` it never answers 304, which the API does not document, and does nothing after the deadline has
+ * answered.
  */
 export function sendJson(
   response: ServerResponse,
@@ -13,7 +13,7 @@ export function sendJson(
   send(response, status, 'application/json; charset=utf-8', body, headers);
 }
 
-/** As `sendJson`, for what is JSON by another name. */
+/** Like `sendJson`, with another JSON media type. */
 export function send(
   response: ServerResponse,
   status: number,

@@ -5,12 +5,12 @@ import { send } from './send-json.ts';
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Answers with a problem that was thrown. */
+/** Answers with a thrown problem. */
 export function sendProblem(response: ServerResponse, problem: Problem): void {
   send(response, problem.status, MEDIA_TYPE, problem, problem.headers);
 }
 
-/** Answers with a problem that needs no words of its own, without an error: for what has to be cheap because there is too much of it. */
+/** Answers with a problem without detail and without creating an error: cheap, for overload. */
 export function refuse(
   response: ServerResponse,
   { type, title, status }: ProblemType,

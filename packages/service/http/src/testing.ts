@@ -8,7 +8,7 @@ import supertest from 'supertest';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp, createHttpServer, type Health } from './index.ts';
 
-/** An app around `routes` for the tests of this package, and the lines it logged. */
+/** An app with `routes` for the tests of this package, and its log lines. */
 export function appAround(routes: Router, health: Partial<Health> = {}, options: Partial<AppOptions> = {}) {
   const lines: Record<string, unknown>[] = [];
   const app = createApp({
@@ -29,7 +29,7 @@ export function appAround(routes: Router, health: Partial<Health> = {}, options:
   return { app, agent: supertest(app), lines };
 }
 
-/** The app on a server of its own until the test is over, and a client with one connection that it keeps. */
+/** The app on a separate server until the test is over, and a client with one keep-alive connection. */
 export async function served(routes: Router, options: Partial<AppOptions> = {}) {
   const { app, lines } = appAround(routes, {}, options);
   const server = createHttpServer({ requestTimeoutMs: 5000 }).on('request', app).listen(0, '127.0.0.1');
@@ -41,7 +41,7 @@ export async function served(routes: Router, options: Partial<AppOptions> = {}) 
     server.close().closeAllConnections();
   });
 
-  /** `from` is the client's port: the same for two requests that came on one connection. */
+  /** `from` is the client's port: the same for two requests on one connection. */
   async function ask(path: string, { body, ...init }: RequestOptions & { body?: string | Buffer } = {}) {
     const sent = request({ port, agent, path, ...init }).end(body);
     const [response] = await once(sent, 'response');

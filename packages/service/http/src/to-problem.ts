@@ -12,21 +12,21 @@ import {
   unsupportedMediaType,
 } from './problem-types.ts';
 
-/** The answer for anything that a handler threw. An unexpected error says nothing about itself. */
+/** The answer to any error of a handler. The details of an unexpected error are hidden. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ZodError) return invalid(error);
   if (isUnavailable(error)) {
     return new Problem(unavailable, {
-      detail: 'The database does not answer. Try again.',
+      detail: 'The database is unreachable. Retry later.',
       headers: { 'Retry-After': '1' },
       cause: error,
     });
   }
   return (
-    callersFault(error) ??
+    clientError(error) ??
     new Problem(internalError, {
-      detail: 'This is our fault. It was logged with the request id.',
+      detail: 'An internal error, logged with the request id.',
       cause: error,
     })
   );
@@ -34,20 +34,20 @@ export function toProblem(error: unknown): Problem {
 
 function invalid(error: ZodError): Problem {
   return new Problem(invalidRequest, {
-    detail: 'The request does not have the form that is asked for.',
+    detail: 'The request does not match the schema.',
     errors: error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
     cause: error,
   });
 }
 
-/** What body-parser and express mark as the client's doing, with a status. */
-function callersFault(error: unknown): Problem | undefined {
+/** Errors that express marks as the client's, with a status. */
+function clientError(error: unknown): Problem | undefined {
   const { status, type } = (error ?? {}) as { status?: unknown; type?: string };
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
-  return new Problem(CALLERS_FAULTS[type ?? ''] ?? badRequest, { cause: error });
+  return new Problem(CLIENT_ERRORS[type ?? ''] ?? badRequest, { cause: error });
 }
 
-const CALLERS_FAULTS: Record<string, ProblemType> = {
+const CLIENT_ERRORS: Record<string, ProblemType> = {
   'entity.parse.failed': malformedJson,
   'entity.too.large': bodyTooLarge,
   'encoding.unsupported': unsupportedMediaType,

@@ -1,6 +1,6 @@
 /**
- * How many requests each way of stopping a server loses. `node bench/drain-strategies.ts [rounds] [seed]`; every strategy gets the
- * same plans. One process plays server, wire and clients, so the times say little; what is lost is lost.
+ * Counts the requests that each strategy for stopping a server loses: `node bench/drain-strategies.ts [rounds] [seed]`. Every strategy
+ * gets the same plans. Server, wire and clients share one process, so compare the losses, not the times.
  */
 import { cpus } from 'node:os';
 import fc from 'fast-check';

@@ -8,13 +8,13 @@ describe('checkGracePeriod', () => {
     expect(() => checkGracePeriod(defaultLimits, 30_000)).not.toThrow();
   });
 
-  it('refuses a grace period that ends before the drain, and says both numbers', () => {
+  it('refuses a grace period that ends before the drain, with both numbers', () => {
     const tooShort = () => checkGracePeriod(defaultLimits, 10_000);
     expect(tooShort).toThrow(GracePeriodError);
     expect(tooShort).toThrow(/24500 ms.*10000 ms after SIGTERM/);
   });
 
-  it('refuses one that is exactly as long: the last millisecond would be a race', () => {
+  it('refuses a grace period exactly as long as the drain: the last millisecond would be a race', () => {
     expect(() => checkGracePeriod(defaultLimits, 24_500)).toThrow(GracePeriodError);
   });
 

@@ -1,13 +1,13 @@
 import { type DrainLimits, longestDrainMs } from './limits.ts';
 
-/** The orchestrator would kill the process before its drain can be over. */
+/** The orchestrator would kill the process before its drain ends. */
 export class GracePeriodError extends Error {
   override readonly name = 'GracePeriodError';
 }
 
 /**
  * Refuses a stop_grace_period (ms) that does not cover the longest drain: the orchestrator's SIGKILL would cut off requests
- * that the drain still counts on finishing. To be asked at start, when it costs nothing.
+ * that the drain would still finish. Call it at start.
  *
  * @throws {GracePeriodError} with both numbers and what to change.
  */

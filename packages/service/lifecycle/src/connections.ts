@@ -1,36 +1,36 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { sayClose, sayKeepAlive } from './goodbye.ts';
-import { onceListened } from './once-listened.ts';
+import { announceClose, announceKeepAlive } from './connection-header.ts';
+import { prependOnceListened } from './once-listened.ts';
 
-/** What a drain needs to know of a server's connections, and the two things it does to them. */
+/** The state of a server's connections, and the two actions of a drain on them. */
 export type Connections = {
-  /** Connections that are open, upgraded ones too. */
+  /** Open connections, including upgraded ones. */
   open(): number;
-  /** Requests that were handed to the application and whose answer is not out. */
+  /** Requests that the application has received and not answered. */
   inFlight(): number;
-  /** Connections on which a request has begun to arrive, and its head is not complete. */
+  /** Connections with an incomplete request head. */
   arriving(): number;
-  /** For how many ms some idle client may still believe that its connection can be used. */
+  /** For how many ms some idle client may still reuse its connection. */
   promisedMs(): number;
-  /** From now on the last answer on every connection says `Connection: close`. */
-  sayGoodbye(): void;
-  /** Closes whatever is open, answered or not. */
+  /** From now on the last answer on every connection has `Connection: close`. */
+  announceDrain(): void;
+  /** Closes all connections, answered or not. */
   destroy(): void;
 };
 
 type Connection = {
-  /** What is not answered yet, in the order in which it came. A pipelining client has more than one. */
+  /** Unanswered requests in order of arrival. A pipelining client has more than one. */
   answers: ServerResponse[];
-  /** Until when its client may reuse it. 0: nothing was promised. */
+  /** Until when its client may reuse it; 0 without a promise. */
   promisedUntil: number;
-  /** The bytes read when it came to rest: one more is the next request. Infinity while the rest of an answered request arrives. */
+  /** The bytes read when it became idle: one more is the next request. Infinity while the rest of an answered request arrives. */
   readAtRest: number;
 };
 
 /**
- * Watches the connections of `server`. To be called before it listens; whether the application is attached already does not matter.
- * The listeners here go first, because a handler that answers at once has sent its headers before a later listener is called.
+ * Watches the connections of `server`. Call it before the server listens, before or after the application is attached.
+ * These listeners are prepended, because a handler that answers at once has sent its headers before a later listener runs.
  */
 export function watchConnections(server: Server, now = () => performance.now()): Connections {
   const connections = new Map<Socket, Connection>();
@@ -52,12 +52,12 @@ export function watchConnections(server: Server, now = () => performance.now()):
     if (!connection) return;
     const { answers } = connection;
     const earlier = answers.at(-1);
-    // Who listens to checkContinue hands the same request on as `request`.
+    // A listener of checkContinue may emit the same request as `request`.
     if (earlier === response) return;
     answers.push(response);
     if (leaving) {
-      if (earlier) sayKeepAlive(earlier);
-      sayClose(response);
+      if (earlier) announceKeepAlive(earlier);
+      announceClose(response);
     }
     response.once('close', () => {
       answers.splice(answers.indexOf(response), 1);
@@ -66,9 +66,9 @@ export function watchConnections(server: Server, now = () => performance.now()):
     });
   }
   server.prependListener('request', begin);
-  // To listen to these changes what Node does: only when the application does.
-  onceListened(server, ['checkContinue', 'checkExpectation'], begin);
-  onceListened(server, ['upgrade', 'connect'], ({ socket }: IncomingMessage) => {
+  // Listening to these events changes Node's behaviour, so listen only when the application does.
+  prependOnceListened(server, ['checkContinue', 'checkExpectation'], begin);
+  prependOnceListened(server, ['upgrade', 'connect'], ({ socket }: IncomingMessage) => {
     const connection = connections.get(socket);
     if (connection) connection.readAtRest = Number.POSITIVE_INFINITY;
   });
@@ -91,11 +91,11 @@ export function watchConnections(server: Server, now = () => performance.now()):
       for (const { promisedUntil } of connections.values()) latest = Math.max(latest, promisedUntil);
       return latest - at;
     },
-    sayGoodbye() {
+    announceDrain() {
       leaving = true;
       for (const { answers } of connections.values()) {
         const last = answers.at(-1);
-        if (last) sayClose(last);
+        if (last) announceClose(last);
       }
     },
     destroy() {

@@ -20,17 +20,17 @@ function after(situation: Situation, change: Partial<Situation>) {
 }
 
 describe('while a drain holds, it', () => {
-  it('takes requests for the minimum even when nobody is connected: the balancer has not noticed yet', () => {
+  it('takes requests for the minimum even without a connection: the balancer has not noticed yet', () => {
     expect(after(hold, { open: 0, inFlight: 0, elapsedMs: 2_999 })).toBe('hold');
   });
-  it('ends early once everybody has gone', () => {
+  it('ends early when no connection is open', () => {
     expect(after(hold, { open: 0, inFlight: 0, elapsedMs: 3_000 })).toBe('settle');
   });
-  it('waits for an idle client for as long as that client was told, and the buffer', () => {
+  it('waits for an idle client for its promised time and the buffer', () => {
     expect(after(hold, { inFlight: 0, elapsedMs: 10_999 })).toBe('hold');
     expect(after(hold, { inFlight: 0, elapsedMs: 11_000 })).toBe('settle');
   });
-  it('never waits longer, however many connect', () => {
+  it('never waits longer, however many clients connect', () => {
     expect(after(hold, { open: 1_000, inFlight: 500, elapsedMs: 11_000 })).toBe('settle');
   });
   it('stops waiting when hurried', () => {
@@ -39,22 +39,22 @@ describe('while a drain holds, it', () => {
 });
 
 describe('while connections settle, it', () => {
-  it('gives one that was just accepted the margin to bring its request', () => {
+  it('gives a new connection the margin to send its request', () => {
     expect(after(settle, { refusingMs: 499 })).toBe('settle');
     expect(after(settle, { refusingMs: 500 })).toBe('finish');
   });
-  it('goes on at once when none is open', () => {
+  it('ends at once when no connection is open', () => {
     expect(after(settle, { open: 0, refusingMs: 1 })).toBe('finish');
   });
-  it('waits past the margin for a client that was promised more, out of the request grace', () => {
+  it('waits past the margin for a client that was promised more, within the request grace', () => {
     expect(after(settle, { refusingMs: 500, promisedMs: 1 })).toBe('settle');
     expect(after(settle, { refusingMs: 10_500, promisedMs: 1 })).toBe('finish');
   });
-  it('waits for a request of which only a part has arrived, out of the request grace', () => {
+  it('waits for a partly received request, within the request grace', () => {
     expect(after(settle, { refusingMs: 500, arriving: 1 })).toBe('settle');
     expect(after(settle, { refusingMs: 10_500, arriving: 1 })).toBe('finish');
   });
-  it('stops waiting for idle clients when hurried, and for a request that is arriving when hurried twice', () => {
+  it('stops waiting for idle clients when hurried, and for a partly received request when hurried twice', () => {
     expect(after(settle, { hurries: 1, promisedMs: 5_000 })).toBe('finish');
     expect(after(settle, { hurries: 1, arriving: 1 })).toBe('settle');
     expect(after(settle, { hurries: 2, arriving: 1 })).toBe('finish');
@@ -66,7 +66,7 @@ describe('while requests finish, it', () => {
     expect(after(finish, { inFlight: 1 })).toBe('finish');
     expect(after(finish, { inFlight: 0 })).toBe('closed');
   });
-  it('cuts off what is left when the grace is over', () => {
+  it('cuts off the remaining requests when the grace is over', () => {
     expect(after(finish, { refusingMs: 10_499 })).toBe('finish');
     expect(after(finish, { refusingMs: 10_500 })).toBe('closed');
   });

@@ -2,33 +2,33 @@ import { type DrainLimits, longestHoldMs } from './limits.ts';
 
 /**
  * The parts of a drain, in order.
- * - `hold`: everything is served as before, new connections too; every answer says `Connection: close`.
- * - `settle`: no new connections; those that are there may still bring a request.
- * - `finish`: idle connections are closed; requests in flight are waited for.
- * - `closed`: nothing is waited for any more.
+ * - `hold`: all requests are served, on new connections too, with `Connection: close`.
+ * - `settle`: no new connections; open ones may still send a request.
+ * - `finish`: idle connections are closed; requests in flight are answered.
+ * - `closed`: the drain is over.
  */
 export type DrainPhase = 'hold' | 'settle' | 'finish' | 'closed';
 
-/** All that a drain decides by. Times in ms. */
+/** The input of a drain's decision. Times in ms. */
 export type Situation = {
   phase: DrainPhase;
   /** Since the signal. */
   elapsedMs: number;
   /** Since new connections stopped being accepted; 0 before. */
   refusingMs: number;
-  /** Connections that are open. */
+  /** Open connections. */
   open: number;
-  /** Requests that were handed to the application and whose answer is not out. */
+  /** Requests that the application has received and not answered. */
   inFlight: number;
-  /** Connections that have brought the beginning of a request, and not yet all of its head. */
+  /** Connections with an incomplete request head. */
   arriving: number;
-  /** For how much longer some idle client may rightly believe that its connection can be used; 0 when none may. */
+  /** For how much longer some idle client may reuse its connection; 0 when none may. */
   promisedMs: number;
-  /** Signals after the first: somebody is in a hurry. */
+  /** Signals after the first; each shortens the drain. */
   hurries: number;
 };
 
-/** The phase a drain belongs in. Pure; asked again and again until it says `closed`. */
+/** The phase of the drain for a situation. Pure; called repeatedly until it returns `closed`. */
 export function nextPhase(now: Situation, limits: DrainLimits): DrainPhase {
   switch (now.phase) {
     case 'hold':
@@ -49,9 +49,8 @@ function holdIsOver(now: Situation, limits: DrainLimits): boolean {
 }
 
 /**
- * What follows closes every connection that has no request in flight, so a request that is arriving is waited for. So is a promise:
- * it can outlast the hold when an answer whose headers left before the signal ended only after it, and that client was never told
- * to close. Both out of the request grace.
+ * The next phase closes every connection without a request in flight, so wait for partly received requests. Wait for promises too: one
+ * outlasts the hold when its answer's headers left before the signal, without `Connection: close`. Both waits use the request grace.
  */
 function hasSettled(now: Situation, limits: DrainLimits): boolean {
   if (now.open === 0 || now.hurries >= 2 || graceIsOver(now, limits)) return true;

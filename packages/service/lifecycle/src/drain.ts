@@ -6,8 +6,8 @@ import { nextPhase, type Situation } from './drain-phase.ts';
 import type { DrainLimits } from './limits.ts';
 import { stopListening } from './stop-listening.ts';
 
-/** How often a drain looks whether its next phase has come, ms. It lasts seconds, so one clock is easier to trust than many events. */
-const LOOK_EVERY_MS = 20;
+/** How often a drain checks for its next phase, ms. It lasts seconds, so polling is simpler than events. */
+const POLL_INTERVAL_MS = 20;
 
 export type DrainReport = {
   /** Requests that were cut off unanswered. */
@@ -20,12 +20,12 @@ export type Drain = (hurries: () => number) => Promise<DrainReport>;
 
 /**
  * Prepares `server` for a drain that loses no request over HTTP/1.1, and returns the function that performs it.
- * To be called before the server listens. `connections` are those of `server`; `hurries` is asked for the number of signals after the first.
+ * Call it before the server listens. `connections` are those of `server`; `hurries` returns the number of signals after the first.
  */
 export function prepareDrain(server: Server, connections: Connections, limits: DrainLimits): Drain {
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.keepAliveTimeoutBuffer = limits.keepAliveBufferMs;
-  // Its own timeout is only a backstop: the drain cuts off what is left itself, to be able to count it.
+  // Its timeout is only a backstop: the drain itself cuts off the remaining requests, to count them.
   const terminator = createHttpTerminator({
     server,
     gracefulTerminationTimeout: limits.requestGraceMs + 1_000,
@@ -45,10 +45,10 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
       hurries: hurries(),
     });
     const endOf = async (phase: Situation['phase']): Promise<void> => {
-      while (nextPhase(look(phase), limits) === phase) await nextLook();
+      while (nextPhase(look(phase), limits) === phase) await nextPoll();
     };
 
-    connections.sayGoodbye();
+    connections.announceDrain();
     await endOf('hold');
     stopListening(server);
     refusingSince = performance.now();
@@ -63,11 +63,11 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
 }
 
 /**
- * Node runs timers before it reads from sockets: after a stall, a decision taken in the timer would not know of what has arrived
- * in the meantime. An immediate comes after the reading.
+ * Node runs timers before it reads from sockets: after a stall, a timer does not see the data that has arrived meanwhile. An
+ * immediate runs after the reads.
  */
-async function nextLook(): Promise<void> {
-  await delay(LOOK_EVERY_MS);
+async function nextPoll(): Promise<void> {
+  await delay(POLL_INTERVAL_MS);
   await reads();
 }
 
@@ -77,7 +77,7 @@ function cutOff(connections: Connections): number {
   return unanswered;
 }
 
-/** The terminator closes the server at its end, and that one has been told already. */
+/** The terminator closes the server, which does not listen any more. */
 function ignoreNotListening(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_SERVER_NOT_RUNNING') throw error;
 }

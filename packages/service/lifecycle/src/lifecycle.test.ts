@@ -8,7 +8,7 @@ const limits = { ...defaultLimits, minHoldMs: 10, teardownMs: 50 };
 const create = () => createLifecycle(createServer(), { logger: quiet, limits });
 
 describe('a life cycle', () => {
-  it('goes from starting over ready and draining to stopped', async () => {
+  it('changes from starting to ready, draining and stopped', async () => {
     const lifecycle = create();
     const states = [lifecycle.state];
     expect(lifecycle.markReady()).toBe(true);
@@ -20,21 +20,21 @@ describe('a life cycle', () => {
     expect(states).toEqual(['starting', 'ready', 'draining', 'stopped']);
   });
 
-  it('tells loops that it leaves, at once', () => {
+  it('aborts `leaving` at once', () => {
     const lifecycle = create();
     expect(lifecycle.leaving.aborted).toBe(false);
     void lifecycle.stop({ signal: 'SIGTERM' });
     expect(lifecycle.leaving.aborted).toBe(true);
   });
 
-  it('remembers while it drains that it was ready', () => {
+  it('keeps `wasReady` while it drains', () => {
     const lifecycle = create();
     lifecycle.markReady();
     void lifecycle.stop({ signal: 'SIGTERM' });
     expect(lifecycle.wasReady).toBe(true);
   });
 
-  it('does not become ready any more once it was told to stop', async () => {
+  it('does not become ready after a stop', async () => {
     const lifecycle = create();
     const stopped = lifecycle.stop({ signal: 'SIGTERM' });
     expect(lifecycle.markReady()).toBe(false);
@@ -42,13 +42,13 @@ describe('a life cycle', () => {
     expect(await stopped).toMatchObject({ exitCode: 1 });
   });
 
-  it('fails when a fault ended it, though nothing was dropped', async () => {
+  it('fails after a fault, even if no request was dropped', async () => {
     const lifecycle = create();
     lifecycle.markReady();
     expect(await lifecycle.stop({ fault: new Error('a bug') })).toEqual({ exitCode: 1, dropped: 0 });
   });
 
-  it('says how many it dropped where errors are looked for, when it fails', async () => {
+  it('logs the number of dropped requests as an error when it fails', async () => {
     const errors: object[] = [];
     const logger = {
       ...quiet,
@@ -59,7 +59,7 @@ describe('a life cycle', () => {
     expect(errors).toEqual([{ message: 'stopped', exitCode: 1, dropped: 0, tookMs: expect.any(Number) }]);
   });
 
-  it('fails when something could not be closed', async () => {
+  it('fails when a teardown step fails', async () => {
     const lifecycle = create();
     lifecycle.markReady();
     lifecycle.onTeardown('pool', () => Promise.reject(new Error('stuck')));

@@ -5,14 +5,14 @@ import { type DrainLimits, defaultLimits, longestHoldMs } from './limits.ts';
 import type { Logger } from './logger.ts';
 import { type TeardownStep, tearDown } from './teardown.ts';
 
-/** `starting` → `ready` → `draining` → `stopped`; a process that is told to stop early skips `ready`. There is no way back. */
+/** `starting` → `ready` → `draining` → `stopped`. A process that is stopped early skips `ready`. */
 export type State = 'starting' | 'ready' | 'draining' | 'stopped';
 
-/** Why a process stops: it was told to, or something broke that nobody caught. */
+/** Why a process stops: a signal, or an uncaught error. */
 export type StopReason = { signal: string } | { fault: unknown };
 
 export type Outcome = {
-  /** 0 only for a process that was ready, was told to stop, dropped nothing and closed everything. */
+  /** 0 only if the process was ready, was stopped by a signal, dropped no request and closed everything. */
   exitCode: 0 | 1;
   /** Requests cut off unanswered. */
   dropped: number;
@@ -22,25 +22,25 @@ export type Lifecycle = {
   readonly state: State;
   /** Whether it was ever ready. Stays true while draining. */
   readonly wasReady: boolean;
-  /** Requests under way: those that the application is answering, and those of which only a part has arrived. */
+  /** Requests in flight, including partly received ones. */
   readonly inFlight: number;
-  /** Connections that are open, idle and upgraded ones too. */
+  /** Open connections, including idle and upgraded ones. */
   readonly openConnections: number;
-  /** Aborted when the drain begins: for loops that should end then. */
+  /** Aborted when the drain begins, to end background loops. */
   readonly leaving: AbortSignal;
   /** Resolves at the end of the drain. */
   readonly stopped: Promise<Outcome>;
-  /** From now on the process takes requests. False when it is being stopped already. */
+  /** Marks the process as ready for requests. False when it is already stopping. */
   markReady(): boolean;
-  /** Has something closed after the last request is answered; what was added last is closed first. */
+  /** Adds a callback that runs after the last request is answered. The callback added last runs first. */
   onTeardown(name: string, close: () => unknown): void;
-  /** Drains and closes. Called again, it hurries: first idle clients are no longer waited for, then requests neither. */
+  /** Drains and closes. The second call stops waiting for idle clients, the third for requests in flight. */
   stop(reason: StopReason): Promise<Outcome>;
 };
 
 /**
- * Gives `server` a life cycle. Touches nothing of the process (see `supervise` for that), so that it can be tested in one.
- * To be called before the server listens.
+ * Adds a life cycle to `server`. It does not touch the process (`supervise` does), so tests can call it. Call it before the server
+ * listens.
  */
 export function createLifecycle(
   server: Server,
@@ -57,10 +57,10 @@ export function createLifecycle(
 
   async function leave(reason: StopReason): Promise<Outcome> {
     logger.info({ ...asFields(reason), wasReady, holdAtMostMs: longestHoldMs(limits) }, 'draining');
-    // Nobody sends requests to a replica that never said it was ready: no reason to wait for them to notice.
+    // A replica that was never ready gets no requests, so there is nothing to wait for.
     const { dropped, tookMs } = await drain(() => (wasReady ? hurries : Math.max(hurries, 1)));
     const failures = await tearDown(steps, limits.teardownMs);
-    for (const { step, cause } of failures) logger.error({ err: cause, step }, 'could not close');
+    for (const { step, cause } of failures) logger.error({ err: cause, step }, 'teardown failed');
     const clean = wasReady && 'signal' in reason && dropped === 0 && failures.length === 0;
     const outcome: Outcome = { exitCode: clean ? 0 : 1, dropped };
     state = 'stopped';
@@ -96,7 +96,7 @@ export function createLifecycle(
     stop(reason) {
       if (state === 'draining' || state === 'stopped') {
         hurries += 1;
-        logger.warn({ ...asFields(reason), hurries }, 'told to stop again: hurrying');
+        logger.warn({ ...asFields(reason), hurries }, 'repeated stop signal: shortening the drain');
         return stopped;
       }
       state = 'draining';

@@ -1,16 +1,16 @@
 /** How long each part of a drain may take. Milliseconds. */
 export type DrainLimits = {
-  /** The least time requests go on being taken after the signal, so that every balancer has seen that this replica leaves. */
+  /** How long requests are accepted after the signal at least, so that every balancer notices that this replica is draining. */
   minHoldMs: number;
-  /** How long an idle connection is kept; clients are told so in `Keep-Alive: timeout=`. Must exceed the idle time of any proxy in front. */
+  /** How long an idle connection is kept, sent as `Keep-Alive: timeout=`. Must exceed the idle timeout of any proxy in front. */
   keepAliveTimeoutMs: number;
-  /** How much longer than promised the server keeps it, for requests that are already on their way. */
+  /** How much longer than promised the server keeps it, for requests on the wire. */
   keepAliveBufferMs: number;
-  /** From the moment no new connection is accepted: time for one that was just opened to bring its first request. */
+  /** After the last connection is accepted: time for it to send its first request. */
   marginMs: number;
-  /** What requests in flight get after that. At least the longest request the service allows. */
+  /** Time for requests in flight after that: at least the longest request that the service allows. */
   requestGraceMs: number;
-  /** For closing the database pool and what else was opened. */
+  /** Time for the teardown steps, such as closing the database pool. */
   teardownMs: number;
 };
 
@@ -25,8 +25,8 @@ export const defaultLimits: DrainLimits = {
 };
 
 /**
- * The longest hold. Past it every connection that was idle at the signal has outlived the time its client was told,
- * or has carried one more answer, with `Connection: close`.
+ * The longest hold. After it every connection that was idle at the signal has outlived its promised time, or has carried one more
+ * answer, with `Connection: close`.
  */
 export function longestHoldMs(limits: DrainLimits): number {
   return Math.max(limits.minHoldMs, limits.keepAliveTimeoutMs + limits.keepAliveBufferMs);

@@ -1,2 +1,2 @@
-/** The part of a pino logger that is used here. */
+/** The part of a pino logger that this package uses. */
 export type Logger = Record<'info' | 'warn' | 'error' | 'fatal', (fields: object, message: string) => void>;

@@ -1,13 +1,17 @@
 import type { EventEmitter } from 'node:events';
 
-// biome-ignore lint/suspicious/noExplicitAny: the arguments of an event are the emitter's own.
+// biome-ignore lint/suspicious/noExplicitAny: the emitter defines the arguments of an event.
 type Listener = (...args: any[]) => void;
 
 /**
- * Puts `listener` in front of the listeners of each of `events`, once there are any: for an emitter that behaves differently
- * when somebody listens.
+ * Prepends `listener` for each of `events` once the event has another listener: for an emitter whose behaviour depends on having
+ * listeners.
  */
-export function onceListened(emitter: EventEmitter, events: readonly string[], listener: Listener): void {
+export function prependOnceListened(
+  emitter: EventEmitter,
+  events: readonly string[],
+  listener: Listener,
+): void {
   const waiting = new Set(events);
   const attach = (event: string | symbol) => {
     if (typeof event === 'string' && waiting.delete(event)) emitter.prependListener(event, listener);

@@ -4,19 +4,19 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { type DrainLimits, defaultLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
 
-/** How long after the end of everything the process may linger before it is ended by force, ms. */
+/** How long the process may stay alive after the teardown before `process.exit`, ms. */
 const LINGER_MS = 500;
 
 export type SuperviseOptions = {
   logger: Logger;
   limits?: DrainLimits;
-  /** When the orchestrator would kill the process, ms after SIGTERM (`stop_grace_period`). Not checked when left out. */
+  /** When the orchestrator kills the process, ms after SIGTERM (`stop_grace_period`). Not checked if undefined. */
   stopGracePeriodMs?: number | undefined;
 };
 
 /**
- * The one call that makes the process stop well: SIGTERM and SIGINT drain `server`, a second one hurries; an exception that nobody caught
- * is logged and drains too. The exit code is set, the process ends by itself. To be called once, before the server listens.
+ * Makes the process stop gracefully. SIGTERM and SIGINT drain `server`; repeated signals shorten the drain. An uncaught error is logged and
+ * drains too. It sets the exit code; the process ends by itself. Call it once, before the server listens.
  *
  * @throws {GracePeriodError} when the drain would not fit into `stopGracePeriodMs`.
  */
@@ -30,9 +30,9 @@ export function supervise(server: Server, options: SuperviseOptions): Lifecycle 
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (fault: unknown) => {
-      logger.fatal({ err: fault, event }, 'nobody caught this');
+      logger.fatal({ err: fault, event }, 'uncaught error');
       process.exitCode = 1;
-      // A fault in a drain is logged and fails the process, but is no reason to drop the requests that are still being answered.
+      // A fault during the drain fails the process, but must not drop requests in flight.
       if (!lifecycle.leaving.aborted) void lifecycle.stop({ fault });
     });
   }
@@ -42,10 +42,10 @@ export function supervise(server: Server, options: SuperviseOptions): Lifecycle 
       process.exitCode ||= exitCode;
     })
     .catch((fault) => {
-      logger.fatal({ err: fault }, 'the drain itself failed');
+      logger.fatal({ err: fault }, 'drain failed');
       process.exitCode = 1;
     })
-    // The event loop is empty by now unless something was left open; unref'd, this timer does not keep it alive.
+    // By now only a leaked handle keeps the event loop alive; this timer is unref'd.
     .finally(() => setTimeout(() => process.exit(), LINGER_MS).unref());
   return lifecycle;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tearDown } from './teardown.ts';
 
 describe('tearDown', () => {
-  it('closes what was opened last first, one after the other', async () => {
+  it('runs the steps one after the other, the last first', async () => {
     const closed: string[] = [];
     const step = (name: string) => ({
       name,
@@ -15,7 +15,7 @@ describe('tearDown', () => {
     expect(closed).toEqual(['metrics', 'pool', 'log']);
   });
 
-  it('closes the others when one fails, and says which one did', async () => {
+  it('runs the other steps when one fails, and returns the failed one', async () => {
     const cause = new Error('broken');
     let closed = false;
     const failures = await tearDown(
@@ -29,7 +29,7 @@ describe('tearDown', () => {
     expect(closed).toBe(true);
   });
 
-  it('does not wait for ever for one that hangs', async () => {
+  it('stops waiting for a step that hangs', async () => {
     const hangs = { name: 'pool', close: () => new Promise(() => {}) };
     const failures = await tearDown([hangs], 20);
     expect(failures).toEqual([{ step: 'pool', cause: new Error('not closed 20 ms after the drain') }]);

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Something to close before the process ends. */
+/** A callback that closes a resource before the process ends. */
 export type TeardownStep = { name: string; close: () => unknown };
 
-/** A step that did not close, and why. */
+/** A step that failed, and why. */
 export type TeardownFailure = { step: string; cause: unknown };
 
 /**
- * Closes everything, the last opened first, within `limitMs` for all together. A step that throws or hangs does not keep the others
- * from being closed. Returns what went wrong.
+ * Runs all steps, the last first, within `limitMs` in total. A step that throws or hangs does not prevent the others. Returns the
+ * failures.
  */
 export async function tearDown(steps: readonly TeardownStep[], limitMs: number): Promise<TeardownFailure[]> {
   const failures: TeardownFailure[] = [];

@@ -5,7 +5,7 @@ import { longestHoldMs } from '../src/limits.ts';
 import { KeepAliveClient, LostRequest } from '../src/testing/keep-alive-client.ts';
 import { refusesConnections, serve, stopClock, stopServing } from './support/serve.ts';
 
-/** The shortest that still tells clients `Keep-Alive: timeout=1`: the header counts whole seconds. */
+/** The shortest limits with `Keep-Alive: timeout=1`: the header has whole seconds. */
 const limits: DrainLimits = {
   minHoldMs: 100,
   keepAliveTimeoutMs: 1_000,
@@ -15,9 +15,9 @@ const limits: DrainLimits = {
   teardownMs: 500,
 };
 const hello: RequestListener = (_request, response) => response.end('hello');
-/** With these a drain that waits for an idle client outlasts its test. */
+/** With these limits, a drain that waits for an idle client outlasts its test. */
 const patient: DrainLimits = { ...limits, keepAliveTimeoutMs: 60_000 };
-const told = { signal: 'SIGTERM' };
+const reason = { signal: 'SIGTERM' };
 const clients: KeepAliveClient[] = [];
 
 afterEach(() => {
@@ -33,43 +33,43 @@ function clientOf(port: number): KeepAliveClient {
   return client;
 }
 
-describe('a request that is on the wire when the server is told to stop', () => {
+describe('a request that is on the wire when the server is stopped', () => {
   it('is lost by a bare server.close(), which destroys idle connections', async () => {
     const { server, port } = await listen(hello);
     const client = clientOf(port);
     await client.request();
-    const next = client.request(); // written to the kernel in this very tick; the server has not read it
+    const next = client.request(); // written to the kernel in this tick; the server has not read it
     server.close();
     await expect(next).rejects.toThrow(LostRequest);
   });
 
-  it('is answered by a drain, and told that the connection closes', async () => {
+  it('is answered by a drain, with `Connection: close`', async () => {
     const { port, lifecycle } = await listen(hello, patient);
     const client = clientOf(port);
     expect(await client.request()).toMatchObject({ closes: false });
     const next = client.request();
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     expect(await next).toEqual({ status: 200, closes: true, body: 'hello' });
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
 });
 
 describe('a drain', () => {
-  it('ends long before its limit when every client is gone', async () => {
+  it('ends long before its limit when every client has disconnected', async () => {
     const { port, lifecycle } = await listen(hello, patient);
     await clientOf(port).request();
     clients[0]?.close();
-    expect(await lifecycle.stop(told)).toEqual({ exitCode: 0, dropped: 0 });
+    expect(await lifecycle.stop(reason)).toEqual({ exitCode: 0, dropped: 0 });
   });
 
   it('takes new connections while the balancer may still send some', async () => {
     const { port, lifecycle } = await listen(hello, patient);
     await clientOf(port).request();
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     expect(await clientOf(port).request()).toMatchObject({ status: 200, closes: true });
   });
 
-  it('waits for a slow request, whose answer says that the connection closes', async () => {
+  it('waits for a slow request, and answers it with `Connection: close`', async () => {
     const { promise: work, resolve: finishWork } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const { port, lifecycle } = await listen(async (_request, response) => {
@@ -79,14 +79,14 @@ describe('a drain', () => {
     });
     const slow = clientOf(port).request();
     await begun;
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     await refusesConnections(port);
     finishWork();
     expect(await slow).toEqual({ status: 200, closes: true, body: 'slow' });
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
 
-  it('keeps the promise of an answer that began before the signal and ended late in the drain', async () => {
+  it('keeps the keep-alive promise of an answer that began before the signal and ended late in the drain', async () => {
     const { promise: work, resolve: finishWork } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const pass = stopClock();
@@ -100,42 +100,42 @@ describe('a drain', () => {
     const client = clientOf(port);
     const slow = client.request('/slow');
     await begun;
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     pass(longestHoldMs(patient));
     await refusesConnections(port);
     finishWork();
     expect(await slow).toMatchObject({ closes: false, body: 'slow' });
     pass(5 * limits.marginMs);
-    // The drain looks at its clock several times.
+    // The drain reads its clock several times.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await client.request()).toMatchObject({ closes: true, body: 'hello' });
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
 
-  it('cuts off what does not end within the grace, counts it, and does not call that a success', async () => {
+  it('cuts off and counts requests that outlast the grace, and fails', async () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const { port, lifecycle } = await listen(() => begin(), { ...limits, requestGraceMs: 500 });
     const never = expect(clientOf(port).request()).rejects.toThrow(LostRequest);
     await begun;
-    expect(await lifecycle.stop(told)).toEqual({ exitCode: 1, dropped: 1 });
+    expect(await lifecycle.stop(reason)).toEqual({ exitCode: 1, dropped: 1 });
     await never;
   });
 
-  it('does not count a request whose client went away', async () => {
+  it('does not count a request whose client disconnected', async () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const { port, lifecycle } = await listen(() => begin(), patient);
     const given = expect(clientOf(port).request()).rejects.toThrow(LostRequest);
     await begun;
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     clients[0]?.close();
     await given;
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
 
-  it('hurries when told again: idle clients are not waited for', async () => {
+  it('does not wait for idle clients after a second signal', async () => {
     const { port, lifecycle } = await listen(hello, patient);
     await clientOf(port).request();
-    void lifecycle.stop(told);
-    expect(await lifecycle.stop(told)).toEqual({ exitCode: 0, dropped: 0 });
+    void lifecycle.stop(reason);
+    expect(await lifecycle.stop(reason)).toEqual({ exitCode: 0, dropped: 0 });
   });
 });

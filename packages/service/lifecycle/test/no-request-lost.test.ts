@@ -13,11 +13,11 @@ describe('of 100 keep-alive clients behind a slow wire, stopped at any moment', 
     const losesNothing = fc.asyncProperty(plans, async (plan) => {
       const tally = await runTrial(plan, drain, 20_000);
       expect(tally).toMatchObject({ lost: 0, lostFirst: 0, outcome: { exitCode: 0, dropped: 0 } });
-      expect(tally.stopMs, 'it ended by itself').toBeDefined();
+      expect(tally.stopMs, 'the server ended by itself').toBeDefined();
       connections += tally.connections;
       atRisk += tally.atRisk;
     });
-    // A smaller plan would not be easier to read: the same clients at other moments.
+    // Shrinking does not help: a smaller plan has the same clients at other times.
     await fc.assert(losesNothing, { numRuns: 11, endOnFailure: true });
     expect(connections).toBeGreaterThanOrEqual(1_000);
     expect(atRisk).toBeGreaterThan(0);
@@ -27,7 +27,7 @@ describe('of 100 keep-alive clients behind a slow wire, stopped at any moment', 
     { name: 'server.close()', strategy: serverClose },
     { name: 'http-terminator alone', strategy: httpTerminator },
     { name: 'Connection: close for 30 ms', strategy: connectionCloseFor(30) },
-  ])('$name loses some, and this harness sees it', async ({ strategy }) => {
+  ])('$name loses some, and the harness detects it', async ({ strategy }) => {
     const [plan] = fc.sample(plans, 1);
     if (!plan) throw new Error('no plan');
     expect((await runTrial(plan, strategy)).lost).toBeGreaterThan(0);

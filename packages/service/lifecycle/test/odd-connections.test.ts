@@ -15,9 +15,9 @@ const limits: DrainLimits = {
   requestGraceMs: 60_000,
   teardownMs: 500,
 };
-/** With these a drain that waits for an idle client outlasts its test. */
+/** With these limits, a drain that waits for an idle client outlasts its test. */
 const patient: DrainLimits = { ...limits, keepAliveTimeoutMs: 60_000 };
-const told = { signal: 'SIGTERM' };
+const reason = { signal: 'SIGTERM' };
 const clean = { exitCode: 0, dropped: 0 };
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`;
 const post = (length: number, header = '') =>
@@ -27,8 +27,8 @@ const echo: RequestListener = (request, response) => request.pipe(response.setHe
 afterEach(stopServing);
 
 describe('a pipelining client', () => {
-  /** Answers each path when it is told to. */
-  function byHand() {
+  /** A handler that answers each path on demand. */
+  function onDemand() {
     const begun = new Map<string, () => void>();
     const handler: RequestListener = (request, response) =>
       begun.set(request.url ?? '', () => response.end(request.url));
@@ -43,13 +43,13 @@ describe('a pipelining client', () => {
     { status: 200, connection: 'close', body: '/2' },
   ];
 
-  it('gets all its answers when the drain starts, and is told to close in the last', async () => {
-    const { handler, arrived } = byHand();
+  it('gets all its answers when the drain starts, with `Connection: close` in the last', async () => {
+    const { handler, arrived } = onDemand();
     const { port, lifecycle } = await serve(patient, handler);
     const client = await RawSocket.open(port, get('/1') + get('/2'));
     const [first, second] = [await arrived('/1'), await arrived('/2')];
     expect(lifecycle.inFlight).toBe(2);
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     second();
     first();
     await client.ended;
@@ -57,12 +57,12 @@ describe('a pipelining client', () => {
     expect(await lifecycle.stopped).toEqual(clean);
   });
 
-  it('may send one more while an answer is due', async () => {
-    const { handler, arrived } = byHand();
+  it('may send another request while an answer is due', async () => {
+    const { handler, arrived } = onDemand();
     const { port, lifecycle } = await serve(patient, handler);
     const client = await RawSocket.open(port, get('/1'));
     const first = await arrived('/1');
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     client.send(get('/2'));
     const second = await arrived('/2');
     first();
@@ -74,22 +74,22 @@ describe('a pipelining client', () => {
 });
 
 describe('a client that never sends a byte', () => {
-  it('does not keep a drain from ending well', async () => {
+  it('does not make a drain fail', async () => {
     const { port, lifecycle } = await serve(limits, hello);
     const client = await RawSocket.open(port);
-    expect(await lifecycle.stop(told)).toEqual(clean);
+    expect(await lifecycle.stop(reason)).toEqual(clean);
     await client.ended;
   });
 
-  it('is answered when its first request came while the process stalled, past the margin', async () => {
+  it('is answered when its first request came during a stall of the process, past the margin', async () => {
     const pass = stopClock();
     const { port, lifecycle } = await serve(limits, hello);
     const client = await RawSocket.open(port);
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     pass(longestHoldMs(limits));
     await refusesConnections(port);
     client.send(get('/'));
-    // Long enough for the drain's timer to be due when the process goes on.
+    // Long enough for the drain's timer to be due after the stall.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
     pass(limits.marginMs);
     await client.ended;
@@ -98,12 +98,12 @@ describe('a client that never sends a byte', () => {
   });
 });
 
-describe('a request of which a part has arrived', () => {
-  it('is waited for when that is a part of its head', async () => {
+describe('a partly received request', () => {
+  it('is waited for when its head is incomplete', async () => {
     const { port, lifecycle } = await serve(limits, hello);
     const client = await RawSocket.open(port, 'GET / HTTP/1.1\r\nHo');
     while (lifecycle.inFlight === 0) await new Promise(setImmediate);
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     await refusesConnections(port);
     client.send('st: test\r\n\r\n');
     await client.ended;
@@ -115,14 +115,14 @@ describe('a request of which a part has arrived', () => {
     const { port, lifecycle } = await serve({ ...limits, requestGraceMs: 500 }, hello);
     await RawSocket.open(port, 'GET / HTTP/1.1\r\nHo');
     while (lifecycle.inFlight === 0) await new Promise(setImmediate);
-    expect(await lifecycle.stop(told)).toEqual({ exitCode: 1, dropped: 1 });
+    expect(await lifecycle.stop(reason)).toEqual({ exitCode: 1, dropped: 1 });
   });
 
-  it('is waited for when that is a part of its body', async () => {
+  it('is waited for when its body is incomplete', async () => {
     const { port, lifecycle } = await serve(limits, echo);
     const client = await RawSocket.open(port, `${post(4)}ab`);
     while (lifecycle.inFlight === 0) await new Promise(setImmediate);
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     await refusesConnections(port);
     client.send('cd');
     await client.ended;
@@ -130,12 +130,12 @@ describe('a request of which a part has arrived', () => {
     expect(await lifecycle.stopped).toEqual(clean);
   });
 
-  it('is read to its end when its answer did not wait for that: a reset could destroy the answer', async () => {
+  it('is read to its end when its answer did not wait for the body: a reset could destroy the answer', async () => {
     const { server, port, lifecycle } = await serve(patient, (_request, response) =>
       response.writeHead(401, { 'Content-Length': 2 }).end('no'),
     );
     const [[accepted], client] = await Promise.all([once(server, 'connection'), RawSocket.open(port)]);
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     client.send(`${post(300_000)}${'x'.repeat(100_000)}`);
     await client.ended;
     client.send('x'.repeat(200_000));
@@ -147,7 +147,7 @@ describe('a request of which a part has arrived', () => {
 });
 
 describe('Expect: 100-continue', () => {
-  const handsOn = (server: Server): RequestListener => {
+  const emitsRequest = (server: Server): RequestListener => {
     return (request, response) => {
       response.writeContinue();
       server.emit('request', request, response);
@@ -158,16 +158,16 @@ describe('Expect: 100-continue', () => {
     echo(request, response);
   };
   it.each([
-    { who: 'Node' },
-    { who: 'the application, which hands the request on', checkContinue: handsOn },
-    { who: 'the application, which answers it there', checkContinue: answersItself },
-  ])('is served to its end in a drain, when the one to continue is $who', async ({ checkContinue }) => {
+    { continuedBy: 'Node' },
+    { continuedBy: 'the application, which emits `request`', checkContinue: emitsRequest },
+    { continuedBy: 'the application, which answers it itself', checkContinue: answersItself },
+  ])('is served to its end in a drain, when it is continued by $continuedBy', async ({ checkContinue }) => {
     const { server, port, lifecycle } = await serve(limits, echo);
     if (checkContinue) server.on('checkContinue', checkContinue(server));
     const client = await RawSocket.open(port, post(4, 'Expect: 100-continue\r\n'));
     await client.receives('100 Continue');
     expect(lifecycle.inFlight).toBe(1);
-    void lifecycle.stop(told);
+    void lifecycle.stop(reason);
     await refusesConnections(port);
     client.send('abcd');
     await client.ended;
@@ -177,7 +177,7 @@ describe('Expect: 100-continue', () => {
 });
 
 describe('an upgraded connection', () => {
-  it('is closed at the end, and is no request that was dropped', async () => {
+  it('is closed at the end, and does not count as a dropped request', async () => {
     const { server, port, lifecycle } = await serve(limits, hello);
     server.on('upgrade', (_request, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
@@ -191,7 +191,7 @@ describe('an upgraded connection', () => {
     client.send('in another protocol');
     await client.receives('in another protocol');
     expect(lifecycle).toMatchObject({ inFlight: 0, openConnections: 1 });
-    expect(await lifecycle.stop(told)).toEqual(clean);
+    expect(await lifecycle.stop(reason)).toEqual(clean);
     await client.ended;
     while (lifecycle.openConnections > 0) await new Promise(setImmediate);
   });

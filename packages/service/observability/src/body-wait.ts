@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 
 /**
- * Measures how long a request's reader waits for its body: that is the client's time, or the network's, and says nothing of the
- * service. @returns milliseconds until now
+ * Measures how long a request waits for its body: time of the client or the network, not of the service. @returns milliseconds until
+ * now
  */
 export function measureBodyWait(request: IncomingMessage): () => number {
   if (BODILESS.has(request.method ?? '')) return () => 0;

@@ -1,4 +1,4 @@
-/** What a line says of its time: ISO 8601 in UTC, to the millisecond. All but the milliseconds is kept until the second is over. */
+/** The time of a log line: ISO 8601 in UTC, to the millisecond. The part up to the second is cached. */
 export function isoTime(now = Date.now()): string {
   const millis = now % 1000;
   if (now - millis !== second) {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** A process that has logged `count` lines while its output was not read, and how many of them it dropped. It exits on SIGTERM. */
+/** A process that has logged `count` lines without a reader, and how many lines it dropped. It exits on SIGTERM. */
 async function launchUnread(count: number) {
   const script = `
     import { writeSync } from 'node:fs';
@@ -22,19 +22,19 @@ async function launchUnread(count: number) {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [, stdout, , told] = child.stdio as Readable[] as [unknown, Readable, unknown, Readable];
-  const [dropped] = await once(told, 'data');
+  const [, stdout, , report] = child.stdio as Readable[] as [unknown, Readable, unknown, Readable];
+  const [dropped] = await once(report, 'data');
   return { child, stdout, dropped: Number(dropped) };
 }
 
-/** The numbers of the lines that come until the process has ended. */
+/** The numbers of all lines until the process has ended. */
 async function numbersOf(output: Readable): Promise<number[]> {
   const lines = (await text(output)).trim().split('\n');
   return lines.map((line) => JSON.parse(line).i);
 }
 const upTo = (count: number) => [...Array(count).keys()];
 
-it('keeps the lines of a process whose output is not read, and loses none when it is read again', async () => {
+it('keeps the lines while the output is not read, and loses none when it is read again', async () => {
   const { child, stdout, dropped } = await launchUnread(20_000);
   expect(dropped).toBe(0);
   child.kill('SIGTERM');
@@ -48,13 +48,13 @@ it('drops and counts the newest lines when it is full', async () => {
   expect(await numbersOf(stdout)).toEqual(upTo(80_000 - dropped));
 });
 
-it('does not keep a process from ending whose output is never read', async () => {
+it('does not block the exit of a process whose output is never read', async () => {
   const { child } = await launchUnread(20_000);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([3, null]);
 });
 
-it('does not end a process whose reader has gone', async () => {
+it('does not end a process whose reader has exited', async () => {
   const { child, stdout } = await launchUnread(20_000);
   stdout.destroy();
   child.kill('SIGTERM');

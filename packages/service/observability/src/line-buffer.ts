@@ -1,27 +1,27 @@
 import { writeSync } from 'node:fs';
 
-/** What is kept for a reader that does not read, bytes: some 13,000 lines, a sixtieth of the container's memory. */
+/** Bytes kept for a stalled reader: some 13,000 lines, a sixtieth of the container's memory. */
 const CAPACITY = 4 * 1024 * 1024;
-/** Until a full pipe is tried again, ms. */
+/** The retry interval for a full pipe, ms. */
 const RETRY_MS = 20;
-/** At exit: without progress for this long, the reader counts as stopped, ms. */
+/** At exit: how long without progress until the reader counts as stalled, ms. */
 const PATIENCE_MS = 2_000;
 
-/** Lines on their way to a file descriptor. */
+/** A buffer of lines for a file descriptor. */
 export interface LineBuffer {
   /** Keeps a line until it is written; drops and counts it when the buffer is full. */
   add(line: string): void;
-  /** Writes what the descriptor takes without blocking; the rest follows as soon as it takes more. */
+  /** Writes without blocking what the descriptor accepts, and retries the rest. */
   write(): void;
-  /** Writes the rest, and blocks for that as long as the reader makes progress. For the end of a process. */
+  /** Writes the rest, blocking while the reader makes progress. For the exit of a process. */
   finish(): void;
   /** Lines that were dropped so far. */
   dropped(): number;
 }
 
 /**
- * A bounded buffer in front of `fd`, which should be non-blocking if it is a pipe. Lines that can never be written (the reader has
- * gone, the disk is full) are dropped too: a log must not end the process that writes it.
+ * A bounded buffer in front of `fd`, which should be non-blocking if it is a pipe. Lines that cannot be written (the reader has exited, the
+ * disk is full) are dropped too: a log must not end its process.
  */
 export function lineBuffer(fd: number, capacity = CAPACITY): LineBuffer {
   let fresh = '';
@@ -31,7 +31,7 @@ export function lineBuffer(fd: number, capacity = CAPACITY): LineBuffer {
   let dropped = 0;
   let retry: NodeJS.Timeout | undefined;
 
-  /** True: everything is written (or lost). False: the pipe is full. */
+  /** True when everything is written or lost, false when the pipe is full. */
   function writeAll(): boolean {
     if (fresh !== '') chunks.push({ bytes: Buffer.from(fresh), lines: freshLines });
     fresh = '';
@@ -52,7 +52,7 @@ export function lineBuffer(fd: number, capacity = CAPACITY): LineBuffer {
   }
 
   const write = () => {
-    // A write to a full pipe costs an exception: one each RETRY_MS, not one a line.
+    // A write to a full pipe throws: try once each RETRY_MS, not once a line.
     if (retry !== undefined || writeAll()) return;
     retry = setTimeout(() => {
       retry = undefined;

@@ -8,7 +8,7 @@ function logged(write: (logger: ReturnType<typeof createLogger>) => void): strin
   return lines;
 }
 
-it('says service, release and time in every line', () => {
+it('has service, release and time in every line', () => {
   const [line] = logged((logger) => logger.info('hello'));
   expect(JSON.parse(line ?? '')).toMatchObject({
     service: 'shop',
@@ -28,7 +28,7 @@ it.each([
   { database: { password: 'hunter2' } },
   { connectionString: 'postgres://a:hunter2@b/c' },
   { config: { DATABASE_URL: 'postgres://a:hunter2@b/c' } },
-])('keeps secrets to itself: %j', (fields) => {
+])('redacts secrets: %j', (fields) => {
   const text = logged((logger) => logger.info(fields, 'hello')).join();
   expect(text).not.toContain('hunter2');
   expect(text).toContain('[Redacted]');

@@ -8,9 +8,9 @@ export interface LoggerOptions {
   level: string;
 }
 
-/** What must never be in a log, wherever it comes from. */
+/** Fields that must never be logged. */
 const REDACTED = [
-  // PostgreSQL: "Failing row contains (…)", with everything that the customer said.
+  // PostgreSQL: "Failing row contains (…)", with the customer's data.
   'err.detail',
   'req.headers.authorization',
   'req.headers.cookie',
@@ -28,7 +28,7 @@ const REDACTED = [
   '*.DATABASE_URL',
 ];
 
-/** JSON lines on plain stdout; each names the service and its release. */
+/** A logger of JSON lines on stdout, each with service and release. */
 export function createLogger(
   { service, release, level }: LoggerOptions,
   destination: DestinationStream = stdout(),

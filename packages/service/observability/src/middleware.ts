@@ -1,4 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A middleware of express or of anything like it. */
+/** A middleware for express or a compatible framework. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;

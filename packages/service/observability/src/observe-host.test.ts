@@ -16,7 +16,7 @@ async function procWith(files: Record<string, string>): Promise<string> {
 const pressure = (full: number) =>
   `some avg10=1.00 avg60=1.00 avg300=1.00 total=9999999\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=${full}\n`;
 
-it('shows what the kernel says when the metrics are read', async () => {
+it('reads the kernel files when the metrics are collected', async () => {
   const proc = await procWith({
     'self/schedstat': '5000000000 1500000000 200\n',
     'pressure/io': pressure(2_500_000),
@@ -33,7 +33,7 @@ it('shows what the kernel says when the metrics are read', async () => {
   expect(text).toContain('node_pressure_memory_stalled_seconds_total 0\n');
 });
 
-it('leaves out what the kernel does not tell', async () => {
+it('omits metrics without a kernel file', async () => {
   const registry = new Registry();
   observeHost(registry, await procWith({ 'self/schedstat': '1 2 3\n' }));
   expect(await registry.metrics()).not.toContain('node_pressure');

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Counter, type Registry } from 'prom-client';
 
 /**
- * Shows how much the host keeps this process waiting, so that a release is not blamed for it: the wait of the event loop's thread for a
- * CPU, and the pressure of the whole node (visible in a container, too), under the names that node_exporter uses.
- * A kernel without these files leaves the metrics out.
+ * Metrics of the host's contention, so that a release is not blamed for it: the wait of the event loop's thread for a CPU, and the pressure
+ * of the whole node (readable in a container), with node_exporter's names. Metrics without a kernel file are omitted.
  * @param proc the procfs to read
  */
 export function observeHost(registry: Registry, proc = '/proc'): void {
@@ -45,7 +44,7 @@ export function observeHost(registry: Registry, proc = '/proc'): void {
 
 type Read = (file: string) => string | undefined;
 
-/** /proc/self/schedstat: nanoseconds on a CPU, nanoseconds waiting for one, and how often it was given one. */
+/** /proc/self/schedstat: nanoseconds on a CPU, nanoseconds of waiting for one, and the number of turns. */
 const schedstat = (read: Read): number[] => read('self/schedstat')?.trim().split(' ').map(Number) ?? [];
 
 const waitOf = (read: Read): number | undefined => {

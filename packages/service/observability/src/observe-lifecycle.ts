@@ -2,14 +2,14 @@ import { Gauge, type Registry } from 'prom-client';
 
 const STATES = ['starting', 'ready', 'draining', 'stopped'] as const;
 
-/** Shows where in its life a process is: 1 for the state it is in, 0 for the others. `read` is asked whenever the metrics are. */
+/** The life cycle as a metric: 1 for the current state, 0 for the others. `read` is called for each scrape. */
 export function observeLifecycle(
   registry: Registry,
   read: () => { readonly state: (typeof STATES)[number] },
 ): void {
   new Gauge({
     name: 'process_lifecycle_state',
-    help: 'Where in its life the process is: 1 for that state',
+    help: 'The state of the process: 1 for the current one',
     labelNames: ['state'],
     registers: [registry],
     collect() {

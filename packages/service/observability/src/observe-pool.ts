@@ -1,21 +1,21 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** A pool of connections at one moment. `total` counts those that are open, idle or in use; `waiting` the requests that wait for one. */
+/** The state of a connection pool. `total` counts open connections, idle or used; `waiting` the requests that wait for one. */
 export interface PoolFigures {
   total: number;
   idle: number;
-  /** Connections that are being opened. */
+  /** Connections being opened. */
   connecting: number;
   waiting: number;
   max: number;
 }
 
-/** Shows a pool of database connections; `read` is asked whenever the metrics are. */
+/** A pool of database connections as metrics; `read` is called for each scrape. */
 export function observePool(registry: Registry, read: () => PoolFigures): void {
   const registers = [registry];
   new Gauge({
     name: 'db_pool_connections',
-    help: 'Connections of the pool, by what they do',
+    help: 'Connections of the pool, by state',
     labelNames: ['state'],
     registers,
     collect() {
@@ -27,7 +27,7 @@ export function observePool(registry: Registry, read: () => PoolFigures): void {
   });
   new Gauge({
     name: 'db_pool_connections_max',
-    help: 'Connections that the pool may open',
+    help: 'Maximum number of connections of the pool',
     registers,
     collect() {
       this.set(read().max);

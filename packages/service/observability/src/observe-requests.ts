@@ -12,13 +12,13 @@ import { parseTraceparent } from './traceparent.ts';
 export interface RequestObservers {
   logger: Logger;
   registry: Registry;
-  /** Makes a span of each request. Left out: no spans, at no cost. */
+  /** Creates a span for each request. Without it there are no spans and no cost. */
   tracing?: Tracing | undefined;
 }
 
 /**
- * Writes a line and counts the metrics of each request when it is over. The first of all middlewares, so that nothing is left out;
- * only what gives requests their `id` comes before.
+ * Logs each request and updates its metrics when it is over. Install it as the first middleware, after the one that sets the request's
+ * `id`.
  */
 export function observeRequests({ logger, registry, tracing }: RequestObservers): Middleware {
   const log = requestLog(logger);
@@ -26,7 +26,7 @@ export function observeRequests({ logger, registry, tracing }: RequestObservers)
   let inFlight = 0;
   new Gauge({
     name: 'http_requests_in_flight',
-    help: 'Requests that are being answered now, probes among them',
+    help: 'Requests in flight, including probes',
     registers: [registry],
     collect() {
       this.set(inFlight);

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** One phase of a schema change, and whether it is behind us. */
+/** One phase of a schema change, and whether it is done. */
 export interface SchemaPhase {
   change: string;
   phase: string;
@@ -8,8 +8,8 @@ export interface SchemaPhase {
 }
 
 /**
- * Shows how far each schema change is. `read` is asked whenever the metrics are, and may ask the database; while it cannot tell, there is
- * no figure rather than a wrong one, and the other metrics are served all the same.
+ * The progress of each schema change as a metric. `read` is called for each scrape and may query the database. If it fails, the metric is
+ * omitted and the others are still served.
  */
 export function observeSchema(
   registry: Registry,

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { createRegistry, observeLifecycle, observePool, observeSchema } from './index.ts';
 
 const registry = () => createRegistry({ service: 'shop', release: '1.0.0' });
-/** The figures of a metric, by its labels. */
+/** The values of a metric, by label. */
 async function figures(from: ReturnType<typeof registry>, name: string) {
   const { values } = (await from.getSingleMetric(name)?.get()) ?? { values: [] };
   return values.map(({ labels, value }) => [...Object.values(labels), value]);
 }
 
-it('shows a pool as it is when it is asked', async () => {
+it('shows the state of a pool at each scrape', async () => {
   const pool = { total: 3, idle: 1, connecting: 2, waiting: 7, max: 10 };
   const metrics = registry();
   observePool(metrics, () => pool);
@@ -22,7 +22,7 @@ it('shows a pool as it is when it is asked', async () => {
   expect(await figures(metrics, 'db_pool_waiting_requests')).toEqual([[7]]);
 });
 
-it('shows one state of life at a time', async () => {
+it('shows one life cycle state at a time', async () => {
   const lifecycle: { state: 'ready' | 'draining' } = { state: 'ready' };
   const metrics = registry();
   observeLifecycle(metrics, () => lifecycle);
@@ -36,14 +36,14 @@ it('shows one state of life at a time', async () => {
   ]);
 });
 
-it('shows how far schema changes are; nothing of a change that is gone, or when nobody can tell', async () => {
+it('shows the progress of schema changes, but not of removed ones or when the read fails', async () => {
   const expand = { change: 'tracking', phase: 'expand', done: true };
   const contract = { change: 'tracking', phase: 'contract', done: false };
   let phases = [expand, contract];
-  let isAway = false;
+  let isUnreachable = false;
   const metrics = registry();
   observeSchema(metrics, async () => {
-    if (isAway) throw new Error('the database is away');
+    if (isUnreachable) throw new Error('the database is unreachable');
     return phases;
   });
   expect(await figures(metrics, 'schema_phase_done')).toEqual([
@@ -52,7 +52,7 @@ it('shows how far schema changes are; nothing of a change that is gone, or when 
   ]);
   phases = [expand];
   expect(await figures(metrics, 'schema_phase_done')).toEqual([['tracking', 'expand', 1]]);
-  isAway = true;
+  isUnreachable = true;
   expect(await figures(metrics, 'schema_phase_done')).toEqual([]);
   expect(await metrics.metrics()).toContain('nodejs_eventloop_lag_seconds');
 });

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { observeHost } from './observe-host.ts';
 import { droppedLines } from './stdout.ts';
 
-/** A registry with the process's own metrics; every series says which release it comes from. */
+/** A registry with the process's metrics; every series has the release as a label. */
 export function createRegistry(labels: { service: string; release: string }): Registry {
   const registry = new Registry();
   registry.setDefaultLabels(labels);
@@ -12,7 +12,7 @@ export function createRegistry(labels: { service: string; release: string }): Re
   let before = performance.eventLoopUtilization();
   new Gauge({
     name: 'nodejs_eventloop_utilization_ratio',
-    help: 'Share of the time since the last look in which the event loop was busy; 1 is as much as a process can do',
+    help: 'Share of the time since the last scrape in which the event loop was busy, 0 to 1',
     registers: [registry],
     collect() {
       const now = performance.eventLoopUtilization();
@@ -22,7 +22,7 @@ export function createRegistry(labels: { service: string; release: string }): Re
   });
   new Counter({
     name: 'log_lines_dropped_total',
-    help: 'Log lines that were dropped because the reader of standard output had stopped reading',
+    help: 'Log lines dropped because the reader of standard output stalled',
     registers: [registry],
     collect() {
       this.reset();

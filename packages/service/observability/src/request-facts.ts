@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What there is to say of a request when it is over. */
+/** The facts about a completed request. */
 export interface RequestFacts {
-  /** With the id that its caller knows it by, if it was given one. */
+  /** Has the request id, if it was set. */
   request: IncomingMessage & { id?: string };
   response: ServerResponse & { err?: unknown };
   /** The template of its route. */
   route: string;
-  /** Whether the answer got out, or the client left (or was cut off) before. */
+  /** Whether the answer was sent completely, or the client disconnected (or was cut off) before. */
   outcome: 'answered' | 'aborted';
-  /** From the head of the request to the end of its answer, without what was spent waiting for the client to send the body. */
+  /** From the head of the request to the end of its answer, without the wait for the body. */
   ms: number;
-  /** The trace that it belongs to, and the span in it: its own where spans are recorded, else the caller's. */
+  /** The request's trace and span: its own span if spans are recorded, else the client's. */
   trace: { traceId: string; spanId: string } | undefined;
 }
 
-/** Told of each request when it is over. */
+/** Called for each completed request. */
 export type RequestObserver = (facts: RequestFacts) => void;

@@ -23,7 +23,7 @@ async function logged(handler: RequestListener) {
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';
 
-it('says which trace a request belongs to, when its caller says so in the form that is agreed', async () => {
+it('has the trace of a request with a valid traceparent', async () => {
   const { url, lines } = await logged((_request, response) => response.end());
   for (const traceparent of [`00-${traceId}-${spanId}-01`, `00-${traceId}-${spanId}`]) {
     await fetch(url, { headers: { traceparent } });
@@ -32,7 +32,7 @@ it('says which trace a request belongs to, when its caller says so in the form t
   expect(lines[1]).not.toHaveProperty('traceId');
 });
 
-it('repeats nothing of what the caller sent in headers, path or body', async () => {
+it('contains nothing from the headers, path or body of the request', async () => {
   const { url, lines } = await logged((request, response) =>
     request.resume().on('end', () => response.end()),
   );
@@ -42,7 +42,7 @@ it('repeats nothing of what the caller sent in headers, path or body', async () 
   expect(JSON.stringify(lines)).not.toContain('hunter2');
 });
 
-it('says that a request was aborted when its client left, and with what an answer failed', async () => {
+it('logs a request as aborted when its client disconnects, with the error', async () => {
   const { url, lines } = await logged((_request, response) => {
     Object.assign(response, { err: Object.assign(new Error('violates'), { detail: 'hunter2' }) });
     client.destroy();

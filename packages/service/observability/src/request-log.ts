@@ -3,11 +3,11 @@ import { isProbe } from './is-probe.ts';
 import type { RequestObserver } from './request-facts.ts';
 
 /**
- * One line a request, none for a probe. The route is logged, not the path: a query may name a customer. An error that a handler
- * put into `response.err` goes with it. Headers are never logged, so that no token can be.
+ * Logs one line a request, none for a probe. The line has the route instead of the path, because a query may contain a customer, and the
+ * error in `response.err`. Headers are never logged, because they contain tokens.
  */
 export function requestLog(logger: Logger): RequestObserver {
-  // The fields are ours, except for the error: looking for secrets in each of them costs more than the rest of the line.
+  // Only the error may contain secrets: redacting every field costs more than the rest of the line.
   const lines = logger.child({}, { redact: ['err.detail'] });
   return ({ request, response, route, outcome, ms, trace }) => {
     if (isProbe(request.url)) return;

@@ -27,7 +27,7 @@ async function measured(handler: RequestListener) {
   return { registry, url, requests };
 }
 
-it('counts requests by the template of their route, and says which release answered', async () => {
+it('counts requests by the template of their route and by release', async () => {
   const { registry, url } = await measured((request, response) => {
     Object.assign(request, { route: { path: '/orders/:id' } });
     response.writeHead(404).end();
@@ -41,7 +41,7 @@ it('counts requests by the template of their route, and says which release answe
   expect(text).toMatch(/http_request_duration_seconds_bucket\{le="10",.*route="\/orders\/:id".*\} 1/);
 });
 
-it('puts all paths that no route knows into one series', async () => {
+it('counts all unknown paths in one series', async () => {
   const { url, requests } = await measured((_request, response) => response.end());
   for (const path of ['/a', '/b']) await (await fetch(url + path)).text();
   expect(await requests()).toEqual([
@@ -49,7 +49,7 @@ it('puts all paths that no route knows into one series', async () => {
   ]);
 });
 
-it('does not hold it against the service that a client takes its time to send a body', async () => {
+it('excludes the time that a client takes to send a body', async () => {
   const { promise: reading, resolve: begunToRead } = Promise.withResolvers<void>();
   vi.useFakeTimers({ toFake: ['performance'] });
   const { url, registry } = await measured((request, response) => {
@@ -65,13 +65,13 @@ it('does not hold it against the service that a client takes its time to send a 
   answer.resume();
   const figures = async () =>
     (await registry.getSingleMetric('http_request_duration_seconds')?.get())?.values ?? [];
-  // To poll would move the clock.
+  // Polling would advance the clock.
   while ((await figures()).length === 0) await new Promise(setImmediate);
   const sum = (await figures()).find((one) => 'metricName' in one && String(one.metricName).endsWith('_sum'));
   expect(sum?.value).toBe(0);
 });
 
-it('tells a request whose client left from one that was answered', async () => {
+it('counts a request whose client disconnected as aborted', async () => {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const { url, requests } = await measured((_request, response) => {
     response.once('close', resolve);
@@ -84,7 +84,7 @@ it('tells a request whose client left from one that was answered', async () => {
   ]);
 });
 
-it('are served together with those of the process, on a server that knows no other path', async () => {
+it('are served with those of the process, on a server without other paths', async () => {
   const metrics = await listen(createMetricsServer(createRegistry({ service: 'shop', release: '1.0.0' })));
   expect(await (await fetch(`${metrics}/metrics`)).text()).toContain('nodejs_eventloop_lag_seconds');
   expect((await fetch(metrics)).status).toBe(404);

@@ -1,26 +1,26 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { RequestObserver } from './request-facts.ts';
 
-/** Bounds of the histogram of durations, seconds. An answer takes milliseconds, one that waits for the database takes seconds. */
+/** Bounds of the duration histogram, seconds: milliseconds normally, seconds while the database stalls. */
 export const DURATION_BOUNDS = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 2.5, 5, 10,
 ];
 
 /**
- * Rate, errors and duration of requests, by method, route template and status. A request whose answer did not get out
- * (the client left, or the process was made to end) has the status `aborted`.
+ * Rate, errors and duration of requests, by method, route template and status. A request whose answer was not sent completely (the client
+ * disconnected, or the process ended) has the status `aborted`.
  */
 export function requestMetrics(registry: Registry): RequestObserver {
   const labelNames = ['method', 'route', 'status'] as const;
   const requests = new Counter({
     name: 'http_requests_total',
-    help: 'Requests, by how they were answered',
+    help: 'Requests, by method, route and status',
     labelNames,
     registers: [registry],
   });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the head of a request to the end of its answer, but for the wait for its body',
+    help: 'Time from the head of a request to the end of its answer, without the wait for its body',
     labelNames,
     buckets: DURATION_BOUNDS,
     registers: [registry],

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** In place of the route where there is none. */
+/** The label of requests without a route. */
 export const UNMATCHED = 'unmatched';
 
 /**
- * The template of the route that answered, such as `/orders/:id`; `unmatched` for a path that no route knows. The path itself
- * would make a new time series for each id. To be asked once the answer is out; routers mounted below a path lose that path.
+ * The template of a request's route, such as `/orders/:id`, or `unmatched`. The path itself would create a time series for each id. Call it
+ * after the answer; the prefix of a mounted router is missing.
  */
 export function routeOf(request: IncomingMessage): string {
   const { route } = request as IncomingMessage & { route?: { path?: unknown } };

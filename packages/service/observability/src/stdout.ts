@@ -1,21 +1,20 @@
 import type { DestinationStream } from 'pino';
 import { lineBuffer } from './line-buffer.ts';
 
-/** Lines of this level and above are written at once: each may be the last one of the process. */
+/** Lines of this level and above are written at once: each may be the last line of the process. */
 const WARN = 40;
 
 const buffer = lineBuffer(1);
 
-/** Lines that were not written because the reader of standard output had stopped reading. */
+/** Lines dropped because the reader of standard output stalled. */
 export const droppedLines = (): number => buffer.dropped();
 
 /**
- * Standard output, written once for all lines of one turn of the event loop: a write for each costs as much as making the line.
- * A full pipe never blocks the process, and one that ends (by itself, by `process.exit`, by an uncaught exception) loses no line
- * while its output is being read.
+ * Standard output with one write for all lines of a turn of the event loop: a write costs as much as formatting a line. A full pipe never
+ * blocks the process. At exit (normal, `process.exit`, uncaught exception) no line is lost while the output is being read.
  */
 export function stdout(): DestinationStream {
-  // Node makes a pipe non-blocking when it opens it as a stream. Without that, a write to a full pipe stops the process.
+  // Opening a pipe as a stream makes it non-blocking; otherwise a write to a full pipe stops the process.
   void process.stdout;
   let isScheduled = false;
   const write = () => {
@@ -24,7 +23,7 @@ export function stdout(): DestinationStream {
   };
   process.on('exit', () => buffer.finish());
   return {
-    // Makes pino store the level of each line in `lastLevel` before it writes the line.
+    // Pino then stores the level of each line in `lastLevel` before it writes the line.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     write(line: string) {

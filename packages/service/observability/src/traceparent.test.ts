@@ -4,12 +4,12 @@ import { parseTraceparent } from './index.ts';
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';
 
-it('reads who called, and whether they record it', () => {
+it('reads trace, parent span and sampled flag', () => {
   expect(parseTraceparent(`00-${traceId}-${spanId}-01`)).toEqual({ traceId, spanId, sampled: true });
   expect(parseTraceparent(`00-${traceId}-${spanId}-00`)).toEqual({ traceId, spanId, sampled: false });
 });
 
-it('reads what it knows of a later version, which may carry more', () => {
+it('reads the known part of a later version', () => {
   expect(parseTraceparent(`cc-${traceId}-${spanId}-09-what-comes-then`)).toEqual({
     traceId,
     spanId,
@@ -30,6 +30,6 @@ it.each([
   `00-${traceId}-${spanId}-1`,
   `00-${traceId}-${spanId}-01, 00-${traceId}-${spanId}-01`,
   ` 00-${traceId}-${spanId}-01`,
-])('takes %j for no trace', (header) => {
+])('ignores %j', (header) => {
   expect(parseTraceparent(header)).toBeUndefined();
 });

@@ -1,18 +1,18 @@
-/** Where a request comes from in a distributed trace, by W3C Trace Context. */
+/** The parent of a request in a distributed trace (W3C Trace Context). */
 export interface TraceParent {
   /** 32 lower-case hexadecimal digits. */
   traceId: string;
-  /** The caller's span; 16 lower-case hexadecimal digits. */
+  /** The client's span: 16 lower-case hexadecimal digits. */
   spanId: string;
-  /** Whether the caller records its span. */
+  /** Whether the client records its span. */
   sampled: boolean;
 }
 
 const FORM = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /**
- * Reads a `traceparent` header. What is not one is no trace at all, as the specification asks. A later version than 00 may
- * carry more behind the flags.
+ * Parses a `traceparent` header. An invalid one is ignored, as the specification requires. Versions after 00 may have more fields
+ * after the flags.
  */
 export function parseTraceparent(header: string | string[] | undefined): TraceParent | undefined {
   if (typeof header !== 'string') return undefined;

@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet,
 
 export interface SigningKey {
   privateKey: JWK;
-  /** What a service needs to check tokens. */
+  /** The keys that a service needs to verify tokens. */
   publicKeys: JSONWebKeySet;
 }
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-test('a key is made once, for its owner only, and signs what its public half accepts', async () => {
+test('a key is created once, readable only by its owner, and its public half verifies its signatures', async () => {
   expect(await readKeyFile(path)).toBeUndefined();
   expect(await ensureKeyFile(path)).toBe(true);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -39,19 +39,19 @@ test('a key is made once, for its owner only, and signs what its public half acc
   expect(payload).toMatchObject({ iss: 'urn:test', aud: 'orders-api', sub: 'ada' });
 });
 
-test('a key that others could read is closed to them', async () => {
+test('a key that others can read is made private', async () => {
   await ensureKeyFile(path);
   await chmod(path, 0o644);
   await ensureKeyFile(path);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
-test('a file that is no key is named with what to do, and is never overwritten nor quoted', async () => {
+test('an error names a file without a valid key and the next step; the file is not overwritten or quoted', async () => {
   await ensureKeyFile(path);
   const [mine, other] = [await generateSigningKey(), await generateSigningKey()];
-  const strangers = { ...mine, publicKeys: other.publicKeys };
+  const mismatched = { ...mine, publicKeys: other.publicKeys };
   const leaky = { ...mine, publicKeys: { keys: [mine.privateKey] } };
-  for (const content of ['', '{"secret', '[]', '{}', JSON.stringify(strangers), JSON.stringify(leaky)]) {
+  for (const content of ['', '{"secret', '[]', '{}', JSON.stringify(mismatched), JSON.stringify(leaky)]) {
     await writeFile(path, content);
     await expect(ensureKeyFile(path)).rejects.toThrow(`${path} holds no signing key: remove it`);
     await expect(readKeyFile(path)).rejects.not.toThrow('secret');
@@ -59,7 +59,7 @@ test('a file that is no key is named with what to do, and is never overwritten n
   }
 });
 
-test('a key set has public keys, and an error quotes none of it', () => {
+test('a key set has only public keys, and errors do not quote it', () => {
   expect(() => parseKeySet('{"d": "secret"')).toThrow(/^the key set is not JSON$/);
   expect(() => parseKeySet('[]')).toThrow('not of the form');
   expect(() => parseKeySet('{"keys":[]}')).toThrow('has no key');

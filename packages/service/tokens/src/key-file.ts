@@ -5,18 +5,18 @@ import { dirname, join } from 'node:path';
 import { generateSigningKey, type SigningKey } from './generate-signing-key.ts';
 import { checkKeySet } from './key-set.ts';
 
-/** The file is there and is no signing key. The message says what to do, and holds nothing of the file. */
+/** The file exists without a valid signing key. The message has the next step, and no content of the file. */
 export class KeyFileBroken extends Error {
   override readonly name = 'KeyFileBroken';
 }
 
-/** Where this machine's signing key is: with the user's data, never in a checkout. */
+/** The path of this machine's signing key: in the user's data folder, never in a checkout. */
 export function defaultKeyFile(env: NodeJS.ProcessEnv = process.env): string {
   const data = env.XDG_DATA_HOME || join(homedir(), '.local', 'share');
   return join(data, 'zero-downtime-orders', 'token-key.json');
 }
 
-/** undefined when there is none. @throws KeyFileBroken */
+/** undefined without a file. @throws KeyFileBroken */
 export async function readKeyFile(path: string): Promise<SigningKey | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -28,7 +28,7 @@ export async function readKeyFile(path: string): Promise<SigningKey | undefined>
     const own = checkKeySet(publicKeys).keys.find((key) => key.kid === privateKey.kid);
     if (privateKey.d && own?.x === privateKey.x) return { privateKey, publicKeys };
   } catch {
-    // Whatever is wrong, what to do is the same; and an error of a parser may quote the key.
+    // Every cause has the same next step, and a parser's error may quote the key.
   }
   throw new KeyFileBroken(
     `${path} holds no signing key: remove it, and npm run setup makes a new one (tokens of the old one stop working)`,
@@ -36,8 +36,8 @@ export async function readKeyFile(path: string): Promise<SigningKey | undefined>
 }
 
 /**
- * Makes the key where there is none, readable by its owner only: 0600 in a folder of 0700. Whole or not at all.
- * @returns whether it was made. @throws KeyFileBroken for one that is there and is no key.
+ * Creates the key if it does not exist, atomically and readable only by its owner: 0600 in a folder of 0700.
+ * @returns whether it was created. @throws KeyFileBroken for a file without a valid key.
  */
 export async function ensureKeyFile(path: string): Promise<boolean> {
   if (await readKeyFile(path)) {

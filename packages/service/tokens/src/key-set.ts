@@ -2,7 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 
 /**
  * Reads a JSON Web Key Set (RFC 7517) of public keys.
- * @throws TypeError for anything else; the message holds nothing of the text, which may be a private key.
+ * @throws TypeError for anything else; the message has no content of the text, which may be a private key.
  */
 export function parseKeySet(text: string): JSONWebKeySet {
   let set: unknown;
@@ -14,7 +14,7 @@ export function parseKeySet(text: string): JSONWebKeySet {
   return checkKeySet(set);
 }
 
-/** @throws TypeError for a set without keys, or with a key that is not public: a service must not hold what signs tokens. */
+/** @throws TypeError for a set without keys, or with a key that is not public: a service must not hold a signing key. */
 export function checkKeySet(set: unknown): JSONWebKeySet {
   const keys = (set as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(keys)) throw new TypeError('the key set is not of the form {"keys": […]}');

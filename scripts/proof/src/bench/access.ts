@@ -6,11 +6,11 @@ const ISSUER = 'urn:bench';
 export interface Access {
   /** The Authorization header of every request. */
   authorization: string;
-  /** What a server needs to check it. */
+  /** The keys that a server needs to verify it. */
   env: { AUTH_ISSUER: string; AUTH_JWKS: string };
 }
 
-/** A real token, signed with Ed25519, and the key to check it. */
+/** A real token, signed with Ed25519, and the key to verify it. */
 export async function prepareAccess(): Promise<Access> {
   const { privateKey, publicKeys } = await generateSigningKey();
   const token = await mintToken(privateKey, {

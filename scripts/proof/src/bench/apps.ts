@@ -4,9 +4,9 @@ import type { Access } from './access.ts';
 import { CUSTOMER } from './seed.ts';
 import { VERSION } from './service.ts';
 
-/** What is compared, and what its reader should know of it. */
+/** The compared apps, with a description. */
 export const APPS = {
-  api: 'this service: the bundle, with everything on',
+  api: 'this service: the bundle, with all features',
   fastify: 'Fastify 5 with the same features',
   bare: 'node:http and pg with the same SQL, no features',
   naive: 'Express and pg as in an article, no features',
@@ -15,19 +15,19 @@ export const APPS = {
 export type App = keyof typeof APPS;
 export const APP_NAMES = Object.keys(APPS) as App[];
 
-export interface Surroundings {
+export interface AppEnvironment {
   databaseUrl: string;
   access: Access;
   poolMax: number;
-  /** Where the bundle of the service is. */
+  /** The folder of the service's bundle. */
   bundleDir: string;
   cores: string | undefined;
 }
 
-/** How an app is run. All have the same environment, and take of it what they know. */
+/** How to run an app. All have the same environment, and use the variables that they know. */
 export function specOf(
   app: App,
-  { databaseUrl, access, poolMax, bundleDir, cores }: Surroundings,
+  { databaseUrl, access, poolMax, bundleDir, cores }: AppEnvironment,
 ): ServerSpec {
   const here = (path: string) => fileURLToPath(new URL(`apps/${path}`, import.meta.url));
   const scripts: Record<App, string> = {
@@ -48,7 +48,7 @@ export function specOf(
       METRICS_PORT: '0',
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_MAX: String(poolMax),
-      // The most that can be said: it counts, and refuses nobody.
+      // The highest limit: it counts, and refuses no request.
       RATE_LIMIT_PER_MINUTE: '10000000',
       DRAIN_MIN_HOLD_MS: '0',
       BENCH_CUSTOMER: CUSTOMER,

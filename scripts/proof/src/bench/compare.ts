@@ -2,32 +2,32 @@ import { type Cleanup, inTurns, measureServer, type ServerFigures } from '@zero-
 import type { App } from './apps.ts';
 import type { Options } from './options.ts';
 import { type PgbenchFigures, pgbench } from './pgbench.ts';
-import { type Stage, setTheStage } from './stage.ts';
+import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, type Workload } from './workloads.ts';
 
-/** Answers before the first measurement of an app: V8 has compiled what is hot by then. */
+/** Answers before the first measurement of an app, until V8 has compiled the hot code. */
 const WARM_UP_ANSWERS = 4_000;
 const WARM_UP_AT_MOST_S = 6;
-/** Of what the naive app can do: a load that all of them should bear well. */
+/** The share of the naive app's throughput: a load that all apps can carry. */
 const COMFORTABLE = 0.7;
 
 export interface Comparison {
   workload: Workload;
-  /** As much as each takes, by round. */
+  /** The maximum throughput, by round. */
   throughput: Record<string, ServerFigures[]>;
   pgbench: PgbenchFigures[];
-  /** All under the same load, which is well below what the naive app can do. */
+  /** All under the same load, well below the maximum of the naive app. */
   underLoad: { perSecond: number; figures: Record<string, ServerFigures[]> } | undefined;
 }
 
-/** Measures every workload on every app, in turns. */
+/** Measures every workload on every app, in interleaved rounds. */
 export async function compare(
   cleanup: Cleanup,
   options: Options,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<{ stage: Stage; comparisons: Comparison[] }> {
-  say('starting PostgreSQL, making orders, bundling the service …');
-  const stage = await setTheStage(cleanup, options);
+  report('starting PostgreSQL, creating orders, bundling the service …');
+  const stage = await setUpStage(cleanup, options);
   const servers = new Map(
     await Promise.all(options.apps.map(async (app) => [app, await stage.start(app)] as const)),
   );
@@ -39,7 +39,7 @@ export async function compare(
 
   const comparisons: Comparison[] = [];
   for (const workload of options.workloads) {
-    say(`${workload}: warming up`);
+    report(`${workload}: warming up`);
     const requests = requestsOf(workload, stage.surroundings.access.authorization, options.orders);
     const { connections, seconds } = options;
     const load = { requests, connections, seconds };
@@ -47,7 +47,7 @@ export async function compare(
 
     const names = options.withPgbench ? [...options.apps, 'pgbench' as const] : options.apps;
     const found = await inTurns(names, options.rounds, async (name, round) => {
-      say(`${workload}: ${name}, round ${round + 1} of ${options.rounds}`);
+      report(`${workload}: ${name}, round ${round + 1} of ${options.rounds}`);
       return name === 'pgbench'
         ? pgbench(stage.database, workload, { ...options, connections: options.poolMax })
         : measured(await measureServer(serverOf(name), stage.generator, load), name);
@@ -66,7 +66,7 @@ export async function compare(
     async function underLoad(naive: ServerFigures[]) {
       const perSecond = Math.round(COMFORTABLE * Math.min(...naive.map((it) => it.perSecond)));
       const figures = await inTurns(options.apps, options.rounds, async (app, round) => {
-        say(`${workload} at ${perSecond}/s: ${app}, round ${round + 1} of ${options.rounds}`);
+        report(`${workload} at ${perSecond}/s: ${app}, round ${round + 1} of ${options.rounds}`);
         return measured(await measureServer(serverOf(app), stage.generator, { ...load, perSecond }), app);
       });
       return { perSecond, figures: Object.fromEntries(figures) };
@@ -86,7 +86,7 @@ async function warmUp(
   }
 }
 
-/** @throws Error when an answer was no success: what is measured then is something else. */
+/** @throws Error if a request failed: the figures would not be comparable. */
 function measured(figures: ServerFigures, app: string): ServerFigures {
   if (figures.failures > 0 || figures.answers === 0) {
     throw new Error(`${app}: ${figures.failures} of ${figures.answers + figures.failures} requests failed`);

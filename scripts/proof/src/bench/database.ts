@@ -1,4 +1,4 @@
-import { type Cleanup, type Container, containerAt, keepOn } from '@zero-downtime/bench';
+import { type Cleanup, type Container, containerAt, pinContainer } from '@zero-downtime/bench';
 import { startPostgres } from '@zero-downtime/database/testing';
 import { runSchemaCommand } from '@zero-downtime/migrations';
 import { seed } from './seed.ts';
@@ -7,22 +7,22 @@ import { serviceDir, VERSION } from './service.ts';
 export interface BenchDatabase {
   appUrl: string;
   container: Container;
-  /** The same database, as it is reached from inside the container. */
+  /** The URL of the same database inside the container. */
   innerUrl: string;
 }
 
-/** Starts a PostgreSQL with the service's schema and `orders` orders in it. */
+/** Starts a PostgreSQL with the service's schema and `orders` orders. */
 export async function prepareDatabase(
   cleanup: Cleanup,
   { orders, cores }: { orders: number; cores: string | undefined },
 ): Promise<BenchDatabase> {
-  // The cleaner that testcontainers would pull is not everywhere; the bench stops what it starts.
+  // Without the cleanup container of testcontainers, which cannot be pulled everywhere; the bench stops its containers.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const postgres = await startPostgres();
   cleanup.add(() => postgres.stop());
   const { ownerUrl, appUrl, superuserUrl } = await postgres.freshDatabase();
   const container = await containerAt(Number(new URL(appUrl).port), 5432);
-  await keepOn(cores, container);
+  await pinContainer(cores, container);
   for (const phase of ['expand', 'backfill', 'contract']) await runSchema(phase, ownerUrl);
   await seed(superuserUrl, orders);
   return {
@@ -32,7 +32,7 @@ export async function prepareDatabase(
   };
 }
 
-/** As the service's image would run it. */
+/** Runs a phase like the service's image. */
 async function runSchema(phase: string, ownerUrl: string): Promise<void> {
   const lines: string[] = [];
   const code = await runSchemaCommand(

@@ -1,4 +1,4 @@
-/** What a process says of its memory, bytes. */
+/** The memory of a process from its metrics, bytes. */
 export interface Memory {
   rss: number;
   heapUsed: number;
@@ -11,12 +11,12 @@ const NAMES: Record<keyof Memory, string> = {
   external: 'nodejs_external_memory_bytes',
 };
 
-/** Asks the metrics of a service. @throws Error when they do not say it. */
+/** Reads the metrics of a service. @throws Error if a metric is missing. */
 export async function readMemory(metricsUrl: string): Promise<Memory> {
   const text = await (await fetch(metricsUrl)).text();
   const read = (name: string) => {
     const value = new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)$`, 'm').exec(text)?.[1];
-    if (value === undefined) throw new Error(`${metricsUrl} does not tell ${name}`);
+    if (value === undefined) throw new Error(`${metricsUrl} has no metric ${name}`);
     return Number(value);
   };
   return { rss: read(NAMES.rss), heapUsed: read(NAMES.heapUsed), external: read(NAMES.external) };

@@ -22,34 +22,34 @@ export interface Options {
 
 export const HELP = `npm run bench -- [compare|start|soak|profile|schema] [options]
 
-compare (the default): the orders API beside the same API in other ways, in turns, each in a process of its own
+compare (default): the orders API and other implementations, in interleaved rounds and separate processes
   --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
-  --apps LIST         what to compare: ${APP_NAMES.join(',')},pgbench
-  --rounds N          measurements of each, in turns (5)
-  --seconds N         for each measurement, after a warm-up (4)
-  --connections N     clients that send at once (32)
+  --apps LIST         apps: ${APP_NAMES.join(',')},pgbench
+  --rounds N          interleaved rounds (5)
+  --seconds N         duration of each measurement, after a warm-up (4)
+  --connections N     concurrent clients (32)
   --pool N            connections of each app to PostgreSQL (10)
-  --orders N          orders that there are before (10000)
+  --orders N          existing orders (10000)
 
-start: from spawn to ready, and what the image holds
+start: time from spawn to ready, and image size
   --times N           starts (15)
 
-soak: constant load, and whether memory is steady
-  --minutes N         (5)
+soak: constant load and memory growth
+  --minutes N         duration (5)
   --rate N            requests a second (300)
 
-profile: where the orders API spends its CPU time, by function
+profile: CPU time of the orders API by function
   --only LIST, --seconds N
 
-schema: what readers and a writer notice of change 002, of a bare SET NOT NULL, and of Knex's own migrator
-  --orders N          orders that there are before (10000000); half an hour; a million takes 3 minutes
-  --seconds N         how long to measure without a change (5)
+schema: the impact on readers and a writer of change 002, of a bare SET NOT NULL, and of Knex's migrator
+  --orders N          existing orders (10000000); half an hour; a million takes 3 minutes
+  --seconds N         duration of the measurement without a change (5)
 
-  --json              the result as JSON on stdout; what is going on is told on stderr
+  --json              the result as JSON on stdout, progress on stderr
   --help
 `;
 
-/** @throws Error for what is not known, to be shown as it is. undefined when help is asked for. */
+/** @throws Error for an unknown option, to be printed. Returns undefined for --help. */
 export function readOptions(args: readonly string[]): Options | undefined {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
@@ -93,13 +93,13 @@ export function readOptions(args: readonly string[]): Options | undefined {
 
 function positive(name: string, text: string | undefined, otherwise: number): number {
   const value = Number(text ?? otherwise);
-  if (!(value > 0)) throw new Error(`${name}: must be a number above 0, and is "${text}"`);
+  if (!(value > 0)) throw new Error(`${name}: must be a number above 0, not "${text}"`);
   return value;
 }
 
 function one<Name extends string>(what: string, text: string, known: readonly Name[]): Name {
   const found = known.find((name) => name === text);
-  if (found === undefined) throw new Error(`${what}: must be one of ${known.join(', ')}, and is "${text}"`);
+  if (found === undefined) throw new Error(`${what}: must be one of ${known.join(', ')}, not "${text}"`);
   return found;
 }
 

@@ -4,7 +4,7 @@ import { storeOrder } from '@zero-downtime/orders-api/orders/store-order';
 import { FIRST, ID_PREFIX } from './seed.ts';
 import { MIX, PAGE, type Workload } from './workloads.ts';
 
-/** A script of pgbench, and how often it is drawn among several. */
+/** A script of pgbench, and its weight. */
 export interface Script {
   name: string;
   text: string;
@@ -13,7 +13,7 @@ export interface Script {
 
 type Single = keyof typeof MIX;
 
-/** What pgbench is given beside scripts, as `-D name=value`; it sends each as a parameter, as a driver does. */
+/** Variables of pgbench, as `-D name=value`; it sends each as a parameter, like a driver. */
 export const variables = (customer: string): Record<string, string> => ({
   customer,
   nothing: '-',
@@ -44,7 +44,7 @@ const ORDER = [
   ':prices',
 ];
 
-/** What stands for the statement's `$1`, `$2`… */
+/** The expressions for the statement's `$1`, `$2`… */
 const EXPRESSIONS: Record<Single, readonly string[]> = {
   read: [RANDOM_ID, ':customer'],
   list: [RANDOM_ID, ':limit', ':customer'],
@@ -52,7 +52,7 @@ const EXPRESSIONS: Record<Single, readonly string[]> = {
   keyed: [...ORDER, 'gen_random_uuid()::text', ':fingerprint', ':answer', ':tracking'],
 };
 
-/** The service's own statements as scripts of pgbench. Only the key of a keyed order is asked for twice, and so is another one each time. */
+/** The service's statements as scripts of pgbench. The key of a keyed order is evaluated twice, and so differs each time. */
 export async function scriptsOf(workload: Workload, orders: number): Promise<Script[]> {
   const texts = await statementTexts();
   const script = (name: Single, weight: number): Script => ({
@@ -64,11 +64,11 @@ export async function scriptsOf(workload: Workload, orders: number): Promise<Scr
   return Object.entries(MIX).map(([name, weight]) => script(name as Single, weight));
 }
 
-/** Puts expressions in the places of `$1`, `$2`…, on one line. */
+/** Replaces `$1`, `$2`… by expressions, on one line. */
 export const fill = (text: string, expressions: readonly string[]): string =>
   text.replaceAll(/\$(\d+)/g, (_, n) => `(${expressions[n - 1]})`).replaceAll(/\s+/g, ' ');
 
-/** Asks the service's own functions what they would run. */
+/** Gets the statements from the service's functions. */
 async function statementTexts(): Promise<Record<Single, string>> {
   let text = '';
   const recorder = {

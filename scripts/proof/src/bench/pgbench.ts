@@ -9,11 +9,11 @@ const run = promisify(execFile);
 
 export interface PgbenchFigures {
   perSecond: number;
-  /** The mean: pgbench says no median. */
+  /** The mean: pgbench reports no median. */
   meanMs: number;
 }
 
-/** The same SQL without any server: pgbench beside PostgreSQL, with as many connections as a pool has. */
+/** The same SQL without a server: pgbench beside PostgreSQL, with as many connections as a pool. */
 export async function pgbench(
   { container, innerUrl }: BenchDatabase,
   workload: Workload,

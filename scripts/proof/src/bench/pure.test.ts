@@ -4,7 +4,7 @@ import { fill, scriptsOf } from './pgbench-scripts.ts';
 import { growthOf, isSteady, lowest, type Sample } from './steady.ts';
 
 describe('the options', () => {
-  it('compare everything, when nothing is said', () => {
+  it('compare everything by default', () => {
     expect(readOptions([])).toMatchObject({ command: 'compare', rounds: 5, seconds: 4, withPgbench: true });
     expect(readOptions([])?.apps).toEqual(['api', 'fastify', 'bare', 'naive']);
   });
@@ -20,24 +20,24 @@ describe('the options', () => {
   });
 
   it.each([['--only', 'reed'], ['--apps', 'koa'], ['--rounds', 'many'], ['--minutes', '0'], ['compares']])(
-    'say what is wrong with %s %s',
+    'reject %s %s with the reason',
     (...args) => {
       expect(() => readOptions(args)).toThrow(/must be/);
     },
   );
 
-  it('are told by --help', () => {
+  it('are listed by --help', () => {
     expect(readOptions(['--help'])).toBeUndefined();
   });
 });
 
 describe('the scripts of pgbench', () => {
-  it('have an expression in the place of each parameter', async () => {
+  it('have an expression for each parameter', async () => {
     expect(fill('SELECT $1,\n  $12, $2', [...'abcdefghijkl'])).toBe('SELECT (a), (l), (b)');
     for (const { text } of await scriptsOf('mix', 10)) expect(text).not.toMatch(/\$\d|undefined/);
   });
 
-  it('come as often as the mix says', async () => {
+  it('have the weights of the mix', async () => {
     const weights = (await scriptsOf('mix', 10)).map(({ name, weight }) => [name, weight]);
     expect(Object.fromEntries(weights)).toEqual({ read: 60, list: 20, create: 10, keyed: 10 });
   });
@@ -47,12 +47,12 @@ describe('memory', () => {
   const samples = (rss: readonly number[]): Sample[] =>
     rss.map((it, n) => ({ rss: it, heapUsed: it, external: it, requests: n * 1_000, seconds: n }));
 
-  it('that goes up and down between collections is steady', () => {
+  it('that varies between collections is steady', () => {
     const sawtooth = samples(Array.from({ length: 100 }, (_, n) => 100 + (n % 5) * 20));
     expect(isSteady(growthOf(lowest(sawtooth, 5), 'heapUsed'))).toBe(true);
   });
 
-  it('that grows with the requests is not, and by how much is told', () => {
+  it('that grows with the requests is not, and its growth is reported', () => {
     const leak = growthOf(samples([100, 110, 120, 130]), 'rss');
     expect(leak.per1000).toBeCloseTo(10);
     expect(leak.share).toBeCloseTo(0.3);

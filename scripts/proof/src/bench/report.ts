@@ -1,20 +1,20 @@
 import { type Machine, markdownTable, median, type ServerFigures, spreadOf } from '@zero-downtime/bench';
 import { APPS, type App } from './apps.ts';
 import type { Comparison } from './compare.ts';
-import { cpuShare, judge, throughputShare } from './targets.ts';
+import { cpuShare, targetsOf, throughputShare } from './targets.ts';
 import { WORKLOADS } from './workloads.ts';
 
 const REFERENCES = ['fastify', 'bare', 'naive'] as const;
 
-/** What a reader needs to know before the figures. */
+/** The conditions of the measurement. */
 export function heading(machine: Machine, cores: string, parameters: string): string {
   const { cpu, cores: count, memoryGb, system, node, loadBefore } = machine;
   return [
-    `${count} cores (${cpu}), ${memoryGb} GB, ${system}, Node ${node}; load of the machine before: ${loadBefore}.`,
+    `${count} cores (${cpu}), ${memoryGb} GB, ${system}, Node ${node}; load average before: ${loadBefore}.`,
     `${cores[0]?.toUpperCase()}${cores.slice(1)}. ${parameters}`,
-    'PostgreSQL 15 with fsync=off: what is compared is CPU time, and no disk is in it.',
-    'Ratios: the median of those of each round. “busy”: the share of its core that a server used; below 90 % something else was',
-    'the bottleneck, and the CPU time of a request says more than the requests a second.',
+    'PostgreSQL 15 with fsync=off: the comparison is about CPU time, without the disk.',
+    'Ratios: the median of the ratios of each round. “busy”: the share of its core that a server used; below 90 % something else was',
+    'the bottleneck, and the CPU time of a request is more meaningful than the requests a second.',
   ].join('\n');
 }
 
@@ -74,7 +74,7 @@ export function describe(comparison: Comparison): string {
       ),
     );
   }
-  const targets = judge(comparison).map(
+  const targets = targetsOf(comparison).map(
     ({ what, found, met }) => `- ${what}: **${met ? 'met' : 'not met'}** (${found})`,
   );
   if (targets.length > 0) parts.push(targets.join('\n'));

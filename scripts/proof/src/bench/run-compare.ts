@@ -2,19 +2,19 @@ import { type Cleanup, describeMachine } from '@zero-downtime/bench';
 import { compare } from './compare.ts';
 import type { Options } from './options.ts';
 import { describe, heading, legend } from './report.ts';
-import { judge } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
 /** `npm run bench -- compare`: measures, and prints tables or JSON. */
 export async function runCompare(
   cleanup: Cleanup,
   options: Options,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   const machine = describeMachine();
-  const { stage, comparisons } = await compare(cleanup, options, say);
+  const { stage, comparisons } = await compare(cleanup, options, report);
   const { rounds, seconds, connections, poolMax, orders } = options;
   if (options.json) {
-    const targets = comparisons.flatMap(judge);
+    const targets = comparisons.flatMap(targetsOf);
     const parameters = { rounds, seconds, connections, poolMax, orders };
     console.log(JSON.stringify({ machine, cores: stage.cores, parameters, comparisons, targets }, null, 2));
     return;

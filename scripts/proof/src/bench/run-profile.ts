@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { type Cleanup, markdownTable, selfTimes, startServer } from '@zero-downtime/bench';
 import { type App, specOf } from './apps.ts';
 import type { Options } from './options.ts';
-import { type Stage, setTheStage } from './stage.ts';
+import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, type Workload } from './workloads.ts';
 
 const TOP = 45;
 
-/** `npm run bench -- profile`: which functions the CPU time goes to, for each workload and app. */
+/** `npm run bench -- profile`: CPU time by function, for each workload and app. */
 export async function runProfile(
   cleanup: Cleanup,
   options: Options,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
-  const stage = await setTheStage(cleanup, options);
+  const stage = await setUpStage(cleanup, options);
   const found = [];
   for (const workload of options.workloads) {
     for (const app of options.apps) {
-      say(`${workload}: ${app}`);
+      report(`${workload}: ${app}`);
       const { answers, times } = await profile(cleanup, stage, { app, workload, options });
       found.push({ workload, app, answers, times });
       if (options.json) continue;
@@ -56,6 +56,6 @@ async function profile(
   const { answers } = await generator.run(server.port, { requests, ...options });
   await server.stop();
   const [file] = await readdir(folder);
-  if (file === undefined) throw new Error(`${app} left no profile: it did not end by itself`);
+  if (file === undefined) throw new Error(`${app} wrote no profile, because it did not exit by itself`);
   return { answers, times: selfTimes(JSON.parse(await readFile(join(folder, file), 'utf8'))) };
 }

@@ -2,26 +2,26 @@ import { type Cleanup, describeMachine, freePort, markdownTable, startServer } f
 import { specOf } from './apps.ts';
 import { readMemory } from './memory.ts';
 import type { Options } from './options.ts';
-import { setTheStage } from './stage.ts';
+import { setUpStage } from './stage.ts';
 import { growthOf, isSteady, lowest, type Sample } from './steady.ts';
 import { requestsOf } from './workloads.ts';
 
 const SAMPLES = 120;
-/** Of so many samples in a row the lowest counts: between two collections the heap grows and grows. */
+/** The lowest of so many consecutive samples counts, because the heap grows between two collections. */
 const GROUP = 5;
-/** Of the samples: caches fill, V8 compiles, the heap finds its size. */
+/** The share of warm-up samples: caches fill, V8 compiles, the heap reaches its size. */
 const WARM_UP = 0.25;
 const MB = 2 ** 20;
 const KINDS = ['rss', 'heapUsed', 'external'] as const;
 
-/** `npm run bench -- soak`: constant mixed load on the service, and whether its memory grows with the requests. */
+/** `npm run bench -- soak`: a constant mixed load on the service, and its memory growth. */
 export async function runSoak(
   cleanup: Cleanup,
   options: Options,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   const machine = describeMachine();
-  const { surroundings, generator } = await setTheStage(cleanup, options);
+  const { surroundings, generator } = await setUpStage(cleanup, options);
   const metricsPort = await freePort();
   const spec = specOf('api', surroundings);
   const [node = '', ...script] = spec.command;
@@ -49,7 +49,7 @@ export async function runSoak(
     const memory = await readMemory(`http://127.0.0.1:${metricsPort}/metrics`);
     samples.push({ ...memory, requests, seconds: (performance.now() - began) / 1_000 });
     if (samples.length % GROUP > 0) continue;
-    say(
+    report(
       `${requests} requests: ${KINDS.map((kind) => `${kind} ${(memory[kind] / MB).toFixed(1)} MB`).join(', ')}`,
     );
   }
@@ -78,7 +78,7 @@ export async function runSoak(
     `${options.minutes} minutes of ${options.perSecond} requests/s, mixed: ${requests} answered, ${failures} failed. Node ${machine.node}.`,
   );
   console.log(
-    `The first quarter is warm-up, and not in the table. The lowest of ${GROUP} samples each; no collection is forced.\n`,
+    `The first quarter is warm-up, and not in the table. Each value is the lowest of ${GROUP} samples; no collection is forced.\n`,
   );
   console.log(markdownTable(head, rows));
 }

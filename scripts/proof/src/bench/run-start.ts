@@ -7,24 +7,24 @@ import { gzipSync } from 'node:zlib';
 import { type Cleanup, describeMachine, freePort, markdownTable, spreadOf } from '@zero-downtime/bench';
 import { specOf } from './apps.ts';
 import type { Options } from './options.ts';
-import { setTheStage } from './stage.ts';
+import { setUpStage } from './stage.ts';
 
 const AIM_MS = 300;
 const READY = 'ready';
 
-/** `npm run bench -- start`: from spawn to the line in the log that says ready, with a database that is up; and what the image holds. */
+/** `npm run bench -- start`: the time from spawn to the log line `ready`, with a running database, and the image size. */
 export async function runStart(
   cleanup: Cleanup,
   options: Options,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   const machine = describeMachine();
-  const { surroundings, cores } = await setTheStage(cleanup, { orders: 1, poolMax: options.poolMax });
+  const { surroundings, cores } = await setUpStage(cleanup, { orders: 1, poolMax: options.poolMax });
   const spec = specOf('api', surroundings);
   const bare: number[] = [];
   const service: number[] = [];
   for (let n = 0; n < options.times; n += 1) {
-    say(`start ${n + 1} of ${options.times}`);
+    report(`start ${n + 1} of ${options.times}`);
     bare.push(await timeToEnd([process.execPath, '--eval', '0']));
     service.push(await timeToReady(spec.command, { ...spec.env, PORT: String(await freePort()) }));
   }
@@ -38,7 +38,7 @@ export async function runStart(
     return [name, median.toFixed(0), `${min.toFixed(0)}–${max.toFixed(0)}`];
   };
   console.log(
-    `${options.times} starts, not pinned; Node ${machine.node}; load of the machine before: ${machine.loadBefore}.\n`,
+    `${options.times} starts, not pinned; Node ${machine.node}; load average before: ${machine.loadBefore}.\n`,
   );
   console.log(
     markdownTable(
@@ -52,7 +52,7 @@ export async function runStart(
   );
   console.log(
     markdownTable(
-      ['what the image holds beyond its base', 'bytes', 'gzipped'],
+      ['added to the base image', 'bytes', 'gzipped'],
       files.map(({ file, bytes, gzipped }) => [file, String(bytes), String(gzipped)]),
     ),
   );
@@ -83,7 +83,7 @@ async function timeToEnd([file = '', ...args]: readonly string[]): Promise<numbe
 interface Size {
   file: string;
   bytes: number;
-  /** As a registry keeps it, about. */
+  /** About its size in a registry. */
   gzipped: number;
 }
 

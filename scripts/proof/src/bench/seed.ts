@@ -1,9 +1,9 @@
 import pg from 'pg';
 
-/** Whose token the load has, and whose orders there are. */
+/** The customer of the load's token and of all orders. */
 export const CUSTOMER = 'bench';
 
-/** The ids differ in their last twelve digits, which are decimal here, so that pgbench can make them as well. */
+/** The ids differ in their last twelve digits, which are decimal, so that pgbench can generate them. */
 export const ID_PREFIX = '0190a6e4-0000-7000-8000-';
 export const FIRST = 100_000_000_000;
 

@@ -3,5 +3,5 @@ import about from '../../../../services/orders-api/package.json' with { type: 'j
 
 export const serviceDir = fileURLToPath(new URL('../../../../services/orders-api', import.meta.url));
 
-/** The release that is measured: the current one. */
+/** The measured release: the current one. */
 export const VERSION = about.version;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP_NAMES, type App } from './apps.ts';
 import { pgbench } from './pgbench.ts';
 import { describe as describeFigures } from './report.ts';
-import { type Stage, setTheStage } from './stage.ts';
+import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, WORKLOADS, type Workload } from './workloads.ts';
 
 const ORDERS = 100;
@@ -14,7 +14,7 @@ let stage: Stage;
 let servers: [App, RunningServer][];
 
 beforeAll(async () => {
-  stage = await setTheStage(cleanup, { orders: ORDERS, poolMax: 2 });
+  stage = await setUpStage(cleanup, { orders: ORDERS, poolMax: 2 });
   servers = await Promise.all(
     APP_NAMES.map(async (app) => [app, await stage.start(app)] as [App, RunningServer]),
   );
@@ -26,7 +26,7 @@ afterAll(async () => {
 const requests = (workload: Workload): RequestSpec[] =>
   requestsOf(workload, stage.surroundings.access.authorization, ORDERS).slice(0, 100);
 
-/** What each app answers to the same request. */
+/** The answers of all apps to the same request. */
 const answers = ({ path, ...request }: RequestSpec) =>
   Promise.all(
     servers.map(async ([app, { port }]) => {
@@ -41,8 +41,8 @@ const answers = ({ path, ...request }: RequestSpec) =>
     }),
   );
 
-describe('the apps that are compared', () => {
-  it.each(['read', 'list'] as const)('answer the same: %s', async (workload) => {
+describe('the compared apps', () => {
+  it.each(['read', 'list'] as const)('give the same answers: %s', async (workload) => {
     const [first, ...others] = await answers(requests(workload)[0] as RequestSpec);
     expect(first?.status).toBe(200);
     for (const other of others)
@@ -72,7 +72,7 @@ describe('the apps that are compared', () => {
     }
   });
 
-  it('have the features that they are said to have: the service and Fastify, and they alone', async () => {
+  it('have the documented features: only the service and Fastify', async () => {
     const { path, ...request } = requests('read')[0] as RequestSpec;
     for (const [app, { port }] of servers) {
       const full = app === 'api' || app === 'fastify';
@@ -100,7 +100,7 @@ describe('the apps that are compared', () => {
     }
   });
 
-  it.each(workloads)('bear load without an error: %s', async (workload) => {
+  it.each(workloads)('serve a load without an error: %s', async (workload) => {
     for (const [app, server] of servers) {
       const load = { requests: requests(workload), connections: 4, seconds: 1 };
       const figures = await measureServer(server, stage.generator, load);
@@ -108,7 +108,7 @@ describe('the apps that are compared', () => {
     }
   });
 
-  it('bear load that comes when it is due', async () => {
+  it('serve an open loop load', async () => {
     for (const [app, server] of servers) {
       const load = { requests: requests('mix'), connections: 4, seconds: 1, perSecond: 100 };
       const figures = await measureServer(server, stage.generator, load);
@@ -126,7 +126,7 @@ describe('the apps that are compared', () => {
         connections: 1,
         seconds: 1,
       });
-      // A connection may be closed before the last of its answers is logged as such.
+      // A connection may be closed before its last answer is logged.
       expect([app, (await lines()) - before - count]).toEqual([
         app,
         expect.toSatisfy((n: number) => Math.abs(n) <= 1),

@@ -9,22 +9,22 @@ import {
 } from '@zero-downtime/bench';
 import { bundle } from '@zero-downtime/releases';
 import { prepareAccess } from './access.ts';
-import { type App, type Surroundings, specOf } from './apps.ts';
+import { type App, type AppEnvironment, specOf } from './apps.ts';
 import { type BenchDatabase, prepareDatabase } from './database.ts';
 import { serviceDir, VERSION } from './service.ts';
 
-/** All that a measurement needs. */
+/** The setup of a measurement. */
 export interface Stage {
   cores: Cores;
   database: BenchDatabase;
   generator: Generator;
-  surroundings: Surroundings;
-  /** Starts an app, which is stopped at the end. */
+  surroundings: AppEnvironment;
+  /** Starts an app, which the cleanup stops. */
   start(app: App): Promise<RunningServer>;
 }
 
 /** Sets up a PostgreSQL with orders, the bundle of the service, a token and the load generator. */
-export async function setTheStage(
+export async function setUpStage(
   cleanup: Cleanup,
   { orders, poolMax }: { orders: number; poolMax: number },
 ): Promise<Stage> {

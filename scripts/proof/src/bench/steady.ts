@@ -8,18 +8,18 @@ export interface Sample extends Memory {
 }
 
 export interface Growth {
-  /** Bytes for a thousand requests: the slope of the line that fits best. */
+  /** Bytes for a thousand requests: the slope of the least-squares line. */
   per1000: number;
-  /** What that line grew by from the first to the last sample, bytes. */
+  /** The growth of that line from the first to the last sample, bytes. */
   overall: number;
-  /** Of the first sample. */
+  /** The growth as a share of the first sample. */
   share: number;
 }
 
-/** Memory that grew by less than this share over a soak is called steady: V8's heap breathes by more between two samples. */
+/** Memory that grows by less than this share over a soak is steady: V8's heap varies by more between two samples. */
 export const STEADY = 0.05;
 
-/** How one kind of memory grew with the requests. The samples of the warm-up are for the caller to leave out. */
+/** The growth of one kind of memory with the requests. The caller excludes warm-up samples. */
 export function growthOf(samples: readonly Sample[], of: keyof Memory): Growth {
   const perRequest = slope(samples.map((sample) => ({ x: sample.requests, y: sample[of] })));
   const [first, last] = [samples[0], samples.at(-1)];
@@ -29,7 +29,7 @@ export function growthOf(samples: readonly Sample[], of: keyof Memory): Growth {
 
 export const isSteady = ({ share }: Growth): boolean => share < STEADY;
 
-/** Each `size` samples as one, with the least of each kind of memory: what is left after a collection, about. */
+/** The minimum of each `size` samples, for each kind of memory: about the memory after a collection. */
 export function lowest(samples: readonly Sample[], size: number): Sample[] {
   const groups = Array.from({ length: Math.floor(samples.length / size) }, (_, n) =>
     samples.slice(n * size, (n + 1) * size),

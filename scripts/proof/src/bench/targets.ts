@@ -2,11 +2,11 @@ import { median, ratios, type ServerFigures } from '@zero-downtime/bench';
 import type { Comparison } from './compare.ts';
 import type { Workload } from './workloads.ts';
 
-/** What the orders API should reach for reads and for creating an order. Printed, and asserted nowhere. */
+/** A target of the orders API for reading and creating orders. Printed, not asserted. */
 export interface Target {
   workload: Workload;
   what: string;
-  /** In words, with the figure. */
+  /** The target as text. */
   found: string;
   met: boolean;
 }
@@ -14,8 +14,8 @@ export interface Target {
 const SHARES = { fastify: 0.9, bare: 0.6 } as const;
 const AIMED: readonly Workload[] = ['read', 'create'];
 
-/** The targets that the figures can tell something of. */
-export function judge({ workload, throughput, underLoad }: Comparison): Target[] {
+/** The targets that the figures cover. */
+export function targetsOf({ workload, throughput, underLoad }: Comparison): Target[] {
   if (!AIMED.includes(workload)) return [];
   const targets: Target[] = [];
   const { api } = throughput;
@@ -53,7 +53,7 @@ export function judge({ workload, throughput, underLoad }: Comparison): Target[]
 
 const p99Of = (figures: readonly ServerFigures[]) => median(figures.map(({ p99Ms }) => p99Ms));
 
-/** How many times the requests a second of the reference: the median over the rounds. */
+/** The ratio of requests a second to the reference: the median over the rounds. */
 export const throughputShare = (
   figures: readonly ServerFigures[],
   reference: readonly ServerFigures[],
@@ -65,7 +65,7 @@ export const throughputShare = (
     ),
   );
 
-/** How many times the requests for one second of the server's CPU time: what counts where the server is the bottleneck. */
+/** The ratio of requests for a second of CPU time: decisive when the server is the bottleneck. */
 export const cpuShare = (figures: readonly ServerFigures[], reference: readonly ServerFigures[]): number =>
   median(
     ratios(

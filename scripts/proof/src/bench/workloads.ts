@@ -20,19 +20,19 @@ export const ORDER = {
     { sku: 'cup', quantity: 1, unitPriceMinor: 450 },
   ],
 };
-/** How often each comes in a hundred requests. */
+/** The weights of the mix, in percent. */
 export const MIX = { read: 60, list: 20, create: 10, keyed: 10 } as const;
 
-/** Enough that connections do not ask for the same orders. */
+/** Enough requests for connections to use different orders. */
 const REQUESTS = 4_000;
 
-/** Requests of a workload on random orders of the `orders` that there are. */
+/** Requests of a workload on random orders among `orders`. */
 export function requestsOf(workload: Workload, authorization: string, orders: number): RequestSpec[] {
   const headers = { Authorization: authorization };
   const random = () => Math.floor(Math.random() * orders);
   const make: Record<keyof typeof MIX, () => RequestSpec> = {
     read: () => ({ method: 'GET', path: `/orders/${idOf(random())}`, headers }),
-    // Pages from anywhere but the end, so that each is full.
+    // Any page except the last, so that each is full.
     list: () => ({
       method: 'GET',
       path: `/orders?limit=${PAGE}&cursor=${encodeCursor(idOf(Math.max(random(), PAGE + 1)))}`,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeEnding, Ending, loadTarget, refuse, type Target } from '@zero-downtime/deploy';
-import { type Drill, letUsersCome, runCommand, runDrill } from '@zero-downtime/drills';
+import { type Drill, runCommand, runDrill, startLiveTraffic } from '@zero-downtime/drills';
 import {
   clientUrls,
   type Lab,
@@ -142,7 +142,7 @@ export async function carryOut(
       command,
       versions: await readVersions(place.docker, place.root),
       startTraffic: (clients) =>
-        letUsersCome({
+        startLiveTraffic({
           ...clients,
           // As behind a round robin in DNS: a client whose edge does not answer tries the next one.
           baseUrl,

@@ -8,9 +8,9 @@ import {
   type Lab,
   LabRefused,
   labSpec,
-  mendNode,
   openLab,
   readStatus,
+  reconnectNode,
   stopNode,
   undo,
   up,
@@ -83,8 +83,8 @@ describe('a lab', () => {
     await vi.waitUntil(async () => (await status('worker-1')) === 'down', EVENTUALLY);
     expect((await readStatus(lab)).state).toBe('incomplete');
 
-    await mendNode(lab, 'worker-1');
-    await mendNode(lab, 'worker-1');
+    await reconnectNode(lab, 'worker-1');
+    await reconnectNode(lab, 'worker-1');
     await vi.waitUntil(async () => (await status('worker-1')) === 'ready', EVENTUALLY);
     await vi.waitUntil(async () => (await reaches(1))?.length === 3, EVENTUALLY);
   });

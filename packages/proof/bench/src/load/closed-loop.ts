@@ -2,24 +2,24 @@ import autocannon from 'autocannon';
 import { createLatencies } from './latencies.ts';
 import type { Load, LoadFigures, RequestSpec } from './load.ts';
 
-/** A run ends at the first look after its time, ms. */
-const LOOK_EVERY_MS = 50;
+/** How often the end of a run is checked, ms. */
+const POLL_INTERVAL_MS = 50;
 
-/** Each connection sends its next request when it has the answer to the last one: as much as the server takes. */
+/** Each connection sends its next request after its last answer: the maximum throughput. */
 export async function closedLoop(
   port: number,
   { requests, seconds, connections }: Load,
 ): Promise<Omit<LoadFigures, 'loadCpuMicros'>> {
   const latencies = createLatencies();
-  const shares = shareOut(requests, connections);
+  const shares = splitAmong(requests, connections);
   const running = autocannon({
     url: `http://127.0.0.1:${port}`,
     connections,
     duration: seconds,
-    sampleInt: LOOK_EVERY_MS,
-    // By default all connections send the same requests at the same time.
+    sampleInt: POLL_INTERVAL_MS,
+    // By default all connections send the same request at the same time.
     setupClient: (client) => client.setRequests(shares.pop() ?? [...requests]),
-    // Puts a unique text into every `[<id>]`; costs some time with each request.
+    // Replaces every `[<id>]` by a unique text; costs some time for each request.
     idReplacement: requests.some(({ headers = {} }) =>
       Object.values(headers).some((it) => it.includes('[<id>]')),
     ),
@@ -37,8 +37,8 @@ export async function closedLoop(
   };
 }
 
-/** As equal parts as can be, one for each connection; all of them for each when there are too few. */
-function shareOut(requests: readonly RequestSpec[], connections: number): RequestSpec[][] {
+/** Splits the requests into equal parts, one for each connection; every connection gets all when there are too few. */
+function splitAmong(requests: readonly RequestSpec[], connections: number): RequestSpec[][] {
   const parts = Array.from({ length: connections }, (_, n) =>
     requests.filter((_it, at) => at % connections === n),
   );

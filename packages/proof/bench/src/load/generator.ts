@@ -10,7 +10,7 @@ export interface Generator {
   stop(): Promise<void>;
 }
 
-/** Starts the load generator, a process of its own, so that it shares no core with the server where that can be had. */
+/** Starts the load generator as a separate process, on other cores than the server if possible. */
 export async function startGenerator(cores: string | undefined): Promise<Generator> {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const [command = '', ...args] = pinned(cores, [process.execPath, main]);

@@ -1,33 +1,33 @@
 export interface RequestSpec {
   method: 'GET' | 'POST';
   path: string;
-  /** `[<id>]` in a value becomes another unique text with every request. */
+  /** `[<id>]` in a value becomes a unique text for every request. */
   headers?: Record<string, string>;
   body?: string;
 }
 
 /** Load on a server. */
 export interface Load {
-  /** Sent over and over, in another order by each connection. */
+  /** Sent repeatedly, in a different order by each connection. */
   requests: readonly RequestSpec[];
   seconds: number;
   connections: number;
   /**
-   * Requests a second, sent when they are due whatever has been answered (open loop). Left out: each connection sends when it has its
-   * answer (closed loop).
+   * Requests a second, sent when due regardless of the answers (open loop). If undefined, each connection sends after its answer (closed
+   * loop).
    */
   perSecond?: number;
 }
 
 export interface LoadFigures {
-  /** With a status of 2xx. */
+  /** Answers with status 2xx. */
   answers: number;
-  /** Any other status, and connections that broke. */
+  /** Any other status, and broken connections. */
   failures: number;
   seconds: number;
-  /** In an open loop counted from when the request was due. */
+  /** In an open loop latency counts from the due time. */
   p50Ms: number;
   p99Ms: number;
-  /** What making the load took, µs of CPU time. */
+  /** CPU time of the load generator, µs. */
   loadCpuMicros: number;
 }

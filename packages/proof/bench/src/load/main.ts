@@ -2,7 +2,7 @@ import { closedLoop } from './closed-loop.ts';
 import type { Load } from './load.ts';
 import { openLoop } from './open-loop.ts';
 
-/** The process of the load generator: takes one load after the other from its parent, and says what came of each. */
+/** The process of the load generator: runs one load after the other for its parent, and returns the figures of each. */
 process.on('message', async ({ port, load }: { port: number; load: Load }) => {
   const before = process.cpuUsage();
   const figures = await (load.perSecond === undefined ? closedLoop : openLoop)(port, load);

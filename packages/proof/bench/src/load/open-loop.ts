@@ -5,8 +5,8 @@ import { createLatencies } from './latencies.ts';
 import type { Load, LoadFigures, RequestSpec } from './load.ts';
 
 /**
- * Sends requests when they are due, at random intervals as independent clients would, whatever has been answered. Latencies count
- * from then, so what waits for a connection, or for a server that stands still, is not left out.
+ * Sends requests when due, at random intervals like independent clients, regardless of the answers. Latencies count from the due time, so
+ * they include the wait for a connection or a stalled server.
  */
 export async function openLoop(
   port: number,
@@ -14,7 +14,7 @@ export async function openLoop(
 ): Promise<Omit<LoadFigures, 'loadCpuMicros'>> {
   const latencies = createLatencies();
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   let answers = 0;
   let failures = 0;
   const begin = performance.now();
@@ -27,16 +27,16 @@ export async function openLoop(
     const dueAt = due;
     const spec = requests[sent++ % requests.length] as RequestSpec;
     const exchange = send(port, agent, spec).then((ok) => {
-      underWay.delete(exchange);
+      inFlight.delete(exchange);
       if (!ok) failures += 1;
       else {
         answers += 1;
         latencies.add(performance.now() - dueAt);
       }
     });
-    underWay.add(exchange);
+    inFlight.add(exchange);
   }
-  await Promise.all(underWay);
+  await Promise.all(inFlight);
   agent.destroy();
   return {
     answers,
@@ -47,7 +47,7 @@ export async function openLoop(
   };
 }
 
-/** Until the next request of many clients who know nothing of each other (a Poisson process), ms. */
+/** The interval to the next request of many independent clients (a Poisson process), ms. */
 const pause = (perSecond: number) => (-Math.log(1 - Math.random()) * 1_000) / perSecond;
 
 function send(

@@ -4,25 +4,25 @@ export type Edit =
   | { file: string; replace: string; by: string }
   /** A new file. */
   | { file: string; create: string }
-  /** A file less. */
+  /** Removes a file. */
   | { file: string; remove: true };
 
-/** An edit does not fit the sources any more: it would prove nothing. */
+/** An edit no longer matches the sources. */
 export class EditDoesNotFit extends Error {
   override readonly name = 'EditDoesNotFit';
 }
 
 /**
- * A file's text after an edit, undefined for one that is removed. Pure.
- * @param text undefined where there is no such file
+ * A file's text after an edit, undefined for a removed file. Pure.
+ * @param text undefined if the file does not exist
  * @throws EditDoesNotFit
  */
 export function editedText(edit: Edit, text: string | undefined): string | undefined {
   if ('create' in edit) {
     if (text === undefined) return edit.create;
-    throw new EditDoesNotFit(`${edit.file} is there already`);
+    throw new EditDoesNotFit(`${edit.file} exists already`);
   }
-  if (text === undefined) throw new EditDoesNotFit(`${edit.file} is not there`);
+  if (text === undefined) throw new EditDoesNotFit(`${edit.file} does not exist`);
   if ('remove' in edit) return undefined;
   const times = text.split(edit.replace).length - 1;
   if (times === 1) return text.replace(edit.replace, () => edit.by);

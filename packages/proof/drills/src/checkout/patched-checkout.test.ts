@@ -26,27 +26,27 @@ beforeEach(async () => {
   await writeFile(join(root, 'node_modules/noise/index.js'), "module.exports = 'noise';");
   await symlink('../../packages/room/greet', join(root, 'node_modules/@zero-downtime/greet'));
   await writeFile(
-    join(root, 'scripts/say.js'),
+    join(root, 'scripts/greet.js'),
     "import noise from 'noise'; import { greeting } from '@zero-downtime/greet'; console.log(noise, greeting);",
   );
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const say = async (checkout: string) =>
-  (await execa(process.execPath, [join(checkout, 'scripts/say.js')])).stdout;
+const run = async (checkout: string) =>
+  (await execa(process.execPath, [join(checkout, 'scripts/greet.js')])).stdout;
 
-it('a copy runs its own edited package, and the original is as it was', async () => {
+it('a copy runs its edited package, and the original is unchanged', async () => {
   const edit = { file: 'packages/room/greet/greet.js', replace: 'drained', by: 'closed' };
   const copy = await patchedCheckout(root, [edit, { file: 'services/new/readme.txt', create: 'new' }]);
-  expect(await say(copy.root)).toBe('noise closed');
+  expect(await run(copy.root)).toBe('noise closed');
   expect(await readFile(join(copy.root, 'services/new/readme.txt'), 'utf8')).toBe('new');
-  expect(await say(root)).toBe('noise drained');
+  expect(await run(root)).toBe('noise drained');
   await copy.remove();
   await expect(readdir(copy.root)).rejects.toThrow('ENOENT');
 });
 
 it.each([['absent'], ['e']])(
-  'an edit whose text "%s" is not there exactly once is refused',
+  'an edit whose text "%s" does not occur exactly once is refused',
   async (replace) => {
     const edit = { file: 'packages/room/greet/greet.js', replace, by: '' };
     await expect(patchedCheckout(root, [edit])).rejects.toThrow(EditDoesNotFit);

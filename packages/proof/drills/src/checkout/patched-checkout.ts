@@ -15,9 +15,9 @@ const LEFT_OUT = new Set([
 ]);
 
 /**
- * A copy of a checkout with a few edits: the same project with one safeguard less, say. Its dependencies are the original's;
- * its own packages are the copy's. `remove` takes it away.
- * @throws EditDoesNotFit when a text to replace is not there exactly once; nothing is left behind.
+ * A copy of a checkout with edits, for example without one safeguard. It shares the original's dependencies, but has its own packages.
+ * `remove` deletes it.
+ * @throws EditDoesNotFit if a text to replace does not occur exactly once; the copy is deleted.
  */
 export async function patchedCheckout(
   root: string,
@@ -42,7 +42,7 @@ export async function patchedCheckout(
   }
 }
 
-/** Links what npm installed, but for the project's own packages, which npm links by relative paths: those are copied as links. */
+/** Links the installed dependencies. The project's packages, which npm links by relative paths, are copied as links. */
 async function linkDependencies(root: string, copy: string): Promise<void> {
   const scope = '@zero-downtime';
   await mkdir(join(copy, 'node_modules'));
@@ -56,7 +56,7 @@ async function linkDependencies(root: string, copy: string): Promise<void> {
     await linkOwn(join(root, name), join(copy, name));
 }
 
-/** Those that npm could not share at the top. */
+/** Dependencies that npm did not hoist. */
 async function linkOwn(from: string, to: string): Promise<void> {
   const entries = await readdir(join(from, 'node_modules')).catch(() => []);
   if (entries.length > 0) await symlink(join(from, 'node_modules'), join(to, 'node_modules'));

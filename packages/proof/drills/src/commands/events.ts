@@ -1,16 +1,16 @@
-/** One line of what a command says with --json. */
+/** One line of a command's --json output. */
 export interface CommandEvent {
   /** ISO 8601. */
   time: string;
   phase?: string;
   event: string;
   message?: string;
-  /** What a schema command wrote, when the event passes it on. */
+  /** The output of a schema command, if the event contains it. */
   schema?: Record<string, unknown>;
   [key: string]: unknown;
 }
 
-/** Reads a line of output; undefined for what is no event. */
+/** Parses a line of output; undefined if it is not an event. */
 export function readEvent(line: string): CommandEvent | undefined {
   try {
     const value = JSON.parse(line) as Partial<CommandEvent> | null;

@@ -2,30 +2,30 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { type CommandEvent, readEvent } from './events.ts';
 
-/** One of the project's commands, after it has ended. */
+/** The result of one of the project's commands. */
 export interface Ran {
-  /** undefined when a signal ended it. */
+  /** undefined if a signal ended it. */
   exitCode: number | undefined;
   events: CommandEvent[];
-  /** Its last word. */
+  /** Its last event. */
   result: CommandEvent | undefined;
   stderr: string;
 }
 
 export interface RunOptions {
-  /** Called for every event as it comes. */
+  /** Called for every event. */
   onEvent?: (event: CommandEvent) => void;
-  /** Sends the signal at the first event for which it holds: to our own child only. */
+  /** Sends the signal to the child at the first matching event. */
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
-  /** Added to this process's environment: what its builds go by. */
+  /** Added to this process's environment: variables for builds. */
   env?: Readonly<Record<string, string>> | undefined;
-  /** For a deploy: the operation that another one stands in for, one of `REPLACEMENTS`. */
+  /** For a deploy: the operation to replace, one of `REPLACEMENTS`. */
   replaced?: string | undefined;
-  /** Interrupts it, as Ctrl-C does; then the reason is thrown once it has ended. */
+  /** Interrupts it like Ctrl-C; the reason is thrown after it has ended. */
   signal?: AbortSignal;
 }
 
-/** Runs a command of a checkout as a user would, with --json, and reads what it says. Never rejects because of how it ends. */
+/** Runs a command of a checkout with --json and parses its output. Does not reject if the command fails. */
 export async function runCommand(
   root: string,
   name: string,

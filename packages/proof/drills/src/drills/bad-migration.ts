@@ -11,40 +11,40 @@ export async function up(schema: SchemaSession): Promise<void> {
 `,
 });
 
-/** Reads the whole table under ACCESS EXCLUSIVE, and the release before it writes NULL. */
+/** Reads the whole table under ACCESS EXCLUSIVE, and breaks the previous release, which writes NULL. */
 const UNSAFE = change(
   `void addUnique; await schema.step('e-mail is required', (knex) => knex.raw('ALTER TABLE orders ALTER customer_email SET NOT NULL'));`,
 );
-/** Safe to try, and wrong: customers order more than once. */
+/** A safe statement that fails on the data: customers order more than once. */
 const FAILING = change(
   `await addUnique(schema, { table: 'orders', name: 'one_order_per_customer', columns: ['customer_id'] });`,
 );
 
 export const badMigration: Drill = {
   name: 'bad-migration',
-  title: 'A schema change that is not safe, and one that fails',
+  title: 'An unsafe schema change, and one that fails',
   story:
-    'The first would lock the table and break the release before it: preflight refuses it, no database needed. The second looks safe and fails on the data there is: the deploy ends before any replica is touched.',
+    'The first would lock the table and break the previous release: preflight refuses it, without a database. The second looks safe but fails on the existing data: the deploy ends before it replaces a replica.',
   from: '2.0.0',
   users: { may: 'notice nothing' },
-  async act(field) {
-    // Two releases: what was pushed for one would stand in the way of the other.
-    const unsafe = await field.deployEdited([UNSAFE], '2.2.0-unsafe');
-    field.expect(
-      'the unsafe change is refused for what it is',
+  async act(context) {
+    // Two versions, because a pushed version cannot be replaced.
+    const unsafe = await context.deployEdited([UNSAFE], '2.2.0-unsafe');
+    context.expect(
+      'the unsafe change is refused with the reason',
       unsafe.exitCode === 2 && /are not safe:\s+003_drill expand/.test(String(unsafe.result?.message)),
       `exit code ${unsafe.exitCode}: ${unsafe.result?.message}`,
     );
-    const failing = await field.deployEdited([FAILING], '2.2.0-failing');
-    const said = String(failing.result?.message);
-    field.expect(
-      'the failing change ends the deploy before the rollout, and the reason is told',
+    const failing = await context.deployEdited([FAILING], '2.2.0-failing');
+    const message = String(failing.result?.message);
+    context.expect(
+      'the failing change ends the deploy before the rollout, with the reason',
       failing.exitCode === 1 &&
-        /^expand failed: .*one_order_per_customer/s.test(said) &&
+        /^expand failed: .*one_order_per_customer/s.test(message) &&
         !failing.events.some(({ phase }) => phase === 'rollout'),
-      `exit code ${failing.exitCode}: ${said}`,
+      `exit code ${failing.exitCode}: ${message}`,
     );
-    const again = await field.deploy('2.0.0', ['--redeploy']);
-    field.expect('2.0.0 can be deployed all the same', again.exitCode === 0, `exit code ${again.exitCode}`);
+    const again = await context.deploy('2.0.0', ['--redeploy']);
+    context.expect('2.0.0 can still be deployed', again.exitCode === 0, `exit code ${again.exitCode}`);
   },
 };

@@ -3,28 +3,28 @@ import type { Drill } from '../drill.ts';
 
 const TIMES = 3;
 const BETWEEN_MS = 4_000;
-/** New sessions for each that was cut: one in its place, and half as many again that a pool opens for those that wait. */
+/** New sessions for each terminated one: its replacement, and half as many for waiting requests. */
 const CONNECTS_PER_SESSION = 1.5;
 
 export const connectStorm: Drill = {
   name: 'connect-storm',
-  title: 'Every session of the database is ended at once, under load',
+  title: 'Every session of the database is terminated at once, under load',
   story:
-    'pg_terminate_backend for every session of the service, as a failover or a pooler that restarts does. Each replica connects again, a few connections at a time; what waits is served, and what was interrupted and may be repeated is repeated.',
+    'pg_terminate_backend for every session of the service, like a failover or a restarted pooler. Each replica reconnects, a few connections at a time. Waiting requests are served, and idempotent statements that were interrupted are retried.',
   from: '2.0.0',
   users: { may: 'notice nothing' },
-  async act(field) {
+  async act(context) {
     for (let time = 1; time <= TIMES; time++) {
-      const { cut, connected, mostIn100Ms } = await field.act(
-        `every session is ended (${time} of ${TIMES})`,
-        () => cutSessions(field.machines, `${field.target.stack}_db`),
+      const { cut, connected, mostIn100Ms } = await context.act(
+        `every session is terminated (${time} of ${TIMES})`,
+        () => cutSessions(context.machines, `${context.target.stack}_db`),
       );
-      field.expect(
-        `cut ${time}: there were sessions, and no more come back than were cut and half as many`,
+      context.expect(
+        `cut ${time}: there were sessions, and at most 1.5 times as many are opened`,
         cut > 0 && connected <= cut * CONNECTS_PER_SESSION,
-        `${cut} ended; ${connected} opened in the 5 s after that, ${mostIn100Ms} within 100 ms at most`,
+        `${cut} terminated; ${connected} opened in the next 5 s, at most ${mostIn100Ms} within 100 ms`,
       );
-      await field.letUsersGoOn(BETWEEN_MS);
+      await context.keepTrafficRunning(BETWEEN_MS);
     }
   },
 };

@@ -1,22 +1,22 @@
 import type { Drill } from '../drill.ts';
-import { mustBeTakenBack } from './serves-badly.ts';
+import { expectRollback } from './expect-rollback.ts';
 
 export const cutsOff: Drill = {
   name: 'cuts-off',
-  title: 'A release that breaks off one answer in ten',
+  title: 'A release that truncates one answer in ten',
   story:
-    'Its own figures show nothing: it takes a broken answer for a client that left. The edge knows better, and tells the canary from the others.',
+    'Its own metrics show nothing: they count a truncated answer as a disconnected client. The metrics of the edge show it, for the canary and the others.',
   from: '2.0.0',
   users: {
     may: 'see failures',
-    because: 'half an answer cannot be taken back; most clients send the request again',
+    because: 'a truncated answer cannot be retried by the edge; most clients retry the request',
   },
-  act: (field) =>
-    mustBeTakenBack(field, {
+  act: (context) =>
+    expectRollback(context, {
       release: '2.1.0-cuts-off',
-      suffering: {
+      effect: {
         text: 'ten first tries have failed',
-        now: () => field.traffic.soFar().failedFirstTries >= 10,
+        now: () => context.traffic.soFar().failedFirstTries >= 10,
       },
       reason: /at the edge: \d+ of \d+ requests were broken off or not answered/,
       byCanary: true,

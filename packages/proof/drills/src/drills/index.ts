@@ -26,7 +26,7 @@ import { some500 } from './some-500.ts';
 import { starvedHost } from './starved-host.ts';
 import { twoDeploys } from './two-deploys.ts';
 
-/** Every drill, those on a fresh database first. */
+/** All drills; those on a fresh database come first. */
 export const DRILLS: readonly Drill[] = [
   goodRelease,
   rollbackUnderLoad,

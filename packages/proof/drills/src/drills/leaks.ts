@@ -1,21 +1,21 @@
 import type { Drill } from '../drill.ts';
-import { mustBeTakenBack } from './serves-badly.ts';
+import { expectRollback } from './expect-rollback.ts';
 
 export const leaks: Drill = {
   name: 'leaks',
-  title: 'A release that leaks and dies after two minutes',
+  title: 'A release that leaks memory and dies after two minutes',
   story:
-    'It is healthy all through the rollout and its monitor. Then its replicas run out of memory, one after another, and Swarm starts them again. Keyed requests of a dead replica are answered by another one.',
+    'It is healthy during the rollout and the monitoring. Then its replicas run out of memory, one after another, and Swarm restarts them. The edge retries keyed requests of a dead replica.',
   from: '2.0.0',
-  users: { may: 'see failures', because: 'a replica dies with requests on it' },
-  async act(field) {
+  users: { may: 'see failures', because: 'a replica dies with requests in flight' },
+  async act(context) {
     const hasDied = () =>
-      field
+      context
         .replicas()
         .some(({ release, end }) => release === '2.1.0-leaks' && end !== undefined && end !== 'drained');
-    await mustBeTakenBack(field, {
+    await expectRollback(context, {
       release: '2.1.0-leaks',
-      suffering: { text: 'a replica has died', now: hasDied },
+      effect: { text: 'a replica has died', now: hasDied },
       reason: /memory: a replica has/,
       args: ['--monitor', '150s'],
     });

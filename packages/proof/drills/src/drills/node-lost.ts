@@ -1,30 +1,30 @@
 import { EXIT } from '@zero-downtime/deploy';
-import { cutNode, mendNode } from '@zero-downtime/lab';
+import { cutNode, reconnectNode } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
-import { inARollout } from './in-a-rollout.ts';
+import { startRollout } from './start-rollout.ts';
 
 export const nodeLost: Drill = {
   name: 'node-lost',
   title: 'A worker is lost in the middle of a rollout',
   story:
-    'Its network is cut: the node lives, nobody reaches it. Its clients are cut off with it, the others find the other edges. Swarm notices after some seconds and starts its replicas elsewhere; the rollout must come to an end, and the node be taken in again.',
+    'Its network is cut: the node runs but is unreachable. Clients switch to the other edges. Swarm notices after some seconds and starts its replicas on other nodes. The rollout must end, and the node must rejoin.',
   from: '2.0.0',
-  onlyInTheLab: 'it cuts a node off from the others',
-  users: { may: 'see failures', because: 'requests that are on the lost node are lost with it' },
-  async act(field) {
-    const { deploying } = await inARollout(field);
-    await field.act('a worker is cut off', () => cutNode(field.lab, 'worker-2'));
+  onlyInTheLab: 'it cuts off a node from the others',
+  users: { may: 'see failures', because: 'requests in flight on the lost node are lost' },
+  async act(context) {
+    const { deploying } = await startRollout(context);
+    await context.act('a worker is cut off', () => cutNode(context.lab, 'worker-2'));
     const deploy = await deploying.finally(() =>
-      field.repair('the worker is back', () => mendNode(field.lab, 'worker-2')),
+      context.repair('the worker is reconnected', () => reconnectNode(context.lab, 'worker-2')),
     );
-    field.expect(
-      'the deploy comes to an end and says how',
+    context.expect(
+      'the deploy ends with a reason',
       [EXIT.done, EXIT.rolledBack, EXIT.halfWay].some((code) => code === deploy.exitCode),
       `exit code ${deploy.exitCode}: ${deploy.result?.message}`,
     );
-    const again = await field.deploy('2.0.0', ['--redeploy']);
-    field.expect(
-      'with the node back a deploy goes through',
+    const again = await context.deploy('2.0.0', ['--redeploy']);
+    context.expect(
+      'with the node back a deploy succeeds',
       again.exitCode === 0,
       `exit code ${again.exitCode}`,
     );

@@ -7,35 +7,35 @@ import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
 
 const LOOPS = 48;
 const SECONDS = 60;
-/** As long as a client waits, so that what was asked in the starved minute is over. Milliseconds. */
+/** The timeout of a client, so that all requests of the starved minute have ended. Milliseconds. */
 const SETTLE_MS = 13_000;
 
 export const starvedHost: Drill = {
   name: 'starved-host',
-  title: `${LOOPS} busy loops and a fork storm take the host for ${SECONDS} s`,
+  title: `${LOOPS} busy loops and a fork storm starve the host for ${SECONDS} s`,
   story:
-    'Every process waits for a core, those of the load generator too. Answers come late; no replica may be killed for it, and the edge may never be without a server, as each replica still serves.',
+    'Every process waits for a core, including the load generator. Answers are late, but no replica may be killed, and the edge must always have a server, because each replica still serves.',
   from: '2.0.0',
   users: {
     may: 'see failures',
-    because: 'an answer may take longer than a client waits when cores are short',
+    because: 'on a starved host an answer may take longer than the timeout of a client',
   },
   clients: CLIENTS_THAT_WAIT,
-  async act(field) {
-    const { machines } = field;
+  async act(context) {
+    const { machines } = context;
     const [machine] = machines;
-    if (!machine) throw new Error('a target has a machine');
-    const before = await apiContainers(field);
+    if (!machine) throw new Error('the target has no machine');
+    const before = await apiContainers(context);
     const startedAt = Date.now();
-    await field.act(
+    await context.act(
       `${LOOPS} busy loops and a fork storm on ${machine.name}, for ${SECONDS} s`,
       () => starveHost(machine, { loops: LOOPS, seconds: SECONDS }),
       () => stopStarving(machine),
     );
     const endedAt = Date.now();
-    await expectRecovery(field, 'it', endedAt);
-    await field.letUsersGoOn(SETTLE_MS);
-    await expectSameReplicas(field, before, startedAt);
-    await expectServersAtTheEdge(field, startedAt);
+    await expectRecovery(context, 'it', endedAt);
+    await context.keepTrafficRunning(SETTLE_MS);
+    await expectSameReplicas(context, before, startedAt);
+    await expectServersAtTheEdge(context, startedAt);
   },
 };

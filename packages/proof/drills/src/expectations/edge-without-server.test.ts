@@ -9,7 +9,7 @@ it.each([
     true,
   ],
   [
-    'one that waited for a server in vain',
+    'a request that timed out waiting for a server',
     'public api/<NOSRV> 0/10000/-1/-1/10000 503 217 - - sQ-- 9/9/0/0/0 0/1 "GET /orders HTTP/1.1"',
     true,
   ],
@@ -19,15 +19,15 @@ it.each([
     false,
   ],
   [
-    'a probe that broke off',
+    'an aborted probe',
     'internal internal/<NOSRV> -1/-1/-1/-1/2726 400 0 - - CR-- 106/3/0/0/0 0/0 "<BADREQ>"',
     false,
   ],
   [
-    'a path that is that is denied',
+    'a denied path',
     'public public/<NOSRV> 0/-1/-1/-1/0 404 150 - - PR-- 9/9/0/0/0 0/0 "GET /ready HTTP/1.1"',
     false,
   ],
-])('%s is told from others', (_, line, counted) => {
+])('%s is recognized', (_, line, counted) => {
   expect(new RegExp(NO_SERVER).test(line)).toBe(counted);
 });

@@ -7,7 +7,7 @@ const replica = (of: Partial<Replica>): Replica => ({
   ...of,
 });
 
-it('names each replica that ended since, with its end, and none that ended before or goes on', () => {
+it('lists each replica that has ended since, with its end, and no other', () => {
   const replicas = [
     replica({ slot: 1, goneAt: 999, end: 'drained' }),
     replica({ slot: 2, goneAt: 1_000, end: 'killed', message: 'unhealthy container' }),

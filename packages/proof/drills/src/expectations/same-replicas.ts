@@ -1,20 +1,20 @@
 import { containersOf } from '@zero-downtime/lab';
-import type { Field } from '../field/field.ts';
+import type { DrillContext } from '../context/context.ts';
 import type { Replica } from '../observe/replicas.ts';
 
-/** The containers of the API that run, by name. @throws LabRefused when there is none */
-export const apiContainers = async ({ machines, target }: Field): Promise<string[]> =>
+/** The running containers of the API, by name. @throws LabRefused without one */
+export const apiContainers = async ({ machines, target }: DrillContext): Promise<string[]> =>
   (await containersOf(machines, `${target.stack}_api`)).map(({ container }) => container);
 
-/** Expects that the same containers run as before, and that no replica has ended since a moment (epoch milliseconds). */
+/** Expects that the same containers run as before, and that no replica has ended since a time (epoch milliseconds). */
 export async function expectSameReplicas(
-  field: Field,
+  context: DrillContext,
   before: readonly string[],
   sinceMs: number,
 ): Promise<void> {
-  const now = await apiContainers(field);
-  const ended = endedSince(field.replicas(), sinceMs);
-  field.expect(
+  const now = await apiContainers(context);
+  const ended = endedSince(context.replicas(), sinceMs);
+  context.expect(
     'no replica was killed, and the same containers run',
     ended.length === 0 && now.join() === before.join(),
     ended.length > 0

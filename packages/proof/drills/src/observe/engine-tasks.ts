@@ -5,8 +5,8 @@ import { readTasks, type TaskView } from '@zero-downtime/swarm';
 const ANSWER_MS = 5_000;
 
 /**
- * Every task of a service, asked from the manager's engine by its socket: a look costs some milliseconds of CPU, where two calls of
- * the docker command cost a hundred, which the users of a small machine would feel. (Docker Engine API, GET /tasks.)
+ * Every task of a service, from the manager's engine by its socket (Docker Engine API, GET /tasks). It costs some milliseconds of CPU; two
+ * calls of the docker command would cost a hundred, which disturbs a small machine.
  * @throws when the engine does not answer
  */
 export async function engineTasks(socketPath: string, service: string): Promise<TaskView[]> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { judgedIn } from './gate.ts';
+import { gateReadingsIn } from './gate.ts';
 
-it('each look at the metrics gives a point for each release', () => {
+it('each reading of the metrics has a point for each release', () => {
   const time = '2026-01-01T00:00:00.000Z';
   const seen = [
     { release: '1.0.0', requests: 60, errorRatio: 0, p99Ms: 20 },
@@ -12,5 +12,5 @@ it('each look at the metrics gives a point for each release', () => {
     { time, event: 'judged', phase: 'canary', releases: seen },
     { time, event: 'judged', phase: 'canary', releases: 'nothing' },
   ];
-  expect(judgedIn(events)).toEqual(seen.map((one) => ({ at: Date.parse(time), ...one })));
+  expect(gateReadingsIn(events)).toEqual(seen.map((one) => ({ at: Date.parse(time), ...one })));
 });

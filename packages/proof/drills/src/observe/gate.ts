@@ -2,7 +2,7 @@ import type { Run } from '@zero-downtime/report';
 import { z } from 'zod';
 import type { CommandEvent } from '../commands/events.ts';
 
-export type Judged = NonNullable<Run['gate']>['series'][number];
+export type GateReading = NonNullable<Run['gate']>['series'][number];
 
 const releases = z.array(
   z.object({
@@ -13,8 +13,8 @@ const releases = z.array(
   }),
 );
 
-/** What a deploy saw of the releases when it looked at the metrics. Pure. */
-export function judgedIn(events: readonly CommandEvent[]): Judged[] {
+/** The metrics of the releases that a deploy has read. Pure. */
+export function gateReadingsIn(events: readonly CommandEvent[]): GateReading[] {
   return events.flatMap((event) => {
     const seen = event.event === 'judged' ? releases.safeParse(event.releases) : undefined;
     return seen?.success ? seen.data.map((one) => ({ at: Date.parse(event.time), ...one })) : [];

@@ -4,8 +4,8 @@ import type { CommandEvent } from '../commands/events.ts';
 export type PhaseSpan = Run['phases'][number];
 
 /**
- * When each phase of a command began and ended, from what it said. Pure. A phase without an end, since the command was
- * killed or gave up in it, ends with the command's last word.
+ * The start and end of each phase of a command, from its events. Pure. A phase without an end, because the command was killed or gave up, ends
+ * with the command's last event.
  */
 export function phasesOf(events: readonly CommandEvent[], group: string): PhaseSpan[] {
   const last = events.at(-1);

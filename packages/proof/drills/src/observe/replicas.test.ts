@@ -20,7 +20,7 @@ const watch = (...looks: [number, Partial<TaskView>][]) => {
   return lives.get('t1');
 };
 
-it('a replica is started, healthy, drained and gone', () => {
+it('a replica is started, healthy, draining and ended', () => {
   expect(
     watch(
       [2_000, { state: 'starting', desired: 'running', since: 1_500 }],
@@ -48,11 +48,11 @@ it.each([
   ['failed', { state: 'failed', desired: 'shutdown', exitCode: 1 }],
   ['failed', { state: 'complete', desired: 'running', exitCode: 0 }],
   ['failed', { state: 'rejected', desired: 'shutdown', error: 'No such image' }],
-] as const)('an end is told as it was: %s', (end, of) => {
+] as const)('the end of a replica is classified: %s', (end, of) => {
   expect(watch([5_000, {}], [9_000, of])?.end).toBe(end);
 });
 
-it('what was seen is kept when Swarm forgets the task', () => {
+it('a replica is kept when Swarm removes the task', () => {
   const seen = follow(new Map(), [task({})], 5_000);
   expect(follow(seen, [], 9_000)).toEqual(seen);
 });

@@ -1,15 +1,15 @@
 import type { Run } from '@zero-downtime/report';
 import { hasEnded, parseReference, type TaskView } from '@zero-downtime/swarm';
 
-/** One replica's life. All times in milliseconds since the epoch. */
+/** The life of one replica. All times in milliseconds since the epoch. */
 export type Replica = Run['replicas'][number];
 
-/** What SIGKILL leaves as an exit code: 128 + 9. */
+/** The exit code of SIGKILL: 128 + 9. */
 const KILLED = 137;
 
 /**
- * The lives of the replicas as far as they are known after one more look at the tasks. Pure. Swarm tells when a task entered
- * its present state but not when it was asked to stop: that is when it was first seen to be.
+ * Updates the lives of the replicas by one reading of the tasks. Pure. Swarm reports when a task entered its state, but not when it was asked
+ * to stop: that is the time of the first reading that shows it.
  */
 export function follow(
   known: ReadonlyMap<string, Replica>,
@@ -17,7 +17,7 @@ export function follow(
   now: number,
 ): Map<string, Replica> {
   const lives = new Map(known);
-  for (const task of tasks) lives.set(task.id, goOn(known.get(task.id) ?? begin(task), task, now));
+  for (const task of tasks) lives.set(task.id, update(known.get(task.id) ?? begin(task), task, now));
   return lives;
 }
 
@@ -29,7 +29,7 @@ const begin = (task: TaskView): Replica => ({
   startedAt: task.createdAt,
 });
 
-function goOn(life: Replica, task: TaskView, now: number): Replica {
+function update(life: Replica, task: TaskView, now: number): Replica {
   if (life.goneAt !== undefined) return life;
   const placed = { ...life, node: task.node || life.node };
   if (hasEnded(task)) return end(placed, task);
@@ -49,7 +49,7 @@ function end(life: Replica, task: TaskView): Replica {
   };
 }
 
-/** It was asked to stop and did so by itself: only then Swarm calls the task shut down. */
+/** It stopped by itself after a request to stop: only then Swarm's state is shutdown. */
 function wasDrained(task: TaskView): boolean {
   return task.desired !== 'running' && task.state === 'shutdown' && (task.exitCode ?? 0) === 0;
 }

@@ -7,11 +7,11 @@ interface Change {
   contract: string;
 }
 
-/** What `npm run migrate -- status` says of each change. */
+/** A change in the output of `npm run migrate -- status`. */
 export const changesIn = (result: CommandEvent | undefined): Change[] =>
   (result?.schema as { changes?: Change[] } | undefined)?.changes ?? [];
 
-/** Whether no phase of any change waits. False when nothing was said. */
+/** Whether every phase of every change is done. False without a status. */
 export function schemaDone(result: CommandEvent | undefined): boolean {
   const changes = changesIn(result);
   return (

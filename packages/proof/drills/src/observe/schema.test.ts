@@ -3,20 +3,24 @@ import { schemaOf } from './schema.ts';
 
 const time = '2026-01-01T00:00:09.000Z';
 const end = Date.parse(time);
-const said = (schema: Record<string, unknown>) => ({ time, event: 'progress', schema: { time, ...schema } });
+const progressOf = (schema: Record<string, unknown>) => ({
+  time,
+  event: 'progress',
+  schema: { time, ...schema },
+});
 const step = { change: '002', phase: 'expand', step: 'add a column', tookMs: 40, attempts: 3 };
 
-it('a step began as long before it was told as it took, and has the tries that it needed', () => {
-  expect(schemaOf([said({ event: 'step', ...step })])).toEqual({
+it('a step starts its duration before its event, and has its number of tries', () => {
+  expect(schemaOf([progressOf({ event: 'step', ...step })])).toEqual({
     steps: [{ at: end - 40, ...step }],
     backfill: [],
   });
 });
 
-it('a backfill has as many rows in all as are filled and remain', () => {
+it('the total rows of a backfill are the filled and the remaining ones', () => {
   const events = [
-    said({ event: 'progress', change: '002', rows: 30, remaining: 70 }),
-    said({ event: 'progress', change: '002', rows: 100 }),
+    progressOf({ event: 'progress', change: '002', rows: 30, remaining: 70 }),
+    progressOf({ event: 'progress', change: '002', rows: 100 }),
   ];
   expect(schemaOf(events)).toEqual({
     steps: [],
@@ -27,10 +31,10 @@ it('a backfill has as many rows in all as are filled and remain', () => {
   });
 });
 
-it('what is neither a step nor a backfill is left out', () => {
+it('other events are ignored', () => {
   const events = [
     { time, event: 'start', phase: 'expand' },
-    said({ event: 'waiting', for: 'lock', attempt: 1 }),
+    progressOf({ event: 'waiting', for: 'lock', attempt: 1 }),
   ];
   expect(schemaOf(events)).toEqual({ steps: [], backfill: [] });
 });

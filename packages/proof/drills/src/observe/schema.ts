@@ -23,21 +23,21 @@ const filling = z.object({
   remaining: z.number().optional(),
 });
 
-/** What the schema commands of a deploy did, from what they said. Pure. */
+/** The steps and backfills of a deploy's schema commands, from their events. Pure. */
 export function schemaOf(events: readonly CommandEvent[]): { steps: Step[]; backfill: Filled[] } {
-  const said = events.flatMap(({ schema }) => (schema ? [schema] : []));
-  return { steps: said.flatMap(toStep), backfill: said.flatMap(toBackfill) };
+  const output = events.flatMap(({ schema }) => (schema ? [schema] : []));
+  return { steps: output.flatMap(toStep), backfill: output.flatMap(toBackfill) };
 }
 
-function toStep(said: unknown): Step[] {
-  const { success, data } = done.safeParse(said);
+function toStep(output: unknown): Step[] {
+  const { success, data } = done.safeParse(output);
   if (!success) return [];
   const { time, change, phase, attempts, tookMs, step } = data;
   return [{ at: Date.parse(time) - tookMs, change, phase, attempts, tookMs, step }];
 }
 
-function toBackfill(said: unknown): Filled[] {
-  const { success, data } = filling.safeParse(said);
+function toBackfill(output: unknown): Filled[] {
+  const { success, data } = filling.safeParse(output);
   if (!success) return [];
   const { time, change, rows, remaining = 0 } = data;
   return [{ at: Date.parse(time), change, rows, total: rows + remaining }];

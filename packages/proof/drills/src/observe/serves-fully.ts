@@ -4,12 +4,12 @@ interface Status {
   services: { service: string; version: string; replicas: { healthy: boolean; version: string }[] }[];
 }
 
-/** What `npm run status` says of the API. */
+/** The API in the output of `npm run status`. */
 export function apiIn(result: CommandEvent | undefined): Status['services'][number] | undefined {
   return (result?.status as Status | undefined)?.services.find(({ service }) => service.endsWith('_api'));
 }
 
-/** Whether every replica that `npm run status` shows is healthy and of the release. */
+/** Whether every replica in `npm run status` is healthy and of the release. */
 export function servesFully(result: CommandEvent | undefined, release: string): boolean {
   const api = apiIn(result);
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeEnd, sparesTheRelease } from './spared.ts';
+import { describeEnd, sparesRelease } from './spared.ts';
 
 const ended = (exitCode: number | undefined, message: string, hint?: string) => ({
   exitCode,
@@ -7,20 +7,24 @@ const ended = (exitCode: number | undefined, message: string, hint?: string) => 
 });
 
 it.each([
-  ['that goes through', ended(0, 'deployed'), true],
+  ['that succeeds', ended(0, 'deployed'), true],
   ['that is refused because of the host', ended(2, 'the host is starved'), true],
   ['that gives up because of the database', ended(4, 'the database stalls', 'deploy again'), true],
-  ['that takes it back', ended(3, 'rolled back'), false],
+  ['that rolls it back', ended(3, 'rolled back'), false],
   ['that ends with an error', ended(1, 'no answer'), false],
   ['that was killed', { exitCode: undefined, result: undefined }, false],
-  ['that asks for another one', ended(4, 'not well', 'mend it, give it a new version, deploy again'), false],
-])('a deploy %s spares the release or does not', (_, end, spared) => {
-  expect(sparesTheRelease(end)).toBe(spared);
+  [
+    'that asks for a new version',
+    ended(4, 'not well', 'mend it, give it a new version, deploy again'),
+    false,
+  ],
+])('whether a deploy %s blames the release', (_, end, spared) => {
+  expect(sparesRelease(end)).toBe(spared);
 });
 
-it('says how a deploy ended and what to do', () => {
+it('describes the result of a deploy and the next step', () => {
   expect(describeEnd(ended(4, 'the host is starved', 'look at top'))).toBe(
-    'exit code 4: the host is starved (what to do: look at top)',
+    'exit code 4: the host is starved (next step: look at top)',
   );
   expect(describeEnd({ exitCode: undefined, result: undefined })).toBe('exit code none: killed');
 });

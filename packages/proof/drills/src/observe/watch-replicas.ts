@@ -5,17 +5,17 @@ import { follow, type Replica } from './replicas.ts';
 const EVERY_MS = 500;
 
 /**
- * Follows the replicas of a service until it is told to stop; their lives come with the oldest first. A manager that does not
- * answer, as in a drill that takes it away, is asked again.
+ * Tracks the replicas of a service until it is stopped, the oldest first. It retries while the manager does not answer, as in a drill that
+ * stops it.
  *
- * @param names what to call the nodes, by their ids
+ * @param names the names of the nodes, by id
  */
 export function watchReplicas(look: () => Promise<TaskView[]>, names: ReadonlyMap<string, string>) {
   let lives = new Map<string, Replica>();
   const over = new AbortController();
-  const looking = keepLooking();
+  const looking = pollTasks();
 
-  async function keepLooking(): Promise<void> {
+  async function pollTasks(): Promise<void> {
     while (!over.signal.aborted) {
       const tasks = await look().catch(() => []);
       lives = follow(lives, tasks, Date.now());

@@ -28,9 +28,9 @@ import {
   starved,
 } from './trials.ts';
 
-/** What is measured, trial by trial; the first of each trial has every safeguard. */
+/** The measurements, by trial; the first of each trial has every safeguard. */
 export const SAFEGUARDS: readonly Safeguard[] = [
-  { name: 'everything', without: 'nothing is left out', removal: {}, trial: release },
+  { name: 'everything', without: 'nothing is removed', removal: {}, trial: release },
   { name: 'drain', without: 'SIGTERM ends the process at once', removal: noDrain, trial: release },
   {
     name: 'drain-by-close',
@@ -65,7 +65,7 @@ export const SAFEGUARDS: readonly Safeguard[] = [
   },
   {
     name: 'slow-proxy',
-    without: 'nothing else is left out',
+    without: 'nothing else is removed',
     removal: slowProxy,
     trial: releaseBehindSlowProxy,
   },
@@ -81,35 +81,35 @@ export const SAFEGUARDS: readonly Safeguard[] = [
     removal: { ...slowProxy, ...noDrain },
     trial: releaseBehindSlowProxy,
   },
-  { name: 'dying-replicas', without: 'nothing is left out', removal: {}, trial: replicasDie },
-  { name: 'edge-retry', without: 'the edge sends nothing again', removal: noEdgeRetry, trial: replicasDie },
-  { name: 'bad-release', without: 'nothing is left out', removal: {}, trial: neverReady },
+  { name: 'dying-replicas', without: 'nothing is removed', removal: {}, trial: replicasDie },
+  { name: 'edge-retry', without: 'the edge never retries', removal: noEdgeRetry, trial: replicasDie },
+  { name: 'bad-release', without: 'nothing is removed', removal: {}, trial: neverReady },
   { name: 'health-check', without: 'no health check', removal: noHealthCheck, trial: neverReady },
-  { name: 'many-orders', without: 'nothing is left out', removal: {}, trial: contractOnMany },
+  { name: 'many-orders', without: 'nothing is removed', removal: {}, trial: contractOnMany },
   { name: 'safe-not-null', without: 'a bare SET NOT NULL', removal: bareSetNotNull, trial: contractOnMany },
-  { name: 'push', without: 'nothing is left out', removal: {}, trial: pushedAndReplicaDies },
+  { name: 'push', without: 'nothing is removed', removal: {}, trial: pushedAndReplicaDies },
   {
     name: 'fixed-images',
     without: 'every release is the tag latest',
     removal: latestTag,
     trial: pushedAndReplicaDies,
   },
-  { name: 'starved', without: 'nothing is left out', removal: {}, trial: starved },
+  { name: 'starved', without: 'nothing is removed', removal: {}, trial: starved },
   { name: 'fail-open', without: 'the edge fails closed', removal: failClosed, trial: starved },
   {
     name: 'patient-health-check',
-    without: 'a probe may take 2 s, and the third late one kills',
+    without: 'a probe times out after 2 s, and three failures kill the replica',
     removal: impatientHealthCheck,
     trial: starved,
   },
-  { name: 'stalls', without: 'nothing is left out', removal: {}, trial: databaseStalled },
+  { name: 'stalls', without: 'nothing is removed', removal: {}, trial: databaseStalled },
   {
     name: 'stalls-fail-open',
     without: 'the edge fails closed',
     removal: failClosed,
     trial: databaseStalled,
   },
-  { name: 'logs', without: 'nothing is left out', removal: {}, trial: logsNotRead },
+  { name: 'logs', without: 'nothing is removed', removal: {}, trial: logsNotRead },
   {
     name: 'non-blocking-logs',
     without: 'a full log pipe blocks',

@@ -8,7 +8,7 @@ const pathOf = (file: string): string =>
   fileURLToPath(new URL(file, new URL('../../../../../', import.meta.url)));
 
 it.each(SAFEGUARDS.filter(({ removal }) => removal.edits))(
-  '$name can be taken out of these files',
+  'the edits of $name match these files',
   async ({ removal: { edits = [] } }) => {
     const texts = new Map<string, string | undefined>();
     for (const edit of edits) {
@@ -22,7 +22,7 @@ it.each(SAFEGUARDS.filter(({ removal }) => removal.edits))(
 );
 
 it.each(SAFEGUARDS.filter(({ removal }) => removal.settings))(
-  '$name can be taken away by settings that the stack file has',
+  'the settings of $name exist in the stack file',
   async ({ removal: { settings = {} } }) => {
     const stack = await readFile(pathOf('infra/stack/service.yml'), 'utf8');
     const defaults = Object.fromEntries(
@@ -36,6 +36,6 @@ it.each(SAFEGUARDS.filter(({ removal }) => removal.settings))(
 );
 
 it.each(SAFEGUARDS.filter(({ removal }) => removal.prelude))(
-  '$name has its module',
+  'the module of $name exists',
   async ({ removal: { prelude = '' } }) => access(prelude),
 );

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Edit } from '../checkout/edit.ts';
 import type { Removal } from './safeguard.ts';
 
-/* How each safeguard is taken away: by another setting, configuration, schema change or operation, or a module that runs first. */
+/* How each safeguard is removed: by a setting, a configuration, a schema change, an operation, or a prelude module. */
 
 const prelude = (name: string): Removal => ({
   prelude: fileURLToPath(new URL(`preludes/${name}.ts`, import.meta.url)),
@@ -23,12 +23,12 @@ const sendsNothingAgain = configuration(
 );
 export const noEdgeRetry: Removal = { edits: sendsNothingAgain };
 
-/** An edge as it is often copied: a replica that has left the DNS is kept for half a minute, and nothing is sent again. */
+/** Settings of an edge that are often copied: a replica that has left DNS is kept for 30 s, and nothing is retried. */
 export const slowProxy: Removal = {
   edits: [...sendsNothingAgain, ...configuration(EDGE, ['hold obsolete 0s ', 'hold obsolete 30s '])],
 };
 
-/** When every check fails, no server is left, and every request is answered 503. */
+/** When every check fails, no server is left, and the edge answers 503. */
 export const failClosed: Removal = {
   edits: configuration(EDGE, [' backup no-check ', ' backup no-check disabled ']),
 };
@@ -42,13 +42,13 @@ export const noHealthCheck: Removal = {
 
 export const stopFirst: Removal = { settings: { UPDATE_ORDER: 'stop-first' } };
 
-/** The times that suit a host with cores to spare: a replica whose probe is late three times is killed. */
+/** Timeouts for a host with spare cores: a replica is killed after three late probes. */
 export const impatientHealthCheck: Removal = { settings: { HEALTH_TIMEOUT: '2s', HEALTH_RETRIES: '3' } };
 
-/** The first requests of a replica open its connections, but for one. */
+/** A replica is ready with one connection; its first requests open the others. */
 export const hardlyWarm: Removal = { settings: { DATABASE_POOL_MIN: '1' } };
 
-/** The defaults of the engine and of Node.js: a line that finds no room holds up the process that logs it. */
+/** The defaults of the engine and of Node.js: a write to a full pipe blocks the process. */
 export const blockingLogs: Removal = {
   ...prelude('blocking-stdout'),
   edits: configuration(API, ['mode: non-blocking, max-buffer-size: 4m, ', '']),

@@ -14,13 +14,13 @@ const PLAN: Operation[] = [
 ];
 const kinds = (plan: readonly Operation[]) => plan.map(({ kind }) => kind).join(' ');
 
-it('without the linter every other check is made', () => {
+it('without the linter every other check runs', () => {
   const plan = REPLACEMENTS['no-lint'].plan(PLAN);
   expect(plan[0]).toMatchObject({ checks: ['registry'] });
   expect(kinds(plan)).toBe(kinds(PLAN));
 });
 
-it('contract first is forced, and comes before the rollout', () => {
+it('contract first is forced and runs before the rollout', () => {
   const plan = REPLACEMENTS['contract-first'].plan(PLAN);
   expect(kinds(plan)).toBe(
     'preflight expand backfill gate contract watch rollout backfill monitor gate contract watch',

@@ -8,9 +8,9 @@ import {
   step,
 } from '@zero-downtime/deploy/operations';
 
-/** Operations that keep users safe, and what stands in their place in an experiment. */
+/** Replacements for safe operations, for experiments. */
 export const REPLACEMENTS = {
-  /** The safe form of a schema change is left out, and with it the linter that asks for it. */
+  /** An unsafe schema change, without the linter that refuses it. */
   'no-lint': {
     plan: (plan) =>
       plan.map((operation) =>
@@ -20,10 +20,10 @@ export const REPLACEMENTS = {
       ),
   },
 
-  /** Contract while only the old release serves, whatever the gate says. */
+  /** Contract while only the old release serves, without the gate. */
   'contract-first': { plan: (plan) => plan.flatMap((operation) => contractBefore(operation, plan)) },
 
-  /** One tag for every release, which moves with each push, and no digest. */
+  /** One mutable tag for all releases instead of digests. */
   'latest-tag': {
     operations: {
       publish: {

@@ -2,28 +2,28 @@ import type { Edit } from '../checkout/edit.ts';
 import type { Drill } from '../drill.ts';
 import type { Replaced } from './replacements.ts';
 
-/** What takes a safeguard away. */
+/** How a safeguard is removed. */
 export interface Removal {
-  /** Other configuration, or other schema changes, in a copy of the checkout. */
+  /** Edits of configuration or schema changes in a copy of the checkout. */
   edits?: readonly Edit[];
   /** Settings of the target. */
   settings?: Readonly<Record<string, string>>;
-  /** The path of a module that every release runs before its own. */
+  /** The path of a module that every release loads first. */
   prelude?: string;
-  /** The operation of the deploy that another one stands in for. */
+  /** The operation of the deploy to replace. */
   replaced?: Replaced;
 }
 
-/** Something that protects users in a release, and what the project is without it. */
+/** A safeguard, and the project without it. */
 export interface Safeguard {
   name: string;
-  /** What is done in its place. */
+  /** The behaviour without it. */
   without: string;
-  /** Empty for the reference. */
+  /** Empty for the baseline. */
   removal: Removal;
-  /** What is tried with and without it. */
+  /** The scenario, run with and without it. */
   trial: Trial;
 }
 
-/** One story that is told with every safeguard and without one. */
+/** A scenario that runs with all safeguards and without one. */
 export type Trial = Pick<Drill, 'name' | 'title' | 'from' | 'pushed' | 'clients' | 'act'>;

@@ -1,12 +1,12 @@
-import type { Field } from '../field/field.ts';
+import type { DrillContext } from '../context/context.ts';
 
 const seed = (orders: number) => `
 INSERT INTO orders (id, customer_id, currency, status, total_minor, created_at, tracking_number)
 SELECT gen_random_uuid(), 'seeded-' || n % 10000, 'EUR', 'placed', 100, now(), 'SEED' || n
   FROM generate_series(1, ${orders}) AS n`;
 
-/** Fills the table of orders, each with its tracking number, in the target's own database. @throws DockerError */
-export async function seedOrders({ lab, target }: Field, orders: number): Promise<void> {
+/** Inserts orders with tracking numbers into the target's database. @throws DockerError */
+export async function seedOrders({ lab, target }: DrillContext, orders: number): Promise<void> {
   const listed = await lab.inside('manager', [
     'docker',
     'ps',

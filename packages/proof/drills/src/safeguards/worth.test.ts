@@ -13,13 +13,13 @@ const rows = [
   worth('nothing', 'a kill', 0),
 ];
 
-it('the table has a part for each trial, and every figure', () => {
+it('the table has a section for each trial, with every figure', () => {
   const text = describeWorth(rows);
   expect(text.match(/^### .+$/gm)).toEqual(['### A release', '### A kill']);
   expect(text).toContain('| no <gate> | 500 | 99 | 90 | 30 ms | 12 ms | 91 ms | 1 |');
 });
 
-it('the chart has a bar for each row, longer where more failed, and says how many', () => {
+it('the chart has a bar and a count for each row, longer with more failures', () => {
   const svg = drawWorth(rows);
   const widths = [...svg.matchAll(/class="first" [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
   expect(widths).toEqual([0, expect.any(Number), 0]);

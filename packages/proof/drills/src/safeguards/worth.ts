@@ -1,6 +1,6 @@
 import type { Run } from '@zero-downtime/report';
 
-/** What was felt in a trial without a safeguard, or with all of them. */
+/** The result of a trial without a safeguard, or with all of them. */
 export interface Worth {
   name: string;
   without: string;
@@ -46,7 +46,7 @@ const LEFT = 400;
 const WIDTH = 900;
 const TOP = 34;
 
-/** First tries that failed as bars on a logarithmic axis, trial by trial; over them, paler, what failed after retries. Pure. */
+/** Bars of failed first tries on a logarithmic axis, by trial; over them, paler, failures after retries. Pure. */
 export function drawWorth(rows: readonly Worth[]): string {
   const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedFirstTries));
   const decades = Math.ceil(Math.log10(most + 1));
@@ -68,7 +68,7 @@ export function drawWorth(rows: readonly Worth[]): string {
       y += ROW;
     }
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="First tries that failed, by safeguard left out">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="First tries that failed, by removed safeguard">
 <style>text{font:13px system-ui,sans-serif;fill:#1f2328}.trial{font-weight:600}.tick{font-size:11px;fill:#59636e;text-anchor:middle}.grid{stroke:#d1d9e0}.first{fill:#b3261e}.failed{fill:#f2b8a8}@media (prefers-color-scheme:dark){text{fill:#e6edf3}.tick{fill:#9198a1}.grid{stroke:#3d444d}.first{fill:#f4756b}.failed{fill:#6e3630}}</style>
 ${grid.join('\n')}
 ${bars.join('\n')}

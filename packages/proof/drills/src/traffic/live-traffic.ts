@@ -10,25 +10,25 @@ import {
 } from '@zero-downtime/traffic';
 import type { Clients } from './clients.ts';
 
-/** Users who keep coming. */
+/** The running load. */
 export interface LiveTraffic {
-  /** What they have met so far. */
+  /** The results so far. */
   soFar(): TrafficReport;
-  /** From now on what they meet is counted under this name, too. */
+  /** From now on results are also counted under this name. */
   mark(name: string): void;
-  /** When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; asked a minute later at most. */
+  /** The time of the first success at `atMs` or later, both in epoch milliseconds; call it within a minute. */
   firstSuccessAfter(atMs: number): Promise<number | undefined>;
   /**
-   * They come no more; every acknowledged order is read back. Where that cannot be done, what was measured is not lost: the report has it as
-   * a fault, with the ledger that is left to be read. Where nothing went wrong, the ledger is deleted.
+   * Stops the load and reads back every acknowledged order. If that fails, the report has a fault with the path of the ledger. If
+   * the run passed, the ledger is deleted.
    */
   stop(): Promise<TrafficReport>;
-  /** They come no more, and nothing is read back. */
+  /** Stops the load without reading back orders. */
   abandon(): Promise<void>;
 }
 
-/** Lets users come, and keeps the ledger of their orders in a file. */
-export function letUsersCome(
+/** Starts the load, with the ledger of its orders in a file. */
+export function startLiveTraffic(
   options: Pick<TrafficOptions, 'baseUrl' | 'otherUrls' | 'allowedHosts' | 'ratePerSecond' | 'ledgerFile'> &
     Clients & { tokenFor: TokenFor },
 ): LiveTraffic {
@@ -49,7 +49,7 @@ export function letUsersCome(
 
 async function readBack(
   traffic: Traffic,
-  options: Parameters<typeof letUsersCome>[0],
+  options: Parameters<typeof startLiveTraffic>[0],
 ): Promise<TrafficReport> {
   try {
     return traffic.report(await verifyLedger(options.baseUrl, traffic.ledgerFile, options));
@@ -61,8 +61,8 @@ async function readBack(
   }
 }
 
-/** Other ones than this, which starts commands and waits for them. */
+/** Load processes, separate from this one, which runs commands. */
 const PROCESSES = 2;
 
-/** Whoever starts users stops them. */
+/** Long enough: the caller stops the load. */
 const DAY_MS = 24 * 3_600_000;

@@ -4,7 +4,7 @@ import { openLab } from '../lab.ts';
 import { FAULTS, faultNamed } from './all.ts';
 import { containerName } from './tasks.ts';
 
-test('an unknown fault is refused, and the known ones are named', () => {
+test('an unknown fault is refused with the list of faults', () => {
   expect(() => faultNamed('earthquake')).toThrow(LabRefused);
   expect(faultNamed('cut-node').name).toBe('cut-node');
 });
@@ -12,7 +12,7 @@ test('an unknown fault is refused, and the known ones are named', () => {
 test.each(FAULTS.filter(({ args }) => args.startsWith('NODE')).map((fault) => [fault.name, fault] as const))(
   '%s without a node changes nothing',
   async (_, fault) => {
-    await expect(fault.strike(openLab(), [])).rejects.toThrow(LabRefused);
+    await expect(fault.inject(openLab(), [])).rejects.toThrow(LabRefused);
   },
 );
 

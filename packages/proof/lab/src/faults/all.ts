@@ -1,7 +1,7 @@
 import { LabFailed, LabRefused } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import { observe } from '../observe.ts';
-import type { Say } from '../report.ts';
+import type { Report } from '../report.ts';
 import { restartDatabaseFault, slowDatabaseFault } from './database.ts';
 import { fillDiskFault } from './disk.ts';
 import { restartEngineFault } from './engine.ts';
@@ -12,7 +12,7 @@ import { drainNodeFault, stopNodeFault } from './node.ts';
 import { stopRegistryFault } from './registry.ts';
 import { killReplicaFault } from './replica.ts';
 
-/** In the order in which they are taken back: a node has to have its power and its network before anything else. */
+/** In the order of undo: a node needs its power and its network first. */
 export const FAULTS: readonly Fault[] = [
   stopNodeFault,
   cutNodeFault,
@@ -27,22 +27,22 @@ export const FAULTS: readonly Fault[] = [
   neighbourFault,
 ];
 
-/** @throws LabRefused for a name that no fault has */
+/** @throws LabRefused for an unknown name */
 export function faultNamed(name: string): Fault {
   const fault = FAULTS.find((one) => one.name === name);
   if (fault) return fault;
   throw new LabRefused(`there is no fault "${name}"`, `faults: ${FAULTS.map((one) => one.name).join(', ')}`);
 }
 
-/** Breaks something. @returns a sentence about what was done. @throws LabRefused, LabFailed, DockerError */
-export async function strike(lab: Lab, name: string, args: readonly string[]): Promise<string> {
+/** Injects a fault. @returns a sentence about its effect. @throws LabRefused, LabFailed, DockerError */
+export async function inject(lab: Lab, name: string, args: readonly string[]): Promise<string> {
   const fault = faultNamed(name);
   await requireLab(lab);
-  return fault.strike(lab, args);
+  return fault.inject(lab, args);
 }
 
-/** Takes one fault back, or all of them: one that cannot be does not keep the others. Safe to repeat. @throws LabRefused, LabFailed, DockerError */
-export async function undo(lab: Lab, name: string | undefined, say: Say): Promise<void> {
+/** Reverts one fault or all of them; a failure does not prevent the others. Idempotent. @throws LabRefused, LabFailed, DockerError */
+export async function undo(lab: Lab, name: string | undefined, report: Report): Promise<void> {
   const faults = name === undefined ? FAULTS : [faultNamed(name)];
   await requireLab(lab);
   const left: string[] = [];
@@ -50,16 +50,16 @@ export async function undo(lab: Lab, name: string | undefined, say: Say): Promis
     if (!fault.undo) continue;
     try {
       await fault.undo(lab);
-      say(`${fault.name}: taken back`);
+      report(`${fault.name}: reverted`);
     } catch (error) {
       left.push(`${fault.name}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  if (left.length > 0) throw new LabFailed(`not taken back: ${left.join('; ')}`, 'npm run lab -- undo');
+  if (left.length > 0) throw new LabFailed(`not reverted: ${left.join('; ')}`, 'npm run lab -- undo');
 }
 
 async function requireLab(lab: Lab): Promise<void> {
   const { containers } = await observe(lab);
   if (lab.spec.nodes.every((node) => containers.has(node.container))) return;
-  throw new LabRefused('there is no lab, or not all of it', 'npm run lab -- up');
+  throw new LabRefused('the lab is not running, or incomplete', 'npm run lab -- up');
 }

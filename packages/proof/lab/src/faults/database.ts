@@ -5,13 +5,13 @@ import { replicaOf } from './tasks.ts';
 
 const DATABASE = 'orders_db';
 
-/** Of one core: enough to answer, not enough to keep up. */
+/** The share of one core: enough to answer, too little to keep up. */
 const SHARE = 0.05;
 const PERIOD_US = 100_000;
 
 /**
- * Ends PostgreSQL; Swarm starts it again on the same data.
- * @param how `stop` is a fast shutdown, as a restart for an update; `kill` a crash, with recovery from the log.
+ * Stops PostgreSQL; Swarm restarts it on the same data.
+ * @param how `stop` is a fast shutdown, as for an update; `kill` is a crash, with recovery from the write-ahead log.
  */
 export async function restartDatabase(lab: Lab, how: 'stop' | 'kill' = 'stop'): Promise<void> {
   const { node, container } = await replicaOf(lab, DATABASE);
@@ -19,8 +19,7 @@ export async function restartDatabase(lab: Lab, how: 'stop' | 'kill' = 'stop'): 
 }
 
 /**
- * Makes the database slow: each of its packets late where the kernel has netem, else the processor taken from it for most
- * of the time. @returns which of the two
+ * Makes the database slow: delays its packets if the kernel has netem, else throttles its CPU. @returns which of the two
  */
 export async function slowDatabase(lab: Lab, delayMs = 50): Promise<'delay' | 'throttle'> {
   const { node, container } = await replicaOf(lab, DATABASE);
@@ -29,13 +28,13 @@ export async function slowDatabase(lab: Lab, delayMs = 50): Promise<'delay' | 't
   return 'throttle';
 }
 
-/** Takes slowDatabase back; does nothing when it was not in effect, or the database is gone. */
+/** Reverts slowDatabase; no-op if it is not in effect, or without a database. */
 export async function freeDatabase(lab: Lab): Promise<void> {
   const replica = await replicaOf(lab, DATABASE).catch(() => undefined);
   if (!replica) return;
   const { node, container } = replica;
   await unshape(lab, node, await enter(lab, node, container));
-  // -1 is "no limit" to the kernel; 0 would be "leave it" to docker.
+  // -1 means "no limit" to the kernel; 0 means "unchanged" to docker.
   await quota(lab, node, container, -1);
 }
 
@@ -50,18 +49,18 @@ async function enter(lab: Lab, node: Parameters<Lab['inside']>[0], container: st
 export const restartDatabaseFault: Fault = {
   name: 'restart-database',
   args: '[kill]',
-  what: 'PostgreSQL stops (with kill: crashes) and Swarm starts it again',
-  strike: async (lab, [how]) => {
+  what: 'PostgreSQL stops (with kill: crashes), and Swarm restarts it',
+  inject: async (lab, [how]) => {
     await restartDatabase(lab, how === 'kill' ? 'kill' : 'stop');
-    return `PostgreSQL was ${how === 'kill' ? 'killed' : 'stopped'}; Swarm starts it again`;
+    return `PostgreSQL was ${how === 'kill' ? 'killed' : 'stopped'}; Swarm restarts it`;
   },
 };
 
 export const slowDatabaseFault: Fault = {
   name: 'slow-database',
   args: '[MS]',
-  what: 'each answer of PostgreSQL late by MS (50); without netem in the kernel it gets 5% of a core instead',
-  strike: async (lab, [ms = '50']) =>
+  what: 'PostgreSQL answers MS (50) later; without netem in the kernel it gets 5% of a core instead',
+  inject: async (lab, [ms = '50']) =>
     (await slowDatabase(lab, Number(ms))) === 'delay'
       ? `PostgreSQL answers ${ms} ms late`
       : `this kernel has no netem: PostgreSQL gets ${SHARE * 100}% of a core instead`,

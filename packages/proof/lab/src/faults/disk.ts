@@ -6,7 +6,7 @@ import { onRunningNodes } from './on-running-nodes.ts';
 
 const FILE = '/var/lib/docker/full';
 
-/** Almost all of it by reserving, which writes nothing to the disk of this machine; the rest by writing until it is refused. */
+/** Reserves almost all of it, which writes nothing to the disk of this machine, and writes until the rest is full. */
 const FILL = `set -eu
 free=$(stat -f -c '%a %S' /var/lib/docker)
 reserve=$(( \${free% *} * \${free#* } - 1048576 ))
@@ -14,22 +14,22 @@ reserve=$(( \${free% *} * \${free#* } - 1048576 ))
 dd if=/dev/zero bs=4096 count=4096 >> ${FILE} 2>/dev/null || true`;
 
 /**
- * Fills the disk of a node: of its engine, its containers and, on the manager, of the database. The disk is the node's own
- * (4 GB in a file), so that of this machine is not touched.
- * @throws LabRefused where nodes have no disk of their own, because this host has no loop devices for them
+ * Fills the disk of a node: of its engine, its containers and, on the manager, the database. It is the node's own disk (4 GB in a file),
+ * not this machine's.
+ * @throws LabRefused if the nodes have no disks of their own, because this host has no loop devices
  */
 export async function fillDisk(lab: Lab, node: NodeName): Promise<void> {
   await lab.inside(node, ['test', '-f', '/run/lab/own-disk']).catch((cause) => {
     throw new LabRefused(
-      `${node} shares the disk of this machine, which is not filled for a drill`,
-      'nodes have disks of their own where containers may use loop devices (/dev/loop-control)',
+      `${node} shares the disk of this machine, which a drill must not fill`,
+      'nodes have their own disks if containers can use loop devices (/dev/loop-control)',
       { cause },
     );
   });
   await lab.inside(node, ['sh', '-c', FILL]);
 }
 
-/** Takes fillDisk back; does nothing when it was not in effect. */
+/** Reverts fillDisk; no-op if it is not in effect. */
 export async function emptyDisk(lab: Lab, node: NodeName): Promise<void> {
   await lab.inside(node, ['rm', '-f', FILE]);
 }
@@ -37,8 +37,8 @@ export async function emptyDisk(lab: Lab, node: NodeName): Promise<void> {
 export const fillDiskFault: Fault = {
   name: 'fill-disk',
   args: '[NODE]',
-  what: "the disk of a node (the manager, with the database) is full; this machine's own is not touched",
-  strike: async (lab, [node = 'manager']) => {
+  what: "the disk of a node (default: the manager, with the database) is full; this machine's disk is not affected",
+  inject: async (lab, [node = 'manager']) => {
     await fillDisk(lab, nodeOf(lab.spec, node).name);
     return `the disk of ${node} is full`;
   },

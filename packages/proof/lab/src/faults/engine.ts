@@ -4,12 +4,12 @@ import { awaitEngine } from '../swarm/await-engines.ts';
 import { poll } from '../wait.ts';
 import type { Fault } from './fault.ts';
 
-/** The engine waits for the containers that it stops, at most as long as the stack's longest stop_grace_period, and some. */
+/** The engine waits for its containers to stop: slightly longer than the stack's longest stop_grace_period. */
 const PATIENCE = { everyMs: 500, deadlineMs: 90_000 };
 
 /**
- * Ends the engine of a node, which is then started again, as by an init system; resolves when the new one answers.
- * @param how `stop` as in an update of the engine, which stops its containers first; `kill` as in a crash
+ * Stops the engine of a node, which the node's script restarts like an init system; resolves when the new one answers.
+ * @param how `stop` as for an update of the engine, which stops its containers first; `kill` as in a crash
  * @throws LabFailed when it does not come back
  */
 export async function restartEngine(lab: Lab, node: NodeName, how: 'stop' | 'kill' = 'stop'): Promise<void> {
@@ -27,8 +27,8 @@ const enginePid = (lab: Lab, node: NodeName): Promise<string> => lab.inside(node
 export const restartEngineFault: Fault = {
   name: 'restart-engine',
   args: '[NODE] [kill]',
-  what: "a node's Docker Engine (the manager's) restarts, with kill: crashes and is started again",
-  strike: async (lab, [node = 'manager', how]) => {
+  what: 'the Docker Engine of a node (default: the manager) restarts; with kill it crashes first',
+  inject: async (lab, [node = 'manager', how]) => {
     await restartEngine(lab, nodeOf(lab.spec, node).name, how === 'kill' ? 'kill' : 'stop');
     return `the engine of ${node} answers again`;
   },

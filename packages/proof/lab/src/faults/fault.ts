@@ -1,13 +1,13 @@
 import type { Lab } from '../lab.ts';
 
-/** Something that breaks, as a command: what it does is in the function of its name in this folder. */
+/** A fault as a command; the function with its name in this folder implements it. */
 export interface Fault {
   name: string;
   /** As in the help, such as "NODE [kill]". */
   args: string;
   what: string;
-  /** @returns a sentence about what was done. @throws LabRefused for wrong arguments */
-  strike: (lab: Lab, args: readonly string[]) => Promise<string>;
-  /** Takes it back wherever it is in effect; does nothing where it is not. Absent when it passes by itself. */
+  /** @returns a sentence about the effect. @throws LabRefused for wrong arguments */
+  inject: (lab: Lab, args: readonly string[]) => Promise<string>;
+  /** Reverts it wherever it is in effect. Absent if it ends by itself. */
   undo?: (lab: Lab) => Promise<void>;
 }

@@ -6,15 +6,15 @@ import { onRunningNodes } from './on-running-nodes.ts';
 import { narrow, netemDelay, unshape } from './shape.ts';
 
 /**
- * Cuts a node off: what comes in or goes out is dropped without a word, as when a cable is pulled. In the mangle table, because the
- * engine keeps putting its own rules first elsewhere. What runs on the node goes on. Cutting twice is fine.
+ * Cuts a node off: drops all packets, like a pulled cable. The rules are in the mangle table, because the engine prepends its rules in the
+ * others. Containers on the node keep running. Idempotent.
  */
 export async function cutNode(lab: Lab, node: NodeName): Promise<void> {
   await lab.inside(node, ['sh', '-c', each((rule) => `${has(rule)} || iptables -w -t mangle -A ${rule}`)]);
 }
 
-/** Takes cutNode back; does nothing when it was not in effect. */
-export async function mendNode(lab: Lab, node: NodeName): Promise<void> {
+/** Reverts cutNode; no-op if it is not in effect. */
+export async function reconnectNode(lab: Lab, node: NodeName): Promise<void> {
   await lab.inside(node, [
     'sh',
     '-c',
@@ -29,8 +29,8 @@ const has = (rule: string): string => `iptables -w -t mangle -C ${rule} 2>/dev/n
 const NARROW_KBIT = 2_000;
 
 /**
- * Makes the way out of nodes slow: each packet late by `delayMs` where the kernel has netem; else narrow, so that a packet
- * waits up to that long as soon as there is more to send than fits. @returns which of the two
+ * Slows the outgoing traffic of nodes: delays each packet by `delayMs` if the kernel has netem; else limits the bandwidth, so packets
+ * queue for up to that time. @returns which of the two
  */
 export async function slowNetwork(
   lab: Lab,
@@ -47,7 +47,7 @@ export async function slowNetwork(
   return done.includes('narrow') ? 'narrow' : 'delay';
 }
 
-/** Takes slowNetwork back; does nothing where it was not in effect. */
+/** Reverts slowNetwork; no-op if it is not in effect. */
 export async function freeNetwork(lab: Lab): Promise<void> {
   await onRunningNodes(lab, (node) => unshape(lab, node));
 }
@@ -55,24 +55,24 @@ export async function freeNetwork(lab: Lab): Promise<void> {
 export const cutNodeFault: Fault = {
   name: 'cut-node',
   args: 'NODE',
-  what: 'the node loses its network; what runs there goes on (undo: mends it)',
-  strike: async (lab, [node = '']) => {
+  what: 'the node loses its network; its containers keep running (undo: reconnects it)',
+  inject: async (lab, [node = '']) => {
     await cutNode(lab, nodeOf(lab.spec, node).name);
     return `${node} is cut off`;
   },
-  undo: (lab) => onRunningNodes(lab, (node) => mendNode(lab, node)),
+  undo: (lab) => onRunningNodes(lab, (node) => reconnectNode(lab, node)),
 };
 
 export const slowNetworkFault: Fault = {
   name: 'slow-network',
   args: '[NODE|all] [MS]',
-  what: 'what leaves the node is late by MS (50); without netem in the kernel it is narrowed to 2 Mbit/s instead',
-  strike: async (lab, [node = 'all', ms = '50']) => {
+  what: 'outgoing packets of the node are delayed by MS (50); without netem in the kernel limited to 2 Mbit/s instead',
+  inject: async (lab, [node = 'all', ms = '50']) => {
     const { nodes } = lab.spec;
     const names = node === 'all' ? nodes.map(({ name }) => name) : [nodeOf(lab.spec, node).name];
     return (await slowNetwork(lab, names, Number(ms))) === 'delay'
       ? `${names.join(', ')}: every packet is ${ms} ms late`
-      : `this kernel has no netem: ${names.join(', ')} narrowed to ${NARROW_KBIT} kbit/s, with a queue of ${ms} ms`;
+      : `this kernel has no netem: ${names.join(', ')} limited to ${NARROW_KBIT} kbit/s, with a queue of ${ms} ms`;
   },
   undo: freeNetwork,
 };

@@ -10,13 +10,13 @@ import type { Fault } from './fault.ts';
 
 const PATIENCE = { everyMs: 500, deadlineMs: 30_000 };
 
-/** The power of a node goes: every process there ends at once. Stopping a stopped one is fine. */
+/** Cuts the power of a node: every process on it ends at once. Idempotent. */
 export async function stopNode(lab: Lab, node: NodeName): Promise<void> {
   const { container } = nodeOf(lab.spec, node);
   if (await isRunning(lab, container)) await lab.host(kill(container));
 }
 
-/** The power comes back: resolves when the node's engine answers, a manager's when it leads. Starting a running one is fine. @throws LabFailed */
+/** Restores the power: resolves when the node's engine answers, for a manager when it leads. Idempotent. @throws LabFailed */
 export async function startNode(lab: Lab, node: NodeName): Promise<void> {
   const spec = nodeOf(lab.spec, node);
   if (!(await isRunning(lab, spec.container))) await lab.host(start(spec.container));
@@ -24,16 +24,16 @@ export async function startNode(lab: Lab, node: NodeName): Promise<void> {
   if (node === 'manager') await settledManager(lab);
 }
 
-/** Nothing is scheduled on the node any more, and what runs there moves away. @throws LabFailed */
+/** Drains the node: its tasks move to other nodes, and no new ones are scheduled. @throws LabFailed */
 export const drainNode = (lab: Lab, node: NodeName): Promise<void> => makeAvailable(lab, node, 'drain');
 
-/** Takes drainNode back; what moved away stays where it is until something is replaced. @throws LabFailed */
+/** Reverts drainNode; moved tasks stay on their nodes until they are replaced. @throws LabFailed */
 export const activateNode = (lab: Lab, node: NodeName): Promise<void> => makeAvailable(lab, node, 'active');
 
-/** Does nothing when it is so already. A manager that has just started may have to become the leader first. */
+/** Idempotent. A manager that has just started may have to become the leader first. */
 async function makeAvailable(lab: Lab, name: NodeName, availability: 'active' | 'drain'): Promise<void> {
   const { name: hostname } = nodeOf(lab.spec, name);
-  let said: unknown;
+  let lastError: unknown;
   const done = await poll(async () => {
     try {
       const listed = (await listNodes(lab)).find((node) => node.hostname === hostname);
@@ -41,13 +41,13 @@ async function makeAvailable(lab: Lab, name: NodeName, availability: 'active' | 
       await lab.docker(['node', 'update', '--availability', availability, hostname]);
       return true;
     } catch (error) {
-      said = error;
+      lastError = error;
       return undefined;
     }
   }, PATIENCE);
   if (done) return;
   throw new LabFailed(`the manager does not make ${hostname} ${availability}`, 'npm run lab -- status', {
-    cause: said,
+    cause: lastError,
   });
 }
 
@@ -58,13 +58,13 @@ async function isRunning(lab: Lab, container: string): Promise<boolean> {
 export const stopNodeFault: Fault = {
   name: 'stop-node',
   args: 'NODE',
-  what: 'the power of a node goes (undo: comes back)',
-  strike: async (lab, [node = '']) => {
+  what: 'a node loses its power (undo: restores it)',
+  inject: async (lab, [node = '']) => {
     await stopNode(lab, nodeOf(lab.spec, node).name);
     return `${node} is off`;
   },
   undo: async (lab) => {
-    // The manager first: workers that find nobody to gossip with wait for a minute before they try again.
+    // The manager first: workers without a gossip peer retry only after a minute.
     await startNode(lab, 'manager');
     await Promise.all([startNode(lab, 'worker-1'), startNode(lab, 'worker-2')]);
   },
@@ -73,8 +73,8 @@ export const stopNodeFault: Fault = {
 export const drainNodeFault: Fault = {
   name: 'drain-node',
   args: 'NODE',
-  what: 'what runs on a node moves away (undo: it may be used again)',
-  strike: async (lab, [node = '']) => {
+  what: 'the tasks of a node move to other nodes (undo: makes it available)',
+  inject: async (lab, [node = '']) => {
     await drainNode(lab, nodeOf(lab.spec, node).name);
     return `${node} is drained`;
   },

@@ -2,7 +2,7 @@ import type { Lab } from '../lab.ts';
 import { observe } from '../observe.ts';
 import type { NodeName } from '../spec.ts';
 
-/** Does something on each node whose container runs; the others have nothing left to take back. */
+/** Runs `work` on each node with a running container; the others have nothing to revert. */
 export async function onRunningNodes(lab: Lab, work: (node: NodeName) => Promise<unknown>): Promise<void> {
   const { containers } = await observe(lab);
   const running = lab.spec.nodes.filter(({ container }) => containers.get(container) === 'running');

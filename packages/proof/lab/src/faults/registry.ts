@@ -3,13 +3,13 @@ import type { Lab } from '../lab.ts';
 import { observe } from '../observe.ts';
 import type { Fault } from './fault.ts';
 
-/** The registry goes away: nothing can be pushed or pulled. Stopping a stopped one is fine. */
+/** Stops the registry: pushes and pulls fail. Idempotent. */
 export async function stopRegistry(lab: Lab): Promise<void> {
   const { container } = lab.spec.registry;
   if ((await observe(lab)).containers.get(container) === 'running') await lab.host(kill(container));
 }
 
-/** Takes stopRegistry back; does nothing when it runs. */
+/** Reverts stopRegistry; no-op if it runs. */
 export async function startRegistry(lab: Lab): Promise<void> {
   await lab.host(start(lab.spec.registry.container));
 }
@@ -17,10 +17,10 @@ export async function startRegistry(lab: Lab): Promise<void> {
 export const stopRegistryFault: Fault = {
   name: 'stop-registry',
   args: '',
-  what: 'the registry goes away (undo: comes back)',
-  strike: async (lab) => {
+  what: 'the registry stops (undo: starts it)',
+  inject: async (lab) => {
     await stopRegistry(lab);
-    return 'the registry is gone';
+    return 'the registry is stopped';
   },
   undo: startRegistry,
 };

@@ -3,17 +3,17 @@ import { LabRefused } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import type { NodeName } from '../spec.ts';
 
-/** The public image of a node lacks `tc`, and has a package manager. */
+/** The public node image has no `tc`, but a package manager. */
 const ENSURE_TC = 'command -v tc >/dev/null || apk add --no-cache iproute2-tc >/dev/null';
 
-/** eth0 on a node; a container has one interface for each of its networks. /proc tells of the namespace that asks, /sys does not. */
+/** eth0 on a node; a container has one interface for each network. /proc shows the caller's namespace, /sys does not. */
 const each = (command: string): string =>
   `for d in $(sed -n 's/^ *\\(eth[0-9]*\\):.*/\\1/p' /proc/net/dev); do ${command}; done`;
 
 /**
- * Delays what leaves a network namespace, by netem (tc-netem(8)). Milliseconds.
- * @param enter command that leads into the namespace; none for the node's own
- * @returns false where the kernel has no netem. @throws LabRefused without `tc`
+ * Delays outgoing packets of a network namespace with netem (tc-netem(8)). Milliseconds.
+ * @param enter command that enters the namespace; empty for the node's own
+ * @returns false if the kernel has no netem. @throws LabRefused without `tc`
  */
 export async function netemDelay(
   lab: Lab,
@@ -25,15 +25,15 @@ export async function netemDelay(
 }
 
 /**
- * Narrows what leaves a node, by tbf (tc-tbf(8)): what does not fit waits up to `queueMs`, then is dropped. Kilobit a second.
- * @returns false where the kernel has no tbf
+ * Limits the outgoing bandwidth of a node with tbf (tc-tbf(8)): excess packets queue for up to `queueMs`, then are dropped. Kilobit a second.
+ * @returns false if the kernel has no tbf
  */
 export async function narrow(lab: Lab, node: NodeName, kbit: number, queueMs: number): Promise<boolean> {
-  // The burst has to hold a packet as large as segmentation offload makes it.
+  // The burst must hold the largest packet of segmentation offload.
   return shape(lab, node, `tbf rate ${whole(kbit)}kbit burst 64kb latency ${whole(queueMs)}ms`, []);
 }
 
-/** Takes the queueing rules back to the kernel's own; does nothing where there is none. */
+/** Restores the kernel's default queueing; no-op without a rule. */
 export async function unshape(lab: Lab, node: NodeName, enter: readonly string[] = []): Promise<void> {
   await lab.inside(node, [...enter, 'sh', '-c', each('tc qdisc del dev "$d" root 2>/dev/null || true')]);
 }
@@ -42,7 +42,7 @@ async function shape(lab: Lab, node: NodeName, rule: string, enter: readonly str
   await lab.inside(node, ['sh', '-c', ENSURE_TC]).catch((cause) => {
     throw new LabRefused(
       `${node} has no tc, and it cannot be installed there`,
-      'give the lab a way to the package mirror',
+      'give the lab access to the package mirror',
       { cause },
     );
   });

@@ -4,15 +4,15 @@ import { type Lab, nodeOf } from '../lab.ts';
 import type { NodeName } from '../spec.ts';
 import { listNodes } from '../swarm/join.ts';
 
-/** A container of a service, and where it is. */
+/** A container of a service, and its node. */
 export interface Replica {
   node: NodeName;
   container: string;
 }
 
 /**
- * The running containers of a service on every node, the one of the lowest slot first.
- * @throws LabRefused when there is none
+ * The running containers of a service on all nodes, by slot.
+ * @throws LabRefused without one
  */
 export async function replicasOf(lab: Lab, service: string): Promise<Replica[]> {
   const [nodes, tasks] = await Promise.all([listNodes(lab), runningTasks(lab, service)]);
@@ -27,12 +27,12 @@ export async function replicasOf(lab: Lab, service: string): Promise<Replica[]> 
   );
 }
 
-/** The one running container of a service that has one. @throws LabRefused when there is none */
+/** The running container of a service with one replica. @throws LabRefused without one */
 export async function replicaOf(lab: Lab, service: string): Promise<Replica> {
   return (await replicasOf(lab, service))[0] as Replica;
 }
 
-/** As the engine names it: swarmkit, api/naming.Task. */
+/** The engine's name for the container: swarmkit, api/naming.Task. */
 export const containerName = (service: string, task: Pick<TaskView, 'id' | 'slot' | 'node'>): string =>
   `${service}.${task.slot || task.node}.${task.id}`;
 

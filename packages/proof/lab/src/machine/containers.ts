@@ -1,15 +1,15 @@
 import { LabRefused } from '../errors.ts';
 import type { Machine } from './machine.ts';
 
-/** A container of a service, by name, and the machine that runs it. */
+/** The name of a service's container, and its machine. */
 export interface Placed {
   readonly machine: Machine;
   readonly container: string;
 }
 
 /**
- * The running containers of a service, by name. A machine that does not answer has none, as far as can be known.
- * @throws LabRefused when there is none
+ * The running containers of a service, by name. Machines that do not answer are skipped.
+ * @throws LabRefused without one
  */
 export async function containersOf(machines: readonly Machine[], service: string): Promise<Placed[]> {
   const label = `label=com.docker.swarm.service.name=${service}`;
@@ -26,7 +26,7 @@ export async function containersOf(machines: readonly Machine[], service: string
   throw new LabRefused(`no container of ${service} runs`, 'npm run status; npm run deploy');
 }
 
-/** The container of a service that has one. @throws LabRefused when there is none */
+/** The container of a service with one replica. @throws LabRefused without one */
 export async function containerOf(machines: readonly Machine[], service: string): Promise<Placed> {
   return (await containersOf(machines, service))[0] as Placed;
 }

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 /** How long new sessions are counted after the cut. */
 const WATCH_S = 5;
 
-/** pg_stat_activity shows a session once it is authenticated; a look costs a millisecond or two. */
+/** pg_stat_activity shows authenticated sessions; a query takes a millisecond or two. */
 const CUT = `
 CREATE TEMP TABLE seen (pid int, started timestamptz, PRIMARY KEY (pid, started));
 CREATE TEMP TABLE ended (sessions int);
@@ -31,23 +31,23 @@ SELECT json_build_object(
   ) AS windows));`;
 
 const cutSchema = z.object({
-  /** Sessions that were ended. */
+  /** Terminated sessions. */
   cut: z.number().int(),
-  /** Sessions that were opened in the 5 s after that. */
+  /** Sessions opened in the 5 s after that. */
   connected: z.number().int(),
-  /** The most of them that were opened within 100 ms. */
+  /** The most sessions opened within 100 ms. */
   mostIn100Ms: z.number().int(),
 });
 export type Cut = z.infer<typeof cutSchema>;
 
 /**
- * Ends every session of the service at once (pg_terminate_backend), and watches for 5 s how many come back.
+ * Terminates every session of the service at once (pg_terminate_backend), and counts the new ones for 5 s.
  * @throws LabRefused without a database, DockerError
  */
 export async function cutSessions(machines: readonly Machine[], service: string): Promise<Cut> {
   const { machine, container } = await containerOf(machines, service);
   const psql = ['psql', '--username', 'postgres', '--dbname', 'orders', '--quiet', '--tuples-only'];
   const strict = ['--no-align', '--no-psqlrc', '--set', 'ON_ERROR_STOP=1'];
-  const said = await machine.run(['docker', 'exec', container, ...psql, ...strict, '--command', CUT]);
-  return cutSchema.parse(JSON.parse(said));
+  const output = await machine.run(['docker', 'exec', container, ...psql, ...strict, '--command', CUT]);
+  return cutSchema.parse(JSON.parse(output));
 }

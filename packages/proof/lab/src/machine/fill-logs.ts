@@ -2,8 +2,8 @@ import { containersOf } from './containers.ts';
 import type { Machine } from './machine.ts';
 
 /**
- * In a replica's container, which has Node.js and no shell: writes to the pipe that process 1 logs to, more than the pipe, the shim and the
- * engine hold together (some 160 kB), and after a second, so that the engine is stopped by then.
+ * Runs in a replica's container, which has Node.js and no shell. After a second, when the engine is stopped, it writes to the log pipe of
+ * process 1 more than pipe, shim and engine can buffer (some 160 kB).
  */
 const FILL = `setTimeout(() => {
   const fs = require('node:fs');
@@ -12,7 +12,7 @@ const FILL = `setTimeout(() => {
   for (let bytes = 0; bytes < 1_000_000; bytes += line.length) fs.writeSync(log, line);
 }, 1_000)`;
 
-/** Fills the log pipe of each container of a service on a machine, as soon as the engine reads no more. @throws LabRefused, DockerError */
+/** Fills the log pipe of each container of a service on a machine, after the engine has stopped reading. @throws LabRefused, DockerError */
 export async function fillLogs(machine: Machine, service: string): Promise<void> {
   for (const { container } of await containersOf([machine], service))
     await machine.run(['docker', 'exec', '--detach', container, 'node', '-e', FILL]);

@@ -1,12 +1,12 @@
 import { containersOf } from './containers.ts';
 import { type Machine, runScript } from './machine.ts';
 
-/** grep says 1 where nothing matches. */
+/** grep exits with 1 without a match. */
 const COUNT = `docker logs --since "$2" "$1" 2>&1 | grep -c -E -e "$3" || [ $? -eq 1 ]`;
 
 /**
- * How many lines of a service's logs match an extended regular expression, since a moment (epoch milliseconds), over all machines. Lines that the log
- * driver dropped are not counted. @throws LabRefused when no container of it runs
+ * Counts the lines in a service's logs on all machines that match an extended regular expression, since a time (epoch milliseconds). Lines
+ * that the log driver dropped are missing. @throws LabRefused without a running container
  */
 export async function countInLogs(
   machines: readonly Machine[],

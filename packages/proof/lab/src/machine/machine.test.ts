@@ -7,17 +7,17 @@ it.each([
   ['v1 /sys/blkio/x/write_iops 7:3\n', { file: '/sys/blkio/x/write_iops', slow: '7:3 30', free: '7:3 0' }],
   ['v2 /sys/x/io.max 254:0', { file: '/sys/x/io.max', slow: '254:0 wiops=30', free: '254:0 wiops=max' }],
   ['', undefined],
-])('the limit of a container is written as its kernel reads it: "%s"', (found, limit) => {
+])('the limit of a container has the format of its kernel: "%s"', (found, limit) => {
   expect(limitFrom(found, 30)).toEqual(limit);
 });
 
-it('a stall has the times that the container tells', () => {
+it('a stall has the times printed by the container', () => {
   expect(readStall('1795895359215 1795895362219\n')).toEqual({
     fromMs: 1795895359215,
     untilMs: 1795895362219,
   });
 });
 
-it('a container that does not tell milliseconds is refused, not guessed', () => {
+it('a time without milliseconds is refused', () => {
   expect(() => readStall('1795895359%3N 1795895362%3N')).toThrow(LabFailed);
 });

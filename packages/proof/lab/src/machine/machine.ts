@@ -6,7 +6,7 @@ import { NODE_NAMES } from '../spec.ts';
 /** A machine whose engine runs containers of a stack: a node of the lab, or this machine. */
 export interface Machine {
   readonly name: string;
-  /** Runs a command there and resolves to its output; as root on a node, as the caller on this machine. */
+  /** Runs a command on it and resolves to its output; as root on a node, as the current user on this machine. */
   readonly run: (command: readonly string[]) => Promise<string>;
 }
 
@@ -14,7 +14,7 @@ export interface Machine {
 export const machinesOf = (lab: Lab): Machine[] =>
   NODE_NAMES.map((name) => ({ name, run: (command) => lab.inside(name, command) }));
 
-/** This machine, whose own engine runs the stack. Its commands are in sessions of their own, so that Ctrl-C does not reach them. */
+/** This machine, whose engine runs the stack. Its commands run in separate sessions, so Ctrl-C does not reach them. */
 export const thisMachine = (): Machine => ({
   name: 'this machine',
   run: async ([file = '', ...args]) => {
@@ -24,10 +24,10 @@ export const thisMachine = (): Machine => ({
       reject: false,
     });
     if (exitCode === 0) return stdout;
-    throw new LabFailed(`this machine: ${stderr || shortMessage}`, 'npm run drill repeats it');
+    throw new LabFailed(`this machine: ${stderr || shortMessage}`, 'repeat it with npm run drill');
   },
 });
 
-/** Runs a shell script on a machine; its arguments are $1, $2 … */
+/** Runs a shell script on a machine, with arguments $1, $2 … */
 export const runScript = (machine: Machine, script: string, ...args: (string | number)[]): Promise<string> =>
   machine.run(['sh', '-c', script, 'sh', ...args.map(String)]);

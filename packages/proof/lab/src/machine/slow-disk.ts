@@ -3,7 +3,7 @@ import { type Machine, runScript } from './machine.ts';
 
 const DATA = '/var/lib/postgresql/data';
 
-/** Where the kernel's limit for a container's writes to the disk of its data is: "version file device", nothing where there is none. */
+/** Finds the kernel's limit for a container's writes to its data disk: prints "version file device", or nothing without one. */
 const FIND = `container=$1
 id=$(docker inspect --format '{{.Id}}' "$container")
 source=$(docker inspect --format '{{range .Mounts}}{{if eq .Destination "${DATA}"}}{{.Source}}{{end}}{{end}}' "$container")
@@ -16,7 +16,7 @@ for group in $(find /sys/fs/cgroup -maxdepth 6 -type d -name "*$id*"); do
 done
 exit 0`;
 
-/** Ends when its time is over, when the limit was taken back, or when the drill is gone. */
+/** Ends when its time is over, when the limit was removed, or when the drill has ended. */
 const THROTTLE = `file=$1 slow=$2 free=$3 seconds=$4
 echo "$slow" > "$file" || exit 1
 trap 'echo "$free" > "$file"' EXIT
@@ -25,21 +25,21 @@ end=$(( $(date +%s) + seconds ))
 limited="^\${slow%% *} .*\${slow##* }"
 while grep -q "$limited" "$file" && [ $(date +%s) -le $end ] && kill -0 $PPID 2>/dev/null; do sleep 0.2; done`;
 
-/** In the database's container, so in its file system: each block is flushed before the next is written. */
+/** Runs in the database's container and file system: flushes each block before it writes the next. */
 const WRITE = `file=${DATA}/drill-writer seconds=$1
 trap 'rm -f "$file"' EXIT
 trap 'exit 1' INT TERM HUP
 end=$(( $(date +%s) + seconds ))
 while [ $(date +%s) -lt $end ]; do dd if=/dev/zero of="$file" bs=256k count=64 oflag=dsync 2>/dev/null || exit 1; done`;
 
-/** A limit of the kernel on a container's writes: what is written to its file to set it and to take it away. */
+/** A kernel limit on a container's writes: its file, and the texts that set and remove it. */
 export interface Limit {
   readonly file: string;
   readonly slow: string;
   readonly free: string;
 }
 
-/** @param found "version file device", as the script that looks for it says. Pure. */
+/** @param found "version file device", the output of FIND. Pure. */
 export function limitFrom(found: string, writesPerSecond: number): Limit | undefined {
   const [version, file, device] = found.trim().split(' ');
   if (!file || !device) return undefined;
@@ -48,15 +48,15 @@ export function limitFrom(found: string, writesPerSecond: number): Limit | undef
     : { file, slow: `${device} wiops=${writesPerSecond}`, free: `${device} wiops=max` };
 }
 
-/** What makes the disk slow, and `over`, when it is not slow any more. */
+/** How the disk is slowed, and `over`, which resolves at the end. */
 export interface SlowDisk {
   readonly means: string;
   readonly over: Promise<unknown>;
 }
 
 /**
- * Makes the disk of the database slow for some seconds: the kernel lets only so many of its writes through, or, where no limit can be
- * set, a writer in the same file system flushes all the time. Every flush still reaches the disk. @throws LabRefused without a database
+ * Makes the disk of the database slow for some seconds: the kernel limits its writes, or, if no limit can be set, a writer in the same
+ * file system flushes constantly. Every flush still reaches the disk. @throws LabRefused without a database
  */
 export async function slowDisk(
   machines: readonly Machine[],
@@ -74,7 +74,7 @@ export async function slowDisk(
   return { means: `the kernel's limit of ${writesPerSecond} writes a second (${file}: ${slow})`, over };
 }
 
-/** Takes slowDisk back; does nothing where it is not in effect. */
+/** Reverts slowDisk; no-op if it is not in effect. */
 export async function freeDisk(machines: readonly Machine[], service: string): Promise<void> {
   const found = await containerOf(machines, service).catch(() => undefined);
   if (!found) return;

@@ -3,8 +3,8 @@ import { containerOf } from './containers.ts';
 import type { Machine } from './machine.ts';
 
 /**
- * In the database's container. The postmaster is process 1, which only the engine can stop (pid_namespaces(7)), and SIGCONT from inside
- * continues; so what is stopped is continued here, whatever becomes of the drill.
+ * Runs in the database's container. The postmaster is process 1, which only the engine can stop (pid_namespaces(7)); SIGCONT from inside
+ * continues it. So this script continues the processes even if the drill is killed.
  */
 const STALL = `seconds=$1
 go_on() { kill -s CONT 1; kill -s CONT -- -1; }
@@ -22,15 +22,15 @@ sleep "$seconds"
 go_on
 echo "$from $(date +%s%3N)"`;
 
-/** When the database stood still. Epoch milliseconds. */
+/** When the database was stopped. Epoch milliseconds. */
 export interface Stall {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
 /**
- * Stops every process of a database's container (SIGSTOP), and continues them after some seconds: connections stay open, and nothing
- * answers, as on a disk or a host that hangs. @throws LabRefused without a database, LabFailed when it was not stopped
+ * Stops every process of a database's container (SIGSTOP), and continues them after some seconds: connections stay open without answers,
+ * as on a disk or host that hangs. @throws LabRefused without a database, LabFailed if it was not stopped
  */
 export async function stallDatabase(
   machines: readonly Machine[],
@@ -38,24 +38,24 @@ export async function stallDatabase(
   seconds: number,
 ): Promise<Stall> {
   const { machine, container } = await containerOf(machines, service);
-  const [said] = await Promise.all([
+  const [output] = await Promise.all([
     machine.run(['docker', 'exec', container, 'sh', '-c', STALL, 'sh', String(seconds)]),
     machine.run(['docker', 'kill', '--signal', 'STOP', container]),
   ]);
-  return readStall(said);
+  return readStall(output);
 }
 
-/** Reads "from until", both in epoch milliseconds. Pure. @throws LabFailed */
-export function readStall(said: string): Stall {
-  const [, from, until] = /^(\d{13}) (\d{13})$/.exec(said.trim()) ?? [];
+/** Parses "from until", both in epoch milliseconds. Pure. @throws LabFailed */
+export function readStall(output: string): Stall {
+  const [, from, until] = /^(\d{13}) (\d{13})$/.exec(output.trim()) ?? [];
   if (from && until) return { fromMs: Number(from), untilMs: Number(until) };
   throw new LabFailed(
-    `the database's container does not tell the time in milliseconds: ${said}`,
+    `the database's container does not print the time in milliseconds: ${output}`,
     "its image needs coreutils' date; base/postgres has it",
   );
 }
 
-/** Continues whatever of the database is stopped; does nothing where nothing is. */
+/** Continues stopped processes of the database; no-op without any. */
 export async function resumeDatabase(machines: readonly Machine[], service: string): Promise<void> {
   const found = await containerOf(machines, service).catch(() => undefined);
   if (!found) return;

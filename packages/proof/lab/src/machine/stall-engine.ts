@@ -2,8 +2,8 @@ import { LabRefused } from '../errors.ts';
 import { type Machine, runScript } from './machine.ts';
 
 /**
- * The script continues what it stopped, whatever becomes of the drill; the process number is read anew, as an engine that was started
- * again has another.
+ * The script continues the engine even if the drill is killed. It reads the process id again, because a restarted engine has a new
+ * one.
  */
 const STALL = `seconds=$1
 file=/run/docker.pid
@@ -15,10 +15,9 @@ trap 'exit 1' INT TERM HUP
 sleep "$seconds"`;
 
 /**
- * Stops a machine's engine (SIGSTOP of dockerd) for some seconds: nothing reads what containers log, and nothing answers the names
- * they look up (127.0.0.11). Containers go on, held by their shims. Swarm takes a node for lost 15 s
- * after its last heartbeat, of which one comes every 5 s.
- * @throws LabRefused where this is not allowed
+ * Stops a machine's engine (SIGSTOP of dockerd) for some seconds: container logs are not read, and DNS (127.0.0.11) does not answer.
+ * Containers keep running under their shims. Swarm treats a node as lost 15 s after its last heartbeat; heartbeats come every 5 s.
+ * @throws LabRefused without the permission
  */
 export async function stallEngine(machine: Machine, seconds: number): Promise<void> {
   await runScript(machine, STALL, seconds).catch((cause) => {
@@ -32,7 +31,7 @@ export async function stallEngine(machine: Machine, seconds: number): Promise<vo
   });
 }
 
-/** Takes stallEngine back; does nothing where it is not in effect, or not allowed. */
+/** Reverts stallEngine; no-op if it is not in effect, or without the permission. */
 export async function resumeEngine(machine: Machine): Promise<void> {
   await runScript(
     machine,

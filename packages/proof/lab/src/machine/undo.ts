@@ -4,7 +4,7 @@ import { resumeDatabase } from './stall-database.ts';
 import { resumeEngine } from './stall-engine.ts';
 import { stopStarving } from './starve-host.ts';
 
-/** Takes back what the faults of this folder did to machines and to a stack's database. Safe to repeat. @throws what could not be done */
+/** Reverts the faults of this folder on machines and on a stack's database. Idempotent. @throws the failures */
 export async function undoOnMachines(machines: readonly Machine[], database: string): Promise<void> {
   // The engine first: the others need it.
   for (const machine of machines) await resumeEngine(machine);

@@ -2,10 +2,10 @@ import { type Docker, DockerError } from '@zero-downtime/swarm';
 import { LabRefused } from '../errors.ts';
 import { NODE_IMAGE } from '../spec.ts';
 
-/** What a node needs of the host, the ordinary way first. */
+/** The docker flags that a node needs, the usual ones first. */
 const PRIVILEGES: readonly (readonly string[])[] = [
   ['--privileged'],
-  // For a host whose own capabilities lack SYS_RESOURCE, so that "privileged" is more than it can give.
+  // For a host without SYS_RESOURCE, which cannot grant "privileged".
   [
     '--cap-add',
     'ALL',
@@ -22,12 +22,12 @@ const PRIVILEGES: readonly (readonly string[])[] = [
   ],
 ];
 
-/** Mounting is what a node does first, and what a container without these privileges may not do. */
+/** A node mounts first, which needs these privileges. */
 const PROBE = 'mount -t tmpfs none /mnt && umount /mnt';
 
-/** Finds by trying which flags let a container be a node here. @throws LabRefused when none do. */
+/** Finds by trial the flags that let a container run a node. @throws LabRefused if none do. */
 export async function choosePrivileges(docker: Docker): Promise<readonly string[]> {
-  let said = '';
+  let output = '';
   for (const flags of PRIVILEGES) {
     const argv = [
       'run',
@@ -46,11 +46,11 @@ export async function choosePrivileges(docker: Docker): Promise<readonly string[
       return flags;
     } catch (error) {
       if (!(error instanceof DockerError)) throw error;
-      said = error.stderr.trim();
+      output = error.stderr.trim();
     }
   }
   throw new LabRefused(
-    `this host does not let a container be a node: ${said.split('\n').at(-1)}`,
-    'the lab needs containers that may mount: a rootful Docker Engine on Linux, not one inside a container of its own',
+    `this host does not allow a container to run a node: ${output.split('\n').at(-1)}`,
+    'the lab needs containers that can mount: a rootful Docker Engine on Linux, not one inside a container',
   );
 }

@@ -1,4 +1,4 @@
 import { readFile } from 'node:fs/promises';
 
-/** What a node runs: handed to its shell whole, so that the container does not depend on where the checkout is. */
+/** The script of a node, passed to its shell as text, so the container does not depend on the checkout's path. */
 export const readNodeScript = (): Promise<string> => readFile(new URL('node.sh', import.meta.url), 'utf8');

@@ -1,16 +1,16 @@
 import { DockerError } from '@zero-downtime/swarm';
 import { LabFailed } from '../errors.ts';
 import type { Lab } from '../lab.ts';
-import type { Say } from '../report.ts';
+import type { Report } from '../report.ts';
 import type { NodeSpec } from '../spec.ts';
 import { poll } from '../wait.ts';
 
 const PATIENCE = { everyMs: 500, deadlineMs: 120_000 };
 
-/** Waits until the engine of every node answers. @throws LabFailed with the last words of the one that does not */
-export async function awaitEngines(lab: Lab, say: Say): Promise<void> {
+/** Waits until the engine of every node answers. @throws LabFailed with the last log lines of one that does not */
+export async function awaitEngines(lab: Lab, report: Report): Promise<void> {
   await Promise.all(lab.spec.nodes.map((node) => awaitEngine(lab, node)));
-  say('engines: all answer');
+  report('engines: all ready');
 }
 
 /** @throws LabFailed */
@@ -19,14 +19,14 @@ export async function awaitEngine(lab: Lab, node: NodeSpec): Promise<void> {
   if (ended === 'answers') return;
   const log = await lab.host(['logs', '--tail', '12', node.container], { bothStreams: true }).catch(() => '');
   throw new LabFailed(
-    `the engine of ${node.name} ${ended ?? 'does not answer'}. Its last words:\n${log}`,
+    `the engine of ${node.name} ${ended ?? 'does not answer'}. Its last log lines:\n${log}`,
     'npm run lab -- down, then npm run lab -- up',
   );
 }
 
 async function answersOrEnded(lab: Lab, node: NodeSpec): Promise<'answers' | 'has ended' | undefined> {
   try {
-    // Not `docker info`, which older clients end well without an engine.
+    // Not `docker info`: older clients exit with 0 without an engine.
     await lab.inside(node.name, ['docker', 'version', '--format', '{{.Server.Version}}']);
     return 'answers';
   } catch (error) {

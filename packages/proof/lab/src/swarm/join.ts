@@ -2,7 +2,7 @@ import { argv } from '@zero-downtime/swarm';
 import { LabFailed } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import { lines } from '../observe.ts';
-import type { Say } from '../report.ts';
+import type { Report } from '../report.ts';
 import { addressIn, type NodeName } from '../spec.ts';
 import { poll } from '../wait.ts';
 import { type ListedNode, type Membership, planJoin, readListedNodes, readMembership } from './membership.ts';
@@ -10,8 +10,8 @@ import { type ListedNode, type Membership, planJoin, readListedNodes, readMember
 const PATIENCE = { everyMs: 500, deadlineMs: 60_000 };
 const WORKERS = ['worker-1', 'worker-2'] as const;
 
-/** Makes one Swarm of the nodes and waits until all of them are ready. @returns whether it changed anything. @throws LabFailed */
-export async function joinNodes(lab: Lab, subnet: string, say: Say): Promise<boolean> {
+/** Joins the nodes into one Swarm and waits until all are ready. @returns whether it changed anything. @throws LabFailed */
+export async function joinNodes(lab: Lab, subnet: string, report: Report): Promise<boolean> {
   const began = await ensureManager(lab, subnet);
   const manager = await membershipOf(lab, 'manager');
   const workers = new Map<NodeName, Membership>();
@@ -28,7 +28,7 @@ export async function joinNodes(lab: Lab, subnet: string, say: Say): Promise<boo
   }
   for (const id of plan.forget) await lab.docker(['node', 'rm', '--force', id]);
   await awaitReady(lab);
-  say('Swarm: one manager and two workers are ready');
+  report('Swarm: one manager and two workers are ready');
   return began || plan.join.length > 0 || plan.forget.length > 0;
 }
 
@@ -38,7 +38,7 @@ async function ensureManager(lab: Lab, subnet: string): Promise<boolean> {
   return true;
 }
 
-/** The manager's membership once it leads its Swarm, or knows that it is in none. @throws LabFailed */
+/** The manager's membership, once it leads its Swarm or is in none. @throws LabFailed */
 export async function settledManager(lab: Lab): Promise<Membership> {
   const settled = await poll(async () => {
     const member = await membershipOf(lab, 'manager');
@@ -47,12 +47,12 @@ export async function settledManager(lab: Lab): Promise<Membership> {
   if (settled) return settled;
   const { state, error } = await membershipOf(lab, 'manager');
   throw new LabFailed(
-    `the manager's Swarm does not come back: ${error || state}`,
+    `the manager's Swarm does not recover: ${error || state}`,
     'npm run lab -- down, then npm run lab -- up',
   );
 }
 
-/** A worker that has just started connects first; one that cannot is taken for a stranger. */
+/** A worker that has just started connects first; one that cannot counts as a non-member. */
 async function settledWorker(lab: Lab, name: NodeName): Promise<Membership> {
   const settled = await poll(async () => {
     const member = await membershipOf(lab, name);
@@ -74,12 +74,12 @@ async function awaitReady(lab: Lab): Promise<void> {
   if (ready) return;
   const states = listed.map((node) => `${node.hostname} ${node.status}`).join(', ');
   throw new LabFailed(
-    `the nodes do not get ready: ${states}`,
+    `the nodes do not become ready: ${states}`,
     'npm run lab -- undo, then npm run lab -- up; or npm run lab -- down and up',
   );
 }
 
-/** The nodes as the manager lists them. @throws DockerError */
+/** The manager's list of nodes. @throws DockerError */
 export async function listNodes({ docker }: Pick<Lab, 'docker'>): Promise<ListedNode[]> {
   const ids = lines(await docker(['node', 'ls', '--quiet']));
   return readListedNodes(await docker(['node', 'inspect', ...ids]));

@@ -21,7 +21,7 @@ test('new workers join', () => {
   });
 });
 
-test('workers that are members are left alone, also while they connect again', () => {
+test('workers that are members are not changed, even while they reconnect', () => {
   const connecting = { ...inside('b'), state: 'pending' };
   expect(planJoin(workers(inside('a'), connecting), manager, listed('m', 'a', 'b'))).toEqual({
     leave: [],
@@ -30,18 +30,18 @@ test('workers that are members are left alone, also while they connect again', (
   });
 });
 
-test('a worker that remembers another Swarm leaves it first', () => {
+test('a worker of another Swarm leaves it first', () => {
   expect(planJoin(workers(inside('stranger'), inside('b')), manager, listed('m', 'b'))).toMatchObject({
     leave: ['worker-1'],
     join: ['worker-1'],
   });
 });
 
-test('a node that was made anew is not listed twice', () => {
+test('a recreated node is not listed twice', () => {
   expect(planJoin(workers(out, inside('b')), manager, listed('m', 'a', 'b')).forget).toEqual(['a']);
 });
 
-test('an engine outside a Swarm is read as such', () => {
+test('an engine outside a Swarm is inactive', () => {
   const info = { Swarm: { NodeID: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' } };
   expect(readMembership(JSON.stringify(info))).toEqual(out);
 });

@@ -10,16 +10,16 @@ const infoSchema = z.object({
       Error: z.string().default(''),
     })
     .loose()
-    // Older clients answer without an engine, and leave it out.
+    // Older clients answer without an engine, and omit it.
     .default({
       NodeID: '',
       LocalNodeState: 'pending',
       ControlAvailable: false,
-      Error: 'the engine is silent',
+      Error: 'the engine does not answer',
     }),
 });
 
-/** What a node's own engine says about the Swarm it is in. */
+/** A node's Swarm membership, as reported by its engine. */
 export interface Membership {
   nodeId: string;
   /** inactive, pending, active, error or locked. */
@@ -28,7 +28,7 @@ export interface Membership {
   error: string;
 }
 
-/** Reads the JSON of `docker info`. */
+/** Parses the JSON of `docker info`. */
 export function readMembership(json: string): Membership {
   const { Swarm } = infoSchema.parse(JSON.parse(json));
   return {
@@ -39,7 +39,7 @@ export function readMembership(json: string): Membership {
   };
 }
 
-/** A node as the manager lists it. */
+/** A node in the manager's list. */
 export interface ListedNode {
   id: string;
   hostname: string;
@@ -58,7 +58,7 @@ const listedSchema = z.array(
   }),
 );
 
-/** Reads the JSON of `docker node inspect ID…`. */
+/** Parses the JSON of `docker node inspect ID…`. */
 export function readListedNodes(json: string): ListedNode[] {
   return listedSchema.parse(JSON.parse(json)).map((node) => ({
     id: node.ID,
@@ -69,14 +69,14 @@ export function readListedNodes(json: string): ListedNode[] {
 }
 
 export interface JoinPlan {
-  /** Nodes that think they are in a Swarm which is not this one. */
+  /** Nodes that are in another Swarm. */
   leave: NodeName[];
   join: NodeName[];
-  /** Ids that the manager lists and no node has any more. */
+  /** Listed ids without a node. */
   forget: string[];
 }
 
-/** What makes one Swarm of the manager's and the workers. Pure. */
+/** The steps that join manager and workers into one Swarm. Pure. */
 export function planJoin(
   workers: ReadonlyMap<NodeName, Membership>,
   manager: Membership,
@@ -84,11 +84,11 @@ export function planJoin(
 ): JoinPlan {
   const ids = new Set(listed.map((node) => node.id));
   const isMember = (member: Membership) => member.state !== 'inactive' && ids.has(member.nodeId);
-  const strangers = [...workers].filter(([, member]) => !isMember(member));
+  const outsiders = [...workers].filter(([, member]) => !isMember(member));
   const own = new Set([manager.nodeId, ...[...workers.values()].filter(isMember).map((m) => m.nodeId)]);
   return {
-    leave: strangers.filter(([, member]) => member.state !== 'inactive').map(([name]) => name),
-    join: strangers.map(([name]) => name),
+    leave: outsiders.filter(([, member]) => member.state !== 'inactive').map(([name]) => name),
+    join: outsiders.map(([name]) => name),
     forget: listed.filter((node) => !own.has(node.id)).map((node) => node.id),
   };
 }

@@ -4,18 +4,18 @@ import { LabFailed } from '../errors.ts';
 import { type Lab, nodeOf } from '../lab.ts';
 import { choosePrivileges } from '../node/privileges.ts';
 import { readNodeScript } from '../node/script.ts';
-import type { Say } from '../report.ts';
+import type { Report } from '../report.ts';
 import { awaitEngine } from '../swarm/await-engines.ts';
 import { settledManager } from '../swarm/join.ts';
 import { makeNetwork } from './network.ts';
 import type { UpStep } from './plan.ts';
 
-/** Does the steps in order. @returns the subnet of the lab's network. @throws LabRefused, LabFailed, DockerError */
+/** Executes the steps in order. @returns the subnet of the lab's network. @throws LabRefused, LabFailed, DockerError */
 export async function makeParts(
   lab: Lab,
   steps: readonly UpStep[],
   found: string | undefined,
-  say: Say,
+  report: Report,
 ): Promise<string> {
   const { host, spec } = lab;
   await mkdir(spec.folder, { recursive: true, mode: 0o700 });
@@ -25,7 +25,7 @@ export async function makeParts(
     switch (step.do) {
       case 'create network':
         subnet = await makeNetwork(host, spec);
-        say(`network ${spec.network}: made (${subnet})`);
+        report(`network ${spec.network}: created (${subnet})`);
         break;
       case 'create volume':
         await host(argv.createVolume(spec, step.volume));
@@ -35,15 +35,15 @@ export async function makeParts(
         break;
       case 'unpause':
         await host(argv.unpause(step.container));
-        say(`${step.container}: goes on`);
+        report(`${step.container}: unpaused`);
         break;
       case 'start':
-        await startAgain(lab, step.container);
-        say(`${step.container}: started again`);
+        await restart(lab, step.container);
+        report(`${step.container}: restarted`);
         break;
       case 'run registry':
         await runPublished(lab, argv.runRegistry(spec, subnet));
-        say(`registry: 127.0.0.1:${spec.registry.port}`);
+        report(`registry: 127.0.0.1:${spec.registry.port}`);
         break;
       case 'run node': {
         privileges ??= await choosePrivileges(host);
@@ -52,7 +52,7 @@ export async function makeParts(
           lab,
           argv.runNode(spec, step.node, { subnet, privileges, script, group: process.getgid?.() ?? 0 }),
         );
-        say(
+        report(
           `${step.node.name}: started${privileges.includes('--privileged') ? '' : ' (without --privileged, which this host refuses)'}`,
         );
         break;
@@ -63,30 +63,30 @@ export async function makeParts(
         break;
       case 'create context':
         await host(argv.createContext(spec));
-        say(`docker context ${spec.name}: made`);
+        report(`docker context ${spec.name}: created`);
         break;
     }
   }
   return subnet;
 }
 
-async function startAgain({ host }: Lab, container: string): Promise<void> {
+async function restart({ host }: Lab, container: string): Promise<void> {
   await host(argv.start(container)).catch((cause) => {
     throw new LabFailed(
-      `${container} cannot be started again: ${cause.message}`,
-      'make the lab anew: npm run lab -- down, then npm run lab -- up',
+      `${container} cannot be restarted: ${cause.message}`,
+      'recreate the lab: npm run lab -- down, then npm run lab -- up',
       { cause },
     );
   });
 }
 
-/** What was made and could not start is removed by the next run. */
+/** The next run removes a container that was created and could not start. */
 async function runPublished({ host }: Lab, run: readonly string[]): Promise<void> {
   await host(run).catch((cause) => {
     const port = /127\.0\.0\.1:(\d+)/.exec(String(cause.stderr))?.[1];
     if (!port || !/already allocated|address already in use/.test(cause.stderr)) throw cause;
     throw new LabFailed(
-      `port ${port} of 127.0.0.1 is taken, and the lab needs it`,
+      `the lab needs port ${port} of 127.0.0.1, which is in use`,
       `free it (ss -ltnp 'sport = :${port}'), then npm run lab -- up`,
       { cause },
     );

@@ -3,7 +3,7 @@ import { createNetwork } from '../argv.ts';
 import { LabRefused } from '../errors.ts';
 import type { LabSpec } from '../spec.ts';
 
-/** A node's address has to stay the same when it starts again, so the subnet is ours to choose; none is free everywhere. */
+/** A node keeps its address across restarts, so the lab chooses the subnet; none is free on every host. */
 const SUBNETS = [
   '192.168.213.0/24',
   '172.31.213.0/24',
@@ -12,7 +12,7 @@ const SUBNETS = [
   '172.31.214.0/24',
 ];
 
-/** @throws LabRefused when every subnet that we know is taken */
+/** @throws LabRefused if every known subnet is in use */
 export async function makeNetwork(docker: Docker, spec: LabSpec): Promise<string> {
   for (const subnet of SUBNETS) {
     try {
@@ -24,7 +24,7 @@ export async function makeNetwork(docker: Docker, spec: LabSpec): Promise<string
     }
   }
   throw new LabRefused(
-    `every subnet that the lab could use is taken: ${SUBNETS.join(', ')}`,
-    'docker network ls; remove the ones that nobody needs with docker network prune',
+    `every subnet for the lab is in use: ${SUBNETS.join(', ')}`,
+    'docker network ls; remove unused networks with docker network prune',
   );
 }

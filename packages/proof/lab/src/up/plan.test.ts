@@ -20,13 +20,13 @@ const everything: Observed = {
   context: `unix://${spec.socket}`,
 };
 
-/** What docker would make of the steps; throws where docker would. */
+/** A model of docker that applies the steps, and throws where docker would. */
 function apply(observed: Observed, steps: UpStep[]): Observed {
   const state = { ...observed, containers: new Map(observed.containers), volumes: new Set(observed.volumes) };
   const run = (container: string) => {
     if (state.containers.has(container)) throw new Error(`the name ${container} is taken`);
     if (state.subnet === undefined) throw new Error('there is no network yet');
-    // docker run would make one without our label, which `down` would then leave behind.
+    // docker run would create one without the label, which `down` would not remove.
     if (!state.volumes.has(container)) throw new Error('there is no volume yet');
     state.containers.set(container, 'running');
   };
@@ -42,15 +42,15 @@ function apply(observed: Observed, steps: UpStep[]): Observed {
   return state;
 }
 
-test('a lab that is whole needs nothing', () => {
+test('a complete lab needs no steps', () => {
   expect(planUp(spec, everything)).toEqual([]);
 });
 
-test('where nothing is, everything is made', () => {
+test('from nothing, everything is created', () => {
   expect(apply(nothing, planUp(spec, nothing))).toEqual(everything);
 });
 
-test('whatever a run that was killed, a power cut or a fault has left, the steps lead to a whole lab', () => {
+test('from any state after a kill, a power cut or a fault, the steps lead to a complete lab', () => {
   const states = ['created', 'running', 'exited', 'paused', 'restarting', 'dead', 'removing'];
   const left = fc.record({
     containers: fc
@@ -68,14 +68,14 @@ test('whatever a run that was killed, a power cut or a fault has left, the steps
   );
 });
 
-test('a node that has run keeps its data: it is started, not made again', () => {
+test('a node that has run keeps its data: it is started, not recreated', () => {
   const off = new Map(everything.containers).set('zero-downtime-lab-worker-1', 'exited');
   expect(planUp(spec, { ...everything, containers: off })).toEqual([
     { do: 'start', container: 'zero-downtime-lab-worker-1' },
   ]);
 });
 
-test('no worker starts before a manager that was off leads again', () => {
+test('no worker starts before a restarted manager leads', () => {
   const off = new Map(everything.containers)
     .set('zero-downtime-lab-manager', 'exited')
     .set('zero-downtime-lab-worker-1', 'exited');

@@ -8,22 +8,22 @@ export type UpStep =
   | { do: 'run node'; node: NodeSpec }
   | { do: 'remove' | 'start' | 'unpause'; container: string }
   /**
-   * It leads again before a worker starts: a worker that finds nobody to gossip with tries again only after a minute (moby,
-   * libnetwork/networkdb: rejoinClusterInterval), and until then its containers reach none on other nodes.
+   * The manager leads again before a worker starts: a worker without a gossip peer retries only after a minute (moby,
+   * libnetwork/networkdb: rejoinClusterInterval), and until then its containers cannot reach other nodes.
    */
   | { do: 'await manager' }
   | { do: 'create context' };
 
-/** What is missing between what there is and a lab whose every container runs, in order. Pure. */
+/** The steps from the observed state to a complete, running lab, in order. Pure. */
 export function planUp(spec: LabSpec, observed: Observed): UpStep[] {
   return [
     ...(observed.subnet === undefined ? [{ do: 'create network' } as const] : []),
     ...[spec.registry.volume, ...spec.nodes.map((node) => node.container)]
       .filter((volume) => !observed.volumes.has(volume))
       .map((volume) => ({ do: 'create volume', volume }) as const),
-    ...bring(spec.registry.container, { do: 'run registry' }, observed),
+    ...stepsFor(spec.registry.container, { do: 'run registry' }, observed),
     ...spec.nodes.flatMap((node) => {
-      const steps = bring(node.container, { do: 'run node', node }, observed);
+      const steps = stepsFor(node.container, { do: 'run node', node }, observed);
       return node.name === 'manager' && steps.length > 0
         ? [...steps, { do: 'await manager' } as const]
         : steps;
@@ -32,7 +32,7 @@ export function planUp(spec: LabSpec, observed: Observed): UpStep[] {
   ];
 }
 
-function bring(container: string, make: UpStep, { containers }: Observed): UpStep[] {
+function stepsFor(container: string, make: UpStep, { containers }: Observed): UpStep[] {
   switch (containers.get(container)) {
     case 'running':
     case 'restarting':
@@ -44,7 +44,7 @@ function bring(container: string, make: UpStep, { containers }: Observed): UpSte
     case undefined:
       return [make];
     default:
-      // created, dead, removing: it never started, or never will again. What it knew is in its volume.
+      // created, dead, removing: it never started or cannot start again. Its data is in its volume.
       return [{ do: 'remove', container }, make];
   }
 }

@@ -1,18 +1,18 @@
 import type { Frame } from './columns.ts';
 
-/** Places moments on the shared axis. */
+/** Maps times to the shared axis. */
 export interface Axis {
   readonly from: number;
   readonly to: number;
-  /** Where a moment is, as an SVG length such as 12.5%; moments outside are put at the edge. */
+  /** The position of a time as an SVG length such as 12.5%, clamped to the axis. */
   readonly x: (at: number) => string;
-  /** How wide a span is, as an SVG length. */
+  /** The width of a span as an SVG length. */
   readonly width: (from: number, to: number) => string;
-  /** The part of the axis that a span takes: 0 to 1. */
+  /** The share of the axis that a span takes, 0 to 1. */
   readonly share: (from: number, to: number) => number;
 }
 
-/** What a path's coordinates are given in: a path knows no percentages, so it is stretched over the lane. */
+/** The width of path coordinates: paths have no percentages, so they are stretched over the lane. */
 export const PATH_WIDTH = 1000;
 
 export function axisOf({ from, to }: Pick<Frame, 'from' | 'to'>): Axis {
@@ -21,7 +21,7 @@ export function axisOf({ from, to }: Pick<Frame, 'from' | 'to'>): Axis {
   return { from, to, share, x: (at) => percent(part(at)), width: (a, b) => percent(share(a, b)) };
 }
 
-/** Whether a span can be seen at all. */
+/** Whether a span is on the axis. */
 export function within({ from, to }: Pick<Axis, 'from' | 'to'>, start: number, end: number): boolean {
   return end >= from && start <= to;
 }

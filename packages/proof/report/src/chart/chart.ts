@@ -1,7 +1,7 @@
 import { html, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
 import { duration } from '../words/figures.ts';
-import { releasesInOrder } from '../words/story.ts';
+import { releasesInOrder } from '../words/summary.ts';
 import { axisOf } from './axis.ts';
 import { clockAxis } from './clock.ts';
 import { type Frame, frameOf } from './columns.ts';
@@ -17,7 +17,7 @@ import { schemaStepsLane } from './lanes/schema-steps.ts';
 import { markBackdrop, markFlags, markLines, phaseRibbon } from './marks.ts';
 import { releaseClasses } from './release-colours.ts';
 
-/** With more columns than this the chart is wider than a phone, and scrolls in its own box. */
+/** With more columns the chart is wider than a phone, and scrolls in its box. */
 const WIDE_FROM = 300;
 
 const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>
@@ -27,22 +27,21 @@ const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" 
 <line class="hatch-line" x1="0" x2="0" y1="0" y2="6"/></pattern>
 </defs></svg>`;
 
-/** All lanes over one time axis. What has no data has no lane. */
+/** All lanes over one time axis, without empty ones. */
 export function chart(run: Run): Markup {
   const frame = frameOf(run);
   const axis = axisOf(frame);
   const lines = markLines(run.marks, axis);
-  return html`<div class="scroll" id="chart" tabindex="0" role="region" aria-label="Chart: what happened, second by second">
+  return html`<div class="scroll" id="chart" tabindex="0" role="region" aria-label="Chart: the run, second by second">
 <div class="chart${frame.columns.length > WIDE_FROM && ' long'}">
 ${PATTERNS}${markBackdrop(run.marks, axis)}${markFlags(run.marks, axis)}${phaseRibbon(run.phases, axis)}
 ${lanesOf(run, frame).map((lane) => laneMarkup(lane, lines))}
 ${clockAxis(axis)}
 </div>
 </div>
-<p class="hint">Time since the start, ${duration(axis.to - axis.from)} in all.${
-    frame.secondsPerColumn > 1 &&
-    ` One column is ${frame.secondsPerColumn} s; failures are added up, never left out.`
-  } <span id="cursor-help" hidden>Point at a moment, or move along with the arrow keys, for its exact figures; f goes to the next failure.</span></p>
+<p class="hint">Time since the start, ${duration(axis.to - axis.from)}in total.${
+    frame.secondsPerColumn > 1 && ` One column is ${frame.secondsPerColumn} s, with the sum of its failures.`
+  } <span id="cursor-help" hidden>Point at a time, or move with the arrow keys, for exact figures; f jumps to the next failure.</span></p>
 <script type="application/json" id="seconds">${cursorData(run, frame)}</script>`;
 }
 

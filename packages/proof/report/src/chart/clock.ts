@@ -5,7 +5,7 @@ import { clockStep } from './scale.ts';
 
 const MOST_TICKS = 12;
 
-/** The time axis: every second or third mark stays on a narrow screen. */
+/** The time axis; a narrow screen keeps every second or third mark. */
 export function clockAxis(axis: Axis): Markup {
   const step = clockStep((axis.to - axis.from) / 1000, MOST_TICKS) * 1000;
   const ticks = Array.from({ length: Math.floor((axis.to - axis.from) / step) + 1 }, (_, i) => i);

@@ -5,13 +5,13 @@ import type { Run, Second } from '../run/run-schema.ts';
 import { frameOf } from './columns.ts';
 
 describe('frameOf', () => {
-  it('draws each second of a short run by itself', () => {
+  it('has a column for each second of a short run', () => {
     const frame = frameOf(goodRelease());
     expect(frame.secondsPerColumn).toBe(1);
     expect(frame.columns).toHaveLength(300);
   });
 
-  it('draws an hour in no more columns than can be seen, and keeps the one failure of 360,000', () => {
+  it('limits the columns of an hour, and keeps the one failure of 360,000', () => {
     const frame = frameOf(soak());
     expect(frame.columns).toHaveLength(720);
     expect(frame.columns.filter(({ failed }) => failed > 0)).toMatchObject([
@@ -19,7 +19,7 @@ describe('frameOf', () => {
     ]);
   });
 
-  it('loses no request, no failure and no slowest answer, however the seconds are', () => {
+  it('keeps all requests, failures and slowest answers, for any seconds', () => {
     const count = fc.nat(1000);
     const second = fc.record({
       at: fc.integer({ min: 0, max: 5000 }),
@@ -43,7 +43,7 @@ describe('frameOf', () => {
     );
   });
 
-  it('has no column where nothing was measured', () => {
+  it('has no column for a time without measurements', () => {
     const { columns } = frameOf(runWith([secondOf({ at: 0 }), secondOf({ at: 5 })]));
     expect(columns.map(({ from }) => from - START)).toEqual([0, 5000]);
   });

@@ -1,13 +1,13 @@
 import type { Run, Second } from '../run/run-schema.ts';
 
-/** No more columns than a wide screen has room for. */
+/** As many columns as fit on a wide screen. */
 const MOST_COLUMNS = 720;
 
-/** One or more whole seconds of traffic that are drawn as one: what failed is added up, the latencies are the worst. */
+/** One or more whole seconds of traffic: the sum of the failures, the worst latencies. */
 export interface Column {
   readonly from: number;
   readonly to: number;
-  /** How many seconds of the column were measured. */
+  /** The number of measured seconds in the column. */
   readonly seconds: number;
   readonly requests: number;
   readonly failed: number;
@@ -21,7 +21,7 @@ export interface Column {
   } | null;
 }
 
-/** The span that all lanes share, in epoch ms, and the traffic in it. Seconds that were not measured have no column. */
+/** The time span of all lanes, in epoch ms, and its traffic. Seconds without measurements have no column. */
 export interface Frame {
   readonly from: number;
   readonly to: number;
@@ -29,7 +29,7 @@ export interface Frame {
   readonly columns: readonly Column[];
 }
 
-/** Fits a run of any length into so many columns that each can be seen. */
+/** Fits a run of any length into visible columns. */
 export function frameOf({ startedAt, endedAt, traffic }: Run, mostColumns = MOST_COLUMNS): Frame {
   const seconds = traffic.seconds.toSorted((a, b) => a.at - b.at);
   const starts = [Date.parse(startedAt), ...seconds.slice(0, 1).map(({ at }) => at)];

@@ -2,27 +2,27 @@ import { jsonData, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
 import type { Frame } from './columns.ts';
 
-/** Beyond this many, the columns are told instead of the seconds: a page is to stay small. */
+/** Beyond this number, the data has columns instead of seconds, to keep the page small. */
 const MOST_SECONDS = 4000;
 
-/** Each name's place and its count, one after the other: an hour of them has to be small. */
+/** Pairs of a name's index and its count, flattened to keep the page small. */
 export type Counts = number[];
 
-/** What the pointer and the arrow keys tell, as the script reads it; times in ms from the start of the chart. */
+/** The data of the cursor, for the script; times in ms from the start of the chart. */
 export interface CursorData {
   /** The start of the chart, in epoch ms. */
   from: number;
-  /** How long the chart is. */
+  /** The length of the chart. */
   length: number;
-  /** How long one entry is. */
+  /** The length of one entry. */
   step: number;
-  /** The outcomes and releases, each told once. */
+  /** The names of outcomes and releases. */
   names: string[];
-  /** [start, outcomes, answers by release, [p50, p99, p99.9, max] or 0]; the counts by the places of their names. */
+  /** [start, outcomes, answers by release, [p50, p99, p99.9, max] or 0]; counts by the indices of their names. */
   seconds: [number, Counts, Counts, (number | null)[] | 0][];
   /** [start, end, name] */
   phases: [number, number, string][];
-  /** [start of health, end of it, release] of each replica that was ever healthy. */
+  /** [healthy from, healthy to, release] of each replica that was ever healthy. */
   replicas: [number, number, string][];
 }
 
@@ -45,7 +45,7 @@ export function cursorData(run: Run, frame: Frame): Markup {
   return jsonData(data);
 }
 
-/** Counts by the places of their names, which are added to the list as they come. */
+/** Counts by the indices of their names; new names are added to the list. */
 function counter(names: string[]) {
   const places = new Map<string, number>();
   return (counts: Readonly<Record<string, number>>): Counts =>

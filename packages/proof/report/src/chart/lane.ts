@@ -5,12 +5,12 @@ import type { Scale } from './scale.ts';
 export interface Lane {
   readonly id: string;
   readonly title: string;
-  /** What is to be seen in it, in words. */
+  /** Its content as text. */
   readonly summary: string;
   readonly legend?: readonly Markup[];
   readonly height: number;
   readonly drawing: Markup;
-  /** Its areas hide the marks behind them, which are then drawn over it again. */
+  /** Its areas cover the marks, which are drawn again on top. */
   readonly filled?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function laneMarkup(
 `;
 }
 
-/** Lines across the lane with their values beside them. */
+/** Horizontal grid lines with their values. */
 export function grid({ y, ticks }: Scale, label: (value: number) => string): Markup {
   return html`${ticks.map(
     (tick) =>
@@ -48,13 +48,13 @@ export function stretched(height: number, paths: readonly { className: string; d
     .map(({ className, d }) => html`<path class="${className}" d="${d}"/>`)}</svg>`;
 }
 
-/** How wide a letter is at most, in px at the size that the chart's labels have. */
+/** The maximum width of a letter in the chart's labels, px. */
 const LETTER_PX = 6.6;
 const WIDTHS = [300, 560, 760, 960] as const;
 
 /**
- * The class of a label that has a share of the chart's width to itself: it is shown only where the chart is wide enough
- * for it. undefined when it never is.
+ * The class of a label with a share of the chart's width: it is shown only if the chart is wide enough. undefined if it never
+ * is.
  */
 export function roomFor(label: string, share: number): string | undefined {
   const needed = (label.length * LETTER_PX + 8) / share;

@@ -6,12 +6,12 @@ import { roomFor } from './lane.ts';
 
 const ROW = 20;
 const RIBBON = 20;
-/** How much of a wide chart's width a flag takes without its label, and a letter of the label. */
+/** The share of a wide chart's width for a flag without label, and for a letter of the label. */
 const FLAG_SHARE = 0.022;
 const LETTER_SHARE = 0.007;
 const FLAG_ROWS = 3;
 
-/** Lines at the marked moments, from top to bottom. */
+/** Vertical lines at the marks. */
 export function markLines(marks: readonly Mark[], axis: Axis): Markup {
   const seen = marks.filter(({ at }) => within(axis, at, at));
   return html`${seen.map(
@@ -20,7 +20,7 @@ export function markLines(marks: readonly Mark[], axis: Axis): Markup {
   )}`;
 }
 
-/** Bands behind all lanes for what lasted, and the lines at the marked moments. */
+/** Bands behind all lanes for marks with a duration, and the lines at the marks. */
 export function markBackdrop(marks: readonly Mark[], axis: Axis): Markup {
   const lasting = marks.flatMap(({ at, until, kind }) =>
     until !== undefined && within(axis, at, until)
@@ -30,7 +30,7 @@ export function markBackdrop(marks: readonly Mark[], axis: Axis): Markup {
   return html`<svg class="backdrop" width="100%" height="100%" aria-hidden="true" focusable="false">${lasting}${markLines(marks, axis)}</svg>`;
 }
 
-/** The marks as numbered flags above the lanes, named where there is room; all of them are in the list of events. */
+/** The marks as numbered flags above the lanes, with labels that fit; the list of events has all of them. */
 export function markFlags(marks: readonly Mark[], axis: Axis): Markup | null {
   const flags = placeFlags(marks, axis);
   if (flags.length === 0) return null;
@@ -48,7 +48,7 @@ export function markFlags(marks: readonly Mark[], axis: Axis): Markup | null {
   )}</svg>`;
 }
 
-/** What a mark says, with when: 0:12.4 node-2 cut off, for 20 s. */
+/** A mark with its time: 0:12.4 node-2 cut off, for 20 s. */
 export function describeMark({ at, until, label }: Mark, start: number): string {
   return `${stopwatch(at - start, true)} ${label}${until === undefined ? '' : `, for ${duration(until - at)}`}`;
 }
@@ -61,7 +61,7 @@ interface Flag {
   readonly room: number;
 }
 
-/** Puts each flag in the first row where it hides no label, or else no flag. Numbers are by time. */
+/** Places each flag in the first row where it covers no label, or else no flag. Numbered by time. */
 function placeFlags(marks: readonly Mark[], axis: Axis): Flag[] {
   const rows = Array.from({ length: FLAG_ROWS }, () => ({ flagEnds: 0, labelEnds: 0 }));
   const placed = marks
@@ -85,7 +85,7 @@ function placeFlags(marks: readonly Mark[], axis: Axis): Flag[] {
   });
 }
 
-/** The phases of each deploy as a ribbon; a phase too short for its name is in the list of events. */
+/** The phases of each deploy as a ribbon; the list of events has phases too short for a label. */
 export function phaseRibbon(phases: Run['phases'], axis: Axis): Markup | null {
   const seen = phases.filter(({ from, to }) => within(axis, from, to));
   if (seen.length === 0) return null;

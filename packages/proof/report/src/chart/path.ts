@@ -1,7 +1,7 @@
 import { PATH_WIDTH } from './axis.ts';
 import type { Frame } from './columns.ts';
 
-/** A column's place and value, between its two edges; null where there is nothing to draw. */
+/** A column's edges and value; null without a value. */
 export interface Point {
   readonly from: number;
   readonly to: number;
@@ -9,7 +9,7 @@ export interface Point {
   readonly value: number | null;
 }
 
-/** Bars that touch one another, each from `low` to `value` (heights from the top). */
+/** Adjacent bars, each from `low` to `value` (heights from the top). */
 export function barsPath(frame: Frame, points: readonly Point[], height: number): string {
   const x = placer(frame);
   return points
@@ -21,7 +21,7 @@ export function barsPath(frame: Frame, points: readonly Point[], height: number)
     .join('');
 }
 
-/** A line of steps, one a column, broken where a value or a column is missing. */
+/** A step line, one step a column, interrupted where a value or a column is missing. */
 export function linePath(frame: Frame, points: readonly Point[]): string {
   const x = placer(frame);
   return points

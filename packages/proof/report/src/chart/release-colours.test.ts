@@ -5,7 +5,7 @@ import { RELEASE_FILLS, releaseClasses } from './release-colours.ts';
 
 const css = readFileSync(new URL('../page/style/lanes.css', import.meta.url), 'utf8');
 
-/** What each kind of colour-blind eye makes of linear RGB: Machado, Oliveira and Fernandes, 2009, severity 1. */
+/** Colour-blindness matrices for linear RGB: Machado, Oliveira and Fernandes, 2009, severity 1. */
 const EYES = {
   deuteranope: [
     [0.367322, 0.860646, -0.227968],
@@ -20,24 +20,24 @@ const EYES = {
 };
 
 describe('the colours of releases', () => {
-  it.each(RELEASE_FILLS)('%s is in the style sheet and stands out from light and dark paper', (fill) => {
+  it.each(RELEASE_FILLS)('%s is in the style sheet and contrasts with light and dark backgrounds', (fill) => {
     expect(css).toContain(`--fill: ${fill}`);
     expect(contrast(fill, '#fdfcfa')).toBeGreaterThanOrEqual(3);
     expect(contrast(fill, '#14171c')).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(RELEASE_FILLS)('dark letters can be read on %s', (fill) => {
+  it.each(RELEASE_FILLS)('dark text is readable on %s', (fill) => {
     expect(contrast(fill, '#0b0e13')).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(Object.entries(EYES))('a %s tells each colour from the next one', (_, eye) => {
+  it.each(Object.entries(EYES))('neighbouring colours differ for a %s', (_, eye) => {
     for (const [i, fill] of RELEASE_FILLS.entries()) {
       const next = RELEASE_FILLS[(i + 1) % RELEASE_FILLS.length] ?? fill;
       expect(difference(seen(fill, eye), seen(next, eye)), `${fill} and ${next}`).toBeGreaterThan(20);
     }
   });
 
-  it('starts again after the last colour, and has one for releases that nobody knows', () => {
+  it('repeats after the last colour, and has one for unknown releases', () => {
     const classOf = releaseClasses(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
     expect(classOf('g')).toBe(classOf('a'));
     expect(classOf('b')).not.toBe(classOf('a'));
@@ -53,7 +53,7 @@ function seen(colour: string, eye: number[][]): number[] {
   return lab(red, green, blue);
 }
 
-/** CIE L*a*b*, in which a distance of about 2 can just be seen. */
+/** CIE L*a*b*, where a distance of about 2 is just visible. */
 function lab(red: number, green: number, blue: number): number[] {
   const root = (t: number) => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
   const x = root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047);

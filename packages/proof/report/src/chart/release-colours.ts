@@ -1,6 +1,6 @@
 /**
- * One fill for each release, on light and dark paper alike, with dark letters on it. Neighbours in the row differ for
- * colour-blind eyes too; a seventh release takes the first one's colour again, and its name is written beside it.
+ * One fill for each release, on light and dark backgrounds, with dark text on it. Neighbours also differ for colour-blind readers. A seventh
+ * release repeats the first colour, and has its name beside it.
  */
 export const RELEASE_FILLS = ['#4f8fd6', '#cf7d28', '#2a9d82', '#a27bd1', '#8f9430', '#d1719a'] as const;
 

@@ -13,17 +13,17 @@ const replica = (id: string, node: string, slot: number, startedAt: number, gone
 const ids = (replicas: Replica[]) => replicaRows(replicas).map((row) => row.replicas.map(({ id }) => id));
 
 describe('replicaRows', () => {
-  it('puts a slot’s next replica in the same line once the last one is gone', () => {
+  it('puts the next replica of a slot in the same row when the last one has ended', () => {
     expect(ids([replica('second', 'n1', 1, 20), replica('first', 'n1', 1, 0, 10)])).toEqual([
       ['first', 'second'],
     ]);
   });
 
-  it('gives a replica that starts before the old one is gone a line of its own', () => {
+  it('gives a replica that starts before the old one has ended a separate row', () => {
     expect(ids([replica('old', 'n1', 1, 0, 10), replica('new', 'n1', 1, 5)])).toEqual([['old'], ['new']]);
   });
 
-  it('sorts by node as people count, then by slot', () => {
+  it('sorts by node in natural order, then by slot', () => {
     const rows = replicaRows([
       replica('c', 'node-10', 1, 0),
       replica('b', 'node-2', 2, 0),

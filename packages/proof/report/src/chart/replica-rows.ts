@@ -1,13 +1,13 @@
 import type { Replica } from '../run/run-schema.ts';
 
-/** One line of the replica lane: replicas of one slot on one node that did not live at the same time. */
+/** One row of the replica lane: replicas of one slot on one node that do not overlap in time. */
 export interface ReplicaRow {
   readonly node: string;
   readonly slot: number;
   readonly replicas: readonly Replica[];
 }
 
-/** By node, then slot. A slot gets a second line when its next replica starts before the last one is gone. */
+/** By node, then slot. A slot gets a second row if its replicas overlap in time. */
 export function replicaRows(replicas: readonly Replica[]): ReplicaRow[] {
   const places = Map.groupBy(replicas, ({ node, slot }) => JSON.stringify([node, slot]));
   return [...places.values()]

@@ -21,18 +21,18 @@ describe('linearScale', () => {
     );
   });
 
-  it('is not upset by a run in which nothing happened', () => {
+  it('works for a run without requests', () => {
     expect(linearScale(0, 100).y(0)).toBe(100);
   });
 });
 
 describe('logScale', () => {
-  it('gives each tenfold the same height', () => {
+  it('gives each power of ten the same height', () => {
     const { y } = logScale(1, 5000, 120);
     expect(y(1) - y(10)).toBeCloseTo(y(100) - y(1000));
   });
 
-  it('keeps every value inside, and in order', () => {
+  it('keeps every value inside and in order', () => {
     const ms = fc.double({ min: 0.1, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(ms, ms, (a, b) => {

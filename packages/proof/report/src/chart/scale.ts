@@ -37,7 +37,7 @@ function isPowerOfTen(value: number): boolean {
   return String(value).replace(/[0.]/g, '') === '1';
 }
 
-/** The least of 1, 2, 5, 10, 20, … that is not below the size. */
+/** The smallest of 1, 2, 5, 10, 20, … at or above the size. */
 export function roundStep(size: number): number {
   const power = 10 ** Math.floor(Math.log10(size));
   return ([1, 2, 5, 10].find((factor) => factor * power >= size * (1 - 1e-9)) ?? 10) * power;

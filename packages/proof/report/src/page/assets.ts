@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Markup } from './html.ts';
 
-/** Text that goes into the page as it stands, and the source expression by which a content security policy lets it in. */
+/** Text inlined into the page, and its source expression for the content security policy. */
 interface Asset {
   readonly markup: Markup;
   readonly source: string;
 }
 
-/** In this order: what narrow screens and paper change comes last. */
+/** In this order: overrides for narrow screens and print come last. */
 const SHEETS = ['base', 'top', 'chart', 'lanes', 'cursor', 'lists', 'media'];
 
 export const STYLE = asset(...SHEETS.map((name) => `./style/${name}.css`));
 export const SCRIPT = asset('./cursor.js');
 
-/** Nothing may be loaded from anywhere, and nothing may run or style the page but what is named by its hash. */
+/** Forbids all loads, and allows only the script and styles with these hashes. */
 export const POLICY = [
   "default-src 'none'",
   `style-src ${STYLE.source}`,

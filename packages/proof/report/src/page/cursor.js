@@ -1,4 +1,4 @@
-// The page is whole without this script. It tells the exact figures of the second that one points at or moves to.
+// The page works without this script. It shows the exact figures of the second under the pointer or the keyboard cursor.
 (() => {
   /** @typedef {import('../chart/cursor-data.ts').CursorData} CursorData */
   const chart = /** @type {HTMLElement} */ (document.querySelector('.chart'));
@@ -16,14 +16,14 @@
   let current = -1;
 
   for (const title of chart.querySelectorAll('title')) {
-    // One tip at a time: the browser's own would come on top of ours.
+    // Removes the browser's tooltips, which would cover this one.
     title.parentElement?.setAttribute('data-tip', title.textContent);
     title.remove();
   }
   const attributes = {
     tabindex: '0',
     role: 'slider',
-    'aria-label': 'Moment in the run',
+    'aria-label': 'Time in the run',
     'aria-valuemin': '0',
     'aria-valuemax': String(data.seconds.length - 1),
     'aria-valuenow': '0',
@@ -74,7 +74,7 @@
       start + data.step > at - reach && start <= at + reach ? [index] : [],
     );
     if (near.length === 0) return hide();
-    // Many seconds may share one pixel: the worst of them is the one that is seen.
+    // Many seconds may share one pixel: select the worst one.
     const worst = near.reduce((best, index) => (weight(index) > weight(best) ? index : best));
     const aimed = event.target instanceof Element ? event.target.closest('[data-tip]') : null;
     const under = near.length <= 3 ? near.find((index) => inside(index, at)) : undefined;
@@ -118,7 +118,7 @@
     place(x, clientY ?? Math.max(60, frame.top + 40));
   }
 
-  /** Beside the cursor, on the side that has room. @param {number} x @param {number} y */
+  /** Beside the cursor, on the side with space. @param {number} x @param {number} y */
   function place(x, y) {
     const { width, height } = tip.getBoundingClientRect();
     const page = document.documentElement.clientWidth;
@@ -138,7 +138,7 @@
     line.hidden = tip.hidden = true;
   }
 
-  /** One line each: when, what came of the requests, who answered, how fast, who was there. @param {number} index */
+  /** One line each: time, outcomes, answers by release, latencies, healthy replicas. @param {number} index */
   function describe(index) {
     const second = data.seconds[index];
     if (!second) return [];
@@ -152,7 +152,7 @@
       [clock(start), new Date(data.from + start).toISOString().slice(11, 19), ...new Set(phases)].join(' · '),
       `${numbers.format(ok)} ok${failed.length === 0 ? ', none failed' : ''}`,
       ...failed.map(([name, count]) => `${numbers.format(count)} × ${name}`),
-      answers.map(([name, count]) => `${name || 'no release named'}: ${numbers.format(count)}`).join(' · '),
+      answers.map(([name, count]) => `${name || 'without a release'}: ${numbers.format(count)}`).join(' · '),
       latency &&
         `p50 ${ms(latency[0])} · p99 ${ms(latency[1])} · p99.9 ${ms(latency[2])} · slowest ${ms(latency[3])}`,
       healthy(start, end),

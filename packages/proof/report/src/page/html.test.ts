@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { html, jsonData } from './html.ts';
 
 describe('html', () => {
-  it('leaves no character of a text that could end an element or an attribute', () => {
+  it('escapes every character that could end an element or an attribute', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(html`${text}`.text).not.toMatch(/[<>"']/);
@@ -14,7 +14,7 @@ describe('html', () => {
     );
   });
 
-  it('keeps markup, joins lists and leaves out what is not there', () => {
+  it('keeps markup, joins lists and omits null and undefined', () => {
     expect(html`${[1, 2].map((each) => html`<i>${each}</i>`)}${false}${undefined}${null}${0}`.text).toBe(
       '<i>1</i><i>2</i>0',
     );
@@ -22,7 +22,7 @@ describe('html', () => {
 });
 
 describe('jsonData', () => {
-  it('can hold the end of a script, and is the same when it is read', () => {
+  it('can contain the end of a script element, and parses to the same data', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const { text } = jsonData(value);

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page: made by `html`, or by one of our own functions. */
+/** Markup that is safe in a page: made by `html` or another function of this package. */
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -17,8 +17,8 @@ const ENTITIES: Record<string, string> = {
 };
 
 /**
- * A template in which every value is escaped, in text as in a quoted attribute, unless it is markup already.
- * Lists are joined; false, null and undefined leave nothing.
+ * A template that escapes every value for text and quoted attributes, except markup. Lists are joined; false, null and undefined are
+ * omitted.
  */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
   return new Markup(strings.map((string, i) => string + (i < parts.length ? render(parts[i]) : '')).join(''));
@@ -28,7 +28,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** Data for a script. No `<` is left in it, so no text can end the script element. */
+/** Data for a script, without `<`, so it cannot end the script element. */
 export function jsonData(value: unknown): Markup {
   return new Markup(JSON.stringify(value).replaceAll('<', '\\u003c'));
 }

@@ -1,4 +1,4 @@
-/** A file that cannot be shown as a run; the message says what is wrong and what to do. */
+/** A file that is not a valid run; the message has the reason and the next step. */
 export class InvalidRun extends Error {
   override readonly name = 'InvalidRun';
 }

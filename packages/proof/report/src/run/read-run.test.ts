@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a stored run', () => {
-  it('is read as it was written, and gives the same page again', async () => {
+  it('is read unchanged, and renders the same page', async () => {
     const run = failingDrill();
     const { html, json } = await writeReport(join(folder, 'new', 'folder'), run);
     const stored = await readRun(json);
@@ -23,37 +23,37 @@ describe('a stored run', () => {
     expect(renderReport(stored)).toBe(await readFile(html, 'utf8'));
   });
 
-  it('that counted first tries under the name of an earlier time is read', () => {
+  it('with the earlier name of first tries is read', () => {
     const run = failingDrill();
     const { failedFirstTries, ...rest } = run.traffic;
     const stored = { ...run, traffic: { ...rest, failedWithoutRetries: failedFirstTries } };
     expect(parseRun(JSON.stringify(stored), 'run.json').traffic.failedFirstTries).toBe(failedFirstTries);
   });
 
-  it('that does not exist is refused with what to give instead', async () => {
+  it('that does not exist is refused with the next step', async () => {
     await expect(readRun(join(folder, 'none.json'))).rejects.toThrow(
-      /none\.json does not exist\. Give the path/,
+      /none\.json does not exist\. Pass the path/,
     );
     await expect(readRun(join(folder, 'none.json'))).rejects.toBeInstanceOf(InvalidRun);
   });
 
-  it('that is no JSON is refused', () => {
-    expect(() => parseRun('<html>', 'run.html')).toThrow(/run\.html is no JSON/);
+  it('that is not JSON is refused', () => {
+    expect(() => parseRun('<html>', 'run.html')).toThrow(/run\.html is not JSON/);
   });
 
-  it('that is something else is refused with the first mistakes, each by its place', () => {
+  it('with another format is refused with the first errors and their paths', () => {
     const run = { ...failingDrill(), startedAt: 'yesterday', replicas: [{ id: 1 }] };
     const refusal = () => parseRun(JSON.stringify(run), 'run.json');
-    expect(refusal).toThrow(/run\.json is no run/);
+    expect(refusal).toThrow(/run\.json is not a valid run/);
     expect(refusal).toThrow(/startedAt: must be an ISO time/);
     expect(refusal).toThrow(/replicas\.0\.id: /);
     expect(refusal).toThrow(/and \d+ more/);
   });
 
-  it('that knows locks instead of schema steps, as it once was, is refused', () => {
+  it('with locks instead of schema steps (an earlier format) is refused', () => {
     const run = { ...failingDrill(), schema: { locks: [], backfill: [] } };
     const refusal = () => parseRun(JSON.stringify(run), 'run.json');
     expect(refusal).toThrow(InvalidRun);
-    expect(refusal).toThrow(/run\.json is no run.*schema\.steps: /s);
+    expect(refusal).toThrow(/run\.json is not a valid run.*schema\.steps: /s);
   });
 });

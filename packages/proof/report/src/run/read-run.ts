@@ -5,15 +5,15 @@ import { type Run, runSchema } from './run-schema.ts';
 const SHOWN_MISTAKES = 5;
 
 /**
- * Reads the run.json that `writeReport` left.
- * @throws InvalidRun when the file is missing, is no JSON, or is no run
+ * Reads a run.json of `writeReport`.
+ * @throws InvalidRun if the file is missing, not JSON, or not a run
  */
 export async function readRun(path: string): Promise<Run> {
   return parseRun(await read(path), path);
 }
 
 /**
- * @param source what to call the text in an error
+ * @param source the name of the text in errors
  * @throws InvalidRun
  */
 export function parseRun(text: string, source: string): Run {
@@ -22,7 +22,7 @@ export function parseRun(text: string, source: string): Run {
   const mistakes = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
   const more = mistakes.length > SHOWN_MISTAKES ? [`and ${mistakes.length - SHOWN_MISTAKES} more`] : [];
   throw new InvalidRun(
-    `${source} is no run that a report can be made of. Give the run.json that a drill left.\n` +
+    `${source} is not a valid run. Pass the run.json of a drill.\n` +
       [...mistakes.slice(0, SHOWN_MISTAKES), ...more].map((line) => `  ${line}`).join('\n'),
   );
 }
@@ -32,7 +32,7 @@ async function read(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new InvalidRun(`${path} ${reason}. Give the path of a run.json that a drill left.`, { cause });
+    throw new InvalidRun(`${path} ${reason}. Pass the path of a drill's run.json.`, { cause });
   }
 }
 
@@ -40,6 +40,6 @@ function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new InvalidRun(`${source} is no JSON. Give the run.json that a drill left.`, { cause });
+    throw new InvalidRun(`${source} is not JSON. Pass the run.json of a drill.`, { cause });
   }
 }

@@ -14,19 +14,19 @@ const replica = z.object({
   startedAt: moment,
   healthyAt: moment.optional(),
   drainingAt: moment.optional(),
-  /** Absent for a replica that was there when the run ended. */
+  /** Absent for a replica that still existed at the end of the run. */
   goneAt: moment.optional(),
   end: z.enum(['drained', 'killed', 'failed']).optional(),
   exitCode: z.number().optional(),
   message: z.string().optional(),
 });
 
-/** `at` is when it began: its last try, or of a step outside a transaction its first. */
+/** `at` is the start of its last try, or, for a step outside a transaction, its first. */
 const schemaStep = z.object({
   at: moment,
   change: z.string(),
   phase: z.string(),
-  /** 0: a run that was killed had done it. */
+  /** 0: the step was completed by an earlier, killed run. */
   attempts: z.number().int().nonnegative(),
   tookMs: z.number().nonnegative(),
   step: z.string(),
@@ -42,7 +42,7 @@ const gatePoint = z.object({
   requests: z.number(),
 });
 
-/** One experiment under load, and all that its report tells. */
+/** One experiment under load: the data of its report. */
 export const runSchema = z.object({
   title: z.string(),
   command: z.string(),
@@ -50,7 +50,7 @@ export const runSchema = z.object({
   startedAt: isoTime,
   endedAt: isoTime,
   verdict: z.object({ passed: z.boolean(), faults: z.array(z.string()), doubts: z.array(z.string()) }),
-  /** `group` names the deploy that a phase belongs to. */
+  /** `group` is the deploy of a phase. */
   phases: z.array(z.object({ name: z.string(), from: moment, to: moment, group: z.string().optional() })),
   marks: z.array(
     z.object({
@@ -64,7 +64,7 @@ export const runSchema = z.object({
   replicas: z.array(replica),
   schema: z.object({ steps: z.array(schemaStep), backfill: z.array(backfilled) }).optional(),
   gate: z.object({ series: z.array(gatePoint), verdict: z.string().optional() }).optional(),
-  /** What was done, in words. */
+  /** The actions, as text. */
   acts: z.array(z.object({ at: moment, text: z.string() })),
   expectations: z.array(z.object({ text: z.string(), held: z.boolean(), seen: z.string() })),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const count = z.number().int().nonnegative();
-/** Milliseconds; null when there was nothing to measure. */
+/** Milliseconds; null without measurements. */
 const ms = z.number().nonnegative().nullable();
 const counts = z.record(z.string(), count);
 
@@ -12,9 +12,9 @@ const latency = z.object({ p50: ms, p99: ms, p999: ms, max: ms });
 /** One second of arrivals, by the time a request was due. */
 export const secondSchema = z.object({
   at: z.number(),
-  /** `ok`, `refused`, `status 503`, …: every request that was due in this second exactly once. */
+  /** `ok`, `refused`, `status 503`, …: counts every request due in this second exactly once. */
   outcomes: counts,
-  /** Answers by the release that gave them; the empty name for those that named none, or never came. */
+  /** Answers by release; the empty name for missing answers and answers without a release. */
   releases: counts,
   latencyMs: latency.nullable(),
   byRelease: z.record(z.string(), short).optional(),
@@ -49,29 +49,29 @@ const measured = z.object({
   failed: count,
   failedFirstTries: count,
   retries: count,
-  /** How patient the clients were. Absent, like `slowAnswers`, in a run that was stored before it was measured. */
+  /** The clients' tries and timeouts. Absent, like `slowAnswers`, in older stored runs. */
   clients: z.object({ tries: count, tryTimeoutMs: count, requestTimeoutMs: count }).optional(),
-  /** Right answers that took longer. */
+  /** Correct answers that took longer. */
   slowAnswers: z.object({ over1s: count, over3s: count }).optional(),
   outcomes: counts,
   byRelease: z.record(z.string(), group),
   byConnection: z.record(z.string(), group),
   byKind: z.record(z.string(), group),
-  /** By what was going on when they were due. */
+  /** By the phase in which they were due. */
   byWindow: z.record(z.string(), group).optional(),
   latencyMs: latency.nullable(),
   longestGapMs: z.number().nonnegative(),
   /** Failed requests by reason, with examples. */
   failures: z.array(failureGroup).optional(),
   orders: z.object({
-    /** False when the orders were not read back: then the zeros below mean nothing. */
+    /** False if the orders were not read back; then the zeros below are meaningless. */
     verified: z.boolean().optional(),
     acknowledged: count,
     lost: count,
     doubled: count,
     differing: count,
     unacknowledgedButThere: count,
-    /** Without the tracking number that they must have; null when none was required. */
+    /** Orders without a required tracking number; null if none was required. */
     untracked: count.nullable().optional(),
   }),
   generator: z.object({ lateP99Ms: ms, longestStallMs: ms, cpuShare: z.number().nullable() }),
@@ -81,7 +81,7 @@ const measured = z.object({
   passed: z.boolean(),
 });
 
-/** A run that was stored earlier has the first tries that failed under the name of that time. */
+/** Older stored runs have an earlier name for failed first tries. */
 export const trafficSchema = z.preprocess((stored) => {
   if (typeof stored !== 'object' || stored === null || !('failedWithoutRetries' in stored)) return stored;
   const { failedWithoutRetries, ...rest } = stored;

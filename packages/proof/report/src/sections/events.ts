@@ -2,7 +2,7 @@ import { html, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
 import { duration, stopwatch } from '../words/figures.ts';
 
-/** So many lines are read; more are folded up. */
+/** More lines than this are collapsed. */
 const UNFOLDED = 40;
 
 interface Event {
@@ -12,7 +12,7 @@ interface Event {
   readonly text: string;
 }
 
-/** What was done and what happened, by time: the acts, the numbered marks of the chart, and the phases of each deploy. */
+/** All events by time: actions, the numbered marks of the chart, and the phases of each deploy. */
 export function events(run: Run): Markup | null {
   const all = eventsOf(run);
   if (all.length === 0) return null;
@@ -23,7 +23,7 @@ export function events(run: Run): Markup | null {
   )}</ol>`;
   const folded =
     all.length > UNFOLDED && html`<details><summary>All ${all.length} events</summary>${list}</details>`;
-  return html`<section><h2>What happened</h2>${folded || list}</section>`;
+  return html`<section><h2>Events</h2>${folded || list}</section>`;
 }
 
 function eventsOf({ marks, phases, acts }: Run): Event[] {

@@ -1,10 +1,10 @@
 import { html, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
 
-/** What had to hold, whether it did, and what was seen. */
+/** The expectations, whether they held, and the observed results. */
 export function expectations({ expectations }: Run): Markup | null {
   if (expectations.length === 0) return null;
-  return html`<section><h2>What had to hold</h2><ul class="expectations">${expectations.map(
+  return html`<section><h2>Expectations</h2><ul class="expectations">${expectations.map(
     ({ text, held, seen }) =>
       html`<li class="${held ? 'held' : 'broken'}">
 <svg class="sign" width="16" height="16" viewBox="0 0 20 20" aria-hidden="true">

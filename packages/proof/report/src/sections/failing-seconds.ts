@@ -6,7 +6,7 @@ import { table } from './table.ts';
 
 const MOST_ROWS = 60;
 
-/** Each second in which a request failed, so that none can be overlooked. */
+/** Each second with a failed request. */
 export function failingSeconds({ traffic, startedAt }: Run): Markup | null {
   const failing = traffic.seconds.filter(({ outcomes }) => failuresOf(outcomes).length > 0);
   if (failing.length === 0) return null;
@@ -19,7 +19,7 @@ export function failingSeconds({ traffic, startedAt }: Run): Markup | null {
   });
   const more = failing.length - MOST_ROWS;
   return html`<section><h2>Seconds with failures</h2>
-${table(`${plural(failing.length, 'second')}, by when the request was due`, [{ name: 'At' }, { name: 'Failed' }, { name: 'Ok', figures: true }], rows)}
+${table(`${plural(failing.length, 'second')}, by the due time of the request`, [{ name: 'At' }, { name: 'Failed' }, { name: 'Ok', figures: true }], rows)}
 ${more > 0 && html`<p class="hint">The first ${MOST_ROWS}; ${plural(more, 'more is', 'more are')} in run.json.</p>`}
 </section>`;
 }

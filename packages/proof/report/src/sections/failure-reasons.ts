@@ -19,7 +19,7 @@ export function failureReasons({ traffic, startedAt }: Run): Markup | null {
     examples[0] ? `${at(examples[0].at)}: ${describe(examples[0])}` : '',
   ]);
   return html`<section><h2>Why requests failed</h2>${table(
-    'By reason, the first example of each',
+    'By reason, with the first example',
     [
       { name: 'Reason' },
       { name: 'Requests', figures: true },

@@ -6,7 +6,7 @@ import { table } from './table.ts';
 
 const COLUMNS = ['Release', 'Node', 'Slot', 'Started', 'Healthy after', 'Drained for', 'End', 'Message'];
 
-/** The replica lane in figures. */
+/** The data of the replica lane. */
 export function replicas({ replicas, startedAt }: Run): Markup | null {
   if (replicas.length === 0) return null;
   const start = Date.parse(startedAt);

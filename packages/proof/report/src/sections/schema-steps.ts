@@ -12,7 +12,7 @@ const COLUMNS = [
   { name: 'Step' },
 ];
 
-/** The lane of schema steps in figures. */
+/** The data of the schema steps lane. */
 export function schemaSteps({ schema, startedAt }: Run): Markup | null {
   if (!schema || schema.steps.length === 0) return null;
   const start = Date.parse(startedAt);
@@ -27,7 +27,7 @@ export function schemaSteps({ schema, startedAt }: Run): Markup | null {
       step,
     ]);
   return html`<section><h2>Schema steps</h2>
-<p class="hint">A step’s locks are held for no longer than the step takes; every try before the last waited for its lock in vain.</p>
+<p class="hint">A step holds its locks at most for its duration; every try before the last timed out waiting for its lock.</p>
 <details><summary>${plural(rows.length, 'step')}, each with its tries and its time</summary>
-${table('Schema steps by when they began', COLUMNS, rows)}</details></section>`;
+${table('Schema steps by start', COLUMNS, rows)}</details></section>`;
 }

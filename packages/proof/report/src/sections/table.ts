@@ -2,11 +2,11 @@ import { html, type Markup } from '../page/html.ts';
 
 interface Column {
   readonly name: string;
-  /** Figures stand to the right. */
+  /** Figures are right-aligned. */
   readonly figures?: boolean;
 }
 
-/** A table that scrolls by itself where it is too wide; the first column heads the rows. */
+/** A table that scrolls if it is too wide; the first column has the row headers. */
 export function table(
   caption: string,
   columns: readonly Column[],

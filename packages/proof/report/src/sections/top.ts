@@ -1,12 +1,12 @@
 import { html, type Markup } from '../page/html.ts';
 import type { Run } from '../run/run-schema.ts';
 import { duration, integer, latency, percentage } from '../words/figures.ts';
-import { storyOf } from '../words/story.ts';
+import { summaryOf } from '../words/summary.ts';
 
-/** The verdict in words, what speaks against it, and the few figures that matter most. */
+/** The verdict, its doubts, and the key figures. */
 export function top(run: Run): Markup {
   const { verdict, title, startedAt, traffic } = run;
-  const story = storyOf(run);
+  const summary = summaryOf(run);
   const doubts = [...new Set([...verdict.doubts, ...traffic.doubts])];
   const faults = [...new Set([...verdict.faults, ...(verdict.passed ? [] : traffic.faults)])];
   return html`<header>
@@ -15,8 +15,8 @@ export function top(run: Run): Markup {
     doubts.length > 0 &&
     html`<span class="with-doubts">, with ${doubts.length === 1 ? 'a doubt' : `${integer(doubts.length)} doubts`}</span>`
   }</span></p>
-<h1>${story.headline}</h1>
-<p class="lead">${story.clients} ${story.orders}</p>
+<h1>${summary.headline}</h1>
+<p class="lead">${summary.clients} ${summary.orders}</p>
 ${list('Why it failed', 'faults', faults)}${list('Doubts about this measurement', 'doubts', doubts)}
 ${figures(traffic)}
 </header>`;
@@ -45,8 +45,8 @@ function figures({
     ['Orders lost', known(orders.lost), ofOrders, orders.lost > 0],
     ['Doubled', known(orders.doubled), ofOrders, orders.doubled > 0],
     ['p99', latency(latencyMs?.p99), `slowest ${latency(latencyMs?.max)}`, false],
-    ...besideBefore(byWindow),
-    ['Longest silence', duration(longestGapMs), 'without a success', false],
+    ...rolloutLatency(byWindow),
+    ['Longest outage', duration(longestGapMs), 'without a success', false],
   ];
   return html`<dl class="figures">${entries.map(
     ([name, value, more, bad]) =>
@@ -54,8 +54,8 @@ function figures({
   )}</dl>`;
 }
 
-/** The p99 in the rollout beside the one before it; nothing for a run without a rollout. */
-function besideBefore({
+/** The p99 in the rollout and before it; empty for a run without a rollout. */
+function rolloutLatency({
   before,
   rollout,
 }: NonNullable<Run['traffic']['byWindow']>): [string, string, string, boolean][] {

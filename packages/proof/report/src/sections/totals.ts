@@ -8,7 +8,7 @@ const COLUMNS = ['Requests', 'Failed', 'p50', 'p99', 'p99.9', 'Slowest'].map((na
   figures: true,
 }));
 
-/** The whole run in figures: by outcome, kind of request, connection, release and phase. */
+/** The totals of the run: by outcome, kind of request, connection, release and phase. */
 export function totals({ traffic }: Run): Markup {
   const { outcomes, byKind, byConnection, byRelease, byWindow = {}, sent } = traffic;
   const byCount = Object.entries(outcomes).toSorted((a, b) => b[1] - a[1]);
@@ -27,7 +27,7 @@ ${groups('By phase', 'Phase', byWindow)}
 
 function groups(caption: string, first: string, entries: Readonly<Record<string, Group>>): Markup | null {
   const rows = Object.entries(entries).map(([name, { count, failed, p50, p99, p999, max }]) => [
-    name || 'none named',
+    name || 'without a release',
     integer(count),
     failed > 0 ? html`<b class="bad">${integer(failed)}</b>` : '0',
     ...[p50, p99, p999, max].map(latency),

@@ -9,7 +9,7 @@ describe('figures in words', () => {
     [15, 100, '15 %'],
     [29_999, 30_000, 'over 99.9 %'],
     [30_000, 30_000, '100 %'],
-  ])('%i of %i is %s: never rounded to nothing, nor to all', (part, whole, words) =>
+  ])('%i of %i is %s: never rounded to 0 % or 100 %', (part, whole, words) =>
     expect(percentage(part, whole)).toBe(words),
   );
 

@@ -11,7 +11,7 @@ export function decimal(value: number): string {
   return DECIMAL.format(value);
 }
 
-/** A latency with about three digits: 0.8 ms, 24 ms, 1.25 s; a dash when nothing was measured. */
+/** A latency with about three digits: 0.8 ms, 24 ms, 1.25 s; a dash without a measurement. */
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   if (value < 10) return `${decimal(value)} ms`;
@@ -19,12 +19,12 @@ export function milliseconds(value: number | null | undefined): string {
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value / 1000)} s`;
 }
 
-/** The latency of answers: zero says that there were none. */
+/** The latency of answers; zero means no answers. */
 export function latency(value: number | null | undefined): string {
   return milliseconds(value || null);
 }
 
-/** How long something took: 350 ms, 12.4 s, 3 min 20 s, 1 h 5 min. */
+/** A duration: 350 ms, 12.4 s, 3 min 20 s, 1 h 5 min. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${integer(ms)} ms`;
   if (ms < 59_950) return `${decimal(ms / 1000)} s`;
@@ -34,7 +34,7 @@ export function duration(ms: number): string {
   return seconds % 60 > 0 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
 }
 
-/** A share that is never rounded to nothing, nor to all: 1 of 30,000 is 0.0033 %. */
+/** A share that is never rounded to 0 % or 100 %: 1 of 30,000 is 0.0033 %. */
 export function percentage(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';
   const percent = (part / whole) * 100;
@@ -43,7 +43,7 @@ export function percentage(part: number, whole: number): string {
   return `${new Intl.NumberFormat('en', { maximumFractionDigits: digits }).format(percent)} %`;
 }
 
-/** Time since the start, as on a stopwatch: 0:07, 12:30, 1:02:30; tenths where they matter. */
+/** Time since the start: 0:07, 12:30, 1:02:30; optionally with tenths. */
 export function stopwatch(ms: number, tenths = false): string {
   const sign = ms < 0 ? '−' : '';
   const total = tenths ? Math.floor(Math.abs(ms) / 100) / 10 : Math.floor(Math.abs(ms) / 1000);

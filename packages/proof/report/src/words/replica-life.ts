@@ -1,12 +1,12 @@
 import type { Replica } from '../run/run-schema.ts';
 import { duration, stopwatch } from './figures.ts';
 
-/** A replica's life in a sentence; moments count from the start of the run. */
+/** A replica's life in a sentence, with times from the start of the run. */
 export function replicaLife(replica: Replica, start: number): string {
   const { release, node, slot, startedAt, healthyAt, drainingAt, goneAt, exitCode, message } = replica;
   const at = (moment: number) => stopwatch(moment - start, true);
   const facts = [
-    startedAt < start ? 'there before the run began' : `started at ${at(startedAt)}`,
+    startedAt < start ? 'started before the run' : `started at ${at(startedAt)}`,
     startedAt >= start && healthyAt !== undefined && `healthy after ${duration(healthyAt - startedAt)}`,
     healthyAt === undefined && 'never healthy',
     drainingAt !== undefined && `draining from ${at(drainingAt)}`,
@@ -17,7 +17,7 @@ export function replicaLife(replica: Replica, start: number): string {
   return `${release} on ${node || 'no node yet'}, slot ${slot}: ${facts.filter(Boolean).join(', ')}`;
 }
 
-/** How a replica ended, in a word. */
+/** How a replica ended, in one word. */
 export function endOf({ goneAt, end }: Replica): string {
-  return goneAt === undefined ? 'still there' : (end ?? 'gone');
+  return goneAt === undefined ? 'running' : (end ?? 'ended');
 }

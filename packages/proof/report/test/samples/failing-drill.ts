@@ -2,7 +2,7 @@ import type { Replica, Run } from '@zero-downtime/report';
 import { sampleTraffic } from '../sample-traffic.ts';
 import { at, bare, phasesFrom, replica, sharesOf } from './parts.ts';
 
-/** A release that answers with errors when it is in: the gate takes it back. */
+/** A release that answers with errors, which the deploy rolls back. */
 export function failingDrill(): Run {
   const bad: Replica = {
     ...replica('bad', '2.0.0', 0),
@@ -39,13 +39,11 @@ export function failingDrill(): Run {
     { ...replica('back', '1.0.0', 0), startedAt: at(44), healthyAt: at(50) },
   ];
   return {
-    ...bare('Drill: healthy, and then it answers with 500', 'npm run drill -- answers-500', 90),
+    ...bare('Drill: healthy, then answers with 500', 'npm run drill -- answers-500', 90),
     verdict: {
       passed: false,
       faults: ['180 requests failed, at most 100 may', '1 acknowledged order is lost'],
-      doubts: [
-        'Requests left late: p99 62 ms, over 50 ms. The latencies are as much the generator’s as the service’s.',
-      ],
+      doubts: ['Requests left late: p99 62 ms, over 50 ms. The latencies include those of the generator.'],
     },
     phases: phasesFrom('2.0.0', [5, 5.3, 6, 6.2, 8, 9, 11, 44, 54, 54, 54]).slice(0, 7),
     marks: [
@@ -92,7 +90,7 @@ export function failingDrill(): Run {
     acts: [{ at: at(5), text: 'npm run deploy -- --release 2.0.0 --yes' }],
     expectations: [
       {
-        text: 'The release is taken back by itself',
+        text: 'The release is rolled back automatically',
         held: true,
         seen: 'rolled back after 39 s, exit code 3',
       },

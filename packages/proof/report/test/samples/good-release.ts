@@ -2,7 +2,7 @@ import type { Run } from '@zero-downtime/report';
 import { sampleTraffic } from '../sample-traffic.ts';
 import { at, phasesFrom, replica, sharesOf, VERSIONS } from './parts.ts';
 
-/** A release during which nothing failed. */
+/** A release without failures. */
 export function goodRelease(): Run {
   const swaps = [66, 108, 150];
   const replicas = swaps.flatMap((swap, i) => [

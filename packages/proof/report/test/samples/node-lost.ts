@@ -2,7 +2,7 @@ import type { Replica, Run } from '@zero-downtime/report';
 import { sampleTraffic } from '../sample-traffic.ts';
 import { at, bare, phasesFrom, replica, sharesOf } from './parts.ts';
 
-/** A node is cut off in the middle of a rollout. */
+/** A node is cut off during a rollout. */
 export function nodeLost(): Run {
   const replicas: Replica[] = [
     {
@@ -56,7 +56,7 @@ export function nodeLost(): Run {
     acts: [{ at: at(40), text: 'docker network disconnect lab node-2' }],
     expectations: [
       {
-        text: 'What fails is at most what was under way on the lost node',
+        text: 'Only requests in flight on the lost node fail',
         held: true,
         seen: '1 request, due 0.2 s before',
       },

@@ -23,7 +23,7 @@ const PHASES = [
   'contract',
 ];
 
-/** A run in which nothing happened but traffic. */
+/** A run with traffic only. */
 export function bare(title: string, command: string, seconds: number): Omit<Run, 'traffic'> {
   return {
     title,
@@ -44,12 +44,12 @@ export function replica(id: string, release: string, slot: number) {
   return { id, release, node: `node-${slot + 1}`, slot: slot + 1 };
 }
 
-/** Each phase from one of these seconds to the next. */
+/** Consecutive phases between these seconds. */
 export function phasesFrom(group: string, seconds: number[]): Run['phases'] {
   return PHASES.map((name, i) => ({ name, group, from: at(seconds[i] ?? 0), to: at(seconds[i + 1] ?? 0) }));
 }
 
-/** Each healthy replica answers as much as any other. */
+/** Equal shares for all healthy replicas. */
 export function sharesOf(second: number, replicas: readonly Replica[]): Record<string, number> {
   const serving = replicas.filter(
     ({ healthyAt, drainingAt, goneAt }) =>

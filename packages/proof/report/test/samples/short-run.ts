@@ -2,7 +2,7 @@ import type { Run } from '@zero-downtime/report';
 import { sampleTraffic } from '../sample-traffic.ts';
 import { at, bare } from './parts.ts';
 
-/** Twenty seconds of traffic and nothing else. */
+/** Twenty seconds of traffic only. */
 export function shortRun(): Run {
   return {
     ...bare('Twenty seconds of traffic', 'npm run traffic -- --for 20s', 20),

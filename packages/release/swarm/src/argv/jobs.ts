@@ -11,11 +11,11 @@ export interface JobOptions {
   /** Numeric user and group, "1000:1000". */
   user: string;
   labels: Record<string, string>;
-  /** Ids of nodes that it must not run on. */
+  /** Ids of excluded nodes. */
   notOn?: readonly string[];
 }
 
-/** A one-off task on the stack's network with the privileges of the service itself: none. Engine 20.10 or later. */
+/** A one-off task on the stack's network, without privileges like the service. Engine 20.10 or later. */
 export const createJob = ({
   name,
   image,

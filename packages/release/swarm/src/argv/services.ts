@@ -18,7 +18,7 @@ export const inspectServices = (names: readonly string[]): string[] => ['service
 
 export const inspectService = (name: string): string[] => ['service', 'inspect', name];
 
-/** Replaces every task of a service by the same image again, by its update policy. */
+/** Replaces every task of a service with the same image, by its update policy. */
 export const redeployService = (name: string): string[] => [
   'service',
   'update',
@@ -29,12 +29,12 @@ export const redeployService = (name: string): string[] => [
 ];
 
 /**
- * Submits the same specification again: Swarm resumes an update or a rollback that it has paused, and touches only replicas that are not
- * as specified (swarmkit, controlapi.UpdateService clears the status).
+ * Submits the same specification again: Swarm resumes a paused update or rollback, and replaces only replicas that differ from it
+ * (swarmkit, controlapi.UpdateService clears the status).
  */
 export const resumeService = (name: string): string[] => ['service', 'update', '--detach', '--quiet', name];
 
-/** Back to the specification before the last change, settings and all, by the rollback policy. */
+/** Returns to the previous specification, including settings, by the rollback policy. */
 export const rollBackService = (name: string): string[] => [
   'service',
   'update',
@@ -50,7 +50,7 @@ export const listTaskIds = (service: string): string[] => ['service', 'ps', '--n
 
 export const inspectTasks = (ids: readonly string[]): string[] => ['inspect', '--type', 'task', ...ids];
 
-/** The output of a whole service or of one task, without the engine's prefixes. */
+/** The logs of a service or of one task, without the engine's prefixes. */
 export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
   'service',
   'logs',
@@ -72,7 +72,7 @@ export const inspectNodeName = (id: string): string[] => [
   id,
 ];
 
-/** The containers of a service on the engine that is asked, also those that have ended. */
+/** The containers of a service on one engine, including ended ones. */
 export const listContainers = (service: string): string[] => [
   'ps',
   '--all',
@@ -83,7 +83,7 @@ export const listContainers = (service: string): string[] => [
 
 export const removeContainers = (ids: readonly string[]): string[] => ['rm', '--force', '--volumes', ...ids];
 
-/** The running containers of a service on the engine that is asked. */
+/** The running containers of a service on one engine. */
 export const listRunning = (service: string): string[] => [
   'ps',
   '--quiet',
@@ -92,7 +92,7 @@ export const listRunning = (service: string): string[] => [
   `label=com.docker.swarm.service.name=${service}`,
 ];
 
-/** Runs a program in a running container, and gives what it prints. */
+/** Runs a program in a running container, and returns its output. */
 export const execIn = (container: string, command: readonly string[]): string[] => [
   'exec',
   container,

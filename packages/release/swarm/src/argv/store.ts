@@ -15,10 +15,10 @@ export const listConfigs = (label: string): string[] => [
   '{{.Name}}',
 ];
 export const inspectConfigs = (names: readonly string[]): string[] => ['config', 'inspect', ...names];
-/** By name, or by id: that one and no later one of the same name. */
+/** By name or by id; an id never matches a later config of the same name. */
 export const removeConfigs = (names: readonly string[]): string[] => ['config', 'rm', ...names];
 
-/** The secret's value goes in through standard input: never argv, never the environment. */
+/** The value is passed through standard input: never argv or environment. */
 export const createSecret = (name: string, labels: Record<string, string>): string[] => [
   'secret',
   'create',
@@ -31,7 +31,7 @@ export const removeSecrets = (names: readonly string[]): string[] => ['secret', 
 
 export const listVolumes = (): string[] => ['volume', 'ls', '--format', '{{.Name}}'];
 export const removeVolumes = (names: readonly string[]): string[] => ['volume', 'rm', ...names];
-/** As `docker stack deploy` would make it, which then takes it for its own: it goes by the label. */
+/** With the labels of `docker stack deploy`, which then adopts it. */
 export const createStackNetwork = (stack: string, name: string): string[] => [
   'network',
   'create',

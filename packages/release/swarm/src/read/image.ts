@@ -3,7 +3,7 @@ import { z } from 'zod';
 export interface ImageView {
   id: string;
   labels: Record<string, string>;
-  /** References by digest, one a repository it was pushed to or pulled from. */
+  /** References by digest, one for each repository. */
   digests: string[];
 }
 
@@ -17,7 +17,7 @@ const inspected = z
   )
   .min(1);
 
-/** Reads the JSON of `docker image inspect REFERENCE`. */
+/** Parses the JSON of `docker image inspect REFERENCE`. */
 export function readImage(json: string): ImageView {
   const [image] = inspected.parse(JSON.parse(json)) as [z.output<typeof inspected>[number]];
   return { id: image.Id, labels: image.Config?.Labels ?? {}, digests: image.RepoDigests ?? [] };

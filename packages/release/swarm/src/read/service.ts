@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a rolling update is doing, in swarmkit's words (api/types.proto, UpdateStatus). */
+/** The state of a rolling update, as named by swarmkit (api/types.proto, UpdateStatus). */
 export type UpdateState =
   | 'updating'
   | 'paused'
@@ -19,7 +19,7 @@ export interface HealthCheck {
   intervalMs: number;
   timeoutMs: number;
   retries: number;
-  /** Probes that fail in this time after the start do not count. */
+  /** Failed probes within this time after the start do not count. */
   startPeriodMs: number;
 }
 
@@ -29,14 +29,14 @@ export interface ServiceView {
   /** As deployed: name:version@sha256:… */
   image: string;
   labels: Record<string, string>;
-  /** undefined for a global service: one task a node. */
+  /** undefined for a global service (one task a node). */
   replicas: number | undefined;
   /** undefined: no update since the last change of the specification, or one with nothing to replace. */
   update: { state: UpdateState; message: string } | undefined;
   policy: UpdatePolicy;
   health: HealthCheck | undefined;
   stopGraceMs: number;
-  /** Labels of the specification before the last change: what `docker service rollback` goes to. undefined when Swarm remembers none. */
+  /** Labels of the previous specification, the target of `docker service rollback`; undefined without one. */
   previousLabels: Record<string, string> | undefined;
 }
 
@@ -74,7 +74,7 @@ const inspected = z.object({
   UpdateStatus: z.object({ State: z.string().optional(), Message: z.string().default('') }).nullish(),
 });
 
-/** Reads the JSON of `docker service inspect NAME` for one service. */
+/** Parses the JSON of `docker service inspect NAME` for one service. */
 export function readService(json: string): ServiceView {
   const [service] = z.array(inspected).min(1).parse(JSON.parse(json)) as [z.output<typeof inspected>];
   const { Spec: spec, PreviousSpec: previous, UpdateStatus: status } = service;

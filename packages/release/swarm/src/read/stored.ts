@@ -15,7 +15,7 @@ const inspected = z.array(
   }),
 );
 
-/** Reads the JSON of `docker config inspect NAME…`, oldest first. */
+/** Parses the JSON of `docker config inspect NAME…`, oldest first. */
 export function readConfigs(json: string): StoredConfig[] {
   return inspected
     .parse(JSON.parse(json))

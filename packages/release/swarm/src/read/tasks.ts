@@ -29,7 +29,7 @@ export interface TaskView {
   /** With a health check, "running" means healthy: the executor reports it only then (moby, Controller.Start). */
   state: TaskState;
   desired: TaskState;
-  /** What the engine says went wrong; empty when nothing did. */
+  /** The engine's error; empty without one. */
   error: string;
   exitCode: number | undefined;
   /** Milliseconds since the epoch. */
@@ -55,7 +55,7 @@ const inspected = z.array(
   }),
 );
 
-/** Reads the JSON of `docker inspect --type task ID…`, newest first. */
+/** Parses the JSON of `docker inspect --type task ID…`, newest first. */
 export function readTasks(json: string): TaskView[] {
   return inspected
     .parse(JSON.parse(json))
@@ -74,12 +74,12 @@ export function readTasks(json: string): TaskView[] {
     .sort((a, b) => b.createdAt - a.createdAt);
 }
 
-/** Nothing of it runs any more: its container has ended or was never made. */
+/** Whether its container has ended or was never created. */
 export function hasEnded(task: Pick<TaskView, 'state'>): boolean {
   return STATES.indexOf(task.state) >= STATES.indexOf('complete');
 }
 
-/** It ended without being asked to. */
+/** Whether it ended without a request to stop. */
 export function hasFailed(task: Pick<TaskView, 'state'>): boolean {
   return task.state === 'failed' || task.state === 'rejected';
 }

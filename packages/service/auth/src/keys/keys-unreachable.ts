@@ -1,8 +1,8 @@
-/** The issuer's keys could not be had; says nothing about the token. */
+/** The issuer's keys could not be fetched; the token was not verified. */
 export class KeysUnreachable extends Error {
   override readonly name = 'KeysUnreachable';
 
   constructor(cause: unknown) {
-    super("the issuer's keys cannot be reached", { cause });
+    super("the issuer's keys are unreachable", { cause });
   }
 }

@@ -1,24 +1,24 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { KeysUnreachable } from './keys-unreachable.ts';
 
-/** A request waits for the issuer no longer than this, ms. */
+/** The timeout of a request to the issuer, ms. */
 const TIMEOUT_MS = 2_000;
-/** A token with an unknown key makes us ask the issuer again, but not more often than this, ms. */
+/** The shortest interval between fetches for unknown keys, ms. */
 const COOL_DOWN_MS = 10_000;
-/** After a failure the issuer is not asked for this long: a storm of requests would help neither it nor the callers, ms. */
+/** The pause after a failed fetch, ms: it avoids a storm of requests. */
 const FAILURE_PAUSE_MS = 1_000;
-/** Known keys are asked for again after this long, beside the requests, ms: how long a withdrawn key stays at most. */
+/** The interval of background refreshes, ms: a revoked key is used at most this long. */
 const REFRESH_MS = 5 * 60_000;
-/** Known keys serve on for this long while the issuer is away, ms. */
+/** How long known keys stay valid while the issuer is unreachable, ms. */
 const MAX_AGE_MS = 60 * 60_000;
 
 export interface RemoteKeysOptions {
   now: () => number;
-  /** Told why known keys could not be refreshed; they still serve. */
+  /** Called when a refresh fails; known keys stay valid. */
   onRefreshFailed?: ((error: unknown) => void) | undefined;
 }
 
-/** Keys that an issuer publishes: fetched when first needed, refreshed now and then, and at once for an unknown key. */
+/** Keys that an issuer publishes: fetched on first use, refreshed in the background, and at once for an unknown key. */
 export function remoteKeys(url: URL, { now, onRefreshFailed }: RemoteKeysOptions): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(url, {
     timeoutDuration: TIMEOUT_MS,

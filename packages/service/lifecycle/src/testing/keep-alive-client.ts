@@ -9,16 +9,15 @@ export type RequestOptions = {
   method?: string;
   body?: string;
   headers?: Record<string, string>;
-  /** How long the request is on its way to the server, after the client has decided for a connection. */
+  /** How long the request takes to the server, after the client has chosen a connection. */
   wireMs?: number;
-  /** The second half of the body follows that much later than the first. */
+  /** The delay between the first and the second half of the body. */
   restAfterMs?: number;
 };
 
 /**
- * An HTTP/1.1 client down to its bytes, which keeps to the rules and to nothing more: it reuses a connection until an answer says
- * `Connection: close`, the server ended it or the time of `Keep-Alive: timeout=` is over, to the millisecond; and it never retries.
- * Answers must come with a Content-Length.
+ * A low-level HTTP/1.1 client that follows the protocol strictly. It reuses a connection until an answer has `Connection: close`, the
+ * server closes it or the time of `Keep-Alive: timeout=` is over, to the millisecond. It never retries. Answers must have a Content-Length.
  */
 export class KeepAliveClient {
   readonly #port: number;
@@ -29,7 +28,7 @@ export class KeepAliveClient {
     this.#port = port;
   }
 
-  /** Whether the next request goes over the connection that is open. */
+  /** Whether the next request reuses the open connection. */
   get connected(): boolean {
     return this.#socket?.readable === true && this.#socket.writable && performance.now() < this.#usableUntil;
   }
@@ -42,7 +41,7 @@ export class KeepAliveClient {
     this.#socket = socket;
   }
 
-  /** @throws {LostRequest}; ECONNREFUSED when it has to connect and nobody listens. */
+  /** @throws {LostRequest}; ECONNREFUSED when it has to connect and no server listens. */
   async request(path = '/', options: RequestOptions = {}): Promise<Answer> {
     const { method = 'GET', body = '', headers = {}, wireMs = 0, restAfterMs = 0 } = options;
     if (!this.connected) await this.connect();

@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 
 export type Answer = {
   status: number;
-  /** Whether it said `Connection: close`. */
+  /** Whether it had `Connection: close`. */
   closes: boolean;
-  /** For how long it said that the connection can be used, when it did (`Keep-Alive: timeout=`). */
+  /** How long the connection can be reused (`Keep-Alive: timeout=`), if the answer has it. */
   keepAliveMs?: number;
   body: string;
 };
 
-/** A request whose bytes were sent and that nobody answered. What a drain must never cause. */
+/** A request that was sent and not answered. A drain must never cause it. */
 export class LostRequest extends Error {
   override readonly name = 'LostRequest';
 }

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export type Wire = {
-  /** Where clients connect to. */
+  /** The port for clients. */
   port: number;
   close(): void;
 };
 
 /**
- * Lays a wire of a certain length before the server at `serverPort` of this machine: each byte, and each end of a connection, arrives
- * that much later, in both directions. So a client can have sent what the server has not seen, and the server can have closed what the
- * client believes open. `delayMs` is asked once a connection.
+ * A proxy that adds latency in front of the server at `serverPort`: each byte, and each close of a connection, is delayed in both
+ * directions. A client can have sent a request that the server has not seen, on a connection that the server has closed. `delayMs` is
+ * called once for each connection.
  */
 export async function openSlowWire(serverPort: number, delayMs: () => number): Promise<Wire> {
   const sockets = new Set<Socket>();
@@ -33,10 +33,10 @@ export async function openSlowWire(serverPort: number, delayMs: () => number): P
 }
 
 function carry(from: Socket, to: Socket, ms: number): void {
-  const underWay: (() => void)[] = [];
-  const arrive = () => underWay.shift()?.();
+  const inTransit: (() => void)[] = [];
+  const arrive = () => inTransit.shift()?.();
   const send = (event: () => void) => {
-    underWay.push(event);
+    inTransit.push(event);
     setTimeout(arrive, ms);
   };
   from

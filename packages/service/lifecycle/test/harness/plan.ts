@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 
-/** One request of a client, and how long the client is idle after its answer. Times in ms. */
+/** One request of a client, and the client's idle time after the answer. Times in ms. */
 export type Step = {
-  /** `late body`: half of the body follows the head, the rest later. `early answer`: that too, and the answer does not wait for it. */
+  /** `late body`: the second half of the body is delayed. `early answer`: so is the body, but the answer does not wait for it. */
   kind: 'get' | 'post' | 'late body' | 'early answer';
-  /** How long the handler takes. 0: it answers in the very call. */
+  /** How long the handler takes. 0: it answers synchronously. */
   workMs: number;
   bodyBytes: number;
   restAfterMs: number;
   pauseMs: number;
 };
 
-/** What happens in one trial. Times in ms. */
+/** The plan of one trial. Times in ms. */
 export type Plan = {
   /** From the first request to the stop. */
   stopAfterMs: number;
-  /** From the stop to when the balancer opens no more connections. */
+  /** From the stop until the balancer opens no more connections. */
   noticeMs: number;
-  /** How long bytes take from a client to the server, and back. One connection after the other takes the next. */
+  /** How long bytes take between client and server. Each connection takes the next value. */
   wireMs: number[];
-  /** Each client goes through its steps again and again, on one connection for as long as the rules allow. */
+  /** Each client repeats its steps, on one connection for as long as the protocol allows. */
   clients: { startMs: number; steps: Step[] }[];
 };
 
@@ -38,11 +38,11 @@ const step: fc.Arbitrary<Step> = fc.record({
   ),
   bodyBytes: fc.integer({ min: 2, max: 20_000 }),
   restAfterMs: fc.integer({ min: 1, max: 80 }),
-  // Up to the second that the server promises, and past it.
+  // Up to the second that the server promises, and beyond.
   pauseMs: fc.oneof(often(4, fc.integer({ min: 0, max: 60 })), often(1, fc.integer({ min: 60, max: 1_100 }))),
 });
 
-/** Without the usual leaning towards small numbers: it would make all clients alike. */
+/** Without fast-check's bias towards small numbers, which would make all clients alike. */
 export const plans: fc.Arbitrary<Plan> = fc.noBias(
   fc.record({
     stopAfterMs: fc.integer({ min: 100, max: 600 }),

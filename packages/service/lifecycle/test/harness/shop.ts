@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Answer, KeepAliveClient } from '../../src/testing/keep-alive-client.ts';
 import type { Step } from './plan.ts';
 
-/** Works for as long as the request asks for, and answers with the request's own number, and the length of the body if it waited for it. */
+/** Works for as long as the request asks for. Answers with the request's number, and the length of the body if it waited for it. */
 export const shop: RequestListener = (request, response) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://test');
   const work = Number(searchParams.get('work'));
@@ -17,7 +17,7 @@ export const shop: RequestListener = (request, response) => {
   request.on('data', (chunk: Buffer) => (bytes += chunk.length)).on('end', answer);
 };
 
-/** @throws {LostRequest} @throws {Error} when the answer is another one's. */
+/** @throws {LostRequest} @throws {Error} when the answer belongs to another request. */
 export async function order(client: KeepAliveClient, step: Step, number: number): Promise<Answer> {
   const { kind, workMs, bodyBytes, restAfterMs } = step;
   const path = `/?number=${number}&work=${workMs}${kind === 'early answer' ? '&early' : ''}`;
@@ -30,6 +30,6 @@ export async function order(client: KeepAliveClient, step: Step, number: number)
           restAfterMs: kind === 'post' ? 0 : restAfterMs,
         });
   const bytes = kind === 'get' || kind === 'early answer' ? 0 : bodyBytes;
-  if (answer.body !== `${number}:${bytes}`) throw new Error(`asked ${path}, was answered ${answer.body}`);
+  if (answer.body !== `${number}:${bytes}`) throw new Error(`requested ${path}, got ${answer.body}`);
   return answer;
 }

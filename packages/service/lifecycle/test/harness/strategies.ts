@@ -4,8 +4,8 @@ import { createHttpTerminator } from 'http-terminator';
 import { createLifecycle, type DrainLimits } from '../../src/index.ts';
 
 /**
- * The shortest that still tells clients `Keep-Alive: timeout=1`: the header counts whole seconds. Server, wire and clients are one
- * process, whose stall makes a client late by as much: the buffer and the margin exceed the stalls of a busy machine.
+ * The shortest limits with `Keep-Alive: timeout=1`: the header has whole seconds. Server, wire and clients share one process, so its stalls
+ * delay the clients: the buffer and the margin exceed the stalls of a busy machine.
  */
 export const limits: DrainLimits = {
   minHoldMs: 500,
@@ -16,7 +16,7 @@ export const limits: DrainLimits = {
   teardownMs: 500,
 };
 
-/** A way to stop a server. It is shown the server before that listens, and returns what to call when it shall stop. */
+/** A way to stop a server. Called before the server listens; returns the function that stops it. */
 export type Strategy = (server: Server) => () => Promise<unknown>;
 
 export const drain: Strategy = (server) => {

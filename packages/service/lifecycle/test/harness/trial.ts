@@ -12,23 +12,23 @@ const MOMENT_MS = 100;
 
 export type Tally = {
   connections: number;
-  /** Requests that got an answer. */
+  /** Answered requests. */
   answered: number;
-  /** Requests on connections that had been used before, under way at the stop or begun in the 100 ms after it. */
+  /** Requests on reused connections, in flight at the stop or begun in the 100 ms after it. */
   atRisk: number;
-  /** Requests on connections that had been used before that got no answer. */
+  /** Unanswered requests on reused connections. */
   lost: number;
-  /** Requests without an answer that were the first on their connection. */
+  /** Unanswered requests that were the first on their connection. */
   lostFirst: number;
-  /** From the stop to the end of the server. Undefined: it did not end by itself. */
+  /** From the stop to the end of the server; undefined if it did not end by itself. */
   stopMs: number | undefined;
-  /** What the strategy said at its end. */
+  /** The strategy's result. */
   outcome: unknown;
 };
 
 /**
- * A real server, real sockets and a slow wire between them; many clients, and a stop in the middle. Some servers never stop while
- * clients are busy: the clients leave after `giveUpMs`, longer than the longest drain of the harness.
+ * A real server, real sockets, a slow wire, many clients, and a stop in the middle. Some servers never stop while clients are busy, so
+ * the clients disconnect after `giveUpMs`, longer than the longest drain of the harness.
  */
 export async function runTrial(plan: Plan, strategy: Strategy, giveUpMs = 4_000): Promise<Tally> {
   const server = createServer({
@@ -82,10 +82,10 @@ export async function runTrial(plan: Plan, strategy: Strategy, giveUpMs = 4_000)
     });
     await delay(plan.noticeMs);
     now.noticed = true;
-    const tired = new AbortController();
-    const giveUp = delay(giveUpMs, undefined, { signal: tired.signal }).catch(() => {});
+    const stopWaiting = new AbortController();
+    const giveUp = delay(giveUpMs, undefined, { signal: stopWaiting.signal }).catch(() => {});
     await Promise.race([stopped, giveUp]);
-    tired.abort();
+    stopWaiting.abort();
     now.over = true;
     await Promise.all(customers);
     await stopped;

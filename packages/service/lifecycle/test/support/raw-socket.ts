@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A connection down to its bytes, for what no HTTP client would do. It stays open until the server has closed it completely. */
+/** A raw connection, for what an HTTP client does not do. It stays open until the server has closed it completely. */
 export class RawSocket {
   readonly socket: Socket;
-  /** All that the server has sent. */
+  /** Everything that the server has sent. */
   text = '';
-  /** The server sends no more. */
+  /** Resolves when the server has ended its side. */
   readonly ended: Promise<unknown>;
 
   private constructor(socket: Socket) {
@@ -38,7 +38,7 @@ export class RawSocket {
     }
   }
 
-  /** The answers so far: the status, what they say of the connection, the body. */
+  /** The answers so far: status, connection headers, body. */
   get answers(): { status: number; connection: string | undefined; body: string }[] {
     return this.text
       .split(/(?=HTTP\/1\.1 )/)

@@ -7,7 +7,7 @@ import { KeepAliveClient } from '../../src/testing/keep-alive-client.ts';
 
 const servers: Server[] = [];
 
-/** A server that is ready, with a life cycle. To be cleared away with `stopServing`. */
+/** A ready server with a life cycle. `stopServing` removes it. */
 export async function serve(
   limits: DrainLimits,
   handler: RequestListener,
@@ -26,14 +26,14 @@ export function stopServing(): void {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 }
 
-/** Stops the clock of drains and clients until the test is over; what is returned moves it by some ms. Timers go on. */
+/** Stops the clock of drains and clients until the test is over; the returned function advances it. Timers keep running. */
 export function stopClock(): (ms: number) => void {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   return (ms) => void vi.advanceTimersByTime(ms);
 }
 
-/** The moment in a drain when the hold is over. */
+/** Waits for the end of a drain's hold. */
 export async function refusesConnections(port: number): Promise<void> {
   for (;;) {
     const probe = new KeepAliveClient(port);

@@ -10,7 +10,7 @@ export function killAll(): void {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 }
 
-/** A running service; `said` resolves with the first log line that has that message. */
+/** A running service; `logged` resolves with the first log line with that message. */
 export function start(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [program], { env: { ...process.env, ...env } });
   running.push(child);
@@ -24,11 +24,11 @@ export function start(env: Record<string, string> = {}) {
   return {
     child,
     output: () => output,
-    async said(message: string): Promise<Record<string, unknown>> {
+    async logged(message: string): Promise<Record<string, unknown>> {
       for (;;) {
         const line = find(message);
         if (line) return line;
-        if (child.stdout.readableEnded) throw new Error(`never said "${message}":\n${output}`);
+        if (child.stdout.readableEnded) throw new Error(`did not log "${message}":\n${output}`);
         await Promise.race([once(child.stdout, 'data'), once(child.stdout, 'end')]);
       }
     },
@@ -40,5 +40,5 @@ export function start(env: Record<string, string> = {}) {
 }
 
 export async function clientOf(service: ReturnType<typeof start>): Promise<KeepAliveClient> {
-  return new KeepAliveClient((await service.said('listening')).port as number);
+  return new KeepAliveClient((await service.logged('listening')).port as number);
 }

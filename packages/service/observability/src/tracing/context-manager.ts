@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type ContextManager, ROOT_CONTEXT } from '@opentelemetry/api';
 
 /**
- * Keeps the active context through asynchronous work, as `@opentelemetry/context-async-hooks` does. It binds functions; the listeners of
+ * Propagates the active context through asynchronous work, like `@opentelemetry/context-async-hooks`. It binds functions; listeners of
  * an event emitter run in the context of the event.
  */
 export class AsyncContextManager implements ContextManager {

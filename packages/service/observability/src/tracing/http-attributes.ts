@@ -3,7 +3,7 @@ import type { RequestFacts } from '../request-facts.ts';
 import { UNMATCHED } from '../route-of.ts';
 import type { Attributes } from '../spans.ts';
 
-/** What is known when a request comes, by the semantic conventions for HTTP servers. No query: it may name a customer. */
+/** Attributes at the start of a request, by the semantic conventions for HTTP servers. Without the query: it may contain a customer. */
 export function describeRequest({ method = '', url = '', httpVersion }: IncomingMessage): Attributes {
   return {
     'http.request.method': method,
@@ -13,7 +13,7 @@ export function describeRequest({ method = '', url = '', httpVersion }: Incoming
   };
 }
 
-/** What is known when it is over. Failed is what is not the caller's fault: a 5xx, or an answer that did not get out. */
+/** Attributes at its end. It failed with a 5xx, or with an answer that was not sent completely. */
 export function describeAnswer({ response, route, outcome }: RequestFacts) {
   const attributes: Attributes = {};
   if (route !== UNMATCHED) attributes['http.route'] = route;

@@ -2,7 +2,7 @@ import type { Tracing, TracingOptions } from '../spans.ts';
 
 export type { Attributes, RequestSpan, SpanMaker, Tracing, TracingOptions } from '../spans.ts';
 
-/** Where the environment wants spans to go, by the variables of the OpenTelemetry specification; undefined when nowhere. */
+/** The collector's URL from the variables of the OpenTelemetry specification, or undefined. */
 export function collectorUrl(env: TracingOptions['env']): string | undefined {
   if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return undefined;
   if (env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
@@ -11,8 +11,8 @@ export function collectorUrl(env: TracingOptions['env']): string | undefined {
 }
 
 /**
- * Switches tracing on when the environment names a collector (`OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, unless
- * `OTEL_SDK_DISABLED`). Otherwise undefined, and nothing of OpenTelemetry is loaded. To be shut down after the last request.
+ * Enables tracing if the environment sets a collector (`OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, and not
+ * `OTEL_SDK_DISABLED`). Otherwise returns undefined and does not load OpenTelemetry. Shut it down after the last request.
  */
 export async function startTracing({ service, release, env }: TracingOptions): Promise<Tracing | undefined> {
   const url = collectorUrl(env);

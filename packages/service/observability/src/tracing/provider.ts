@@ -16,9 +16,9 @@ import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic
 import type { TracingOptions } from '../spans.ts';
 
 /**
- * Sends spans to `url` in batches, as OTLP in JSON. The caller decides whether a trace is recorded; of those that begin here, all are, or the
- * share that `OTEL_TRACES_SAMPLER_ARG` names with `OTEL_TRACES_SAMPLER=parentbased_traceidratio`. Says which service and release it is, and
- * what `OTEL_RESOURCE_ATTRIBUTES` adds.
+ * Sends spans to `url` in batches, as OTLP in JSON. The client decides whether its trace is recorded. Traces that start here are all
+ * recorded, or the share `OTEL_TRACES_SAMPLER_ARG` with `OTEL_TRACES_SAMPLER=parentbased_traceidratio`. The resource has service, release and
+ * `OTEL_RESOURCE_ATTRIBUTES`.
  */
 export function createProvider({
   service,

@@ -21,8 +21,8 @@ const SHUTDOWN_MS = 2_000;
 const NOTHING = { end() {} };
 
 /**
- * Tracing by OpenTelemetry's SDK, registered as the process's own until it is shut down: code that uses `@opentelemetry/api` makes spans
- * below that of the request. Our own spans are made by hand: a bundle has no modules left that an instrumentation could patch.
+ * Tracing with OpenTelemetry's SDK, registered globally until it is shut down: libraries that use `@opentelemetry/api` create child spans of
+ * the request. Our spans are manual, because a bundle has no modules that an instrumentation could patch.
  */
 export function openTracing(options: TracingOptions & { url: string }): Tracing {
   const provider = createProvider(options);
@@ -64,7 +64,7 @@ export function openTracing(options: TracingOptions & { url: string }): Tracing 
   };
 }
 
-/** The span of a request, and the context of what belongs to it. No span where the caller has decided that none is recorded. */
+/** Starts the span of a request, and its context. No span if the client decided not to record the trace. */
 function begin(tracer: Tracer, request: IncomingMessage): { own: Context; span: RequestSpan | undefined } {
   const parent = propagation.extract(ROOT_CONTEXT, request.headers);
   const method = request.method ?? '';

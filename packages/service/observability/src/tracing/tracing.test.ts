@@ -33,7 +33,7 @@ type Span = {
   status: object;
 };
 
-/** A service that is traced, and what its collector has been sent. */
+/** A traced service, and the requests to its collector. */
 async function traced(handler: (tracing: Tracing) => RequestListener) {
   const sent: Sent[] = [];
   const collector = await listen(
@@ -67,7 +67,7 @@ const attributesOf = ({ attributes }: { attributes: Attribute[] }) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 
 describe('a traced request', () => {
-  it('is a span in the trace of its caller, and so is what it waited for', async () => {
+  it('is a span in the trace of its client, with child spans for its work', async () => {
     const { url, lines, sent, spans } = await traced((tracing) => async (request, response) => {
       Object.assign(request, { route: { path: '/orders/:id' } });
       await setTimeout(1);
@@ -105,7 +105,7 @@ describe('a traced request', () => {
     expect(JSON.stringify(sent)).not.toContain('alice');
   });
 
-  it('begins a trace of its own when its caller has none; requests at the same time do not mix', async () => {
+  it('starts a new trace without a traceparent; concurrent requests do not mix', async () => {
     const { url, spans } = await traced((tracing) => async (request, response) => {
       const body = await json(request.on('data', () => {}));
       const { name } = body as { name: string };
@@ -121,7 +121,7 @@ describe('a traced request', () => {
     expect(new Set(all.map((span) => span.traceId)).size).toBe(10);
   });
 
-  it('is not recorded when its caller does not record, but still says whose it is', async () => {
+  it('is not recorded when its client does not record, but is logged with its trace', async () => {
     const { url, lines, spans } = await traced((tracing) => (_request, response) => {
       tracing.span('statement', {}).end();
       response.end();
@@ -131,7 +131,7 @@ describe('a traced request', () => {
     expect(lines).toMatchObject([{ traceId, spanId }]);
   });
 
-  it('has failed when the service is at fault, and its statement when the database is', async () => {
+  it('is failed by an error of the service, and its statement by one of the database', async () => {
     const { url, spans } = await traced((tracing) => (_request, response) => {
       tracing.span('statement', {}).end(Object.assign(new Error('gone'), { code: '57P01' }));
       response.writeHead(503).end();
@@ -144,7 +144,7 @@ describe('a traced request', () => {
   });
 });
 
-it('is what users of the API of OpenTelemetry see, until tracing is shut down', async () => {
+it('is the parent of spans of the OpenTelemetry API, until tracing is shut down', async () => {
   const carrier: { traceparent?: string } = {};
   const { url, spans } = await traced(() => async (_request, response) => {
     await setTimeout(1);
@@ -162,7 +162,7 @@ it('is what users of the API of OpenTelemetry see, until tracing is shut down', 
   trace.getTracer('a library').startActiveSpan('later', (span) => expect(span.isRecording()).toBe(false));
 });
 
-it('probes, and work that belongs to no request, are no spans', async () => {
+it('probes, and work outside a request, have no spans', async () => {
   const { url, spans } = await traced((tracing) => {
     tracing.span('background', {}).end();
     return (_request, response) => response.end();
@@ -171,7 +171,7 @@ it('probes, and work that belongs to no request, are no spans', async () => {
   expect(await spans()).toEqual([]);
 });
 
-it('a callback that somebody else calls still belongs to its request once it is bound', async () => {
+it('a bound callback stays in its request, wherever it is called from', async () => {
   const waiting: (() => void)[] = [];
   const { url, spans } = await traced((tracing) => (request, response) => {
     if (request.url === '/call') for (const callback of waiting) callback();
@@ -183,7 +183,7 @@ it('a callback that somebody else calls still belongs to its request once it is 
   expect((await spans()).find(({ name }) => name === 'late')?.traceId).toBe(traceId);
 });
 
-it('a collector that is away keeps nobody from ending', async () => {
+it('an unreachable collector does not block the shutdown', async () => {
   const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:9/' };
   const tracing = await startTracing({ ...identity, env });
   await expect(tracing?.shutdown()).resolves.toBeUndefined();
@@ -204,7 +204,7 @@ describe('the environment', () => {
     expect(collectorUrl(env)).toBe(url);
   });
 
-  it('that names no collector has no tracing', async () => {
+  it('without a collector disables tracing', async () => {
     expect(await startTracing({ ...identity, env: {} })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The floor: node:http, pg and the service's own statements; no framework, no validation, no tokens, no log, no metrics, no headers
- * but those of the body.
+ * The minimum cost: node:http, pg and the service's statements; no framework, no validation, no tokens, no log, no metrics, only the
+ * headers of the body.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listOrders } from '@zero-downtime/orders-api/orders/list-orders';

@@ -1,6 +1,6 @@
 /**
- * What many an article shows: Express with express.json(), statements as text, a transaction of several round trips to create an order,
- * res.json. No validation, no tokens, no log, no metrics; an Idempotency-Key is not looked at.
+ * As in many articles: Express with express.json(), statements as text, a transaction of several round trips to create an order, res.json.
+ * No validation, no tokens, no log, no metrics; it ignores Idempotency-Key.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { decodeCursor, encodeCursor } from '@zero-downtime/http/cursor';

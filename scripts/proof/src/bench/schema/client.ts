@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Connects. A connection that breaks fails the query under way, and later ones; that is all that it does. */
+/** Connects. A broken connection fails the running query and later ones, and has no other effect. */
 export async function connectClient(url: string, applicationName: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: applicationName });
   client.on('error', () => {});
@@ -8,7 +8,7 @@ export async function connectClient(url: string, applicationName: string): Promi
   return client;
 }
 
-/** Lets `work` have a connection, and closes it. */
+/** Runs `work` with a connection, and closes it. */
 export async function withClient<T>(
   url: string,
   applicationName: string,

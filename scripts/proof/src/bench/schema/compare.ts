@@ -21,13 +21,13 @@ export interface Parameters {
   readers: number;
   /** How long to measure without a change. */
   quietMs: number;
-  /** How long the transaction takes that is in the way. */
+  /** The duration of the transaction in the way. */
   inTheWayMs: number;
-  /** Settings of the schema command, where they are not its own. */
+  /** Settings of the schema command that differ from its defaults. */
   settings?: Record<string, string>;
 }
 
-/** A change in a situation: what clients met, in the order of time. */
+/** A change in a situation: the impact on clients, by phase. */
 export interface Story {
   who: 'ours' | Reference;
   situation: Situation;
@@ -37,62 +37,62 @@ export interface Story {
 
 export interface SchemaComparison {
   stories: Story[];
-  /** Rows a second of one statement that fills many orders at once, beside the same load. */
+  /** Rows a second of one statement that fills many orders, under the same load. */
   atOnceRowsPerSecond: number;
-  /** Of one column of a table with nothing but its key, without a load: what the batches themselves can do. */
+  /** For one column of a table with only a key, without a load: the maximum of the batches. */
   oneColumn: BackfillFigures;
 }
 
 const SITUATIONS = ['free', 'in the way'] as const;
 const REFERENCES = ['bare', 'knex'] as const;
-/** A part of the orders tells it as well. */
+/** A part of the orders is enough. */
 const AT_ONCE = 500_000;
 const ONE_COLUMN = 2_000_000;
 
-type Say = (line: string) => void;
+type Progress = (line: string) => void;
 type During = (work: () => Promise<unknown>) => Promise<Measured>;
 
-/** From 1.0.0 to the contracted schema of 2.0.0, then the last step in other ways on the same rows; free, and with a transaction in the way. */
+/** Migrates 1.0.0 to the contracted schema of 2.0.0, then performs the last step in other ways on the same rows; free, and with a transaction in the way. */
 export async function compareChanges(
   cleanup: Cleanup,
   parameters: Parameters,
-  say: Say,
+  report: Progress,
 ): Promise<SchemaComparison> {
-  say(`starting PostgreSQL, making ${parameters.orders} orders …`);
+  report(`starting PostgreSQL, creating ${parameters.orders} orders …`);
   const databases = await prepareDatabases(cleanup, parameters.orders);
   const load = await startLoad();
   cleanup.add(() => load.stop());
   const stories: Story[] = [];
   for (const situation of SITUATIONS) {
-    stories.push(...(await tellStories(databases, load, situation, parameters, say)));
+    stories.push(...(await measureStories(databases, load, situation, parameters, report)));
   }
-  say('filling many orders in one statement');
+  report('filling many orders in one statement');
   const atOnceRowsPerSecond = await measureAtOnce(databases, load, parameters);
-  say('filling one column of a plain table');
+  report('filling one column of a plain table');
   const { ownerUrl } = await databases.fresh();
   const oneColumn = await fillOneColumn(ownerUrl, Math.min(parameters.orders, ONE_COLUMN));
   return { stories, atOnceRowsPerSecond, oneColumn };
 }
 
-async function tellStories(
+async function measureStories(
   databases: Databases,
   load: Load,
   situation: Situation,
   parameters: Parameters,
-  say: Say,
+  report: Progress,
 ): Promise<Story[]> {
   const name = situation.replaceAll(' ', '_');
   const database = await databases.copy(name);
   const { inTheWayMs } = parameters;
   const during: During = (work) =>
     measured(load, () => (situation === 'free' ? work() : behind(database.appUrl, inTheWayMs, work)));
-  const stories = [await ours(database, load, situation, parameters, during, say)];
+  const stories = [await ours(database, load, situation, parameters, during, report)];
   for (const who of REFERENCES) {
-    say(`${who}, ${situation}: SET NOT NULL`);
+    report(`${who}, ${situation}: SET NOT NULL`);
     await dropNotNull(database.ownerUrl);
     const none = await measured(load, () => sleep(parameters.quietMs));
     const change = await during(() => setNotNull(who, database.ownerUrl));
-    say(inShort(change));
+    report(summarize(change));
     const phases: Story['phases'] = [
       { name: 'none', measured: none },
       { name: 'SET NOT NULL', measured: change },
@@ -111,16 +111,16 @@ async function ours(
   situation: Situation,
   { orders, readers, quietMs, settings }: Parameters,
   during: During,
-  say: Say,
+  report: Progress,
 ): Promise<Story> {
   const spec = { url, readers, orders };
-  const told: { [phase in Phase]?: Line[] } = {};
+  const outputs: { [phase in Phase]?: Line[] } = {};
   const run = async (phase: Phase) => {
-    say(`ours, ${situation}: ${phase}`);
+    report(`ours, ${situation}: ${phase}`);
     const figures = await during(async () => {
-      told[phase] = await runPhase(phase, ownerUrl, { settings });
+      outputs[phase] = await runPhase(phase, ownerUrl, { settings });
     });
-    say(inShort(figures));
+    report(summarize(figures));
     return { name: phase, measured: figures };
   };
   await load.serve(spec, '1.0.0');
@@ -128,7 +128,7 @@ async function ours(
   phases.push(await run('expand'));
   await load.serve(spec, '2.0.0');
   phases.push(await run('backfill'), await run('contract'));
-  return { who: 'ours', situation, phases, backfill: backfillFiguresOf(told.backfill ?? []) };
+  return { who: 'ours', situation, phases, backfill: backfillFiguresOf(outputs.backfill ?? []) };
 }
 
 async function measureAtOnce(
@@ -145,5 +145,5 @@ async function measureAtOnce(
   return rowsPerSecond;
 }
 
-const inShort = ({ tookMs, reads, writes }: Measured): string =>
+const summarize = ({ tookMs, reads, writes }: Measured): string =>
   `  took ${(tookMs / 1_000).toFixed(1)} s; worst read ${reads.worst.toFixed(0)} ms, worst write ${writes.worst.toFixed(0)} ms`;

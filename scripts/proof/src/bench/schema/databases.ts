@@ -6,26 +6,26 @@ import { withClient } from './client.ts';
 import { runPhase } from './contenders/ours.ts';
 import { seedOrders } from './orders.ts';
 
-/** As for a server of this size; what its disk does is left out, as in the other benches. */
+/** Settings for a server of this size; without fsync, like the other benches. */
 const SETTINGS = {
   shared_buffers: '2GB',
   max_wal_size: '16GB',
   checkpoint_timeout: '30min',
-  // A container's /dev/shm holds 64 MB: too little for those who build an index together.
+  // The default /dev/shm of 64 MB is too small for parallel index builds.
   dynamic_shared_memory_type: 'mmap',
 };
 
 export interface Databases {
-  /** A database as release 1.0.0 left it, with all the orders. */
+  /** A database of release 1.0.0, with all orders. */
   copy(name: string): Promise<TestDatabase>;
   drop(name: string): Promise<void>;
-  /** An empty one. */
+  /** An empty database. */
   fresh(): Promise<TestDatabase>;
 }
 
-/** Starts a PostgreSQL and makes the orders once: each that is measured gets a copy of them. */
+/** Starts a PostgreSQL and creates the orders once: each measurement gets a copy. */
 export async function prepareDatabases(cleanup: Cleanup, orders: number): Promise<Databases> {
-  // The cleaner that testcontainers would pull is not everywhere; the bench stops what it starts.
+  // Without the cleanup container of testcontainers, which cannot be pulled everywhere; the bench stops its containers.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const postgres = await startPostgres(SETTINGS);
   cleanup.add(() => postgres.stop());

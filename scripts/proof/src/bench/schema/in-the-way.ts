@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectClient } from './client.ts';
 import { idOf } from './orders.ts';
 
-/** Longer than the longest pause between two tries for a lock, so that one of them falls into it. */
+/** Longer than the longest pause between two tries for a lock, so that a try succeeds in it. */
 const BREAK_MS = 2_200;
 
 /**
- * Keeps a transaction open that has written to the first order, for so long; then, after a break, again, until it is
- * stopped. Resolves when the first one is in the way.
+ * Repeatedly holds a transaction open that has written to the first order, with breaks, until it is stopped. Resolves when the first one
+ * is open.
  */
-export async function standInTheWay(url: string, forMs: number): Promise<{ stop(): Promise<void> }> {
+export async function holdBlockingTransaction(
+  url: string,
+  forMs: number,
+): Promise<{ stop(): Promise<void> }> {
   const client = await connectClient(url, 'report-of-the-month');
   const stopped = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopped.signal }).catch(() => {});

@@ -1,16 +1,16 @@
 import type { Line } from './contenders/ours.ts';
-import { standInTheWay } from './in-the-way.ts';
+import { holdBlockingTransaction } from './in-the-way.ts';
 import type { LoadFigures } from './load/figures.ts';
 import type { Load } from './load/start-load.ts';
 
-/** What was in the way of a change: nothing, or a long transaction. */
+/** Whether a long transaction was in the way of a change. */
 export type Situation = 'free' | 'in the way';
 
 export interface Measured extends LoadFigures {
   tookMs: number;
 }
 
-/** What clients meet while `work` runs. */
+/** Measures the impact on clients while `work` runs. */
 export async function measured(load: Load, work: () => Promise<unknown>): Promise<Measured> {
   await load.take();
   const began = performance.now();
@@ -19,9 +19,9 @@ export async function measured(load: Load, work: () => Promise<unknown>): Promis
   return { tookMs, ...(await load.take()) };
 }
 
-/** Runs `work` with a transaction of `forMs` in the way when it begins. */
+/** Runs `work` with a transaction of `forMs` in the way. */
 export async function behind(url: string, forMs: number, work: () => Promise<unknown>): Promise<void> {
-  const other = await standInTheWay(url, forMs);
+  const other = await holdBlockingTransaction(url, forMs);
   try {
     await work();
   } finally {
@@ -35,10 +35,10 @@ export interface BackfillFigures {
   worstBatchMs: number;
 }
 
-/** What a backfill tells of itself at its end. @throws Error when it does not. Pure. */
+/** The figures that a backfill prints at its end. @throws Error without them. Pure. */
 export function backfillFiguresOf(lines: readonly Line[]): BackfillFigures {
   const last = lines.filter(({ event }) => event === 'progress').at(-1);
-  if (last === undefined) throw new Error('the backfill did not tell how fast it was');
+  if (last === undefined) throw new Error('the backfill did not print its figures');
   const { rows, rowsPerSecond, worstBatchMs } = last as unknown as BackfillFigures;
   return { rows, rowsPerSecond, worstBatchMs };
 }

@@ -1,18 +1,18 @@
 import { withClient } from './client.ts';
 
-/** As many as a shop has that sold ten million times; their orders lie all over the table. */
+/** As many customers as a shop with ten million orders; their orders are spread over the table. */
 export const CUSTOMERS = 100_000;
 
 const ID_PREFIX = '0190a6e4-0000-7000-8000-';
 const FIRST = 100_000_000_000;
 
-/** The id of the order `n`, counted from 0. Ids grow, as those of the service do. */
+/** The id of the order `n`, counted from 0. Ids increase like those of the service. */
 export const idOf = (n: number): string => `${ID_PREFIX}${FIRST + n}`;
 
-/** Stores `count` orders as release 1.0.0 left them, without items: no statement of the change reads those. */
+/** Stores `count` orders of release 1.0.0, without items, which the change does not read. */
 export async function seedOrders(superuserUrl: string, count: number): Promise<void> {
   await withClient(superuserUrl, 'bench', async (client) => {
-    // Built at the end, sorted: entry by entry it takes longer than the orders themselves.
+    // Built at the end, sorted: incremental inserts would take longer than the orders.
     await client.query("SET maintenance_work_mem = '512MB'; DROP INDEX orders_by_customer");
     await client.query(
       `INSERT INTO orders (id, customer_id, currency, status, total_minor, created_at)

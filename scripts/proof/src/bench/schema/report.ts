@@ -1,7 +1,7 @@
 import { type Machine, markdownTable } from '@zero-downtime/bench';
 import type { Parameters, SchemaComparison, Story } from './compare.ts';
 import type { Measured } from './measure.ts';
-import { judge, worstAddedMs } from './targets.ts';
+import { targetsOf, worstAddedMs } from './targets.ts';
 
 const NAMES: Record<Story['who'], string> = {
   ours: 'this project',
@@ -9,7 +9,7 @@ const NAMES: Record<Story['who'], string> = {
   knex: "Knex's migrator",
 };
 
-/** All that there is to say, as Markdown. */
+/** The report as Markdown. */
 export function describeChanges(
   comparison: SchemaComparison,
   parameters: Parameters,
@@ -17,7 +17,7 @@ export function describeChanges(
 ): string {
   const { orders, readers, inTheWayMs } = parameters;
   return [
-    `${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; load of the machine before: ${machine.loadBefore}.`,
+    `${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; load average before: ${machine.loadBefore}.`,
     `${orders} orders, ${readers} readers and a writer, each with a query every 20 ms; PostgreSQL 15 with fsync=off.`,
     `“in the way”: a transaction of ${inTheWayMs / 1_000} s that has written to orders, when each phase begins and again after each break of 2 s.`,
     '',
@@ -27,7 +27,7 @@ export function describeChanges(
     '',
     markdownTable(BACKFILL_HEAD, backfillRows(comparison)),
     '',
-    ...judge(comparison).map(
+    ...targetsOf(comparison).map(
       ({ what, found, met }) => `- ${what}: **${met ? 'met' : 'not met'}** (${found})`,
     ),
   ].join('\n');
@@ -81,7 +81,7 @@ function phaseCells({ tookMs, reads, writes, locks }: Measured): string[] {
   ];
 }
 
-/** The longest of them: it is between the looks that saw it and those around them. */
+/** The longest lock as a range: between its samples, and between the samples around them. */
 function range(exclusives: readonly Measured['locks']['exclusive'][]): string {
   const atLeast = Math.max(...exclusives.map((it) => it.atLeast));
   const atMost = Math.max(...exclusives.map((it) => it.atMost));

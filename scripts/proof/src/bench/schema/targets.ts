@@ -1,21 +1,21 @@
 import type { SchemaComparison, Story } from './compare.ts';
 import type { BackfillFigures } from './measure.ts';
 
-/** A step of the schema command waits so long for its lock, by default. */
+/** The default lock timeout of a step of the schema command. */
 export const LOCK_TIMEOUT_MS = 100;
 const ADDED_MS = LOCK_TIMEOUT_MS + 50;
 const EXCLUSIVE_MS = 50;
 const ROWS_PER_SECOND = 100_000;
 const BATCH_MS = 100;
 
-/** What a change should reach. Printed, and asserted nowhere. */
+/** A target of a change. Printed, not asserted. */
 export interface Target {
   what: string;
   found: string;
   met: boolean;
 }
 
-/** By how much the worst read was longer than half of them were without a change, in milliseconds. Pure. */
+/** The worst read during the change minus the median without a change, in milliseconds. Pure. */
 export function worstAddedMs({ phases }: Story): number {
   const [quiet, ...changes] = phases;
   return (
@@ -24,15 +24,15 @@ export function worstAddedMs({ phases }: Story): number {
   );
 }
 
-/** The targets, for our own change. Pure. */
-export function judge({ stories, oneColumn }: SchemaComparison): Target[] {
+/** The targets of our change. Pure. */
+export function targetsOf({ stories, oneColumn }: SchemaComparison): Target[] {
   return [
-    ...stories.filter(({ who }) => who === 'ours').flatMap(judgeStory),
-    ...judgeBackfill('one column of a plain table', oneColumn),
+    ...stories.filter(({ who }) => who === 'ours').flatMap(targetsOfStory),
+    ...targetsOfBackfill('one column of a plain table', oneColumn),
   ];
 }
 
-function judgeStory(story: Story): Target[] {
+function targetsOfStory(story: Story): Target[] {
   const { situation, phases, backfill } = story;
   const added = worstAddedMs(story);
   const exclusive = Math.max(...phases.map(({ measured }) => measured.locks.exclusive.atMost));
@@ -45,10 +45,10 @@ function judgeStory(story: Story): Target[] {
       exclusive <= EXCLUSIVE_MS,
     ),
   ];
-  return backfill === undefined ? targets : [...targets, ...judgeBackfill(situation, backfill)];
+  return backfill === undefined ? targets : [...targets, ...targetsOfBackfill(situation, backfill)];
 }
 
-function judgeBackfill(of: string, { rowsPerSecond, worstBatchMs }: BackfillFigures): Target[] {
+function targetsOfBackfill(of: string, { rowsPerSecond, worstBatchMs }: BackfillFigures): Target[] {
   return [
     target(
       `${of}: at least ${ROWS_PER_SECOND} rows/s are filled`,

@@ -1,6 +1,6 @@
 /**
- * Has `fault` asked about each order that the service reads from JSON, before anything is done with it. An error that it returns is
- * thrown where the service first looks at the order's items: in the handler, so that nothing is stored.
+ * Calls `fault` for each order that the service parses from JSON, before it is processed. A returned error is thrown when the handler first
+ * reads the order's items, so the order is not stored.
  */
 export function onOrder(fault: (items: readonly unknown[]) => Error | undefined): void {
   const parse = JSON.parse;

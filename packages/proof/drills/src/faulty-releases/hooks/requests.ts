@@ -1,24 +1,24 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 
-/** Handles a request, or hands it to the service with `next`. */
+/** Handles a request, or passes it to the service with `next`. */
 export type Handle = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** The engine, the edge and Prometheus ask these; users do not. */
+/** Paths for the engine, the edge and Prometheus, not for users. */
 const NOT_OF_USERS = new Set(['ready', 'health', 'metrics']);
 
-/** Has `handle` called before the service's own listeners, for each request to any HTTP server of the process. */
+/** Calls `handle` before the service's listeners, for each request to any HTTP server of the process. */
 export function onRequest(handle: Handle): void {
   const { emit } = Server.prototype;
   Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]) {
-    const goOn = (): boolean => Reflect.apply(emit, this, [event, ...args]);
-    if (event !== 'request') return goOn();
+    const passOn = (): boolean => Reflect.apply(emit, this, [event, ...args]);
+    if (event !== 'request') return passOn();
     const [request, response] = args as [IncomingMessage, ServerResponse];
-    handle(request, response, goOn);
+    handle(request, response, passOn);
     return true;
   };
 }
 
-/** The same for requests of users: probes and metrics go by. */
+/** The same for users' requests only, without probes and metrics. */
 export function onUserRequest(handle: Handle): void {
   onRequest((request, response, next) => {
     if (NOT_OF_USERS.has(segmentsOf(request)[0] ?? '')) return next();

@@ -1,10 +1,10 @@
 import { onUserRequest } from '../hooks/requests.ts';
 
-/** The archive takes so many answers between two of its pauses. */
+/** The number of answers between two pauses of the archive. */
 const UNTIL_PAUSE = 10;
 let answers = 0;
 
-// Each answer is copied to an archive, and where the archive pauses, the answer itself breaks off in the middle.
+// The bug: each answer is copied to an archive, and a pause of the archive truncates the answer.
 onUserRequest((_request, response, next) => {
   if (++answers % UNTIL_PAUSE === 0) {
     response.end = (body?: unknown) => {

@@ -1,17 +1,17 @@
 import { onRequest, segmentsOf } from '../hooks/requests.ts';
 
-/** Who asks these wants to know whether the replica is ready, or has been. */
+/** The paths of readiness and startup probes. */
 const READINESS = new Set(['ready', 'health/startup']);
 const REASON = 'it waits for a warehouse that was never built';
 let logged = false;
 
-/** As the service itself logs that it is not ready: one JSON line, at the level of a warning. */
+/** Logs like a service that is not ready: one JSON line at level warn. */
 function log(): void {
   if (!logged) console.log(JSON.stringify({ level: 40, msg: 'cannot serve', reason: `starting: ${REASON}` }));
   logged = true;
 }
 
-// Like a release whose configuration points to something that is not there.
+// The bug: the configuration points to a missing dependency.
 onRequest((request, response, next) => {
   if (!READINESS.has(segmentsOf(request).join('/'))) return next();
   log();

@@ -1,5 +1,5 @@
-/** The part of a pipe's handle that Node.js does not document. */
+/** An undocumented part of a pipe's handle in Node.js. */
 type Handle = { setBlocking?(blocking: boolean): void };
 
-// The default of a process whose standard output is a pipe: a line that finds no room holds up the process that logs it.
+// The default for a process with a pipe as standard output: a write to a full pipe blocks the process.
 (process.stdout as typeof process.stdout & { _handle?: Handle })._handle?.setBlocking?.(true);

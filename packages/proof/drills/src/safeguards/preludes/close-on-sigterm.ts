@@ -1,6 +1,6 @@
 import { Server } from 'node:http';
 
-/** What the service is given before it is ended, ms: the stop_grace_period of the article. */
+/** The grace period of the service, ms: the stop_grace_period of the article. */
 const GRACE_MS = 30_000;
 
 const servers = new Set<Server>();
@@ -10,7 +10,7 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   return Reflect.apply(listen, this, args);
 };
 
-/** What the article, and most of the web, does with SIGTERM. */
+/** How the article, and most tutorials, handle SIGTERM. */
 function close(): void {
   let open = servers.size;
   for (const server of servers)
@@ -22,6 +22,6 @@ function close(): void {
 
 const { on } = process;
 on.call(process, 'SIGTERM', close);
-// Listeners that the service adds are left out.
+// Ignores the listeners that the service adds.
 process.on = (event: string | symbol, listener: (...args: never[]) => void) =>
   event === 'SIGTERM' ? process : Reflect.apply(on, process, [event, listener]);

@@ -1,2 +1,2 @@
-// The process ends with the signal, whatever it is doing: this listener is the first.
+// The process exits on the signal at once, because this listener is the first.
 process.on('SIGTERM', () => process.exit(0));

@@ -10,7 +10,7 @@ const HEIGHT = 56;
 
 type Progress = NonNullable<Run['schema']>['backfill'];
 
-/** How far each backfill was, as steps from one report of progress to the next. */
+/** The progress of each backfill, as steps. */
 export function backfillLane(frame: Frame, progress: Progress): Lane | undefined {
   if (progress.length === 0) return undefined;
   const axis = axisOf(frame);

@@ -12,7 +12,7 @@ const MOST_ROWS = 7;
 const LEAST_TICK = 8;
 const MOST_MARKS = 60;
 
-/** Each kind of failure in a row of its own. A mark never gets smaller than can be seen, whatever the load around it. */
+/** One row for each kind of failure. A mark has a visible minimum size at any load. */
 export function failuresLane(frame: Frame, { traffic }: Run): Lane {
   const axis = axisOf(frame);
   const rows = rowsOf(frame);
@@ -38,7 +38,7 @@ interface Row {
   readonly columns: readonly { column: Column; count: number }[];
 }
 
-/** The commonest kinds first; what is beyond the last row is drawn together in it. */
+/** The most frequent kinds first; the last row combines the rest. */
 function rowsOf({ columns }: Frame): Row[] {
   const names = [...new Set(columns.flatMap(({ failures }) => Object.keys(failures)))];
   const rows = names.map((name) => rowOf(name, [name], columns)).toSorted((a, b) => b.total - a.total);
@@ -63,7 +63,7 @@ function drawRow({ name, total, columns }: Row, axis: Axis): Markup {
   }`;
 }
 
-/** A mark for each column, with its count where there is room. */
+/** A mark for each column, with its count if it fits. */
 function marks(columns: Row['columns'], axis: Axis): Markup {
   const most = Math.max(...columns.map(({ count }) => count));
   return html`${columns.map(({ column, count }, i) => {
@@ -77,7 +77,7 @@ ${fits && html`<text class="failed-count ${fits}" x="7" y="${ROW - 6}">${integer
   })}`;
 }
 
-/** The same as lines of one path, which keeps the page small; a line's width is not stretched with the lane. */
+/** The same marks as one path, to keep the page small; line widths are not stretched with the lane. */
 function manyMarks(columns: Row['columns'], axis: Axis): Markup {
   const most = Math.max(...columns.map(({ count }) => count));
   const d = columns.map(({ column, count }) => {
@@ -87,7 +87,7 @@ function manyMarks(columns: Row['columns'], axis: Axis): Markup {
   return stretched(ROW, [{ className: 'failed-marks', d: d.join('') }]);
 }
 
-/** Grows with the order of magnitude, so that 1 is seen beside 1,000. */
+/** Grows with the order of magnitude, so 1 is visible beside 1,000. */
 function tickHeight(count: number, most: number): number {
   if (most === 1) return STRIP - 4;
   return Math.round(LEAST_TICK + ((STRIP - LEAST_TICK) * Math.log10(count)) / Math.log10(most));

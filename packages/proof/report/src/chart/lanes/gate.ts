@@ -12,20 +12,20 @@ const HEIGHT = 64;
 type Gate = NonNullable<Run['gate']>;
 type GatePoint = Gate['series'][number];
 
-/** What the metrics gate saw of each release: the share of errors, and p99. A measure that it never had is left out. */
+/** The metrics of each release as read by the deploy: error rate and p99. Missing measures are omitted. */
 export function gateLanes(frame: Frame, gate: Gate, classOf: ReleaseClass): Lane[] {
   const percent = (value: number) => `${decimal(value)} %`;
   return [
     lane(frame, gate, classOf, {
       id: 'gate-errors',
-      title: 'What the gate saw: share of errors',
+      title: 'Metrics in the deploy: error rate',
       measured: ({ errorRatio }) => errorRatio && errorRatio * 100,
       label: percent,
-      said: gate.verdict,
+      verdict: gate.verdict,
     }),
     lane(frame, gate, classOf, {
       id: 'gate-p99',
-      title: 'What the gate saw: p99',
+      title: 'Metrics in the deploy: p99',
       measured: ({ p99Ms }) => p99Ms,
       label: milliseconds,
     }),
@@ -37,11 +37,11 @@ interface Measure {
   title: string;
   measured: (point: GatePoint) => number | null;
   label: (value: number) => string;
-  said?: string | undefined;
+  verdict?: string | undefined;
 }
 
 function lane(frame: Frame, gate: Gate, classOf: ReleaseClass, measure: Measure): Lane | undefined {
-  const { id, title, measured, label, said } = measure;
+  const { id, title, measured, label, verdict } = measure;
   const values = gate.series.map(measured).filter((value) => value !== null);
   if (values.length === 0) return undefined;
   const axis = axisOf(frame);
@@ -50,7 +50,7 @@ function lane(frame: Frame, gate: Gate, classOf: ReleaseClass, measure: Measure)
   return {
     id,
     title,
-    summary: `at most ${label(Math.max(...values))}${said ? `; the gate said: ${said}` : ''}`,
+    summary: `at most ${label(Math.max(...values))}${verdict ? `; verdict: ${verdict}` : ''}`,
     legend: releases.map(([release]) => swatch(classOf(release), release)),
     height: HEIGHT,
     drawing: html`${grid(scale, label)}${releases.map(([release, points]) => {

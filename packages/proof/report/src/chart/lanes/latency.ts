@@ -6,10 +6,10 @@ import { barsPath, linePath } from '../path.ts';
 import { linearScale, logScale, type Scale } from '../scale.ts';
 
 const HEIGHT = 148;
-/** Beyond this ratio between the slowest and the usual, a linear scale would show one spike and a flat line. */
+/** Above this ratio of slowest to usual latency, a linear scale would show one spike and a flat line. */
 const LINEAR_UP_TO = 12;
 
-/** How long answers took, in each column the worst second: a band from p50 to p99, one to p99.9, and the slowest. */
+/** Latencies, in each column of its worst second: a band from p50 to p99, one to p99.9, and the slowest. */
 export function latencyLane(frame: Frame): Lane | undefined {
   const measured = frame.columns.map(({ latencyMs }) => latencyMs).filter((latency) => latency !== null);
   if (measured.length === 0) return undefined;
@@ -20,8 +20,8 @@ export function latencyLane(frame: Frame): Lane | undefined {
   const each = frame.secondsPerColumn === 1 ? '' : `, the worst of each ${frame.secondsPerColumn} s`;
   return {
     id: 'latency',
-    title: 'Time to the answer',
-    summary: `${logarithmic ? 'logarithmic scale' : 'from zero'}, counted from when a request was due${each}`,
+    title: 'Latency',
+    summary: `${logarithmic ? 'logarithmic scale' : 'from zero'}, from the due time of a request${each}`,
     legend: [
       swatch('line-p50', 'p50'),
       swatch('band-p99', 'up to p99'),

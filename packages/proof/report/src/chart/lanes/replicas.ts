@@ -12,7 +12,7 @@ const BAR = 14;
 const ROW = 18;
 const NODE_LABEL = 18;
 
-/** Every replica from its start to its end, by node and slot: pale until healthy, full while it serves, striped while it drains. */
+/** Every replica from start to end, by node and slot: pale until healthy, solid while serving, striped while draining. */
 export function replicasLane(
   frame: Frame,
   replicas: readonly Replica[],
@@ -25,7 +25,7 @@ export function replicasLane(
   let top = 0;
   const drawings: Markup[] = [];
   for (const [node, rows] of nodes) {
-    drawings.push(html`<text class="row-label" x="0" y="${top + 12}">${node || 'on no node yet'}</text>`);
+    drawings.push(html`<text class="row-label" x="0" y="${top + 12}">${node || 'no node yet'}</text>`);
     top += NODE_LABEL;
     for (const [i, { slot, replicas: line }] of rows.entries()) {
       const named =
@@ -76,7 +76,7 @@ ${part('draining', draining, gone)}${part('stripes', draining, gone)}${
 }${goneAt !== undefined && goneAt <= axis.to && ending(end, axis.x(goneAt), y, next, axis, goneAt)}</g>`;
 }
 
-/** Shape as well as colour tells how a replica ended. */
+/** Shape and colour show how a replica ended. */
 function ending(
   end: Replica['end'],
   x: string,

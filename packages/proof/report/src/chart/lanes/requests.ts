@@ -10,7 +10,7 @@ import { linearScale } from '../scale.ts';
 const HEIGHT = 112;
 const MOST_IN_LEGEND = 6;
 
-/** Requests per second as bars, stacked by the release that answered; what no release answered lies on top. */
+/** Requests per second as bars, stacked by answering release; unanswered ones on top. */
 export function requestsLane(
   frame: Frame,
   releases: readonly string[],
@@ -36,12 +36,12 @@ export function requestsLane(
   const unanswered = columns.some((column) => share(column, '') > 0);
   return {
     id: 'requests',
-    title: 'Requests per second, by the release that answered',
+    title: 'Requests per second, by release',
     summary: `${range(columns.map(rate))}, ${each}`,
     legend: [
       ...answering.slice(0, MOST_IN_LEGEND).map((name) => swatch(classOf(name), name)),
       ...(answering.length > MOST_IN_LEGEND ? [html`and ${answering.length - MOST_IN_LEGEND} more`] : []),
-      ...(unanswered ? [swatch('unanswered', 'no answer, or none that names its release')] : []),
+      ...(unanswered ? [swatch('unanswered', 'no answer, or an answer without a release')] : []),
     ],
     height: HEIGHT,
     filled: true,
@@ -49,14 +49,14 @@ export function requestsLane(
   };
 }
 
-/** Time between the first and the last measured second in which nothing was measured. */
+/** Gaps in the measurements. */
 function gaps(frame: Frame) {
   const axis = axisOf(frame);
   return frame.columns.slice(1).map((column, i) => {
     const end = frame.columns[i]?.to ?? column.from;
     if (column.from - end < 1) return null;
     return html`<rect class="unmeasured" x="${axis.x(end)}" width="${axis.width(end, column.from)}" height="${HEIGHT}">
-<title>Nothing was measured here.</title></rect>`;
+<title>No measurements.</title></rect>`;
   });
 }
 
@@ -73,7 +73,7 @@ function stacked(column: Column, layers: readonly string[]): number {
   return layers.reduce((sum, layer) => sum + share(column, layer), 0);
 }
 
-/** Per second. A request that is in no release's count was answered by none, or by none that told its name. */
+/** Per second. A request without a release was not answered, or the answer did not name its release. */
 function share(column: Column, layer: string): number {
   if (layer !== '') return (column.releases[layer] ?? 0) / column.seconds;
   const named = Object.entries(column.releases).reduce(

@@ -9,7 +9,7 @@ const ROW = 32;
 const BAR_TOP = 16;
 const BAR = 11;
 
-/** The steps of the schema changes, each change in a row. */
+/** The steps of the schema changes, one row for each change. */
 export function schemaStepsLane(frame: Frame, steps: readonly SchemaStep[]): Lane | undefined {
   if (steps.length === 0) return undefined;
   const axis = axisOf(frame);
@@ -29,7 +29,7 @@ export function schemaStepsLane(frame: Frame, steps: readonly SchemaStep[]): Lan
   };
 }
 
-/** However short a step was, it is as wide as can be seen. */
+/** A step has a visible minimum width. */
 function drawStep({ at, change, phase, attempts, tookMs, step }: SchemaStep, axis: Axis): Markup {
   const [x, width] = [axis.x(at), axis.width(at, at + tookMs)];
   const effort = `took ${milliseconds(tookMs)}, ${plural(attempts, 'try', 'tries')}`;

@@ -7,7 +7,7 @@ declare module 'fastify' {
   }
 }
 
-/** The service's own verifier, which remembers the tokens that it has verified: both apps pay the same for a token. */
+/** The service's verifier with its cache: both apps pay the same for a token. */
 export function authenticate(app: FastifyInstance, verifier: TokenVerifier): void {
   app.decorateRequest('identity', undefined as unknown as Identity);
   app.addHook('onRequest', (request, _reply, done) => {

@@ -3,12 +3,12 @@ import { orderSchema } from '@zero-downtime/orders-api/orders/order';
 import { listQuerySchema, newOrderSchema, orderIdSchema } from '@zero-downtime/orders-api/orders/schemas';
 import { z } from 'zod';
 
-/** A schema of the service as Fastify takes it, to validate what comes in and to write what goes out. */
+/** A schema of the service in Fastify's format, for validation and serialization. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): object {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
     io,
-    // Names of components, which to ajv would be another draft's `$id`.
+    // Removes the names of components, which ajv would treat as `$id` of another draft.
     override: ({ jsonSchema }) => {
       delete jsonSchema.id;
     },

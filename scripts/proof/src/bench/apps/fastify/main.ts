@@ -1,4 +1,4 @@
-/** The same API by the idioms of Fastify: its schemas, its logger, its plugins; the service's statements, tokens and orders. */
+/** The same API in idiomatic Fastify: its schemas, logger and plugins, with the service's statements, tokens and orders. */
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -12,7 +12,7 @@ import { orderRoutes } from './routes.ts';
 
 const app = Fastify({
   logger: { level: 'info', base: { service: 'orders-api', release: '2.0.0' }, redact: ['err.detail'] },
-  // One line a request, as the service has it: see observe.ts.
+  // One line a request, like the service: see observe.ts.
   disableRequestLogging: true,
   requestIdHeader: 'x-request-id',
   genReqId: () => randomUUID(),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** One line in the log and the service's metrics for each request, and its id and the release in the answer. */
+/** Logs one line and updates the service's metrics for each request, and adds its id and the release to the answer. */
 export function observe(app: FastifyInstance): void {
   const registry = new Registry();
   registry.setDefaultLabels({ service: 'orders-api', release: '2.0.0' });

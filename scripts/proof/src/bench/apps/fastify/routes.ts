@@ -46,7 +46,7 @@ export function orderRoutes(app: FastifyInstance, db: Pool): void {
   );
 }
 
-/** Fastify has no raw body; a fingerprint needs one. Parses as Fastify's own parser does. */
+/** Keeps the raw body for the fingerprint, which Fastify does not. Parses like Fastify's parser. */
 function keepRawBody(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {

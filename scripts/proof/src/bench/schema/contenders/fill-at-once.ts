@@ -13,7 +13,7 @@ WITH numbered AS (
 )
 SELECT count(*)::int AS rows FROM numbered`;
 
-/** Fills the first `count` orders in one statement, which keeps all of them locked: what the server can do at most. @returns rows/s. */
+/** Fills the first `count` orders in one statement, which locks all of them: the maximum of the server. @returns rows/s. */
 export async function fillAtOnce(ownerUrl: string, count: number): Promise<number> {
   return withClient(ownerUrl, 'bench', async (client) => {
     await client.query('SET jit = off');

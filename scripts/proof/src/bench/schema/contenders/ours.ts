@@ -9,13 +9,13 @@ export type Line = { event: string; message?: string } & Record<string, unknown>
 interface Image {
   changesDir?: string;
   version?: string;
-  /** Of the schema command; none: its own. */
+  /** Settings of the schema command; its defaults if undefined. */
   settings?: Record<string, string> | undefined;
 }
 
 /**
- * Runs a phase as the image of a release would, by default of the current one. @returns what it told.
- * @throws Error with all of it when it is not done.
+ * Runs a phase like the image of a release, by default the current one. @returns its output.
+ * @throws Error with the output if it failed.
  */
 export async function runPhase(
   phase: Phase,

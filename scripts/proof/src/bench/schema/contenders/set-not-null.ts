@@ -3,11 +3,11 @@ import { createDatabase, type Database } from '@zero-downtime/database/knex';
 const TABLE = 'orders';
 const COLUMN = 'tracking_number';
 
-/** Ways to say that a column is never null, on a table whose rows all have it. */
+/** Ways to set a column NOT NULL, on a table without NULL in it. */
 export const SET_NOT_NULL = {
-  /** As the article does. */
+  /** As in the article. */
   bare: (db: Database) => db.raw('ALTER TABLE ?? ALTER COLUMN ?? SET NOT NULL', [TABLE, COLUMN]),
-  /** As Knex's documentation does, run by its own migrator. */
+  /** As in Knex's documentation, run by its migrator. */
   knex: (db: Database) => db.migrate.latest({ migrationSource }),
 } as const;
 
@@ -24,12 +24,12 @@ const migrationSource = {
   }),
 };
 
-/** Sets the column not null, with nothing but what the way itself does. */
+/** Sets the column NOT NULL in this way. */
 export async function setNotNull(way: Reference, ownerUrl: string): Promise<void> {
   await withOwner(ownerUrl, (db) => SET_NOT_NULL[way](db));
 }
 
-/** Takes it back, so that the next way finds what this one found. */
+/** Reverts it, so that the next way starts from the same state. */
 export async function dropNotNull(ownerUrl: string): Promise<void> {
   await withOwner(ownerUrl, (db) => db.raw('ALTER TABLE ?? ALTER COLUMN ?? DROP NOT NULL', [TABLE, COLUMN]));
 }

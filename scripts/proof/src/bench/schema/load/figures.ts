@@ -1,4 +1,4 @@
-/** Latencies of one kind of client, in milliseconds, from when a query was due. */
+/** Latencies of one kind of client, in milliseconds from the due time. */
 export interface Latencies {
   count: number;
   p50: number;
@@ -6,11 +6,11 @@ export interface Latencies {
   worst: number;
 }
 
-/** What was seen of the locks on the table. All in milliseconds. */
+/** The sampled locks on the table. All in milliseconds. */
 export interface LockFigures {
-  /** The longest ACCESS EXCLUSIVE lock: between the first and the last look that saw it, and between the looks around them. */
+  /** The longest ACCESS EXCLUSIVE lock: between its first and last sample, and between the samples around them. */
   exclusive: { atLeast: number; atMost: number };
-  /** The longest that a reader was seen to wait for its lock. */
+  /** The longest sampled wait of a reader for its lock. */
   readerWaited: number;
 }
 
@@ -23,12 +23,12 @@ export interface LoadFigures {
   reads: Latencies;
   writes: Latencies;
   locks: LockFigures;
-  /** Queries that failed, and what the first one said. */
+  /** Failed queries, and the first error. */
   failures: number;
   failure: string | undefined;
 }
 
-/** Sums up latencies. Sorts them in place. Pure but for that. */
+/** Summarizes latencies. Sorts them in place; otherwise pure. */
 export function latenciesOf(values: number[]): Latencies {
   values.sort((a, b) => a - b);
   const at = (share: number) =>
@@ -36,16 +36,16 @@ export function latenciesOf(values: number[]): Latencies {
   return { count: values.length, p50: at(0.5), p99: at(0.99), worst: at(1) };
 }
 
-/** One look at the locks on a table. Times in milliseconds. */
+/** One sample of the locks on a table. Times in milliseconds. */
 export interface LockLook {
   asked: number;
   answered: number;
   exclusive: boolean;
-  /** How long the reader that waits longest has waited; 0 when none does. */
+  /** The longest current wait of a reader; 0 without one. */
   readerWaits: number;
 }
 
-/** What looks in a row, in the order of time, tell of the locks. Pure. */
+/** Summarizes the locks from samples in order of time. Pure. */
 export function lockFiguresOf(looks: readonly LockLook[]): LockFigures {
   const exclusive = { atLeast: 0, atMost: 0 };
   let readerWaited = 0;

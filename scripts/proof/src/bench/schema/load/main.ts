@@ -13,20 +13,20 @@ const window = createWindow();
 let clients: PacedClient[] = [];
 let locks: { stop(): Promise<void> } | undefined;
 
-/** The process of the load: clients of a release, and somebody who looks at the locks. Does one thing after the other. */
+/** The process of the load: clients of a release, and a sampler of locks. Handles one request at a time. */
 const perform = {
   async serve({ url, readers, orders, release }: LoadSpec & { release: Release }) {
     const before = clients;
     const config = { connectionString: url, application_name: `orders-api/${release}` };
     const read = () => readAny(release, orders);
     const write = () => writeOne(release);
-    clients = [await startClient(config, WRITE_EVERY_MS, write, window.told('writes'))];
+    clients = [await startClient(config, WRITE_EVERY_MS, write, window.listenerFor('writes'))];
     for (let n = 0; n < readers; n += 1)
-      clients.push(await startClient(config, READ_EVERY_MS, read, window.told('reads')));
+      clients.push(await startClient(config, READ_EVERY_MS, read, window.listenerFor('reads')));
     await Promise.all(before.map((client) => client.stop()));
     locks ??= await watchLocks(url, window.see);
   },
-  /** What was due in this time shall be in the figures of this time. */
+  /** The figures of a period must include all queries due in it. */
   async take() {
     const now = performance.now();
     const isBehind = () => clients.some((client) => client.dueAt() < now);

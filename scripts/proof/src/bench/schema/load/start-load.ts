@@ -7,24 +7,24 @@ import type { Release } from './statements.ts';
 export interface LoadSpec {
   url: string;
   readers: number;
-  /** Those that are read: the first so many. */
+  /** The number of orders to read from, counted from the first. */
   orders: number;
 }
 
 export type LoadRequest = ({ do: 'serve'; release: Release } & LoadSpec) | { do: 'take' | 'leave' };
 
-/** Readers and a writer in a process of their own, so that nothing that is measured holds them up. */
+/** Readers and a writer in a separate process, so that the measured work does not delay them. */
 export interface Load {
-  /** From now on the clients are of this release, those of the one before are gone. */
+  /** Replaces the clients by those of another release. */
   serve(spec: LoadSpec, release: Release): Promise<void>;
-  /** What the clients met since the last time. */
+  /** The figures of the clients since the last call. */
   take(): Promise<LoadFigures>;
-  /** No client is connected any more. */
+  /** Disconnects all clients. */
   leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the process. Its requests go one after the other. @throws Error when it has ended, or with what went wrong there. */
+/** Starts the process, which handles one request at a time. @throws Error if it has ended, or with its error. */
 export async function startLoad(): Promise<Load> {
   const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), { execArgv: [] });
   await once(child, 'spawn');

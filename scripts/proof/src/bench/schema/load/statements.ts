@@ -3,7 +3,7 @@ import { CUSTOMERS, idOf } from '../orders.ts';
 
 export type Release = '1.0.0' | '2.0.0';
 
-/** A prepared statement and its values, as pg takes them. */
+/** A prepared statement and its values, in pg's format. */
 export interface Query {
   name: string;
   text: string;
@@ -32,7 +32,7 @@ export function readAny(release: Release, count: number): Query {
   return { name: 'read', text: READ[release], values: [idOf(Math.floor(Math.random() * count))] };
 }
 
-/** A new order, as the release stores it: what 2.0.0 adds is a tracking number and its first event. */
+/** A new order in the release's format: 2.0.0 adds a tracking number and its first event. */
 export function writeOne(release: Release): Query {
   const id = randomUUID();
   const customer = `customer-${Math.floor(Math.random() * CUSTOMERS)}`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectClient } from '../client.ts';
 import type { LockLook } from './figures.ts';
 
-/** As often as the figures need; a look takes a fraction of a millisecond. */
+/** The sampling interval; a sample takes a fraction of a millisecond. */
 const EVERY_MS = 4;
 
 const LOOK = {
@@ -14,7 +14,7 @@ SELECT coalesce(bool_or(granted AND mode = 'AccessExclusiveLock'), false) AS exc
   FROM pg_locks WHERE relation = 'orders'::regclass::oid`,
 };
 
-/** Looks at the locks on `orders`, over and over, until it is stopped. */
+/** Samples the locks on `orders` until it is stopped. */
 export async function watchLocks(
   url: string,
   see: (look: LockLook) => void,

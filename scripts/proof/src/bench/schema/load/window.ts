@@ -1,13 +1,13 @@
 import { type LatencyLists, type LoadFigures, type LockLook, latenciesOf, lockFiguresOf } from './figures.ts';
 
-/** Collects what happens between two questions. */
+/** Collects latencies and lock samples between two calls. */
 export function createWindow() {
   const lists: LatencyLists = { reads: [], writes: [] };
   const looks: LockLook[] = [];
   let failures = 0;
   let failure: string | undefined;
   return {
-    told: (kind: keyof LatencyLists) => ({
+    listenerFor: (kind: keyof LatencyLists) => ({
       latency: (ms: number) => void lists[kind].push(ms),
       failure(text: string) {
         failures += 1;
@@ -15,7 +15,7 @@ export function createWindow() {
       },
     }),
     see: (look: LockLook) => void looks.push(look),
-    /** What was collected since the last time. */
+    /** Returns the data since the last call. */
     take(): LoadFigures {
       const figures = {
         reads: latenciesOf(lists.reads),

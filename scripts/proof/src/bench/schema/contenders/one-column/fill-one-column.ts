@@ -5,7 +5,7 @@ import { runPhase } from '../ours.ts';
 
 const image = { changesDir: fileURLToPath(new URL('changes', import.meta.url)), version: '1.0.0' };
 
-/** Backfills one column of a table that has nothing but its key: what remains is what the batches themselves cost. */
+/** Backfills one column of a table with only a key: measures the cost of the batches. */
 export async function fillOneColumn(ownerUrl: string, rows: number): Promise<BackfillFigures> {
   await runPhase('expand', ownerUrl, image);
   await withClient(ownerUrl, 'bench', async (client) => {

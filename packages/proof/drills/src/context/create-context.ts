@@ -9,57 +9,57 @@ import { buildEnvironment } from '../faulty-releases/faulty-release.ts';
 import { NotPrepared } from '../not-prepared.ts';
 import type { watchReplicas } from '../observe/watch-replicas.ts';
 import type { LiveTraffic } from '../traffic/live-traffic.ts';
-import { type Diary, enterCommand, firstLine } from './diary.ts';
-import type { Field } from './field.ts';
+import type { DrillContext } from './context.ts';
+import { firstLine, type RunRecord, recordCommand } from './record.ts';
 
-export interface Surroundings {
-  /** The checkout whose commands are run. */
+export interface DrillEnvironment {
+  /** The checkout of the commands. */
   root: string;
   /** The target's name, or the path of its folder. */
   targetPath: string;
   target: Target;
-  /** Undefined where the target is this machine. */
+  /** Undefined if the target is this machine. */
   lab: Lab | undefined;
   machines: readonly Machine[];
-  /** On the target's manager. */
+  /** The docker command on the target's manager. */
   docker: Docker;
   traffic: LiveTraffic;
   replicas: ReturnType<typeof watchReplicas>;
-  /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
+  /** Additional environment for the builds of all releases. */
   env?: Readonly<Record<string, string>> | undefined;
-  /** The operation of every deploy that another one stands in for. */
+  /** The operation to replace in every deploy. */
   replaced?: string | undefined;
-  /** The commands under way, which a drill that ends early has to wait for. */
+  /** The running commands; an interrupted drill waits for them. */
   commands: Set<Promise<unknown>>;
   /** Ends the drill. */
   signal: AbortSignal;
-  /** A line for whoever watches. */
+  /** Prints a progress line. */
   say: (line: string) => void;
 }
 
-const LOOK_EVERY_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
-/** What users meet while no command works, and while one starts and has not come to a phase that changes anything. */
+/** Names of the traffic phases without a command, and before the first phase of a command. */
 const BETWEEN = 'no command';
 const STARTING = 'command starts';
 
-/** A field whose every act goes into the diary. */
-export function openField(around: Surroundings, diary: Diary): Field {
-  const { targetPath, target, machines, docker, traffic, replicas, commands, signal, say } = around;
+/** Creates the context of a drill, which records every action. */
+export function createContext(environment: DrillEnvironment, record: RunRecord): DrillContext {
+  const { targetPath, target, machines, docker, traffic, replicas, commands, signal, say } = environment;
   let phase: string | undefined;
   const note = (text: string) => {
-    diary.acts.push({ at: Date.now(), text });
+    record.acts.push({ at: Date.now(), text });
     say(text);
   };
 
-  function run(...asked: Parameters<typeof carryOut>): Promise<Ran> {
-    const running = carryOut(...asked);
+  function run(...asked: Parameters<typeof execute>): Promise<Ran> {
+    const running = execute(...asked);
     commands.add(running);
-    // A drill may do something else first, and be ended meanwhile: whoever awaits it still hears of it.
+    // Avoids an unhandled rejection while the drill is busy; the drill still gets the error when it awaits the command.
     running.catch(() => {}).finally(() => commands.delete(running));
     return running;
   }
-  async function carryOut(
+  async function execute(
     root: string,
     command: string,
     args: readonly string[],
@@ -70,8 +70,8 @@ export function openField(around: Surroundings, diary: Diary): Field {
     traffic.mark(STARTING);
     const ran = await runCommand(root, command, ['--target', targetPath, ...args], {
       ...options,
-      env: { ...around.env, ...options.env },
-      replaced: around.replaced,
+      env: { ...environment.env, ...options.env },
+      replaced: environment.replaced,
       signal,
       onEvent: (event) => {
         if (event.event === 'start' && event.phase !== phase) traffic.mark(event.phase ?? BETWEEN);
@@ -81,7 +81,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
     });
     phase = undefined;
     traffic.mark(BETWEEN);
-    enterCommand(diary, label, ran);
+    recordCommand(record, label, ran);
     say(
       `${label}: exit code ${ran.exitCode ?? 'none'}, ${firstLine(String(ran.result?.message ?? 'killed'))}`,
     );
@@ -96,7 +96,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
   return {
     target,
     get lab() {
-      if (around.lab) return around.lab;
+      if (environment.lab) return environment.lab;
       throw new NotPrepared('this drill needs the lab');
     },
     machines,
@@ -108,9 +108,9 @@ export function openField(around: Surroundings, diary: Diary): Field {
     async act(text, work, endEarly) {
       signal.throwIfAborted();
       say(text);
-      const mark: Diary['marks'][number] = { at: Date.now(), label: text, kind: 'fault' };
-      diary.marks.push(mark);
-      const end = () => void endEarly?.().catch((error) => say(`not ended early: ${error}`));
+      const mark: RunRecord['marks'][number] = { at: Date.now(), label: text, kind: 'fault' };
+      record.marks.push(mark);
+      const end = () => void endEarly?.().catch((error) => say(`could not end early: ${error}`));
       signal.addEventListener('abort', end);
       try {
         return await work();
@@ -122,12 +122,12 @@ export function openField(around: Surroundings, diary: Diary): Field {
     async repair(text, work) {
       await work();
       note(text);
-      const mark = diary.marks.at(-1);
+      const mark = record.marks.at(-1);
       if (mark) mark.until = Date.now();
     },
-    deploy: (release, args = [], options) => deploy(around.root, release, args, options),
+    deploy: (release, args = [], options) => deploy(environment.root, release, args, options),
     async deployEdited(edits, release) {
-      const copy = await patchedCheckout(around.root, edits);
+      const copy = await patchedCheckout(environment.root, edits);
       try {
         return await deploy(copy.root, release, [], { env: { RELEASE_VERSION: release } });
       } finally {
@@ -135,17 +135,17 @@ export function openField(around: Surroundings, diary: Diary): Field {
       }
     },
     async push(release) {
-      const ran = await deploy(around.root, release, [], ONCE_PUSHED);
+      const ran = await deploy(environment.root, release, [], ONCE_PUSHED);
       requirePushed(release, ran);
       return ran;
     },
-    rollback: (to) => run(around.root, 'rollback', ['--to', to, '--yes']),
-    run: (command, args, options) => run(around.root, command, args, options),
+    rollback: (to) => run(environment.root, 'rollback', ['--to', to, '--yes']),
+    run: (command, args, options) => run(environment.root, command, args, options),
     expect(text, held, seen) {
-      diary.expectations.push({ text, held, seen });
+      record.expectations.push({ text, held, seen });
       say(`${held ? 'held' : 'NOT HELD'}: ${text} (${held ? firstLine(seen) : seen})`);
     },
-    letUsersGoOn: (ms) => sleep(ms, undefined, { signal }),
+    keepTrafficRunning: (ms) => sleep(ms, undefined, { signal }),
     async until(holds, withinMs, during) {
       let over = false;
       const ended = () => {
@@ -155,7 +155,7 @@ export function openField(around: Surroundings, diary: Diary): Field {
       const end = Date.now() + withinMs;
       while (!holds()) {
         if (over || Date.now() >= end) return false;
-        await sleep(LOOK_EVERY_MS, undefined, { signal });
+        await sleep(POLL_INTERVAL_MS, undefined, { signal });
       }
       return true;
     },

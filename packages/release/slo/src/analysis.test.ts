@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVERY_ROUTE, type Finding, judge, levelParts, missedObjectives, showsIn } from './analysis.ts';
 import type { Served } from './counts.ts';
-import { EVERY_ROUTE, type Finding, judge, levelParts, missedObjectives, showsIn } from './judge.ts';
 import { readObjectives } from './objectives.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
@@ -31,16 +31,15 @@ const findings = (fresh: Served[], old: Served[] = []) => {
 };
 
 describe('a release', () => {
-  it('that serves as the old one did is fine', () =>
+  it('that serves like the old one is fine', () =>
     expect(kind([served('GET /a', usual(500))], [served('GET /a', usual(1_000))])).toBe('fine'));
 
-  it('that has served little is not called good', () =>
-    expect(kind([served('GET /a', usual(99))])).toBe('too little'));
+  it('with few requests is not fine', () => expect(kind([served('GET /a', usual(99))])).toBe('too little'));
 
-  it('that has failed badly is found out even when it has served little', () =>
+  it('with many failures is a breach even with few requests', () =>
     expect(kind([served('GET /a', usual(12), 12)], [served('GET /a', usual(40))])).toBe('breach'));
 
-  it('that fails 5 % of one route is found out after some 250 of its requests, and the route is named', () =>
+  it('that fails 5 % of one route is a breach after some 250 of its requests, and the route is named', () =>
     expect(
       findings(
         [served('GET /a', usual(2_000)), served('GET /b', usual(260), 13)],
@@ -48,19 +47,19 @@ describe('a release', () => {
       ),
     ).toContain('errors on GET /b'));
 
-  it('is not blamed for what befalls the old one too', () =>
+  it('is not blamed for a problem of both releases', () =>
     expect(kind([served('GET /a', usual(500), 50)], [served('GET /a', usual(1_000), 95)])).toBe('fine'));
 
-  it('that misses its objectives is said to by itself, whatever another one does', () => {
+  it('alone is compared with its objectives', () => {
     const missed = (served: Served[]) => missedObjectives(served, OBJECTIVES).map(({ what }) => what);
     expect(missed([served('GET /a', usual(200))])).toEqual([]);
     expect(missed([served('GET /a', usual(200), 0, 20)])).toEqual(['unavailable', 'unavailable']);
   });
 
-  it('is held against the objective alone where no old one serves', () =>
+  it('is compared with the objective only when no old release serves', () =>
     expect(findings([served('GET /a', usual(500), 50)])).toContain(`errors on ${EVERY_ROUTE}`));
 
-  it('that begins to fail once the old one is gone is not weighed against what that one did before', () => {
+  it('that starts to fail after the old one ended is not compared with the earlier time', () => {
     const old = [served('GET /a', usual(400))];
     const [before, since] = [served('GET /a', usual(900)), served('GET /a', usual(3_000), 30)];
     const all = { fresh: [{ ...since, requests: 3_900 }], old };
@@ -72,34 +71,34 @@ describe('a release', () => {
     });
   });
 
-  it('is three times as slow at a bound of the histogram, not at the next one', () => {
+  it('is slower at the bound of three times the median, not at the next one', () => {
     const old = [served('GET /a', Array(200).fill(0.05))];
     const judgement = judged([served('GET /a', Array(200).fill(0.2))], old);
     expect(judgement).toMatchObject({ kind: 'breach' });
     expect(findings([served('GET /a', Array(200).fill(0.2))], old)).toContain('slower on GET /a');
   });
 
-  it('whose requests take longer than the objective allows is found out', () =>
+  it('whose requests exceed the latency objective is a breach', () =>
     expect(findings([served('GET /a', Array(200).fill(0.7))])).toContain('slow on GET /a'));
 
-  it('that is within the objective but much slower than the old one is found out', () => {
+  it('that is within the objective but much slower than the old one is a breach', () => {
     const old = [served('GET /a', usual(1_000))];
     expect(findings([served('GET /a', Array(100).fill(0.3))], old)).toContain('slower on GET /a');
   });
 
-  it('whose every request takes longer is found out although a busy host makes some of the old one’s slow, too', () => {
+  it('whose every request takes longer is a breach although a busy host also slows some old requests', () => {
     const noisy = (count: number) => Array.from({ length: count }, (_, n) => (n % 30 === 0 ? 0.4 : 0.01));
     const later = noisy(200).map((seconds) => seconds + 0.15);
     expect(findings([served('GET /a', later)], [served('GET /a', noisy(600))])).toContain('slower on GET /a');
   });
 
-  it('that turns requests away is found out, and told from one that fails them', () =>
+  it('that rejects requests is a breach, distinct from one that fails them', () =>
     expect(findings([served('GET /a', usual(500), 0, 20)], [served('GET /a', usual(1_000))])).toEqual([
       `unavailable on ${EVERY_ROUTE}`,
       'unavailable on GET /a',
     ]));
 
-  it('that breaks requests off is found out by the proxy in front, which the release itself cannot tell', () => {
+  it('that truncates answers is a breach by the metrics of the proxy', () => {
     const answered = { fresh: [served('GET /a', usual(300))], old: [served('GET /a', usual(900))] };
     const proxy = { fresh: { failed: 15, of: 315 }, old: { failed: 0, of: 900 } };
     const judgement = judge({ all: answered, warm: answered, alone: [], proxy }, OBJECTIVES, LOOKS);
@@ -110,7 +109,7 @@ describe('a release', () => {
     );
   });
 
-  it('that is slower by what nobody feels is fine', () =>
+  it('that is slower by less than users notice is fine', () =>
     expect(
       kind([served('GET /a', Array(500).fill(0.03))], [served('GET /a', Array(1_000).fill(0.004))]),
     ).toBe('fine'));
@@ -121,7 +120,7 @@ describe('a release', () => {
     expect(judge(evidence, OBJECTIVES, LOOKS).kind).toBe('fine');
   });
 
-  it('is held to a route’s own objective', () => {
+  it('is compared with the objective of a route', () => {
     const strict = readObjectives(
       'availability: 90%\nlatency: { share: 99%, within: 500ms }\nroutes: { "GET /a": { availability: 99.99% } }',
       'slo.yml',
@@ -132,18 +131,18 @@ describe('a release', () => {
   });
 });
 
-describe('what was found', () => {
+describe('a finding', () => {
   const judgement = judged([served('GET /a', Array(200).fill(0.3))], [served('GET /a', usual(1_000))]);
   const [found] = judgement.kind === 'breach' ? judgement.findings : [];
   const shows = (fresh: Served[], old: Served[]) => showsIn(found as Finding, { fresh, old });
   const few = usual(40);
 
-  it('shows in a window too small to find it in', () => {
+  it('shows in a window that is too small to make it', () => {
     const [fresh, old] = [[served('GET /a', Array(12).fill(0.3))], [served('GET /a', few)]];
     expect(kind(fresh, old)).toBe('too little');
     expect(shows(fresh, old)).toBe(true);
   });
-  it('does not show where the release is well again, or the old one suffers too', () => {
+  it('does not show when the release has recovered, or the old one has the same problem', () => {
     expect(shows([served('GET /a', few)], [served('GET /a', few)])).toBe(false);
     expect(shows([served('GET /a', Array(12).fill(0.3))], [served('GET /a', Array(12).fill(0.3))])).toBe(
       false,
@@ -151,7 +150,7 @@ describe('what was found', () => {
   });
 });
 
-it('a release that begins to be slow or to turn requests away once the old one is gone is held against the objective', () => {
+it('a release that becomes slow or rejects requests after the old one ended is compared with the objective', () => {
   const old = [served('GET /a', usual(400))];
   const all = { fresh: [served('GET /a', usual(20_000))], old };
   const since = { ...served('GET /a', [...usual(3_000), ...Array(90).fill(0.9)]), unavailable: 30 };
@@ -164,7 +163,7 @@ it('a release that begins to be slow or to turn requests away once the old one i
   });
 });
 
-it('the level is never spent twice, however long the watch goes on', () => {
+it('the levels of all looks never exceed the total', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 5_000 }), (planned, looks) => {
       let spent = 0;
@@ -174,7 +173,7 @@ it('the level is never spent twice, however long the watch goes on', () => {
   );
 });
 
-it('a healthy release is not taken back, look after look, whatever both releases suffer', () => {
+it('a healthy release is never rolled back for a problem of both releases', () => {
   const rate = fc.double({ min: 0, max: 0.1, noNaN: true });
   fc.assert(
     fc.property(rate, rate, fc.integer(), (failing, slow, seed) => {
@@ -186,7 +185,7 @@ it('a healthy release is not taken back, look after look, whatever both releases
         expect(kind([fresh.served()], [old.served()])).not.toBe('breach');
       }
     }),
-    // One false alarm in a thousand is what it promises; in 200 fixed runs there is none.
+    // The promise is one false alarm in a thousand; 200 fixed runs have none.
     { numRuns: 200, seed: 7 },
   );
 });

@@ -2,70 +2,70 @@ import { inAll, requestsWithin, type Served } from './counts.ts';
 import { type Objectives, objectivesOf } from './objectives.ts';
 import { binomialTail, fisherTail, type Sample } from './tails.ts';
 
-/** How often a release that is no worse than the one before it may be taken back: once in a thousand releases. */
+/** The false-alarm rate: a release as good as its predecessor is rolled back once in a thousand releases. */
 const FALSE_ALARMS = 0.001;
 
-/** Below it, a release is not called good: a fault in a few requests of a hundred would most likely not have shown. */
+/** Fewer requests cannot pass a release: they would probably miss a fault in a few requests of a hundred. */
 const ENOUGH_REQUESTS = 100;
 
-/** Latency is compared with the old release's where that one has answered so many requests in the same time. */
+/** Latency is compared with the old release's if it has answered so many requests in the same time. */
 const ENOUGH_TO_COMPARE = 100;
 
 /**
- * A release is slower when more than such a share of its requests take longer than so many times what the rest of the old one's take:
- * by its slowest requests, or by half of them. A busy host makes the slowest of any release slow; the middle it hardly moves.
+ * A release is slower when more than `share` of its requests exceed `times` × the old release's quantile of `1 - share`: its p99 or its
+ * median. A busy host slows the slowest requests of any release, but hardly the median.
  */
 const SLOWER = [
   { share: 0.01, times: 2 },
   { share: 0.5, times: 3 },
 ] as const;
-/** Seconds: nobody feels a p99 that has doubled from 5 ms. */
+/** Seconds; smaller latencies do not count as slow: users do not notice a p99 that doubles from 5 ms. */
 const NOTICEABLE = 0.05;
 
-/** Errors, 503 and the objective for latency, each also since there is no old release, and each way to be slower. */
+/** Errors, 503 and the latency objective, each also since the old release ended, and the ways to be slower. */
 const TESTS_ON_A_ROUTE = 6 + SLOWER.length;
 
-/** How likely a finding that was made over the whole time may be by chance in one window of it. */
+/** The significance level for a finding within one window. */
 const SHOWS = 0.05;
 
 /** All routes together. */
 export const EVERY_ROUTE = 'every route';
 
-/** What a proxy in front sees, which knows no routes. */
+/** The route of findings from the proxy in front, which knows no routes. */
 const AT_THE_PROXY = 'at the edge';
 
-/** What two releases have answered, by route. */
+/** The answers of two releases, by route. */
 export interface Answered {
-  /** The release that is judged. */
+  /** The release under analysis. */
   fresh: readonly Served[];
-  /** The one before it, in the same time; empty when it serves no more. */
+  /** The previous release in the same time; empty when it no longer serves. */
   old: readonly Served[];
 }
 
 export interface Evidence {
   /** Since the new release began to serve: failures count from the first request. */
   all: Answered;
-  /** Since it was warm: a process that has just started is slow for a moment, and the old ones are not. */
+  /** Since it was warm: a new process is slow for a moment. */
   warm: Answered;
-  /** What the new release has answered since the old one serves no more; empty while it does. */
+  /** The new release's answers since the old one ended; empty before. */
   alone: readonly Served[];
-  /** Requests that a proxy in front had from each release, and of them those that were broken off or never answered. */
+  /** Requests to each release as seen by a proxy in front, and how many were truncated or not answered. */
   proxy?: { fresh: Sample; old: Sample };
 }
 
 export interface Finding {
   route: string;
-  /** `unavailable`: 503; `cut off`: as a proxy saw it; `slow`: beyond the objective; `slower`: than the old release. */
+  /** `unavailable`: 503; `cut off`: reported by a proxy; `slow`: beyond the objective; `slower`: than the old release. */
   what: 'errors' | 'unavailable' | 'cut off' | 'slow' | 'slower';
   fresh: Sample;
   old: Sample;
-  /** Share of requests, 0 to 1, that may fail in this way. */
+  /** The allowed share of such requests, 0 to 1. */
   allowed: number;
   /** Seconds beyond which a request is slow. */
   beyond?: number;
-  /** `slower`: that is so many times what `1 - allowed` of the old release's requests take. */
+  /** `slower`: the factor by which it exceeds the old release's quantile of `1 - allowed`. */
   times?: number;
-  /** How likely at least so many failures are when no more fail than may, or than do in the old release. */
+  /** The probability of so many failures at the allowed rate, or at the old release's rate. */
   pValue: number;
 }
 
@@ -75,12 +75,11 @@ export type Judgement =
   | { kind: 'too little'; requests: number; needed: number };
 
 /**
- * Judges a release by what it has answered. Pure. Each finding is significant in two exact tests: against the objective
- * (binomial) and, where there was an old release, against that one since the new one began (Fisher), so that a slow database or a
- * noisy host, which befalls both, is not held against the new one. The level is divided by the number of tests made
- * over the whole watch (Bonferroni), so looking often does not raise alarms.
+ * Analyses the answers of a release. Pure. Each finding is significant in two exact tests: against the objective (binomial), and against
+ * the old release, if any, since the new one began (Fisher). So a slow database or a noisy host, which affects both, does not count
+ * against the new one. The level is divided by the number of tests of all looks (Bonferroni), so frequent looks do not raise alarms.
  *
- * @param parts into how many the level is divided beside the tests of this look: by how often evidence is judged
+ * @param parts the divisor of the level for the number of looks
  */
 export function judge(evidence: Evidence, objectives: Objectives, parts: number): Judgement {
   const routes = [EVERY_ROUTE, ...new Set(evidence.all.fresh.map(({ route }) => route))];
@@ -100,7 +99,7 @@ export function judge(evidence: Evidence, objectives: Objectives, parts: number)
     : { kind: 'fine', requests };
 }
 
-/** What of the objectives was missed in some time, with nothing to compare it with. Pure. The most certain finding comes first. */
+/** The missed objectives of one release alone, the most certain first. Pure. */
 export function missedObjectives(served: readonly Served[], objectives: Objectives): readonly Finding[] {
   const judgement = judge(
     { all: { fresh: served, old: [] }, warm: { fresh: served, old: [] }, alone: [] },
@@ -111,24 +110,24 @@ export function missedObjectives(served: readonly Served[], objectives: Objectiv
 }
 
 /**
- * Into how many parts the level is divided at a look, counted from 1. Half of it is for the looks that were planned, the other half for all that
- * come after them, however many: the parts there grow so fast that they never sum up to more. Pure.
+ * The divisor of the level at a look, counted from 1. Half of the level is for the planned looks, the other half for all later ones: their
+ * divisors grow so fast that the sum stays below it. Pure.
  */
 export function levelParts(look: number, planned: number): number {
   return look <= planned ? 2 * planned : (2 * look * (look + 1)) / (planned + 1);
 }
 
 /**
- * Whether a finding shows in a part of what was answered, too. It is tested by itself there, and by no strict level: a window has few
- * requests, and that there is something to find is known already. Pure. What only a proxy sees shows in no answers.
+ * Whether a finding also shows in a window. It is tested alone and at a weaker level: a window has few requests, and the finding has met the
+ * strict level already. Pure. Findings of a proxy do not show in answers.
  */
 export function showsIn({ route, what, allowed, beyond }: Finding, answered: Answered): boolean {
   const pair = pairOn(route, answered);
-  const again =
+  const inWindow =
     what === 'errors' || what === 'unavailable'
       ? failing(pair, what, allowed)
       : what !== 'cut off' && beyond !== undefined && slowBeyond(pair, what, beyond, allowed);
-  return again !== false && again.pValue < SHOWS;
+  return inWindow !== false && inWindow.pValue < SHOWS;
 }
 
 interface Pair {
@@ -156,7 +155,7 @@ function findingsOf(
   const slow = (pair: Pair) => slowBeyond(pair, 'slow', latency.within, 1 - latency.share);
   const always = [
     ...[failing(all, 'errors', allowed), failing(all, 'unavailable', allowed), slow(warm)],
-    // What begins only now is not to be weighed against what an old release did before.
+    // New failures must not be averaged with the time of the old release.
     ...[failing(alone, 'errors', allowed), failing(alone, 'unavailable', allowed), slow(alone)],
   ];
   if (warm.old.requests < ENOUGH_TO_COMPARE) return always;
@@ -167,7 +166,7 @@ function findingsOf(
   return [...always, ...slower.filter(({ beyond }) => Number.isFinite(beyond))];
 }
 
-/** The app does not know of these: it takes them for clients that left. */
+/** The application counts these requests as disconnected clients. */
 function cutOff({ proxy }: Evidence, objectives: Objectives): Finding[] {
   if (!proxy) return [];
   const { availability } = objectivesOf(objectives, AT_THE_PROXY);
@@ -198,11 +197,11 @@ function test(what: Finding['what'], route: string, allowed: number, fresh: Samp
   return { route, what, fresh, old, allowed, pValue: Math.max(againstObjective, againstOld) };
 }
 
-/** The time within which a share of the requests was answered, rounded up to a bound of the histogram; Infinity beyond the last. */
+/** The latency quantile of a share of the requests, rounded up to a bound of the histogram; Infinity beyond the last. */
 function latencyOf({ within, requests }: Served, share: number): number {
   return within.find((bound) => bound.requests >= share * requests)?.seconds ?? Number.POSITIVE_INFINITY;
 }
 
-/** The first bound of the histogram that is not below; 3 × 0.05 is a little more than 0.15. */
+/** The first bound of the histogram at or above; tolerant, because 3 × 0.05 is slightly more than 0.15. */
 const boundFrom = ({ within }: Served, seconds: number): number =>
   within.find((bound) => bound.seconds >= seconds * (1 - 1e-9))?.seconds ?? Number.POSITIVE_INFINITY;
