@@ -6,6 +6,7 @@ export { describeEnding, Ending, EXIT, type Outcome, refuse } from './errors.ts'
 export type { DeployEvent, Report } from './events.ts';
 export type { SchemaResult } from './jobs/schema-output.ts';
 export { planSchema, refuseUnsound } from './plan/schema-plan.ts';
+export { prune } from './prune.ts';
 export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
 export { createPlainRenderer } from './render/plain.ts';
 export { describeRecord, renderStatus } from './render/status.ts';

@@ -17,6 +17,9 @@ const ALGORITHMS = [
   ...(['PS256', 'PS384', 'PS512'] as const),
 ] as const;
 
+/** A program and its arguments, run without a shell. */
+const argv = z.array(z.string().min(1)).min(1);
+
 /** Whose tokens the service takes, and where the public keys of their issuer are. */
 const tokens = z.strictObject({
   issuer: plain,
@@ -58,6 +61,14 @@ export const targetSchema = z
     grafana: z.boolean().default(false),
     /** How long one replica of a new release serves beside the old ones before the rest follows; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
+    /** How many releases a rollback can go to: the images of older ones are removed. */
+    keep: z.int().min(2).default(5),
+    /** Whether the registry's manifests are removed, too. Undefined: where the registry is on a loopback address. */
+    pruneRegistry: z.boolean().optional(),
+    /** Commands of the target's own, run in the checkout on the machine that deploys. */
+    hooks: z
+      .strictObject({ before: argv.optional(), after: argv.optional(), timeout: duration.default(60_000) })
+      .optional(),
     settings: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
       .default({}),
@@ -72,8 +83,12 @@ export const targetSchema = z
   })
   .transform(({ tokens: { audience, ...how }, ...target }) => ({
     ...target,
+    pruneRegistry: target.pruneRegistry ?? isLoopback(target.registry),
     tokens: { ...how, audience: audience ?? target.service },
   }));
+
+/** A registry that other machines cannot reach has the releases of this one's targets only. */
+const isLoopback = (registry: string): boolean => /^(localhost|127(\.\d+){3})(:|\/|$)/.test(registry);
 
 /** "30s" → 30000. Milliseconds. */
 export function parseDuration(text: string): number {
