@@ -25,16 +25,7 @@ export async function collectGarbage(site: Site, registry: string): Promise<stri
   if (container === undefined) return `${registry} is no registry of this machine: nothing was collected`;
   const other = await otherDeploy(site);
   if (other !== undefined) return `${other} is held by a deploy, which may push: nothing was collected`;
-  await docker(argv.stopContainer(container));
-  let output = '';
-  try {
-    output = await docker(argv.collectGarbage(container, CONFIG), {
-      timeoutMs: COLLECTS_MS,
-      bothStreams: true,
-    });
-  } finally {
-    await docker(argv.startContainer(container));
-  }
+  const collected = await collectIn(docker, container);
   const answers = () =>
     fetch(`http://${registry.split('/')[0]}/v2/`, { signal: AbortSignal.timeout(2_000) }).then(
       (answer) => answer.ok || undefined,
@@ -44,7 +35,18 @@ export async function collectGarbage(site: Site, registry: string): Promise<stri
     throw new Ending('error', `the registry ${registry} does not answer after its garbage was collected`, {
       hint: 'npm run setup',
     });
-  return `${countCollected(output)} blobs without a manifest removed from ${registry}`;
+  return `${collected} blobs without a manifest removed from ${registry}`;
+}
+
+/** @returns how many blobs went. @throws DockerError */
+export async function collectIn(docker: Docker, container: string): Promise<number> {
+  await docker(argv.stopContainer(container));
+  try {
+    const how = { timeoutMs: COLLECTS_MS, bothStreams: true };
+    return countCollected(await docker(argv.collectGarbage(container, CONFIG), how));
+  } finally {
+    await docker(argv.startContainer(container));
+  }
 }
 
 /** Reads what `registry garbage-collect` prints. Pure. */
