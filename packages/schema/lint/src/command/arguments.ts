@@ -4,7 +4,7 @@ import { TRACE_RULES } from '../rules/trace-rules.ts';
 
 export interface Arguments {
   folders: string[];
-  format: 'people' | 'json' | 'github';
+  format: 'people' | 'json' | 'github' | 'gitlab';
   /** Undefined: all. */
   rules: string[] | undefined;
   /** Also run the changes on a scratch PostgreSQL. */
@@ -13,10 +13,11 @@ export interface Arguments {
   traceFile: string | undefined;
 }
 
-export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]… [--trace | --trace-file FILE]
+export const USAGE = `usage: lint [FOLDER…] [--json | --github | --gitlab] [--rule ID]… [--trace | --trace-file FILE]
   FOLDER     a folder of changes, or one change; changes when not given
   --json     an array of {change, phase, rule, severity, statement, line, message}
   --github   annotations of a GitHub workflow
+  --gitlab   a code quality report of GitLab CI
   --rule ID  judge by this rule only; may be given several times
   --trace    also runs the changes on a scratch PostgreSQL (in a container, removed afterwards) and
              finds what they really lock, as no text tells; for people it shows every lock, who
@@ -34,6 +35,7 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { mistake: 
       options: {
         json: { type: 'boolean', default: false },
         github: { type: 'boolean', default: false },
+        gitlab: { type: 'boolean', default: false },
         rule: { type: 'string', multiple: true },
         trace: { type: 'boolean', default: false },
         'trace-file': { type: 'string' },
@@ -42,13 +44,14 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { mistake: 
       allowPositionals: true,
     });
     if (values.help) return 'help';
-    if (values.json && values.github) return { mistake: '--json or --github, not both' };
+    const formats = (['json', 'github', 'gitlab'] as const).filter((name) => values[name]);
+    if (formats.length > 1) return { mistake: `--${formats.join(' or --')}, not both` };
     const trace = values.trace || values['trace-file'] !== undefined;
     const mistake = values.rule?.map((rule) => mistakeIn(rule, trace)).find((each) => each !== null);
     if (mistake) return { mistake };
     return {
       folders: positionals.length > 0 ? positionals : ['changes'],
-      format: values.json ? 'json' : values.github ? 'github' : 'people',
+      format: formats[0] ?? 'people',
       rules: values.rule,
       trace,
       traceFile: values['trace-file'],

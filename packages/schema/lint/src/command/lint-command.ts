@@ -6,7 +6,7 @@ import type { HeldLock } from '../model/trace.ts';
 import { FolderError, readFolder } from '../record/read-folder.ts';
 import { type FreshDatabase, TraceError } from '../trace/scratch.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
-import { forPeople, toGithub, toJson } from './output.ts';
+import { forPeople, toGithub, toGitlab, toJson } from './output.ts';
 
 interface Output {
   write(text: string): unknown;
@@ -19,10 +19,11 @@ interface Place {
   today?: Date;
 }
 
-const FORMATS: Record<'people' | 'json' | 'github', (findings: readonly Finding[]) => string> = {
+const FORMATS: Record<Arguments['format'], (findings: readonly Finding[]) => string> = {
   people: forPeople,
   json: toJson,
   github: toGithub,
+  gitlab: toGitlab,
 };
 
 /**
