@@ -24,13 +24,15 @@ export function scriptsOfGitlab(text: string): string[] {
   );
 }
 
-/** The npm scripts that a shell script runs, with their flags. Pure. */
+/** The commands of scripts/release that a shell script runs, by npm or by node, with their flags. Pure. */
 export function commandsIn(script: string): OurCommand[] {
   const lines = script.replaceAll(/\\\n\s*/g, ' ').split(/\n|&&|\|/);
   return lines.flatMap((line) => {
-    const found = /\bnpm (?:run (?:--silent )?)?([\w:-]+)(?: -- (.*))?/.exec(line);
+    const found =
+      /\bnode scripts\/release\/src\/([\w-]+)\.ts(?: (.*))?/.exec(line) ??
+      /\bnpm (?:run (?:--silent )?|(?=test\b))([\w:-]+)(?: -- (.*))?/.exec(line);
     const [, name = '', rest = ''] = found ?? [];
-    if (!found || (!line.includes('npm run') && name !== 'test')) return [];
+    if (!found) return [];
     return [{ script: name, flags: [...rest.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag) }];
   });
 }

@@ -12,6 +12,7 @@ const STACK = 'cancelled-e2e';
 const REGISTRY = '127.0.0.1:5050';
 let folder: string;
 let env: Record<string, string>;
+const runs: { pid?: number | undefined }[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cancelled-'));
   const target = join(folder, 'e2e');
@@ -36,7 +37,12 @@ settings: { PUBLISHED_PORT: 18285 }
   await ensureKeyFile(defaultKeyFile(env));
   await writeFile(summary, '');
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  for (const { pid } of runs) endGroup(pid);
+  const left = await locks();
+  if (left.length > 0) await execa('docker', ['config', 'rm', ...left]);
+  await rm(folder, { recursive: true });
+});
 
 it.each(['SIGINT', 'SIGTERM'] as const)('a run that is cancelled by %s releases its lock', async (signal) => {
   const workflow = await readFile(join(ROOT, '.github/workflows/deploy.yml'), 'utf8');
@@ -47,6 +53,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)('a run that is cancelled by %s releases 
     // As on a runner: no signal of a terminal reaches the children.
     detached: true,
   });
+  runs.push(run);
   let output = '';
   run.all.on('data', (chunk) => {
     output += chunk;
@@ -59,6 +66,14 @@ it.each(['SIGINT', 'SIGTERM'] as const)('a run that is cancelled by %s releases 
   expect(await locks()).toEqual([]);
   expect(await readFile(join(folder, 'summary.md'), 'utf8')).toContain('❌ error');
 });
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
 
 async function locks(): Promise<string[]> {
   const { stdout } = await execa('docker', ['config', 'ls', '--format', '{{.Name}}']);
