@@ -13,7 +13,7 @@ const HOLD = fileURLToPath(new URL('hold-lock.ts', import.meta.url));
 let stack: string;
 let holders: ReturnType<typeof hold>[];
 beforeEach(() => {
-  stack = `op-lock-${process.pid}`;
+  stack = `lock-test-${process.pid}`;
   holders = [];
 });
 afterEach(async () => {

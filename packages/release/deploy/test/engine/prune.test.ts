@@ -12,7 +12,7 @@ import { pruneImages } from '../../src/prune/prune-images.ts';
 import { engineSite } from './site.ts';
 
 /* On a real engine, with a registry of its own. */
-const NAME = `op-prune-${process.pid}`;
+const NAME = `prune-test-${process.pid}`;
 const site = engineSite(NAME);
 const docker = async (...argv: string[]) => (await execa('docker', argv)).stdout;
 
