@@ -1,9 +1,11 @@
 import { rollback } from '@zero-downtime/deploy';
-import { ask, createCommand, runCommand } from './lib/command.ts';
+import { ask, createCommand, runCommand, withSummary } from './lib/command.ts';
 
-const command = createCommand(
-  'rollback',
-  'Go back to a recorded release, by digest, the same rolling way; refused when the schema no longer fits it.',
+const command = withSummary(
+  createCommand(
+    'rollback',
+    'Go back to a recorded release, by digest, the same rolling way; refused when the schema no longer fits it.',
+  ),
 )
   .option('--to <version>', 'a release in the history; the one before the running one when not given')
   .option('--yes', 'do not ask');

@@ -5,7 +5,7 @@ import { hint } from './setup/hints.ts';
 import type { ImageOptions } from './setup/images.ts';
 import { logFile, removeLog } from './setup/log.ts';
 import { hasChanged, say } from './setup/say.ts';
-import { setup } from './setup/setup.ts';
+import { setup, setupImages } from './setup/setup.ts';
 
 const command = new Command('setup')
   .description(
@@ -13,6 +13,10 @@ const command = new Command('setup')
       'Says what it does before it does it, and makes only what is missing. Safe to run again, also after it was killed.',
   )
   .option('--rebuild-images', 'make the base images again, with the newest packages')
+  .option(
+    '--images-only',
+    'the base images alone, as a CI runner needs them: the engine has to be there, and no Swarm is made',
+  )
   .option('--no-pull', "build the base images from Debian's packages without trying the public ones first")
   .allowExcessArguments(false)
   .addHelpText('after', '\nExit codes: 0 done · 1 error, run it again · 2 refused, nothing changed')
@@ -27,9 +31,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const { rebuildImages, pull } = command.parse().opts<{ rebuildImages?: true; pull: boolean }>();
+  const { rebuildImages, pull, imagesOnly } = command
+    .parse()
+    .opts<{ rebuildImages?: true; pull: boolean; imagesOnly?: true }>();
   const options: ImageOptions = { rebuild: rebuildImages === true, pull };
-  await setup(options);
+  await (imagesOnly ? setupImages(options) : setup(options));
   removeLog();
 } catch (error) {
   process.exitCode = explain(error);

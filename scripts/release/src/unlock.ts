@@ -3,7 +3,7 @@ import { ask, createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand(
   'unlock',
-  'Remove the deploy lock of a deploy that died on another machine.',
+  'Remove the deploy lock at once. The lock of a deploy that died is taken over by the next one, within a minute.',
 ).option('--yes', 'do not ask');
 
 await runCommand<{ yes?: boolean }>(command, async (site, options, output) => {

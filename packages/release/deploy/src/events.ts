@@ -18,7 +18,7 @@ export const PHASES = [
   'watch',
   'record',
 ] as const;
-export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown';
+export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown' | 'hook' | 'prune';
 
 export interface ReplicaView {
   slot: number;

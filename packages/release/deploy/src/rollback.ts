@@ -1,4 +1,5 @@
 import { checkEngine } from './cluster/engine.ts';
+import { readPruned } from './cluster/pruned.ts';
 import { type DeployResult, resultOf } from './deploy.ts';
 import { refuse } from './errors.ts';
 import { execute } from './operations/execute.ts';
@@ -24,7 +25,7 @@ export async function rollback(site: Site, options: RollbackOptions): Promise<De
   const running = current.api;
   if (!running)
     throw refuse(`nothing runs in ${site.target.stack}: there is nothing to go back from`, 'npm run deploy');
-  const goal = chooseGoal(current.history, running, options.to);
+  const goal = chooseGoal(current.history, running, options.to, await readPruned(site));
   if (goal === 'there') return { message: `nothing to do: ${running.version} already runs`, changed: false };
   const api = await readApiStack(site); // refuses now rather than half-way
   const plan = planRollback(site.target, running, goal);

@@ -1,7 +1,8 @@
 import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
 import { checkEngine } from './cluster/engine.ts';
 import { type HistoryRecord, readHistory } from './cluster/history.ts';
-import { type LockHolder, readLock } from './cluster/lock.ts';
+import { readLock } from './cluster/lock.ts';
+import type { LockHolder } from './cluster/lock-holder.ts';
 import type { ReleaseFigures, ReplicaView } from './events.ts';
 import { lastMinute } from './metrics/figures.ts';
 import { viewReplicas } from './rollout/replicas.ts';

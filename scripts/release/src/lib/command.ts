@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { SIGNALS } from './interruption.ts';
 import './lone-output.ts';
 import { createOutput, type Output } from './output.ts';
+import { addingSummary } from './summary-file.ts';
 
 /** The checkout that these scripts belong to. */
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -22,6 +23,10 @@ export function createCommand(name: string, description: string): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
 }
+
+/** For commands whose run is shown on a page of CI. */
+export const withSummary = (command: Command): Command =>
+  command.option('--summary <file>', 'add how it went to a file, as Markdown, such as $GITHUB_STEP_SUMMARY');
 
 export interface Result {
   /** The closing line for people. */
@@ -42,11 +47,9 @@ export async function runCommand<Options>(
 ): Promise<void> {
   const options = parse(command, argv);
   if (!options) return;
-  const output = createOutput({
-    json: options.json === true,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  });
+  const { stdout, stderr } = process;
+  const told = createOutput({ json: options.json === true, stdout, stderr });
+  const output = options.summary === undefined ? told : addingSummary(told, options.summary);
   const controller = new AbortController();
   const stop = () => {
     controller.abort(new Error('interrupted'));
@@ -72,7 +75,10 @@ export async function runCommand<Options>(
 }
 
 /** undefined when commander has said all there is to say: help, or a bad flag (which is a refusal). */
-function parse(command: Command, argv: readonly string[]): { target: string; json?: boolean } | undefined {
+function parse(
+  command: Command,
+  argv: readonly string[],
+): { target: string; json?: boolean; summary?: string } | undefined {
   try {
     return command.parse(argv, { from: 'user' }).opts();
   } catch (error) {

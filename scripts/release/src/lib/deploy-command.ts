@@ -2,12 +2,17 @@ import { getPriority, setPriority } from 'node:os';
 import { deploy, type Site } from '@zero-downtime/deploy';
 import type { Replacements } from '@zero-downtime/deploy/operations';
 import { Option } from 'commander';
-import { ask, createCommand, type Result, runCommand } from './command.ts';
+import { ask, createCommand, type Result, runCommand, withSummary } from './command.ts';
 import { duration } from './duration.ts';
 import type { Output } from './output.ts';
 
 const createDeployCommand = () =>
-  createCommand('deploy', 'Release a version of the service without its users noticing. Safe to run again.')
+  withSummary(
+    createCommand(
+      'deploy',
+      'Release a version of the service without its users noticing. Safe to run again.',
+    ),
+  )
     .option('--release <version>', "a release of the checkout; the service's current one when not given")
     .option('--plan', 'say what would be done, to the schema statement by statement, and do nothing')
     .option('--redeploy', 'replace every replica, although nothing has changed')

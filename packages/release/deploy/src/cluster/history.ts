@@ -1,4 +1,4 @@
-import { argv, readConfigs } from '@zero-downtime/swarm';
+import { argv, readConfigs, type StoredConfig } from '@zero-downtime/swarm';
 import { z } from 'zod';
 import type { Site } from '../site.ts';
 
@@ -30,10 +30,12 @@ const label = (stack: string) => `release.history=${stack}`;
 export async function readHistory({ docker, target }: Site): Promise<HistoryRecord[]> {
   const names = await listNames(docker, target.stack);
   if (names.length === 0) return [];
-  return readConfigs(await docker(argv.inspectConfigs(names))).map(({ data }) =>
-    recordSchema.parse(JSON.parse(data)),
-  );
+  return readRecords(readConfigs(await docker(argv.inspectConfigs(names))));
 }
+
+/** Records as they are stored, of whatever stack. Pure. */
+export const readRecords = (configs: readonly Pick<StoredConfig, 'data'>[]): HistoryRecord[] =>
+  configs.map(({ data }) => recordSchema.parse(JSON.parse(data)));
 
 /** Adds a record and forgets the oldest past the limit. @throws DockerError */
 export async function appendHistory({ docker, target }: Site, record: HistoryRecord): Promise<void> {

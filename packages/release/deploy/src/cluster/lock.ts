@@ -1,138 +1,131 @@
-import { readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
-import { argv, DockerError, isMissing, readConfigs } from '@zero-downtime/swarm';
-import { z } from 'zod';
+import type { Docker } from '@zero-downtime/swarm';
 import { type Ending, refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
+import { pause } from '../wait.ts';
+import { holdLease, LEASE, type LeaseTimes } from './lease.ts';
+import { type LockHolder, lookUp, thisProcess } from './lock-holder.ts';
+import { type LockStore, openLockStore, type SeenLock } from './lock-store.ts';
 
-const holderSchema = z.object({
-  command: z.string(),
-  by: z.string(),
-  host: z.string(),
-  pid: z.number(),
-  /** Start time of the process in clock ticks since boot, with the boot's id: a pid alone is reused. */
-  process: z.string(),
-  since: z.string(),
-});
-export type LockHolder = z.infer<typeof holderSchema>;
+/** The stack's deploy lock, held by this process. */
+export interface HeldLock {
+  /** The manager, as long as the lock is held. @see Lease.guard */
+  docker: Docker;
+  /** Aborted when another run has taken the lock over. */
+  lost: AbortSignal;
+  /** Releases it, and warns when it cannot. */
+  release: () => Promise<void>;
+}
 
-const lockName = (stack: string) => `${stack}_deploy-lock`;
-
-/** A lock that was seen: its id names it and no later one. */
-interface HeldLock {
-  id: string;
-  holder: LockHolder;
+export interface LockOptions {
+  times?: LeaseTimes;
+  /** How this process is told from others; for tests. */
+  me?: LockHolder;
 }
 
 /**
- * Takes the stack's deploy lock, a Swarm config: its name is unique and its creation one raft write, so of two deployers
- * anywhere one gets it. A lock whose holder died on this very machine is taken over. Locks are removed by id, never by
- * name: of two that take over at once, the slower one cannot remove the lock that the faster one has just made.
- * @returns a function that releases it, and warns when it cannot.
+ * Takes the stack's deploy lock. The lock of a holder that died is taken over: at once where it ran on this machine, elsewhere when it was not
+ * renewed for as long as its lease. Locks are removed by id, never by name: of two that take over at once, the slower one cannot remove the
+ * lock that the faster one has just made.
  * @throws Ending (refused) naming the holder.
  */
-export async function takeLock(site: Site, command: string): Promise<() => Promise<void>> {
-  for (let attempt = 1; ; attempt++) {
-    const id = await createLock(site, command);
-    if (id !== undefined) return () => release(site, id);
-    const held = await findLock(site);
+export async function takeLock(
+  site: Site,
+  command: string,
+  { times = LEASE, me = thisProcess(command) }: LockOptions = {},
+): Promise<HeldLock> {
+  const store = openLockStore(site);
+  for (let watched = false; ; ) {
+    site.signal.throwIfAborted();
+    const id = await store.create({ ...me, leaseMs: times.leaseMs });
+    if (id !== undefined) return hold(site, store, id, times);
+    const seen = await store.find();
     // Released between the two calls: try again.
-    if (!held) continue;
-    if (!isDead(held.holder) || attempt > 1) throw refuseTo(site, held.holder);
-    site.report({
-      phase: 'lock',
-      event: 'warning',
-      message: `taking over from ${held.holder.command} (pid ${held.holder.pid}), which died without finishing`,
-    });
-    await removeLock(site, held.id);
+    if (!seen) continue;
+    // The holder of a lock that was made while this run watched another one is alive.
+    const state = watched ? 'alive' : await observeHolder(site, store, seen, me);
+    watched = true;
+    if (state === 'released') continue;
+    if (state === 'alive') throw refuseTo(site, seen.holder);
+    site.report({ phase: 'lock', event: 'warning', message: takeOverMessage(seen.holder, state) });
+    await clear(store, seen.id);
   }
 }
 
 /** Who holds the lock now. */
-export const readLock = async (site: Site): Promise<LockHolder | undefined> => (await findLock(site))?.holder;
+export const readLock = async (site: Site): Promise<LockHolder | undefined> =>
+  (await openLockStore(site).find())?.holder;
 
 /** Removes the lock, also that of another deploy; false when there was none. */
 export async function breakLock(site: Site): Promise<boolean> {
-  const held = await findLock(site);
-  return held !== undefined && (await removeLock(site, held.id));
+  const store = openLockStore(site);
+  const seen = await store.find();
+  return seen !== undefined && (await clear(store, seen.id));
 }
 
-/** @returns the id of the new lock; undefined when there is one already */
-async function createLock({ docker, target }: Site, command: string): Promise<string | undefined> {
-  try {
-    const id = await docker(argv.createConfig(lockName(target.stack), { 'release.stack': target.stack }), {
-      input: JSON.stringify(thisProcess(command)),
-    });
-    return id.trim();
-  } catch (error) {
-    if (error instanceof DockerError && /AlreadyExists|already exists|name conflicts/i.test(error.stderr))
-      return undefined;
-    throw error;
-  }
+async function clear(store: LockStore, id: string): Promise<boolean> {
+  const removed = await store.remove(id);
+  await store.removeBeats(await store.beats());
+  return removed;
 }
 
-async function findLock({ docker, target }: Site): Promise<HeldLock | undefined> {
-  try {
-    const [config] = readConfigs(await docker(argv.inspectConfigs([lockName(target.stack)])));
-    return config && { id: config.id, holder: holderSchema.parse(JSON.parse(config.data)) };
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-async function removeLock({ docker }: Site, id: string): Promise<boolean> {
-  try {
-    await docker(argv.removeConfigs([id]));
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-async function release(site: Site, id: string): Promise<void> {
-  await removeLock(site, id).catch((error) => {
-    // How the work itself ended is what the caller wants to hear.
-    const message = `the lock could not be released (${firstLine(error)}): the next deploy from this machine takes it over; elsewhere npm run unlock`;
-    site.report({ phase: 'lock', event: 'warning', message });
-  });
-}
-
-const refuseTo = ({ target }: Site, { command, by, host, pid, since }: LockHolder): Ending =>
-  refuse(
-    `another ${command} of ${target.stack} is running: ${by} on ${host}, pid ${pid}, since ${since}`,
-    `wait for it; if it is dead: npm run unlock -- --target ${target.name}`,
-  );
-
-function thisProcess(command: string): LockHolder {
+function hold(site: Site, store: LockStore, id: string, times: LeaseTimes): HeldLock {
+  const lease = holdLease(store, id, times);
   return {
-    command,
-    by: userInfo().username,
-    host: hostname(),
-    pid: process.pid,
-    process: identify(process.pid) ?? 'unknown',
-    since: new Date().toISOString(),
+    docker: lease.guard(site.docker),
+    lost: lease.lost,
+    release: async () => {
+      await lease.end();
+      await store.remove(id).catch((error) => {
+        // How the work itself ended is what the caller wants to hear.
+        const message = `the lock could not be released (${firstLine(error)}): the next deploy takes it over`;
+        site.report({ phase: 'lock', event: 'warning', message });
+      });
+    },
   };
 }
 
-/** The holder ran on this machine and is gone. On another machine, or where /proc does not tell, nobody can know. */
-function isDead(holder: LockHolder): boolean {
-  return (
-    holder.host === hostname() && holder.process !== 'unknown' && identify(holder.pid) !== holder.process
-  );
+type HolderState = 'alive' | 'gone' | 'silent' | 'released';
+
+/** Looks the holder up where that is possible, else waits for a heartbeat, for as long as its lease. */
+async function observeHolder(
+  site: Site,
+  store: LockStore,
+  { id, holder }: SeenLock,
+  me: LockHolder,
+): Promise<HolderState> {
+  const seen = lookUp(holder, me);
+  if (seen !== 'unknown' || holder.leaseMs === undefined) return seen === 'gone' ? 'gone' : 'alive';
+  const { leaseMs } = holder;
+  const message = `${nameOf(holder)} holds the lock; waiting up to ${leaseMs / 1_000} s for a heartbeat`;
+  site.report({ phase: 'lock', event: 'note', message });
+  const everyMs = Math.min(2_000, leaseMs / 10);
+  const before = (await store.beats()).join();
+  // A look that takes long says nothing about the holder, whose heartbeats wait for the same manager.
+  for (let silentMs = 0; silentMs < leaseMs; ) {
+    const began = performance.now();
+    await pause(everyMs, site.signal);
+    if ((await store.find())?.id !== id) return 'released';
+    if ((await store.beats()).join() !== before) return 'alive';
+    silentMs += Math.min(performance.now() - began, 2 * everyMs);
+  }
+  return 'silent';
 }
 
-function identify(pid: number): string | undefined {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // proc(5): the fields after the command's closing parenthesis; starttime is field 22, the twentieth of them.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
-    return `${boot}/${fields?.[19]}`;
-  } catch {
-    return process.platform === 'linux' ? `gone/${pid}` : undefined;
-  }
-}
+const nameOf = ({ command, by, host, pid }: LockHolder): string =>
+  `${command} of ${by} on ${host} (pid ${pid})`;
+
+const takeOverMessage = (holder: LockHolder, state: 'gone' | 'silent'): string =>
+  state === 'gone'
+    ? `taking over from ${holder.command} (pid ${holder.pid}), which died without finishing`
+    : `taking over from ${nameOf(holder)}, which has not renewed its lock for ${(holder.leaseMs ?? 0) / 1_000} s`;
+
+const refuseTo = ({ target }: Site, { command, by, host, pid, since, leaseMs }: LockHolder): Ending =>
+  refuse(
+    `another ${command} of ${target.stack} is running: ${by} on ${host}, pid ${pid}, since ${since}`,
+    leaseMs === undefined
+      ? `wait for it; if it is dead: npm run unlock -- --target ${target.name}`
+      : 'wait for it; if it dies, the next run takes its lock over',
+  );
 
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

@@ -5,8 +5,15 @@ import { assertSamePlatform, readPlatform } from './platform.ts';
 import { assertSameContent, buildImage, pushImage, readTag } from './publish.ts';
 import type { StagedImage } from './stage.ts';
 
-/** Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError */
-export async function publishImage(site: Site, image: StagedImage): Promise<Omit<Release, 'settings'>> {
+/**
+ * Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError
+ * @param samePlatform whether the target's manager is asked if it can run what is built here
+ */
+export async function publishImage(
+  site: Site,
+  image: StagedImage,
+  { samePlatform = true }: { samePlatform?: boolean } = {},
+): Promise<Omit<Release, 'settings'>> {
   const name = `${image.name}:${image.version}`;
   const tag = `${site.target.registry}/${name}`;
   const state = await readTag(site, tag, image.content);
@@ -15,7 +22,7 @@ export async function publishImage(site: Site, image: StagedImage): Promise<Omit
     site.report({ phase: 'build', event: 'note', message: `${name} is in the registry already` });
     return { version: image.version, image: state.reference, content: image.content };
   }
-  assertSamePlatform(await readPlatform(site.builder), await readPlatform(site.docker));
+  if (samePlatform) assertSamePlatform(await readPlatform(site.builder), await readPlatform(site.docker));
   await step(site.report, 'build', name, () => buildImage(site, image, tag));
   const reference = await step(site.report, 'push', tag, () => pushImage(site, tag));
   return { version: image.version, image: reference, content: image.content };

@@ -10,6 +10,9 @@ import type { ApiStack } from '../stack/api.ts';
 /** What operations work on. Never changed: what an operation finds out is in the deployment that the next one gets. */
 export interface Deployment extends Readonly<Partial<Findings>> {
   readonly site: Site;
+  readonly command?: HistoryRecord['command'];
+  /** The plan that is carried out, for programs. */
+  readonly steps?: readonly object[];
   /** Of a deploy: the checkout, as it was read. */
   readonly desired?: Desired;
   /** How the replicas of the release are deployed. */
@@ -20,6 +23,8 @@ export interface Deployment extends Readonly<Partial<Findings>> {
 
 /** What operations find out, each for those after it. */
 export interface Findings {
+  /** The manager, as long as the lock is held. */
+  site: Site;
   unlock: () => Promise<void>;
   /** `--force` went over a release that was failing. */
   overFailing: boolean;

@@ -8,6 +8,8 @@ export function endingOf(
   { command, phase, site }: { command: 'deploy' | 'rollback'; phase: Phase; site: Site },
 ): Ending {
   if (error instanceof Ending) return error;
+  // The lock was lost: calls and pauses end with an abort that says nothing of why.
+  if (site.signal.reason instanceof Ending) return site.signal.reason;
   const { message, hint = `the same ${command} again goes on from there` } = describeEnding(error);
   if (command === 'rollback') return new Ending('halfWay', message, { hint, cause: error });
   const early = phase === 'build' || phase === 'push';

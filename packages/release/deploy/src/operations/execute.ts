@@ -1,9 +1,11 @@
+import type { Ending } from '../errors.ts';
 import type { DeployEvent, Phase } from '../events.ts';
 import { isPreparation, type Operation } from '../plan/operation.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { Deployment } from './deployment.ts';
 import { endingOf } from './ending-of.ts';
-import { OPERATIONS, run } from './operations.ts';
+import { tellFailure } from './hooks.ts';
+import { describePlan, OPERATIONS, run } from './operations.ts';
 import { recordFailure } from './recording.ts';
 
 /**
@@ -24,8 +26,14 @@ export async function execute(
     phase = event.phase;
     planned.site.report(event);
   };
-  let deployment: Deployment = { ...planned, site: { ...planned.site, report } };
+  const record = plan.find((operation) => operation.kind === 'record');
+  const hook = plan.find((operation) => operation.kind === 'after hook');
+  let deployment: Deployment = {
+    ...{ ...planned, site: { ...planned.site, report }, steps: describePlan(plan) },
+    ...(record && { command: record.command }),
+  };
   let at = 0;
+  let ending: Ending | undefined;
   try {
     for (; at < plan.length; at++) {
       if (at === changesFrom) {
@@ -36,12 +44,12 @@ export async function execute(
     }
     return deployment;
   } catch (error) {
-    const record = plan.find((operation) => operation.kind === 'record');
     if (!record || at < changesFrom) throw error;
-    const ending = endingOf(error, { command: record.command, phase, site: deployment.site });
+    ending = endingOf(error, { command: record.command, phase, site: deployment.site });
     await recordFailure(record, deployment, ending);
     throw ending;
   } finally {
     if (at < plan.length) await deployment.unlock?.();
+    if (ending && hook) await tellFailure(hook, deployment, ending);
   }
 }

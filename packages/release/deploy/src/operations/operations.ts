@@ -3,6 +3,8 @@ import type { Operation } from '../plan/operation.ts';
 import type { Behaviour, Behaviours } from './behaviour.ts';
 import type { Deployment, Findings } from './deployment.ts';
 import { finishing } from './finishing.ts';
+import { hooks } from './hooks.ts';
+import { housekeeping } from './housekeeping.ts';
 import { platform } from './platform.ts';
 import { preparing } from './preparing.ts';
 import { recording } from './recording.ts';
@@ -16,6 +18,8 @@ export const OPERATIONS: Behaviours = {
   ...releasing,
   ...finishing,
   ...recording,
+  ...housekeeping,
+  ...hooks,
   ...tearingDown,
 };
 

@@ -32,18 +32,17 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
     phase: 'lock',
     describe: ({ stack, expects }) =>
       `lock ${stack}${expects ? `; refused where ${expects.running?.version ?? 'no release'} is no longer what runs` : ''}`,
-    again: 'takes the lock of a run that died on this machine over; any other holder refuses it',
+    again: 'takes over the lock of a run that died, and is refused by any other holder',
     run: async ({ command, stack, expects }, { site }) => {
       const take = () => takeLock(site, command);
-      const unlock = await (command === 'teardown'
-        ? take()
-        : step(site.report, 'lock', `lock ${stack}`, take));
+      const lock = await (command === 'teardown' ? take() : step(site.report, 'lock', `lock ${stack}`, take));
       if (expects)
         await refuseIfChanged(site, expects).catch(async (error) => {
-          await unlock();
+          await lock.release();
           throw error;
         });
-      return { unlock };
+      const held = { docker: lock.docker, signal: AbortSignal.any([site.signal, lock.lost]) };
+      return { site: { ...site, ...held }, unlock: lock.release };
     },
   },
 

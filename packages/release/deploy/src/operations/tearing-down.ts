@@ -90,10 +90,10 @@ async function removeData(site: Site): Promise<void> {
     const own = named.filter((name) => secrets.includes(name));
     if (own.length > 0) await docker(argv.removeSecrets(own));
   }
-  const history = (await docker(argv.listConfigs(`release.history=${target.stack}`)))
-    .split('\n')
-    .filter(Boolean);
-  if (history.length > 0) await docker(argv.removeConfigs(history));
+  for (const label of ['release.history', 'release.pruned']) {
+    const names = (await docker(argv.listConfigs(`${label}=${target.stack}`))).split('\n').filter(Boolean);
+    if (names.length > 0) await docker(argv.removeConfigs(names));
+  }
 }
 
 /** @throws when something still uses it: the secrets of data that stay must stay, too */

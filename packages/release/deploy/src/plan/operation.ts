@@ -25,7 +25,11 @@ export type PlatformPart = 'database' | 'edge' | 'prometheus';
 export type Operation =
   | { kind: 'preflight'; checks: readonly Check[]; baseImages: readonly string[]; force: boolean }
   /** `expects`: what the plan takes to be running; another release by then ends the command. Undefined: whatever runs. */
-  | { kind: 'lock'; command: 'deploy' | 'rollback' | 'teardown'; stack: string; expects?: Expected }
+  | { kind: 'lock'; command: 'deploy' | 'rollback' | 'teardown' | 'prune'; stack: string; expects?: Expected }
+  /** A program of the target's own, whose failure refuses the command. */
+  | { kind: 'before hook'; argv: readonly string[]; timeoutMs: number }
+  /** One that is told how the command has ended, whatever the end. */
+  | { kind: 'after hook'; argv: readonly string[]; timeoutMs: number }
   | { kind: 'publish'; part: 'service' | 'edge'; name: string }
   /** `quiet`: without events of its own. */
   | { kind: 'remove'; part: LeftoverPart; why: string; quiet?: true }
@@ -55,6 +59,9 @@ export type Operation =
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }
   | { kind: 'record'; command: 'deploy' | 'rollback' }
   | { kind: 'check unused'; stack: string }
+  /** `registry`: whether the registry's manifests go, too. */
+  | { kind: 'prune'; repository: string; keep: number; registry: boolean }
+  | { kind: 'collect garbage'; registry: string }
   | { kind: 'remove stack'; stack: string }
   | { kind: 'remove data'; stack: string }
   | { kind: 'unlock' };
@@ -72,4 +79,5 @@ export interface Expected {
 
 /** Changes nothing of the target but its lock: a failure in one of them leaves nothing to be recorded. */
 export const isPreparation = ({ kind }: Operation): boolean =>
-  kind === 'preflight' || kind === 'lock' || kind === 'check schema' || kind === 'check unused';
+  kind === 'preflight' || kind === 'lock' || kind === 'check schema' || kind === 'check unused' ||
+  kind === 'before hook';

@@ -8,6 +8,7 @@ import type { Current } from './current.ts';
 import { decide, type Facts, type ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
 import type { LeftoverPart, Operation, PlatformPart } from './operation.ts';
+import { planHook, planPrune } from './plan-around.ts';
 import { planChecks } from './plan-checks.ts';
 
 /** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
@@ -29,6 +30,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
   return [
     planChecks(desired, current, todo),
     { kind: 'lock', command: 'deploy', stack: target.stack, expects: { running: from } },
+    ...planHook(target, 'before'),
     publish('service', images.service),
     ...(images.edge ? [publish('edge', images.edge)] : []),
     ...planPlatform(desired, current, todo),
@@ -47,7 +49,9 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
     },
     ...planContract(desired),
     { kind: 'record', command: 'deploy' },
+    planPrune(target),
     { kind: 'unlock' },
+    ...planHook(target, 'after'),
   ];
 }
 

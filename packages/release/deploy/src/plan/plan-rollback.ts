@@ -1,26 +1,30 @@
 import { compare } from 'semver';
 import { findRelease, type HistoryRecord, previousRelease } from '../cluster/history.ts';
+import { type Pruned, withoutPruned } from '../cluster/pruned.ts';
 import type { Running } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
 import type { Target } from '../target/load.ts';
 import type { Operation } from './operation.ts';
+import { planHook } from './plan-around.ts';
 
 /** All that a rollback does, in its order. Pure. */
 export function planRollback(
-  { stack }: Pick<Target, 'stack'>,
+  target: Pick<Target, 'stack' | 'hooks'>,
   running: Running,
   goal: Pick<HistoryRecord, 'release' | 'image'>,
 ): Operation[] {
   const { version, image } = running;
   const how = goal.image === image && running.paused ? 'resume' : 'update';
   return [
-    { kind: 'lock', command: 'rollback', stack, expects: { running } },
+    { kind: 'lock', command: 'rollback', stack: target.stack, expects: { running } },
+    ...planHook(target, 'before'),
     // It may be what users suffer from.
     { kind: 'remove', part: 'canary', why: 'if a deploy that was killed has left one', quiet: true },
     { kind: 'check schema', running: { version, image }, version: goal.release },
     { kind: 'rollout', phase: 'rollback', how, from: version, to: goal.release, back: version },
     { kind: 'record', command: 'rollback' },
     { kind: 'unlock' },
+    ...planHook(target, 'after'),
   ];
 }
 
@@ -29,22 +33,26 @@ export function chooseGoal(
   history: readonly HistoryRecord[],
   running: Running,
   to: string | undefined,
+  pruned: Pruned = {},
 ): HistoryRecord | 'there' {
   if (to === running.version && running.settled && !running.paused) return 'there';
+  const there = withoutPruned(history, pruned);
   const goal =
     to !== undefined
-      ? findRelease(history, to)
+      ? findRelease(there, to)
       : wasOnItsWayBack(history, running)
-        ? findRelease(history, running.version)
-        : previousRelease(history, running.version);
+        ? findRelease(there, running.version)
+        : previousRelease(there, running.version);
   if (goal) return goal;
   const known = [
-    ...new Set(history.filter((record) => record.outcome === 'deployed').map((record) => record.release)),
+    ...new Set(there.filter((record) => record.outcome === 'deployed').map((record) => record.release)),
   ];
   throw refuse(
     to === undefined
       ? `no release before ${running.version} is recorded here`
-      : `${to} was never deployed here`,
+      : findRelease(history, to)
+        ? `the image of ${to} was removed: the target keeps the newest releases only (keep)`
+        : `${to} was never deployed here`,
     known.length > 0 ? `recorded: ${known.join(', ')} (npm run history)` : 'npm run history',
   );
 }

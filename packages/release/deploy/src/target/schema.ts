@@ -23,6 +23,9 @@ const address = z
   .string()
   .regex(/^https?:\/\/[\w.-]+(:\d+)?$/, 'an address such as http://alertmanager:9093');
 
+/** A program and its arguments, run without a shell. */
+const argv = z.array(z.string().min(1)).min(1);
+
 /** Whose tokens the service takes, and where the public keys of their issuer are. */
 const tokens = z.strictObject({
   issuer: plain,
@@ -74,6 +77,14 @@ export const targetSchema = z
     grafana: z.boolean().default(false),
     /** How long one replica of a new release serves beside the old ones before the rest follows; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
+    /** How many releases a rollback can go to: the images of older ones are removed. */
+    keep: z.int().min(2).default(5),
+    /** Whether the registry's manifests are removed, too. Undefined: where the registry is on a loopback address. */
+    pruneRegistry: z.boolean().optional(),
+    /** Commands of the target's own, run in the checkout on the machine that deploys. */
+    hooks: z
+      .strictObject({ before: argv.optional(), after: argv.optional(), timeout: duration.default(60_000) })
+      .optional(),
     settings: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
       .default({}),
@@ -101,6 +112,7 @@ export const targetSchema = z
   })
   .transform(({ tokens: { audience, ...how }, ...target }) => ({
     ...target,
+    pruneRegistry: target.pruneRegistry ?? isLoopback(target.registry),
     tokens: { ...how, audience: audience ?? target.service },
   }));
 
@@ -130,6 +142,9 @@ function conflictsOf(target: {
       target.monitoring === 'off' && { alertmanager: 'Prometheus sends alerts: set monitoring: prometheus' }),
   };
 }
+
+/** A registry that other machines cannot reach has the releases of this one's targets only. */
+const isLoopback = (registry: string): boolean => /^(localhost|127(\.\d+){3})(:|\/|$)/.test(registry);
 
 /** "30s" → 30000. Milliseconds. */
 export function parseDuration(text: string): number {

@@ -26,6 +26,7 @@ export class FakeRegistry {
         this.pushed.set(tag, this.local.get(tag) ?? {});
         return '';
       case 'image': {
+        if (argv[1] === 'ls') return '';
         const Labels = this.local.get(tag);
         if (!Labels && !tag.startsWith('base/')) throw new DockerError([], `No such image: ${tag}`);
         const repository = tag.slice(0, tag.lastIndexOf(':'));

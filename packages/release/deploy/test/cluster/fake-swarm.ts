@@ -69,10 +69,13 @@ export class FakeSwarm {
   /** As if the process that holds the lock had died: this one has not. */
   forgetLockHolder(): void {
     const lock = [...this.configs].find(([name]) => name.endsWith('_deploy-lock'))?.[1];
-    if (lock) lock.data = JSON.stringify({ ...JSON.parse(lock.data), pid: 1, process: 'long/ago' });
+    if (!lock) return;
+    const holder = JSON.parse(lock.data);
+    lock.data = JSON.stringify({ ...holder, process: `${holder.process.split('/')[0]}/ended` });
   }
 
   private service(verb: string, args: string[]): string {
+    if (verb === 'ls' && args.includes('--quiet')) return [...this.services.keys()].join('\n');
     if (verb === 'ls') return [...this.services].map(([name, { image }]) => `${name} ${image}`).join('\n');
     if (verb === 'create') {
       this.schema.run(args);

@@ -20,4 +20,39 @@ export const buildImage = ({ context, dockerfile, tag, buildArgs, labels }: Buil
 export const pushImage = (reference: string): string[] => ['push', reference];
 export const pullImage = (reference: string): string[] => ['pull', '--quiet', reference];
 export const tagImage = (source: string, target: string): string[] => ['tag', source, target];
+/** Of a repository, one line for each tag: the tag and the digest. */
+export const listImages = (repository: string): string[] => [
+  'image',
+  'ls',
+  '--digests',
+  '--format',
+  '{{.Tag}} {{.Digest}}',
+  repository,
+];
+/** By tag: the digests of the same repository go with its last tag. */
+export const removeImage = (reference: string): string[] => ['image', 'rm', reference];
 export const inspectImage = (reference: string): string[] => ['image', 'inspect', reference];
+
+/** The containers of the base image registry that publish a port. */
+export const findRegistry = (port: string): string[] => [
+  'ps',
+  '--quiet',
+  '--filter',
+  'ancestor=base/registry:2',
+  '--filter',
+  `publish=${port}`,
+];
+export const stopContainer = (id: string): string[] => ['stop', id];
+export const startContainer = (id: string): string[] => ['start', id];
+/** Runs a registry's garbage collection on the volumes of its container. */
+export const collectGarbage = (registry: string, config: string): string[] => [
+  'run',
+  '--rm',
+  '--network',
+  'none',
+  '--volumes-from',
+  registry,
+  'base/registry:2',
+  'garbage-collect',
+  config,
+];

@@ -46,6 +46,8 @@ export const rollBackService = (name: string): string[] => [
 
 export const removeService = (name: string): string[] => ['service', 'rm', name];
 
+export const listServiceIds = (): string[] => ['service', 'ls', '--quiet'];
+
 export const listTaskIds = (service: string): string[] => ['service', 'ps', '--no-trunc', '--quiet', service];
 
 export const inspectTasks = (ids: readonly string[]): string[] => ['inspect', '--type', 'task', ...ids];

@@ -4,7 +4,7 @@ import { TRACE_RULES } from '../rules/trace-rules.ts';
 
 export interface Arguments {
   folders: string[];
-  format: 'text' | 'json' | 'github';
+  format: 'text' | 'json' | 'github' | 'gitlab';
   /** Undefined: all. */
   rules: string[] | undefined;
   /** Also run the changes on a scratch PostgreSQL. */
@@ -13,10 +13,11 @@ export interface Arguments {
   traceFile: string | undefined;
 }
 
-export const USAGE = `usage: lint [FOLDER…] [--json | --github] [--rule ID]… [--trace | --trace-file FILE]
+export const USAGE = `usage: lint [FOLDER…] [--json | --github | --gitlab] [--rule ID]… [--trace | --trace-file FILE]
   FOLDER     a folder of changes, or one change (default: changes)
   --json     an array of {change, phase, rule, severity, statement, line, message}
   --github   annotations of a GitHub workflow
+  --gitlab   a code quality report of GitLab CI
   --rule ID  apply this rule only; repeatable
   --trace    also runs the changes on a scratch PostgreSQL, in a container that is removed afterwards, and
              checks the locks that they take. The text output shows each lock, the queries that wait for
@@ -34,6 +35,7 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { error: st
       options: {
         json: { type: 'boolean', default: false },
         github: { type: 'boolean', default: false },
+        gitlab: { type: 'boolean', default: false },
         rule: { type: 'string', multiple: true },
         trace: { type: 'boolean', default: false },
         'trace-file': { type: 'string' },
@@ -42,13 +44,14 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { error: st
       allowPositionals: true,
     });
     if (values.help) return 'help';
-    if (values.json && values.github) return { error: 'use --json or --github, not both' };
+    const formats = (['json', 'github', 'gitlab'] as const).filter((name) => values[name]);
+    if (formats.length > 1) return { error: `use --${formats.join(' or --')}, not both` };
     const trace = values.trace || values['trace-file'] !== undefined;
     const error = values.rule?.map((rule) => errorIn(rule, trace)).find((each) => each !== null);
     if (error) return { error };
     return {
       folders: positionals.length > 0 ? positionals : ['changes'],
-      format: values.json ? 'json' : values.github ? 'github' : 'text',
+      format: formats[0] ?? 'text',
       rules: values.rule,
       trace,
       traceFile: values['trace-file'],

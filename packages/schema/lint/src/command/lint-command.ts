@@ -6,7 +6,7 @@ import type { HeldLock } from '../model/trace.ts';
 import { FolderError, readFolder } from '../record/read-folder.ts';
 import { type FreshDatabase, TraceError } from '../trace/scratch.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
-import { toGithub, toJson, toText } from './output.ts';
+import { toGithub, toGitlab, toJson, toText } from './output.ts';
 
 interface Output {
   write(text: string): unknown;
@@ -19,10 +19,11 @@ interface Io {
   today?: Date;
 }
 
-const FORMATS: Record<'text' | 'json' | 'github', (findings: readonly Finding[]) => string> = {
+const FORMATS: Record<Arguments['format'], (findings: readonly Finding[]) => string> = {
   text: toText,
   json: toJson,
   github: toGithub,
+  gitlab: toGitlab,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import { shorten } from '../model/statement.ts';
@@ -51,6 +52,22 @@ export function toGithub(findings: readonly Finding[]): string {
       return `::${severity} ${list.join(',')}::${escapeData(message)}\n`;
     })
     .join('');
+}
+
+/** A code quality report (a subset of Code Climate's format), which GitLab shows beside the lines of a merge request. */
+export function toGitlab(findings: readonly Finding[]): string {
+  const issues = findings.map(({ severity, file, line, rule, message, statement, phase }) => {
+    const path = relative(process.cwd(), file);
+    return {
+      description: `${rule}: ${message}`,
+      check_name: rule,
+      // The same after lines were added above it: GitLab tells new findings from old ones by it.
+      fingerprint: createHash('sha256').update([path, phase, rule, statement].join('\0')).digest('hex'),
+      severity: severity === 'error' ? 'major' : 'minor',
+      location: { path, lines: { begin: line } },
+    };
+  });
+  return `${JSON.stringify(issues, null, 2)}\n`;
 }
 
 function escapeData(text: string): string {

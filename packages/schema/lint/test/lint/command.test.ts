@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lintCommand, RULES } from '../../src/index.ts';
 import { changesFolder } from './changes-folder.ts';
@@ -79,6 +81,24 @@ describe('lint', () => {
     expect(stdout).toMatch(
       /^::error file=[^,]*expand\.sql,line=1,title=drop-outside-contract::.*100%25: a,%0Ab\.c; drop it in contract \(dropColumn\)\n$/,
     );
+  });
+
+  it('reports to GitLab with a fingerprint that does not change with the line', async () => {
+    const folder = changesFolder({ '001_a/expand.sql': 'ALTER TABLE a DROP COLUMN c' });
+    const before = JSON.parse((await lint('--gitlab', folder)).stdout);
+    expect(before).toEqual([
+      {
+        description: expect.stringContaining('drop it in contract'),
+        check_name: 'drop-outside-contract',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+        severity: 'major',
+        location: { path: expect.stringMatching(/001_a\/expand\.sql$/), lines: { begin: 1 } },
+      },
+    ]);
+    writeFileSync(join(folder, '001_a/expand.sql'), '\n\nALTER TABLE a DROP COLUMN c');
+    const [after] = JSON.parse((await lint('--gitlab', folder)).stdout);
+    expect(after).toMatchObject({ fingerprint: before[0].fingerprint, location: { lines: { begin: 3 } } });
+    expect(JSON.parse((await lint(good(), '--gitlab')).stdout)).toEqual([]);
   });
 
   it('prints errors on standard error only', async () => {

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { argv, type Docker, DockerError, isMissing, readConfigs } from '@zero-downtime/swarm';
+import type { Site } from '../site.ts';
+import { holderSchema, type LockHolder } from './lock-holder.ts';
+
+/** A lock that was seen: its id names it and no later one. */
+export interface SeenLock {
+  id: string;
+  holder: LockHolder;
+}
+
+/**
+ * A stack's deploy lock and its heartbeats, as Swarm configs. A config's name is unique and its creation one raft write, so of two that
+ * create the lock one succeeds. Configs cannot be changed: each heartbeat is a new one.
+ */
+export interface LockStore {
+  /** @returns the id of the new lock; undefined when there is one already */
+  create: (holder: LockHolder) => Promise<string | undefined>;
+  find: () => Promise<SeenLock | undefined>;
+  /** By id, never by name. @returns false when it is gone already */
+  remove: (id: string) => Promise<boolean>;
+  isThere: (id: string) => Promise<boolean>;
+  /** @returns the name of the new heartbeat */
+  addBeat: () => Promise<string>;
+  /** The names of all heartbeats, sorted. */
+  beats: () => Promise<string[]>;
+  removeBeats: (names: readonly string[]) => Promise<void>;
+}
+
+/** A manager that does not answer a heartbeat within this time has not taken it. */
+const BEAT_ANSWERS_MS = 20_000;
+
+export function openLockStore({ docker, target: { stack } }: Pick<Site, 'docker' | 'target'>): LockStore {
+  const lock = `${stack}_deploy-lock`;
+  const label = { 'release.lock': stack };
+  const quick: Docker = (command, options) => docker(command, { timeoutMs: BEAT_ANSWERS_MS, ...options });
+  const read = async (idOrName: string) => {
+    try {
+      return readConfigs(await quick(argv.inspectConfigs([idOrName])))[0];
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  };
+  const remove = async (idOrName: string) => {
+    try {
+      await quick(argv.removeConfigs([idOrName]));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  };
+  return {
+    create: async (holder) => {
+      try {
+        const made = await docker(argv.createConfig(lock, { 'release.stack': stack }), {
+          input: JSON.stringify(holder),
+        });
+        return made.trim();
+      } catch (error) {
+        if (isTaken(error)) return undefined;
+        throw error;
+      }
+    },
+    find: async () => {
+      const config = await read(lock);
+      return config && { id: config.id, holder: holderSchema.parse(JSON.parse(config.data)) };
+    },
+    remove,
+    isThere: async (id) => (await read(id)) !== undefined,
+    addBeat: async () => {
+      const name = `${lock}-${randomBytes(4).toString('hex')}`;
+      await quick(argv.createConfig(name, label), { input: '{}' });
+      return name;
+    },
+    beats: async () =>
+      (await quick(argv.listConfigs(`release.lock=${stack}`))).split('\n').filter(Boolean).sort(),
+    removeBeats: async (names) => {
+      for (const name of names) await remove(name);
+    },
+  };
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof DockerError && /AlreadyExists|already exists|name conflicts/i.test(error.stderr);

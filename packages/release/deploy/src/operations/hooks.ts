@@ -1,0 +1,86 @@
+import { describeEnding, EXIT, refuse } from '../errors.ts';
+import { printable, runHook } from '../hooks/run-hook.ts';
+import type { OperationOf } from '../plan/operation.ts';
+import type { Behaviours } from './behaviour.ts';
+import type { Deployment } from './deployment.ts';
+
+/** What an `after` hook is told, on standard input. */
+export interface Outcome {
+  outcome: keyof typeof EXIT;
+  exitCode: number;
+  message: string;
+  hint?: string;
+}
+
+export const hooks: Pick<Behaviours, 'before hook' | 'after hook'> = {
+  'before hook': {
+    phase: 'hook',
+    describe: ({ argv }) => `run ${nameOf(argv)} before anything changes; refused where it fails`,
+    again: 'runs it again',
+    run: async (hook, deployment) => {
+      const { site, steps = [] } = deployment;
+      const input = { ...subjectOf(deployment), operations: steps };
+      const why = await runHook(hook, { ...around(deployment), input, signal: site.signal });
+      if (why === undefined) return;
+      site.signal.throwIfAborted();
+      throw refuse(
+        `the hook ${nameOf(hook.argv)} failed (${why}): nothing was changed`,
+        'its output is above; hooks.before in the target names it',
+      );
+    },
+  },
+
+  'after hook': {
+    phase: 'hook',
+    describe: ({ argv }) => `run ${nameOf(argv)} with the result, however it ends`,
+    again: 'runs it again, with the result of the later run',
+    run: async (hook, deployment) => {
+      await tell(hook, deployment, {
+        outcome: 'done',
+        exitCode: EXIT.done,
+        message: deployment.message ?? '',
+      });
+    },
+  },
+};
+
+/** Tells the hook of a command that has ended otherwise. */
+export async function tellFailure(
+  hook: OperationOf<'after hook'>,
+  deployment: Deployment,
+  error: unknown,
+): Promise<void> {
+  const ending = describeEnding(error);
+  await tell(hook, deployment, { ...ending, exitCode: EXIT[ending.outcome] });
+}
+
+/** Its own failure is a warning, and changes nothing about how the command ends. It is run also when the command was interrupted. */
+async function tell(hook: OperationOf<'after hook'>, deployment: Deployment, end: Outcome): Promise<void> {
+  const { site, started } = deployment;
+  const durationMs = Math.round(performance.now() - (started?.ms ?? performance.now()));
+  const input = { ...subjectOf(deployment), ...end, durationMs };
+  const why = await runHook(hook, { ...around(deployment), input });
+  if (why === undefined) return;
+  const message = `the hook ${nameOf(hook.argv)} failed (${why}); that changes nothing about the result`;
+  site.report({ phase: 'hook', event: 'warning', message });
+}
+
+const around = ({ site }: Deployment) => ({
+  cwd: site.root,
+  say: (message: string) => site.report({ phase: 'hook', event: 'note', message }),
+});
+
+/** What the command is about. */
+function subjectOf({ site: { target }, command, release, desired, previous }: Deployment) {
+  return {
+    command: command ?? null,
+    target: target.name,
+    stack: target.stack,
+    service: target.service,
+    url: target.url,
+    release: release?.version ?? desired?.release.version ?? null,
+    previous: previous?.version ?? null,
+  };
+}
+
+const nameOf = (argv: readonly string[]): string => printable(argv.join(' '));

@@ -1,0 +1,21 @@
+import type { Target } from '../target/load.ts';
+import type { Operation, OperationOf } from './operation.ts';
+
+/** A command of the target's own, where it has one. Pure. */
+export function planHook({ hooks }: Pick<Target, 'hooks'>, when: 'before' | 'after'): Operation[] {
+  const argv = hooks?.[when];
+  return hooks && argv ? [{ kind: `${when} hook`, argv, timeoutMs: hooks.timeout }] : [];
+}
+
+/** Removes the images of old releases. Pure. */
+export const planPrune = ({
+  registry,
+  service,
+  keep,
+  pruneRegistry,
+}: Pick<Target, 'registry' | 'service' | 'keep' | 'pruneRegistry'>): OperationOf<'prune'> => ({
+  kind: 'prune',
+  repository: `${registry}/${service}`,
+  keep,
+  registry: pruneRegistry,
+});

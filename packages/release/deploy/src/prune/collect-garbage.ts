@@ -1,0 +1,60 @@
+import { argv, type Docker } from '@zero-downtime/swarm';
+import { Ending } from '../errors.ts';
+import type { Site } from '../site.ts';
+import { poll } from '../wait.ts';
+
+const CONFIG = '/etc/docker/registry/config.yml';
+const STARTS_MS = 30_000;
+/** It reads every manifest. */
+const COLLECTS_MS = 10 * 60_000;
+
+/** The container of this machine that is the registry at a loopback address; undefined when none is. @throws DockerError */
+export async function findRegistry(docker: Docker, registry: string): Promise<string | undefined> {
+  const port = /^(?:localhost|127\.[\d.]+):(\d+)/.exec(registry)?.[1];
+  if (port === undefined) return undefined;
+  return (await docker(argv.findRegistry(port))).split('\n').find(Boolean);
+}
+
+/**
+ * Frees the disk of what no manifest names any more. The registry is stopped meanwhile: an upload during a collection would lose layers.
+ * @returns what was done, in words. @throws Ending when the registry does not start again; DockerError
+ */
+export async function collectGarbage(site: Site, registry: string): Promise<string> {
+  const { builder: docker, signal } = site;
+  const container = await findRegistry(docker, registry);
+  if (container === undefined) return `${registry} is no registry of this machine: nothing was collected`;
+  const other = await otherDeploy(site);
+  if (other !== undefined) return `${other} is held by a deploy, which may push: nothing was collected`;
+  const collected = await collectIn(docker, container);
+  const answers = () =>
+    fetch(`http://${registry.split('/')[0]}/v2/`, { signal: AbortSignal.timeout(2_000) }).then(
+      (answer) => answer.ok || undefined,
+      () => undefined,
+    );
+  if (!(await poll(answers, { everyMs: 100, deadlineMs: STARTS_MS, signal })))
+    throw new Ending('error', `the registry ${registry} does not answer after its garbage was collected`, {
+      hint: 'npm run setup',
+    });
+  return `${collected} blobs without a manifest removed from ${registry}`;
+}
+
+/** @returns how many blobs went. @throws DockerError */
+export async function collectIn(docker: Docker, container: string): Promise<number> {
+  await docker(argv.stopContainer(container));
+  try {
+    const how = { timeoutMs: COLLECTS_MS, bothStreams: true };
+    return countCollected(await docker(argv.collectGarbage(container, CONFIG), how));
+  } finally {
+    await docker(argv.startContainer(container));
+  }
+}
+
+/** Reads what `registry garbage-collect` prints. Pure. */
+export const countCollected = (output: string): number =>
+  output.split('\n').filter((line) => line.includes('blob eligible for deletion')).length;
+
+/** The lock of another stack, whose deploy may use the same registry. */
+async function otherDeploy({ docker, target }: Site): Promise<string | undefined> {
+  const locks = (await docker(argv.listConfigs('release.stack'))).split('\n').filter(Boolean);
+  return locks.find((name) => name !== `${target.stack}_deploy-lock`);
+}

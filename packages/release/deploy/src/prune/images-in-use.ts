@@ -1,0 +1,37 @@
+import { argv, isMissing, parseReference, readConfigs } from '@zero-downtime/swarm';
+import { z } from 'zod';
+import { readRecords } from '../cluster/history.ts';
+import type { Site } from '../site.ts';
+
+const spec = z.object({
+  TaskTemplate: z.object({ ContainerSpec: z.object({ Image: z.string() }).loose().nullish() }),
+});
+const servicesSchema = z.array(z.object({ Spec: spec, PreviousSpec: spec.nullish() }));
+
+/**
+ * Digests that a service of the Swarm runs or would return to, in whatever stack, and those of the releases that other stacks have deployed:
+ * they may share the registry and the engines. @throws DockerError
+ */
+export async function imagesInUse({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<Set<string>> {
+  const ids = (await docker(argv.listServiceIds())).split('\n').filter(Boolean);
+  const services = (await Promise.all(ids.map((id) => readImages(docker, id)))).flat();
+  const names = (await docker(argv.listConfigs('release.history'))).split('\n').filter(Boolean);
+  const others = names.filter((name) => !name.startsWith(`${target.stack}_history-`));
+  const histories = others.length > 0 ? readConfigs(await docker(argv.inspectConfigs(others))) : [];
+  const deployed = readRecords(histories).filter(({ outcome }) => outcome === 'deployed');
+  const images = [...services, ...deployed.map(({ image }) => image)];
+  return new Set(images.flatMap((image) => parseReference(image).digest ?? []));
+}
+
+async function readImages(docker: Site['docker'], service: string): Promise<string[]> {
+  try {
+    return servicesSchema
+      .parse(JSON.parse(await docker(argv.inspectService(service))))
+      .flatMap(({ Spec, PreviousSpec }) => [Spec, PreviousSpec])
+      .flatMap((one) => one?.TaskTemplate.ContainerSpec?.Image ?? []);
+  } catch (error) {
+    // Removed between the two questions.
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { currentVersion } from '@zero-downtime/releases';
+import { publishImage } from './images/publish-image.ts';
+import { stageEdge, stageService, unstage } from './images/stage.ts';
+import type { Site } from './site.ts';
+
+export interface PublishResult {
+  message: string;
+  /** Name and version, and the reference by digest. */
+  images: { name: string; image: string }[];
+}
+
+/**
+ * Builds and pushes what a deploy of the target would, and deploys nothing: its manager is not asked. The deploy then takes what the registry
+ * has. @throws Ending (refused) for a version that is published with other content; DockerError
+ */
+export async function publish(site: Site, options: { version: string | undefined }): Promise<PublishResult> {
+  const { root, target } = site;
+  const version = options.version ?? (await currentVersion(join(root, 'services', target.service)));
+  const staged = [await stageService(root, target.service, version)];
+  if (target.traffic === 'edge') staged.push(await stageEdge(root));
+  const images: PublishResult['images'] = [];
+  try {
+    for (const one of staged) {
+      const { image } = await publishImage(site, one, { samePlatform: false });
+      images.push({ name: `${one.name}:${one.version}`, image });
+    }
+  } finally {
+    for (const one of staged) await unstage(one);
+  }
+  return { message: images.map(({ image }) => image).join('\n'), images };
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { breakLock, readLock, takeLock } from '../../src/cluster/lock.ts';
+import { thisProcess } from '../../src/cluster/lock-holder.ts';
+import type { DeployEvent } from '../../src/events.ts';
+import { engineSite, TIMES } from './site.ts';
+
+/* On a real Swarm: the locks are configs of a stack that has nothing else. */
+const HOLD = fileURLToPath(new URL('hold-lock.ts', import.meta.url));
+
+let stack: string;
+let holders: ReturnType<typeof hold>[];
+beforeEach(() => {
+  stack = `lock-test-${process.pid}`;
+  holders = [];
+});
+afterEach(async () => {
+  for (const holder of holders) holder.kill('SIGKILL');
+  await Promise.all(holders);
+  await breakLock(engineSite(stack));
+  const left = await configs();
+  if (left.length > 0) await execa('docker', ['config', 'rm', ...left]);
+});
+
+const hold = (host: string) =>
+  execa(process.execPath, [HOLD, stack, host], { reject: false, stderr: 'inherit' });
+
+/** A run on another machine that holds the lock. */
+async function startHolder(host: string) {
+  const holder = hold(host);
+  holders.push(holder);
+  await once(holder.stdout, 'data');
+  // Not the subprocess itself, which is a promise of its end.
+  return { send: (signal: NodeJS.Signals) => holder.kill(signal), ended: () => holder };
+}
+
+const take = (host: string, events?: DeployEvent[]) =>
+  takeLock(engineSite(stack, events), 'deploy', { times: TIMES, me: { ...thisProcess('deploy'), host } });
+
+describe('the lock of a run on another machine', () => {
+  it('is taken over by the next run once its holder was killed', async () => {
+    const holder = await startHolder('ci-1');
+    await expect(take('ci-2')).rejects.toMatchObject({ outcome: 'refused' });
+    holder.send('SIGKILL');
+    await holder.ended();
+    const events: DeployEvent[] = [];
+    const began = performance.now();
+    const lock = await take('ci-2', events);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(TIMES.leaseMs);
+    expect(events.at(-1)).toMatchObject({ event: 'warning', message: expect.stringContaining('on ci-1') });
+    expect(await readLock(engineSite(stack))).toMatchObject({ host: 'ci-2' });
+    await lock.release();
+    expect(await configs()).toEqual([]);
+  });
+
+  it('is taken over by one of the runs that wait for it', async () => {
+    const holder = await startHolder('ci-1');
+    holder.send('SIGKILL');
+    await holder.ended();
+    const ended = await Promise.allSettled(['ci-2', 'ci-3', 'ci-4'].map((host) => take(host)));
+    const winners = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    expect(winners).toHaveLength(1);
+    await winners[0]?.release();
+  });
+
+  it('is lost to the next run when its holder was suspended, which then does nothing more', async () => {
+    const holder = await startHolder('ci-1');
+    holder.send('SIGSTOP');
+    const lock = await take('ci-2');
+    holder.send('SIGCONT');
+    expect(String((await holder.ended()).stdout)).toContain('lost: the lock was taken over');
+    expect(await readLock(engineSite(stack))).toMatchObject({ host: 'ci-2' });
+    await lock.release();
+  });
+});
+
+async function configs(): Promise<string[]> {
+  const { stdout } = await execa('docker', ['config', 'ls', '--format', '{{.Name}}']);
+  return stdout.split('\n').filter((name) => name.startsWith(stack));
+}

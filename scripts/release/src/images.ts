@@ -1,0 +1,12 @@
+import { publish } from '@zero-downtime/deploy';
+import { createCommand, runCommand } from './lib/command.ts';
+
+const command = createCommand(
+  'images',
+  "Build and push the images that a deploy of the target would, and deploy nothing. The target's manager is not asked.",
+).option('--release <version>', "a release of the checkout; the service's current one when not given");
+
+await runCommand<{ release?: string }>(command, async (site, { release }) => {
+  const { message, images } = await publish(site, { version: release });
+  return { message, data: { images } };
+});

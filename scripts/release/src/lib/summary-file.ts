@@ -1,0 +1,29 @@
+import { appendFileSync } from 'node:fs';
+import { EXIT, type LoggedEvent, renderSummary } from '@zero-downtime/deploy';
+import type { Output } from './output.ts';
+
+/** The same output, which also adds a summary to a file when the command ends. A file that cannot be written changes nothing else. */
+export function addingSummary(output: Output, file: string): Output {
+  const events: LoggedEvent[] = [];
+  return {
+    ...output,
+    report: (event) => {
+      events.push({ time: new Date().toISOString(), ...event });
+      output.report(event);
+    },
+    end: (outcome, result) => {
+      const { message, hint } = result;
+      const end = { event: 'result', outcome, exitCode: EXIT[outcome] };
+      try {
+        const markdown = renderSummary([
+          ...events,
+          { ...end, ...(message && { message }), ...(hint && { hint }) },
+        ]);
+        appendFileSync(file, markdown);
+      } catch (error) {
+        output.say(`the summary could not be written: ${(error as Error).message}`);
+      }
+      output.end(outcome, result);
+    },
+  };
+}

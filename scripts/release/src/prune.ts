@@ -1,0 +1,20 @@
+import { prune } from '@zero-downtime/deploy';
+import { ask, createCommand, runCommand } from './lib/command.ts';
+
+const command = createCommand(
+  'prune',
+  'Remove the images of old releases, and free the disk of the registry that setup made. Keeps what a rollback needs (`keep` in the target).',
+)
+  .option('--plan', 'say what would be removed, and do nothing')
+  .option('--yes', 'do not ask');
+
+await runCommand<{ plan?: boolean; yes?: boolean }>(command, async (site, options, output) => {
+  const { message, ...data } = await prune(site, {
+    planOnly: options.plan === true,
+    confirm: async () =>
+      !site.target.confirm ||
+      options.yes === true ||
+      ask(`Remove old images of ${site.target.name}?`, output),
+  });
+  return { message, data };
+});

@@ -1,0 +1,13 @@
+import { text } from 'node:stream/consumers';
+import { readEvents, renderSummary } from '@zero-downtime/deploy';
+import { Command } from 'commander';
+import './lib/lone-output.ts';
+
+new Command('summary')
+  .description(
+    'Turn what `deploy --json` or `rollback --json` has printed, on standard input, into Markdown.',
+  )
+  .allowExcessArguments(false)
+  .parse();
+
+process.stdout.write(renderSummary(readEvents(await text(process.stdin))));
