@@ -79,5 +79,8 @@ export interface Expected {
 
 /** Changes nothing of the target but its lock: a failure in one of them leaves nothing to be recorded. */
 export const isPreparation = ({ kind }: Operation): boolean =>
-  kind === 'preflight' || kind === 'lock' || kind === 'check schema' || kind === 'check unused' ||
+  kind === 'preflight' ||
+  kind === 'lock' ||
+  kind === 'check schema' ||
+  kind === 'check unused' ||
   kind === 'before hook';
