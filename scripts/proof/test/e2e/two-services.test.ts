@@ -20,7 +20,7 @@ const DONE = { exitCode: 0 };
 
 /** Lets orders come in at both services while something is done. @returns what either did wrong, and by which releases it was served */
 async function underTrafficOnBoth(work: () => Promise<unknown>) {
-  const options = { forMs: 0, requireTracking: false };
+  const options = { forMs: 0, requireTracking: false, ratePerSecond: 25 };
   const guest = await underTraffic(two.guest, options, () => underTraffic(two.owner, options, work));
   const both = [guest.result, guest];
   return {

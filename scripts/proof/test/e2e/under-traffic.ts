@@ -14,18 +14,18 @@ export interface Witnessed<T> {
 }
 
 /**
- * Does something while orders keep coming in, 50 a second, half over fresh and half over keep-alive connections, from clients that
+ * Does something while orders keep coming in, 50 a second unless told otherwise, half over fresh and half over keep-alive connections, from clients that
  * never try again, and for at least `forMs` in all; then reads every order back.
  */
 export async function underTraffic<T>(
   { url, tokenFor }: { url: string; tokenFor: TokenFor },
-  options: { forMs: number; requireTracking: boolean },
+  options: { forMs: number; requireTracking: boolean; ratePerSecond?: number },
   work: () => Promise<T>,
 ): Promise<Witnessed<T>> {
   await using traffic = startTraffic({
     baseUrl: url,
     tokenFor,
-    ratePerSecond: 50,
+    ratePerSecond: options.ratePerSecond ?? 50,
     freshShare: 0.5,
     durationMs: 600_000,
     tries: 1,
