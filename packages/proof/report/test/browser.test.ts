@@ -82,7 +82,7 @@ describe('the exact figures of a second', () => {
     const words = await page.locator('.tip').innerText();
     expect(words).toMatch(/p50 [\d.,]+ ms · p99/);
     expect(words).toMatch(
-      /1\.0\.0 on node-2, slot 2: there before the run began, killed at 0:40\.0, exit code 137/,
+      /1\.0\.0 on node-2, slot 2: started before the run, killed at 0:40\.0, exit code 137/,
     );
     await page.context().close();
   });
