@@ -9,6 +9,7 @@ const command = new Command('report')
   .description('Draws a stored run again: one HTML file that needs nothing else.')
   .argument('<file>', 'the run.json that a drill left')
   .option('--out <file>', 'where the page goes (default: beside it, with .html for .json)')
+  .option('--picture <file>', 'also a PNG of the top of the page; needs Chromium')
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing was written')
   .allowExcessArguments(false)
   .exitOverride();
@@ -18,10 +19,17 @@ await run();
 async function run(): Promise<void> {
   try {
     const file = command.parse().args[0] ?? '';
-    const out = resolve(command.opts<{ out?: string }>().out ?? pageBeside(file));
+    const { out: asked, picture } = command.opts<{ out?: string; picture?: string }>();
+    const out = resolve(asked ?? pageBeside(file));
     if (out === resolve(file)) throw new InvalidRun(`${file} would be overwritten. Give another --out.`);
-    await writeFile(out, renderReport(await readRun(file)));
+    const page = renderReport(await readRun(file));
+    await writeFile(out, page);
     process.stdout.write(`${out}\n`);
+    if (picture === undefined) return;
+    // Loaded on request: a browser's library takes longer than the page.
+    const { takePicture } = await import('@zero-downtime/report/picture');
+    await writeFile(picture, await takePicture(page));
+    process.stdout.write(`${resolve(picture)}\n`);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { type Run, renderReport } from '@zero-downtime/report';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from './chromium.ts';
+import { startChromium } from '../src/picture/chromium.ts';
+import { takePicture } from '../src/picture/take-picture.ts';
 import { contrast } from './contrast.ts';
 import { failingDrill, goodRelease, hostileRun, nodeLost, shortRun, soak } from './sample-runs.ts';
 
@@ -41,6 +42,12 @@ describe.each(Object.keys(RUNS))('the page of %s', (name) => {
     expect(requests).toEqual([page.url()]);
     await page.context().close();
   });
+});
+
+it('takes a picture of the top of a page', async () => {
+  const picture = Buffer.from(await takePicture(renderReport(goodRelease())));
+  expect(picture.toString('latin1', 1, 4)).toBe('PNG');
+  expect(picture.readUInt32BE(16)).toBe(1180);
 });
 
 describe('a single failure among 360,000 requests', () => {
