@@ -11,7 +11,11 @@ const PROOF = ['packages/proof', 'scripts/proof'];
 const EXAMPLE = [
   'services/orders-api',
   'infra/targets/lab',
+  'docs/commands.md',
+  'docs/demo.png',
   'docs/drills.md',
+  'docs/measurements.md',
+  'docs/tour.md',
   'docs/safeguards.md',
   'docs/safeguards.svg',
   'docs/decisions/0004-one-statement-places-an-order.md',
@@ -21,8 +25,8 @@ const EXAMPLE = [
   'scripts/release/src/without-proof',
   'scripts/release/src/without-proof.ts',
   'scripts/release/templates/stripped',
-  'scripts/release/test/e2e/without-proof.test.ts',
-  'scripts/release/test/e2e/own-repository.test.ts',
+  'scripts/release/test/lab/without-proof.test.ts',
+  'scripts/release/test/lab/own-repository.test.ts',
 ];
 
 const COMMANDS = ['strip-example', 'without-proof'];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../../src/lib/command.ts';
-import { type Clone, freshClone } from './fresh-clone.ts';
-import { startStopwatch } from './stopwatch.ts';
+import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
+import { startStopwatch } from '../e2e/stopwatch.ts';
 
 // A name that no reader's own service has: the stack is called like the service.
 const SERVICE = 'trial-stock';

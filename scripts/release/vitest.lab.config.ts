@@ -1,0 +1,3 @@
+import { endToEnd } from '../../vitest.e2e.ts';
+
+export default endToEnd(new URL('.', import.meta.url), 'lab');
