@@ -11,7 +11,7 @@ test('its help has every faulty release', async () => {
   const { exitCode, stdout } = await deployFaulty('--help');
   expect(exitCode).toBe(0);
   for (const { name, describes } of FAULTY_RELEASES)
-    expect(stdout).toMatch(new RegExp(`^ {2}${name} +${describes}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} +${RegExp.escape(describes)}$`, 'm'));
 });
 
 test.each([

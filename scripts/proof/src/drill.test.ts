@@ -21,7 +21,7 @@ test.each([
   [
     'a drill that needs several nodes, on one machine',
     ['node-lost', '--target', 'local'],
-    /node-lost cannot be run on one machine: it cuts a node off/,
+    /node-lost cannot be run on one machine: it cuts off a node/,
   ],
   [
     'the safeguards, on one machine',

@@ -31,7 +31,11 @@ test('draws it where it is asked to', async () => {
 });
 
 test.for([
-  ['the file is not there', () => [join(folder, 'none.json')], 'does not exist. Give the path of a run.json'],
+  [
+    'the file is not there',
+    () => [join(folder, 'none.json')],
+    "does not exist. Pass the path of a drill's run.json",
+  ],
   ['the page would overwrite the run', () => [stored, '--out', stored], 'would be overwritten'],
   ['no file is given', () => [], "missing required argument 'file'"],
 ] as const)('is refused when %s, and writes nothing', async ([, flags, words]) => {
