@@ -48,5 +48,5 @@ async function replicaAddresses(stack: string): Promise<Map<string, string>> {
 
 async function psql(stack: string): Promise<string[]> {
   const [container = ''] = await containers(`${stack}_db`);
-  return [container, 'psql', '-U', 'postgres', '-d', 'orders', '-Atc'];
+  return [container, 'psql', '-U', 'postgres', '-d', stack.replaceAll('-', '_'), '-Atc'];
 }
