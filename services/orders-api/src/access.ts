@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { identityOf, requireScope } from '@zero-downtime/auth';
 
-/** Whose orders a request may touch: one customer's, or those of all. */
+/** The orders that a request may access: those of one customer, or all. */
 export type Reach = { customerId: string } | 'all';
 
 /** For statements with `($n::text IS NULL OR customer_id = $n)`. */
@@ -13,7 +13,7 @@ export function reachToRead(request: IncomingMessage): Reach {
   return scopes.has('orders:read:all') ? 'all' : { customerId: subject };
 }
 
-/** @throws {Problem} 403 for another customer's orders without the scope to read all. */
+/** @throws {Problem} 403 for another customer's orders without the scope `orders:read:all`. */
 export function reachToCustomer(request: IncomingMessage, customerId: string): Reach {
   if (identityOf(request).subject === customerId) reachToRead(request);
   else requireScope(request, 'orders:read:all');

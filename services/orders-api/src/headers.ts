@@ -2,7 +2,7 @@ import { idempotencyKeyHeader, type RequestHeader, type ResponseHeader } from '@
 import * as z from 'zod';
 
 export const idempotencyKey = idempotencyKeyHeader(
-  'A new one for each order, the same when its request is repeated: so it makes one order, and gets the first answer, within 24 hours.',
+  'A unique key for each order. A request that is retried with the same key within 24 hours places no second order and gets the first answer.',
 );
 
 export const ifMatch: RequestHeader = {
@@ -13,11 +13,11 @@ export const ifMatch: RequestHeader = {
   example: '"1"',
 };
 
-/** Header fields of answers that only this API has. */
+/** Response header fields that only this API has. */
 export const ownHeaders: Record<string, ResponseHeader> = {
   'Idempotency-Replayed': {
     description:
-      '`true` when the key was used before, and this is the first answer again: as the release gave it that answered first, which may know fewer or more fields of an order.',
+      '`true` when this is the stored answer to an earlier request with the same key. If another release gave that answer, the order may have fewer or more fields.',
     required: false,
     schema: z.literal('true'),
   },

@@ -8,30 +8,30 @@ import {
 export const orderNotFound = defineProblem({
   slug: 'order-not-found',
   status: 404,
-  title: 'No such order',
-  about: 'There is no order with this id, or it belongs to somebody else.',
+  title: 'Order not found',
+  about: 'There is no order with this id, or it belongs to another customer.',
 });
 
 export const transitionNotPossible = defineProblem({
   slug: 'transition-not-possible',
   status: 409,
   title: 'Transition not possible',
-  about:
-    'The order is in a status from which the status asked for cannot be reached. Read the order and decide again.',
+  about: 'The order’s current status does not allow the requested status. Read the order and decide again.',
 });
 
 export const preconditionRequired = defineProblem({
   slug: 'precondition-required',
   status: 428,
   title: 'Precondition required',
-  about: 'Read the order, and send its `ETag` as `If-Match`, so that nobody else’s change is overwritten.',
+  about:
+    'The request has no `If-Match`. Read the order and send its `ETag` as `If-Match`, so that the request does not overwrite another client’s change.',
 });
 
 export const preconditionFailed = defineProblem({
   slug: 'precondition-failed',
   status: 412,
   title: 'Precondition failed',
-  about: 'The order has changed since the version that `If-Match` names. Read it and decide again.',
+  about: 'The order has changed since the version in `If-Match`. Read the order and decide again.',
 });
 
 export const invalidIfMatch = defineProblem({

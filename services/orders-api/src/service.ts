@@ -5,7 +5,7 @@ import { expireKeys } from './idempotency/expire-keys.ts';
 import document from './openapi.ts';
 import { readOrders } from './orders/read-orders.ts';
 
-/** The orders API: all that it has beside what every service has. */
+/** The orders API. Start, readiness and drain come from the kit. */
 export const service = {
   name: 'orders-api',
   needs: NEEDED_CHANGES,

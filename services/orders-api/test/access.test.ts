@@ -10,7 +10,7 @@ beforeAll(async () => {
   order = await place(await api.customer('ada'));
 });
 
-/** Every request there is about an order, and what may be done with it. */
+/** Every request about an order. */
 const requests = {
   read: ['get', () => `/orders/${order.id}`],
   track: ['get', () => `/orders/${order.id}/tracking`],
@@ -35,16 +35,16 @@ async function send(subject: string, scopes: readonly string[], name: Name) {
   return request.send(body);
 }
 
-describe('nobody may, without a token,', () => {
+describe('without a token, a client may not', () => {
   it.each(names)('%s', async (name) => {
     const [method, path, body] = requests[name];
-    const { headers, body: problem } = await api.anybody[method](path()).send(body).expect(401);
+    const { headers, body: problem } = await api.anonymous[method](path()).send(body).expect(401);
     expect(headers['www-authenticate']).toBe('Bearer');
     expect(problem.type).toBe('/problems/unauthenticated');
   });
 });
 
-describe('with a token that has no scope, nobody may', () => {
+describe('with a token without scopes, a client may not', () => {
   it.each(names)('%s', async (name) => {
     const { status, body, headers } = await send('ada', [], name);
     expect({ status, type: body.type }).toEqual({ status: 403, type: '/problems/insufficient-scope' });
@@ -52,13 +52,13 @@ describe('with a token that has no scope, nobody may', () => {
   });
 });
 
-describe('to another customer, an order does not exist:', () => {
+describe('for another customer, an order does not exist:', () => {
   it.each(['read', 'track', 'cancel'] as const)('%s', async (name) => {
     const { status, body } = await send('eve', CUSTOMER, name);
     expect({ status, type: body.type }).toEqual({ status: 404, type: '/problems/order-not-found' });
   });
 
-  it('and is in none of their lists', async () => {
+  it('it is in none of their lists', async () => {
     expect((await send('eve', CUSTOMER, 'list')).body.orders).toEqual([]);
     expect((await send('eve', CUSTOMER, 'list of ada')).status).toBe(403);
   });
@@ -78,12 +78,12 @@ describe('fulfilment may', () => {
     },
   );
 
-  it('not place an order: it is no customer', async () => {
+  it('not place an order: it is not a customer', async () => {
     expect((await send('fulfilment', FULFILMENT, 'place')).status).toBe(403);
   });
 });
 
-it('keys of two customers have nothing to do with each other', async () => {
+it('idempotency keys of two customers are independent', async () => {
   const key = 'the-same';
   const placed = [];
   for (const name of ['ada', 'eve']) {

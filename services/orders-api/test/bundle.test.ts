@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-/** A release as its image has it: the bundle alone, where no node_modules is in reach. */
+/** A release as in its image: only the bundle, without node_modules. */
 async function start(version: string, env: Record<string, string> = {}): Promise<RunningBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
   folders.push(folder);
@@ -37,7 +37,7 @@ async function start(version: string, env: Record<string, string> = {}): Promise
 
 describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
   it('serves, and stops without losing a request of its keep-alive clients', async () => {
-    // Longer than a starved client keeps a connection: the drain ends when the last of them has gone.
+    // Longer than a client that is short of CPU keeps a connection: the drain ends with the last connection.
     const service = await start(version, { KEEP_ALIVE_TIMEOUT_MS: '60000' });
     await service.ready();
     let answered = 0;
@@ -45,7 +45,7 @@ describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
     const headers = { Authorization: await bearer('ada') };
     async function shop(pauseMs: number): Promise<void> {
       const client = new KeepAliveClient(service.port);
-      // The balancer opens no new connection to a replica that leaves.
+      // The balancer opens no new connection to a draining replica.
       while (!leaving || client.connected) {
         const order = JSON.stringify(anOrder());
         const { status } = await client.request('/orders', {
@@ -71,7 +71,7 @@ describe.each(['1.0.0', '2.0.0'])('the bundle of %s', (version) => {
 });
 
 describe('a bundle', () => {
-  it('shows its requests, its pool, where in its life it is and how far the schema is, on a port of their own', async () => {
+  it('exposes metrics of requests, pool, lifecycle and schema on a separate port', async () => {
     const service = await start('2.0.0');
     await service.ready();
     const headers = { Authorization: await bearer('ada') };
@@ -88,12 +88,12 @@ describe('a bundle', () => {
       expect(text).toContain(line);
   });
 
-  it('waits for a database that is not there yet, says so once, and becomes ready when it comes', async () => {
+  it('waits for a database that is not reachable yet, logs it once, and then becomes ready', async () => {
     const relay = new Relay(inject('databases').bundle.appUrl);
     await relay.open();
     await relay.cut();
     const service = await start('2.0.0', { DATABASE_URL: relay.url });
-    await service.says('cannot serve');
+    await service.waitForLog('cannot serve');
     expect(await service.get('/ready')).toBe(503);
     expect(await service.get('/health/startup')).toBe(503);
     expect(await service.get('/health')).toBe(200);
@@ -104,12 +104,12 @@ describe('a bundle', () => {
     await relay.cut();
   });
 
-  it('waits for a database that does not answer, says so, and becomes ready once it answers', async () => {
+  it('waits for a database that does not answer, logs it, and becomes ready once it answers', async () => {
     const relay = new Relay(inject('databases').bundle.appUrl);
     await relay.open();
     relay.pause();
     const service = await start('2.0.0', { DATABASE_URL: relay.url });
-    await service.says('cannot serve');
+    await service.waitForLog('cannot serve');
     for (const [path, status] of [
       ['/ready', 503],
       ['/health/startup', 503],
@@ -124,22 +124,22 @@ describe('a bundle', () => {
     await relay.cut();
   });
 
-  it('does not start on a configuration that is wrong, and says everything that is', async () => {
+  it('does not start with an invalid configuration, and logs every mistake', async () => {
     const service = await start('2.0.0', { DATABASE_URL: '', LOG_LEVEL: 'loud' });
     expect(await service.exitCode()).toBe(1);
     const { err } = service.log()[0] as { err: { message: string } };
     for (const name of ['DATABASE_URL', 'LOG_LEVEL']) expect(err.message).toContain(`- ${name}: `);
   });
 
-  it('does not start when the stack would kill it in the middle of its drain', async () => {
+  it('does not start when the grace period is shorter than its drain', async () => {
     const service = await start('2.0.0', { STOP_GRACE_PERIOD_MS: '3000' });
     expect(await service.exitCode()).toBe(1);
     expect(JSON.stringify(service.log())).toContain('Raise stop_grace_period');
   });
 
-  it('ends when a port is taken, whichever of the two', async () => {
+  it('exits when either of its two ports is taken', async () => {
     const first = await start('2.0.0');
-    await first.says('listening');
+    await first.waitForLog('listening');
     for (const name of ['PORT', 'METRICS_PORT']) {
       const second = await start('2.0.0', { [name]: String(first.port) });
       expect(await second.exitCode()).toBe(1);
@@ -147,15 +147,15 @@ describe('a bundle', () => {
     }
   });
 
-  it('becomes ready no more when it is told to stop before, and fails', async () => {
-    const service = await start('2.0.0', { DATABASE_URL: 'postgres://nobody:none@127.0.0.1:1/none' });
-    await service.says('cannot serve');
+  it('exits with an error on SIGTERM before it was ready', async () => {
+    const service = await start('2.0.0', { DATABASE_URL: 'postgres://app:none@127.0.0.1:1/none' });
+    await service.waitForLog('cannot serve');
     service.signal('SIGTERM');
     expect(await service.exitCode()).toBe(1);
   });
 });
 
-it('says that it is alive, and at the end that it leaves, so that a contract sees it behind a pooler too', async () => {
+it('reports heartbeats, and removes its row at the end, so that the contract gate sees it behind a pooler too', async () => {
   const owner = createDatabase({
     url: inject('databases').bundle.ownerUrl,
     applicationName: 'test',
@@ -176,7 +176,7 @@ it('says that it is alive, and at the end that it leaves, so that a contract see
 });
 
 describe('tracing', () => {
-  it('sends spans of a request and of its statements, in the trace of the caller, when a collector is named', async () => {
+  it('sends spans of a request and of its statements, in the trace of the caller, when a collector is configured', async () => {
     const collector = await startCollector();
     const service = await start('2.0.0', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await service.ready();

@@ -21,11 +21,11 @@ beforeAll(async () => {
 });
 afterAll(() => service.kill());
 
-it('runs with the variables of .env.example, and knows each of them', () => {
+it('runs with the variables of .env.example, all of them known', () => {
   expect(service.log().filter(({ msg }) => /is not known/.test(String(msg)))).toEqual([]);
 });
 
-it('answers every request of requests.http with a success, in its order', async () => {
+it('answers every request of requests.http with a success, in order', async () => {
   const url = `http://127.0.0.1:${service.port}`;
   const token = (await bearer('ada', [...CUSTOMER, ...FULFILMENT])).replace('Bearer ', '');
   const text = await readFile(join(serviceDir, 'requests.http'), 'utf8');

@@ -12,7 +12,7 @@ interface Export {
   resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
 }
 
-/** Takes spans as an OpenTelemetry collector does, over HTTP in JSON. Closed after the tests of the file. */
+/** An OpenTelemetry collector that accepts spans over HTTP in JSON. Closed after the tests of the file. */
 export async function startCollector() {
   const spans: Span[] = [];
   const server = createServer(async (request, response) => {

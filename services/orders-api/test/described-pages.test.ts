@@ -13,12 +13,12 @@ describe.each(['1.0.0', '2.0.0'] as const)('the description of %s', (release) =>
   });
 
   it('is served, with the version of the release', async () => {
-    const { body } = await api.anybody.get('/openapi.json').expect(200);
+    const { body } = await api.anonymous.get('/openapi.json').expect(200);
     expect(body).toEqual(await documentOf(release));
   });
 
   it('has a page that shows every operation, parameter, scope, schema and example', async () => {
-    const { text } = await api.anybody
+    const { text } = await api.anonymous
       .get('/docs')
       .expect(200)
       .expect('Content-Type', /^text\/html/);
@@ -35,9 +35,9 @@ describe.each(['1.0.0', '2.0.0'] as const)('the description of %s', (release) =>
   });
 
   it('has a page for each kind of problem, under its own path', async () => {
-    const { text: list } = await api.anybody.get('/problems').expect(200);
+    const { text: list } = await api.anonymous.get('/problems').expect(200);
     for (const { type, title } of Object.values((await documentOf(release))['x-problems'])) {
-      const { text } = await api.anybody
+      const { text } = await api.anonymous
         .get(type)
         .expect(200)
         .expect('Content-Type', /^text\/html/);
@@ -53,29 +53,29 @@ describe('a page', () => {
     api = await startApi('2.0.0', inject('databases').expanded.appUrl);
   });
 
-  it.each(PATHS)('%s is known by its tag, and not sent again to those who have it', async (path) => {
-    const { headers } = await api.anybody.get(path).expect(200);
+  it.each(PATHS)('%s has an ETag, and is answered 304 when the client has it', async (path) => {
+    const { headers } = await api.anonymous.get(path).expect(200);
     expect(headers['cache-control']).toMatch(/^public, max-age=\d+$/);
-    const again = await api.anybody
+    const again = await api.anonymous
       .get(path)
       .set('If-None-Match', headers.etag as string)
       .expect(304);
     expect(again.text).toBe('');
   });
 
-  it.each(PATHS)('%s has a head, and no other methods', async (path) => {
-    const { text = '' } = await api.anybody.head(path).expect(200);
+  it.each(PATHS)('%s answers GET and HEAD, and refuses other methods', async (path) => {
+    const { text = '' } = await api.anonymous.head(path).expect(200);
     expect(text).toBe('');
     for (const method of ['post', 'put', 'delete'] as const) {
-      const { headers } = await api.anybody[method](path).expect(405);
+      const { headers } = await api.anonymous[method](path).expect(405);
       expect(headers.allow).toBe('GET, HEAD');
     }
   });
 
   it.each(['/docs', '/problems', '/problems/not-found'])(
-    '%s may load and run nothing but its style',
+    'the content security policy of %s allows only its own style',
     async (path) => {
-      const { headers, text } = await api.anybody.get(path).expect(200);
+      const { headers, text } = await api.anonymous.get(path).expect(200);
       const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '';
       const hash = createHash('sha256').update(style).digest('base64');
       expect(headers['content-security-policy']).toBe(
@@ -85,25 +85,25 @@ describe('a page', () => {
     },
   );
 
-  it('links to nothing that is not there', async () => {
-    const { text } = await api.anybody.get('/docs');
+  it('has no broken links', async () => {
+    const { text } = await api.anonymous.get('/docs');
     const ids = new Set([...text.matchAll(/id="([^"]+)"/g)].map(([, id]) => id));
     const links = new Set([...text.matchAll(/href="([^"]+)"/g)].map(([, link]) => link as string));
     for (const link of links) {
       if (link.startsWith('#')) expect(ids).toContain(link.slice(1));
-      else await api.anybody.get(link).expect(200);
+      else await api.anonymous.get(link).expect(200);
     }
   });
 
   it.each(['/problems/nothing', '/problems/__proto__', '/problems/constructor'])(
     '%s does not exist',
     async (path) => {
-      const { body } = await api.anybody.get(path).expect(404);
+      const { body } = await api.anonymous.get(path).expect(404);
       expect(body.type).toBe('/problems/not-found');
     },
   );
 
-  it('that cannot be decoded is refused', async () => {
-    expect((await api.anybody.get('/problems/%zz').expect(400)).body.type).toBe('/problems/bad-request');
+  it('whose path cannot be decoded is refused', async () => {
+    expect((await api.anonymous.get('/problems/%zz').expect(400)).body.type).toBe('/problems/bad-request');
   });
 });

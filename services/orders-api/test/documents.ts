@@ -7,20 +7,20 @@ export type Release = '1.0.0' | '2.0.0';
 
 export const serviceDir = fileURLToPath(new URL('..', import.meta.url));
 
-/** What a release is: 1.0.0 by its own sources, made of the overlay. */
+/** The service of a release; 1.0.0 from the sources with its overlay. */
 export async function serviceOf(release: Release) {
   const dir = release === '1.0.0' ? inject('v1Dir') : serviceDir;
   const { service } = (await import(`${dir}/src/service.ts`)) as typeof import('../src/service.ts');
   return service;
 }
 
-/** The document of a release, as it is served. */
+/** The OpenAPI document that a release serves. */
 export async function documentOf(release: Release): Promise<OpenApiDocument> {
   const { document } = await serviceOf(release);
   return JSON.parse(JSON.stringify(ofRelease(document, release)));
 }
 
-/** Throws for an answer that the release does not describe. One that is replayed may be the other release's. */
+/** Throws for an answer that the release's document does not describe. A replayed answer may be that of the other release. */
 export async function checkerOf(release: Release): Promise<(exchange: Exchange) => void> {
   const check = answerChecker(await documentOf(release));
   const checkOther = answerChecker(await documentOf(release === '1.0.0' ? '2.0.0' : '1.0.0'));

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
 
-/** Waits until `check` no longer throws, for long enough on any machine. */
+/** Retries `check` until it no longer throws; the limit suits slow machines. */
 export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(check, { timeout: 30_000 });

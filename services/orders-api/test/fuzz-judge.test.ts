@@ -27,7 +27,7 @@ const order = (responses &&
   'content' in responses &&
   responses.content?.['application/json']?.examples?.order?.value) as object;
 
-const plan: Plan = { kind: 'valid', who: 'eve', method: 'POST', target: '/orders', headers: [], body };
+const plan: Plan = { kind: 'valid', sender: 'eve', method: 'POST', target: '/orders', headers: [], body };
 const exchange: Exchange = {
   method: 'POST',
   target: '/orders',
@@ -46,24 +46,24 @@ const problem = (status: number, slug: string, detail?: string): Partial<Exchang
   text: JSON.stringify({ type: `/problems/${slug}`, title: 'x', status, detail }),
 });
 
-it('has nothing against an answer that is as described', () => {
+it('accepts an answer that matches the document', () => {
   expect(() => judge.judge(plan, exchange)).not.toThrow();
   expect(() => judge.judge(plan, { ...exchange, ...problem(503, 'overloaded') })).not.toThrow();
 });
 
-describe('objects to', () => {
+describe('rejects', () => {
   const withMark = JSON.stringify({ ...order, customer: { id: 'x', name: people.marks.ada } });
   const { etag: _, ...withoutTag } = headers;
   it.each<[string, Partial<Plan>, Partial<Exchange>, string]>([
-    ['what is somebody else’s', {}, { text: withMark }, 'eve reads what is ada’s'],
+    ['data of another customer', {}, { text: withMark }, 'eve reads what is ada’s'],
     [
-      'what is somebody else’s in a header',
+      'data of another customer in a header',
       {},
       { headers: { ...headers, location: people.marks.ada } },
       'ada’s',
     ],
     [
-      'a token that comes back',
+      'a token in the answer',
       {},
       { headers: { ...headers, location: people.tokenParts[0] } },
       'a token comes back',
@@ -75,7 +75,7 @@ describe('objects to', () => {
       'the inside shows',
     ],
     ['SQL', {}, problem(400, 'bad-request', 'syntax error at or near "x"'), 'the inside shows'],
-    ['a mistake of the service', {}, problem(500, 'internal-error'), 'the answer is 500'],
+    ['an internal error', {}, problem(500, 'internal-error'), 'the answer is 500'],
     ['a status that is not described', {}, { status: 202 }, 'this status is not described'],
     [
       'a field that is not described',
@@ -90,11 +90,11 @@ describe('objects to', () => {
       { headers: { ...headers, 'content-type': 'text/html' } },
       'its content type',
     ],
-    ['a problem that is no problem of the operation', {}, problem(404, 'order-not-found'), 'not described'],
-    ['a stranger who is let in', { who: 'altered' }, {}, 'a stranger is answered 201'],
-    ['a body that is taken though it is not as described', { body: '{}' }, {}, 'it was taken'],
+    ['a problem that the operation does not describe', {}, problem(404, 'order-not-found'), 'not described'],
+    ['access without a valid token', { sender: 'altered' }, {}, 'a stranger is answered 201'],
+    ['an accepted body that does not match the document', { body: '{}' }, {}, 'it was taken'],
     [
-      'a request that is refused though it is as described',
+      'a refused request that matches the document',
       {},
       problem(400, 'invalid-request'),
       'calls this request valid',
@@ -105,16 +105,16 @@ describe('objects to', () => {
   });
 });
 
-describe('of what comes over a connection, objects to', () => {
+describe('on a raw connection, rejects', () => {
   const raw: RawPlan = { name: 'smuggling', pieces: [''], ending: 'wait', atMost: 1 };
   const answer = 'HTTP/1.1 200 OK\r\nX-Release: 2.0.0\r\nContent-Length: 2\r\n\r\n{}';
   it.each([
-    ['an answer too many', answer + answer, '2 answers to 1 requests'],
-    ['what is somebody else’s', answer.replace('X-R', `X: ${people.marks.ada}\r\nX-R`), 'ada’s'],
-    ['an error that is no problem', answer.replace('200', '400'), 'is no problem'],
+    ['an extra answer', answer + answer, '2 answers to 1 requests'],
+    ['data of another customer', answer.replace('X-R', `X: ${people.marks.ada}\r\nX-R`), 'ada’s'],
+    ['an error without problem details', answer.replace('200', '400'), 'has no problem details'],
     ['a failure', answer.replace('200', '502'), 'the answer is 502'],
     [
-      'a bare answer that is none of Node’s',
+      'an empty answer that Node.js does not give',
       'HTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n',
       'the bare answer is 500',
     ],
@@ -122,7 +122,7 @@ describe('of what comes over a connection, objects to', () => {
     expect(() => judgeRaw(judge, raw, readAnswers(received))).toThrow(reason);
   });
 
-  it('nothing that is as it should be', () => {
+  it('nothing in a correct answer', () => {
     judgeRaw(
       judge,
       raw,

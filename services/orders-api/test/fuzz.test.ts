@@ -13,14 +13,14 @@ import { SLOW, sendSlowly } from './fuzz/slow-clients.ts';
 import { createTally } from './fuzz/tally.ts';
 import type { Release } from './releases.ts';
 
-/** Requests at once, over as many connections. */
+/** Concurrent requests, each on its own connection. */
 const BATCH = 50;
-/** Connections at once; most of them wait for the server to close them. */
+/** Concurrent connections; most of them wait for the server to close them. */
 const RAW_BATCH = 240;
-/** Give the seed that a failure names to see it again. */
+/** Set to the seed of a failure to reproduce it. */
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Whoever counts open files opens some. */
+/** Counting the open files opens some. */
 const A_FEW = 3;
 
 const RELEASES: [Release, batches: number, rawBatches: number][] = [
@@ -28,7 +28,7 @@ const RELEASES: [Release, batches: number, rawBatches: number][] = [
   ['1.0.0', 30, 1],
 ];
 
-describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, rawBatches) => {
+describe.each(RELEASES)('release %s, for arbitrary requests,', (release, batches, rawBatches) => {
   const document = documentOf(release);
   const tally = createTally();
   let people: People;
@@ -49,7 +49,7 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
     send = createSender(service, people, orders);
     for (const name of ['ada', 'eve'] as const)
       for (let n = 0; n < 3; n++) orders[name].push(await placeMarked(name));
-    // As many connections as there will be, on both sides of it: a starved service may answer some of these requests with 503.
+    // Opens the maximum of connections to the service and to the database. A service that is short of CPU may answer some with 503.
     await Promise.all(Array.from({ length: 2 * BATCH }, () => placeOrder('ada')));
     before = {
       files: await service.metric('process_open_fds'),
@@ -65,7 +65,7 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
     const mark = people.marks[name];
     return send({
       kind: 'valid',
-      who: name,
+      sender: name,
       method: 'POST',
       target: '/orders',
       headers: [['Content-Type', 'application/json']],
@@ -83,7 +83,7 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
     return JSON.parse(text).id;
   }
 
-  /** What fails names itself: making a whole batch smaller would only take time. */
+  /** A failure names its request. Shrinking a whole batch would only take time. */
   async function assertAll<T>(
     plans: fc.Arbitrary<T>,
     numRuns: number,
@@ -103,18 +103,18 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
     await fc.assert(property, { numRuns, seed, endOnFailure: true });
   }
 
-  it('answers as the document says, fails nowhere, and shows nobody what is somebody else’s', async () => {
+  it('answers as documented, without internal errors, and shows no customer the data of another', async () => {
     await assertAll(plansOf(await document), batches, BATCH, async (plan) => {
       const exchange = await send(plan);
       tally.count('requests', plan.kind);
-      tally.count('senders', plan.who);
+      tally.count('senders', plan.sender);
       tally.count('statuses', exchange.status);
       judge.judge(plan, exchange);
     });
     expect(tally.total('requests')).toBe(batches * BATCH);
   }, 300_000);
 
-  it('answers or closes whatever else comes over a connection', async () => {
+  it('answers or closes raw connections with invalid HTTP', async () => {
     await assertAll(rawPlans, rawBatches, RAW_BATCH, async (plan) => {
       const pieces = plan.pieces.map((piece) =>
         fillIn(orders, piece).replaceAll('<eve>', people.authorizations.eve ?? ''),
@@ -127,7 +127,7 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
     expect(tally.total('connections')).toBe(rawBatches * RAW_BATCH);
   }, 300_000);
 
-  it('lets nobody be slow for long, and serves others meanwhile', async () => {
+  it('closes slow connections, and serves other clients meanwhile', async () => {
     const slow = Object.entries(SLOW).flatMap(([name, sent]) =>
       Array.from({ length: 15 }, async () => {
         const status = await sendSlowly(service.port, people.authorizations.eve ?? '', sent);
@@ -144,18 +144,18 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
       tally.count('meanwhile', 'orders placed');
     }
     await over;
-    // One that had to wait for the slow clients would be the only one.
+    // No request waits for the slow clients.
     expect(tally.total('meanwhile')).toBeGreaterThan(1);
   });
 
-  it('has nothing of a token in its log, nothing that a customer wrote, and no mistake of its own', async () => {
+  it('logs no token, no customer data and no internal error', async () => {
     const output = service.output();
     for (const secret of [...people.tokenParts, ...Object.values(people.marks)])
       expect(output.includes(secret)).toBe(false);
     expect(service.log().filter(({ level }) => Number(level) >= 50)).toEqual([]);
   });
 
-  it('serves on as before, and keeps nothing of it', async () => {
+  it('still serves afterwards, without leaks', async () => {
     await expect.poll(() => service.metric('http_requests_in_flight')).toBe(0);
     await expect.poll(() => service.metric('process_open_fds')).toBeLessThanOrEqual(before.files + A_FEW);
     const grown = (await service.metric('process_resident_memory_bytes')) - before.memory;
@@ -166,7 +166,7 @@ describe.each(RELEASES)('release %s, whatever it is sent,', (release, batches, r
     const id = await placeMarked('ada');
     const { status, text } = await send({
       kind: 'valid',
-      who: 'ada',
+      sender: 'ada',
       method: 'GET',
       target: `/orders/${id}`,
       headers: [],

@@ -6,7 +6,7 @@ import { type Api, serviceDir, startApi } from './releases.ts';
 
 const v2 = { service: 'orders-api', dir: serviceDir, version: '2.0.0' };
 
-// The story of one deploy, in its order: each test goes on where the one before it ended.
+// The steps of one deploy, in order: each test continues where the previous one ended.
 describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, () => {
   const { ownerUrl, appUrl } = inject('databases').handover;
   let old: Api;
@@ -16,21 +16,21 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
     oldOrder = await place(await old.customer('ada'));
   });
 
-  it('the new release does not become ready before the schema is expanded, and says what it needs', async () => {
-    const { anybody, log } = await startApi('2.0.0', appUrl);
-    expect((await anybody.get('/ready').expect(503)).body.reason).toBe('schema');
+  it('the new release does not become ready before the schema is expanded, and logs what it needs', async () => {
+    const { anonymous, log } = await startApi('2.0.0', appUrl);
+    expect((await anonymous.get('/ready').expect(503)).body.reason).toBe('schema');
     expect(log()).toBe('');
   });
 
-  it('the old release does not notice that the schema expands below it', async () => {
+  it('the old release serves while the schema is expanded', async () => {
     await applySchema(ownerUrl, v2, ['expand']);
     const ada = await old.customer('ada');
     await place(ada);
     await ada.get(`/orders/${oldOrder.id}`).expect(200);
-    await old.anybody.get('/ready').expect(200);
+    await old.anonymous.get('/ready').expect(200);
   });
 
-  it('each reads, lists and cancels what the other has placed', async () => {
+  it('each release reads, lists and cancels orders of the other', async () => {
     const fresh = await (await startApi('2.0.0', appUrl)).customer('ada');
     const ada = await old.customer('ada');
     const ofNew = await place(fresh);
@@ -42,7 +42,7 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
     await fresh.post(`/orders/${ofOld.id}/cancel`).set('If-Match', '"1"').expect(200);
   });
 
-  it('a request that one did not get to answer is answered by the other, with one order', async () => {
+  it('a retry of an unanswered request at the other release places one order', async () => {
     const fresh = await (await startApi('2.0.0', appUrl)).customer('ada');
     const ada = await old.customer('ada');
     for (const [first, second] of [
@@ -57,7 +57,7 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
     }
   });
 
-  it('an order of the old release has no tracking until the backfill gives it some', async () => {
+  it('an order of the old release has no tracking until the backfill reaches it', async () => {
     const ada = await (await startApi('2.0.0', appUrl)).customer('ada');
     const tracking = async () => (await ada.get(`/orders/${oldOrder.id}/tracking`).expect(200)).body;
     expect(await tracking()).toEqual({
@@ -79,7 +79,7 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
     await place(await old.customer('ada'));
   });
 
-  it('once contracted, the old release cannot place orders any more, and keeps what it was told out of its log', async () => {
+  it('after the contract, the old release cannot place orders, and logs no data of the request', async () => {
     await old.close();
     await applySchema(ownerUrl, v2, ['contract']);
     const late = await startApi('1.0.0', appUrl);
@@ -90,13 +90,13 @@ describe('while 2.0.0 takes over from 1.0.0', { sequential: true } as object, ()
     expect(late.log()).not.toContain('ada@example.com');
   });
 
-  it('once contracted, the old release does not become ready', async () => {
-    const { anybody, whyNotReady } = await startApi('1.0.0', appUrl);
-    expect((await anybody.get('/ready').expect(503)).body.reason).toBe('schema');
+  it('after the contract, the old release does not become ready', async () => {
+    const { anonymous, whyNotReady } = await startApi('1.0.0', appUrl);
+    expect((await anonymous.get('/ready').expect(503)).body.reason).toBe('schema');
     expect(whyNotReady('ready')?.detail).toMatch(/1\.0\.0 is older than 2\.0\.0/);
   });
 
-  it('nothing that was placed on the way is lost, and everything has a tracking number', async () => {
+  it('no order is lost, and every order has a tracking number', async () => {
     const staff = await (await startApi('2.0.0', appUrl)).fulfilment();
     const { orders } = (await staff.get('/orders').query({ limit: 100 })).body;
     expect(orders).toHaveLength(7);

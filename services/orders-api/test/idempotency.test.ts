@@ -23,7 +23,7 @@ const send = (key: string, order: object, n = 0) =>
 const ordersWith = async (sku: string) => (await superuser('order_items').where({ sku })).length;
 const orderOf = (sku: string) => ({ ...anOrder(), items: [{ sku, quantity: 1, unitPriceMinor: 1 }] });
 
-it('fifty sends of one key at once, to replicas of two releases, make one order and get one answer', async () => {
+it('fifty concurrent requests with one key, to replicas of two releases, place one order and get one answer', async () => {
   const [key, sku] = [randomUUID(), randomUUID()];
   const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => send(key, orderOf(sku), n)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
@@ -32,7 +32,7 @@ it('fifty sends of one key at once, to replicas of two releases, make one order 
   expect(await ordersWith(sku)).toBe(1);
 });
 
-it('a key that comes with another body is refused, and makes no order', async () => {
+it('a key with another body is refused, and places no order', async () => {
   const [key, sku] = [randomUUID(), randomUUID()];
   await send(key, anOrder()).expect(201);
   const { body } = await send(key, orderOf(sku)).expect(422);
@@ -40,9 +40,9 @@ it('a key that comes with another body is refused, and makes no order', async ()
   expect(await ordersWith(sku)).toBe(0);
 });
 
-it('a key whose first request does not end is in use', async () => {
+it('a key whose first request is still running is in use', async () => {
   const [key, sku] = [randomUUID(), randomUUID()];
-  // It waits for a row of the same key that nobody has committed.
+  // The request waits for an uncommitted row with the same key.
   const trx = await superuser.transaction();
   const row = { customer_id: id, key, fingerprint: '', answer: '', expires_at: new Date() };
   await trx('idempotency_keys').insert(row);
@@ -59,7 +59,7 @@ it('a key whose first request does not end is in use', async () => {
   expect(await ordersWith(sku)).toBe(1);
 });
 
-it('a key that has expired may be used anew', async () => {
+it('an expired key can be used again', async () => {
   const [key, sku] = [randomUUID(), randomUUID()];
   const first = await send(key, anOrder()).expect(201);
   await superuser('idempotency_keys')
@@ -71,7 +71,7 @@ it('a key that has expired may be used anew', async () => {
   expect((await send(key, orderOf(sku)).expect(201)).text).toBe(second.text);
 });
 
-it('an order that is refused leaves its key free', async () => {
+it('a refused order does not use up its key', async () => {
   const key = randomUUID();
   await send(key, { ...anOrder(), currency: 'euro' }).expect(400);
   await send(key, anOrder()).expect(201);

@@ -11,7 +11,7 @@ afterAll(() => superuser.destroy());
 const unlocks: (() => Promise<unknown>)[] = [];
 afterEach(() => Promise.all(unlocks.splice(0).map((unlock) => unlock())));
 
-/** No request that reads or writes orders gets an answer from now on. */
+/** Blocks every request that reads or writes orders. */
 async function lockOrders(): Promise<void> {
   const trx = await superuser.transaction();
   await trx.raw('lock table orders in access exclusive mode');
@@ -26,7 +26,7 @@ const blocked = async () => {
 };
 
 describe('past its capacity the API', () => {
-  it('answers 503 at once, begins nothing, and serves again when the load has gone', async () => {
+  it('answers 503 at once, starts no work, and serves again when the load has gone', async () => {
     const api = await startApi('2.0.0', appUrl, { maxInFlight: 3 });
     const customer = await api.customer();
     await lockOrders();
@@ -35,15 +35,15 @@ describe('past its capacity the API', () => {
     const { headers, body } = await customer.post('/orders').send(anOrder()).expect(503);
     expect(body.type).toBe('/problems/overloaded');
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
-    await api.anybody.get('/health').expect(200);
-    await api.anybody.get('/ready').expect(200);
+    await api.anonymous.get('/health').expect(200);
+    await api.anonymous.get('/ready').expect(200);
     expect(await blocked()).toBe(3);
     await unlocks.pop()?.();
     expect(await Promise.all(inFlight)).toEqual([200, 200, 200]);
     await place(customer);
   });
 
-  it('has no request wait for a connection longer than it says', async () => {
+  it('lets no request wait for a connection longer than the configured limit', async () => {
     const api = await startApi('2.0.0', appUrl, { acquireTimeoutMs: 200, poolMin: 5 });
     await api.db.warm();
     const customer = await api.customer();
@@ -59,7 +59,7 @@ describe('past its capacity the API', () => {
 });
 
 describe('a request that takes too long', () => {
-  it('is answered 503, and its connection to the database comes back', async () => {
+  it('is answered 503, and returns its database connection to the pool', async () => {
     const api = await startApi('2.0.0', appUrl, { requestTimeoutMs: 200 });
     const customer = await api.customer();
     await lockOrders();
@@ -76,8 +76,8 @@ describe('a request that takes too long', () => {
   });
 });
 
-describe('a client that asks too often', () => {
-  it('is told to wait, and others are not', async () => {
+describe('a client that exceeds the rate limit', () => {
+  it('gets 429 with Retry-After, and other clients are served', async () => {
     const api = await startApi('2.0.0', appUrl, { requestsPerMinute: 10 });
     const [ada, eve] = await Promise.all([api.customer('ada'), api.customer('eve')]);
     const answers = [];

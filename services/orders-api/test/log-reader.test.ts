@@ -4,7 +4,7 @@ import { afterEach, expect, inject, it, vi } from 'vitest';
 import { serviceDir } from './releases.ts';
 import { type RunningBundle, startBundle } from './start-bundle.ts';
 
-/** More lines than a pipe and the buffers on both of its ends hold. */
+/** More lines than fit into a pipe and the buffers at both ends. */
 const REQUESTS = 4_000;
 
 const running: RunningBundle[] = [];
@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const service of running.splice(0)) await service.kill();
 });
 
-/** A service whose log is not read any more, after it has answered many requests. */
+/** A service whose log is not read any more, after many requests. */
 async function startUnread(): Promise<RunningBundle> {
   const service = await startBundle(await bundle(serviceDir, '2.0.0'), {
     SERVICE_VERSION: '2.0.0',
@@ -31,7 +31,7 @@ async function startUnread(): Promise<RunningBundle> {
 }
 const answered = (service: RunningBundle) => service.log().filter(({ msg }) => msg === 'answered').length;
 
-it('goes on answering when its log is not read, and all lines come once it is read again', async () => {
+it('keeps serving while its log is not read, and loses no line', async () => {
   const service = await startUnread();
   for (const path of ['/health', '/ready']) expect(await service.get(path)).toBe(200);
   service.resumeReading();

@@ -13,7 +13,7 @@ afterAll(() => superuser.destroy());
 const idsOf = async (customerId: string): Promise<string[]> =>
   (await superuser('orders').where({ customer_id: customerId }).select('id')).map(({ id }) => id);
 
-/** Ends about half the sessions of a release, whatever they are doing. */
+/** Ends about half the sessions of a release. */
 const endSessions = (release: string) =>
   superuser.raw(
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = ? and random() < 0.5',
@@ -32,7 +32,7 @@ describe.each(['1.0.0', '2.0.0'] as const)('while %s loses connections', (releas
   it.each([
     ['without a key', () => ({})],
     ['with a key', () => ({ 'Idempotency-Key': randomUUID() })],
-  ])('every order %s is stored once and answered as if nothing had happened', async (_, headers) => {
+  ])('every order %s is stored once and answered with a success', async (_, headers) => {
     const id = randomUUID();
     const customer = await api.customer(id);
     const underWay = new Set<Promise<unknown>>();
@@ -53,7 +53,7 @@ describe.each(['1.0.0', '2.0.0'] as const)('while %s loses connections', (releas
     while (left > 0) {
       await delay(Math.random() * 10);
       await endSessions(release);
-      // A statement is sent three times: none of them should meet a third cut.
+      // A statement is tried three times: no statement may lose its connection a third time.
       await Promise.all(underWay);
     }
     await shoppers;
@@ -66,7 +66,7 @@ describe.each(['1.0.0', '2.0.0'] as const)('while %s loses connections', (releas
   it.each([
     ['without a key', {}],
     ['with a key', { 'Idempotency-Key': randomUUID() }],
-  ])('an order %s that was committed and whose answer was lost is stored once', async (_, headers) => {
+  ])('an order %s whose answer is lost after the commit is stored once', async (_, headers) => {
     const id = randomUUID();
     const customer = await api.customer(id);
     relay.loseAnswer();
@@ -77,7 +77,7 @@ describe.each(['1.0.0', '2.0.0'] as const)('while %s loses connections', (releas
   });
 });
 
-it('a tracking event that was committed and whose answer was lost is stored once', async () => {
+it('a tracking event whose answer is lost after the commit is stored once', async () => {
   const relay = new Relay(appUrl);
   await relay.open();
   const api = await startApi('2.0.0', relay.url);

@@ -21,7 +21,7 @@ it.each(['1.0.0', '2.0.0'] as const)(
   },
 );
 
-it('explains every kind of problem that the service has', () => {
+it('explains every problem type of the service', () => {
   const all = [...problemTypes, ...authProblemTypes, ...ordersProblemTypes, ...trackingProblemTypes];
   expect(
     Object.values(document['x-problems'])
@@ -36,11 +36,11 @@ describe('the API', () => {
     api = await startApi('2.0.0', inject('databases').expanded.appUrl);
   });
 
-  it.each(named)('asks for the scopes that are described: %s', async (_, { method, path, operation }) => {
+  it.each(named)('requires the documented scopes: %s', async (_, { method, path, operation }) => {
     const target = path
       .replace('{id}', '0199aa11-7c4e-7f3a-9d52-2f6b8c1e4a90')
       .replace('{slug}', 'not-found');
-    const client = await api.as('nobody', []);
+    const client = await api.as('eve', []);
     const { status, headers } = await client[method as 'get'](target);
     const scopes = operation.security.flatMap((way) => way.token ?? []);
     if (scopes.length === 0) expect(status).toBe(200);
@@ -48,7 +48,7 @@ describe('the API', () => {
   });
 });
 
-describe('the pattern of a header is what the service takes:', () => {
+describe('the pattern of a header matches what the service accepts:', () => {
   const text = fc.oneof(
     fc.string({ unit: fc.constantFrom('"', '\\', ' ', ',', '*', 'W/', '1', 'a', '\t', 'é', '\u007f') }),
     fc.string({ maxLength: 300 }),

@@ -16,9 +16,9 @@ type Customer = Awaited<ReturnType<Api['customer']>>;
 export const place = async (customer: Customer, order: object = anOrder()) =>
   (await customer.post('/orders').send(order).expect(201)).body;
 
-/** What orders do, in every release and on every schema that it has to work with. */
+/** The behaviour of orders in every release, on every schema that it must support. */
 export function behavesAsOrders(api: () => Api): void {
-  it('places an order of the customer whom the token names, and says where it is and what it costs', async () => {
+  it('places an order for the customer in the token, and answers with its location and total', async () => {
     const id = randomUUID();
     const order = anOrder();
     const { headers, body } = await (await api().customer(id)).post('/orders').send(order).expect(201);
@@ -28,7 +28,7 @@ export function behavesAsOrders(api: () => Api): void {
     expect(Math.abs(Date.now() - Date.parse(body.createdAt))).toBeLessThan(60_000);
   });
 
-  it('reads back exactly what it answered when the order was placed', async () => {
+  it('reads back the order as it was answered', async () => {
     const customer = await api().customer();
     const placed = await place(customer);
     const { headers, body } = await customer.get(`/orders/${placed.id}`).expect(200);
@@ -36,7 +36,7 @@ export function behavesAsOrders(api: () => Api): void {
     expect(headers.etag).toBe('"1"');
   });
 
-  it('takes an order of a customer who says nothing about themselves, and adds nothing but who they are', async () => {
+  it('accepts an order without contact details, and adds only the customer id', async () => {
     const id = randomUUID();
     const customer = await api().customer(id);
     const { customer: _, ...order } = anOrder();
@@ -44,7 +44,7 @@ export function behavesAsOrders(api: () => Api): void {
     expect((await customer.get(`/orders/${placed.id}`)).body.customer).toEqual({ id });
   });
 
-  it('keeps the items in the order in which they were given', async () => {
+  it('keeps the sequence of the items', async () => {
     const items = Array.from({ length: 100 }, (_, n) => ({
       sku: `sku-${n}`,
       quantity: 1,
@@ -55,14 +55,14 @@ export function behavesAsOrders(api: () => Api): void {
     expect((await customer.get(`/orders/${placed.id}`)).body.items).toEqual(items);
   });
 
-  it('counts the largest possible order exactly', async () => {
+  it('computes the exact total of the largest possible order', async () => {
     const item = { sku: 'castle', quantity: 1_000, unitPriceMinor: 1_000_000_000 };
     const customer = await api().customer();
     const placed = await place(customer, { ...anOrder(), items: Array(100).fill(item) });
     expect((await customer.get(`/orders/${placed.id}`)).body.totalMinor).toBe(100_000_000_000_000);
   });
 
-  it('lists newest first, page by page, each order once, even while others come in', async () => {
+  it('lists newest first, page by page, each order once, even while new orders arrive', async () => {
     const customer = await api().customer();
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) ids.unshift((await place(customer)).id);
@@ -79,14 +79,14 @@ export function behavesAsOrders(api: () => Api): void {
     expect(third.nextCursor).toBeNull();
   });
 
-  it('says on a page that is exactly full that there is no other', async () => {
+  it('has no cursor on a last page that is exactly full', async () => {
     const customer = await api().customer();
     for (let n = 0; n < 2; n++) await place(customer);
     const { body } = await customer.get('/orders').query({ limit: 2 });
     expect(body).toMatchObject({ orders: [{}, {}], nextCursor: null });
   });
 
-  it('lists everybody’s orders, or one customer’s, for those who may see them', async () => {
+  it('lists the orders of all customers, or of one, with the scope for it', async () => {
     const id = randomUUID();
     const placed = await place(await api().customer(id));
     const staff = await api().fulfilment();
@@ -98,7 +98,7 @@ export function behavesAsOrders(api: () => Api): void {
     expect(await idsOf({ customerId: id })).toEqual([placed.id]);
   });
 
-  it('cancels an order, and does so again when asked again', async () => {
+  it('cancels an order idempotently', async () => {
     const customer = await api().customer();
     const placed = await place(customer);
     for (let n = 0; n < 2; n++) {
@@ -109,7 +109,7 @@ export function behavesAsOrders(api: () => Api): void {
     expect((await customer.get(`/orders/${placed.id}`)).body.status).toBe('cancelled');
   });
 
-  it('knows no order that nobody placed', async () => {
+  it('answers 404 for an order that does not exist', async () => {
     const customer = await api().customer();
     const id = randomUUID();
     const { body } = await customer.get(`/orders/${id}`).expect(404);
@@ -118,7 +118,7 @@ export function behavesAsOrders(api: () => Api): void {
   });
 
   it.each(['garbage', '', 'AAAA', '%00', Buffer.alloc(16).toString('hex')])(
-    'refuses a cursor that no page handed out: %j',
+    'refuses an invalid cursor: %j',
     async (cursor) => {
       const customer = await api().customer();
       const { body } = await customer.get('/orders').query({ cursor }).expect(400);
@@ -126,15 +126,15 @@ export function behavesAsOrders(api: () => Api): void {
     },
   );
 
-  it('names itself in every answer', async () => {
+  it('names its release in every answer', async () => {
     for (const path of ['/orders', '/nowhere', '/health'])
-      expect((await api().anybody.get(path)).headers).toMatchObject({
+      expect((await api().anonymous.get(path)).headers).toMatchObject({
         'x-release': expect.stringMatching(/^\d\.0\.0$/),
         'x-request-id': expect.any(String),
       });
   });
 
-  it('makes one order of a key, however often it is sent, and gives the first answer each time', async () => {
+  it('places one order for a key, and gives the first answer to every retry', async () => {
     const customer = await api().customer();
     const order = anOrder();
     const send = () => customer.post('/orders').set('Idempotency-Key', '"one"').send(order);

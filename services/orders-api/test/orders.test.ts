@@ -3,7 +3,7 @@ import { behavesAsOrders, place } from './orders-behaviour.ts';
 import { type Api, type Release, startApi } from './releases.ts';
 import type { Databases } from './setup.ts';
 
-// Everything that a rollout, a rollback and the time after it bring together.
+// Every combination of release and schema that a rollout or a rollback can reach.
 const matrix: [Release, string, keyof Databases][] = [
   ['1.0.0', 'the schema it came with', 'v1'],
   ['1.0.0', 'the schema that 2.0.0 has expanded', 'expanded'],
@@ -20,7 +20,7 @@ describe.each(matrix)('release %s on %s', (release, _, database) => {
   behavesAsOrders(() => api);
 
   it('is ready', async () => {
-    await api.anybody.get('/ready').expect(200);
+    await api.anonymous.get('/ready').expect(200);
   });
 
   it(`shows ${release === '1.0.0' ? 'no' : 'a'} tracking number`, async () => {

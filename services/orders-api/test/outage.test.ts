@@ -7,7 +7,7 @@ import { type Api, startApi } from './releases.ts';
 
 const database = inject('databases').outage;
 const relay = new Relay(database.appUrl);
-// Two: within the transaction that holds a lock, pg_stat_activity would always show the same.
+// Two connections: within the transaction that holds a lock, pg_stat_activity is a fixed snapshot.
 const superuser = createDatabase({ url: database.superuserUrl, applicationName: 'test', poolMax: 2 });
 let api: Api;
 let customer: Awaited<ReturnType<Api['customer']>>;
@@ -21,9 +21,9 @@ afterAll(async () => {
   await superuser.destroy();
 });
 
-const readiness = async () => (await api.anybody.get('/ready')).status;
+const readiness = async () => (await api.anonymous.get('/ready')).status;
 
-it('answers 503 while the database cannot be reached, stays ready, and serves again without being told', async () => {
+it('answers 503 while the database is unreachable, stays ready, and recovers by itself', async () => {
   expect(await readiness()).toBe(200);
   const order = await place(customer);
 
@@ -34,7 +34,7 @@ it('answers 503 while the database cannot be reached, stays ready, and serves ag
     'retry-after': '1',
   });
   await customer.post('/orders').send(anOrder()).expect(503);
-  for (const probe of ['/health', '/health/startup', '/ready']) await api.anybody.get(probe).expect(200);
+  for (const probe of ['/health', '/health/startup', '/ready']) await api.anonymous.get(probe).expect(200);
 
   await relay.open();
   await vi.waitFor(
@@ -61,7 +61,7 @@ it('answers 503 on a database that became a standby, and finds the new primary',
     );
     expect(await readiness()).toBe(200);
   } finally {
-    // The superuser's own sessions are read-only too by now.
+    // The superuser's sessions are read-only too at this point.
     await superuser.raw('set default_transaction_read_only = off');
     await readOnly(false);
   }
@@ -82,7 +82,7 @@ const confirm = async (order: { id: string }) => {
   return staff.patch(`/orders/${order.id}`).set('If-Match', '"1"').send({ status: 'confirmed' });
 };
 
-it('makes a change on another connection when the database ends its session before it is made', async () => {
+it('makes a change on another connection when the database ends its session before the change', async () => {
   const order = await place(customer);
   const unlock = await lockOrders();
   const blocked = confirm(order);
@@ -98,7 +98,7 @@ it('answers 503 and not 500 when the connection breaks after a change that may h
   expect((await confirm(order)).status).toBe(503);
 });
 
-it('stays ready while requests wait for a connection: a busy replica is not a broken one', async () => {
+it('stays ready while requests wait for a connection', async () => {
   const unlock = await lockOrders();
   const waiting = Array.from({ length: 10 }, () => customer.get('/orders').then(({ status }) => status));
   await vi.waitFor(async () => expect(await waitingSessions('pid')).toBe(5));
@@ -113,7 +113,7 @@ async function lockOrders(): Promise<() => Promise<unknown>> {
   return () => trx.rollback();
 }
 
-/** How many sessions of the service wait for a lock, and what `each` makes of them. */
+/** The number of the service's sessions that wait for a lock, after `each` is applied to them. */
 async function waitingSessions(each: string): Promise<number> {
   const { rows } = await superuser.raw(
     `select ${each} from pg_stat_activity

@@ -7,7 +7,7 @@ export interface WrittenRequest {
   body: string | undefined;
 }
 
-/** Reads a file of requests as the REST client of VS Code does; `values` take the place of its `@name = …`. */
+/** Reads a file of requests as the REST client of VS Code does; `values` replace its `@name = …`. */
 export function readRequests(text: string, values: Record<string, string>): WrittenRequest[] {
   const [head = '', ...parts] = text.split(/^### /m);
   const defaults = [...head.matchAll(/^@(\w+) = (.*)$/gm)].map(([, name, value]) => [name, value]);

@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to the database that can be taken away: to a service it looks as if the database's host had gone. */
+/** A TCP relay to the database that can be cut: to the service, the database's host is unreachable. */
 export class Relay {
   readonly #to: URL;
   readonly #sockets = new Set<Socket>();
   #isPaused = false;
   #server: Server | undefined;
   #port = 0;
-  /** CommandComplete of the statement whose answer is to be lost. */
+  /** The CommandComplete message whose answer is dropped. */
   #lost: string | undefined;
 
   constructor(databaseUrl: string) {
     this.#to = new URL(databaseUrl);
   }
 
-  /** The database's URL by this way. Known once it was opened. */
+  /** The database's URL through the relay. Set once it is open. */
   get url(): string {
     const url = new URL(this.#to);
     url.host = `127.0.0.1:${this.#port}`;
@@ -45,7 +45,7 @@ export class Relay {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** The next statement that is committed, and completes with this tag, breaks its connection instead of being answered. */
+  /** Breaks the connection, instead of passing on the answer, of the next committed statement with this command tag. */
   loseAnswer(tag = 'SELECT 1'): void {
     this.#lost = `${tag}\0`;
   }
@@ -58,7 +58,7 @@ export class Relay {
     await closed;
   }
 
-  /** From now on nothing gets through, and nothing is refused: to a service it looks as if the database had stopped for a while. */
+  /** Passes nothing on and refuses nothing: to the service, the database stalls. */
   pause(): void {
     this.#isPaused = true;
     for (const socket of this.#sockets) socket.pause();

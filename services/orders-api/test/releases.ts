@@ -19,7 +19,7 @@ export async function startApi(
   return {
     ...api,
     as,
-    /** A customer whom nobody has seen before, or one by name. */
+    /** A new customer, or the customer with this id. */
     customer: (id: string = randomUUID()) => as(id),
     fulfilment: () => as('fulfilment', FULFILMENT),
   };

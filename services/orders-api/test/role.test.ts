@@ -19,11 +19,11 @@ it.each([
   'truncate order_items',
   'delete from orders',
   'delete from idempotency_keys',
-])('the role that serves requests may not %s', async (sql) => {
+])('the role of the service may not %s', async (sql) => {
   await expect(db.raw(sql)).rejects.toMatchObject({ code: '42501' });
 });
 
-it('the role that serves requests may read what was done to the schema, and not change it', async () => {
+it('the role of the service may read the ledger of the schema, and not change it', async () => {
   const { rows } = await db.raw(
     `select distinct privilege from pg_tables, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as privilege
      where schemaname = 'release' and has_table_privilege(schemaname || '.' || tablename, privilege)`,
@@ -31,7 +31,7 @@ it('the role that serves requests may read what was done to the schema, and not 
   expect(rows).toEqual([{ privilege: 'select' }]);
 });
 
-it('the role that serves requests may delete keys that have expired, and no others', async () => {
+it('the role of the service may delete expired keys, and no others', async () => {
   const key = (name: string, age: string) =>
     db.raw(
       `insert into idempotency_keys (customer_id, key, fingerprint, answer, expires_at) values ('role', ?, '', '', now() + ?::interval)`,

@@ -7,12 +7,12 @@ import { serviceDir } from './documents.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     databases: Databases;
-    /** Where the sources of release 1.0.0 lie. */
+    /** The folder with the sources of release 1.0.0. */
     v1Dir: string;
   }
 }
 
-/** One database for each state of the schema, and fresh ones for tests that change theirs. */
+/** One database for each state of the schema, and fresh databases for tests that change the schema. */
 export interface Databases {
   v1: TestDatabase;
   expanded: TestDatabase;
@@ -24,9 +24,9 @@ export interface Databases {
   bundle: TestDatabase;
 }
 
-/** One PostgreSQL for the whole run; each schema is made by the same command that a deploy runs. */
+/** One PostgreSQL for the whole run. The schemas are made by the command that a deploy runs. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Set-up runs outside the workers, where the env of the config does not reach.
+  // Set-up runs outside the workers, without the env of the config.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const service = 'orders-api';
   const v1 = { service, dir: await sourceTree(serviceDir, '1.0.0'), version: '1.0.0' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export type RunningBundle = ReturnType<typeof startBundle>;
 
-/** Runs `node main.cjs` in a folder, with nothing of this process's environment and a drain short enough for a test. */
+/** Runs `node main.cjs` in a folder, without this process's environment, and with a short drain. */
 export function startBundle(folder: string, env: Record<string, string>, main = 'main.cjs') {
   const child = spawn(process.execPath, [join(folder, main)], {
     cwd: folder,
@@ -30,7 +30,7 @@ export function startBundle(folder: string, env: Record<string, string>, main = 
   const exited = once(child, 'exit');
 
   return {
-    /** Where it listens, once it has said so. */
+    /** Its URL, once it listens. */
     get port() {
       return listening().port;
     },
@@ -40,22 +40,22 @@ export function startBundle(folder: string, env: Record<string, string>, main = 
     output: () => output,
     /** The lines of its log so far. */
     log,
-    async says(message: string): Promise<void> {
+    async waitForLog(message: string): Promise<void> {
       while (!log().some(({ msg }) => msg === message)) {
         if (child.exitCode !== null || child.signalCode !== null)
-          throw new Error(`it ended before it said "${message}":\n${output}`);
+          throw new Error(`it ended before it logged "${message}":\n${output}`);
         await Promise.race([once(child.stdout, 'data'), ended]);
       }
     },
     ready(): Promise<void> {
-      return this.says('ready');
+      return this.waitForLog('ready');
     },
     async get(path: string, headers: Record<string, string> = {}): Promise<number> {
       const response = await fetch(`http://127.0.0.1:${listening().port}${path}`, { headers });
       await response.arrayBuffer();
       return response.status;
     },
-    /** Nothing reads its standard output from now on. */
+    /** Stops reading its standard output. */
     pauseReading: () => void child.stdout.pause(),
     resumeReading: () => void child.stdout.resume(),
     signal: (name: NodeJS.Signals) => child.kill(name),
@@ -63,7 +63,7 @@ export function startBundle(folder: string, env: Record<string, string>, main = 
       await ended;
       return child.exitCode;
     },
-    /** The exit code, whether or not its output was read to the end. */
+    /** The exit code, also when its output was not read to the end. */
     exited: async (): Promise<number | null> => (await exited)[0],
     async kill(): Promise<void> {
       child.stdout.resume();

@@ -16,7 +16,7 @@ beforeAll(async () => {
 const move = (id: string, status: string, condition: string) =>
   fulfilment.patch(`/orders/${id}`).set('If-Match', condition).send({ status });
 
-/** The shortest way to each status. */
+/** The shortest path to each status. */
 const WAYS = {
   placed: [],
   confirmed: ['confirmed'],
@@ -32,7 +32,7 @@ async function orderThatIs(status: keyof typeof WAYS) {
 }
 
 describe.each(STATUSES)('an order that is %s', (from) => {
-  it.each(STATUSES)(`becomes %s only if that is a way an order goes`, async (to) => {
+  it.each(STATUSES)(`becomes %s only if that transition exists`, async (to) => {
     const { id, etag } = await orderThatIs(from);
     const { status, body, headers } = await move(id, to, etag);
     if (statusesAfter(from).includes(to)) {
@@ -47,13 +47,13 @@ describe.each(STATUSES)('an order that is %s', (from) => {
 });
 
 describe('a change of status', () => {
-  it('needs to say which version it is about', async () => {
+  it('requires If-Match', async () => {
     const { id } = await place(customer);
     const { body } = await fulfilment.patch(`/orders/${id}`).send({ status: 'confirmed' }).expect(428);
     expect(body.type).toBe('/problems/precondition-required');
   });
 
-  it('is refused when the order has changed since', async () => {
+  it('is refused when the order has changed meanwhile', async () => {
     const { id } = await place(customer);
     await move(id, 'confirmed', '"1"').expect(200);
     const { body } = await move(id, 'cancelled', '"1"').expect(412);
@@ -75,7 +75,7 @@ describe('a change of status', () => {
     await move(id, 'confirmed', condition).expect(status);
   });
 
-  it('of two at the same time, one is done and the other told', async () => {
+  it('of two concurrent changes, one succeeds and the other gets 412', async () => {
     for (let n = 0; n < 10; n++) {
       const { id } = await place(customer);
       const answers = await Promise.all([
@@ -87,7 +87,7 @@ describe('a change of status', () => {
   });
 });
 
-it('an order that is on its way cannot be cancelled', async () => {
+it('a shipped order cannot be cancelled', async () => {
   const { id } = await orderThatIs('shipped');
   const { body } = await customer.post(`/orders/${id}/cancel`).expect(409);
   expect(body.detail).toContain('shipped');

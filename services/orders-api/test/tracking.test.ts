@@ -17,7 +17,7 @@ describe.each(['expanded', 'contracted'] as const)('tracking on the %s schema', 
   });
 
   const tracking = async (id: string) => (await customer.get(`/orders/${id}/tracking`).expect(200)).body;
-  const tell = (orderId: string, event: object) =>
+  const addEvent = (orderId: string, event: object) =>
     carrier.post(`/orders/${orderId}/tracking/events`).send(event);
   const anEvent = (order: { createdAt: string }, status: string, minutes: number) => ({
     id: `${status}-${minutes}`,
@@ -27,7 +27,7 @@ describe.each(['expanded', 'contracted'] as const)('tracking on the %s schema', 
     occurredAt: new Date(Date.parse(order.createdAt) + minutes * 60_000).toISOString(),
   });
 
-  it('begins with the label, at the moment the order is placed', async () => {
+  it('starts with the label, at the time of the order', async () => {
     const order = await place(customer);
     const label = {
       id: 'label',
@@ -45,7 +45,7 @@ describe.each(['expanded', 'contracted'] as const)('tracking on the %s schema', 
     });
   });
 
-  it('is the same in whatever order events arrive, and however often', async () => {
+  it('does not depend on the order or repetition of events', async () => {
     const order = await place(customer);
     const events = [
       anEvent(order, 'in_transit', 10),
@@ -57,11 +57,11 @@ describe.each(['expanded', 'contracted'] as const)('tracking on the %s schema', 
     await fc.assert(
       fc.asyncProperty(arrivals, async (sequence) => {
         const { id } = await place(customer);
-        const answers = await Promise.all(sequence.map(async (event) => (await tell(id, event)).status));
+        const answers = await Promise.all(sequence.map(async (event) => (await addEvent(id, event)).status));
         expect(answers.sort()).toEqual([...Array(4).fill(200), ...Array(4).fill(201)]);
-        const { status, carrier: by, events: told } = await tracking(id);
+        const { status, carrier: by, events: stored } = await tracking(id);
         expect({ status, by }).toEqual({ status: 'delivered', by: 'Fast & Far' });
-        expect(told.slice(1)).toEqual(events);
+        expect(stored.slice(1)).toEqual(events);
       }),
       { numRuns: 10 },
     );
@@ -70,53 +70,53 @@ describe.each(['expanded', 'contracted'] as const)('tracking on the %s schema', 
   it('refuses another event under the same id, and keeps the first', async () => {
     const order = await place(customer);
     const event = anEvent(order, 'in_transit', 5);
-    await tell(order.id, event).expect(201);
-    const { body } = await tell(order.id, { ...event, status: 'delivered' }).expect(409);
+    await addEvent(order.id, event).expect(201);
+    const { body } = await addEvent(order.id, { ...event, status: 'delivered' }).expect(409);
     expect(body.type).toBe('/problems/tracking-event-differs');
     expect((await tracking(order.id)).status).toBe('in_transit');
   });
 
-  it('takes a time with an offset for the moment that it names', async () => {
+  it('accepts a time with an offset', async () => {
     const order = await place(customer);
     const event = { ...anEvent(order, 'in_transit', 1), occurredAt: '2026-03-01T12:00:00.123456+02:00' };
     for (const status of [201, 200]) {
-      const { body } = await tell(order.id, event).expect(status);
+      const { body } = await addEvent(order.id, event).expect(status);
       expect(body.occurredAt).toBe('2026-03-01T10:00:00.123Z');
     }
   });
 
-  it('shows the newest hundred events', async () => {
+  it('returns the newest hundred events', async () => {
     const order = await place(customer);
-    for (let n = 1; n <= 105; n++) await tell(order.id, anEvent(order, 'in_transit', n)).expect(201);
+    for (let n = 1; n <= 105; n++) await addEvent(order.id, anEvent(order, 'in_transit', n)).expect(201);
     const { events } = await tracking(order.id);
     expect(events).toHaveLength(100);
     expect(events.at(-1).id).toBe('in_transit-105');
   });
 
   it.each([
-    ['a status nobody knows', { status: 'lost' }],
+    ['an unknown status', { status: 'lost' }],
     ['no time', { occurredAt: 'yesterday' }],
-    ['a time that has not come', { occurredAt: '2999-01-01T00:00:00Z' }],
-    ['a time before there were parcels', { occurredAt: '0001-01-01T00:00:00Z' }],
+    ['a time in the future', { occurredAt: '2999-01-01T00:00:00Z' }],
+    ['a time before the year 2000', { occurredAt: '0001-01-01T00:00:00Z' }],
     ['no id', { id: '' }],
-    ['a field that nobody knows', { mood: 'good' }],
+    ['an unknown field', { mood: 'good' }],
   ])('refuses an event with %s', async (_, change) => {
     const order = await place(customer);
-    await tell(order.id, { ...anEvent(order, 'in_transit', 1), ...change }).expect(400);
+    await addEvent(order.id, { ...anEvent(order, 'in_transit', 1), ...change }).expect(400);
   });
 
-  it('gives each order a number of its own', async () => {
+  it('gives each order a unique number', async () => {
     const numbers = new Set<string>();
     for (let n = 0; n < 10; n++) numbers.add((await place(customer)).trackingNumber);
     expect(numbers.size).toBe(10);
   });
 
-  it('knows no order that nobody placed', async () => {
+  it('answers 404 for an order that does not exist', async () => {
     await customer.get(`/orders/${randomUUID()}/tracking`).expect(404);
     await customer.get('/orders/17/tracking').expect(400);
     await customer.delete(`/orders/${randomUUID()}/tracking`).expect(405);
     const event = anEvent({ createdAt: new Date().toISOString() }, 'in_transit', 0);
-    await tell(randomUUID(), event).expect(404);
+    await addEvent(randomUUID(), event).expect(404);
   });
 });
 

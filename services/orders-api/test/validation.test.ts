@@ -11,17 +11,17 @@ const order = anOrder();
 const item = order.items[0];
 const longText = 'x'.repeat(65);
 
-describe('an order is refused, and the field named, for', () => {
+describe('an order is refused, with the name of the field, for', () => {
   it.each([
-    ['a customer who is no object', { customer: 'Ada' }, 'customer'],
-    ['another customer than the token’s', { customer: { id: 'somebody' } }, 'customer'],
+    ['a customer that is not an object', { customer: 'Ada' }, 'customer'],
+    ['another customer than the token’s', { customer: { id: 'eve' } }, 'customer'],
     ['an empty name', { customer: { name: '' } }, 'customer.name'],
     ['a name that is too long', { customer: { name: 'x'.repeat(201) } }, 'customer.name'],
-    ['a character that cannot be stored', { customer: { name: 'a\0b' } }, 'customer.name'],
-    ['half a character', { customer: { name: 'a\ud800' } }, 'customer.name'],
-    ['an email that is none', { customer: { email: 'nobody' } }, 'customer.email'],
+    ['U+0000 in a text', { customer: { name: 'a\0b' } }, 'customer.name'],
+    ['an unpaired surrogate', { customer: { name: 'a\ud800' } }, 'customer.name'],
+    ['an invalid email', { customer: { email: 'ada' } }, 'customer.email'],
     ['a sku that is too long', { items: [{ ...item, sku: longText }] }, 'items.0.sku'],
-    ['small letters in a currency', { currency: 'eur' }, 'currency'],
+    ['lower-case letters in a currency', { currency: 'eur' }, 'currency'],
     ['no items', { items: [] }, 'items'],
     ['101 items', { items: Array(101).fill(item) }, 'items'],
     ['no quantity', { items: [{ ...item, quantity: 0 }] }, 'items.0.quantity'],
@@ -30,7 +30,7 @@ describe('an order is refused, and the field named, for', () => {
     ['a number as text', { items: [{ ...item, quantity: '1' }] }, 'items.0.quantity'],
     ['a negative price', { items: [{ ...item, unitPriceMinor: -1 }] }, 'items.0.unitPriceMinor'],
     ['a price over 1e9', { items: [{ ...item, unitPriceMinor: 1e9 + 1 }] }, 'items.0.unitPriceMinor'],
-    ['a status of the caller’s own', { status: 'cancelled' }, ''],
+    ['a status set by the caller', { status: 'cancelled' }, ''],
   ])('%s', async (_, change, path) => {
     const { body } = await customer
       .post('/orders')

@@ -12,17 +12,17 @@ const EXPIRE = statement<{ deleted: number }>(
 );
 
 /**
- * Deletes keys that have expired, now and then, until `leaving`. Every replica does so; they pass over what another one is
- * deleting. A failure is logged and tried again later: expired keys do no harm, they only take room.
+ * Deletes expired keys periodically until `leaving`. Every replica does so, and skips keys that another replica is deleting.
+ * A failure is logged and retried later: expired keys only take up space.
  */
 export async function expireKeys(db: Pool, logger: Logger, leaving: AbortSignal): Promise<void> {
   while (!leaving.aborted) {
     let deleted = 0;
     try {
       deleted = (await db.query(EXPIRE, [AT_MOST]))[0]?.deleted ?? 0;
-      if (deleted > 0) logger.info({ deleted }, 'idempotency keys expired');
+      if (deleted > 0) logger.info({ deleted }, 'deleted expired idempotency keys');
     } catch (error) {
-      logger.warn({ reason: errorText(error) }, 'idempotency keys could not be expired');
+      logger.warn({ reason: errorText(error) }, 'could not delete expired idempotency keys');
     }
     if (deleted < AT_MOST) await delay(EVERY_MS, undefined, { signal: leaving, ref: false }).catch(() => {});
   }

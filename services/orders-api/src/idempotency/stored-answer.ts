@@ -2,7 +2,7 @@ import { type Pool, statement } from '@zero-downtime/database';
 
 /** The first answer to a key, while it has not expired. */
 export interface StoredAnswer {
-  /** SHA-256 of the body that it answered. */
+  /** SHA-256 of the request's body. */
   fingerprint: Buffer;
   /** The answer's body, JSON. */
   answer: string;

@@ -3,7 +3,7 @@ import { ordersDescription } from '../orders/openapi.ts';
 import { orderNotFound } from '../problems.ts';
 import { trackingDescription } from '../tracking/openapi.ts';
 
-/** Everything that this release can do, described. */
+/** The OpenAPI descriptions of this release's features. */
 export const features: readonly Feature[] = [
   ordersDescription,
   trackingDescription,

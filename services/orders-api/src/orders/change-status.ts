@@ -22,7 +22,7 @@ export interface StatusChange {
 }
 
 /**
- * Moves an order to another status, in one statement that looks and writes: of two at the same time, one finds the order changed.
+ * Moves an order to another status. One statement checks and writes, so that of two concurrent changes one fails with 412.
  * @throws {Problem} 404, 412 when the condition does not hold, 409 when the transition does not exist.
  */
 export async function changeStatus(db: Pool, { id, to, reach, condition }: StatusChange): Promise<Order> {
@@ -33,15 +33,15 @@ export async function changeStatus(db: Pool, { id, to, reach, condition }: Statu
   const order = await readOrder(db, id, reach);
   if (!order) throw new Problem(orderNotFound, { detail: `There is no order ${id}.` });
   if (versions && !versions.includes(order.version)) {
-    throw new Problem(preconditionFailed, { detail: `It has the version ${etagOf(order)} now.` });
+    throw new Problem(preconditionFailed, { detail: `The current version is ${etagOf(order)}.` });
   }
   const possible = statusesAfter(order.status).join(' or ') || 'nothing else';
   throw new Problem(transitionNotPossible, {
-    detail: `The order is ${order.status}, which can become ${possible}, and not ${to}.`,
+    detail: `The order is ${order.status}. It can become ${possible}, not ${to}.`,
   });
 }
 
-/** Cancels an order. One that was cancelled before is left as it is, so that a client may repeat the request. @throws as {@link changeStatus} */
+/** Cancels an order. Idempotent: an order that is cancelled already stays as it is. @throws as {@link changeStatus} */
 export async function cancelOrder(db: Pool, cancel: Omit<StatusChange, 'to'>): Promise<Order> {
   try {
     return await changeStatus(db, { ...cancel, to: 'cancelled' });

@@ -1,16 +1,16 @@
 import { Problem } from '@zero-downtime/http';
 import { invalidIfMatch } from '../problems.ts';
 
-/** An order's entity tag: its version. A release that shows more of an order gives it the same tag, so that a client may read from one and write to another. */
+/** An order's entity tag: its version. Every release gives an order the same tag, so that a client may read from one release and write to another. */
 export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
 
-/** What `If-Match` asks of an order's version. */
+/** The condition of `If-Match` on an order's version. */
 export type Condition = 'any version' | readonly number[];
 
 const TAGS = /^(?:W\/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e]*")*$/;
 
 /**
- * Reads `If-Match`. Weak tags and tags that are no version match nothing (RFC 9110, 13.1.1 asks for strong comparison).
+ * Reads `If-Match`. Weak tags and tags that are not versions match nothing (RFC 9110, 13.1.1 requires strong comparison).
  * @returns undefined without the header. @throws {Problem} 400 when it is malformed.
  */
 export function readIfMatch(header: string | undefined): Condition | undefined {

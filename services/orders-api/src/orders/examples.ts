@@ -1,6 +1,6 @@
 import type { Order } from './order.ts';
 
-/** As the documentation shows it. */
+/** The example order of the documentation. */
 export const anOrder = {
   id: '0199aa11-7c4e-7f3a-9d52-2f6b8c1e4a90',
   status: 'placed',

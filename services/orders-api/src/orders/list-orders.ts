@@ -11,13 +11,13 @@ export const pageSchema = z
     nextCursor: z
       .string()
       .nullable()
-      .meta({ description: 'For the next, older page; null on the last one.' }),
+      .meta({ description: 'The cursor of the next page, with older orders. `null` on the last page.' }),
   })
   .meta({ id: 'OrderPage' });
 
 export type Page = z.output<typeof pageSchema>;
 
-/** One page, newest first. @throws {Problem} 400 for a cursor that no page handed out. */
+/** One page, newest first. @throws {Problem} 400 for a cursor that no page contains. */
 export async function listOrders(
   db: Pool,
   reach: Reach,

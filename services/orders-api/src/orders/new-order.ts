@@ -4,7 +4,7 @@ import type { NewOrder } from './schemas.ts';
 import { totalMinor } from './total.ts';
 import { newTrackingNumber } from './tracking-number.ts';
 
-/** The order that a customer places now. All of it is known before anything is stored, its first answer too. */
+/** Makes a complete order before anything is stored, so that its first answer can be stored with it. */
 export function newOrder(customerId: string, { customer, currency, items }: NewOrder): Order {
   return {
     id: newId(),

@@ -32,11 +32,11 @@ const answer = (description: string) => ({
 export const ordersDescription: Feature = {
   name: 'Orders',
   description:
-    'An order is `placed`, then `confirmed`, `shipped` and `delivered`; until it is shipped it can be `cancelled`. To a customer, the orders of others do not exist.',
+    'The status of an order is `placed`, then `confirmed`, `shipped` and `delivered`. Until it is shipped, it can be `cancelled`. A customer gets 404 for the orders of other customers.',
   scopes: {
     'orders:read': 'Read one’s own orders.',
-    'orders:write': 'Place orders, and cancel one’s own.',
-    'orders:read:all': 'Read everybody’s orders.',
+    'orders:write': 'Place orders, and cancel the customer’s own orders.',
+    'orders:read:all': 'Read the orders of all customers.',
     'orders:fulfil': 'Change the status of any order.',
   },
   headers: ownHeaders,
@@ -46,14 +46,15 @@ export const ordersDescription: Feature = {
       method: 'post',
       path: '/orders',
       summary: 'Place an order',
-      description: 'The customer is the `sub` of the token. Send a key, and the request may be repeated.',
+      description:
+        'The customer is the `sub` of the token. With an `Idempotency-Key` the request can be retried safely.',
       scopes: ['orders:write'],
       headers: [idempotencyKey],
       body: {
         schema: newOrderSchema,
         examples: {
           order: { summary: 'An order', value: { customer: { name, email }, currency, items } },
-          shortest: { summary: 'The least that can be said', value: { currency, items: items.slice(0, 1) } },
+          shortest: { summary: 'Minimal order', value: { currency, items: items.slice(0, 1) } },
         },
       },
       answers: { 201: { ...answer('The order.'), headers: ['Location', 'ETag', 'Idempotency-Replayed'] } },
@@ -65,12 +66,12 @@ export const ordersDescription: Feature = {
       path: '/orders',
       summary: 'List orders, newest first',
       description:
-        'One’s own, or everybody’s with the scope for it. Orders that come in meanwhile do not move the pages.',
+        'Lists the customer’s own orders; with the scope `orders:read:all`, those of all customers. New orders do not shift the pages.',
       scopes: READ,
       query: listQuerySchema,
       answers: {
         200: {
-          description: 'A page.',
+          description: 'A page of orders.',
           schema: pageSchema,
           examples: { page: { summary: 'The last page', value: aPage } },
         },
@@ -92,15 +93,15 @@ export const ordersDescription: Feature = {
       method: 'patch',
       path: '/orders/{id}',
       summary: 'Change the status of an order',
-      description: 'Needs `If-Match`: of two who change it at the same time, one is told.',
+      description: 'Requires `If-Match`. Of two concurrent changes, the second fails with 412.',
       scopes: ['orders:fulfil'],
       params: orderIdSchema,
       headers: [{ ...ifMatch, required: true }],
       body: {
         schema: statusChangeSchema,
-        examples: { confirm: { summary: 'Confirm it', value: { status: 'confirmed' } } },
+        examples: { confirm: { summary: 'Confirm the order', value: { status: 'confirmed' } } },
       },
-      answers: { 200: answer('The order as it is now.') },
+      answers: { 200: answer('The current order.') },
       problems: [
         invalidIfMatch,
         orderNotFound,
@@ -114,11 +115,12 @@ export const ordersDescription: Feature = {
       method: 'post',
       path: '/orders/{id}/cancel',
       summary: 'Cancel an order',
-      description: 'May be repeated: one that is cancelled stays so. Customers cancel their own.',
+      description:
+        'Idempotent: cancelling a cancelled order succeeds. Customers can cancel their own orders.',
       scopes: ['orders:write', 'orders:fulfil'],
       params: orderIdSchema,
       headers: [ifMatch],
-      answers: { 200: answer('The order as it is now.') },
+      answers: { 200: answer('The current order.') },
       problems: [invalidIfMatch, orderNotFound, transitionNotPossible, preconditionFailed],
     },
   ],

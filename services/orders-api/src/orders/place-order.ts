@@ -7,25 +7,25 @@ import { idempotencyKeyInUse } from '../problems.ts';
 import type { Order } from './order.ts';
 import { storeOrder } from './store-order.ts';
 
-/** A request that was sent with a key, which may have been sent before. */
+/** A request with a key; it may be a retry. */
 export interface KeyedRequest {
   key: string;
-  /** Its body, byte by byte. */
+  /** The bytes of its body. */
   body: Buffer;
 }
 
-/** What a placed order is answered with: the very order of the first answer, when this is not the first request. */
+/** The answer to a placed order. For a retry, the stored first answer. */
 export interface Placed {
   order: Order;
   replayed: boolean;
 }
 
-/** Pauses before looking again whether the request that holds the key has ended, ms: 630 together, then it is told to the client. */
+/** Pauses between checks whether the request that holds the key has ended, ms. After 630 ms in all the client gets 409. */
 const PAUSES_MS = [10, 20, 40, 80, 160, 320];
 
 /**
- * Places an order, at most once for a key, however often and wherever it is sent. A request that finds its twin running waits a
- * little for the twin's answer: a retry after a broken connection, such as the edge's, should get that and not a conflict.
+ * Places an order, at most once for a key, at any replica. While a request with the same key is running, a retry waits briefly
+ * for its answer: after a broken connection the client, or the edge, should get that answer and not a conflict.
  *
  * @throws {Problem} 422 when the key came with another body, 409 when its first request is still running.
  */
@@ -43,7 +43,7 @@ export async function placeOrder(db: Pool, order: Order, keyed: KeyedRequest | u
     if (first) {
       if (!first.fingerprint.equals(fingerprint)) throw new Problem(idempotencyKeyReused);
       const answered: Order = JSON.parse(first.answer);
-      // The pool sends the statement again after a lost connection: then the key's first request may be this very one.
+      // The pool retries the statement after a lost connection, so the stored answer may be that of this request.
       return { order: answered, replayed: answered.id !== order.id };
     }
     if (pause !== undefined) await delay(pause);

@@ -8,7 +8,7 @@ const READ_ORDER = statement<OrderRow>(
   { idempotent: true },
 );
 
-// Two statements, not one with an OR: each has a plan of its own, over an index of its own.
+// Two statements, not one with an OR: each has its own plan and uses its own index.
 const LIST_OF_CUSTOMER = statement<OrderRow>(
   'list_orders_of_customer',
   `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 AND customer_id = $3 ORDER BY id DESC LIMIT $2`,
@@ -22,13 +22,13 @@ const LIST_ALL = statement<OrderRow>(
 
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** undefined when there is no such order within reach. */
+/** undefined when there is no such order that the request may access. */
 export async function readOrder(db: Pool, id: string, reach: Reach): Promise<Order | undefined> {
   const [row] = await db.query(READ_ORDER, [id, customerOf(reach)]);
   return row && toOrder(row);
 }
 
-/** A page of orders, newest first; those older than `before` when it is given. */
+/** A page of orders, newest first; only those older than `before` if it is given. */
 export async function readOrders(
   db: Pool,
   reach: Reach,

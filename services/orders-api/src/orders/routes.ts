@@ -13,7 +13,7 @@ import { placeOrder } from './place-order.ts';
 import { readOrder } from './read-orders.ts';
 import { listQuerySchema, newOrderSchema, orderIdSchema, statusChangeSchema } from './schemas.ts';
 
-/** Placing, reading, listing orders, and moving them through their states. */
+/** Routes to place, read and list orders, and to change their status. */
 export function ordersRoutes(db: Pool): Router {
   const router = Router();
 

@@ -10,7 +10,7 @@ export const itemSchema = z
       .int()
       .min(0)
       .max(1_000_000_000)
-      // With the other limits, no total leaves the safe integers.
+      // With the other limits, every total is a safe integer.
       .meta({ description: 'In the currency’s minor units, such as cents.', examples: [450] }),
   })
   .meta({ id: 'Item' });
@@ -30,7 +30,7 @@ export const newOrderSchema = z
     customer: z
       .strictObject(contact)
       .default({})
-      .meta({ description: 'Who the customer is, the token says.' }),
+      .meta({ description: 'Contact details. The customer’s id comes from the token.' }),
     currency,
     items: z.array(itemSchema).min(1).max(100),
   })
@@ -41,7 +41,9 @@ export const orderIdSchema = z.strictObject({ id: z.uuid() });
 export const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(100).optional(),
-  customerId: text(255).optional().meta({ description: 'Only with the scope `orders:read:all`.' }),
+  customerId: text(255)
+    .optional()
+    .meta({ description: 'Requires the scope `orders:read:all`, except for the customer’s own id.' }),
 });
 
 export const statusChangeSchema = z.strictObject({ status: z.enum(STATUSES) }).meta({ id: 'StatusChange' });

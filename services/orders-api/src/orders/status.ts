@@ -10,9 +10,9 @@ const NEXT: Record<Status, readonly Status[]> = {
   cancelled: [],
 };
 
-/** The statuses that an order may have just before it gets this one. */
+/** The statuses from which an order can reach this status. */
 export const statusesBefore = (status: Status): Status[] =>
   STATUSES.filter((from) => NEXT[from].includes(status));
 
-/** What may become of an order that has this status. */
+/** The statuses that an order in this status can reach. */
 export const statusesAfter = (status: Status): readonly Status[] => NEXT[status];

@@ -4,7 +4,7 @@ import { orderNotFound } from '../problems.ts';
 import { eventDiffers } from './problems.ts';
 import { type NewTrackingEvent, type TrackingEvent, type TrackingEventRow, toEvent } from './tracking.ts';
 
-// Sent again after a lost connection, it finds the event of the first try, which is answered like any event that arrives twice.
+// A retry after a lost connection finds the event of the first try, and is answered like any duplicate event.
 const ADD_EVENT = statement<TrackingEventRow>(
   'add_tracking_event',
   `INSERT INTO tracking_events (order_id, event_id, status, carrier, description, occurred_at)
@@ -20,7 +20,7 @@ const READ_EVENT = statement<TrackingEventRow>(
 );
 
 /**
- * Adds an event to an order's tracking, once, however often it arrives and whatever else arrived before.
+ * Adds an event to an order's tracking. Idempotent, and independent of the order of arrival.
  * @returns the event, and whether it is new. @throws {Problem} 404 without such an order, 409 when another event has this id.
  */
 export async function addEvent(
@@ -28,7 +28,7 @@ export async function addEvent(
   orderId: string,
   event: NewTrackingEvent,
 ): Promise<{ event: TrackingEvent; added: boolean }> {
-  // Times are kept to the microsecond, and told to the millisecond: an event that is sent again has to be the same.
+  // The database stores microseconds, and answers have milliseconds: round first, so that a retried event equals the stored one.
   const occurredAt = new Date(event.occurredAt).toISOString();
   const { id, status, carrier, description } = event;
   const [added] = await db.query(ADD_EVENT, [orderId, id, status, carrier, description, occurredAt]);

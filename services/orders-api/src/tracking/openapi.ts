@@ -25,19 +25,19 @@ const aTracking: Tracking = {
 
 export const trackingDescription: Feature = {
   name: 'Tracking',
-  description: 'Where an order is, by what its carrier tells.',
+  description: 'The location of an order, from the events of its carrier.',
   scopes: { 'tracking:write': 'Add events to the tracking of any order.' },
   operations: [
     {
       id: 'readTracking',
       method: 'get',
       path: '/orders/{id}/tracking',
-      summary: 'Where is an order?',
+      summary: 'Read the tracking of an order',
       scopes: ['orders:read', 'orders:read:all'],
       params: orderIdSchema,
       answers: {
         200: {
-          description: 'Its tracking.',
+          description: 'The tracking of the order.',
           schema: trackingSchema,
           examples: { tracking: { summary: 'On its way', value: aTracking } },
         },
@@ -48,14 +48,15 @@ export const trackingDescription: Feature = {
       id: 'addTrackingEvent',
       method: 'post',
       path: '/orders/{id}/tracking/events',
-      summary: 'Tell what happened to an order',
-      description: 'Events may arrive twice and in any order: the time at which they happened orders them.',
+      summary: 'Add a tracking event',
+      description:
+        'Idempotent: the event’s `id` identifies it. Events may arrive in any order; they are sorted by `occurredAt`.',
       scopes: ['tracking:write'],
       params: orderIdSchema,
       body: { schema: newEventSchema, examples: event },
       answers: {
-        200: { description: 'It was known before.', schema: eventSchema, examples: event },
-        201: { description: 'It is new.', schema: eventSchema, examples: event },
+        200: { description: 'The event was stored before.', schema: eventSchema, examples: event },
+        201: { description: 'The event is new.', schema: eventSchema, examples: event },
       },
       problems: [orderNotFound, eventDiffers],
     },

@@ -5,7 +5,7 @@ export const eventDiffers = defineProblem({
   status: 409,
   title: 'Tracking event differs',
   about:
-    'The order has an event with this id and another content. Events are not changed; a new one needs a new id.',
+    'The order already has an event with this id and different content. Events cannot be changed: send a new event with a new id.',
 });
 
 export const trackingProblemTypes = [eventDiffers] as const;

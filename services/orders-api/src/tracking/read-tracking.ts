@@ -4,7 +4,7 @@ import { type Tracking, type TrackingEventRow, toEvent } from './tracking.ts';
 
 interface Row extends Omit<TrackingEventRow, 'event_id'> {
   tracking_number: string | null;
-  /** null in the one row of an order without events. */
+  /** null if the order has no events. */
   event_id: string | null;
 }
 
@@ -20,8 +20,8 @@ const READ_TRACKING = statement<Row>(
 );
 
 /**
- * undefined when there is no such order within reach. An order that the release before placed has no number and no events until
- * the backfill has come by.
+ * undefined when there is no such order that the request may access. An order of the previous release has no tracking number
+ * and no events until the backfill reaches it.
  */
 export async function readTracking(db: Pool, orderId: string, reach: Reach): Promise<Tracking | undefined> {
   const rows = await db.query(READ_TRACKING, [orderId, customerOf(reach)]);

@@ -9,7 +9,7 @@ import { addEvent } from './add-event.ts';
 import { readTracking } from './read-tracking.ts';
 import { newEventSchema } from './schemas.ts';
 
-/** Where an order is. New in 2.0.0. */
+/** Routes to read and add tracking events. New in 2.0.0. */
 export function trackingRoutes(db: Pool): Router {
   const router = Router();
 

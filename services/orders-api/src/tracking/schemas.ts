@@ -12,11 +12,11 @@ const TRACKING_STATUSES = [
 
 const A_DAY_MS = 86_400_000;
 
-/** What a carrier tells us. */
+/** An event as a carrier sends it. */
 export const newEventSchema = z
   .strictObject({
     id: text(64).meta({
-      description: 'The sender’s own id of the event: who sends it again means the same event.',
+      description: 'The sender’s id of the event. Retried events are idempotent.',
     }),
     status: z.enum(TRACKING_STATUSES),
     carrier: text(100),
@@ -27,7 +27,7 @@ export const newEventSchema = z
       .refine((time) => Date.parse(time) < Date.now() + A_DAY_MS, 'in the future')
       .meta({
         description:
-          'When it happened, which orders the events; they may arrive in any order. Not before 2000, and at most a day ahead.',
+          'The time of the event, by which events are sorted. Not before the year 2000, and at most a day in the future.',
       }),
   })
   .meta({ id: 'NewTrackingEvent' });
@@ -46,10 +46,11 @@ export const trackingSchema = z
   .strictObject({
     orderId: z.uuid(),
     trackingNumber: z.string().nullable(),
-    carrier: z.string().nullable().meta({ description: 'Of the newest event.' }),
+    carrier: z.string().nullable().meta({ description: 'The carrier of the newest event.' }),
     status: z.enum(['pending', ...TRACKING_STATUSES]).meta({
-      description: 'Of the newest event; `pending` for an older order that the backfill has not reached yet.',
+      description:
+        'The status of the newest event. `pending` until the backfill reaches an order of the previous release.',
     }),
-    events: z.array(eventSchema).meta({ description: 'The newest 100, oldest first.' }),
+    events: z.array(eventSchema).meta({ description: 'The newest 100 events, oldest first.' }),
   })
   .meta({ id: 'Tracking' });

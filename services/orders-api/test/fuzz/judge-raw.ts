@@ -2,10 +2,10 @@ import type { createJudge } from './judge.ts';
 import { isOverload } from './judge.ts';
 import { byTheApplication, type RawAnswer, type RawPlan } from './raw-socket.ts';
 
-/** With these Node itself answers what is not HTTP, before any application sees it: without a body. */
+/** The statuses with which Node.js itself answers invalid HTTP, without a body, before the application is called. */
 const OF_NODE = new Set([400, 408, 413, 417, 431]);
 
-/** Looks at the answers of a connection. It throws an Error that says what is wrong with them. */
+/** Checks the answers of a connection. @throws Error with the first violation */
 export function judgeRaw(
   { nothingLeaks }: ReturnType<typeof createJudge>,
   plan: RawPlan,
@@ -21,6 +21,6 @@ export function judgeRaw(
       if (!OF_NODE.has(status) || text !== '') throw new Error(`the bare answer is ${status} ${text}`);
     } else if (status >= 500 && !isOverload(status, text)) throw new Error(`the answer is ${status} ${text}`);
     else if (status >= 400 && !headers['content-type']?.startsWith('application/problem+json'))
-      throw new Error(`the answer ${status} is no problem: ${text}`);
+      throw new Error(`the answer ${status} has no problem details: ${text}`);
   }
 }

@@ -1,17 +1,17 @@
 import { answerChecker, type Exchange, operationFinder, validatorsOf } from '@zero-downtime/kit/testing';
 import type { OpenApiDocument } from '@zero-downtime/openapi';
 import type { People } from './people.ts';
-import { type Plan, STRANGERS, type Who } from './plan.ts';
+import { type Plan, type Sender, STRANGERS } from './plan.ts';
 
-/** What would tell an attacker about the inside: stack traces, files, SQL. */
+/** Internals that must not leak: stack traces, files, SQL. */
 const INSIDES =
   /\n\s+at |node_modules|\w+\.[cm]?[jt]s:\d+|main\.cjs|SQLSTATE|INSERT INTO|SELECT .* FROM|syntax error|\/(?:tmp|home|work|app|usr|var)\//;
 
-/** Kinds of problems that what the document calls valid must never be answered with. */
+/** Problem types that must not answer a request that matches the document. */
 const NOT_FOR_THE_VALID =
   /\/(bad-request|malformed-json|invalid-request|invalid-if-match|invalid-idempotency-key|body-too-large|unsupported-media-type|incomplete-request|method-not-allowed|not-found)$/;
 
-/** Looks at an answer from every side. It throws an Error that says what is wrong with it. */
+/** Checks an answer. @throws Error with the first violation */
 export function createJudge(document: OpenApiDocument, people: People) {
   const check = answerChecker(document);
   const find = operationFinder(document);
@@ -19,12 +19,12 @@ export function createJudge(document: OpenApiDocument, people: People) {
 
   function judge(plan: Plan, exchange: Exchange): void {
     const { status, text } = exchange;
-    nothingLeaks(plan.who, plan, exchange);
+    nothingLeaks(plan.sender, plan, exchange);
     check(exchange);
     if (status >= 500 && !isOverload(status, text)) throw new Error(`the answer is ${status}`);
     const { described } = find(exchange.method, exchange.target);
     const guarded = described && described.operation.security.length > 0;
-    if (guarded && isStranger(plan.who) && status !== 401)
+    if (guarded && isStranger(plan.sender) && status !== 401)
       throw new Error(`a stranger is answered ${status}`);
     if (plan.kind === 'valid' && status >= 400 && NOT_FOR_THE_VALID.test(JSON.parse(text).type))
       throw new Error('the document calls this request valid');
@@ -33,16 +33,16 @@ export function createJudge(document: OpenApiDocument, people: People) {
       throw new Error('the document calls this body invalid, and it was taken');
   }
 
-  /** Also for answers that are not HTTP as we know it. */
+  /** Also for answers that are not valid HTTP. */
   function nothingLeaks(
-    who: Who,
+    sender: Sender,
     sent: unknown,
     { headers, text }: Pick<Exchange, 'headers' | 'text'>,
   ): void {
     const all = `${JSON.stringify(headers)}\n${text}`;
     for (const name of ['ada', 'eve'] as const)
-      if (who !== name && who !== 'staff' && all.includes(people.marks[name]))
-        throw new Error(`${who} reads what is ${name}’s`);
+      if (sender !== name && sender !== 'staff' && all.includes(people.marks[name]))
+        throw new Error(`${sender} reads what is ${name}’s`);
     for (const part of people.tokenParts) if (all.includes(part)) throw new Error('a token comes back');
     const inside = INSIDES.exec(text)?.[0];
     if (inside !== undefined && !JSON.stringify(sent).includes(inside))
@@ -52,7 +52,7 @@ export function createJudge(document: OpenApiDocument, people: People) {
   return { judge, nothingLeaks };
 }
 
-const isStranger = (who: Who): boolean => (STRANGERS as readonly string[]).includes(who);
+const isStranger = (sender: Sender): boolean => (STRANGERS as readonly string[]).includes(sender);
 
 export const isOverload = (status: number, text: string): boolean =>
   status === 503 && /"\/problems\/(overloaded|request-timeout|unavailable)"/.test(text);

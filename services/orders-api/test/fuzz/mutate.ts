@@ -3,7 +3,7 @@ import { wildValue } from './wild.ts';
 
 type Json = Record<string, unknown> | unknown[];
 
-/** The same value with one place in it changed: another value, none, a field more. */
+/** The value with one change: another value, a missing field or an extra field. */
 export function mutated(value: unknown): Arbitrary<unknown> {
   const places = [...placesOf(value)];
   return fc
@@ -48,7 +48,7 @@ function apply(
   else define(parent, name, wild);
 }
 
-/** As JSON has it: `__proto__` is a name like any other. */
+/** As in JSON, `__proto__` is an ordinary name. */
 function define(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -5,7 +5,7 @@ import { wildBody, wildHeaderValue, wildSegment, wildType } from './wild.ts';
 
 type Change = Arbitrary<Partial<Plan>>;
 
-/** A request with one thing in it that is not as it should be. */
+/** A valid request with one defect. */
 export function nearlyValid(plan: Plan): Arbitrary<Plan> {
   const changed =
     plan.body === undefined
@@ -28,7 +28,7 @@ function inTheBody({ body, headers }: Plan): Change {
       weight: 1,
       arbitrary: wildType.map((type) => ({ headers: [...otherHeaders, ['Content-Type', type]] })),
     },
-    // Around the largest body that is taken.
+    // Around the limit of the body's size.
     {
       weight: 1,
       arbitrary: fc

@@ -1,7 +1,7 @@
-/** Who may send a request: people with tokens, and people with none or with something else. */
+/** Senders with valid tokens, and senders without one. */
 export const PEOPLE = ['ada', 'eve', 'staff', 'carrier', 'idler'] as const;
 export const STRANGERS = [
-  'nobody',
+  'no token',
   'basic',
   'garbage',
   'unsigned',
@@ -9,18 +9,18 @@ export const STRANGERS = [
   'expired',
   'other audience',
 ] as const;
-export type Who = (typeof PEOPLE)[number] | (typeof STRANGERS)[number];
+export type Sender = (typeof PEOPLE)[number] | (typeof STRANGERS)[number];
 
-/** How far a request is from what the document asks for. */
+/** How far a request is from the document. */
 export type Kind = 'valid' | 'nearly valid' | 'wild';
 
 /**
- * A request to be sent, as plain data: the same seed makes the same plans, in whatever database. `<ada 0>` and `<eve 0>` stand for
- * the ids of orders, wherever they are.
+ * A request to send, as plain data: the same seed makes the same plans in every database. `<ada 0>` and `<eve 0>` are placeholders
+ * for the ids of orders.
  */
 export interface Plan {
   kind: Kind;
-  who: Who;
+  sender: Sender;
   method: string;
   target: string;
   headers: [name: string, value: string][];

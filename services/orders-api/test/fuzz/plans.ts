@@ -3,25 +3,25 @@ import type { OpenApiDocument, ParameterObject } from '@zero-downtime/openapi';
 import fc, { type Arbitrary } from 'fast-check';
 import { CUSTOMER } from '../tokens.ts';
 import { nearlyValid } from './nearly-valid.ts';
-import { PEOPLE, type Plan, STRANGERS, type Who } from './plan.ts';
+import { PEOPLE, type Plan, type Sender, STRANGERS } from './plan.ts';
 import { valuesOf } from './values.ts';
 import { wildBody, wildHeaderValue, wildSegment, wildType } from './wild.ts';
 
 const KEYS = ['the-same', '"the-same"', 'another', 'third'];
 const VERSIONS = ['*', '"1"', '"2"', '"1", "2"', 'W/"1"', '"none"'];
 
-const anybody: Arbitrary<Who> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<Who>('eve') },
-  { weight: 3, arbitrary: fc.constantFrom<Who[]>('ada', 'staff') },
-  { weight: 1, arbitrary: fc.constantFrom<Who[]>(...PEOPLE, ...STRANGERS) },
+const anySender: Arbitrary<Sender> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Sender>('eve') },
+  { weight: 3, arbitrary: fc.constantFrom<Sender[]>('ada', 'staff') },
+  { weight: 1, arbitrary: fc.constantFrom<Sender[]>(...PEOPLE, ...STRANGERS) },
 );
 
-/** Mostly those who may, so that requests get past the first door. */
-function sendersOf({ operation }: Described): Arbitrary<Who> {
+/** Mostly senders with the required scope, so that most requests pass authorization. */
+function sendersOf({ operation }: Described): Arbitrary<Sender> {
   const scopes = operation.security.flatMap((way) => way.token ?? []);
   const forStaff = scopes.length > 0 && !scopes.some((scope) => CUSTOMER.includes(scope));
-  const may = forStaff ? fc.constant<Who>('staff') : fc.constantFrom<Who[]>('eve', 'eve', 'ada');
-  return fc.oneof({ weight: 3, arbitrary: may }, { weight: 1, arbitrary: anybody });
+  const may = forStaff ? fc.constant<Sender>('staff') : fc.constantFrom<Sender[]>('eve', 'eve', 'ada');
+  return fc.oneof({ weight: 3, arbitrary: may }, { weight: 1, arbitrary: anySender });
 }
 
 const orderIds = fc.oneof(
@@ -29,7 +29,7 @@ const orderIds = fc.oneof(
   { weight: 1, arbitrary: fc.uuid() },
 );
 
-/** Requests of every kind, made from what the document says of its operations. */
+/** Requests of every kind, generated from the document's operations. */
 export function plansOf(document: OpenApiDocument): Arbitrary<Plan> {
   const valid = fc.oneof(
     ...operationsOf(document).map((described) => ({
@@ -57,7 +57,7 @@ function validPlan(described: Described, document: OpenApiDocument): Arbitrary<P
   const schema = requestBody?.content['application/json']?.schema;
   return fc
     .record({
-      who: sendersOf(described),
+      sender: sendersOf(described),
       params: fields('path'),
       query: fields('query'),
       headers: fields('header'),
@@ -68,7 +68,7 @@ function validPlan(described: Described, document: OpenApiDocument): Arbitrary<P
       const query = Object.entries(it.query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
       return {
         kind: 'valid',
-        who: it.who,
+        sender: it.sender,
         method: method.toUpperCase(),
         target: query.length > 0 ? `${filled}?${query.join('&')}` : filled,
         headers: [
@@ -100,7 +100,7 @@ function wild(document: OpenApiDocument): Arbitrary<Plan> {
   const known = Object.keys(document.paths).map((path) => path.replace('{id}', '<ada 0>'));
   return fc.record({
     kind: fc.constant('wild' as const),
-    who: anybody,
+    sender: anySender,
     method: fc.constantFrom(
       'GET',
       'POST',

@@ -1,4 +1,4 @@
-/** Targets of a request line, from odd to impossible. */
+/** Request targets, from unusual to invalid. */
 export const TARGETS = [
   ...['*', '', '/', '//', '///orders', '//evil.example/orders', '/orders#x', '/orders\\..\\', '/../orders'],
   ...['/./orders', '?', 'orders', 'http://evil.example/orders', 'http://user:secret@orders/orders'],
@@ -30,7 +30,7 @@ export const VERSIONS = [
 
 const many = (count: number): string => Array.from({ length: count }, (_, n) => `H${n}: 1`).join('\r\n');
 
-/** Lines of a head: doubled, malformed, oversized, hop by hop. */
+/** Header lines: duplicate, malformed, oversized, hop-by-hop. */
 export const HEADERS = [
   ...['Host: other', 'Host:', 'Content-Length: 0\r\nContent-Length: 1', 'Content-Length: -1'],
   ...['Content-Length: +0', 'Content-Length: 0x0', 'Content-Length: 0, 0', 'Content-Length : 0'],
@@ -50,7 +50,7 @@ export const HEADERS = [
   ...['traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntraceparent: 00'],
 ];
 
-/** Bodies in chunks whose sizes are not what they should be. */
+/** Chunked bodies with wrong chunk sizes. */
 export const CHUNKS = [
   ...[
     'zz\r\n',
@@ -77,7 +77,7 @@ export const CHUNKS = [
   ],
 ];
 
-/** Ways to say that a body comes in chunks, which not everybody understands alike. */
+/** Variants of `Transfer-Encoding: chunked` that parsers interpret differently. */
 export const ENCODINGS = [
   ...['Transfer-Encoding: chunked', 'Transfer-Encoding: Chunked', 'Transfer-Encoding: xchunked'],
   ...['Transfer-Encoding : chunked', 'Transfer-Encoding:\tchunked', 'Transfer-Encoding: chunked, identity'],
@@ -89,7 +89,7 @@ export const ENCODINGS = [
   ],
 ];
 
-/** What other protocols say first. */
+/** The first bytes of other protocols. */
 export const GREETINGS = [
   ...['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000', 'EHLO orders\r\n'],
   ...[

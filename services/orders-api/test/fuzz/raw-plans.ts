@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { CHUNKS, ENCODINGS, GREETINGS, HEADERS, METHODS, TARGETS, VERSIONS } from './raw-lines.ts';
 import type { RawPlan } from './raw-socket.ts';
 
-/** A request of eve's without its body; `<eve>` stands for her Authorization. */
+/** A request of eve without its body; `<eve>` is a placeholder for her Authorization. */
 export function head(first: string, ...headers: string[]): string {
   return [first, 'Host: orders', 'Authorization: <eve>', ...headers, '', ''].join('\r\n');
 }
@@ -11,7 +11,7 @@ const GET = 'GET /orders HTTP/1.1';
 const POST = 'POST /orders HTTP/1.1';
 const JSON_TYPE = 'Content-Type: application/json';
 const ORDER = '{"currency":"EUR","items":[{"sku":"a","quantity":1,"unitPriceMinor":1}]}';
-/** What eve would like to have read as a request of its own. */
+/** A request that eve tries to smuggle. */
 const SMUGGLED = head('GET /orders/<ada 0> HTTP/1.1');
 
 const latin1 = (max: number): Arbitrary<string> =>
@@ -84,12 +84,12 @@ const ENDINGS: Arbitrary<RawPlan['ending']> = fc.oneof(
 
 const families = { targets, versions, headers, halfSent, chunks, expectations, greetings };
 
-/** What no ordinary client can be made to send, each on a connection of its own. */
+/** Bytes that ordinary clients cannot send, each on its own connection. */
 export const rawPlans: Arbitrary<RawPlan> = fc.oneof(
   ...Object.entries(families).map(([name, pieces]) =>
     fc.record({ name: fc.constant(name), pieces, ending: ENDINGS, atMost: fc.constant(1) }),
   ),
-  // Whoever takes the one length or the other has a request too many: neither is taken.
+  // A server that accepts either length reads an extra request. This one must refuse both.
   smuggling.map((pieces) => ({ name: 'smuggling', pieces, ending: 'wait', atMost: 0 }) as const),
   fc
     .tuple(pipelines, ENDINGS)

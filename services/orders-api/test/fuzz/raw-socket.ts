@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** What is written to a connection of its own, byte by byte (latin1), and what comes after it. */
+/** The bytes (latin1) that are written to a connection, and how the client continues. */
 export interface RawPlan {
   name: string;
   pieces: string[];
-  /** `half`: we send no more, and read on. `gone`: we are gone. `wait`: we stay, and send nothing. */
+  /** `half`: half-close and keep reading. `gone`: close. `wait`: stay connected and send nothing. */
   ending: 'half' | 'gone' | 'wait';
-  /** How many answers of the application there may be at most. */
+  /** The maximum number of answers of the application. */
   atMost: number;
 }
 
-/** Whether it was the application that answered, and not Node before it. */
+/** Whether the application answered, and not Node.js before it. */
 export const byTheApplication = ({ headers }: RawAnswer): boolean => headers['x-release'] !== undefined;
 
 export interface RawAnswer {
@@ -21,11 +21,11 @@ export interface RawAnswer {
   text: string;
 }
 
-/** Longer than the server waits for anything, ms: what is still open then hangs. */
+/** Longer than every timeout of the server, ms: a connection that is still open then hangs. */
 const HANGS_AFTER_MS = 60_000;
 
 /**
- * Sends a plan, and resolves with the answers when the connection is closed, or when all are there that may come.
+ * Sends a plan, and resolves with the answers when the connection is closed or all possible answers have arrived.
  * @throws Error when the server neither answers nor closes.
  */
 export async function sendRaw(port: number, { pieces, ending, atMost }: RawPlan): Promise<RawAnswer[]> {
@@ -56,7 +56,7 @@ export async function sendRaw(port: number, { pieces, ending, atMost }: RawPlan)
   }
 }
 
-/** The whole answers in what was received; interim ones (1xx) are passed over. */
+/** The complete answers in the received bytes, without interim ones (1xx). */
 export function readAnswers(received: string): RawAnswer[] {
   const answers: RawAnswer[] = [];
   let rest = received;
@@ -72,7 +72,7 @@ export function readAnswers(received: string): RawAnswer[] {
         return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
       }),
     );
-    // Only Node itself leaves the length out, and then says nothing.
+    // Only answers of Node.js itself have no length, and they have no body.
     const nothing = headers['transfer-encoding'] === 'chunked' ? '0\r\n\r\n'.length : 0;
     const length = status < 200 || status === 304 ? 0 : Number(headers['content-length'] ?? nothing);
     if (rest.length < end + 4 + length) break;

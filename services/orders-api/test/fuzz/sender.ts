@@ -3,13 +3,13 @@ import type { People } from './people.ts';
 import type { Plan } from './plan.ts';
 import type { Service } from './service.ts';
 
-/** Ids of orders, by who placed them. */
+/** Ids of orders by customer. */
 export type Orders = Record<'ada' | 'eve', string[]>;
 
-/** Longer than any answer may take, ms: what is later than that hangs. */
+/** Longer than the deadline of any answer, ms: a later answer counts as hanging. */
 const HANGS_AFTER_MS = 60_000;
 
-/** Puts the ids of orders where a plan names them. */
+/** Replaces the placeholders of a plan by ids of orders. */
 export function fillIn<T>(orders: Orders, text: T): T {
   if (typeof text !== 'string') return text;
   return text.replaceAll(/<(ada|eve) (\d)>/gi, (_, name: string, n: string) => {
@@ -17,12 +17,12 @@ export function fillIn<T>(orders: Orders, text: T): T {
   }) as T;
 }
 
-/** Sends what a plan says, over connections that everybody shares. @throws when there is no answer. */
+/** Sends a plan over shared connections. @throws when there is no answer. */
 export function createSender({ pool }: Service, people: People, orders: Orders) {
   return async (plan: Plan): Promise<Exchange> => {
-    const { who, method, body } = plan;
+    const { sender, method, body } = plan;
     const target = fillIn(orders, plan.target);
-    const authorization = people.authorizations[who];
+    const authorization = people.authorizations[sender];
     const headers = plan.headers.flatMap(([name, value]) => [name, fillIn(orders, value)]);
     const answer = await pool.request({
       method: method as 'GET',

@@ -6,16 +6,16 @@ import { Pool } from 'undici';
 import { type Release, serviceDir } from '../releases.ts';
 import { startBundle } from '../start-bundle.ts';
 
-/** A request has to have arrived, and its answer to be out, within this, ms. */
+/** The deadline of a request and its answer, ms. */
 const REQUEST_TIMEOUT_MS = 3_000;
-/** What the process may keep, MB: a third of it, it has from the start. Whoever kept something of each request would not last. */
+/** The heap limit, MB; a third is used from the start. A leak for each request would exceed it. */
 const HEAP_MB = 96;
-/** What a connection without a request is kept for, ms. */
+/** The keep-alive timeout, ms. */
 const KEEP_ALIVE_MS = 2_000;
 
 export type Service = Awaited<ReturnType<typeof startService>>;
 
-/** A release as its image has it, in a process of its own, and keep-alive connections to it. */
+/** A release as in its image, in its own process, and keep-alive connections to it. */
 export async function startService(release: Release, env: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
   await cp(await bundle(serviceDir, release), folder, { recursive: true });
@@ -46,7 +46,7 @@ export async function startService(release: Release, env: Record<string, string>
       if (series.length === 0) throw new Error(`there is no metric ${name}`);
       return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     },
-    /** Its exit code, after it was told to stop as a deploy would. */
+    /** Stops it with SIGTERM, as a deploy does. @returns its exit code */
     async stop(): Promise<number | null> {
       await pool.destroy();
       running.signal('SIGTERM');

@@ -6,7 +6,7 @@ import { readAnswers } from './raw-socket.ts';
 const PAUSE_MS = 100;
 const BODY = '{"currency":"EUR","items":[]}'.padEnd(5_000, ' ');
 
-/** What a slow client sends at once, and what it then sends a byte at a time. */
+/** The bytes that a slow client sends at once, and those that it then sends one at a time. */
 export const SLOW = {
   'never sends a byte': ['', ''],
   'sends its head slowly': ['', head('GET /orders HTTP/1.1', `X: ${'y'.repeat(2_000)}`)],
@@ -20,7 +20,7 @@ export const SLOW = {
   ],
 } as const;
 
-/** Goes on slowly until the server closes the connection. @returns the status that it was given, if any. */
+/** Sends slowly until the server closes the connection. @returns the status of the answer, if any. */
 export async function sendSlowly(
   port: number,
   authorization: string,

@@ -1,4 +1,4 @@
-/** Counts, to be told at the end. */
+/** Counters that are printed at the end. */
 export function createTally() {
   const counts = new Map<string, Map<string | number, number>>();
   return {

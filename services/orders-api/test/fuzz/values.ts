@@ -1,7 +1,7 @@
 import type { JsonSchema, OpenApiDocument } from '@zero-downtime/openapi';
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Values that a schema of the document allows. Knows the keywords that ours have, and fails on others. */
+/** Values that a schema of the document allows. Supports the keywords in this document, and throws for others. */
 export function valuesOf(schema: JsonSchema, document: OpenApiDocument): Arbitrary<unknown> {
   const { $ref, enum: values, type, properties, required = [], items } = schema;
   if ($ref) {

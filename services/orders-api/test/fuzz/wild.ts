@@ -3,7 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 const nested = (open: string, close: string, depth: number): string =>
   open.repeat(depth) + close.repeat(depth);
 
-/** Values that nobody asked for. */
+/** Arbitrary values. */
 export const wildValue: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown[]>(
     null,
@@ -41,7 +41,7 @@ export const wildValue: Arbitrary<unknown> = fc.oneof(
   fc.bigInt().map(Number),
 );
 
-/** Bodies that are no JSON, or that JSON is rarely seen as. */
+/** Bodies that are not JSON, or unusual JSON. */
 export const wildBody: Arbitrary<string | Uint8Array> = fc.oneof(
   fc.constantFrom(
     '',
@@ -99,7 +99,7 @@ export const wildType: Arbitrary<string> = fc.constantFrom(
   '*/*',
 );
 
-/** What may stand in a header of an ordinary client: printable, or bytes above ASCII. */
+/** Header values that an ordinary client can send: printable, or bytes above ASCII. */
 export const wildHeaderValue: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -123,7 +123,7 @@ export const wildHeaderValue: Arbitrary<string> = fc.oneof(
   }),
 );
 
-/** Something for a segment of a path or a value of a query, encoded or not, well or not. */
+/** A path segment or query value: plain, encoded or wrongly encoded. */
 export const wildSegment: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '%',

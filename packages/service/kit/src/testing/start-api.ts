@@ -84,7 +84,7 @@ export async function startApi<Settings extends z.ZodRawShape>(
   const client = () => supertest.agent(app).use(checked);
   return {
     /** Without a token. */
-    anybody: client(),
+    anonymous: client(),
     /** With a token of these scopes. */
     as: async (subject: string, scopes: readonly string[]) =>
       client().set('Authorization', await bearerToken(name, subject, scopes)),

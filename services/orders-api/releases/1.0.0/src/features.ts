@@ -2,7 +2,7 @@ import type { Pool } from '@zero-downtime/database';
 import type { Router } from 'express';
 import { ordersRoutes } from './orders/routes.ts';
 
-/** What this release can do, and the schema changes that it cannot do without. */
+/** The routes of this release, and the schema changes that it requires. */
 export const features = (db: Pool): Router[] => [ordersRoutes(db)];
 
 export const NEEDED_CHANGES = ['001_create_orders'] as const;

@@ -2,7 +2,7 @@ import { docsDescription, type Feature, probesDescription } from '@zero-downtime
 import { ordersDescription } from '../orders/openapi.ts';
 import { orderNotFound } from '../problems.ts';
 
-/** Everything that this release can do, described. */
+/** The OpenAPI descriptions of this release's features. */
 export const features: readonly Feature[] = [
   ordersDescription,
   docsDescription(orderNotFound),

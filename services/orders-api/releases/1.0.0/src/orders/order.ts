@@ -6,7 +6,10 @@ export const orderSchema = z
   .strictObject({
     id: z.uuid(),
     status: z.enum(STATUSES),
-    version: z.int().min(1).meta({ description: 'Grows with every change of the status; also the `ETag`.' }),
+    version: z
+      .int()
+      .min(1)
+      .meta({ description: 'Increases with each change of the status. Also the `ETag`.' }),
     customer: z.strictObject({ id: z.string(), ...contact }),
     currency,
     items: z.array(itemSchema),
@@ -17,7 +20,7 @@ export const orderSchema = z
 
 export type Order = z.output<typeof orderSchema>;
 
-/** A row of orders with its items, as pg hands it over: bigint as text, timestamps as Date, JSON parsed. */
+/** A row of orders with its items, with the types that pg returns: bigint as text, timestamps as Date, JSON parsed. */
 export interface OrderRow {
   id: string;
   status: Order['status'];
@@ -31,7 +34,7 @@ export interface OrderRow {
   items: Order['items'];
 }
 
-/** The select list of an order: named, so that a later change of the tables goes unnoticed. */
+/** The select list of an order. It names the columns, so that columns of a later release do not change the result. */
 export const ORDER_COLUMNS = `
   id, status, version, customer_id, customer_name, customer_email, currency, total_minor, created_at,
   (SELECT json_agg(json_build_object('sku', sku, 'quantity', quantity, 'unitPriceMinor', unit_price_minor) ORDER BY line)

@@ -1,15 +1,15 @@
 import { type Pool, statement } from '@zero-downtime/database';
 import type { Order } from './order.ts';
 
-/** What came of an attempt to store an order. */
+/** The result of an attempt to store an order. */
 export interface Attempt {
-  /** No other request is at work on the same key. */
+  /** No other request is running with the same key. */
   mine: boolean;
-  /** This try stored the order. Not so when its key has an answer already, when it is not mine, or when an earlier try stored it. */
+  /** This attempt stored the order. False when the key already has an answer, when `mine` is false, or when an earlier attempt stored it. */
   stored: boolean;
 }
 
-/** The key that an order came with, what it came with, and what it is answered with. */
+/** The idempotency key of an order, with the fingerprint of its request and the answer to store. */
 export interface Claim {
   key: string;
   /** SHA-256 of the body. */
@@ -18,9 +18,9 @@ export interface Claim {
 }
 
 /**
- * Stores an order with its items, and, if it has one, its idempotency key: in one statement, so in
+ * Stores an order with its items and, if it has one, its idempotency key in one statement:
  * one transaction and one round trip. The lock ends with the transaction, also when the connection breaks.
- * Sent again after a lost connection it stores nothing twice: the order's id was chosen before.
+ * Idempotent: the order's id is chosen before, so that a retry after a lost connection stores nothing twice.
  */
 const INSERT_ORDER = statement<Attempt>(
   'insert_order',
@@ -49,7 +49,7 @@ const INSERT_ORDER = statement<Attempt>(
   { idempotent: true },
 );
 
-/** Tries to store an order, once. @throws what the database failed with; the order may be stored nevertheless. */
+/** Tries once to store an order. @throws the database's error; the order may be stored nevertheless. */
 export async function storeOrder(db: Pool, order: Order, claim?: Claim): Promise<Attempt> {
   const { items } = order;
   const [attempt] = await db.query(INSERT_ORDER, [
