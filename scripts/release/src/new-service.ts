@@ -1,8 +1,7 @@
-import { describeEnding, EXIT } from '@zero-downtime/deploy';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { execa } from 'execa';
 import { ROOT } from './lib/command.ts';
-import { withHint } from './lib/with-hint.ts';
+import { endCheckoutCommand } from './lib/ending.ts';
 import { type Generated, generate } from './new-service/generate.ts';
 import { foldersOf, isThere, placeFolder } from './new-service/place.ts';
 
@@ -28,12 +27,7 @@ try {
   const linked = await link();
   process.stdout.write(report(generated, linked));
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
-  else {
-    const { outcome, message, hint } = describeEnding(error);
-    process.exitCode = EXIT[outcome];
-    process.stderr.write(withHint(`${outcome}: ${message}`, hint));
-  }
+  endCheckoutCommand(error);
 }
 
 /** The service's folder last: once that is there, everything is. */

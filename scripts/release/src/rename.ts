@@ -1,10 +1,10 @@
 import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
-import { Command, CommanderError } from 'commander';
+import { refuse } from '@zero-downtime/deploy';
+import { Command } from 'commander';
 import { formatCheckout, relinkWorkspaces, requireCleanTree, trackedFiles } from './lib/checkout.ts';
 import { ROOT } from './lib/command.ts';
-import { withHint } from './lib/with-hint.ts';
+import { endCheckoutCommand } from './lib/ending.ts';
 import { mistakesIn, type Names, replaceAll, replacementsFor } from './rename/replacements.ts';
 
 /** Any package: its name has the scope. */
@@ -26,12 +26,7 @@ try {
   const [scope = '', name = '', repository = ''] = command.parse().args;
   await run({ scope, name, repository }, command.opts<{ plan?: true }>().plan === true);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
-  else {
-    const { outcome, message, hint } = describeEnding(error);
-    process.exitCode = EXIT[outcome];
-    process.stderr.write(withHint(`${outcome}: ${message}`, hint));
-  }
+  endCheckoutCommand(error);
 }
 
 async function run(to: Names, planOnly: boolean): Promise<void> {

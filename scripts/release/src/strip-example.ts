@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
-import { Command, CommanderError } from 'commander';
+import { refuse } from '@zero-downtime/deploy';
+import { Command } from 'commander';
 import { formatCheckout, relinkWorkspaces, requireCleanTree } from './lib/checkout.ts';
 import { ask, ROOT } from './lib/command.ts';
+import { endCheckoutCommand } from './lib/ending.ts';
 import { createOutput } from './lib/output.ts';
-import { withHint } from './lib/with-hint.ts';
 import { leftovers, type Stripped, stripExample } from './strip/strip.ts';
 
 interface Options {
@@ -41,12 +41,7 @@ try {
   const options = command.parse().opts<Options>();
   await run(options);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
-  else {
-    const { outcome, message, hint } = describeEnding(error);
-    process.exitCode = EXIT[outcome];
-    process.stderr.write(withHint(`${outcome}: ${message}`, hint));
-  }
+  endCheckoutCommand(error);
 }
 
 async function run({ proof, force, yes, ...options }: Options): Promise<void> {

@@ -45,7 +45,7 @@ export function answer(response: ServerResponse, status: number, body: unknown, 
   response.end(JSON.stringify(body));
 }
 
-/** A token that these servers take: nobody checks a signature here. */
+/** A token that these servers accept; they check no signature. */
 export const tokenFor = (subject: string): string =>
   ['{}', JSON.stringify({ sub: subject }), '']
     .map((part) => Buffer.from(part).toString('base64url'))

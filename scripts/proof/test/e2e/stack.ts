@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeRegistry, startRegistry } from '@zero-downtime/release-scripts/lib/throwaway-registry';
 import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-downtime/tokens';
 import type { TokenFor } from '@zero-downtime/traffic';
 import { execa } from 'execa';
-import { vi } from 'vitest';
 import { run } from './command.ts';
 import { containers } from './containers.ts';
 import { type HeldWrites, holdWrites, query } from './database.ts';
@@ -49,7 +49,7 @@ export async function createTestStack(): Promise<TestStack> {
   await mkdir(target);
   await writeFile(join(target, 'target.yml'), targetFile());
   await remove(target);
-  await startRegistry();
+  await startRegistry(REGISTRY);
   return {
     stack: STACK,
     url: `http://127.0.0.1:${PORT}`,
@@ -58,8 +58,8 @@ export async function createTestStack(): Promise<TestStack> {
     query: (sql) => query(STACK, sql),
     holdWrites: () => holdWrites(STACK),
     insideReplica: (script) => insideReplica(STACK, script),
-    startRegistry: () => startRegistry(),
-    stopRegistry: () => stopRegistry(),
+    startRegistry: () => startRegistry(REGISTRY),
+    stopRegistry: () => removeRegistry(REGISTRY),
     remove: async () => {
       await remove(target);
       await rm(folder, { recursive: true });
@@ -108,30 +108,8 @@ export async function tokenFor(subject: string, scopes: readonly string[]): Prom
   });
 }
 
-export async function startRegistry({ name, port } = REGISTRY): Promise<void> {
-  await execa('docker', [
-    'run',
-    '--detach',
-    '--name',
-    name,
-    '--publish',
-    `127.0.0.1:${port}:5000`,
-    'base/registry:2',
-  ]);
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/v2/`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
-}
-
-export async function stopRegistry({ name }: Pick<typeof REGISTRY, 'name'> = REGISTRY): Promise<void> {
-  await execa('docker', ['rm', '--force', '--volumes', name], { reject: false });
-}
-
 async function remove(target: string): Promise<void> {
   const { exitCode, stderr, result } = await run('teardown', ['--target', target, '--data', '--yes']);
   if (exitCode !== 0) throw new Error(`teardown of ${STACK} failed: ${result?.message ?? stderr}`);
-  await stopRegistry();
+  await removeRegistry(REGISTRY);
 }

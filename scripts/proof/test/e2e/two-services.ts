@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeRegistry, startRegistry } from '@zero-downtime/release-scripts/lib/throwaway-registry';
 import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { execa } from 'execa';
 import { run } from './command.ts';
 import { containers } from './containers.ts';
-import { ISSUER, startRegistry, stopRegistry, tokenFor } from './stack.ts';
+import { ISSUER, tokenFor } from './stack.ts';
 
 const [OWNER, GUEST] = ['orders-two-a', 'orders-two-b'];
 const PORT = 18_200;
@@ -44,9 +45,9 @@ export async function createTwoServices(): Promise<TwoServices> {
   const guest = await service(GUEST, 'localhost', guestFile);
   const remove = async () => {
     for (const { target } of [guest, owner]) await teardown(target);
-    await stopRegistry(REGISTRY);
+    await removeRegistry(REGISTRY);
   };
-  await stopRegistry(REGISTRY);
+  await removeRegistry(REGISTRY);
   await startRegistry(REGISTRY);
   for (const { target } of [guest, owner]) await teardown(target);
   return {

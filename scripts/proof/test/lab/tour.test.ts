@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
+import { removeRegistry, startRegistry } from '@zero-downtime/release-scripts/lib/throwaway-registry';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseSteps, patternOf } from '../../src/tour/parse-tour.ts';
@@ -29,21 +30,17 @@ const shell = (command: string) =>
     all: true,
     env: { NO_COLOR: '1', npm_config_loglevel: 'error' },
   });
-const removeRegistry = () =>
-  execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
 
 beforeAll(async () => {
   clone = await mkdtemp(join(tmpdir(), 'tour-'));
   await execa('git', ['clone', '--quiet', ROOT, clone]);
   const target = join(clone, 'infra/targets/local/target.yml');
   await writeFile(target, own(await readFile(target, 'utf8')));
-  await removeRegistry();
-  const publish = ['--publish', `127.0.0.1:${REGISTRY.port}:5000`];
-  await execa('docker', ['run', '--detach', '--name', REGISTRY.name, ...publish, 'base/registry:2']);
+  await startRegistry(REGISTRY);
 });
 afterAll(async () => {
   await shell('npm run teardown -- --data --yes');
-  await removeRegistry();
+  await removeRegistry(REGISTRY);
   await rm(clone, { recursive: true, force: true });
 });
 

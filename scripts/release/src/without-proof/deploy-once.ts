@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { removeRegistry, startRegistry } from '../lib/throwaway-registry.ts';
 
 const STACK = 'orders-without-proof';
 const PORT = 18_090;
@@ -17,14 +17,13 @@ export async function deployOnce(checkout: string, run: Run): Promise<void> {
   const target = join(checkout, '.build/without-proof');
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'target.yml'), TARGET);
-  const image = ['--publish', `127.0.0.1:${REGISTRY.port}:5000`, 'base/registry:2'];
   const remove = async () => {
     await run('npm', 'run', 'teardown', '--', '--target', target, '--data', '--yes');
-    await execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
+    await removeRegistry(REGISTRY);
   };
   // What a killed run may have left.
   await remove();
-  await run('docker', 'run', '--detach', '--name', REGISTRY.name, ...image);
+  await startRegistry(REGISTRY);
   try {
     await run('npm', 'run', 'deploy', '--', '--target', target, '--release', '1.0.0');
     await run('npm', 'run', 'deploy', '--', '--target', target);

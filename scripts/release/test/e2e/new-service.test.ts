@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
 import { type Clone, freshClone } from './fresh-clone.ts';
 import { startStopwatch } from './stopwatch.ts';
 
@@ -9,14 +9,12 @@ import { startStopwatch } from './stopwatch.ts';
 const SERVICE = 'trial-payments';
 const FOLDER = `services/${SERVICE}`;
 const PORT = 18_094;
-const REGISTRY = { name: `${SERVICE}-registry`, address: '127.0.0.1:15054' };
+const REGISTRY = { name: `${SERVICE}-registry`, port: 15_054 };
 const URL = `http://127.0.0.1:${PORT}/${SERVICE}`;
 
 const watch = startStopwatch();
 let clone: Clone;
 
-const removeRegistry = () =>
-  execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
 const teardown = () => clone.run('npm', 'run', 'teardown', '--', '--target', SERVICE, '--data', '--yes');
 const newService = (...flags: string[]) =>
   clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT), ...flags);
@@ -24,21 +22,13 @@ const deploy = (...flags: string[]) =>
   clone.run('npm', 'run', '--silent', 'deploy', '--', '--target', SERVICE, ...flags);
 
 beforeAll(async () => {
-  clone = await watch.time('clone, with its dependencies', () => freshClone(REGISTRY.address));
-  await removeRegistry();
-  const publish = ['--publish', `${REGISTRY.address}:5000`];
-  await execa('docker', ['run', '--detach', '--name', REGISTRY.name, ...publish, 'base/registry:2']);
-  const answers = () =>
-    fetch(`http://${REGISTRY.address}/v2/`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
+  clone = await watch.time('clone, with its dependencies', () => freshClone(`127.0.0.1:${REGISTRY.port}`));
+  await startRegistry(REGISTRY);
 });
 afterAll(async () => {
   console.log(`\n${watch.lines()}\n`);
   await teardown().catch(() => {});
-  await removeRegistry();
+  await removeRegistry(REGISTRY);
   await clone?.remove();
 });
 

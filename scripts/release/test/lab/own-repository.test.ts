@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../src/lib/command.ts';
+import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
 import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
 
 // A name that no reader's own service has: the stack is called like the service.
 const SERVICE = 'trial-stock';
 const PORT = 18_240;
-const REGISTRY = { name: `${SERVICE}-registry`, address: '127.0.0.1:15240' };
+const REGISTRY = { name: `${SERVICE}-registry`, port: 15_240 };
 
 const watch = startStopwatch();
 let clone: Clone;
@@ -26,13 +27,15 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
   'a clone that becomes a repository of its own',
   () => {
     beforeAll(async () => {
-      clone = await watch.time('clone, with its dependencies', () => freshClone(REGISTRY.address));
+      clone = await watch.time('clone, with its dependencies', () =>
+        freshClone(`127.0.0.1:${REGISTRY.port}`),
+      );
       await npm('new-service', '--', SERVICE, '--port', String(PORT));
     });
     afterAll(async () => {
       console.log(`\n${watch.lines()}\n`);
       await npm('teardown', '--', '--target', SERVICE, '--data', '--yes').catch(() => {});
-      await execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
+      await removeRegistry(REGISTRY);
       await clone?.remove();
     });
 
@@ -94,15 +97,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
     });
 
     it('is deployed, and answers every request of the probe', async () => {
-      await execa('docker', ['rm', '--force', '--volumes', REGISTRY.name], { reject: false });
-      const publish = ['--publish', `${REGISTRY.address}:5000`];
-      await execa('docker', ['run', '--detach', '--name', REGISTRY.name, ...publish, 'base/registry:2']);
-      const answers = () =>
-        fetch(`http://${REGISTRY.address}/v2/`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-      await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
+      await startRegistry(REGISTRY);
       // The key is looked for under the new name.
       await clone.run('mv', join(clone.root, '../zero-downtime-orders'), join(clone.root, '../shop'));
       await watch.time('deploy', () => npm('deploy', '--', '--target', SERVICE));

@@ -1,6 +1,6 @@
 import type { ScheduleEnd } from './schedule.ts';
 
-/** Why a run stopped sending: its schedule was over, or somebody stopped it. */
+/** Why a run stopped sending: its schedule was over, or its caller stopped it. */
 export type Ending = ScheduleEnd['ending'] | 'stopped';
 
 export type Pacing = {

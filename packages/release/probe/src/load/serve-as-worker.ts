@@ -34,7 +34,7 @@ export function serveAsWorker<Settings extends LoadSettings>(open: OpenWorkload<
   process.on('SIGINT', () => {});
   process.on('disconnect', async () => {
     generator?.stop();
-    // Nobody answers any more, and a request must not wait for its token for ever.
+    // The parent has gone and answers no more: a request must not wait forever for its token.
     for (const give of tokens.values()) give(new Error('the run is gone'));
     await generator?.ended;
     process.exit();

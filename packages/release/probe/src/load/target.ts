@@ -5,7 +5,7 @@ export type Target = { readonly host: string; readonly port: number; readonly pa
 
 /**
  * Reads the base URL of the service under load, and refuses hosts that are not this machine: load is never
- * pointed at somebody else's host by a typing mistake.
+ * pointed at a foreign host by a typing mistake.
  *
  * @param baseUrl an `http://` URL; a path in it becomes the prefix of every request's path
  * @param allowedHosts host names or addresses, as they stand in the URL, that the caller vouches for
