@@ -104,7 +104,7 @@ test('a ledger that was kept can be verified again, and tells what has been lost
   expect(again.exitCode).toBe(1);
 });
 
-test('orders that nobody asks to read back are a doubt, and their ledger is kept and named', async () => {
+test('orders that are not read back are a doubt, and their ledger is kept and named', async () => {
   await using server = await startOrdersServer();
   const { stdout } = await traffic('--url', server.url, '--duration', '100ms', '--no-verify');
   expect(stdout).toContain('Doubtful: the orders were not read back');

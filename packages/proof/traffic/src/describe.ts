@@ -7,7 +7,7 @@ import {
 } from '@zero-downtime/probe/load';
 import type { Verification } from './verify.ts';
 
-/** One line about a run that goes on. */
+/** One line about a running load. */
 export function describeSnapshot(snapshot: Snapshot): string {
   return describe(snapshot, 'orders');
 }

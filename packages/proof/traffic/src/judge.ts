@@ -71,7 +71,7 @@ function trackingFault({ id, trackingNumber }: AboutOrder, body: Record<string, 
   return null;
 }
 
-/** A page that shows somebody else's order is as wrong as none. */
+/** A page that shows another customer's order is as wrong as none. */
 function pageFault(customerId: string, orders: unknown): string | null {
   if (!Array.isArray(orders)) return 'answer without orders';
   const own = orders.every((order) => asRecord(asRecord(order).customer).id === customerId);

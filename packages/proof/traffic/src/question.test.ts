@@ -21,7 +21,7 @@ test('an order is sent with a key of its own, and leaves it to the token who the
   expect(JSON.parse(body ?? '')).toEqual({ ...content, customer: { name, email } });
 });
 
-test('whoever reads says who they are, and needs no key', () => {
+test('a read names its customer, and needs no key', () => {
   for (const errand of [
     { kind: 'read', ...order },
     { kind: 'tracking', ...order },

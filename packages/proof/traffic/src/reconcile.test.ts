@@ -75,7 +75,7 @@ test('another order with the same mark does not stand in for the acknowledged on
   expect(reconcile([entry], stranger, 'traffic-run-').absent).toEqual([entry]);
 });
 
-test("orders of another run are nobody's business", () => {
+test('orders of another run are ignored', () => {
   const others = live('doubled', 1).found;
   const { doubled, unacknowledgedButThere } = reconcile([], others, 'traffic-other-');
   expect([doubled, unacknowledgedButThere]).toEqual([[], []]);

@@ -6,7 +6,7 @@ export type TrackingKnowledge = {
   lately(nowMs: number): boolean;
 };
 
-/** Soon after the last such release is gone, nobody asks it any more. */
+/** Soon after the last such release is gone, no request reaches it. */
 const LATELY_MS = 5_000;
 
 export function openTrackingKnowledge(): TrackingKnowledge {

@@ -1,7 +1,7 @@
 import { startTraffic } from '../src/index.ts';
 import { tokenFor } from './orders-server.ts';
 
-// A run that goes on until it is killed: node endless-run.ts URL LEDGER PROCESSES
+// A run that ends only when it is killed: node endless-run.ts URL LEDGER PROCESSES
 const [baseUrl = '', ledgerFile = '', processes] = process.argv.slice(2);
 startTraffic({
   baseUrl,

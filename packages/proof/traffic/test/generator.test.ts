@@ -79,7 +79,7 @@ test("idle connections are closed before the server's Keep-Alive limit", async (
       response.once('finish', () => {
         const restedSince = performance.now();
         let before = true;
-        // By what a process that stood still does first when it goes on: its timers are late, and in their order.
+        // By what a process that stood still does first when it continues: its timers are late, and in their order.
         const limit = setTimeout(async () => {
           await nextTurn();
           await nextTurn();

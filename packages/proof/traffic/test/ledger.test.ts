@@ -29,7 +29,7 @@ test('a ledger has a line for each order, and stays where the caller wants it', 
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ outcome: { state: 'acknowledged', release: '1.0.0' } });
 });
 
-test('one that nobody asked for is deleted with the run', async () => {
+test('a ledger that was not asked for is deleted with the run', async () => {
   await using it = await run({}, { maxRequests: 10 });
   expect(await linesOf(it.done.ledgerFile)).not.toHaveLength(0);
   await it.traffic.discard();

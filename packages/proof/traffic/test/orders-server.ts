@@ -27,7 +27,7 @@ export type Misbehaviour = {
   hide?(order: Order, orders: readonly Order[]): boolean;
   /** From which order on, counted from 1, orders are tracked; usually the first. */
   trackingSince?: number;
-  /** The list shows everybody's orders to everybody. */
+  /** The list shows the orders of all customers to each customer. */
   showEverybodys?: boolean;
 };
 

@@ -3,7 +3,7 @@ import { startTraffic, summarize } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { QUICK, run } from './run.ts';
 
-/** Nobody listens there: port 9 is that of the discard service. */
+/** No process listens there: port 9 is that of the discard service. */
 const DEAD = 'http://127.0.0.1:9';
 
 test.for(['fresh', 'kept'] as const)(

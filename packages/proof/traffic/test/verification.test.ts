@@ -86,7 +86,7 @@ test('an acknowledged order without a tracking number is found when tracking is 
   expect((await it.verify(false)).untracked).toBeNull();
 });
 
-test('an order that its customer cannot see is lost, whoever else can', async () => {
+test('an order that its customer cannot see is lost, even if others can', async () => {
   await using it = await run(
     { keep: (order, nth) => [nth === 9 ? { ...order, customer: { ...order.customer, id: 'eve' } } : order] },
     { mix: ORDERS_ONLY },

@@ -36,7 +36,7 @@ export interface DeployResult {
 
 /**
  * Releases a version of the target's service without its users noticing. Safe to run again after any end, also after being
- * killed: it finds what is done and goes on from there.
+ * killed: it finds what is done and continues from there.
  * @throws Ending with how it ended; nothing stays locked.
  */
 export async function deploy(

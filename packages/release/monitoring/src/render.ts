@@ -11,7 +11,7 @@ export interface RenderedFile {
   /** Below infra/. */
   path: string;
   content: string;
-  /** Of the content: whoever names the file by it has another name for another content. */
+  /** Of the content: a file named by it has another name for other content. */
   hash: string;
   /** The settings that it mentions. */
   variables: string[];

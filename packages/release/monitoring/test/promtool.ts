@@ -43,7 +43,7 @@ export async function createBench(changes: Partial<Watched> = {}): Promise<Bench
     await writeFile(path, content);
   }
   await cp(join(ROOT, 'infra/prometheus/tests'), join(folder, 'tests'), { recursive: true });
-  // mkdtemp lets nobody else in, and promtool runs as nobody.
+  // mkdtemp admits its owner only, and promtool runs as another user.
   await execa('chmod', ['-R', 'a+rX', folder]);
   const promtool = async (...args: string[]): Promise<Said> => {
     const { exitCode, all } = await execa('docker', [...CONTAINER(folder), IMAGE, ...args], {

@@ -2,7 +2,7 @@ import type { Snapshot, Verdict } from './load/index.ts';
 import { describeSnapshot as describe, describeVerdict as describeEnd, firstFew } from './load/index.ts';
 import type { Verification } from './verify.ts';
 
-/** One line about a run that goes on. */
+/** One line about a running load. */
 export function describeSnapshot(snapshot: Snapshot): string {
   return describe(snapshot, 'created');
 }

@@ -2,7 +2,7 @@ import { startProbe } from '../src/index.ts';
 import { PROBE } from './payments-server.ts';
 import { tokenFor } from './serve.ts';
 
-// A run that goes on until it is killed: node endless-run.ts URL LEDGER PROCESSES
+// A run that ends only when it is killed: node endless-run.ts URL LEDGER PROCESSES
 const [baseUrl = '', ledgerFile = '', processes] = process.argv.slice(2);
 startProbe({
   baseUrl,

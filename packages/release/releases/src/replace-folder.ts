@@ -4,7 +4,7 @@ import { listFiles } from './files.ts';
 
 /**
  * Gives a folder new content, file by file: what is the same stays, what differs is exchanged in one move. So several
- * processes may do the same at once (a build and a test run do), and whoever reads meanwhile finds whole files.
+ * processes may do the same at once (a build and a test run do), and a reader meanwhile finds whole files.
  * @throws whatever `fill` throws; then the folder is as it was.
  */
 export async function replaceFolder(folder: string, fill: (fresh: string) => Promise<void>): Promise<void> {
@@ -39,7 +39,7 @@ async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promis
   for (const file of await listFiles(folder)) {
     if (wanted.has(file)) continue;
     await rm(join(folder, file), { force: true });
-    // Only folders that nobody is about to put a file into; one that is not empty is not ours to remove.
+    // Only folders that no process is about to put a file into; one that is not empty is not ours to remove.
     for (const parent of parents(file))
       if (!inUse.has(parent)) await rmdir(join(folder, parent)).catch(() => {});
   }

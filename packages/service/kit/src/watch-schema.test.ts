@@ -46,7 +46,7 @@ it('does not know the schema until it was read, says what the last read failed w
 it.each([
   ['fits', true],
   ['does not fit', false],
-])('goes on knowing that the schema %s when reads fail', async (_, fits) => {
+])('still knows that the schema %s when reads fail', async (_, fits) => {
   const { schema, asked } = watching(expanded(fits), refused);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked()).toBeGreaterThan(5);

@@ -63,7 +63,7 @@ function describe(run: Run): string[] {
   ];
 }
 
-/** What a rollout did to latency: the p99 while it went on, beside the one before anything was done. Pure. */
+/** What a rollout did to latency: the p99 during it, beside the one before anything was done. Pure. */
 function besideBefore({ before, rollout: during }: ReturnType<typeof figuresOf>['p99']): string[] {
   if (!before || !during) return [];
   return [`p99 before ${ms(before)}, in the rollout ${ms(during)}: ${(during / before).toFixed(2)} times`];

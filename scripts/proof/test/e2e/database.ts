@@ -15,7 +15,7 @@ export interface HeldWrites {
   letGo: () => Promise<void>;
 }
 
-/** Lets no order be written, while reads go on. All is looked up here that is needed while a request waits: it has a deadline. */
+/** Blocks writes of orders, and no reads. All is looked up here that is needed while a request waits: it has a deadline. */
 export async function holdWrites(stack: string): Promise<HeldWrites> {
   const [inDatabase, replicas] = await Promise.all([psql(stack), replicaAddresses(stack)]);
   const ask = async (sql: string) => (await execa('docker', ['exec', ...inDatabase, sql])).stdout.trim();

@@ -73,7 +73,7 @@ describe('1.0.0', () => {
     expect(result?.message).toMatch(/nothing to do/);
   });
 
-  it('is closed to whoever brings no token, or one that somebody else signed', async () => {
+  it('refuses requests without a token, or with a token of another issuer', async () => {
     const stranger = (await generateSigningKey()).privateKey;
     const content = { issuer: 'urn:zero-downtime-orders:e2e', audience: 'orders-api', subject: 'ada' };
     const forged = await mintToken(stranger, { ...content, scopes: ['orders:read'], ttlSeconds: 60 });

@@ -8,7 +8,7 @@ import {
 
 export interface Witnessed<T> {
   result: T;
-  /** What the service did wrong; empty when nobody noticed anything. */
+  /** What the service did wrong; empty when no client noticed anything. */
   faults: readonly string[];
   report: TrafficReport;
 }

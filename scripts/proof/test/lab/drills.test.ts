@@ -58,7 +58,7 @@ async function writeTarget(url: string): Promise<string> {
   return target;
 }
 
-// One after another, each going on from where the one before has left the service.
+// One after another, each continues from where the one before has left the service.
 it.each(['good-release', 'crashes-at-start', 'replica-killed', 'cuts-off'])(
   'the drill %s holds',
   { timeout: 600_000 },

@@ -1,4 +1,4 @@
-/** What ends a command early: Ctrl-C, a supervisor, or the terminal has gone, and with it whoever would have pressed Ctrl-C. */
+/** What ends a command early: Ctrl-C, a supervisor, or a closed terminal. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**

@@ -17,7 +17,7 @@ test('the changes of the only service that has any are meant when none are named
   expect(onlyChanges(root)).toBe(join(root, 'services/orders-api/changes'));
 });
 
-test('with two services that have changes, somebody has to say which', async () => {
+test('with two services that have changes, the caller has to say which', async () => {
   await withChanges('orders-api');
   await withChanges('payments');
   expect(() => onlyChanges(root)).toThrow('which changes?');

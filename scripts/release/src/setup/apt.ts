@@ -22,7 +22,7 @@ export async function aptInstall(...packages: string[]): Promise<void> {
     if (installed.ok) return;
     if (!installed.output.includes('dpkg --configure -a'))
       throw new SetupError(failure('apt-get failed:', installed.output));
-    // An earlier dpkg was interrupted, and apt asks for just this before it goes on.
+    // An earlier dpkg was interrupted, and apt asks for just this before it continues.
     await run(['dpkg', '--configure', '-a'], { env: ENV });
     await run(install, { env: ENV });
   });

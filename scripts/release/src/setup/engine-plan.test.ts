@@ -13,7 +13,7 @@ function host(facts: Partial<Host>): Host {
 
 const withEngine = { client: true, daemon: true, endpoint: SOCKET };
 
-test('an engine that answers is left alone, whoever asks and wherever', () => {
+test('an engine that answers is left alone, for every user and host', () => {
   for (const platform of ['linux', 'darwin', 'win32'] as const) {
     expect(planEngine(host({ platform, root: false, ...withEngine, engine: answers })).do).toBe('nothing');
   }

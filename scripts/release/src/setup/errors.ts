@@ -1,4 +1,4 @@
-/** Something went wrong on the way. What is done stays done, and the next run goes on from there. */
+/** Something went wrong on the way. What is done stays done, and the next run continues from there. */
 export class SetupError extends Error {
   override name = 'SetupError';
 }

@@ -19,7 +19,7 @@ export function note(line: string): void {
   }
 }
 
-/** After a run that went well nobody needs it. */
+/** After a successful run it is not needed. */
 export function removeLog(): void {
   if (path) rmSync(dirname(path), { recursive: true, force: true });
 }

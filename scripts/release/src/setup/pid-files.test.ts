@@ -23,7 +23,7 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('a missing or empty file, and a number that nobody has, mean that nothing runs', async () => {
+test('a missing or empty file, and an unused number, mean that nothing runs', async () => {
   expect(await runningPid('/nonexistent/pid', program)).toBeUndefined();
   expect(await runningPid(await pidFile(''), program)).toBeUndefined();
   expect(await runningPid(await pidFile('4194305'), program)).toBeUndefined();

@@ -20,7 +20,7 @@ export async function runningPid(file: string, program: string): Promise<number 
   return !Number.isNaN(pid) && (await runs(pid, program)) ? pid : undefined;
 }
 
-/** By its executable: a killed process that nobody has reaped yet still has a name, but no executable any more. */
+/** By its executable: a killed process that is not reaped yet still has a name, but no executable any more. */
 async function runs(pid: number, program: string): Promise<boolean> {
   const executable = await readlink(`/proc/${pid}/exe`).catch(() => '');
   // After an upgrade the kernel adds " (deleted)".

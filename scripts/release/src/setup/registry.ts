@@ -29,7 +29,7 @@ function create(): string[] {
   const flags = [
     `--detach --name ${NAME} --restart always --publish 127.0.0.1:${PORT}:5000 --volume ${NAME}:/var/lib/registry`,
     '--read-only --cap-drop ALL --security-opt no-new-privileges --log-opt max-size=10m --log-opt max-file=2',
-    // Lets whoever tidies up delete old releases.
+    // Lets npm run prune delete old releases.
     '--env REGISTRY_STORAGE_DELETE_ENABLED=true',
   ];
   return ['docker', 'run', ...flags.join(' ').split(' '), 'base/registry:2'];

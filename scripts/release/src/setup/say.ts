@@ -24,8 +24,8 @@ export function hasChanged(): boolean {
 }
 
 /**
- * Does long work, telling every while for how long it has been going on: on a terminal a status line, elsewhere a plain
- * line every 15 seconds. Several works may go on at once.
+ * Does long work, reporting regularly how long it has been running: on a terminal a status line, elsewhere a plain
+ * line every 15 seconds. Several may run at once.
  */
 export async function underway<T>(title: string, work: () => Promise<T>): Promise<T> {
   works.set(title, Date.now());

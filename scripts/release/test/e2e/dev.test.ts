@@ -60,7 +60,7 @@ test('a saved source serves, and a saved change is applied', async () => {
   await dev.serves();
 });
 
-test('a change that makes no sense is told, and the service goes on; corrected, it is applied', async () => {
+test('a change that makes no sense is told, and the service keeps running; corrected, it is applied', async () => {
   const file = join(service, 'changes/901_add_more/expand.sql');
   await mkdir(join(service, 'changes/901_add_more'));
   await writeFile(file, 'CREATE TABEL more (id int PRIMARY KEY);');

@@ -62,7 +62,7 @@ describe('the edge, when a replica dies with a request in its hands', () => {
     ['POST', {}],
     ['PATCH', KEYED],
     ['DELETE', KEYED],
-  ] as const)('never sends a %s %o again: nobody knows whether it ran', async (method, headers) => {
+  ] as const)('never sends a %s %o again: it may have run', async (method, headers) => {
     // On a connection that had served before, HAProxy closes the client's instead of answering: it cannot tell a death from a race.
     const outcome = await send(method, headers).then(
       ({ status }) => status,
@@ -155,7 +155,7 @@ it.each(['/ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(
 );
 
 it.each(['/health', '/openapi.json', '/docs', '/docs/index.css', '/problems/order-not-found'])(
-  'the edge lets everybody see %s',
+  'the edge shows %s without a token',
   async (path) => {
     meetFirst(() => false);
     expect((await fetch(`${edge.url}${path}`)).status).toBe(201);

@@ -5,9 +5,9 @@ import { type Site, serviceName } from '../site.ts';
 import { awaitOldTasksGone } from './await-old-tasks-gone.ts';
 
 /**
- * Lets contract pass only when the Swarm runs nothing of an older release, or somebody insists. (That nobody older uses the
+ * Lets contract pass only when the Swarm runs nothing of an older release, or the operator insists. (That no older release uses the
  * database is for the contract job to see: it is there.)
- * @returns what stood in the way of somebody who insisted. @throws Ending (halfWay) naming each witness.
+ * @returns the evidence that the operator overruled. @throws Ending (halfWay) naming each piece of evidence.
  */
 export async function openGate(
   site: Site,

@@ -16,7 +16,7 @@ test('where nothing serves and the database is ours, the way to an empty one is 
 test.each([
   ['a release serves from it', local, true],
   ['it is not of this project', { name: 'shop', database: 'external' } as const, false],
-])('nobody is told to empty a database when %s', (_, target, serves) => {
+])('the advice to empty a database is not given when %s', (_, target, serves) => {
   expect(beforeReplicas(target, serves).hint).not.toContain('--data');
 });
 

@@ -34,7 +34,7 @@ function siteOf(signal = new AbortController().signal): { site: Site; events: De
 }
 const forEver = (site: Site) => pause(60_000, site.signal);
 
-it('work that goes on well is done, and looked at meanwhile', async () => {
+it('work of a healthy release completes, and is watched meanwhile', async () => {
   const { site, events } = siteOf();
   const judge = judgeSaying({});
   const lookedAt = async () => {

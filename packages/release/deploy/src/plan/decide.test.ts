@@ -61,11 +61,11 @@ describe('a deploy', () => {
   });
   it('restarts every replica when asked to', () =>
     expect(rollout({ ...finished, redeploy: true })).toBe('restart'));
-  it('goes on with a rollout that an earlier run has begun', () =>
+  it('continues a rollout that an earlier run has begun', () =>
     expect(rollout({ ...finished, last: undefined })).toBe('settle'));
-  it('goes on after an earlier run that stopped half-way', () =>
+  it('continues after an earlier run that stopped half-way', () =>
     expect(rollout({ ...finished, last: record({ outcome: 'stopped' }) })).toBe('settle'));
-  it('goes on when replicas are not healthy', () =>
+  it('continues when replicas are unhealthy', () =>
     expect(
       rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settled: false }) }),
     ).toBe('settle'));

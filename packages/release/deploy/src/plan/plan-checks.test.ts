@@ -15,7 +15,7 @@ it.each<[string, 'prometheus' | 'off', Partial<Plan>, boolean]>([
   ['not where the target has no monitoring', 'off', {}, false],
   ['not where Prometheus is only just being started', 'prometheus', { platform: ['prometheus'] }, false],
   ['not where nothing runs', 'prometheus', { from: undefined, rollout: 'create' }, false],
-  ['not where the deploy goes on with an earlier one', 'prometheus', { rollout: 'settle' }, false],
+  ['not where the deploy continues an earlier one', 'prometheus', { rollout: 'settle' }, false],
   [
     'not where replicas are missing: the deploy is what mends that',
     'prometheus',

@@ -33,7 +33,7 @@ describe('a rollback', () => {
     expect(chooseGoal(history, { ...running, paused: 'rollback' }, '2.0.0')).toMatchObject({
       release: '2.0.0',
     }));
-  it('that was interrupted goes on to where it went', () => {
+  it('that was interrupted continues to its target', () => {
     const moving = { ...running, version: '1.1.0', settled: false };
     const interrupted: HistoryRecord = { ...record('1.1.0', 'stopped'), command: 'rollback' };
     expect(chooseGoal([...history, interrupted], moving, undefined)).toMatchObject({
@@ -45,7 +45,7 @@ describe('a rollback', () => {
     });
     expect(chooseGoal(history, moving, '1.1.0')).toMatchObject({ release: '1.1.0' });
   });
-  it('goes on to where Swarm’s own rollback went, which a failed task has paused', () => {
+  it('continues Swarm’s own rollback, which a failed task has paused', () => {
     const paused = { ...running, version: '1.1.0', settled: false, paused: 'rollback' as const };
     const stopped = { ...record('2.0.0', 'stopped'), from: '1.1.0' };
     expect(chooseGoal([record('1.0.0'), record('1.1.0'), stopped], paused, undefined)).toMatchObject({

@@ -27,7 +27,7 @@ export async function checkDisk(folders: readonly string[]): Promise<void> {
 export async function checkRegistry(registry: string): Promise<void> {
   const host = registry.split('/')[0] as string;
   const loopback = /^(127\.|localhost(:|$)|\[::1\])/.test(host);
-  // The engine, too, speaks plain HTTP to the loopback and to nobody else (moby, registry/config.go).
+  // The engine, too, speaks plain HTTP to the loopback only (moby, registry/config.go).
   const url = `${loopback ? 'http' : 'https'}://${host}/v2/`;
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
@@ -74,7 +74,7 @@ export async function checkPortFree(port: number): Promise<void> {
   });
 }
 
-/** A wrong duration or number is found here, before anything runs; older docker commands cannot tell, and then nobody does. */
+/** A wrong duration or number is found here, before anything runs; older docker commands cannot check it. */
 export async function checkStackFiles(
   { docker }: Site,
   files: Pick<StackFiles, 'files' | 'mounted'>,

@@ -91,7 +91,7 @@ async function fail(
     verdict.kind === 'lost'
       ? { blame: 'engine', why: `not the release: ${verdict.why}`, node: verdict.node }
       : { ...failure, why: 'why' in verdict ? `${verdict.why}; ${failure.why}` : failure.why };
-  // The same release again, with the same settings: there is nothing to go back to, and what serves must go on.
+  // The same release again, with the same settings: there is nothing to go back to, and the serving replicas must stay.
   const same = previous?.image === release.image && how !== 'update';
   const hint =
     same && culprit.blame === 'release'

@@ -22,7 +22,7 @@ const ASK_WHY_EVERY_MS = 5_000;
 /**
  * Watches a service until its rollout has come to an end, whichever. A new replica that is not ready in time ends it only where neither the
  * host, the database nor the engine is to blame; else it is waited for until the deadline.
- * @throws the signal's reason when it is aborted; the rollout goes on in the Swarm.
+ * @throws the signal's reason when it is aborted; the rollout continues in the Swarm.
  */
 export async function watchRollout(
   site: Site,

@@ -49,7 +49,7 @@ describe('a target', () => {
     ['a wrong duration', `${GOOD}monitor: soon\n`, /duration/],
     ['a registry with a scheme', GOOD.replace('127.0.0.1:5050', 'https://registry'), /scheme/],
     ['an external database without secrets', GOOD.replace('bundled', 'external'), /secrets/],
-    ['keys over a connection that anybody could alter', GOOD.replace('local', 'http://id/jwks'), /https/],
+    ['keys over an unprotected connection', GOOD.replace('local', 'http://id/jwks'), /https/],
     ['tokens that need no signature', GOOD.replace('keys:', 'algorithms: [none], keys:'), /algorithms/],
     ['no issuer of tokens', GOOD.replace(/tokens.*/, ''), /tokens/],
     ['broken YAML', 'stack: [', /YAML/],

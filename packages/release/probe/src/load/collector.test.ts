@@ -78,7 +78,7 @@ test('a second of several generators is told once, when each has told its part',
   expect(collector.total.all.count).toBe(4);
 });
 
-test('the longest time without a success is found across generators, whoever tells first', () => {
+test('the longest time without a success is found across generators, in any order', () => {
   const collector = openCollector(START, 2, () => {});
   collector.take(0, tick([], 3000, [100, 2900]));
   expect(collector.longestGapUntil(START + 3000)).toBe(0);

@@ -2,7 +2,7 @@ import type { Snapshot } from './live.ts';
 import type { Clients, Counts, Latency, LoadReport } from './report.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One line about a run that goes on. @param created what the acknowledged things are called, such as `orders` */
+/** One line about a running load. @param created what the acknowledged things are called, such as `orders` */
 export function describeSnapshot(snapshot: Snapshot, created: string): string {
   const { elapsedMs, requests, failedFirstTries, failed, inFlight, acknowledged, recentLatencyMs } = snapshot;
   const releases = Object.entries(snapshot.releases).map(([release, answers]) => `${release}: ${answers}`);

@@ -106,7 +106,7 @@ const clientsOf = ({ tries, tryTimeoutMs, requestTimeoutMs }: LoadSettings) => (
 
 type State = {
   readonly startAtMs: number;
-  /** Null while it goes on. */
+  /** Null while it runs. */
   readonly endedAtMs: number | null;
   readonly collector: Collector;
   readonly generators: readonly Generator[];

@@ -71,7 +71,7 @@ export type LoadReport = {
   /** ISO 8601, by the generator's clock; `endedAt` when the last request was over. */
   readonly startedAt: string;
   readonly endedAt: string;
-  /** Null while the run goes on. */
+  /** Null while it runs. */
   readonly endedBy: Ending | null;
   /** What the schedule asked for. */
   readonly ratePerSecond: number;

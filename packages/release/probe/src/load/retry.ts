@@ -5,7 +5,7 @@ export type Tries = {
   /** How many there were. */
   readonly done: number;
   readonly max: number;
-  /** How long the client goes on waiting for its answer. */
+  /** How long the client still waits for its answer. */
   readonly remainingMs: number;
 };
 

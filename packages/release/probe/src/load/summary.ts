@@ -6,7 +6,7 @@ import type { Clients, GeneratorReport, LoadReport, Second } from './report.ts';
 import type { Spacing } from './schedule.ts';
 import type { Tally } from './tally.ts';
 
-/** What is known about a run, while it goes on or after it. */
+/** What is known about a run, during or after it. */
 export type Run = {
   readonly runId: string;
   readonly seed: number;
@@ -29,7 +29,7 @@ export type Run = {
   readonly broken: readonly string[];
 };
 
-/** Adds a run up. A run that still goes on can be summed up too. */
+/** Adds a run up. A running load can be summed up too. */
 export function summarizeLoad(run: Run): LoadReport {
   const { total } = run;
   return {
