@@ -1,8 +1,8 @@
 import { buildEnvironment } from '@zero-downtime/drills';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../e2e/command.ts';
-import { createTwoServices, type Service, type TwoServices } from '../e2e/two-services.ts';
-import { underTraffic } from '../e2e/under-traffic.ts';
+import { run } from './command.ts';
+import { createTwoServices, type Service, type TwoServices } from './two-services.ts';
+import { underTraffic } from './under-traffic.ts';
 
 let two: TwoServices;
 beforeAll(async () => {
