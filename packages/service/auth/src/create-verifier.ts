@@ -1,10 +1,11 @@
 import { checkKeySet } from '@zero-downtime/tokens';
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions } from 'jose';
 import { checkAlgorithms } from './algorithms.ts';
 import { readBearer } from './bearer.ts';
 import { explain } from './explain.ts';
 import type { Identity } from './identity.ts';
 import { remoteKeys } from './keys/remote-keys.ts';
+import { verifyWithAny } from './keys/verify-with-any.ts';
 import { tokenInvalid, tokenMissing } from './problems.ts';
 import { toIdentity } from './to-identity.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -49,7 +50,7 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
 
   async function check(authorization: string, token: string): Promise<Identity> {
     try {
-      const verified = await jwtVerify(token, getKey, { ...expected, currentDate: new Date(now()) });
+      const verified = await verifyWithAny(token, getKey, { ...expected, currentDate: new Date(now()) });
       const identity = toIdentity(verified.protectedHeader, verified.payload);
       cache.put(authorization, identity, (verified.payload.exp ?? 0) * 1_000);
       return identity;
