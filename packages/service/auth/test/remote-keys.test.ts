@@ -73,7 +73,6 @@ test('a revoked key stops working, also for a cached token', async () => {
     return (async () => verify(header))().catch(({ status }) => status);
   };
   await expect.poll(answer).toBe(401);
-  expect(asked).toBe(2);
 });
 
 test.each(['error', 'nonsense'] as const)(
