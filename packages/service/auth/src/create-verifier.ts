@@ -14,6 +14,8 @@ import { createTokenCache } from './token-cache.ts';
 const CLOCK_TOLERANCE_S = 30;
 
 export interface TokenVerifier {
+  /** The identity of a token that was verified within the last minute, by the value of its Authorization header. */
+  known(authorization: string | undefined): Identity | undefined;
   /**
    * Verifies the value of an Authorization header: synchronously for a cached token, else with a promise.
    * @throws Problem 401 without a valid token, 503 while the issuer's keys are unreachable.
@@ -59,10 +61,12 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
     }
   }
 
+  const known = (authorization = '') => cache.get(authorization);
   return {
+    known,
     verify(authorization = '') {
-      const known = cache.get(authorization);
-      if (known) return known;
+      const cached = known(authorization);
+      if (cached) return cached;
       const credentials = readBearer(authorization);
       if (credentials.kind === 'none') throw tokenMissing();
       if (credentials.kind === 'malformed') throw tokenInvalid('The header has no valid token format.');
