@@ -17,7 +17,7 @@ export const ifMatch: RequestHeader = {
 export const ownHeaders: Record<string, ResponseHeader> = {
   'Idempotency-Replayed': {
     description:
-      '`true` when this is the stored answer to an earlier request with the same key. If another release gave that answer, the order may have fewer or more fields.',
+      '`true` when this is the stored answer to an earlier request with the same key. If another release gave that answer, the order may lack fields of this one, or have others.',
     required: false,
     schema: z.literal('true'),
   },

@@ -92,6 +92,17 @@ describe('rejects', () => {
     ],
     ['a problem that the operation does not describe', {}, problem(404, 'order-not-found'), 'not described'],
     ['access without a valid token', { sender: 'altered' }, {}, 'a stranger is answered 201'],
+    [
+      'an accepted parameter that does not match the document',
+      { method: 'GET' },
+      {
+        method: 'GET',
+        target: '/orders?limit=0x10',
+        status: 200,
+        text: JSON.stringify({ orders: [], nextCursor: null }),
+      },
+      'calls limit invalid',
+    ],
     ['an accepted body that does not match the document', { body: '{}' }, {}, 'it was taken'],
     [
       'a refused request that matches the document',
@@ -107,11 +118,13 @@ describe('rejects', () => {
 
 describe('on a raw connection, rejects', () => {
   const raw: RawPlan = { name: 'smuggling', pieces: [''], ending: 'wait', atMost: 1 };
+  const expected: RawPlan = { ...raw, statuses: [200] };
   const answer = 'HTTP/1.1 200 OK\r\nX-Release: 2.0.0\r\nContent-Length: 2\r\n\r\n{}';
   it.each([
     ['an extra answer', answer + answer, '2 answers to 1 requests'],
     ['data of another customer', answer.replace('X-R', `X: ${people.marks.ada}\r\nX-R`), 'ada’s'],
     ['an error without problem details', answer.replace('200', '400'), 'has no problem details'],
+    ['an expected answer that is missing', '', 'the answers are , and not 200'],
     ['a failure', answer.replace('200', '502'), 'the answer is 502'],
     [
       'an empty answer that Node.js does not give',
@@ -119,7 +132,8 @@ describe('on a raw connection, rejects', () => {
       'the bare answer is 500',
     ],
   ])('%s', (_, received, reason) => {
-    expect(() => judgeRaw(judge, raw, readAnswers(received))).toThrow(reason);
+    const asked = received === '' ? expected : raw;
+    expect(() => judgeRaw(judge, asked, readAnswers(received))).toThrow(reason);
   });
 
   it('nothing in a correct answer', () => {

@@ -20,12 +20,15 @@ const RAW_BATCH = 240;
 /** Set to the seed of a failure to reproduce it. */
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
+/** How many times as many requests as in a usual run. */
+const times = Number(process.env.FUZZ_TIMES ?? 1);
+
 /** Counting the open files opens some. */
 const A_FEW = 3;
 
 const RELEASES: [Release, batches: number, rawBatches: number][] = [
-  ['2.0.0', 200, 4],
-  ['1.0.0', 30, 1],
+  ['2.0.0', 200 * times, 4 * times],
+  ['1.0.0', 30 * times, times],
 ];
 
 describe.each(RELEASES)('release %s, for arbitrary requests,', (release, batches, rawBatches) => {
@@ -103,29 +106,37 @@ describe.each(RELEASES)('release %s, for arbitrary requests,', (release, batches
     await fc.assert(property, { numRuns, seed, endOnFailure: true });
   }
 
-  it('answers as documented, without internal errors, and shows no customer the data of another', async () => {
-    await assertAll(plansOf(await document), batches, BATCH, async (plan) => {
-      const exchange = await send(plan);
-      tally.count('requests', plan.kind);
-      tally.count('senders', plan.sender);
-      tally.count('statuses', exchange.status);
-      judge.judge(plan, exchange);
-    });
-    expect(tally.total('requests')).toBe(batches * BATCH);
-  }, 300_000);
+  it(
+    'answers as documented, without internal errors, and shows no customer the data of another',
+    async () => {
+      await assertAll(plansOf(await document), batches, BATCH, async (plan) => {
+        const exchange = await send(plan);
+        tally.count('requests', plan.kind);
+        tally.count('senders', plan.sender);
+        tally.count('statuses', exchange.status);
+        judge.judge(plan, exchange);
+      });
+      expect(tally.total('requests')).toBe(batches * BATCH);
+    },
+    300_000 * times,
+  );
 
-  it('answers or closes raw connections with invalid HTTP', async () => {
-    await assertAll(rawPlans, rawBatches, RAW_BATCH, async (plan) => {
-      const pieces = plan.pieces.map((piece) =>
-        fillIn(orders, piece).replaceAll('<eve>', people.authorizations.eve ?? ''),
-      );
-      const answers = await sendRaw(service.port, { ...plan, pieces });
-      tally.count('connections', plan.name);
-      for (const { status } of answers) tally.count('their statuses', status);
-      judgeRaw(judge, plan, answers);
-    });
-    expect(tally.total('connections')).toBe(rawBatches * RAW_BATCH);
-  }, 300_000);
+  it(
+    'answers or closes raw connections with invalid HTTP',
+    async () => {
+      await assertAll(rawPlans, rawBatches, RAW_BATCH, async (plan) => {
+        const pieces = plan.pieces.map((piece) =>
+          fillIn(orders, piece).replaceAll('<eve>', people.authorizations.eve ?? ''),
+        );
+        const answers = await sendRaw(service.port, { ...plan, pieces });
+        tally.count('connections', plan.name);
+        for (const { status } of answers) tally.count('their statuses', status);
+        judgeRaw(judge, plan, answers);
+      });
+      expect(tally.total('connections')).toBe(rawBatches * RAW_BATCH);
+    },
+    300_000 * times,
+  );
 
   it('closes slow connections, and serves other clients meanwhile', async () => {
     const slow = Object.entries(SLOW).flatMap(([name, sent]) =>

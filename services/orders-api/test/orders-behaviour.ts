@@ -79,6 +79,20 @@ export function behavesAsOrders(api: () => Api): void {
     expect(third.nextCursor).toBeNull();
   });
 
+  it('ends a page before it has more than 1,000 items, however many orders may be in it', async () => {
+    const customer = await api().customer();
+    const items = Array(100).fill({ sku: 'x', quantity: 1, unitPriceMinor: 1 });
+    const ids: string[] = [];
+    for (let n = 0; n < 12; n++) ids.unshift((await place(customer, { ...anOrder(), items })).id);
+    const page = async (query: object) => (await customer.get('/orders').query(query).expect(200)).body;
+    const first = await page({ limit: 100 });
+    const second = await page({ limit: 100, cursor: first.nextCursor });
+    expect(first.orders).toHaveLength(10);
+    expect([...first.orders, ...second.orders].map((order: { id: string }) => order.id)).toEqual(ids);
+    expect(second.nextCursor).toBeNull();
+    expect((await page({ limit: 10 })).nextCursor).toBe(first.nextCursor);
+  });
+
   it('has no cursor on a last page that is exactly full', async () => {
     const customer = await api().customer();
     for (let n = 0; n < 2; n++) await place(customer);

@@ -53,6 +53,14 @@ describe('a change of status', () => {
     expect(body.type).toBe('/problems/precondition-required');
   });
 
+  it.each(['"01"', '"1.0"', '"0x1"', '"+1"', '" 1"', 'W/"1"', '"99999999999"'])(
+    'is refused under If-Match: %s, which is not the tag of version 1',
+    async (tag) => {
+      const { id } = await place(customer);
+      await move(id, 'confirmed', tag).expect(tag === '" 1"' ? 400 : 412);
+    },
+  );
+
   it('is refused when the order has changed meanwhile', async () => {
     const { id } = await place(customer);
     await move(id, 'confirmed', '"1"').expect(200);

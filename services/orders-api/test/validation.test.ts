@@ -18,6 +18,7 @@ describe('an order is refused, with the name of the field, for', () => {
     ['an empty name', { customer: { name: '' } }, 'customer.name'],
     ['a name that is too long', { customer: { name: 'x'.repeat(201) } }, 'customer.name'],
     ['U+0000 in a text', { customer: { name: 'a\0b' } }, 'customer.name'],
+    ['a control character in a text', { items: [{ ...item, sku: 'a\u001bb' }] }, 'items.0.sku'],
     ['an unpaired surrogate', { customer: { name: 'a\ud800' } }, 'customer.name'],
     ['an invalid email', { customer: { email: 'ada' } }, 'customer.email'],
     ['a sku that is too long', { items: [{ ...item, sku: longText }] }, 'items.0.sku'],
@@ -45,10 +46,11 @@ describe('a list is refused for', () => {
     'limit=0',
     'limit=101',
     'limit=ten',
-    'limit=1.5',
+    'limit=0x10',
     'limit=1&limit=2&cursor=a',
     'page=2',
     'customerId=',
+    'customerId=%ff',
   ])('%s', async (query) => {
     await customer.get(`/orders?${query}`).expect(400);
   });

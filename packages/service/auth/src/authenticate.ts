@@ -7,16 +7,29 @@ import { scopeMissing } from './problems.ts';
 const IDENTITY = Symbol('identity');
 type Authenticated = IncomingMessage & { [IDENTITY]?: Identity };
 
-/** Accepts only requests with a valid token, and stores their identity. Synchronous when the verifier is. */
-export function authenticate(verifier: TokenVerifier): RequestHandler {
-  return (request, _response, next) => {
+/**
+ * Accepts only requests with a valid token, and stores their identity. Synchronous when the verifier is.
+ * @param limit runs before a token that is not known is verified, and before the answer to a request without one: a rate limit by address,
+ * which a flood of them runs into and a client with a known token does not.
+ */
+export function authenticate(
+  verifier: TokenVerifier,
+  limit: RequestHandler = (_request, _response, next) => next(),
+): RequestHandler {
+  return (request, response, next) => {
+    const { authorization } = request.headers;
     const pass = (identity: Identity) => {
       (request as Authenticated)[IDENTITY] = identity;
       next();
     };
-    const identity = verifier.verify(request.headers.authorization);
-    if (identity instanceof Promise) identity.then(pass, next);
-    else pass(identity);
+    const known = verifier.known(authorization);
+    if (known) return pass(known);
+    return limit(request, response, (refusal?: unknown) => {
+      if (refusal) return next(refusal);
+      const identity = verifier.verify(authorization);
+      if (identity instanceof Promise) identity.then(pass, next);
+      else pass(identity);
+    });
   };
 }
 

@@ -1,10 +1,11 @@
 import { checkKeySet } from '@zero-downtime/tokens';
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyOptions } from 'jose';
 import { checkAlgorithms } from './algorithms.ts';
 import { readBearer } from './bearer.ts';
 import { explain } from './explain.ts';
 import type { Identity } from './identity.ts';
 import { remoteKeys } from './keys/remote-keys.ts';
+import { verifyWithAny } from './keys/verify-with-any.ts';
 import { tokenInvalid, tokenMissing } from './problems.ts';
 import { toIdentity } from './to-identity.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -13,6 +14,8 @@ import { createTokenCache } from './token-cache.ts';
 const CLOCK_TOLERANCE_S = 30;
 
 export interface TokenVerifier {
+  /** The identity of a token that was verified within the last minute, by the value of its Authorization header. */
+  known(authorization: string | undefined): Identity | undefined;
   /**
    * Verifies the value of an Authorization header: synchronously for a cached token, else with a promise.
    * @throws Problem 401 without a valid token, 503 while the issuer's keys are unreachable.
@@ -49,7 +52,7 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
 
   async function check(authorization: string, token: string): Promise<Identity> {
     try {
-      const verified = await jwtVerify(token, getKey, { ...expected, currentDate: new Date(now()) });
+      const verified = await verifyWithAny(token, getKey, { ...expected, currentDate: new Date(now()) });
       const identity = toIdentity(verified.protectedHeader, verified.payload);
       cache.put(authorization, identity, (verified.payload.exp ?? 0) * 1_000);
       return identity;
@@ -58,10 +61,12 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
     }
   }
 
+  const known = (authorization = '') => cache.get(authorization);
   return {
+    known,
     verify(authorization = '') {
-      const known = cache.get(authorization);
-      if (known) return known;
+      const cached = known(authorization);
+      if (cached) return cached;
       const credentials = readBearer(authorization);
       if (credentials.kind === 'none') throw tokenMissing();
       if (credentials.kind === 'malformed') throw tokenInvalid('The header has no valid token format.');

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { authenticate, authProblemTypes, identityOf, requireScope } from '../src/index.ts';
 import { refusal, token, verifier } from './issuer.ts';
 
@@ -38,6 +38,24 @@ test('a request without a token, or with an invalid one, does not pass', async (
     expect(await refusal(() => pass(request))).toMatchObject({ status: 401 });
     expect(() => identityOf(request)).toThrow('not authenticated');
   }
+});
+
+test('a limit is asked before a token that is not known, and before the answer to none; not for a known token', async () => {
+  const [known, unknown] = [`Bearer ${await token()}`, `Bearer ${await token()}`];
+  const { verify, ...rest } = verifier();
+  const verifying = vi.fn(verify);
+  await verify(known);
+  const limited = authenticate(
+    { ...rest, verify: verifying },
+    (_request, response) => void response.end('too many'),
+  );
+  const answered = (authorization?: string) =>
+    new Promise((resolve) => {
+      limited(withHeader(authorization), { end: resolve } as unknown as Response, () => resolve('passed'));
+    });
+  expect(await answered(known)).toBe('passed');
+  for (const header of [unknown, 'Bearer x', undefined]) expect(await answered(header)).toBe('too many');
+  expect(verifying).not.toHaveBeenCalled();
 });
 
 test('any one of the scopes is enough', async () => {

@@ -21,7 +21,7 @@ export function token(content: Partial<Parameters<typeof mintToken>[1]> = {}, by
   });
 }
 
-/** A token that mintToken does not create, signed with the right key. */
+/** A token that mintToken does not create, signed with the right key. A header field that is undefined is left out. */
 export async function oddToken(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}) {
   const now = Math.floor(Date.now() / 1_000);
   return new SignJWT({

@@ -71,13 +71,35 @@ test.each(Object.keys(forged))('a token with %s is refused without a reason', as
   expect(JSON.stringify([problem, problem.headers, problem.cause])).not.toContain(text.split('.')[1]);
 });
 
-test.each([undefined, '', 'a\u0000b', 'x'.repeat(256), '\ud800', 7])(
+test.each([null, 1, true, [], {}, ['at+jwt'], { toLowerCase: 1 }, ''])(
+  'a type of the token that is %j is refused',
+  async (typ) => {
+    const text = await oddToken({}, { typ: typ as string });
+    expect(await refusal(() => verifier().verify(bearer(text)))).toMatchObject({ status: 401 });
+  },
+);
+
+test.each([undefined, '', 'a\u0000b', 'x'.repeat(256), '\u{10000}'.repeat(128), '\ud800', 7])(
   'the subject %j is refused',
   async (sub) => {
     const text = await oddToken({ sub: sub as string });
     expect(await refusal(() => verifier().verify(bearer(text)))).toMatchObject({ status: 401 });
   },
 );
+
+test.each(['exp', 'nbf'])('a %s that is not a number of seconds is refused', async (name) => {
+  for (const time of ['9999999999', '', null, [], {}, true, [9_999_999_999]]) {
+    const text = await oddToken({ [name]: time });
+    expect(await refusal(() => verifier().verify(bearer(text))), String(time)).toMatchObject({ status: 401 });
+  }
+});
+
+test('an expiry in the far future is valid, and the token is cached for a minute all the same', async () => {
+  for (const exp of [1e15, 1e308]) {
+    const text = await oddToken({ exp });
+    expect((await verifier().verify(bearer(text))).subject).toBe('ada');
+  }
+});
 
 test('a scope that is not a string is refused', async () => {
   const text = await oddToken({ scope: ['orders:read'] });

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sendJson } from './index.ts';
 import { served } from './testing.ts';
@@ -20,18 +21,15 @@ function gate() {
 }
 
 describe('past its capacity', () => {
-  it('an app refuses at once, before guards and body, and accepts again when capacity is free', async () => {
+  it('an app refuses at once, and accepts again when capacity is free', async () => {
     const { routes, came, open } = gate();
-    const guard = vi.fn((_request, _response, next) => next());
-    const options = { limits: { maxInFlight: 1 }, guards: [guard] };
-    const { ask, port } = await served(routes, options);
+    const { ask, port } = await served(routes, { limits: { maxInFlight: 1 } });
     const first = fetch(`http://127.0.0.1:${port}/slow`);
     await came;
 
     const refused = await ask('/slow', { ...JSON_BODY, body: '{"a":1}' });
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '1', 'x-release': '1.2.3' } });
     expect(refused.body).toMatchObject({ type: '/problems/overloaded', status: 503 });
-    expect(guard).toHaveBeenCalledTimes(1);
 
     open();
     expect((await first).status).toBe(200);
@@ -44,6 +42,69 @@ describe('past its capacity', () => {
     fetch(`http://127.0.0.1:${port}/slow`).catch(() => {});
     await came;
     for (const path of ['/health', '/health/startup', '/ready']) expect((await ask(path)).status).toBe(200);
+  });
+
+  it('an app serves another client than the one that takes all capacity', async () => {
+    const { routes, open } = gate();
+    const clientOf = ({ headers }: Request) => String(headers.client);
+    const { port, ask } = await served(
+      routes.get('/fast', (_request, response) => sendJson(response, 200, {})),
+      {
+        limits: { maxInFlight: 8 },
+        clientOf,
+      },
+    );
+    const greedy = Array.from({ length: 9 }, () =>
+      fetch(`http://127.0.0.1:${port}/slow`, { headers: { client: 'greedy' } }),
+    );
+    expect((await Promise.race(greedy)).status).toBe(503);
+    expect((await ask('/fast', { headers: { client: 'other' } })).status).toBe(200);
+    expect((await ask('/fast', { headers: { client: 'greedy' } })).status).toBe(503);
+    open();
+    const statuses = (await Promise.all(greedy)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(8).fill(200), 503]);
+  });
+
+  it('bodies that do not arrive take no capacity from complete requests, and have a limit of their own', async () => {
+    const { routes, open } = gate();
+    open();
+    const { port, ask } = await served(routes, { limits: { maxInFlight: 2 } });
+    const head =
+      'POST /slow HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n';
+    const clients = Array.from({ length: 3 }, () => connect(port, '127.0.0.1').setEncoding('latin1'));
+    for (const client of clients) client.write(`${head}{"a"`);
+    const refused = Promise.race(
+      clients.map(async (client) => ({ client, answer: String((await once(client, 'data'))[0]) })),
+    );
+    const { client, answer } = await refused;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect((await ask('/slow')).status).toBe(200);
+    const others = clients.filter((other) => other !== client);
+    for (const other of others) other.write(':"b"}');
+    for (const other of others) expect(String((await once(other, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+    // The slots of the bodies are free again.
+    expect((await ask('/slow', { ...JSON_BODY, body: '{}' })).status).toBe(200);
+    for (const each of clients) each.destroy();
+  });
+
+  it('a request whose client has gone before the guards are done takes no capacity', async () => {
+    const came = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const { routes } = gate();
+    const guard: RequestHandler = async (request, response, next) => {
+      if (request.url !== '/gone') return next();
+      came.resolve();
+      await Promise.all([go.promise, once(response, 'close')]);
+      next();
+    };
+    const free = routes.get('/free', (_request, response) => sendJson(response, 200, {}));
+    const { port, ask } = await served(free, { limits: { maxInFlight: 1 }, guards: [guard] });
+    const client = connect(port, '127.0.0.1');
+    client.write('GET /gone HTTP/1.1\r\nHost: a\r\n\r\n');
+    await came.promise;
+    client.resetAndDestroy();
+    go.resolve();
+    for (let n = 0; n < 5; n++) expect((await ask('/free')).status).toBe(200);
   });
 
   it('a disconnected client frees capacity', async () => {

@@ -1,53 +1,47 @@
-import type { ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
-import { incompleteRequest, overloaded, requestTimeout } from './problem-types.ts';
-import { refuse } from './send-problem.ts';
+import type { Request, RequestHandler } from 'express';
+import { overloaded } from './problem-types.ts';
+import { mayHaveBody } from './require-json.ts';
+import { RETRY_AFTER, refuse } from './send-problem.ts';
+import { createSlots } from './slots.ts';
 
-export interface Limits {
-  /** Requests in flight, without probes; the excess is refused at once. Unlimited by default. */
-  maxInFlight?: number;
-  /** From the head of a request to its answer, ms. Unlimited by default. */
-  requestTimeoutMs?: number;
+export interface Admission {
+  /** Requests of one client under way; `slots.ts` says how many all clients may have. */
+  maxInFlight: number;
+  /** The client of a request, which has passed the guards. */
+  clientOf: (request: Request) => string;
+  /** Reads the body. */
+  read: RequestHandler;
 }
-
-/** Seconds. Overloads are short, and clients back off by themselves. */
-const RETRY_AFTER = { 'Retry-After': '1' };
-/** The longest delay of a deadline, ms; at most a quarter of the deadline. */
-const COARSE_MS = 250;
 
 /**
- * Limits the requests in flight and the time of each. Past `maxInFlight` the answer is 503, before any work. Past `requestTimeoutMs` it is
- * 503, or 408 if the request is incomplete. A half-sent answer is cut off.
+ * Reads the body and limits the requests under way, fairly among clients. A request that gets no slot is answered 503 at once. A body that
+ * arrives has a slot of another kind than a request that runs: a client that sends slowly takes none from requests that are complete.
  */
-export function admit({ maxInFlight = Number.POSITIVE_INFINITY, requestTimeoutMs }: Limits): RequestHandler {
-  // All requests have the same time, so the oldest is due first: one timer is enough.
-  const inFlight = new Map<ServerResponse, number>();
-  let timer: NodeJS.Timeout | undefined;
+export function admit({ maxInFlight, clientOf, read }: Admission): RequestHandler {
+  const arriving = createSlots(maxInFlight);
+  const running = createSlots(maxInFlight);
 
-  function endOverdue(): void {
-    const now = performance.now();
-    for (const [response, deadline] of inFlight) {
-      if (deadline > now) break;
-      inFlight.delete(response);
-      endRequest(response);
-    }
-    timer = inFlight.size > 0 ? scheduleCheck() : undefined;
-  }
-  function scheduleCheck(): NodeJS.Timeout {
-    return setTimeout(endOverdue, Math.min(COARSE_MS, (requestTimeoutMs ?? 0) / 4)).unref();
-  }
-
-  return (_request, response, next) => {
-    if (inFlight.size >= maxInFlight) return refuse(response, overloaded, RETRY_AFTER);
-    inFlight.set(response, performance.now() + (requestTimeoutMs ?? Number.POSITIVE_INFINITY));
-    response.on('close', () => inFlight.delete(response));
-    if (requestTimeoutMs !== undefined && timer === undefined) timer = scheduleCheck();
-    next();
+  return (request, response, next) => {
+    const client = clientOf(request);
+    const run = () => {
+      // The client has gone, or the deadline has answered, while the guards or the body took their time: no event would release a slot.
+      if (response.closed) return;
+      if (!running.take(client)) return refuse(response, overloaded, RETRY_AFTER);
+      response.on('close', () => running.release(client));
+      next();
+    };
+    if (!mayHaveBody(request)) return run();
+    if (!arriving.take(client)) return refuse(response, overloaded, RETRY_AFTER);
+    let arrived = false;
+    const arrive = () => {
+      if (!arrived) arriving.release(client);
+      arrived = true;
+    };
+    response.on('close', arrive);
+    return read(request, response, (error?: unknown) => {
+      arrive();
+      if (error === undefined) run();
+      else next(error);
+    });
   };
-}
-
-function endRequest(response: ServerResponse): void {
-  if (response.headersSent) response.destroy();
-  else if (response.req.complete) refuse(response, requestTimeout, RETRY_AFTER);
-  else refuse(response, incompleteRequest, { Connection: 'close' });
 }

@@ -6,7 +6,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const POLL_INTERVAL_MS = 1_000;
 /** All header fields of a request, bytes; beyond it Node answers 431. Node's default; proxies in front must match it. */
 const MAX_HEADER_BYTES = 16_384;
-/** Node's default is 2000. Browsers and proxies together send some 30. */
+/** Node's default is 2000. Browsers and proxies together send some 30. Beyond it Node answers 431. */
 const MAX_HEADERS = 100;
 
 /**

@@ -1,5 +1,5 @@
-export type { Limits } from './admission.ts';
-export { type AppOptions, createApp } from './create-app.ts';
+export { type AddressSource, clientAddress } from './client-address.ts';
+export { type AppOptions, createApp, type Limits } from './create-app.ts';
 export { createHttpServer } from './create-server.ts';
 export { decodeCursor, pageOf, unknownCursor } from './cursor.ts';
 export { type EventLoopDelay, watchEventLoopDelay } from './event-loop-delay.ts';
@@ -16,3 +16,4 @@ export { decideReadiness, type KnownFit, type NotReady, type ReadinessFacts } fr
 export { sendJson } from './send-json.ts';
 export { text } from './text.ts';
 export { toProblem } from './to-problem.ts';
+export { wholeNumber } from './whole-number.ts';

@@ -4,13 +4,14 @@ export const badRequest = defineProblem({
   slug: 'bad-request',
   status: 400,
   title: 'Bad request',
-  about: 'The request is malformed HTTP, for example a path that cannot be decoded. Do not retry it.',
+  about:
+    'The request is malformed HTTP: for example a path or a query that cannot be decoded, or `Authorization` twice. Do not retry it.',
 });
 export const malformedJson = defineProblem({
   slug: 'malformed-json',
   status: 400,
   title: 'Malformed JSON',
-  about: 'The body is not JSON. Do not retry it unchanged.',
+  about: 'The body is not JSON, or an object in it has the same name twice. Do not retry it unchanged.',
 });
 export const invalidRequest = defineProblem({
   slug: 'invalid-request',
@@ -52,7 +53,8 @@ export const rateLimited = defineProblem({
   slug: 'rate-limited',
   status: 429,
   title: 'Too many requests',
-  about: 'The client exceeded its rate limit. Retry after `Retry-After` seconds.',
+  about:
+    'The client exceeded its rate limit, or its address did with unknown tokens. Retry after `Retry-After` seconds.',
   headers: ['Retry-After'],
 });
 export const internalError = defineProblem({
@@ -75,7 +77,7 @@ export const overloaded = defineProblem({
   status: 503,
   title: 'Overloaded',
   about:
-    'The service is at its limit of requests in flight and did not process this one. Retry after `Retry-After` seconds.',
+    'The client has too many requests in flight, or all clients together have. This one was not processed. Retry after `Retry-After` seconds.',
   headers: ['Retry-After'],
 });
 export const requestTimeout = defineProblem({

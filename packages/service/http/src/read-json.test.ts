@@ -26,7 +26,7 @@ const post = (body: string | Buffer, type = 'application/json', headers = {}) =>
 describe('a body', () => {
   it('is available as bytes and parsed', async () => {
     const { ask } = await served(routes);
-    const raw = '{ "ä": [1, 2],\n"a": 1, "a": 2 }';
+    const raw = '{ "ä": [1, 2],\n"a": 2 }';
     expect((await ask('/echo', post(raw))).body).toEqual({ raw, body: { ä: [1, 2], a: 2 } });
   });
 
@@ -59,9 +59,18 @@ describe('a body', () => {
     expect((await ask('/of/me', post('{}'))).body).toBe('/of/me');
   });
 
-  it('is empty without a body', async () => {
+  it.each([
+    ['no header that announces one', {}],
+    ['a length of 0', { 'Content-Length': '0' }],
+    ['an empty chunked body', { 'Transfer-Encoding': 'chunked' }],
+    [
+      'an empty chunked body of another type',
+      { 'Transfer-Encoding': 'chunked', 'Content-Type': 'text/plain' },
+    ],
+    ['an empty chunked body of JSON', { 'Transfer-Encoding': 'chunked', 'Content-Type': 'application/json' }],
+  ])('is none with %s', async (_, headers) => {
     const { ask } = await served(routes);
-    expect((await ask('/echo', { method: 'POST' })).body).toEqual({ raw: '' });
+    expect(await ask('/echo', { method: 'POST', headers })).toMatchObject({ status: 200, body: { raw: '' } });
   });
 
   it('is not read for a request that a guard refuses', async () => {
@@ -91,6 +100,13 @@ describe('a body is refused', () => {
     ['bytes that are no UTF-8', post(Buffer.from('{"a":"\xff"}', 'latin1')), 400, 'malformed-json'],
     ['a key that would be a prototype', post('{"a":1,"__proto__":{"b":2}}'), 400, 'malformed-json'],
     ['the same, escaped', post('{"\\u005f_proto__":{"b":2}}'), 400, 'malformed-json'],
+    ['the same name twice in an object', post('{"a":{"b":1,"b":2}}'), 400, 'malformed-json'],
+    [
+      'another type, in chunks',
+      post('{}', 'text/plain', { 'Transfer-Encoding': 'chunked' }),
+      415,
+      'unsupported-media-type',
+    ],
     ['more than the limit', post(`"${'x'.repeat(100_000)}"`), 413, 'body-too-large'],
   ])('for %s, on a connection that stays usable', async (_, request, status, slug) => {
     const { ask } = await served(routes);

@@ -5,8 +5,8 @@ import { unsupportedMediaType } from './problem-types.ts';
 const JSON_TYPE = /^application\/(json|[\w!#$&^.+-]+\+json)\s*(;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
-/** Whether a request declares a body. */
-export function hasBody({ headers }: IncomingMessage): boolean {
+/** Whether a request may have a body. One that comes in chunks may turn out to have none. */
+export function mayHaveBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

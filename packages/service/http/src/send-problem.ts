@@ -5,6 +5,9 @@ import { send } from './send-json.ts';
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
+/** Seconds. Overloads are short, and clients back off by themselves. */
+export const RETRY_AFTER = { 'Retry-After': '1' };
+
 /** Answers with a thrown problem. */
 export function sendProblem(response: ServerResponse, problem: Problem): void {
   send(response, problem.status, MEDIA_TYPE, problem, problem.headers);

@@ -1,12 +1,17 @@
 import * as z from 'zod';
 
-/**
- * Text of 1 to `max` UTF-16 code units that can be stored: PostgreSQL cannot store U+0000, and a lone surrogate is no character.
- */
+/** As a pattern of JSON Schema: no control characters, which are invisible and steer terminals, and of which PostgreSQL cannot store U+0000. */
+const WITHOUT_CONTROLS = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+const CONTROL = /\p{Cc}/u;
+
+/** Text of 1 to `max` UTF-16 code units, without control characters and lone surrogates (which are no characters). */
 export const text = (max: number) =>
   z
     .string()
     .min(1)
     .max(max)
-    .refine((value) => !value.includes('\0') && value.isWellFormed(), 'characters that cannot be stored')
-    .meta({ pattern: '^[^\\u0000]*$' });
+    .refine(
+      (value) => !CONTROL.test(value) && value.isWellFormed(),
+      'control characters or unpaired surrogates',
+    )
+    .meta({ pattern: WITHOUT_CONTROLS });

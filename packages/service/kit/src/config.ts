@@ -50,9 +50,14 @@ const ofEveryService = (name: string) =>
         .transform((names) => names.split(','))
         .default(['EdDSA']),
 
-      /** Requests of one client in a minute, at each replica. */
+      /** Requests of one client in a minute, at each replica. Without a known token, of one address. */
       RATE_LIMIT_PER_MINUTE: integer({ min: 1, max: 10_000_000 }).default(6_000),
-      /** Requests under way in this process; one more is answered 503 at once. 50 a second may wait through a stall of 10 s. */
+      /**
+       * Where the address of a client is: at the other end of the connection, or in `X-Forwarded-For`, if the proxy in front overwrites it.
+       * Unknown: it is that of a proxy or of the routing mesh, and addresses are not limited.
+       */
+      CLIENT_ADDRESS: z.enum(['peer', 'forwarded', 'unknown']).default('peer'),
+      /** Requests of one client under way in this process; one more is answered 503 at once. 50 a second may wait through a stall of 10 s. */
       MAX_REQUESTS_IN_FLIGHT: integer({ min: 1, max: 100_000 }).default(500),
 
       /** The stack's stop_grace_period; the drain must fit into it. Not checked when it is not given. */

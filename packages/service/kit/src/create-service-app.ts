@@ -1,9 +1,16 @@
 import { authenticate, identityOf, type TokenVerifier } from '@zero-downtime/auth';
-import { createApp, type Health, type Limits, rateLimit } from '@zero-downtime/http';
+import {
+  type AddressSource,
+  clientAddress,
+  createApp,
+  type Health,
+  type Limits,
+  rateLimit,
+} from '@zero-downtime/http';
 import type { Logger, Registry, Tracing } from '@zero-downtime/observability';
 import { type OpenApiDocument, ofRelease } from '@zero-downtime/openapi';
 import { docsRoutes } from '@zero-downtime/openapi/docs';
-import type { Express, Router } from 'express';
+import type { Express, Request, Router } from 'express';
 
 export interface ServiceAppOptions {
   routes: Router[];
@@ -12,8 +19,10 @@ export interface ServiceAppOptions {
   health: Health;
   verifier: TokenVerifier;
   limits: Required<Limits> & {
-    /** Of one client. */
+    /** Of one client; without a known token, of one address. */
     requestsPerMinute: number;
+    /** Undefined when the service cannot know the addresses of its clients: then only clients with a token are limited. */
+    addressSource: AddressSource | undefined;
   };
   logger: Logger;
   registry: Registry;
@@ -22,14 +31,15 @@ export interface ServiceAppOptions {
 
 /** A service as an express app that does not listen yet: its documentation for anyone, its routes for those who have a token. */
 export function createServiceApp({ document, verifier, limits, ...options }: ServiceAppOptions): Express {
-  const { requestsPerMinute, ...ofRequests } = limits;
+  const { requestsPerMinute: perMinute, addressSource, ...ofRequests } = limits;
+  const clientOf = (request: Request) => identityOf(request).subject;
+  const limitAddress =
+    addressSource && rateLimit({ perMinute, keyOf: (request) => clientAddress(request, addressSource) });
   return createApp({
     ...options,
     limits: ofRequests,
+    clientOf,
     publicRoutes: [docsRoutes(ofRelease(document, options.health.release))],
-    guards: [
-      authenticate(verifier),
-      rateLimit({ perMinute: requestsPerMinute, keyOf: (request) => identityOf(request).subject }),
-    ],
+    guards: [authenticate(verifier, limitAddress), rateLimit({ perMinute, keyOf: clientOf })],
   });
 }

@@ -44,6 +44,7 @@ export async function serve<Settings extends z.ZodRawShape>(
   const health: Health = { lifecycle, release: identity.release, whyNotReady };
   const limits = {
     requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    addressSource: config.CLIENT_ADDRESS === 'unknown' ? undefined : config.CLIENT_ADDRESS,
     maxInFlight: config.MAX_REQUESTS_IN_FLIGHT,
     requestTimeoutMs: config.DRAIN_REQUEST_GRACE_MS,
   };

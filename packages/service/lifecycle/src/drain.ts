@@ -25,6 +25,9 @@ export type Drain = (hurries: () => number) => Promise<DrainReport>;
 export function prepareDrain(server: Server, connections: Connections, limits: DrainLimits): Drain {
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.keepAliveTimeoutBuffer = limits.keepAliveBufferMs;
+  // A client may close its side after its request (RFC 9112, section 9.6 allows it): Node would close the connection without the answer.
+  // Node documents this property nowhere, so a test holds it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // Its timeout is only a backstop: the drain itself cuts off the remaining requests, to count them.
   const terminator = createHttpTerminator({
     server,

@@ -19,7 +19,7 @@ import { headersOf } from './response-headers.ts';
 import type { JsonSchema, Reference, ResponseObject } from './types.ts';
 
 /** What any request may be answered with. */
-const OF_EVERY_REQUEST = [internalError, overloaded, requestTimeout];
+const OF_EVERY_REQUEST = [internalError, requestTimeout];
 
 /**
  * Beside those, what any request that needs a token may be answered with. Its body is read before the route is known: so one that
@@ -35,6 +35,7 @@ const OF_EVERY_CLIENT = [
   unsupportedMediaType,
   rateLimited,
   unavailable,
+  overloaded,
 ];
 
 /** All that an operation may be answered with, by status. */

@@ -65,4 +65,8 @@ test('a key set has only public keys, and errors do not quote it', () => {
   expect(() => parseKeySet('{"keys":[]}')).toThrow('has no key');
   expect(() => parseKeySet('{"keys":[null]}')).toThrow('key 1 of the key set has no type');
   expect(() => parseKeySet('{"keys":[{"kty":"OKP","d":"secret"}]}')).toThrow(/is not a public one$/);
+  expect(() => parseKeySet('{"keys":[{"kty":"RSA","e":"AQAB"}]}')).toThrow(
+    /^key 1 of the key set is malformed$/,
+  );
+  expect(parseKeySet('{"keys":[{"kty":"of the future"}]}').keys).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { JSONWebKeySet } from 'jose';
 
 /**
@@ -14,7 +15,13 @@ export function parseKeySet(text: string): JSONWebKeySet {
   return checkKeySet(set);
 }
 
-/** @throws TypeError for a set without keys, or with a key that is not public: a service must not hold a signing key. */
+/** Other types have no use here; RFC 7517, section 5, asks to ignore them. */
+const KNOWN_TYPES = new Set(['OKP', 'EC', 'RSA']);
+
+/**
+ * @throws TypeError for a set without keys, with a key that is not public (a service must not hold a signing key), or with a malformed
+ * key, which would fail only when a token names it.
+ */
 export function checkKeySet(set: unknown): JSONWebKeySet {
   const keys = (set as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(keys)) throw new TypeError('the key set is not of the form {"keys": […]}');
@@ -24,6 +31,15 @@ export function checkKeySet(set: unknown): JSONWebKeySet {
     if (typeof kty !== 'string') throw new TypeError(`key ${at + 1} of the key set has no type (kty)`);
     if (kty === 'oct' || d !== undefined || k !== undefined)
       throw new TypeError(`key ${at + 1} of the key set is not a public one`);
+    if (KNOWN_TYPES.has(kty) && !isKey(key)) throw new TypeError(`key ${at + 1} of the key set is malformed`);
   }
   return set as JSONWebKeySet;
+}
+
+function isKey(key: JsonWebKey): boolean {
+  try {
+    return createPublicKey({ key, format: 'jwk' }).type === 'public';
+  } catch {
+    return false;
+  }
 }

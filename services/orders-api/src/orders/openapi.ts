@@ -11,7 +11,7 @@ import {
 } from '../problems.ts';
 import { anOrder, aPage } from './examples.ts';
 import { pageSchema } from './list-orders.ts';
-import { orderSchema } from './order.ts';
+import { orderSchema, placedSchema } from './order.ts';
 import { listQuerySchema, newOrderSchema, orderIdSchema, statusChangeSchema } from './schemas.ts';
 
 const READ = ['orders:read', 'orders:read:all'];
@@ -57,7 +57,13 @@ export const ordersDescription: Feature = {
           shortest: { summary: 'Minimal order', value: { currency, items: items.slice(0, 1) } },
         },
       },
-      answers: { 201: { ...answer('The order.'), headers: ['Location', 'ETag', 'Idempotency-Replayed'] } },
+      answers: {
+        201: {
+          ...answer('The order; with `Idempotency-Replayed`, as the release that placed it answered.'),
+          schema: placedSchema,
+          headers: ['Location', 'ETag', 'Idempotency-Replayed'],
+        },
+      },
       problems: [invalidIdempotencyKey, idempotencyKeyInUse, idempotencyKeyReused],
     },
     {
@@ -66,7 +72,7 @@ export const ordersDescription: Feature = {
       path: '/orders',
       summary: 'List orders, newest first',
       description:
-        'Lists the customer’s own orders; with the scope `orders:read:all`, those of all customers. New orders do not shift the pages.',
+        'Lists the customer’s own orders; with the scope `orders:read:all`, those of all customers. New orders do not shift the pages. A page has at most 1,000 items, so it may have fewer than `limit` orders; only `nextCursor` tells whether it is the last.',
       scopes: READ,
       query: listQuerySchema,
       answers: {

@@ -22,6 +22,9 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' });
 
+/** An order in the first answer to a key, which any release may have given: fields of later releases may be missing, and there may be more. */
+export const placedSchema = orderSchema.partial({ trackingNumber: true }).loose().meta({ id: 'PlacedOrder' });
+
 export type Order = z.output<typeof orderSchema>;
 
 /** A row of orders with its items, with the types that pg returns: bigint as text, timestamps as Date, JSON parsed. */

@@ -8,17 +8,25 @@ const READ_ORDER = statement<OrderRow>(
   { idempotent: true },
 );
 
+/** A page has at most so many items, and at least one order. An order has up to 100 items, so 100 orders could be 2.5 MB. */
+const MAX_ITEMS = 1_000;
+
+/** The orders that `where` selects, newest first, up to the first that makes a page too large. Lines are numbered from 1. */
+const newest = (where: string): string => `
+  SELECT ${ORDER_COLUMNS} FROM (
+    SELECT *, sum(lines) OVER (ORDER BY id DESC) - lines AS lines_before FROM (
+      SELECT *, (SELECT coalesce(max(line), 0) FROM order_items WHERE order_id = orders.id) AS lines
+        FROM orders WHERE ${where} ORDER BY id DESC LIMIT $2
+    ) AS newest
+  ) AS orders WHERE lines_before <= ${MAX_ITEMS} ORDER BY id DESC`;
+
 // Two statements, not one with an OR: each has its own plan and uses its own index.
 const LIST_OF_CUSTOMER = statement<OrderRow>(
   'list_orders_of_customer',
-  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 AND customer_id = $3 ORDER BY id DESC LIMIT $2`,
+  newest('id < $1 AND customer_id = $3'),
   { idempotent: true },
 );
-const LIST_ALL = statement<OrderRow>(
-  'list_orders',
-  `SELECT ${ORDER_COLUMNS} FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2`,
-  { idempotent: true },
-);
+const LIST_ALL = statement<OrderRow>('list_orders', newest('id < $1'), { idempotent: true });
 
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -28,7 +36,7 @@ export async function readOrder(db: Pool, id: string, reach: Reach): Promise<Ord
   return row && toOrder(row);
 }
 
-/** A page of orders, newest first; only those older than `before` if it is given. */
+/** Up to `limit` orders, newest first, or as many as {@link fitting} needs; only those older than `before` if it is given. */
 export async function readOrders(
   db: Pool,
   reach: Reach,
@@ -39,4 +47,14 @@ export async function readOrders(
       ? await db.query(LIST_ALL, [before, limit])
       : await db.query(LIST_OF_CUSTOMER, [before, limit, reach.customerId]);
   return rows.map(toOrder);
+}
+
+/** How many of the orders fit into a page. */
+export function fitting(orders: readonly Pick<Order, 'items'>[]): number {
+  let items = 0;
+  const tooMany = orders.findIndex((order) => {
+    items += order.items.length;
+    return items > MAX_ITEMS;
+  });
+  return tooMany < 0 ? orders.length : tooMany;
 }

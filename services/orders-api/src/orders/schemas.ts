@@ -1,4 +1,4 @@
-import { text } from '@zero-downtime/http';
+import { text, wholeNumber } from '@zero-downtime/http';
 import * as z from 'zod';
 import { STATUSES } from './status.ts';
 
@@ -23,7 +23,10 @@ export const contact = {
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'three capital letters')
-  .meta({ description: 'ISO 4217.', examples: ['EUR'] });
+  .meta({
+    description: 'Three letters as in ISO 4217. Not checked against its list, which changes.',
+    examples: ['EUR'],
+  });
 
 export const newOrderSchema = z
   .strictObject({
@@ -36,10 +39,11 @@ export const newOrderSchema = z
   })
   .meta({ id: 'NewOrder' });
 
-export const orderIdSchema = z.strictObject({ id: z.uuid() });
+/** UUIDs may come in capitals, and answers have small letters. */
+export const orderIdSchema = z.strictObject({ id: z.uuid().toLowerCase() });
 
 export const listQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: wholeNumber({ min: 1, max: 100, otherwise: 20 }),
   cursor: z.string().max(100).optional(),
   customerId: text(255)
     .optional()

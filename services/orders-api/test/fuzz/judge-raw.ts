@@ -14,6 +14,11 @@ export function judgeRaw(
   const ofApplication = answers.filter(byTheApplication);
   if (ofApplication.length > plan.atMost)
     throw new Error(`${answers.length} answers to ${plan.atMost} requests`);
+  const found = ofApplication.map(({ status, text }, at) =>
+    isOverload(status, text) ? plan.statuses?.[at] : status,
+  );
+  if (plan.statuses && String(found) !== String(plan.statuses))
+    throw new Error(`the answers are ${found}, and not ${plan.statuses}`);
   for (const answer of answers) {
     const { status, headers, text } = answer;
     nothingLeaks('eve', plan.pieces, { headers, text });

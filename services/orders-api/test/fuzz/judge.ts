@@ -1,5 +1,5 @@
 import { answerChecker, type Exchange, operationFinder, validatorsOf } from '@zero-downtime/kit/testing';
-import type { OpenApiDocument } from '@zero-downtime/openapi';
+import type { OpenApiDocument, ParameterObject } from '@zero-downtime/openapi';
 import type { People } from './people.ts';
 import { type Plan, type Sender, STRANGERS } from './plan.ts';
 
@@ -28,9 +28,31 @@ export function createJudge(document: OpenApiDocument, people: People) {
       throw new Error(`a stranger is answered ${status}`);
     if (plan.kind === 'valid' && status >= 400 && NOT_FOR_THE_VALID.test(JSON.parse(text).type))
       throw new Error('the document calls this request valid');
+    if (described && status < 300) {
+      const wrong = invalidParameter(exchange.target, described.operation.parameters ?? []);
+      if (wrong !== undefined) throw new Error(`the document calls ${wrong} invalid, and it was taken`);
+    }
     const schema = described?.operation.requestBody?.content['application/json']?.schema;
     if (schema && status < 300 && !validate(schema)(JSON.parse(Buffer.from(plan.body ?? '').toString())))
       throw new Error('the document calls this body invalid, and it was taken');
+  }
+
+  /** The first parameter in the query that the document does not allow. */
+  function invalidParameter(target: string, parameters: readonly ParameterObject[]): string | undefined {
+    const given = new URLSearchParams(target.split('?')[1] ?? '');
+    const known = new Map(parameters.filter((it) => it.in === 'query').map((it) => [it.name, it.schema]));
+    for (const [name, text] of given) {
+      const schema = known.get(name);
+      // A public page has no parameters, and ignores all.
+      if (!schema) {
+        if (known.size > 0) return name;
+        continue;
+      }
+      if (given.getAll(name).length > 1) return name;
+      const value = schema.type === 'integer' ? (/^(0|[1-9]\d*)$/.test(text) ? Number(text) : text) : text;
+      if (!validate(schema)(value)) return name;
+    }
+    return undefined;
   }
 
   /** Also for answers that are not valid HTTP. */

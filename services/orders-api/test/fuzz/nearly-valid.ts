@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { mutated } from './mutate.ts';
 import type { Plan } from './plan.ts';
-import { wildBody, wildHeaderValue, wildSegment, wildType } from './wild.ts';
+import { wildBody, wildHeaderValue, wildNumber, wildSegment, wildType } from './wild.ts';
 
 type Change = Arbitrary<Partial<Plan>>;
 
@@ -59,6 +59,7 @@ function elsewhere(plan: Plan): Change {
     fc
       .tuple(fc.constantFrom('limit', 'cursor', 'customerId', 'page', '__proto__'), wildSegment)
       .map(([name, value]) => ({ target: `${plan.target}?${name}=${value}` })),
+    wildNumber.map((value) => ({ target: `${plan.target.replace(/\?.*/, '')}?limit=${value}` })),
     fc
       .constantFrom(plan.target.toUpperCase(), `${plan.target}/`, `/${plan.target}`)
       .map((target) => ({ target })),

@@ -1,5 +1,5 @@
 /** Senders with valid tokens, and senders without one. */
-export const PEOPLE = ['ada', 'eve', 'staff', 'carrier', 'idler'] as const;
+export const PEOPLE = ['ada', 'eve', 'staff', 'carrier', 'idler', 'no key id', 'far expiry'] as const;
 export const STRANGERS = [
   'no token',
   'basic',
@@ -8,6 +8,14 @@ export const STRANGERS = [
   'altered',
   'expired',
   'other audience',
+  'type of another type',
+  'expiry of another type',
+  'endless expiry',
+  'scope of another type',
+  'subject of another type',
+  'unstorable subject',
+  'claims of another type',
+  'key id of another type',
 ] as const;
 export type Sender = (typeof PEOPLE)[number] | (typeof STRANGERS)[number];
 

@@ -28,6 +28,11 @@ export const VERSIONS = [
   ...['HTTP/1.1\u0000', ''],
 ];
 
+/** Header lines that another reader of the request could read differently: each repeats a field of `head`. */
+export const REPEATED = [
+  ...['Authorization: Bearer a.b.c', 'authorization: <eve>', 'AUTHORIZATION:', 'Host: other', 'host: orders'],
+];
+
 const many = (count: number): string => Array.from({ length: count }, (_, n) => `H${n}: 1`).join('\r\n');
 
 /** Header lines: duplicate, malformed, oversized, hop-by-hop. */
@@ -44,7 +49,13 @@ export const HEADERS = [
     'Idempotency-Key: a\r\nIdempotency-Key: b',
     'If-Match: "1"\r\nIf-Match: *',
   ],
-  ...['X-Request-Id: a\r\nX-Request-Id: b', 'X-Request-Id: \u00e9', 'X-Request-Id: a b'],
+  ...[
+    'X-Request-Id: a\r\nX-Request-Id: b',
+    'Content-Encoding: gzip',
+    'Content-Encoding: identity, gzip',
+    'X-Request-Id: \u00e9',
+    'X-Request-Id: a b',
+  ],
   ...[`X: ${'y'.repeat(17_000)}`, `${'x'.repeat(17_000)}: y`, many(200), many(2_000)],
   ...['traceparent: 00-00000000000000000000000000000000-0000000000000000-01'],
   ...['traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntraceparent: 00'],

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { CHUNKS, ENCODINGS, GREETINGS, HEADERS, METHODS, TARGETS, VERSIONS } from './raw-lines.ts';
+import { CHUNKS, ENCODINGS, GREETINGS, HEADERS, METHODS, REPEATED, TARGETS, VERSIONS } from './raw-lines.ts';
 import type { RawPlan } from './raw-socket.ts';
 
 /** A request of eve without its body; `<eve>` is a placeholder for her Authorization. */
@@ -76,6 +76,41 @@ const pipelines = fc
   .tuple(fc.integer({ min: 2, max: 20 }), fc.oneof(latin1(200), fc.constantFrom('', '\r\n\r\n', GET)))
   .map(([count, garbage]) => ({ count, pieces: [head(GET).repeat(count) + garbage] }));
 
+/** Complete requests whose client then closes its side: it waits for its answers. */
+const halfClosed: Arbitrary<RawPlan> = fc
+  .constantFrom<Pick<RawPlan, 'pieces'> & { statuses: number[] }>(
+    { pieces: [head(GET)], statuses: [200] },
+    { pieces: [head(GET) + head('GET /orders?limit=0x10 HTTP/1.1')], statuses: [200, 400] },
+    { pieces: [head(POST, JSON_TYPE, `Content-Length: ${ORDER.length}`), ORDER], statuses: [201] },
+    {
+      pieces: [head(POST, JSON_TYPE, 'Transfer-Encoding: chunked'), '2\r\n{}\r\n0\r\n\r\n'],
+      statuses: [400],
+    },
+  )
+  .map((plan) => ({ name: 'half-closed', ending: 'half', atMost: plan.statuses.length, ...plan }));
+
+/** Zero bytes in chunks are no body, whatever their type. */
+const emptyBodies: Arbitrary<RawPlan> = fc
+  .record({
+    first: fc.constantFrom({ line: GET, status: 200 }, { line: POST, status: 400 }),
+    type: fc.constantFrom('', JSON_TYPE, 'Content-Type: text/plain', 'Content-Encoding: gzip'),
+  })
+  .map(({ first, type }) => ({
+    name: 'empty bodies',
+    pieces: [head(first.line, ...(type ? [type] : []), 'Transfer-Encoding: chunked'), '0\r\n\r\n'],
+    ending: 'wait',
+    atMost: 1,
+    statuses: [first.status],
+  }));
+
+const repeated: Arbitrary<RawPlan> = fc.constantFrom(...REPEATED).map((line) => ({
+  name: 'repeated fields',
+  pieces: [head(GET, line)],
+  ending: 'wait',
+  atMost: 1,
+  statuses: [400],
+}));
+
 const ENDINGS: Arbitrary<RawPlan['ending']> = fc.oneof(
   { weight: 6, arbitrary: fc.constant('wait' as const) },
   { weight: 1, arbitrary: fc.constant('half' as const) },
@@ -86,6 +121,9 @@ const families = { targets, versions, headers, halfSent, chunks, expectations, g
 
 /** Bytes that ordinary clients cannot send, each on its own connection. */
 export const rawPlans: Arbitrary<RawPlan> = fc.oneof(
+  halfClosed,
+  emptyBodies,
+  repeated,
   ...Object.entries(families).map(([name, pieces]) =>
     fc.record({ name: fc.constant(name), pieces, ending: ENDINGS, atMost: fc.constant(1) }),
   ),

@@ -10,6 +10,8 @@ export interface RawPlan {
   ending: 'half' | 'gone' | 'wait';
   /** The maximum number of answers of the application. */
   atMost: number;
+  /** The statuses of its answers, when they are known; overload may take the place of each. */
+  statuses?: number[];
 }
 
 /** Whether the application answered, and not Node.js before it. */

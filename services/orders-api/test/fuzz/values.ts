@@ -1,3 +1,4 @@
+import { text } from '@zero-downtime/http';
 import type { JsonSchema, OpenApiDocument } from '@zero-downtime/openapi';
 import fc, { type Arbitrary } from 'fast-check';
 
@@ -42,10 +43,15 @@ function strings({ format, pattern, minLength = 0, maxLength = 100 }: JsonSchema
       fc.string({ unit: 'binary', minLength, maxLength }),
       fc.constant('x'.repeat(maxLength)),
     )
-    .map((text) => text.replaceAll('\0', ' ').slice(0, maxLength).toWellFormed());
+    .map((value) =>
+      value
+        .replaceAll(/\p{Cc}/gu, ' ')
+        .slice(0, maxLength)
+        .toWellFormed(),
+    );
 }
 
-const TEXT = '^[^\\u0000]*$';
+const TEXT = text(1).meta()?.pattern;
 
 const times = fc
   .tuple(

@@ -52,6 +52,10 @@ export const wildBody: Arbitrary<string | Uint8Array> = fc.oneof(
     '[]',
     '{}',
     '{"currency":"EUR","currency":"USD","items":[],"items":[{"sku":"a","quantity":1,"unitPriceMinor":1}]}',
+    '{"currency":"EUR","items":[{"sku":"a","quantity":2,"quantity":1,"unitPriceMinor":1}]}',
+    '{"currency":"EUR","items":[{"sku":"a\\u001b[2J","quantity":1,"unitPriceMinor":1}]}',
+    '{"currency":"EUR","items":[{"sku":"a","quantity":2147483648,"unitPriceMinor":9223372036854775808}]}',
+    `{"currency":"EUR","items":[${'{},'.repeat(33_000)}{}]}`,
     '{"__proto__":{"admin":true},"currency":"EUR","items":[{"sku":"a","quantity":1,"unitPriceMinor":1}]}',
     '{"constructor":{"prototype":{"status":"delivered"}}}',
     '{"currency":"EUR","items":[{"sku":"a","quantity":1e400,"unitPriceMinor":-0}]}',
@@ -76,6 +80,26 @@ export const wildBody: Arbitrary<string | Uint8Array> = fc.oneof(
   fc.json({ maxDepth: 6 }),
   fc.string({ unit: 'binary', maxLength: 500 }),
   fc.uint8Array({ minLength: 1, maxLength: 300 }),
+);
+
+/** Query values that `Number` reads as one from 1 to 100; only plain decimal digits are. */
+export const wildNumber: Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    ...['0x10', '0b11', '0o17', '1e1', '%2010', '10%20', '+10', '%2B10', '010', '10.0', '10.', '1_0'],
+  ),
+  fc.constantFrom(
+    ...[
+      '%0A10',
+      '10%00',
+      '%EF%BB%BF10',
+      '%C2%A010',
+      '%D9%A1',
+      '%EF%BC%91%EF%BC%90',
+      '10&limit=10',
+      '1%65%31',
+    ],
+  ),
+  fc.integer({ min: -1, max: 102 }).map(String),
 );
 
 export const wildType: Arbitrary<string> = fc.constantFrom(
@@ -104,6 +128,12 @@ export const wildHeaderValue: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
     '*',
+    '"01"',
+    '"+1"',
+    '"0x1"',
+    '"2147483648"',
+    '"99999999999999999999"',
+    '"1",'.repeat(3_000).slice(0, -1),
     '"',
     '""',
     '"1',

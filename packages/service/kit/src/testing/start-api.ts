@@ -28,6 +28,7 @@ export interface ApiOptions {
 
 const WIDE = {
   requestsPerMinute: 1_000_000,
+  addressSource: 'peer' as const,
   maxInFlight: 1_000,
   requestTimeoutMs: 60_000,
   acquireTimeoutMs: 60_000,
