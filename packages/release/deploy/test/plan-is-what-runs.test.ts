@@ -103,7 +103,7 @@ describe('what --plan prints is what is carried out', () => {
     ['without a canary', { canary: 'off' }, {}],
     ['with the mesh in place of an edge', { traffic: 'mesh' }, {}],
     ['without monitoring', { monitoring: 'off' }, {}],
-    ['without the metrics', {}, { judge: false }],
+    ['without the metrics', {}, { analysis: false }],
   ])('%s', async (_, changes, asked) => {
     const target = targetWith(changes);
     await before({ target });

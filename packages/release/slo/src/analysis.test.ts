@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVERY_ROUTE, type Finding, judge, levelParts, missedObjectives, showsIn } from './analysis.ts';
+import { analyse, EVERY_ROUTE, type Finding, levelParts, missedObjectives, showsIn } from './analysis.ts';
 import type { Served } from './counts.ts';
 import { readObjectives } from './objectives.ts';
 
@@ -20,14 +20,12 @@ function served(route: string, took: readonly number[], errors = 0, unavailable 
   };
 }
 const usual = (count: number) => Array.from({ length: count }, (_, n) => (n % 200 === 0 ? 0.08 : 0.01));
-const judged = (fresh: Served[], old: Served[], objectives = OBJECTIVES) =>
-  judge({ all: { fresh, old }, warm: { fresh, old }, alone: [] }, objectives, LOOKS);
-const kind = (fresh: Served[], old: Served[] = []) => judged(fresh, old).kind;
+const analysed = (fresh: Served[], old: Served[], objectives = OBJECTIVES) =>
+  analyse({ all: { fresh, old }, warm: { fresh, old }, alone: [] }, objectives, LOOKS);
+const kind = (fresh: Served[], old: Served[] = []) => analysed(fresh, old).kind;
 const findings = (fresh: Served[], old: Served[] = []) => {
-  const judgement = judged(fresh, old);
-  return judgement.kind === 'breach'
-    ? judgement.findings.map(({ route, what }) => `${what} on ${route}`)
-    : [];
+  const result = analysed(fresh, old);
+  return result.kind === 'breach' ? result.findings.map(({ route, what }) => `${what} on ${route}`) : [];
 };
 
 describe('a release', () => {
@@ -64,8 +62,8 @@ describe('a release', () => {
     const [before, since] = [served('GET /a', usual(900)), served('GET /a', usual(3_000), 30)];
     const all = { fresh: [{ ...since, requests: 3_900 }], old };
     const warm = { fresh: [before], old };
-    expect(judge({ all, warm, alone: [] }, OBJECTIVES, LOOKS).kind).toBe('fine');
-    expect(judge({ all, warm, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
+    expect(analyse({ all, warm, alone: [] }, OBJECTIVES, LOOKS).kind).toBe('fine');
+    expect(analyse({ all, warm, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
       kind: 'breach',
       findings: [{ what: 'errors' }, { what: 'errors' }],
     });
@@ -73,8 +71,8 @@ describe('a release', () => {
 
   it('is slower at the bound of three times the median, not at the next one', () => {
     const old = [served('GET /a', Array(200).fill(0.05))];
-    const judgement = judged([served('GET /a', Array(200).fill(0.2))], old);
-    expect(judgement).toMatchObject({ kind: 'breach' });
+    const result = analysed([served('GET /a', Array(200).fill(0.2))], old);
+    expect(result).toMatchObject({ kind: 'breach' });
     expect(findings([served('GET /a', Array(200).fill(0.2))], old)).toContain('slower on GET /a');
   });
 
@@ -101,10 +99,10 @@ describe('a release', () => {
   it('that truncates answers is a breach by the metrics of the proxy', () => {
     const answered = { fresh: [served('GET /a', usual(300))], old: [served('GET /a', usual(900))] };
     const proxy = { fresh: { failed: 15, of: 315 }, old: { failed: 0, of: 900 } };
-    const judgement = judge({ all: answered, warm: answered, alone: [], proxy }, OBJECTIVES, LOOKS);
-    expect(judgement).toMatchObject({ kind: 'breach', findings: [{ what: 'cut off' }] });
+    const result = analyse({ all: answered, warm: answered, alone: [], proxy }, OBJECTIVES, LOOKS);
+    expect(result).toMatchObject({ kind: 'breach', findings: [{ what: 'cut off' }] });
     const both = { ...proxy, old: { failed: 45, of: 945 } };
-    expect(judge({ all: answered, warm: answered, alone: [], proxy: both }, OBJECTIVES, LOOKS).kind).toBe(
+    expect(analyse({ all: answered, warm: answered, alone: [], proxy: both }, OBJECTIVES, LOOKS).kind).toBe(
       'fine',
     );
   });
@@ -117,7 +115,7 @@ describe('a release', () => {
   it('is not blamed for a slow start', () => {
     const [fresh, old] = [[served('GET /a', Array(300).fill(0.7))], [served('GET /a', usual(600))]];
     const evidence = { all: { fresh, old }, warm: { fresh: [served('GET /a', usual(200))], old }, alone: [] };
-    expect(judge(evidence, OBJECTIVES, LOOKS).kind).toBe('fine');
+    expect(analyse(evidence, OBJECTIVES, LOOKS).kind).toBe('fine');
   });
 
   it('is compared with the objective of a route', () => {
@@ -126,14 +124,14 @@ describe('a release', () => {
       'slo.yml',
     );
     const fresh = [served('GET /a', usual(300), 10), served('GET /b', usual(300), 10)];
-    const judgement = judged(fresh, [], strict);
-    expect(judgement).toMatchObject({ kind: 'breach', findings: [{ route: 'GET /a', what: 'errors' }] });
+    const result = analysed(fresh, [], strict);
+    expect(result).toMatchObject({ kind: 'breach', findings: [{ route: 'GET /a', what: 'errors' }] });
   });
 });
 
 describe('a finding', () => {
-  const judgement = judged([served('GET /a', Array(200).fill(0.3))], [served('GET /a', usual(1_000))]);
-  const [found] = judgement.kind === 'breach' ? judgement.findings : [];
+  const result = analysed([served('GET /a', Array(200).fill(0.3))], [served('GET /a', usual(1_000))]);
+  const [found] = result.kind === 'breach' ? result.findings : [];
   const shows = (fresh: Served[], old: Served[]) => showsIn(found as Finding, { fresh, old });
   const few = usual(40);
 
@@ -154,7 +152,7 @@ it('a release that becomes slow or rejects requests after the old one ended is c
   const old = [served('GET /a', usual(400))];
   const all = { fresh: [served('GET /a', usual(20_000))], old };
   const since = { ...served('GET /a', [...usual(3_000), ...Array(90).fill(0.9)]), unavailable: 30 };
-  expect(judge({ all, warm: all, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
+  expect(analyse({ all, warm: all, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
     kind: 'breach',
     findings: expect.arrayContaining([
       expect.objectContaining({ what: 'slow' }),

@@ -69,7 +69,7 @@ export interface Finding {
   pValue: number;
 }
 
-export type Judgement =
+export type AnalysisResult =
   | { kind: 'fine'; requests: number }
   | { kind: 'breach'; requests: number; findings: readonly Finding[] }
   | { kind: 'too little'; requests: number; needed: number };
@@ -81,7 +81,7 @@ export type Judgement =
  *
  * @param parts the divisor of the level for the number of looks
  */
-export function judge(evidence: Evidence, objectives: Objectives, parts: number): Judgement {
+export function analyse(evidence: Evidence, objectives: Objectives, parts: number): AnalysisResult {
   const routes = [EVERY_ROUTE, ...new Set(evidence.all.fresh.map(({ route }) => route))];
   const pairs = routes.map((route) => ({
     all: pairOn(route, evidence.all),
@@ -101,12 +101,12 @@ export function judge(evidence: Evidence, objectives: Objectives, parts: number)
 
 /** The missed objectives of one release alone, the most certain first. Pure. */
 export function missedObjectives(served: readonly Served[], objectives: Objectives): readonly Finding[] {
-  const judgement = judge(
+  const result = analyse(
     { all: { fresh: served, old: [] }, warm: { fresh: served, old: [] }, alone: [] },
     objectives,
     1,
   );
-  return judgement.kind === 'breach' ? judgement.findings : [];
+  return result.kind === 'breach' ? result.findings : [];
 }
 
 /**

@@ -1,26 +1,26 @@
 import { expect, it } from 'vitest';
-import type { Finding, Judgement } from './analysis.ts';
+import type { AnalysisResult, Finding } from './analysis.ts';
 import { confirm, type Streaks, type Window } from './confirm.ts';
 
 const finding = (what: Finding['what'], route = 'GET /a'): Finding => ({
   ...{ route, what, fresh: { failed: 30, of: 900 }, old: { failed: 1, of: 900 } },
   ...{ allowed: 0.01, pValue: 1e-9 },
 });
-const breach = (...findings: Finding[]): Judgement => ({ kind: 'breach', requests: 900, findings });
-const fine: Judgement = { kind: 'fine', requests: 900 };
+const breach = (...findings: Finding[]): AnalysisResult => ({ kind: 'breach', requests: 900, findings });
+const fine: AnalysisResult = { kind: 'fine', requests: 900 };
 /** A window that shows exactly the findings of a verdict. */
-const window = (showing: Judgement, full = true): Window => ({
+const window = (showing: AnalysisResult, full = true): Window => ({
   full,
   shows: ({ route, what }) =>
     showing.kind === 'breach' && showing.findings.some((one) => one.route === route && one.what === what),
 });
 /** The kinds of verdict, look after look; without an argument the window is not full, and shows the same. */
-function looks(...seen: [all: Judgement, showing: Judgement | undefined][]): string[] {
+function looks(...seen: [all: AnalysisResult, showing: AnalysisResult | undefined][]): string[] {
   let streaks: Streaks;
   return seen.map(([all, showing]) => {
     const confirmed = confirm(streaks, all, window(showing ?? all, showing !== undefined));
     streaks = confirmed.streaks;
-    return confirmed.judgement.kind;
+    return confirmed.result.kind;
   });
 }
 const slow = breach(finding('slow'));
@@ -45,7 +45,7 @@ it('one pause is not a breach, although it stays in the sum', () =>
   expect(looks([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
 
 it('with few requests the confirmation takes longer, and the verdict stays suspicious until then', () => {
-  const filled = (recent: Judgement): [Judgement, Judgement | undefined][] => [
+  const filled = (recent: AnalysisResult): [AnalysisResult, AnalysisResult | undefined][] => [
     [slow, undefined],
     [slow, undefined],
     [slow, recent],
@@ -56,8 +56,8 @@ it('with few requests the confirmation takes longer, and the verdict stays suspi
 
 it('a finding that starts in a window that is not full prevents fine', () => {
   const { streaks } = confirm(undefined, fine, window(fine));
-  expect(confirm(streaks, slow, window(slow, false)).judgement.kind).toBe('suspicious');
-  expect(confirm(streaks, slow, window(fine, false)).judgement.kind).toBe('fine');
+  expect(confirm(streaks, slow, window(slow, false)).result.kind).toBe('suspicious');
+  expect(confirm(streaks, slow, window(fine, false)).result.kind).toBe('fine');
 });
 
 it('the consecutive windows must have the same finding', () => {
@@ -71,7 +71,7 @@ it('the consecutive windows must have the same finding', () => {
 
 it('only confirmed findings are reported', () => {
   const both = breach(finding('errors'), finding('slow'));
-  expect(confirm(undefined, both, window(both)).judgement).toMatchObject({
+  expect(confirm(undefined, both, window(both)).result).toMatchObject({
     kind: 'breach',
     findings: [{ what: 'errors' }],
   });

@@ -1,4 +1,4 @@
-import type { Finding, Judgement } from './analysis.ts';
+import type { AnalysisResult, Finding } from './analysis.ts';
 
 /** A finding must show in so many consecutive windows. */
 const WINDOWS_IN_A_ROW = 3;
@@ -17,38 +17,40 @@ export interface Window {
 export type Streaks = ReadonlyMap<string, number> | undefined;
 
 /** A confirmed verdict; `suspicious`: a finding that must persist, and may or may not. */
-export type Confirmed = Judgement | { kind: 'suspicious'; requests: number; findings: readonly Finding[] };
+export type Confirmed =
+  | AnalysisResult
+  | { kind: 'suspicious'; requests: number; findings: readonly Finding[] };
 
 /**
  * Slow requests and 503s are correlated: a machine that pauses for half a second causes thirty at once, and the tests assume independent
  * requests. So both count only after several consecutive windows. Other failures count at once. A finding in a window that is not full
  * prevents `fine`. Pure.
  *
- * @param judgement of the whole time
+ * @param result of the whole time
  */
 export function confirm(
   streaks: Streaks,
-  judgement: Judgement,
+  result: AnalysisResult,
   window: Window,
-): { streaks: Streaks; judgement: Confirmed } {
-  const findings = judgement.kind === 'breach' ? judgement.findings : [];
+): { streaks: Streaks; result: Confirmed } {
+  const findings = result.kind === 'breach' ? result.findings : [];
   const transient = findings.filter(isTransient);
   const shown = new Set(transient.filter((finding) => window.shows(finding)).map(nameOf));
   const now = window.full ? longerBy(streaks, shown) : streaks;
   const streakOf = (finding: Finding): number => now?.get(nameOf(finding)) ?? 0;
-  if (judgement.kind !== 'breach') return { streaks: now, judgement };
-  const { requests } = judgement;
+  if (result.kind !== 'breach') return { streaks: now, result };
+  const { requests } = result;
   const certain = findings.filter(
     (finding) => !isTransient(finding) || streakOf(finding) >= WINDOWS_IN_A_ROW,
   );
-  if (certain.length > 0) return { streaks: now, judgement: { ...judgement, findings: certain } };
+  if (certain.length > 0) return { streaks: now, result: { ...result, findings: certain } };
   const started = (finding: Finding): boolean => !window.full && shown.has(nameOf(finding));
   const unclear = transient.filter(
     (finding) => now === undefined || streakOf(finding) > 0 || started(finding),
   );
   return unclear.length > 0
-    ? { streaks: now, judgement: { kind: 'suspicious', requests, findings: unclear } }
-    : { streaks: now, judgement: { kind: 'fine', requests } };
+    ? { streaks: now, result: { kind: 'suspicious', requests, findings: unclear } }
+    : { streaks: now, result: { kind: 'fine', requests } };
 }
 
 const longerBy = (streaks: Streaks, shown: ReadonlySet<string>): Streaks =>

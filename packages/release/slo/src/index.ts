@@ -1,10 +1,10 @@
 export {
+  type AnalysisResult,
   type Answered,
+  analyse,
   EVERY_ROUTE,
   type Evidence,
   type Finding,
-  type Judgement,
-  judge,
   levelParts,
   missedObjectives,
   showsIn,

@@ -54,10 +54,10 @@ describe('a second service behind the edge of another', () => {
   it('is released after the first and then at the same time as it, unnoticed by the users of either', async () => {
     const ends: unknown[] = [];
     const { faults, releases } = await underTrafficOnBoth(async () => {
-      // Not judged: on a starved host the analysis would wait for better times. The first releases were, by the shared Prometheus.
+      // Without analysis: on a starved host the analysis would wait for better times. The first releases were analysed, with the shared Prometheus.
       ends.push(
-        await deploy(two.owner, '2.0.0', '--no-judge'),
-        await deploy(two.guest, '2.0.0', '--no-judge'),
+        await deploy(two.owner, '2.0.0', '--no-analysis'),
+        await deploy(two.guest, '2.0.0', '--no-analysis'),
       );
       ends.push(
         ...(await Promise.all([

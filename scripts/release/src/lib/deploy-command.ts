@@ -6,7 +6,7 @@ import { ask, createCommand, type Result, runCommand, withSummary } from './comm
 import { duration } from './duration.ts';
 import type { Output } from './output.ts';
 
-const createDeployCommand = () =>
+export const createDeployCommand = () =>
   withSummary(
     createCommand(
       'deploy',
@@ -32,11 +32,13 @@ const createDeployCommand = () =>
       'how long to watch the new release before contract closes the way back',
       duration,
     )
-    .option('--no-judge', 'leave the metrics out: only replicas that fail take the release back')
+    .option('--no-analysis', 'skip the canary analysis: only failing replicas roll the release back')
+    // The name of the option in older versions, which scripts may still use.
+    .addOption(new Option('--no-judge').hideHelp())
     .addOption(
       new Option(
         '--too-little <what>',
-        'a release that has served too little to be judged: go on with a warning, or wait for more requests',
+        'with too few requests for the analysis: continue with a warning, or wait for more requests',
       )
         .choices(['go', 'wait'])
         .default('go'),
@@ -55,9 +57,14 @@ interface Options {
   contract?: 'auto' | 'later';
   force?: boolean;
   monitor?: number;
+  analysis: boolean;
   judge: boolean;
   tooLittle: 'go' | 'wait';
 }
+
+/** Whether the flags leave the canary analysis on. Pure. */
+export const wantsAnalysis = ({ analysis, judge }: Pick<Options, 'analysis' | 'judge'>): boolean =>
+  analysis && judge;
 
 /** `npm run deploy`. @param replacements for experiments */
 export const runDeploy = (replacements: Replacements = {}, argv?: readonly string[]): Promise<void> =>
@@ -80,7 +87,7 @@ async function deployTo(
     contract: options.contract ?? site.target.contract,
     force: options.force === true,
     monitorMs: options.monitor ?? site.target.monitor,
-    judge: options.judge,
+    analysis: wantsAnalysis(options),
     tooLittle: options.tooLittle,
     confirm: async () =>
       !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),

@@ -22,7 +22,7 @@ const starved = { ...calm, fresh: { waitMs: 20, cores: 0.1 } };
 const silent = { ...calm, database: 'silent' } as const;
 
 const facts = (changes: Partial<BlameFacts>): BlameFacts => ({
-  ...{ release: '2', old: '1', judgement: fine, leak: undefined, shared: [] },
+  ...{ release: '2', old: '1', result: fine, leak: undefined, shared: [] },
   ...{ conditions: calm, usual: { cores: 0.1 }, forced: false },
   ...changes,
 });
@@ -31,51 +31,47 @@ const both = [finding('unavailable')];
 
 it.each<[string, Partial<BlameFacts>, string]>([
   ['a release that serves well has nothing to blame', {}, 'none'],
-  ['one that has served little has neither', { judgement: few }, 'none'],
+  ['one that has served little has neither', { result: few }, 'none'],
   ['a starved host is no trouble while all is served well', { conditions: starved }, 'none'],
-  ['a release that is slow for a moment is not blamed yet', { judgement: suspicious }, 'none'],
-  ['a release that alone fails requests is to blame', { judgement: breach(finding('errors')) }, 'release'],
-  [
-    'a release that alone cuts requests off is to blame',
-    { judgement: breach(finding('cut off')) },
-    'release',
-  ],
-  ['a release that alone is slow is to blame', { judgement: breach(finding('slow')) }, 'release'],
+  ['a release that is slow for a moment is not blamed yet', { result: suspicious }, 'none'],
+  ['a release that alone fails requests is to blame', { result: breach(finding('errors')) }, 'release'],
+  ['a release that alone cuts requests off is to blame', { result: breach(finding('cut off')) }, 'release'],
+  ['a release that alone is slow is to blame', { result: breach(finding('slow')) }, 'release'],
   [
     'a release that alone turns requests away is to blame',
-    { judgement: breach(finding('unavailable')) },
+    { result: breach(finding('unavailable')) },
     'release',
   ],
   ['a release that leaks is to blame', { leak: 'memory: much' }, 'release'],
   [
     'a starved host is to blame for slow requests',
-    { judgement: breach(finding('slower')), conditions: starved },
+    { result: breach(finding('slower')), conditions: starved },
     'host',
   ],
   [
     'and for replicas that turn requests away',
-    { judgement: breach(finding('unavailable')), conditions: starved },
+    { result: breach(finding('unavailable')), conditions: starved },
     'host',
   ],
-  ['but not for errors', { judgement: breach(finding('errors')), conditions: starved }, 'release'],
+  ['but not for errors', { result: breach(finding('errors')), conditions: starved }, 'release'],
   [
     'nor for a release that is slow among other things',
-    { judgement: breach(finding('slow'), finding('errors')), conditions: starved },
+    { result: breach(finding('slow'), finding('errors')), conditions: starved },
     'release',
   ],
   [
     'nor when the release itself burns the CPU',
-    { judgement: breach(finding('slow')), conditions: { ...starved, fresh: { waitMs: 20, cores: 0.9 } } },
+    { result: breach(finding('slow')), conditions: { ...starved, fresh: { waitMs: 20, cores: 0.9 } } },
     'release',
   ],
   [
     'a starved host is told while it is not known whether slow requests last',
-    { judgement: suspicious, conditions: starved },
+    { result: suspicious, conditions: starved },
     'host',
   ],
   [
     'a database that does not answer is to blame for slow requests',
-    { judgement: breach(finding('slow')), conditions: silent },
+    { result: breach(finding('slow')), conditions: silent },
     'database',
   ],
   [
@@ -87,12 +83,12 @@ it.each<[string, Partial<BlameFacts>, string]>([
   ['or the host, when it is starved', { shared: both, conditions: starved }, 'host'],
   [
     'a release that is worse than a failing old one is to blame',
-    { shared: both, judgement: breach(finding('unavailable')) },
+    { shared: both, result: breach(finding('unavailable')) },
     'release',
   ],
   [
     'but not one that is slower while the old one is too slow as well',
-    { shared: both, judgement: breach(finding('slower')) },
+    { shared: both, result: breach(finding('slower')) },
     'incumbent',
   ],
   [
@@ -100,34 +96,34 @@ it.each<[string, Partial<BlameFacts>, string]>([
     { shared: both, forced: true },
     'none',
   ],
-  ['but not worse', { judgement: breach(finding('errors')), forced: true }, 'release'],
-  ['alone, a release that is slow is to blame', { judgement: alone('slow') }, 'release'],
-  ['alone, a release that fails requests is to blame', { judgement: alone('errors') }, 'release'],
+  ['but not worse', { result: breach(finding('errors')), forced: true }, 'release'],
+  ['alone, a release that is slow is to blame', { result: alone('slow') }, 'release'],
+  ['alone, a release that fails requests is to blame', { result: alone('errors') }, 'release'],
   [
     'alone, a release that only answers 503 may miss a dependency',
-    { judgement: alone('unavailable') },
+    { result: alone('unavailable') },
     'unclear',
   ],
   [
     'alone, a starved host is to blame for slow requests',
-    { judgement: alone('slow'), conditions: starved },
+    { result: alone('slow'), conditions: starved },
     'host',
   ],
   [
     'alone, a database that does not answer is to blame for errors',
-    { judgement: alone('errors'), conditions: silent },
+    { result: alone('errors'), conditions: silent },
     'database',
   ],
   [
     'alone after --force, a release that fails as the one before did is not to blame',
-    { judgement: alone('errors'), forced: true },
+    { result: alone('errors'), forced: true },
     'incumbent',
   ],
   [
     'the same release again is compared with the CPU that it used before',
     {
       old: undefined,
-      judgement: alone('slow'),
+      result: alone('slow'),
       conditions: { ...starved, old: {}, fresh: { waitMs: 20, cores: 0.9 } },
       usual: { cores: 0.8 },
     },
@@ -135,12 +131,12 @@ it.each<[string, Partial<BlameFacts>, string]>([
   ],
   [
     'a first release that Prometheus has not read yet has nothing to blame',
-    { old: undefined, judgement: few, conditions: { ...calm, replicas: undefined } },
+    { old: undefined, result: few, conditions: { ...calm, replicas: undefined } },
     'none',
   ],
   [
     'metrics of no replica say nothing',
-    { judgement: breach(finding('errors')), conditions: { ...calm, replicas: 0 } },
+    { result: breach(finding('errors')), conditions: { ...calm, replicas: 0 } },
     'metrics',
   ],
 ])('%s', (_, changes, kind) => expect(assignBlame(facts(changes)).kind).toBe(kind));

@@ -8,7 +8,7 @@ export interface BlameFacts {
   /** The release before it, when that is another one. */
   old: string | undefined;
   /** Compared with the old release, as far as that one has served meanwhile. */
-  judgement: Confirmed;
+  result: Confirmed;
   /** A memory leak that only the new release has. */
   leak: string | undefined;
   /** Objectives that both releases miss at this moment; what the old one did. */
@@ -31,12 +31,12 @@ const MAY_BE_ELSEWHERE: readonly Finding['what'][] = ['slow', 'slower', 'unavail
 
 /** Who is to blame for what the metrics show. Pure. */
 export function assignBlame(facts: BlameFacts): Blame {
-  const { judgement, leak, shared, conditions } = facts;
+  const { result, leak, shared, conditions } = facts;
   if (conditions.replicas === 0)
     return { kind: 'metrics', why: 'metrics are unavailable: Prometheus can read no replica' };
   if (leak !== undefined) return { kind: 'release', why: leak };
-  if (judgement.kind === 'breach') return blameForBreach(facts, judgement.findings);
-  if (judgement.kind !== 'suspicious' && shared.length === 0) return { kind: 'none' };
+  if (result.kind === 'breach') return blameForBreach(facts, result.findings);
+  if (result.kind !== 'suspicious' && shared.length === 0) return { kind: 'none' };
   const elsewhere = troubleElsewhere(facts);
   if (elsewhere) return elsewhere;
   if (shared.length === 0 || facts.forced) return { kind: 'none' };

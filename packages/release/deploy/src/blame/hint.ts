@@ -21,7 +21,7 @@ export function hintFor(
     case 'incumbent':
       return `mend what both releases need, ${again}; to deploy over a release that fails: npm run deploy -- --target ${name} --force`;
     case 'metrics':
-      return `docker service ps --no-trunc ${serviceName(platformOf(target), 'prometheus')}; ${again}, or without the metrics: --no-judge`;
+      return `docker service ps --no-trunc ${serviceName(platformOf(target), 'prometheus')}; ${again}, or without the metrics: --no-analysis`;
     case 'engine':
       return `docker node inspect --pretty ${node ?? 'NODE'}; on that node: journalctl -u docker, df -h; ${again}`;
     case 'unclear':

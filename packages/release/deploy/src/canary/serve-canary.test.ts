@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Docker } from '@zero-downtime/swarm';
 import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../analysis/open-analysis.ts';
 import type { Blame } from '../blame/assign-blame.ts';
 import type { DeployEvent } from '../events.ts';
-import type { Judge } from '../judge/open-judge.ts';
 import type { Site } from '../site.ts';
 import { readApiStack } from '../stack/api.ts';
 import { serveCanary } from './serve-canary.ts';
@@ -34,15 +34,15 @@ async function serve(errors: (string | undefined)[], blame: Blame = { kind: 'non
       tokens: { issuer: 'i', audience: 'a', algorithms: ['EdDSA'], keys: { kind: 'url', url: 'https://id' } },
     },
   } as unknown as Site;
-  const judge: Judge = {
+  const analysis: Analysis = {
     candidate: { release: '2.0.0', old: '1.0.0', objectives: {} as never, looks: 1, forced: false },
     seenAfterMs: 0,
-    look: async () => ({ judgement: { kind: 'fine', requests: 500 }, blame, releases: [] }),
+    look: async () => ({ result: { kind: 'fine', requests: 500 }, blame, releases: [] }),
   };
   const of = (version: string) => ({ version, image: IMAGE, content: 'c', settings: 's' });
   const api = await readApiStack(site);
   const options = { release: of('2.0.0'), previous: of('1.0.0'), api, bakeMs: 0 };
-  const end = await serveCanary(site, judge, options, { lookEveryMs: 1, unclearAtMostMs: 20 }).catch(
+  const end = await serveCanary(site, analysis, options, { lookEveryMs: 1, unclearAtMostMs: 20 }).catch(
     (error) => error,
   );
   return {
@@ -109,7 +109,7 @@ describe('a canary', () => {
     ['database', 'the database does not answer'],
     ['metrics', 'metrics are unavailable'],
   ] as const)(
-    'that cannot be judged because of the %s is removed, and nothing is rolled back',
+    'that cannot be analysed because of the %s is removed, and nothing is rolled back',
     async (kind, why) =>
       expect(await serve([undefined], { kind, why })).toMatchObject({
         acts: ['start', 'remove'],

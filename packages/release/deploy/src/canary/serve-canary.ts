@@ -1,14 +1,14 @@
-import { hintFor, MEND_IT } from '../blame/hint.ts';
-import { Ending, refuse } from '../errors.ts';
-import type { Judge } from '../judge/open-judge.ts';
+import type { Analysis } from '../analysis/open-analysis.ts';
 import {
   clearLook,
   PATIENCE,
   type Patience,
   ServesBadly,
   Undecided,
-  whileJudged,
-} from '../judge/while-judged.ts';
+  whileAnalysed,
+} from '../analysis/while-analysed.ts';
+import { hintFor, MEND_IT } from '../blame/hint.ts';
+import { Ending, refuse } from '../errors.ts';
 import type { Release } from '../release.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from '../rollout/failure.ts';
 import { type Site, serviceName } from '../site.ts';
@@ -25,24 +25,24 @@ interface Options {
 }
 
 /**
- * Lets one replica of the release serve beside the old ones for a while, judged all the time. What it breaks, it breaks for its share
- * of the users only, and removing it is the whole way back. When all is well it stays until the rollout is done.
- * @throws Ending (rolledBack) when it fails or serves badly; (refused) when something else was in trouble for too long
+ * Runs one replica of the release beside the old ones for `bakeMs`, under analysis. A fault affects only its share of the requests, and
+ * removing it is the complete rollback. A healthy canary stays until the rollout is done.
+ * @throws Ending (rolledBack) when it fails or serves badly; (refused) when other trouble has lasted too long
  */
 export async function serveCanary(
   site: Site,
-  judge: Judge,
+  analysis: Analysis,
   options: Options,
   patience: Patience = PATIENCE,
 ): Promise<string> {
   const { release, previous, bakeMs } = options;
   try {
-    const failure = await bakeCanary(site, judge, options);
+    const failure = await bakeCanary(site, analysis, options);
     if (failure?.blame === 'host' || failure?.blame === 'database')
       throw new Undecided(failure.blame, failure.why);
     if (failure) throw takenBack(options, failure.why, hintOf(failure, site.target));
-    // All that it served is seen by now, also what it began to do wrong in its last seconds.
-    await clearLook(site, judge, 'canary', { certain: false, patience });
+    // By now Prometheus has scraped every answer, also those of the last seconds.
+    await clearLook(site, analysis, 'canary', { certain: false, patience });
     return `one replica of ${release.version} has served well for ${bakeMs / 1_000} s`;
   } catch (error) {
     await removeCanary(site);
@@ -57,18 +57,18 @@ export async function serveCanary(
   }
 }
 
-/** An engine may fail to start a good replica: that is tried once more. @returns why the canary failed; undefined when it serves */
+/** After an engine fault the start is retried once. @returns why the canary failed; undefined when it serves */
 async function bakeCanary(
   site: Site,
-  judge: Judge,
+  analysis: Analysis,
   { release, api, bakeMs }: Options,
 ): Promise<Failure | undefined> {
   const service = serviceName(site.target, 'canary');
   for (let attempt = 1; ; attempt++) {
     await startCanary(site, api, release);
-    const failed = await whileJudged(site, judge, 'canary', async (judged) => {
-      const failed = await bake(judged, { service, image: release.image, bakeMs });
-      if (!failed) await pause(judge.seenAfterMs, judged.signal);
+    const failed = await whileAnalysed(site, analysis, 'canary', async (analysed) => {
+      const failed = await bake(analysed, { service, image: release.image, bakeMs });
+      if (!failed) await pause(analysis.seenAfterMs, analysed.signal);
       return failed;
     });
     if (!failed) return undefined;
@@ -82,7 +82,7 @@ async function bakeCanary(
 const takenBack = ({ release, previous }: Options, why: string, hint: string): Ending =>
   new Ending(
     'rolledBack',
-    `the canary of ${release.version} was taken back, ${previous.version} serves: ${why}`,
+    `the canary of ${release.version} was rolled back, ${previous.version} serves: ${why}`,
     {
       hint,
     },

@@ -16,8 +16,8 @@ function counted(of: string, over: string, range: string, release = ''): string 
  * passed since, it is about the same replicas and newer ones: none ages out between two readings. A request whose client left
  * (status `aborted`) is no error, but took its time; probes ask whether there is a replica, and one that drains says no.
  *
- * The release that is judged is read as it was one scrape earlier: replicas are scraped one after the other, and what befalls all of them would
- * be its fault alone until the scrape of the last.
+ * The release under analysis is read one scrape late: replicas are scraped one after the other, and a problem of all of them would look
+ * like its own until the last scrape.
  * @param behind the scrape interval, as Prometheus writes it
  */
 export function answeredSince(

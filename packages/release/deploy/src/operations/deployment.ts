@@ -1,6 +1,6 @@
+import type { Analysis } from '../analysis/open-analysis.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
-import type { Judge } from '../judge/open-judge.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Release } from '../release.ts';
 import type { RolloutFigures } from '../rollout/roll-out.ts';
@@ -35,8 +35,8 @@ export interface Findings {
   builtAt: number;
   /** What the expand phase has left to do. */
   schema: SchemaResult;
-  /** Judges the release, where metrics decide. */
-  analysis: Judge;
+  /** The canary analysis; undefined where metrics do not decide. */
+  analysis: Analysis;
   figures: RolloutFigures;
   /** What stood in the way of a contract that was forced. */
   forced: readonly string[];

@@ -1,3 +1,5 @@
+import { finalAnalysis } from '../analysis/final-analysis.ts';
+import { ServesBadly, Undecided, whileAnalysed } from '../analysis/while-analysed.ts';
 import { hintFor, MEND_IT } from '../blame/hint.ts';
 import { deployer } from '../deployer.ts';
 import { Ending } from '../errors.ts';
@@ -5,8 +7,6 @@ import { step } from '../events.ts';
 import { openGate } from '../gate/open-gate.ts';
 import { pendingIn } from '../jobs/schema-output.ts';
 import { afterRollout, schemaPhase } from '../jobs/schema-phase.ts';
-import { lastWord } from '../judge/last-word.ts';
-import { ServesBadly, Undecided, whileJudged } from '../judge/while-judged.ts';
 import type { OperationOf } from '../plan/operation.ts';
 import { hintOf } from '../rollout/failure.ts';
 import { monitor } from '../rollout/monitor.ts';
@@ -30,8 +30,8 @@ export const finishing: Pick<Behaviours, Kinds> = {
       if (pending.length === 0) return;
       await step(site.report, 'backfill', `schema: backfill ${pending.join(', ')}`, async () => {
         try {
-          await whileJudged(site, analysis, 'backfill', (judged) =>
-            schemaPhase(judged, release, 'backfill', afterRollout(release.version)),
+          await whileAnalysed(site, analysis, 'backfill', (analysed) =>
+            schemaPhase(analysed, release, 'backfill', afterRollout(release.version)),
           );
         } catch (error) {
           if (!(error instanceof ServesBadly)) throw error;
@@ -45,7 +45,7 @@ export const finishing: Pick<Behaviours, Kinds> = {
   monitor: {
     phase: 'monitor',
     describe: ({ version, forMs, tooLittle, back }) =>
-      `${version} must have served well for ${forMs / 1_000} s${tooLittle === 'wait' ? ', and enough to be judged' : ''}${orBack(back)}`,
+      `${version} must have served well for ${forMs / 1_000} s${tooLittle === 'wait' ? ', with enough requests for the analysis' : ''}${orBack(back)}`,
     again: 'restarts the window, as a resumed deploy does',
     run: async (operation, deployment) => {
       const { site } = deployment;
@@ -132,10 +132,10 @@ async function watchedWell(
   const { image } = need(deployment, 'release');
   const from = restarts ? Date.now() : need(deployment, 'figures').servingSince;
   try {
-    const failure = await whileJudged(site, analysis, 'monitor', (judged) =>
-      monitor(judged, { image, from, forMs, phase: 'monitor' }),
+    const failure = await whileAnalysed(site, analysis, 'monitor', (analysed) =>
+      monitor(analysed, { image, from, forMs, phase: 'monitor' }),
     );
-    if (!failure && analysis) await lastWord(site, analysis, tooLittle);
+    if (!failure && analysis) await finalAnalysis(site, analysis, tooLittle);
     return (
       failure && {
         blame: failure.blame === 'release' ? 'release' : 'other',

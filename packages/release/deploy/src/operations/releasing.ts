@@ -1,9 +1,9 @@
+import { startAnalysis } from '../analysis/start-analysis.ts';
+import { ServesBadly, whileAnalysed } from '../analysis/while-analysed.ts';
 import { serveCanary } from '../canary/serve-canary.ts';
 import { removeCanary } from '../canary/start-canary.ts';
 import { step } from '../events.ts';
 import { beforeReplicas, schemaPhase } from '../jobs/schema-phase.ts';
-import { judgeRelease } from '../judge/judge-release.ts';
-import { ServesBadly, whileJudged } from '../judge/while-judged.ts';
 import type { OperationOf } from '../plan/operation.ts';
 import { rollOut } from '../rollout/roll-out.ts';
 import type { Behaviours } from './behaviour.ts';
@@ -31,14 +31,14 @@ export const releasing: Pick<Behaviours, Kinds> = {
   analyse: {
     phase: 'canary',
     describe: ({ version, old }) =>
-      `judge ${version} by its metrics from here to contract${old === undefined ? '' : `, beside ${old}`}`,
+      `analyse the metrics of ${version} from here to contract${old === undefined ? '' : `, compared with ${old}`}`,
     again: 'counts from the moment it is run',
     run: async ({ version, old, looks, somethingServes }, deployment) => {
       const { site, overFailing = false } = deployment;
       const { objectives } = need(deployment, 'desired');
-      if (!objectives) throw new Error('the plan judges a release whose objectives are not known');
+      if (!objectives) throw new Error('the plan analyses a release without objectives');
       const candidate = { release: version, old, objectives, forced: overFailing, looks };
-      return { analysis: await judgeRelease(site, candidate, somethingServes) };
+      return { analysis: await startAnalysis(site, candidate, somethingServes) };
     },
   },
 
@@ -82,7 +82,7 @@ export const releasing: Pick<Behaviours, Kinds> = {
       };
       const figures = await step(site.report, phase, `${from ?? 'nothing'} → ${to}`, async () => {
         try {
-          return await whileJudged(site, analysis, phase, (judged) => rollOut(judged, options));
+          return await whileAnalysed(site, analysis, phase, (analysed) => rollOut(analysed, options));
         } catch (error) {
           if (!(error instanceof ServesBadly)) throw error;
           await removeCanary(site);

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { currentVersion } from '@zero-downtime/releases';
 import type { Objectives } from '@zero-downtime/slo';
+import type { TooLittle } from '../analysis/final-analysis.ts';
 import { type Revision, readRevision } from '../images/revision.ts';
 import { type StagedImage, stageEdge, stageService, unstage } from '../images/stage.ts';
-import type { TooLittle } from '../judge/last-word.ts';
 import { serviceObjectives } from '../metrics/objectives.ts';
 import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
@@ -22,9 +22,9 @@ export interface Wishes {
    */
   force: boolean;
   monitorMs: number;
-  /** Whether the metrics decide, too, where the target has them. */
-  judge: boolean;
-  /** What to do about a release that has served too little to be judged, even with requests of our own. */
+  /** Canary analysis, where the target has metrics. */
+  analysis: boolean;
+  /** What to do about a release with too few requests for the analysis, even with the deploy's own. */
   tooLittle: TooLittle;
 }
 

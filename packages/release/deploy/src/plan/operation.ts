@@ -1,4 +1,4 @@
-import type { TooLittle } from '../judge/last-word.ts';
+import type { TooLittle } from '../analysis/final-analysis.ts';
 import type { Release } from '../release.ts';
 import type { Way } from '../rollout/roll-out.ts';
 

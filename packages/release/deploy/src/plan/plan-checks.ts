@@ -21,7 +21,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
     'stack files',
     onThisMachine && desired.images.edge !== undefined && !current.edge && 'port',
     current.api !== undefined && 'other update',
-    wishes.judge && objectives !== undefined && canBeAsked(target, todo) && 'running release',
+    wishes.analysis && objectives !== undefined && canBeAsked(target, todo) && 'running release',
   ];
   return {
     kind: 'preflight',

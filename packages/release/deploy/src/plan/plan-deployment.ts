@@ -1,6 +1,6 @@
+import { looksIn } from '../analysis/start-analysis.ts';
 import { refuse } from '../errors.ts';
 import type { StagedImage } from '../images/stage.ts';
-import { looksIn } from '../judge/judge-release.ts';
 import { backNetwork, databaseHost, serviceName } from '../site.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
 import { databaseNames } from '../target/database-names.ts';
@@ -115,14 +115,14 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
 const whyRemoved = (part: LeftoverPart): string =>
   part === 'canary' ? 'left by a deploy that was killed' : 'which the target no longer asks for';
 
-/** Opens the judge from before the release serves until contract, or says what is not seen without one. */
+/** Starts the analysis before the release serves, or states what stays undetected without it. */
 function planAnalysis(desired: Desired, { history }: Current, { from, rollout }: ToDeploy): Operation[] {
   const { target, release, objectives, wishes } = desired;
   const { version } = release;
   const last = history.findLast((record) => record.release === version);
-  // The same release again: there is nothing to find out, and nothing to go back to. One whose deploy did not come to its end is not judged yet.
+  // A release that was deployed completely is not analysed again: there is no other release to roll back to.
   if (rollout === 'restart' && last?.outcome === 'deployed') return [];
-  const why = !wishes.judge
+  const why = !wishes.analysis
     ? 'as asked for'
     : target.monitoring === 'off'
       ? `the target ${target.name} has no monitoring`
@@ -141,8 +141,8 @@ function planCanary(
   { from, rollout }: ToDeploy,
   analysis: Operation[],
 ): Operation[] {
-  const judged = analysis.some(({ kind }) => kind === 'analyse');
-  if (!judged || !from || rollout !== 'update' || target.canary === 'off' || target.traffic === 'mesh')
+  const analysed = analysis.some(({ kind }) => kind === 'analyse');
+  if (!analysed || !from || rollout !== 'update' || target.canary === 'off' || target.traffic === 'mesh')
     return [];
   return [{ kind: 'canary', version: release.version, bakeMs: target.canary }];
 }

@@ -14,7 +14,7 @@ export interface Screen {
   progress: string | undefined;
   replicas: ReplicaView[];
   /** How the releases serve, when the metrics are looked at. */
-  judged?: string;
+  figures?: string;
 }
 
 export const emptyScreen = (): Screen => ({ lines: [], progress: undefined, replicas: [] });
@@ -25,7 +25,7 @@ export function applyEvent(screen: Screen, event: DeployEvent, now: number): Scr
     case 'replicas':
       return { ...screen, replicas: event.replicas };
     case 'judged':
-      return { ...screen, judged: event.message };
+      return { ...screen, figures: event.message };
     case 'progress':
       return { ...screen, progress: event.message };
     case 'start':
@@ -75,7 +75,7 @@ export function renderScreen(screen: Screen, now: number, width: number): string
   return [
     ...steps,
     ...(screen.progress ? [`    ${screen.progress}`] : []),
-    ...(screen.judged ? [`    ${screen.judged}`] : []),
+    ...(screen.figures ? [`    ${screen.figures}`] : []),
     ...head,
     ...replicas,
   ]

@@ -1,14 +1,14 @@
 import type { DeployEvent, ReplicaView } from '../events.ts';
 
 /** A log need not have every look. */
-const JUDGED_EVERY_MS = 15_000;
+const FIGURES_EVERY_MS = 15_000;
 
 /** One line for an event, or undefined when it says nothing new to a reader of a log. */
 export function createPlainRenderer(
   started: number,
 ): (event: DeployEvent, now: number) => string | undefined {
   let table = '';
-  let judgedAt = Number.NEGATIVE_INFINITY;
+  let figuresAt = Number.NEGATIVE_INFINITY;
   return (event, now) => {
     const at = `${((now - started) / 1000).toFixed(1).padStart(6)}s`;
     if (event.event === 'replicas') {
@@ -18,8 +18,8 @@ export function createPlainRenderer(
       return `${at}  ${event.phase.padEnd(9)}  ${key}`;
     }
     if (event.event === 'judged') {
-      if (now - judgedAt < JUDGED_EVERY_MS) return undefined;
-      judgedAt = now;
+      if (now - figuresAt < FIGURES_EVERY_MS) return undefined;
+      figuresAt = now;
     }
     const mark = { start: '…', done: '✓', note: '·', warning: '!', progress: '…', judged: '~' }[event.event];
     return `${at}  ${event.phase.padEnd(9)} ${mark} ${event.message}`;

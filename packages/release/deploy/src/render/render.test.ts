@@ -74,7 +74,7 @@ describe('the live view', () => {
 });
 
 describe('how the releases serve', () => {
-  const judged = (message: string): DeployEvent => ({
+  const figures = (message: string): DeployEvent => ({
     phase: 'canary',
     event: 'judged',
     message,
@@ -83,7 +83,7 @@ describe('how the releases serve', () => {
 
   it('is in the live view as it was seen last', () => {
     const screen = ['2.0.0: 10 requests', '2.0.0: 90 requests'].reduce(
-      (before, message) => applyEvent(before, judged(message), 0),
+      (before, message) => applyEvent(before, figures(message), 0),
       emptyScreen(),
     );
     expect(renderScreen(screen, 0, 120)).toContain('2.0.0: 90 requests');
@@ -91,8 +91,8 @@ describe('how the releases serve', () => {
 
   it('is in plain lines now and then', () => {
     const render = createPlainRenderer(0);
-    expect(render(judged('first'), 5_000)).toContain('first');
-    expect(render(judged('soon after'), 10_000)).toBeUndefined();
-    expect(render(judged('later'), 30_000)).toContain('later');
+    expect(render(figures('first'), 5_000)).toContain('first');
+    expect(render(figures('soon after'), 10_000)).toBeUndefined();
+    expect(render(figures('later'), 30_000)).toContain('later');
   });
 });

@@ -1,7 +1,7 @@
 import type { TaskState, TaskView, UpdateState } from '@zero-downtime/swarm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFinal, judgeRollout, type Sample } from './verdict.ts';
+import { isFinal, rolloutVerdict, type Sample } from './verdict.ts';
 
 const OLD = 'registry/api:1.0.0@sha256:aa';
 const NEW = 'registry/api:2.0.0@sha256:bb';
@@ -45,7 +45,7 @@ function sample(
   };
 }
 
-const kind = (changes: Parameters<typeof sample>[0]) => judgeRollout(sample(changes)).kind;
+const kind = (changes: Parameters<typeof sample>[0]) => rolloutVerdict(sample(changes)).kind;
 
 describe('a rollout', () => {
   it('is done when Swarm says so and every replica is healthy on the image', () => {
@@ -71,7 +71,9 @@ describe('a rollout', () => {
     };
     const tasks = [task(1, NEW), lost, task(2, NEW), task(3, OLD)];
     const at = (now: number) =>
-      judgeRollout(sample({ update: 'updating', tasks, now, elapsedMs: now - 40_000, deadlineMs: 600_000 }));
+      rolloutVerdict(
+        sample({ update: 'updating', tasks, now, elapsedMs: now - 40_000, deadlineMs: 600_000 }),
+      );
     expect(at(60_000).kind).toBe('waiting');
     expect(at(90_000)).toEqual({
       kind: 'lost',
@@ -178,7 +180,7 @@ describe('a rollout', () => {
     );
     fc.assert(
       fc.property(states, tasks, fc.boolean(), fc.constantFrom(OLD, NEW), (update, views, replaces, spec) => {
-        const end = judgeRollout(
+        const end = rolloutVerdict(
           sample({
             ...(update ? { update } : {}),
             spec,

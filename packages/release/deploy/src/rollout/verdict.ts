@@ -55,7 +55,7 @@ const GIVEN_UP_MS = 30_000;
 const HOPELESS = 3;
 
 /** What a rollout has come to. Pure: the same sample, the same verdict. Knows every UpdateStatus of swarmkit. */
-export function judgeRollout(sample: Sample): Verdict {
+export function rolloutVerdict(sample: Sample): Verdict {
   const { service, image, elapsedMs, deadlineMs } = sample;
   // Back on the image that is wanted, by an update that an earlier command has watched.
   const cameBack =

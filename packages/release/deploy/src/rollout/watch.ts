@@ -5,7 +5,7 @@ import { poll } from '../wait.ts';
 import { explainFailure } from './failure.ts';
 import { viewReplicas } from './replicas.ts';
 import { readyWithin, rolloutDeadline } from './timing.ts';
-import { type FinalVerdict, isFinal, judgeRollout } from './verdict.ts';
+import { type FinalVerdict, isFinal, rolloutVerdict } from './verdict.ts';
 
 /** Three docker calls a round, some 100 ms of CPU, which users of a small machine feel; Swarm itself needs seconds for a step. */
 const EVERY_MS = 1_000;
@@ -46,7 +46,7 @@ export async function watchRollout(
       const now = performance.now();
       for (const task of tasks.filter(({ state }) => state === 'starting'))
         if (!startingSince.has(task.id)) startingSince.set(task.id, now);
-      const verdict = judgeRollout({
+      const verdict = rolloutVerdict({
         service,
         tasks,
         image,

@@ -42,7 +42,7 @@ describe('the monitoring of a target', () => {
     expect(await hash({ METRICS_RETENTION: '3d' })).not.toBe(before);
   });
 
-  it('alerts by the objectives that the judge goes by', async () => {
+  it('alerts on the objectives that the canary analysis uses', async () => {
     expect(alertLimits({ availability: 0.9995, latency: { share: 0.95, within: 0.25 }, routes: {} })).toEqual(
       {
         SLO_ERROR_BUDGET: '0.0005',

@@ -80,7 +80,7 @@ export async function monitoringSettings(root: string): Promise<Pick<StackFiles,
   return { variables: new Set([...stack.variables, ...names]) };
 }
 
-/** A service's objectives as the alerts want them: not settings of a target, since the judge goes by them, too. Pure. */
+/** A service's objectives as limits of the alerts. No settings of a target, since the canary analysis uses them too. Pure. */
 export function alertLimits({ availability, latency }: Objectives): Record<string, string> {
   const rest = (share: number) => String(Number((1 - share).toPrecision(6)));
   return {

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeployEvent } from '../events.ts';
 import { PrometheusAway } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
-import { lastWord } from './last-word.ts';
-import type { Judge } from './open-judge.ts';
-import { Undecided } from './while-judged.ts';
+import { finalAnalysis } from './final-analysis.ts';
+import type { Analysis } from './open-analysis.ts';
+import { Undecided } from './while-analysed.ts';
 
 const PATIENCE = { lookEveryMs: 1, unclearAtMostMs: 60_000, seenAfterMs: 60_000 };
 /** For what does not end by itself. */
@@ -32,13 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => edge.close());
 
-/** Asks for the last word of a judge that says these things in turn, and the last one from then on. */
+/** The final analysis over a sequence of results, of which the last one repeats. */
 const after = (tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]) =>
-  lastWordOf(tooLittle, said, PATIENCE);
+  finalAnalysisOf(tooLittle, said, PATIENCE);
 const inVain = (tooLittle: 'go' | 'wait', ...said: (Confirmed | Error)[]) =>
-  lastWordOf(tooLittle, said, IMPATIENCE);
+  finalAnalysisOf(tooLittle, said, IMPATIENCE);
 
-async function lastWordOf(
+async function finalAnalysisOf(
   tooLittle: 'go' | 'wait',
   said: (Confirmed | Error)[],
   patience: typeof PATIENCE,
@@ -49,52 +49,52 @@ async function lastWordOf(
   const signal = AbortSignal.timeout(60_000);
   const site = { signal, target, report: (event: DeployEvent) => events.push(event) } as unknown as Site;
   let looks = 0;
-  const judge: Judge = {
+  const analysis: Analysis = {
     candidate: { release: '2', old: '1', objectives: {} as never, looks: 1, forced: false },
     seenAfterMs: 0,
     async look() {
       const next = said[Math.min(looks++, said.length - 1)] as Confirmed | Error;
       if (next instanceof Error) throw next;
-      return { judgement: next, blame: { kind: 'none' }, releases: [] };
+      return { result: next, blame: { kind: 'none' }, releases: [] };
     },
   };
-  await lastWord(site, judge, tooLittle, patience);
+  await finalAnalysis(site, analysis, tooLittle, patience);
   return events.flatMap((event) => (event.event === 'judged' ? [] : [event.event]));
 }
 
-it('a release that serves well is let through, unasked', async () => {
+it('passes a healthy release without sending requests', async () => {
   expect(await after('go', fine)).toEqual([]);
   expect(asked).toBe(0);
 });
 
-it('what was slow and is no more is let through', async () =>
+it('passes a release whose slowness has ended', async () =>
   expect(await after('go', unclear, unclear, fine)).toEqual([]));
 
-it('what was slow, and has no more requests, is neither let through nor blamed', async () =>
+it('neither passes nor blames a slow release that gets no more requests', async () =>
   expect(inVain('go', unclear)).rejects.toThrow(Undecided));
 
-it('a release without requests is asked, and then judged', async () => {
+it('sends requests of its own to a release without traffic, and then analyses it', async () => {
   expect(await after('go', few(3), few(50), fine)).toEqual(['note']);
   expect(asked).toBe(100);
 });
 
-it('with still too little it is gone on, which is said', async () =>
+it('continues with a warning when there are still too few requests', async () =>
   expect(await inVain('go', few(3), few(60))).toEqual(['note', 'warning']));
 
-it('with still too little it is waited for more, when that was asked for', async () =>
+it('waits for more requests with --too-little wait', async () =>
   expect(await inVain('wait', few(3), ...Array(60).fill(few(60)), fine)).toEqual(['note']));
 
-it('what shows as slow only when it is asked is not let through for want of requests', async () =>
-  expect(inVain('go', few(3), unclear)).rejects.toThrow(/too few requests to see whether it lasts/));
+it('does not pass a release that its own requests show to be slow', async () =>
+  expect(inVain('go', few(3), unclear)).rejects.toThrow(/too few requests to tell whether it persists/));
 
-it('requests of our own that Prometheus has not counted speak against the figures', async () =>
+it('treats the metrics as unavailable when Prometheus has counted none of its own requests', async () =>
   expect(inVain('go', few(0))).rejects.toThrow(/Prometheus has counted none/));
 
-it('a Prometheus that does not answer once is asked again, and one that stays away decides nothing', async () => {
+it('asks Prometheus again after a failed query, and ends undecided when it stays unavailable', async () => {
   expect(await after('go', away, away, fine)).toEqual(['warning', 'note']);
   await expect(inVain('go', away)).rejects.toMatchObject({
     name: 'Undecided',
     doubt: 'metrics',
-    message: expect.stringMatching(/^metrics are unavailable: no answer; this has not ended within/),
+    message: expect.stringMatching(/^metrics are unavailable: no answer; this has lasted more than/),
   });
 });

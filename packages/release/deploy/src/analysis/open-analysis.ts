@@ -1,9 +1,9 @@
 import {
   type Answered,
+  analyse,
   type Confirmed,
   confirm,
   type Finding,
-  judge,
   levelParts,
   missedObjectives,
   type Objectives,
@@ -26,47 +26,50 @@ import { edgeEvidence, seenByEdge } from './edge.ts';
 import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
 import { leakIn, memoryQuery } from './memory.ts';
 
-/** Two scrapes on every target, so that each replica is seen at the first reading. Seconds. */
+/** Two scrapes on every target, so that the first reading includes each replica. Seconds. */
 const BEFORE_S = 60;
 
-/** What judging a release needs to know of it. */
+/** The release under analysis. */
 export interface Candidate {
   release: string;
-  /** The release before it, when that is another one. */
+  /** The previous release; undefined for a first release, or when the same release is deployed again. */
   old: string | undefined;
   objectives: Objectives;
-  /** How often it will be judged, as far as that is known beforehand. */
+  /** The planned number of looks. */
   looks: number;
-  /** The old release was failing when the deploy began, and `--force` went over it. */
+  /** The old release was failing when the deploy began, and `--force` deployed over it. */
   forced: boolean;
 }
 
 export interface Look {
-  /** Of everything since the judge was opened. */
-  judgement: Confirmed;
-  /** Who is to blame for what the look shows. */
+  /** Over the whole time since the analysis was opened. */
+  result: Confirmed;
+  /** The cause of what the look shows. */
   blame: Blame;
-  /** Since the look before, for people: the old release first. */
+  /** Since the previous look, for display: the old release first. */
   releases: ReleaseFigures[];
 }
 
-export interface Judge {
+export interface Analysis {
   candidate: Candidate;
-  /** Until a look sees what is answered now: the next scrape, and it is read one scrape later. Milliseconds. */
+  /** The delay until a look includes a current answer: two scrapes. Milliseconds. */
   seenAfterMs: number;
-  /** Reads the counters and judges what they say. @param phase that the deploy is in. @throws PrometheusAway */
+  /** Reads the counters and analyses them. @param phase of the deploy. @throws PrometheusAway */
   look(phase: Phase): Promise<Look>;
 }
 
-/** Reads the counters as they are before the new release serves. @throws PrometheusAway */
-export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate: Candidate): Promise<Judge> {
+/** Reads the counters before the new release serves. @throws PrometheusAway */
+export async function openAnalysis(
+  site: Pick<Site, 'docker' | 'target'>,
+  candidate: Candidate,
+): Promise<Analysis> {
   const { release, old, objectives, looks: planned, forced } = candidate;
   const opened = Date.now();
   const sinceOpened = () => (Date.now() - opened) / 1_000;
   const behind = scrapeInterval(site.target);
   const read = async () =>
     toServed(await ask(site, answeredSince(site.target, sinceOpened() + BEFORE_S, { release, behind })));
-  // Once the rollout has begun, servers other than the canary are of the new release, too.
+  // After the canary phase, other servers also run the new release.
   const atEdge = async (phase: Phase) =>
     phase === 'canary' && site.target.traffic === 'edge'
       ? edgeEvidence(await ask(site, seenByEdge(site.target, sinceOpened())))
@@ -86,7 +89,7 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
     candidate,
     seenAfterMs: 2 * parseDuration(behind),
     async look(phase) {
-      // One question for both: each costs a process in Prometheus's container.
+      // One query for both: each query starts a process in the container of Prometheus.
       const [now, proxy, vitals] = await Promise.all([
         read(),
         atEdge(phase),
@@ -94,27 +97,27 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       ]);
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
-      const all = judge(evidence, objectives, levelParts(++looks, planned));
+      const all = analyse(evidence, objectives, levelParts(++looks, planned));
       const window = windowOf({ release, old, first: windowFrom, warm: undefined }, now);
       const confirmed = confirm(streaks, all, window);
       const shared = missedByBoth(window.answered, objectives);
       const replicas = replicasRead(vitals);
       hasRead ||= replicas > 0;
-      const { kind } = confirmed.judgement;
+      const { kind } = confirmed.result;
       const toExplain = kind === 'breach' || kind === 'suspicious' || shared.length > 0;
       const blame = assignBlame({
         ...{ release, old, forced, usual, shared },
-        judgement: confirmed.judgement,
+        result: confirmed.result,
         leak: old === undefined ? undefined : leakIn(vitals, { release, old }),
         conditions: {
-          // Before the first replica of a first release is healthy there is none to read.
+          // A first release has no replica to scrape before its first one is healthy.
           replicas: hasRead ? replicas : undefined,
           fresh: hostFigures(vitals, release),
           old: hostFigures(vitals, old),
           database: toExplain ? await askDatabase(site) : 'unknown',
         },
       });
-      // What happens while something else is in trouble says nothing about the release: it begins anew once that is over.
+      // Measurements during other trouble do not count: the windows restart after it.
       const elsewhere = blame.kind !== 'none' && blame.kind !== 'release';
       streaks = elsewhere ? undefined : confirmed.streaks;
       if (elsewhere || window.full) windowFrom = now;
@@ -122,21 +125,21 @@ export async function openJudge(site: Pick<Site, 'docker' | 'target'>, candidate
       before = now;
       return {
         blame,
-        judgement: confirmed.judgement,
+        result: confirmed.result,
         releases: [old, release].flatMap((one) => (one === undefined ? [] : [figuresOf(between, one)])),
       };
     },
   };
 }
 
-/** What was answered since a window began. Pure. */
+/** The answers since a window began. Pure. */
 function windowOf(readings: Readings, now: readonly Served[]): Window & { answered: Answered } {
   const { all: answered } = evidenceOf(readings, now);
   const full = isFull(readings.release, readings.first, now);
   return { answered, full, shows: (finding) => showsIn(finding, answered) };
 }
 
-/** Objectives that both releases miss in the same time, as the old one missed them. Pure. */
+/** Objectives that both releases miss in the same time, with the figures of the old one. Pure. */
 function missedByBoth({ fresh, old }: Answered, objectives: Objectives): Finding[] {
   const missed = new Set(missedObjectives(fresh, objectives).map(({ what }) => what));
   return missedObjectives(old, objectives).filter(({ what }) => missed.has(what));

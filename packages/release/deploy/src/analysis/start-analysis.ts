@@ -1,0 +1,54 @@
+import { hintFor } from '../blame/hint.ts';
+import { refuse } from '../errors.ts';
+import { ofStack } from '../metrics/of-stack.ts';
+import { ask, PrometheusAway } from '../metrics/prometheus.ts';
+import type { Site } from '../site.ts';
+import { poll } from '../wait.ts';
+import { type Analysis, type Candidate, openAnalysis } from './open-analysis.ts';
+import { LOOK_EVERY_MS } from './while-analysed.ts';
+
+/** A Prometheus that has just started has its first samples within this time. Milliseconds. */
+const FIRST_SAMPLES_MS = 60_000;
+/** The expected duration of a rollout. Milliseconds. */
+const ROLLOUT_MS = 120_000;
+
+/** The planned number of looks: in a rollout, and in the milliseconds of monitoring after it. Pure. */
+export const looksIn = (watchMs: number): number => Math.ceil((watchMs + ROLLOUT_MS) / LOOK_EVERY_MS);
+
+/**
+ * Starts the canary analysis of a release, which runs until contract. Waits for the metrics.
+ * @throws Ending (refused) when Prometheus does not answer: without metrics a bad release would stay undetected
+ */
+export async function startAnalysis(
+  site: Site,
+  candidate: Candidate,
+  somethingServes: boolean,
+): Promise<Analysis> {
+  let away: PrometheusAway | undefined;
+  const analysis = await poll(
+    () =>
+      openWithMetrics(site, candidate, somethingServes).catch((error) => {
+        if (!(error instanceof PrometheusAway)) throw error;
+        away = error;
+        return undefined;
+      }),
+    { everyMs: 1_000, deadlineMs: FIRST_SAMPLES_MS, signal: site.signal },
+  );
+  if (analysis) return analysis;
+  throw refuse(
+    `no replica was touched: metrics are unavailable: ${away?.message}`,
+    hintFor('metrics', site.target),
+    away,
+  );
+}
+
+/** Prometheus answers queries before its first scrape; counters that it reads later would look new. @throws PrometheusAway */
+async function openWithMetrics(
+  site: Site,
+  candidate: Candidate,
+  somethingServes: boolean,
+): Promise<Analysis> {
+  const [replicas] = await ask(site, `count(up{${ofStack(site.target)}} == 1)`);
+  if (somethingServes && !replicas) throw new PrometheusAway('Prometheus can read no replica');
+  return openAnalysis(site, candidate);
+}
