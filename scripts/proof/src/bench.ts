@@ -1,17 +1,12 @@
-import { withCleanup } from '@zero-downtime/bench';
+import '@zero-downtime/release-scripts/lib/start';
 import { HELP, readOptions } from './bench/options.ts';
-import { runCompare } from './bench/run-compare.ts';
-import { runProfile } from './bench/run-profile.ts';
-import { runSoak } from './bench/run-soak.ts';
-import { runStart } from './bench/run-start.ts';
-import { runSchema } from './bench/schema/run-schema.ts';
 
 const RUN = {
-  compare: runCompare,
-  start: runStart,
-  soak: runSoak,
-  profile: runProfile,
-  schema: runSchema,
+  compare: async () => (await import('./bench/run-compare.ts')).runCompare,
+  start: async () => (await import('./bench/run-start.ts')).runStart,
+  soak: async () => (await import('./bench/run-soak.ts')).runSoak,
+  profile: async () => (await import('./bench/run-profile.ts')).runProfile,
+  schema: async () => (await import('./bench/schema/run-schema.ts')).runSchema,
 } as const;
 
 /** stdout is for the result. */
@@ -20,7 +15,11 @@ const say = (line: string) => console.error(line);
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
-  else await withCleanup((cleanup) => RUN[options.command](cleanup, options, say));
+  else {
+    const { withCleanup } = await import('@zero-downtime/bench');
+    const run = await RUN[options.command]();
+    await withCleanup((cleanup) => run(cleanup, options, say));
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

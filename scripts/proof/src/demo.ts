@@ -1,9 +1,8 @@
-import { describeEnding, EXIT } from '@zero-downtime/deploy';
-import { DRILLS, type Drill } from '@zero-downtime/drills';
+import { describeEnding, EXIT } from '@zero-downtime/deploy/errors';
+import type { Drill } from '@zero-downtime/drills';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createTelling } from './drill/telling.ts';
-import { carryOut, openWorkplace } from './drill/workplace.ts';
 
 const command = new Command('demo')
   .description(
@@ -31,6 +30,8 @@ try {
 }
 
 async function demo({ rate, out }: { rate: number; out: string }): Promise<void> {
+  const { DRILLS } = await import('@zero-downtime/drills/list');
+  const { carryOut, openWorkplace } = await import('./drill/workplace.ts');
   const story = DRILLS.find(({ name }) => name === 'good-release') as Drill;
   telling.begin({ ...story, name: 'demo' });
   const place = await openWorkplace(ROOT, {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { FAULTY_RELEASES } from '@zero-downtime/drills';
+import { FAULTY_RELEASES } from '@zero-downtime/drills/faulty-releases';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 

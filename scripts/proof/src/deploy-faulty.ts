@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
-import { buildEnvironment, FAULTY_RELEASES } from '@zero-downtime/drills';
+import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy/errors';
+import { buildEnvironment, FAULTY_RELEASES } from '@zero-downtime/drills/faulty-releases';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 import { Command, CommanderError } from 'commander';

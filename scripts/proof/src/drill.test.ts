@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { DRILLS } from '@zero-downtime/drills';
+import { DRILLS } from '@zero-downtime/drills/list';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 

@@ -1,16 +1,12 @@
-import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
-import { DRILLS, type Drill, soak } from '@zero-downtime/drills';
+import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy/errors';
+import type { Drill } from '@zero-downtime/drills';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { measureSafeguards } from './drill/measure-safeguards.ts';
+import { DRILL_TARGETS, type DrillTarget } from './drill/targets.ts';
 import { createTelling, type Telling } from './drill/telling.ts';
-import {
-  carryOut,
-  DRILL_TARGETS,
-  type DrillTarget,
-  goOnAfterFailure,
-  openWorkplace,
-} from './drill/workplace.ts';
+
+// The list of drills is a part of --help.
+const { DRILLS, soak } = await import('@zero-downtime/drills/list');
 
 interface Options {
   all?: boolean;
@@ -90,6 +86,7 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
   const { target: targetPath, out: folder, rate: ratePerSecond, deleteData = false } = options;
   if (first === SAFEGUARDS && targetPath !== 'lab')
     throw refuse('safeguards are measured in the lab', 'npm run drill -- safeguards');
+  const { carryOut, goOnAfterFailure, openWorkplace } = await import('./drill/workplace.ts');
   const mayDeleteData = deleteData || targetPath === 'lab';
   const place = await openWorkplace(ROOT, {
     targetPath,
@@ -98,7 +95,10 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
     mayDeleteData,
     say: telling.say,
   });
-  if (first === SAFEGUARDS) return measureSafeguards(place, telling, safeguards);
+  if (first === SAFEGUARDS) {
+    const { measureSafeguards } = await import('./drill/measure-safeguards.ts');
+    return measureSafeguards(place, telling, safeguards);
+  }
   let held = 0;
   for (const one of chosen) {
     telling.begin(one);

@@ -1,5 +1,10 @@
-import { EXIT, type Outcome } from '@zero-downtime/deploy';
-import {
+import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
+import { Command, CommanderError } from 'commander';
+import '@zero-downtime/release-scripts/lib/start';
+import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
+
+// The list of faults is a part of --help.
+const {
   describeStatus,
   down,
   FAULTS,
@@ -12,16 +17,7 @@ import {
   readStatus,
   undo,
   up,
-} from '@zero-downtime/lab';
-import { DockerError } from '@zero-downtime/swarm';
-import { Command, CommanderError } from 'commander';
-import '@zero-downtime/release-scripts/lib/lone-output';
-import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
-import { SetupError } from '@zero-downtime/release-scripts/setup/errors';
-import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
-import { lockAddress, oneAtATime } from '@zero-downtime/release-scripts/setup/lock';
-import { removeLog } from '@zero-downtime/release-scripts/setup/log';
-import { labImages } from './lab/images.ts';
+} = await import('@zero-downtime/lab');
 
 interface Ended {
   outcome: Outcome;
@@ -88,6 +84,9 @@ async function makeUp(): Promise<Ended> {
 
 /** Set-up leaves it out, since only the lab needs it. */
 async function ensureNodeImage(): Promise<void> {
+  const { ensureImages, isThere } = await import('@zero-downtime/release-scripts/setup/images');
+  const { removeLog } = await import('@zero-downtime/release-scripts/setup/log');
+  const { labImages } = await import('./lab/images.ts');
   if (!(await isThere(NODE_IMAGE))) await ensureImages({ rebuild: false, pull: true }, labImages());
   removeLog();
 }
@@ -119,7 +118,8 @@ async function takeBack(name: string | undefined): Promise<Ended> {
 }
 
 /** Two that make or remove the lab at once would do each other's work twice. */
-function alone(work: () => Promise<Ended>): Promise<Ended> {
+async function alone(work: () => Promise<Ended>): Promise<Ended> {
+  const { lockAddress, oneAtATime } = await import('@zero-downtime/release-scripts/setup/lock');
   return oneAtATime(lockAddress('zero-downtime-lab'), work);
 }
 
@@ -132,7 +132,9 @@ async function run(work: () => Promise<Ended>): Promise<void> {
   process.stderr.write(withHint(message, hint));
 }
 
-function explain(error: unknown): Ended {
+async function explain(error: unknown): Promise<Ended> {
+  const { SetupError } = await import('@zero-downtime/release-scripts/setup/errors');
+  const { DockerError } = await import('@zero-downtime/swarm');
   if (error instanceof LabRefused) return { outcome: 'refused', message: error.message, hint: error.hint };
   if (error instanceof LabFailed || error instanceof DockerError) {
     return { outcome: 'error', message: error.message, hint: error.hint };

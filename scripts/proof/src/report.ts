@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { EXIT } from '@zero-downtime/deploy';
-import { InvalidRun, readRun, renderReport } from '@zero-downtime/report';
+import { EXIT } from '@zero-downtime/deploy/errors';
+import '@zero-downtime/release-scripts/lib/start';
+import { InvalidRun } from '@zero-downtime/report/errors';
 import { Command, CommanderError } from 'commander';
-import '@zero-downtime/release-scripts/lib/lone-output';
 
 const command = new Command('report')
   .description('Draws a stored run again: one HTML file that needs nothing else.')
@@ -22,6 +22,7 @@ async function run(): Promise<void> {
     const { out: asked, picture } = command.opts<{ out?: string; picture?: string }>();
     const out = resolve(asked ?? pageBeside(file));
     if (out === resolve(file)) throw new InvalidRun(`${file} would be overwritten. Give another --out.`);
+    const { readRun, renderReport } = await import('@zero-downtime/report');
     const page = renderReport(await readRun(file));
     await writeFile(out, page);
     process.stdout.write(`${out}\n`);

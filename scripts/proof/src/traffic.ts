@@ -1,4 +1,3 @@
-import { loadTarget } from '@zero-downtime/deploy';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import {
   createLoadCommand,
@@ -6,15 +5,7 @@ import {
   loadOptionsOf,
 } from '@zero-downtime/release-scripts/lib/load-flags';
 import { runLoad, VERIFYING_MS } from '@zero-downtime/release-scripts/lib/run-load';
-import { tokensFor } from '@zero-downtime/release-scripts/lib/signing-key';
-import {
-  describeSnapshot,
-  describeVerdict,
-  describeVerification,
-  judgeOrders,
-  startTraffic,
-  verifyLedger,
-} from '@zero-downtime/traffic';
+import type { verifyLedger } from '@zero-downtime/traffic';
 
 interface Flags extends LoadFlags {
   tracking?: boolean;
@@ -30,6 +21,10 @@ const command = createLoadCommand({
 }).option('--tracking', 'require a tracking number of each order that is read back');
 
 await runLoad<Flags, Awaited<ReturnType<typeof verifyLedger>>>(command, async (flags) => {
+  const { loadTarget } = await import('@zero-downtime/deploy');
+  const { tokensFor } = await import('@zero-downtime/release-scripts/lib/signing-key');
+  const traffic = await import('@zero-downtime/traffic');
+  const { describeSnapshot, describeVerdict, describeVerification } = traffic;
   const target = await loadTarget(ROOT, flags.target);
   const baseUrl = flags.url ?? target.url;
   // Still valid when the orders are read back.
@@ -39,9 +34,10 @@ await runLoad<Flags, Awaited<ReturnType<typeof verifyLedger>>>(command, async (f
     baseUrl,
     options,
     verifyFlags: flags.tracking ? ['--tracking'] : [],
-    start: startTraffic,
-    verify: (file) => verifyLedger(baseUrl, file, { ...options, requireTracking: flags.tracking === true }),
-    judge: judgeOrders,
+    start: traffic.startTraffic,
+    verify: (file) =>
+      traffic.verifyLedger(baseUrl, file, { ...options, requireTracking: flags.tracking === true }),
+    judge: traffic.judgeOrders,
     describeSnapshot,
     describeVerification,
     describeVerdict,

@@ -1,11 +1,6 @@
-import { enableCompileCache } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { COMPILE_CACHE } from './dev/compile-cache.ts';
-import './lib/lone-output.ts';
-
-// It covers what is loaded from here on.
-enableCompileCache(COMPILE_CACHE);
-const { ending } = await import('./lib/ending.ts');
+import './lib/start.ts';
+import { ending } from './lib/ending.ts';
 
 const command = new Command('dev')
   .description(

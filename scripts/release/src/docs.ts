@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { execa } from 'execa';
-import { unknownCommands } from './docs/commands.ts';
-import { markedWords } from './docs/words.ts';
 import { ROOT } from './lib/command.ts';
 
 new Command('docs')
@@ -13,6 +10,10 @@ new Command('docs')
   )
   .allowExcessArguments(false)
   .parse();
+
+const { execa } = await import('execa');
+const { unknownCommands } = await import('./docs/commands.ts');
+const { markedWords } = await import('./docs/words.ts');
 
 const BINARY = /\.(png|svg|ico|gz|woff2?)$|(^|\/)package-lock\.json$/;
 

@@ -1,4 +1,3 @@
-import { publish } from '@zero-downtime/deploy';
 import { createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand(
@@ -7,6 +6,7 @@ const command = createCommand(
 ).option('--release <version>', "a release of the checkout; the service's current one when not given");
 
 await runCommand<{ release?: string }>(command, async (site, { release }) => {
+  const { publish } = await import('@zero-downtime/deploy');
   const { message, images } = await publish(site, { version: release });
   return { message, data: { images } };
 });

@@ -1,14 +1,9 @@
-import './lib/lone-output.ts';
-import { accept } from './migrate/accept.ts';
-import { ask } from './migrate/ask.ts';
-import { lint } from './migrate/lint.ts';
-import { begin } from './migrate/new.ts';
-import { plan } from './migrate/plan.ts';
+import './lib/start.ts';
 
 const [what, ...rest] = process.argv.slice(2);
 
-if (what === 'lint') await lint(rest);
-else if (what === 'new') await begin(rest);
-else if (what === 'accept') await accept(rest);
-else if (what === 'plan') await plan(rest);
-else await ask();
+if (what === 'lint') await (await import('./migrate/lint.ts')).lint(rest);
+else if (what === 'new') await (await import('./migrate/new.ts')).begin(rest);
+else if (what === 'accept') await (await import('./migrate/accept.ts')).accept(rest);
+else if (what === 'plan') await (await import('./migrate/plan.ts')).plan(rest);
+else await (await import('./migrate/ask.ts')).ask();

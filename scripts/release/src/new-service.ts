@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { execa } from 'execa';
 import { ROOT } from './lib/command.ts';
-import { endCheckoutCommand } from './lib/ending.ts';
-import { type Generated, generate } from './new-service/generate.ts';
+import { runCheckoutCommand } from './lib/ending.ts';
+import type { Generated } from './new-service/generate.ts';
 import { foldersOf, isThere, placeFolder } from './new-service/place.ts';
 
 const command = new Command('new-service')
@@ -16,31 +15,20 @@ const command = new Command('new-service')
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
   .exitOverride();
 
-try {
-  command.parse();
-  const [service = ''] = command.args;
-  const generated = await generate(ROOT, {
-    service,
-    ...command.opts<{ port?: number; resource?: string }>(),
-  });
+await runCheckoutCommand<{ port?: number; resource?: string }>(command, async ([service = ''], options) => {
+  const { generate } = await import('./new-service/generate.ts');
+  const generated = await generate(ROOT, { service, ...options });
   await place(generated);
-  const linked = await link();
+  const { relinkWorkspaces } = await import('./lib/checkout.ts');
+  const linked = await relinkWorkspaces(ROOT);
   process.stdout.write(report(generated, linked));
-} catch (error) {
-  endCheckoutCommand(error);
-}
+});
 
 /** The service's folder last: once that is there, everything is. */
 async function place({ names, files }: Generated): Promise<void> {
   const folders = foldersOf(names.service);
   const there = await Promise.all(folders.map((folder) => isThere(ROOT, folder, files)));
   for (const [at, folder] of folders.entries()) if (!there[at]) await placeFolder(ROOT, folder, files);
-}
-
-/** Tells npm of the new workspace. It needs no package that is not installed: no network either. */
-async function link(): Promise<boolean> {
-  const args = ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund'];
-  return (await execa('npm', args, { cwd: ROOT, reject: false })).exitCode === 0;
 }
 
 function report({ names, setting, files }: Generated, linked: boolean): string {

@@ -1,19 +1,9 @@
-import { loadTarget, serviceObjectives, type Target } from '@zero-downtime/deploy';
-import {
-  describeSnapshot,
-  describeVerdict,
-  describeVerification,
-  judgeCreated,
-  probeOfService,
-  startProbe,
-  type TokenFor,
-  type Verification,
-  verifyLedger,
-} from '@zero-downtime/probe';
+import type { Target } from '@zero-downtime/deploy';
+import type { TokenFor, Verification } from '@zero-downtime/probe';
 import { ROOT } from './lib/command.ts';
 import { createLoadCommand, type LoadFlags, loadOptionsOf } from './lib/load-flags.ts';
 import { runLoad, VERIFYING_MS } from './lib/run-load.ts';
-import { tokensFor } from './lib/signing-key.ts';
+import type { tokensFor } from './lib/signing-key.ts';
 
 const command = createLoadCommand({
   name: 'probe',
@@ -27,6 +17,9 @@ const command = createLoadCommand({
 });
 
 await runLoad<LoadFlags, Verification>(command, async (flags) => {
+  const { loadTarget, serviceObjectives } = await import('@zero-downtime/deploy');
+  const probing = await import('@zero-downtime/probe');
+  const { describeSnapshot, describeVerdict, describeVerification } = probing;
   const target = await loadTarget(ROOT, flags.target);
   const baseUrl = flags.url ?? target.url;
   const tokenFor = tokensWhenNeeded(target, flags);
@@ -36,13 +29,13 @@ await runLoad<LoadFlags, Verification>(command, async (flags) => {
     options,
     async start(load) {
       const objectives = await serviceObjectives({ root: ROOT, target });
-      const probe = objectives?.probe ?? (await probeOfService(baseUrl, flags.allowHost));
+      const probe = objectives?.probe ?? (await probing.probeOfService(baseUrl, flags.allowHost));
       // Without a key, or for an issuer of its own, the run is refused before anything is sent.
       if (probe.scopes.length > 0) await tokenFor('probe', probe.scopes);
-      return startProbe({ ...load, probe });
+      return probing.startProbe({ ...load, probe });
     },
-    verify: (file) => verifyLedger(baseUrl, file, options),
-    judge: judgeCreated,
+    verify: (file) => probing.verifyLedger(baseUrl, file, options),
+    judge: probing.judgeCreated,
     describeSnapshot,
     describeVerification,
     describeVerdict,
@@ -53,6 +46,7 @@ await runLoad<LoadFlags, Verification>(command, async (flags) => {
 function tokensWhenNeeded(target: Target, { duration, key }: LoadFlags): TokenFor {
   let mint: ReturnType<typeof tokensFor> | undefined;
   return async (subject, scopes) => {
+    const { tokensFor } = await import('./lib/signing-key.ts');
     mint ??= tokensFor(target, { ttlMs: duration + VERIFYING_MS, file: key });
     return (await mint)(subject, scopes);
   };

@@ -1,4 +1,3 @@
-import { prune } from '@zero-downtime/deploy';
 import { ask, createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand(
@@ -9,6 +8,7 @@ const command = createCommand(
   .option('--yes', 'do not ask');
 
 await runCommand<{ plan?: boolean; yes?: boolean }>(command, async (site, options, output) => {
+  const { prune } = await import('@zero-downtime/deploy');
   const { message, ...data } = await prune(site, {
     planOnly: options.plan === true,
     confirm: async () =>

@@ -1,10 +1,9 @@
 import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { Command } from 'commander';
-import { formatCheckout, relinkWorkspaces, requireCleanTree, trackedFiles } from './lib/checkout.ts';
 import { ROOT } from './lib/command.ts';
-import { endCheckoutCommand } from './lib/ending.ts';
+import { runCheckoutCommand } from './lib/ending.ts';
 import { mistakesIn, type Names, replaceAll, replacementsFor } from './rename/replacements.ts';
 
 /** Any package: its name has the scope. */
@@ -22,14 +21,14 @@ const command = new Command('rename')
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
   .exitOverride();
 
-try {
-  const [scope = '', name = '', repository = ''] = command.parse().args;
-  await run({ scope, name, repository }, command.opts<{ plan?: true }>().plan === true);
-} catch (error) {
-  endCheckoutCommand(error);
-}
+await runCheckoutCommand<{ plan?: true }>(command, ([scope = '', name = '', repository = ''], { plan }) =>
+  run({ scope, name, repository }, plan === true),
+);
 
 async function run(to: Names, planOnly: boolean): Promise<void> {
+  const { formatCheckout, relinkWorkspaces, requireCleanTree, trackedFiles } = await import(
+    './lib/checkout.ts'
+  );
   const mistakes = mistakesIn(to);
   if (mistakes.length > 0) throw refuse(mistakes.join('\n'));
   const from = await currentNames();

@@ -1,4 +1,3 @@
-import { rollback } from '@zero-downtime/deploy';
 import { ask, createCommand, runCommand, withSummary } from './lib/command.ts';
 
 const command = withSummary(
@@ -11,6 +10,7 @@ const command = withSummary(
   .option('--yes', 'do not ask');
 
 await runCommand<{ to?: string; yes?: boolean }>(command, async (site, options, output) => {
+  const { rollback } = await import('@zero-downtime/deploy');
   const { message, changed, figures } = await rollback(site, {
     to: options.to,
     confirm: async () =>

@@ -2,9 +2,6 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ROOT } from './lib/command.ts';
-import { violationsOf } from './rooms/check.ts';
-import { importsOf } from './rooms/imports.ts';
-import { undeclaredOf } from './rooms/undeclared.ts';
 
 new Command('rooms')
   .description(
@@ -12,6 +9,10 @@ new Command('rooms')
   )
   .allowExcessArguments(false)
   .parse();
+
+const { violationsOf } = await import('./rooms/check.ts');
+const { importsOf } = await import('./rooms/imports.ts');
+const { undeclaredOf } = await import('./rooms/undeclared.ts');
 
 const texts = await readTexts();
 const imports = importsOf(texts);

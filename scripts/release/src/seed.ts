@@ -1,8 +1,6 @@
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { InvalidArgumentError } from 'commander';
 import { createCommand, runCommand } from './lib/command.ts';
-import { seed } from './lib/seed.ts';
-import { tokensFor } from './lib/signing-key.ts';
 
 const TOKEN_MS = 600_000;
 
@@ -26,6 +24,8 @@ interface Options {
 }
 
 await runCommand<Options>(command, async ({ target }, { url = target.url, sub, key, ...options }) => {
+  const { seed } = await import('./lib/seed.ts');
+  const { tokensFor } = await import('./lib/signing-key.ts');
   const mint = await tokensFor(target, { ttlMs: TOKEN_MS, file: key });
   const sent = await seed(url, { times: options.times, mint: (scopes) => mint(sub, scopes) }).catch(
     (error) => {

@@ -1,11 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import './lib/lone-output.ts';
+import './lib/start.ts';
 import { Refused, SetupError } from './setup/errors.ts';
 import { hint } from './setup/hints.ts';
 import type { ImageOptions } from './setup/images.ts';
 import { logFile, removeLog } from './setup/log.ts';
 import { hasChanged, say } from './setup/say.ts';
-import { setup, setupImages } from './setup/setup.ts';
 
 const command = new Command('setup')
   .description(
@@ -35,6 +34,7 @@ try {
     .parse()
     .opts<{ rebuildImages?: true; pull: boolean; imagesOnly?: true }>();
   const options: ImageOptions = { rebuild: rebuildImages === true, pull };
+  const { setup, setupImages } = await import('./setup/setup.ts');
   await (imagesOnly ? setupImages(options) : setup(options));
   removeLog();
 } catch (error) {

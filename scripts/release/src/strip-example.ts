@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { Command } from 'commander';
-import { formatCheckout, relinkWorkspaces, requireCleanTree } from './lib/checkout.ts';
 import { ask, ROOT } from './lib/command.ts';
-import { endCheckoutCommand } from './lib/ending.ts';
-import { createOutput } from './lib/output.ts';
-import { leftovers, type Stripped, stripExample } from './strip/strip.ts';
+import { runCheckoutCommand } from './lib/ending.ts';
+import type { Stripped } from './strip/strip.ts';
 
 interface Options {
   proof?: true;
@@ -37,15 +35,11 @@ const command = new Command('strip-example')
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
   .exitOverride();
 
-try {
-  const options = command.parse().opts<Options>();
-  await run(options);
-} catch (error) {
-  endCheckoutCommand(error);
-}
+await runCheckoutCommand<Options>(command, (_, options) => run(options));
 
 async function run({ proof, force, yes, ...options }: Options): Promise<void> {
   if (!existsSync(join(ROOT, 'services', EXAMPLE))) return console.log('the example is gone already');
+  const { formatCheckout, relinkWorkspaces, requireCleanTree } = await import('./lib/checkout.ts');
   await requireCleanTree(ROOT);
   if (!proof)
     throw refuse(
@@ -53,10 +47,12 @@ async function run({ proof, force, yes, ...options }: Options): Promise<void> {
       'npm run strip-example -- --proof removes them too',
     );
   const service = await remainingService(options.service, force === true);
+  const { createOutput } = await import('./lib/output.ts');
   const output = createOutput({ json: false, stdout: process.stdout, stderr: process.stderr });
   const question = `Remove ${EXAMPLE} and the proof room? The targets local and production will deploy ${service}.`;
   if (!yes && !(await ask(question, output))) throw refuse('not confirmed');
 
+  const { stripExample } = await import('./strip/strip.ts');
   const stripped = await stripExample(ROOT, service);
   const linked = await relinkWorkspaces(ROOT);
   await formatCheckout(ROOT);
@@ -83,6 +79,7 @@ async function remainingService(wanted: string | undefined, force: boolean): Pro
 }
 
 async function report({ removed, edited }: Stripped, linked: boolean): Promise<string> {
+  const { leftovers } = await import('./strip/strip.ts');
   const left = await leftovers(ROOT, 'orders');
   return [
     ...removed.map((path) => `removed ${path}`),

@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers';
-import { readEvents, renderSummary } from '@zero-downtime/deploy';
 import { Command } from 'commander';
-import './lib/lone-output.ts';
+import './lib/start.ts';
 
 new Command('summary')
   .description(
@@ -10,4 +9,5 @@ new Command('summary')
   .allowExcessArguments(false)
   .parse();
 
+const { readEvents, renderSummary } = await import('@zero-downtime/deploy');
 process.stdout.write(renderSummary(readEvents(await text(process.stdin))));

@@ -1,4 +1,3 @@
-import { teardown } from '@zero-downtime/deploy';
 import { ask, createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand('teardown', "Take a target's stack away. The data stays, unless --data.")
@@ -9,6 +8,7 @@ const command = createCommand('teardown', "Take a target's stack away. The data 
   .option('--yes', 'do not ask');
 
 await runCommand<{ data?: boolean; yes?: boolean }>(command, async (site, options, output) => {
+  const { teardown } = await import('@zero-downtime/deploy');
   const what = options.data ? 'services AND DATA' : 'services';
   await teardown(site, {
     data: options.data === true,

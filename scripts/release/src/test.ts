@@ -1,8 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { Command } from 'commander';
-import { execa } from 'execa';
 import { ROOT } from './lib/command.ts';
-import { countResults } from './lib/test-results.ts';
 
 const command = new Command('test')
   .description(
@@ -11,6 +9,9 @@ const command = new Command('test')
   .option('--no-e2e', 'leave the release on the Swarm out');
 
 const { e2e } = command.parse().opts<{ e2e: boolean }>();
+
+const { execa } = await import('execa');
+const { countResults } = await import('./lib/test-results.ts');
 
 const inherited = {
   cwd: ROOT,

@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { createCommand, runCommand } from './lib/command.ts';
 import { duration } from './lib/duration.ts';
-import { tokensFor } from './lib/signing-key.ts';
-import { findUser, type TokenUser, tokenUsers } from './lib/token-users.ts';
+import type { TokenUser } from './lib/token-users.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,6 +33,7 @@ interface Options {
 }
 
 await runCommand<Options>(command, async ({ target }, options) => {
+  const { tokensFor } = await import('./lib/signing-key.ts');
   const user = await userOf(target.service, options);
   const subject = options.sub ?? user.name;
   const mint = await tokensFor(target, { ttlMs: options.ttl, file: options.key });
@@ -42,6 +42,7 @@ await runCommand<Options>(command, async ({ target }, options) => {
 
 async function userOf(service: string, { as, scope, fulfilment, sub }: Options): Promise<TokenUser> {
   if (scope && sub !== undefined) return { name: sub, scopes: scope };
+  const { findUser, tokenUsers } = await import('./lib/token-users.ts');
   const users = await tokenUsers(service);
   const { name, scopes } = findUser(users, fulfilment ? 'fulfilment' : as, service);
   return { name, scopes: scope ?? scopes };

@@ -1,4 +1,4 @@
-import { breakLock, readLock, refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { ask, createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand(
@@ -7,6 +7,7 @@ const command = createCommand(
 ).option('--yes', 'do not ask');
 
 await runCommand<{ yes?: boolean }>(command, async (site, options, output) => {
+  const { breakLock, readLock } = await import('@zero-downtime/deploy');
   const holder = await readLock(site);
   if (!holder) return { message: `${site.target.stack} is not locked` };
   const who = `${holder.command} of ${holder.by} on ${holder.host}, pid ${holder.pid}, since ${holder.since}`;

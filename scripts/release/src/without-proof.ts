@@ -2,10 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
-import { execa } from 'execa';
 import { ROOT } from './lib/command.ts';
-import { stripProof } from './strip/strip.ts';
-import { deployOnce } from './without-proof/deploy-once.ts';
 
 const command = new Command('without-proof')
   .description(
@@ -16,6 +13,10 @@ const command = new Command('without-proof')
   .option('--keep', 'do not remove the clone')
   .allowExcessArguments(false);
 const { deploy, keep } = command.parse().opts<{ deploy: boolean; keep?: true }>();
+
+const { execa } = await import('execa');
+const { stripProof } = await import('./strip/strip.ts');
+const { deployOnce } = await import('./without-proof/deploy-once.ts');
 
 const clone = await mkdtemp(join(tmpdir(), 'without-proof-'));
 const run = async (...[name = '', ...args]: string[]) => {

@@ -1,5 +1,4 @@
 export { renderReport } from './render-report.ts';
-export { InvalidRun } from './run/errors.ts';
 export { parseRun, readRun } from './run/read-run.ts';
 export {
   type Group,

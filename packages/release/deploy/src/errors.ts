@@ -1,4 +1,4 @@
-import { ReleaseError } from '@zero-downtime/releases';
+import { ReleaseError } from '@zero-downtime/releases/errors';
 
 /** How every command ends. The numbers are part of the interface: scripts depend on them. */
 export const EXIT = { done: 0, error: 1, refused: 2, rolledBack: 3, halfWay: 4 } as const;

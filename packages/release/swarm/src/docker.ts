@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { DockerError } from './errors.ts';
 
 export interface RunOptions {
@@ -28,6 +27,8 @@ export function createDocker(context?: string, defaultTimeoutMs?: number): Docke
   const globals = context ? ['--context', context] : [];
   return async (argv, options = {}) => {
     const timeout = options.timeoutMs ?? defaultTimeoutMs;
+    // Imported here, so that a command that starts nothing, such as --help, does not load it.
+    const { execa } = await import('execa');
     const child = execa('docker', [...globals, ...argv], {
       input: options.input ?? '',
       env: options.env ?? {},

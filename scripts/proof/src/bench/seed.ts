@@ -1,5 +1,3 @@
-import pg from 'pg';
-
 /** The customer of the load's token and of all orders. */
 export const CUSTOMER = 'bench';
 
@@ -11,6 +9,7 @@ export const idOf = (n: number): string => `${ID_PREFIX}${FIRST + n}`;
 
 /** Stores `count` orders of two items each, one second apart. */
 export async function seed(superuserUrl: string, count: number): Promise<void> {
+  const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   try {

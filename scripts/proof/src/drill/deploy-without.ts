@@ -1,4 +1,4 @@
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { REPLACEMENTS, type Replaced } from '@zero-downtime/drills';
 import { runDeploy } from '@zero-downtime/release-scripts/lib/deploy-command';
 

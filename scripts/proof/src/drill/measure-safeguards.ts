@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { loadTarget, refuse } from '@zero-downtime/deploy';
+import { loadTarget } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import {
   describeWorth,
   drawWorth,

@@ -1,8 +1,8 @@
-import { EXIT, type Outcome } from '@zero-downtime/deploy';
+import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
 import type { Drill } from '@zero-downtime/drills';
+import { describeClients } from '@zero-downtime/probe/load/describe';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 import type { Run } from '@zero-downtime/report';
-import { describeClients } from '@zero-downtime/traffic';
 
 /** How a drill is heard: lines for people, or one JSON object a line. */
 export interface Telling {

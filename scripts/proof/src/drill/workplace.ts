@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEnding, Ending, loadTarget, refuse, type Target } from '@zero-downtime/deploy';
+import { loadTarget, type Target } from '@zero-downtime/deploy';
+import { describeEnding, Ending, refuse } from '@zero-downtime/deploy/errors';
 import { type Drill, runCommand, runDrill, startLiveTraffic } from '@zero-downtime/drills';
 import {
   clientUrls,
@@ -17,6 +18,7 @@ import { onInterruption } from '@zero-downtime/release-scripts/lib/interruption'
 import { tokensFor } from '@zero-downtime/release-scripts/lib/signing-key';
 import { type Run, writeReport } from '@zero-downtime/report';
 import { createDocker, type Docker } from '@zero-downtime/swarm';
+import type { DrillTarget } from './targets.ts';
 import type { Telling } from './telling.ts';
 import { readVersions } from './versions.ts';
 
@@ -51,10 +53,6 @@ export interface Reported {
 }
 
 const TOKENS_LIVE_MS = 24 * 3_600_000;
-
-/** What drills are run on: three nodes, or the one machine that the target `local` is. */
-export const DRILL_TARGETS = ['lab', 'local'] as const;
-export type DrillTarget = (typeof DRILL_TARGETS)[number];
 
 /** What two cores carry with room to spare, three engines and the load generator included. Requests per second. */
 const RATES: Record<DrillTarget, number> = { lab: 100, local: 50 };

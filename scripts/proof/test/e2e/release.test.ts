@@ -1,4 +1,4 @@
-import { buildEnvironment } from '@zero-downtime/drills';
+import { buildEnvironment } from '@zero-downtime/drills/faulty-releases';
 import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

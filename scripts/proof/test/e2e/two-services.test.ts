@@ -1,4 +1,4 @@
-import { buildEnvironment } from '@zero-downtime/drills';
+import { buildEnvironment } from '@zero-downtime/drills/faulty-releases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './command.ts';
 import { createTwoServices, type Service, type TwoServices } from './two-services.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { holderOf, lockAddress, tryLock } from '../setup/lock.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 
 /**
  * The service that is meant: the one that is named, the only one, or that of the target `local`.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { execa } from 'execa';
 import { baseImages, ensureImages, isThere } from '../setup/images.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 
 /** @throws Ending (refused) when a process listens on the port already */
 export async function checkPort(port: number): Promise<void> {

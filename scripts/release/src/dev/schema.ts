@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { COMPILE_CACHE } from './compile-cache.ts';
+import { COMPILE_CACHE } from '../lib/compile-cache.ts';
 import type { DevService } from './read-service.ts';
 
 type Phase = 'expand' | 'backfill' | 'contract';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { readKeyFile } from '@zero-downtime/tokens';
 import { execa } from 'execa';
-import { COMPILE_CACHE } from './compile-cache.ts';
+import { COMPILE_CACHE } from '../lib/compile-cache.ts';
 import type { DevService } from './read-service.ts';
 
 /** How long a service may take to drain when dev ends, ms. */

@@ -1,4 +1,4 @@
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { execa } from 'execa';
 
 /** @throws Ending (refused) when something is not committed: git is the way back from a command that edits many files */

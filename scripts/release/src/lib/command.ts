@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
-import { describeEnding, EXIT, type Outcome, openSite, type Site } from '@zero-downtime/deploy';
+import type { Site } from '@zero-downtime/deploy';
+import { describeEnding, EXIT, type Outcome } from '@zero-downtime/deploy/errors';
 import { Command, CommanderError } from 'commander';
 import { SIGNALS } from './interruption.ts';
-import './lone-output.ts';
-import { createOutput, type Output } from './output.ts';
-import { addingSummary } from './summary-file.ts';
+import type { Output } from './output.ts';
+import './start.ts';
 
 /** The checkout that these scripts belong to. */
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -36,7 +36,7 @@ export interface Result {
 }
 
 /**
- * Parses the flags, opens the target, runs the work and ends the process's output with the outcome. The exit code is set,
+ * Parses the flags, and loads what the work needs only then, so that --help and a bad flag are answered at once. Opens the target, runs the work and ends the process's output with the outcome. The exit code is set,
  * never forced, so that output is not cut off. Ctrl-C aborts the site's signal: the work releases what it holds and says
  * where it stopped.
  */
@@ -47,9 +47,8 @@ export async function runCommand<Options>(
 ): Promise<void> {
   const options = parse(command, argv);
   if (!options) return;
-  const { stdout, stderr } = process;
-  const told = createOutput({ json: options.json === true, stdout, stderr });
-  const output = options.summary === undefined ? told : addingSummary(told, options.summary);
+  const { openSite } = await import('@zero-downtime/deploy');
+  const output = await outputOf(options);
   const controller = new AbortController();
   const stop = () => {
     controller.abort(new Error('interrupted'));
@@ -72,6 +71,14 @@ export async function runCommand<Options>(
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
+}
+
+async function outputOf({ json = false, summary }: { json?: boolean; summary?: string }): Promise<Output> {
+  const { createOutput } = await import('./output.ts');
+  const output = createOutput({ json, stdout: process.stdout, stderr: process.stderr });
+  if (summary === undefined) return output;
+  const { addingSummary } = await import('./summary-file.ts');
+  return addingSummary(output, summary);
 }
 
 /** undefined when commander has said all there is to say: help, or a bad flag (which is a refusal). */

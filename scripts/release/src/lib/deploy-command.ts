@@ -1,5 +1,5 @@
 import { getPriority, setPriority } from 'node:os';
-import { deploy, type Site } from '@zero-downtime/deploy';
+import type { Site } from '@zero-downtime/deploy';
 import type { Replacements } from '@zero-downtime/deploy/operations';
 import { Option } from 'commander';
 import { ask, createCommand, type Result, runCommand, withSummary } from './command.ts';
@@ -78,6 +78,7 @@ async function deployTo(
   site: Site,
   { options, output, replacements }: { options: Options; output: Output; replacements: Replacements },
 ): Promise<Result> {
+  const { deploy } = await import('@zero-downtime/deploy');
   // A niceness that is higher already cannot be lowered without privileges.
   setPriority(Math.max(getPriority(), NICENESS));
   const asked = {

@@ -1,4 +1,4 @@
-import { parseDuration } from '@zero-downtime/deploy';
+import { parseDuration } from '@zero-downtime/deploy/duration';
 import { InvalidArgumentError } from 'commander';
 
 /** A commander argument such as 30s, as milliseconds. */

@@ -1,5 +1,5 @@
-import { describeEnding, EXIT } from '@zero-downtime/deploy';
-import { CommanderError } from 'commander';
+import { describeEnding, EXIT } from '@zero-downtime/deploy/errors';
+import { type Command, CommanderError } from 'commander';
 import { withHint } from './with-hint.ts';
 
 /** Ends a command that failed: what happened and what to do on stderr, and the exit code that says so. */
@@ -9,8 +9,20 @@ export function ending(error: unknown, label: (outcome: string) => string = () =
   process.exitCode = EXIT[outcome];
 }
 
-/** The same for a command of the checkout, which has no target; commander has printed its own message already. */
-export function endCheckoutCommand(error: unknown): void {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
-  else ending(error, (outcome) => `${outcome}: `);
+/**
+ * Parses the flags of a command of the checkout, which has no target, and runs its work. What the work needs is imported in it, so that --help
+ * and a bad flag are answered at once. An error is told on stderr, and sets the exit code.
+ */
+export async function runCheckoutCommand<Options>(
+  command: Command,
+  work: (args: string[], options: Options) => Promise<void>,
+): Promise<void> {
+  try {
+    command.parse();
+    await work(command.args, command.opts() as Options);
+  } catch (error) {
+    // Commander has printed its own message already.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+    else ending(error, (outcome) => `${outcome}: `);
+  }
 }

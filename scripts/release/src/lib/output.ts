@@ -3,11 +3,10 @@ import {
   applyEvent,
   createPlainRenderer,
   type DeployEvent,
-  EXIT,
   emptyScreen,
-  type Outcome,
   renderScreen,
 } from '@zero-downtime/deploy';
+import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
 import { createLogUpdate } from 'log-update';
 import { withHint } from './with-hint.ts';
 

@@ -1,20 +1,14 @@
-import { describeEnding, Ending, EXIT, type Outcome } from '@zero-downtime/deploy';
+import { describeEnding, Ending, EXIT, type Outcome } from '@zero-downtime/deploy/errors';
+import type { LoadOptions, LoadReport, RunningLoad, Snapshot, Verdict } from '@zero-downtime/probe/load';
 import {
-  describeReport,
   InvalidLoadOptions,
   LedgerUnreadable,
-  type LoadOptions,
-  type LoadReport,
-  type RunningLoad,
-  type Snapshot,
   TargetRefused,
-  type Verdict,
   VerificationFailed,
-} from '@zero-downtime/probe/load';
+} from '@zero-downtime/probe/load/errors';
 import { type Command, CommanderError } from 'commander';
-import { createLogUpdate } from 'log-update';
 import { type LoadFlags, sameServiceFlags } from './load-flags.ts';
-import './lone-output.ts';
+import './start.ts';
 import { withHint } from './with-hint.ts';
 
 type Running<Verification> = Omit<RunningLoad, 'run'> & {
@@ -99,9 +93,10 @@ async function sendAndVerify<V>(
     onSecond: (second) => tell(name, 'second', { second }, []),
   });
   process.once('SIGINT', running.stop).once('SIGTERM', running.stop);
-  const hush = flags.json ? () => {} : showProgress(() => loader.describeSnapshot(running.snapshot()));
+  const hush = flags.json ? () => {} : await showProgress(() => loader.describeSnapshot(running.snapshot()));
   const { ledgerFile } = await running.finished;
   hush();
+  const { describeReport } = await import('@zero-downtime/probe/load');
   tell(name, 'sent', { sent: running.report().sent }, describeReport(running.report()));
 
   const verification = flags.verify ? await verifyKept(name, loader, flags, ledgerFile) : null;
@@ -131,7 +126,8 @@ async function verifyOnly<V>(loader: Loader<V>, file: string, tell: Tell): Promi
 }
 
 /** Tells how the run stands until the returned function is called: redrawn on a terminal, now and then elsewhere. */
-function showProgress(line: () => string): () => void {
+async function showProgress(line: () => string): Promise<() => void> {
+  const { createLogUpdate } = await import('log-update');
   const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
   const show = () => {
     if (live) live(line());

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { refuse, type Target } from '@zero-downtime/deploy';
+import type { Target } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import {
   defaultKeyFile,
   KeyFileBroken,

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { EXIT, type LoggedEvent, renderSummary } from '@zero-downtime/deploy';
+import { type LoggedEvent, renderSummary } from '@zero-downtime/deploy';
+import { EXIT } from '@zero-downtime/deploy/errors';
 import type { Output } from './output.ts';
 
 /** The same output, which also adds a summary to a file when the command ends. A file that cannot be written changes nothing else. */

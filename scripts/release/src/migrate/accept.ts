@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { askSchema, deployer, refuse, type Site } from '@zero-downtime/deploy';
-import { carriedChecksums, readChanges } from '@zero-downtime/migrations';
+import type { Site } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { createCommand, runCommand } from '../lib/command.ts';
 import { changesOf } from './changes-of-service.ts';
 
@@ -38,6 +38,7 @@ export async function accept(argv: readonly string[]): Promise<void> {
 }
 
 async function askToAccept(site: Site, args: string[]): Promise<string> {
+  const { askSchema } = await import('@zero-downtime/deploy');
   const { outcome, message = 'done' } = await askSchema(site, 'accept', args);
   if (outcome === 'done') return message;
   if (outcome === 'failed') throw new Error(message);
@@ -57,12 +58,14 @@ async function argumentsOf(
 ): Promise<string[]> {
   if ((name === undefined) === (drift === undefined))
     throw refuse('accept what?', 'npm run migrate -- accept NAME, or npm run migrate -- accept --drift');
+  const { deployer } = await import('@zero-downtime/deploy');
   const by = ['--by', deployer()];
   if (name === undefined) return ['--drift', ...by];
   const folder =
     changes === undefined
       ? changesOf(target.service)
       : resolve(process.env.INIT_CWD ?? process.cwd(), changes);
+  const { carriedChecksums, readChanges } = await import('@zero-downtime/migrations');
   const carried = await carriedChecksums(await readChanges(folder));
   const change = carried.find((each) => each.name === name);
   if (!change)

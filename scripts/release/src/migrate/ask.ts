@@ -1,4 +1,5 @@
-import { askSchema, deployer, refuse, type SchemaResult } from '@zero-downtime/deploy';
+import type { SchemaResult } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { Argument } from 'commander';
 import { createCommand, runCommand } from '../lib/command.ts';
 
@@ -22,7 +23,10 @@ export async function ask(): Promise<void> {
     const [what, release] = command.processedArgs as [Question, string | undefined];
     if (what === 'check' && release === undefined)
       throw refuse('which release?', 'npm run migrate -- check 1.0.0');
-    const result = await askSchema(site, what, argumentsOf(what, release));
+    const { askSchema, deployer } = await import('@zero-downtime/deploy');
+    const args =
+      what === 'pause' ? ['--by', deployer()] : release === undefined ? [] : ['--release', release];
+    const result = await askSchema(site, what, args);
     if (result.outcome === 'refused') throw refuse(result.message ?? 'the schema refuses');
     if (result.outcome === 'failed') throw new Error(result.message ?? 'the schema command failed');
     const lines = result.changes.map(
@@ -37,11 +41,6 @@ export async function ask(): Promise<void> {
       data: { schema: result },
     };
   });
-}
-
-function argumentsOf(what: Question, release: string | undefined): string[] {
-  if (what === 'pause') return ['--by', deployer()];
-  return release === undefined ? [] : ['--release', release];
 }
 
 function describeCatalogue(catalogue: NonNullable<SchemaResult['catalogue']>): string {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { lintCommand } from '@zero-downtime/schema-lint';
+import { lintCommand } from '@zero-downtime/schema-lint/command';
 import { onlyChanges } from './changes-of-service.ts';
 import { refused } from './refused.ts';
 

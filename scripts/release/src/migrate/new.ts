@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import { newChange } from '@zero-downtime/migrations';
 import { Command, CommanderError } from 'commander';
 import { ROOT } from '../lib/command.ts';
 import { onlyChanges } from './changes-of-service.ts';
@@ -15,6 +14,7 @@ export async function begin(argv: readonly string[]): Promise<void> {
   try {
     command.parse(argv, { from: 'user' });
     const { changes = onlyChanges() } = command.opts<{ changes?: string }>();
+    const { newChange } = await import('@zero-downtime/migrations');
     const folder = await newChange(changes, command.args[0] as string);
     process.stdout.write(
       `${relative(ROOT, folder)}\nnext: fill in the phases, then npm run migrate -- lint\n`,

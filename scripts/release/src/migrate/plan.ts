@@ -1,5 +1,4 @@
-import { planSchema, refuseUnsound, type Site } from '@zero-downtime/deploy';
-import { planText } from '@zero-downtime/schema-lint/plan';
+import type { Site } from '@zero-downtime/deploy';
 import { createCommand, runCommand } from '../lib/command.ts';
 import type { Output } from '../lib/output.ts';
 
@@ -11,6 +10,8 @@ export async function plan(argv: readonly string[]): Promise<void> {
   ).option('--release <version>', "a release of the checkout; the service's current one when not given");
 
   const work = async (site: Site, { release }: { release?: string }, output: Output) => {
+    const { planSchema, refuseUnsound } = await import('@zero-downtime/deploy');
+    const { planText } = await import('@zero-downtime/schema-lint/plan');
     const schema = await planSchema(site, {
       version: release,
       contractLater: site.target.contract === 'later',

@@ -1,4 +1,4 @@
-import { describeEnding, EXIT } from '@zero-downtime/deploy';
+import { describeEnding, EXIT } from '@zero-downtime/deploy/errors';
 import { withHint } from '../lib/with-hint.ts';
 
 /** Ends a command that has changed nothing: why, and what to do. */

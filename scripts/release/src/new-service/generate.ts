@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { format } from './format.ts';
 import { type Names, namesOf } from './names.ts';
 import { choosePort, readTargets } from './ports.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 import { camelize, pluralize, singularize } from 'inflection';
 
 /** Every name in a new service, derived from the service's own. */

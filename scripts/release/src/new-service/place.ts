@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { refuse } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 
 /** Folders that a new service consists of; the service's own is the last one to be there. */
 export const foldersOf = (service: string): [target: string, service: string] => [

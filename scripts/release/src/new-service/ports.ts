@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadTarget, refuse, type Target } from '@zero-downtime/deploy';
+import { loadTarget, type Target } from '@zero-downtime/deploy';
+import { refuse } from '@zero-downtime/deploy/errors';
 
 /** Where the search for a free port begins. */
 const FIRST = 8081;

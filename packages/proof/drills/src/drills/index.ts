@@ -26,6 +26,8 @@ import { some500 } from './some-500.ts';
 import { starvedHost } from './starved-host.ts';
 import { twoDeploys } from './two-deploys.ts';
 
+export { soak } from './soak.ts';
+
 /** All drills; those on a fresh database come first. */
 export const DRILLS: readonly Drill[] = [
   goodRelease,

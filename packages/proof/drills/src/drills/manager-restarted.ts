@@ -1,4 +1,4 @@
-import { EXIT } from '@zero-downtime/deploy';
+import { EXIT } from '@zero-downtime/deploy/errors';
 import { restartEngine } from '@zero-downtime/lab';
 import type { Drill } from '../drill.ts';
 import { startRollout } from './start-rollout.ts';

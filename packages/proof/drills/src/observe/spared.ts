@@ -1,4 +1,4 @@
-import { EXIT } from '@zero-downtime/deploy';
+import { EXIT } from '@zero-downtime/deploy/errors';
 import type { Ran } from '../commands/run-command.ts';
 
 type Ended = Pick<Ran, 'exitCode' | 'result'>;

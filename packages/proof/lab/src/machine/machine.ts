@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { LabFailed } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import { NODE_NAMES } from '../spec.ts';
@@ -18,6 +17,7 @@ export const machinesOf = (lab: Lab): Machine[] =>
 export const thisMachine = (): Machine => ({
   name: 'this machine',
   run: async ([file = '', ...args]) => {
+    const { execa } = await import('execa');
     const { exitCode, stdout, stderr, shortMessage } = await execa(file, args, {
       stdin: 'ignore',
       detached: true,

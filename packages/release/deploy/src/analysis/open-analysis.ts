@@ -21,7 +21,7 @@ import { figuresOf } from '../metrics/figures.ts';
 import { scrapeInterval } from '../metrics/of-stack.ts';
 import { ask } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
-import { parseDuration } from '../target/schema.ts';
+import { parseDuration } from '../target/duration.ts';
 import { edgeEvidence, seenByEdge } from './edge.ts';
 import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
 import { leakIn, memoryQuery } from './memory.ts';

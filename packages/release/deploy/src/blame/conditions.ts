@@ -2,7 +2,7 @@ import { argv, type DockerError } from '@zero-downtime/swarm';
 import { ofStack, scrapeInterval } from '../metrics/of-stack.ts';
 import type { Series } from '../metrics/prometheus.ts';
 import { databaseHost, type Site, serviceName } from '../site.ts';
-import { parseDuration } from '../target/schema.ts';
+import { parseDuration } from '../target/duration.ts';
 
 /** How the nodes treat the replicas of one release at present. A figure that is not known is undefined. */
 export interface HostFigures {

@@ -7,7 +7,7 @@ import { describeFindings } from '../metrics/describe.ts';
 import { scrapeInterval } from '../metrics/of-stack.ts';
 import { ask, PrometheusAway, type Series } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
-import { parseDuration } from '../target/schema.ts';
+import { parseDuration } from '../target/duration.ts';
 import { poll } from '../wait.ts';
 
 /** A stall that is over by then does not stop a deploy. Milliseconds. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isReservedByPostgres } from './database-names.ts';
+import { parseDuration } from './duration.ts';
 import { routesSchema } from './routes.ts';
 
 const duration = z
@@ -145,11 +146,3 @@ function conflictsOf(target: {
 
 /** A registry that other machines cannot reach has the releases of this one's targets only. */
 const isLoopback = (registry: string): boolean => /^(localhost|127(\.\d+){3})(:|\/|$)/.test(registry);
-
-/** "30s" → 30000. Milliseconds. */
-export function parseDuration(text: string): number {
-  const match = /^(\d+)(ms|s|m|h)$/.exec(text);
-  if (!match) throw new RangeError(`not a duration: ${text} (such as 500ms, 30s, 10m)`);
-  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'];
-  return Number(match[1]) * unit;
-}

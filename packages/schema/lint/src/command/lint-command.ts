@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { type LintOptions, lintChanges } from '../lint/lint-changes.ts';
+import type { LintOptions } from '../lint/lint-changes.ts';
 import type { Finding } from '../model/finding.ts';
 import { inCatalogue } from '../model/lock-modes.ts';
 import type { HeldLock } from '../model/trace.ts';
-import { FolderError, readFolder } from '../record/read-folder.ts';
-import { type FreshDatabase, TraceError } from '../trace/scratch.ts';
+import type { FreshDatabase } from '../trace/scratch.ts';
+import { TraceError } from '../trace/trace-error.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { toGithub, toGitlab, toJson, toText } from './output.ts';
 
@@ -43,6 +43,9 @@ export async function lintCommand(
     stderr.write(`${parsed.error}\n${USAGE}\n`);
     return 2;
   }
+  // Imported here, so that --help and wrong arguments load no parser.
+  const { lintChanges } = await import('../lint/lint-changes.ts');
+  const { FolderError } = await import('../record/read-folder.ts');
   try {
     const { folders, format, rules } = parsed;
     const options = { today, ...(rules ? { rules } : {}) };
@@ -52,17 +55,10 @@ export async function lintCommand(
     stdout.write(traceOutput + FORMATS[format](findings));
     return findings.some(({ severity }) => severity === 'error') ? 2 : 0;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === null) throw error;
-    stderr.write(`${(error as Error).message}\n`);
-    return code;
+    if (!(error instanceof FolderError || error instanceof TraceError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return error instanceof FolderError ? 2 : 1;
   }
-}
-
-/** Null for an unexpected error. */
-function codeOf(error: unknown): number | null {
-  if (error instanceof FolderError) return 2;
-  return error instanceof TraceError ? 1 : null;
 }
 
 /**
@@ -74,6 +70,8 @@ async function lintAndTrace(
   { folders, rules, format, traceFile }: Arguments,
   options: LintOptions,
 ): Promise<{ findings: Finding[]; traceOutput: string }> {
+  const { lintChanges } = await import('../lint/lint-changes.ts');
+  const { readFolder } = await import('../record/read-folder.ts');
   // Fail for an unreadable folder before a container starts.
   for (const folder of folders) await readFolder(folder);
   // Imported here, so that linting does not load the Docker client.

@@ -1,6 +1,7 @@
 import { describeDatabaseUrl, errorText } from '@zero-downtime/database';
 import { closeDatabase, createDatabase } from '@zero-downtime/database/knex';
 import type { TestPostgres } from '@zero-downtime/database/testing';
+import { TraceError } from './trace-error.ts';
 
 /** @returns the URL of the owner of a new, empty database. */
 export type FreshDatabase = () => Promise<string>;
@@ -69,9 +70,4 @@ async function countObjects(url: string): Promise<number> {
   } finally {
     await closeDatabase(db);
   }
-}
-
-/** A trace that failed for reasons outside the changes. The message has the next step. */
-export class TraceError extends Error {
-  override readonly name = 'TraceError';
 }

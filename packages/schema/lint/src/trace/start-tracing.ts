@@ -4,8 +4,9 @@ import type { Trace, TracedPhase } from '../model/trace.ts';
 import type { SourceChange } from '../record/read-folder.ts';
 import { applyRule } from '../rules/trace-rule.ts';
 import { TRACE_FAILED, TRACE_RULES } from '../rules/trace-rules.ts';
-import { type FreshDatabase, TraceError } from './scratch.ts';
+import type { FreshDatabase } from './scratch.ts';
 import { traceChanges } from './trace-changes.ts';
+import { TraceError } from './trace-error.ts';
 
 /**
  * Traces each linted folder on its own database, and collects the traces.
