@@ -43,5 +43,3 @@ export function createSlots(capacity: number) {
     },
   };
 }
-
-export type Slots = ReturnType<typeof createSlots>;

@@ -133,7 +133,7 @@ export const wildHeaderValue: Arbitrary<string> = fc.oneof(
     '"0x1"',
     '"2147483648"',
     '"99999999999999999999"',
-    '"1",'.repeat(3_000).slice(0, -1),
+    '"1",'.repeat(700).slice(0, -1),
     '"',
     '""',
     '"1',
