@@ -11,8 +11,8 @@ import {
   describeSnapshot,
   describeVerdict,
   describeVerification,
-  judgeOrders,
   startTraffic,
+  verdictOnOrders,
   verifyLedger,
 } from '@zero-downtime/traffic';
 
@@ -41,7 +41,7 @@ await runLoad<Flags, Awaited<ReturnType<typeof verifyLedger>>>(command, async (f
     verifyFlags: flags.tracking ? ['--tracking'] : [],
     start: startTraffic,
     verify: (file) => verifyLedger(baseUrl, file, { ...options, requireTracking: flags.tracking === true }),
-    judge: judgeOrders,
+    judge: verdictOnOrders,
     describeSnapshot,
     describeVerification,
     describeVerdict,
