@@ -113,13 +113,13 @@ test('orders that are not read back are a doubt, and their ledger is kept and na
 });
 
 test.for([
-  ['a flag that makes no sense', ['--rate', 'many'], 'A number is needed'],
+  ['an invalid flag', ['--rate', 'many'], 'Expected a number'],
   ['a value out of its range', ['--rate', '-1'], 'ratePerSecond must be from 0.01 to 10000'],
-  ['a duration without a unit', ['--duration', '60'], 'A duration such as'],
+  ['a duration without a unit', ['--duration', '60'], 'Expected a duration such as'],
   ['another host', ['--url', 'http://shop.test'], '"shop.test" is not this machine'],
   ['no ledger', ['--verify-ledger', '/nowhere'], 'Cannot read the ledger'],
-  ['a key that is not there', ['--key', '/nowhere'], 'there is no key to make tokens with: /nowhere'],
-  ['a target with an issuer of its own', ['--target', 'production'], 'takes the tokens of https://'],
+  ['a missing key', ['--key', '/nowhere'], 'there is no signing key for tokens: /nowhere'],
+  ['a target with another issuer', ['--target', 'production'], 'accepts tokens of https://'],
   ['a target that does not exist', ['--target', 'moon'], 'there is no target "moon"'],
 ] as const)('%s is refused with 2, in words and in JSON', async ([, flags, words]) => {
   const { exitCode, stdout, stderr } = await traffic(...flags, '--json');

@@ -2,7 +2,10 @@ import { readStatus, renderStatus } from '@zero-downtime/deploy';
 import { createCommand, runCommand } from './lib/command.ts';
 
 await runCommand(
-  createCommand('status', 'What runs where, who is deploying, and how the last deploy ended.'),
+  createCommand(
+    'status',
+    'Show the running replicas, a deploy in progress, and the outcome of the last deploy.',
+  ),
   async (site) => {
     const status = await readStatus(site);
     return { message: renderStatus(status), data: { status } };

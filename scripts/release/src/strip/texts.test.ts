@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
 
-test('the commands of removed folders are gone, and nothing else', () => {
+test('only the commands of removed folders are removed', () => {
   const manifest = {
     name: 'x',
     scripts: { drill: 'node scripts/proof/src/drill.ts', strip: 'node s.ts', lint: 'biome check .' },
@@ -16,7 +16,7 @@ test('only rows of tables are removed from a README', () => {
   expect(withoutRows(text, /proof/)).toBe('# x\n| b | c |\nproof stays here');
 });
 
-test('a target deploys the other service, with secrets and a stack of its name', () => {
+test('a target deploys the other service, with its secrets and its stack', () => {
   const text = `service: orders-api
 stack: orders
 url: http://orders.example.com
@@ -29,12 +29,12 @@ secrets: { app: gift_cards_app_database_url }
 settings: { PUBLISHED_PORT: 80 }`);
 });
 
-test('only paragraphs about what is gone are removed, and no list or heading', () => {
+test('only paragraphs about removed parts are removed, not lists or headings', () => {
   const text = '# proof\n\nproof can be removed.\n\n- proof in a list\n\nThe rest\n';
   expect(withoutParagraphs(text, /proof/)).toBe('# proof\n\n- proof in a list\n\nThe rest\n');
 });
 
-test('knip is not told of workspaces that are gone', () => {
+test('knip.json does not name removed workspaces', () => {
   const config = {
     ignoreBinaries: ['taskset', 'dockerd'],
     workspaces: { 'packages/proof/a': {}, 'services/*': {} },
