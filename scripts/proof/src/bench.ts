@@ -14,7 +14,7 @@ const RUN = {
   schema: runSchema,
 } as const;
 
-/** stdout is for the result. */
+/** Progress is printed on stderr, because stdout has the result. */
 const say = (line: string) => console.error(line);
 
 try {

@@ -12,7 +12,7 @@ export interface ServiceAppOptions {
   health: Health;
   verifier: TokenVerifier;
   limits: Required<Limits> & {
-    /** Of one client. */
+    /** The limit of one client. */
     requestsPerMinute: number;
   };
   logger: Logger;
@@ -20,7 +20,7 @@ export interface ServiceAppOptions {
   tracing?: Tracing | undefined;
 }
 
-/** A service as an express app that does not listen yet: its documentation for anyone, its routes for those who have a token. */
+/** The express app of a service, which does not listen yet: its documentation is public, its routes require a token. */
 export function createServiceApp({ document, verifier, limits, ...options }: ServiceAppOptions): Express {
   const { requestsPerMinute, ...ofRequests } = limits;
   return createApp({
