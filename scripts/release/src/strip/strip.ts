@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesWith, trackedFiles } from '../lib/checkout.ts';
-import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
+import {
+  targetFor,
+  withoutCommands,
+  withoutItems,
+  withoutLinks,
+  withoutParagraphs,
+  withoutRows,
+  withoutWorkspaces,
+} from './texts.ts';
 
 /** The proof room, which is removed with the example because it sends orders. */
 const PROOF = ['packages/proof', 'scripts/proof'];
@@ -33,17 +41,21 @@ const COMMANDS = ['strip-example', 'without-proof'];
 const GONE =
   /\bproof\/|proof room|`proof`|\| proof \||without-proof|orders-api|strip-example|docs\/drills|safeguards|0004-one-statement|own-repository|npm run (traffic|lab|demo|drill|bench|report|deploy:faulty)/;
 
+/** Whether stripExample removes a path. */
+export const isRemoved = (path: string): boolean =>
+  [...PROOF, ...EXAMPLE].some((removed) => path === removed || path.startsWith(`${removed}/`));
+
 /** The changed paths. */
 export interface Stripped {
   removed: readonly string[];
   edited: readonly string[];
 }
 
-/** Removes the proof room. The rest works without it. */
+/** Removes the proof room. The rest works without it; the documents still describe it, so lint leaves them out. */
 export async function stripProof(root: string): Promise<Stripped> {
   const removed = await remove(root, PROOF);
   const edited = await edit(root, ['package.json'], (text) =>
-    withoutCommands(text, { folders: PROOF, names: [] }),
+    withoutCommands(text, { folders: PROOF, names: [] }).replace(' && npm run --silent docs', ''),
   );
   return { removed, edited };
 }
@@ -75,6 +87,10 @@ export async function stripExample(root: string, service: string): Promise<Strip
     ...(await edit(root, ['packages/README.md', 'scripts/README.md'], (text) =>
       withoutParagraphs(text, GONE),
     )),
+    ...(await edit(root, ['docker/README.md', 'docs/decisions/README.md', 'infra/README.md'], (text) =>
+      withoutItems(text, GONE),
+    )),
+    ...(await edit(root, (await trackedFiles(root)).filter(isDocument), (text) => withoutLinks(text, GONE))),
   ];
   return { removed, edited: [...new Set(edited)] };
 }
@@ -86,6 +102,7 @@ export async function leftovers(root: string, word: string): Promise<[folder: st
   return [...folders].map(([folder, within]) => [folder, within.length]);
 }
 
+const isDocument = (path: string): boolean => path.endsWith('.md');
 const isReadme = (path: string): boolean => /(^|\/)README\.md$/.test(path);
 
 async function remove(root: string, paths: readonly string[]): Promise<string[]> {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
+import {
+  targetFor,
+  withoutCommands,
+  withoutItems,
+  withoutLinks,
+  withoutParagraphs,
+  withoutRows,
+  withoutWorkspaces,
+} from './texts.ts';
 
 test('only the commands of removed folders are removed', () => {
   const manifest = {
@@ -32,6 +40,17 @@ settings: { PUBLISHED_PORT: 80 }`);
 test('only paragraphs about removed parts are removed, not lists or headings', () => {
   const text = '# proof\n\nproof can be removed.\n\n- proof in a list\n\nThe rest\n';
   expect(withoutParagraphs(text, /proof/)).toBe('# proof\n\n- proof in a list\n\nThe rest\n');
+});
+
+test('list items about removed parts are removed with their continuation lines', () => {
+  const text = '- a\n  - proof\n    more\n  - b\n- of\n  proof\n- c\nproof\n';
+  expect(withoutItems(text, /proof/)).toBe('- a\n  - b\n- c\nproof\n');
+});
+
+test('a link to a removed file becomes plain text', () => {
+  expect(withoutLinks('see [drills](docs/drills.md) and [tour](docs/tour.md)', /drills/)).toBe(
+    'see drills and [tour](docs/tour.md)',
+  );
 });
 
 test('knip.json does not name removed workspaces', () => {

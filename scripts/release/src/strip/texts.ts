@@ -32,6 +32,18 @@ export function targetFor(text: string, service: string, stack: string): string 
     .replaceAll('orders_', `${identifier}_`);
 }
 
+/** A README without the list items that match `gone`, with their continuation lines. Pure. */
+export function withoutItems(text: string, gone: RegExp): string {
+  return text.replaceAll(/^( *)- .*\n(?:(?!\1 +- )\1 +.*\n)*/gm, (item) => (gone.test(item) ? '' : item));
+}
+
+/** A text in which the links whose address matches `gone` are plain text. Pure. */
+export function withoutLinks(text: string, gone: RegExp): string {
+  return text.replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, (link, label: string, address: string) =>
+    gone.test(address) ? label : link,
+  );
+}
+
 /** A README without the plain paragraphs that match `gone`. Pure. */
 export function withoutParagraphs(text: string, gone: RegExp): string {
   const kept = text.split('\n\n').filter((block) => !/^\w|^`/.test(block) || !gone.test(block));

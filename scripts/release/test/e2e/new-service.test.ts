@@ -96,12 +96,12 @@ it('a bump without a change is reported, a change without a bump is refused', as
   await version('1.0.0', '1.0.1');
   expect(await deploy('--plan')).toContain('1.0.1 has the same content as 1.0.0, which runs');
   await version('1.0.1', '1.0.0');
-  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Takes and serves', 'Serves']);
+  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Stores and returns', 'Returns']);
   await expect(deploy()).rejects.toMatchObject({
     exitCode: 2,
     all: expect.stringContaining(`raise "version" in ${FOLDER}/package.json`),
   });
-  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Serves', 'Takes and serves']);
+  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Returns', 'Stores and returns']);
 });
 
 it('a schema change in phases, 1.1.0 over 1.0.0 under load: no first try fails', async () => {
