@@ -3,7 +3,7 @@ import shared from './vitest.shared.ts';
 
 const SOURCES = '{packages/*/*,services/*,scripts/*}/src/**';
 
-/** What the unit tests of all packages reach: `npm run coverage`. Tests that need a database or an engine are not in it. */
+/** `npm run coverage`: the coverage of the unit tests of all packages. Excludes tests that need a database or an engine. */
 export default defineConfig({
   test: {
     ...shared.test,

@@ -2,8 +2,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import shared from './vitest.shared.ts';
 
 /**
- * The tests of a service: beside the sources without a database; in test/ with the databases that `globalSetup` provides, by default one
- * for each state of the schema that the release meets.
+ * The tests of a service: unit tests beside the sources without a database; tests in test/ with the databases of `globalSetup`, by default one
+ * for each state of the schema that the release can meet.
  */
 export const serviceTests = (globalSetup = '@zero-downtime/migrations/testing/setup'): ViteUserConfig =>
   defineConfig({

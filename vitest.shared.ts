@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** What all packages share. The limits end a test that hangs; none of them says how fast a machine is. */
+/** Settings of all packages. The timeouts only end a test that hangs, so they are generous for slow machines. */
 export default defineConfig({
   test: {
-    // The cleaner that testcontainers would pull is not everywhere; these tests stop what they start.
+    // Without testcontainers' cleanup container, which cannot be pulled everywhere; the tests stop what they start.
     env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -9,7 +9,7 @@ const RUN = {
   schema: async () => (await import('./bench/schema/run-schema.ts')).runSchema,
 } as const;
 
-/** stdout is for the result. */
+/** Progress is printed on stderr, because stdout has the result. */
 const say = (line: string) => console.error(line);
 
 try {

@@ -6,14 +6,14 @@ import { createTelling } from './drill/telling.ts';
 
 const command = new Command('demo')
   .description(
-    'The whole story, in the lab: three nodes, 1.0.0 serves, orders keep coming in, 2.0.0 is released through every phase, and the proof.',
+    'Release 2.0.0 over 1.0.0 on three lab nodes under a constant load of orders, through every phase, and write a report.',
   )
   .option('--rate <number>', 'requests per second', number, 100)
-  .option('--out <folder>', 'where the report goes', 'drill-reports')
+  .option('--out <folder>', 'the folder of the report', 'drill-reports')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText(
     'after',
-    '\nExit codes: 0 no first try failed · 1 some did, or something else did not hold · 2 refused, nothing was done · 4 interrupted',
+    '\nExit codes: 0 no first try failed · 1 a first try failed, or another expectation did not hold · 2 refused, nothing was changed · 4 interrupted',
   )
   .exitOverride();
 
@@ -47,14 +47,14 @@ async function demo({ rate, out }: { rate: number; out: string }): Promise<void>
   telling.end(
     passed ? 'done' : 'error',
     passed
-      ? 'No first try failed. The lab stays up: npm run lab -- down takes it away.'
-      : 'The release was felt: see the faults above.',
+      ? 'No first try failed. The lab stays up: npm run lab -- down removes it.'
+      : 'Clients saw failures: see the faults above.',
   );
 }
 
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError('A number greater than 0 is needed.');
+    throw new InvalidArgumentError('Expected a number above 0.');
   return value;
 }

@@ -7,7 +7,7 @@ const SCRIPT = fileURLToPath(new URL('deploy-faulty.ts', import.meta.url));
 
 const deployFaulty = (...args: string[]) => execa(process.execPath, [SCRIPT, ...args], { reject: false });
 
-test('its help has every faulty release', async () => {
+test('its help lists every faulty release', async () => {
   const { exitCode, stdout } = await deployFaulty('--help');
   expect(exitCode).toBe(0);
   for (const { name, describes } of FAULTY_RELEASES)
@@ -16,7 +16,7 @@ test('its help has every faulty release', async () => {
 
 test.each([
   ['without a name', [], /which faulty release\?/],
-  ['for a name that none has', ['earthquake'], /there is no faulty release "earthquake"/],
+  ['for an unknown name', ['earthquake'], /there is no faulty release "earthquake"/],
   ['for a target that does not exist', ['slow', '--target', 'moon'], /moon/],
   ['for a flag that the deploy does not have', ['slow', '--relase', '1.0.0'], /--relase/],
 ])('is refused %s', async (_, args, said) => {

@@ -12,15 +12,15 @@ const LISTED = [
 
 const command = new Command('deploy:faulty')
   .description(
-    'Release the current sources with a bug in front of them, as a version of their own, and see what the deploy makes of it.',
+    'Release the current sources with an added bug, as a separate version, to watch the deploy roll it back.',
   )
   .usage('NAME [flags of npm run deploy]')
-  .argument('[name]', 'which bug')
+  .argument('[name]', 'the faulty release')
   .argument('[flags...]', 'as for npm run deploy, such as --target lab; npm run deploy -- --help')
   .passThroughOptions()
   .allowUnknownOption()
   .addHelpText('after', `\n${LISTED}`)
-  .addHelpText('after', '\nExit codes: as those of npm run deploy; 3 is the one to expect.')
+  .addHelpText('after', '\nExit codes: those of npm run deploy; expect 3.')
   .exitOverride();
 
 try {
@@ -36,7 +36,7 @@ try {
   }
 }
 
-/** @throws Ending (refused) for a name that no faulty release has */
+/** @throws Ending (refused) for an unknown faulty release */
 async function deployFaulty(name: string | undefined, flags: readonly string[]): Promise<void> {
   const release = FAULTY_RELEASES.find((one) => one.name === name || one.version === name);
   if (!release)

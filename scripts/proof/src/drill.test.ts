@@ -7,7 +7,7 @@ const SCRIPT = fileURLToPath(new URL('drill.ts', import.meta.url));
 
 const drill = (...flags: string[]) => execa(process.execPath, [SCRIPT, ...flags], { reject: false });
 
-test('the list has every drill, and says which need the lab', async () => {
+test('the list has every drill and marks those that need the lab', async () => {
   const { exitCode, stdout } = await drill('--list');
   expect(exitCode).toBe(0);
   for (const { name, onlyInTheLab } of DRILLS) {
@@ -21,16 +21,16 @@ test.each([
   [
     'a drill that needs several nodes, on one machine',
     ['node-lost', '--target', 'local'],
-    /node-lost cannot be run on one machine: it cuts off a node/,
+    /node-lost cannot run on one machine: it cuts off a node/,
   ],
   [
     'the safeguards, on one machine',
     ['safeguards', '--target', 'local'],
     /safeguards are measured in the lab/,
   ],
-  ['a target that is neither', ['connect-storm', '--target', 'production'], /Allowed choices are lab, local/],
-  ['a drill that there is not', ['earthquake'], /there is no drill "earthquake"/],
-])('%s is refused, and nothing is touched', async (_, flags, said) => {
+  ['another target', ['connect-storm', '--target', 'production'], /Allowed choices are lab, local/],
+  ['an unknown drill', ['earthquake'], /there is no drill "earthquake"/],
+])('%s is refused, and nothing is changed', async (_, flags, said) => {
   const { exitCode, stderr } = await drill(...flags);
   expect(stderr).toMatch(said);
   expect(exitCode).toBe(2);

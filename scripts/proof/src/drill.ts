@@ -24,32 +24,32 @@ const SAFEGUARDS = 'safeguards';
 
 const command = new Command('drill')
   .description(
-    'Break something on purpose, in the lab or on this machine, while orders keep coming in, and count what users felt.',
+    'Inject a fault, in the lab or on this machine, under a constant load of orders, and count the failures that clients see.',
   )
   .argument(
     '[names...]',
-    `drills, by name; ${SOAK}: releases and rollbacks without end; ${SAFEGUARDS} [name...]: what each is worth`,
+    `drills, by name; ${SOAK}: releases and rollbacks in a loop; ${SAFEGUARDS} [name...]: the effect of removing each`,
   )
   .option('--all', 'every drill, one after another')
-  .option('--list', 'say which there are')
+  .option('--list', 'list the drills')
   .addOption(
-    new Option('--target <name>', 'the lab, or this machine as the target local is')
+    new Option('--target <name>', 'the lab, or this machine (the target local)')
       .choices(DRILL_TARGETS)
       .default('lab'),
   )
-  .option('--rate <number>', 'requests per second; 100 in the lab, 50 on this machine if not given', number)
+  .option('--rate <number>', 'requests per second (default: 100 in the lab, 50 on this machine)', number)
   .option(
     '--delete-data',
-    'on this machine: let a drill that begins with 1.0.0 delete the data of the target',
+    'on this machine: allow a drill that starts with 1.0.0 to delete the data of the target',
   )
-  .option('--minutes <number>', `how long to ${SOAK}`, number, 10)
-  .option('--out <folder>', 'where the reports go', 'drill-reports')
+  .option('--minutes <number>', `duration of ${SOAK}`, number, 10)
+  .option('--out <folder>', 'the folder of the reports', 'drill-reports')
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText('after', `\n${listed()}`)
-  .addHelpText('after', '\nCtrl-C ends the drill, takes every fault back, and leaves the target up.')
+  .addHelpText('after', '\nCtrl-C ends the drill, undoes every fault, and leaves the target up.')
   .addHelpText(
     'after',
-    '\nExit codes: 0 everything held · 1 something did not · 2 refused, nothing was done · 4 interrupted',
+    '\nExit codes: 0 every expectation held · 1 an expectation did not hold · 2 refused, nothing was changed · 4 interrupted',
   )
   .allowExcessArguments(false)
   .exitOverride();
@@ -111,11 +111,11 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
   telling.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
 }
 
-/** @throws Ending (refused) for a drill that needs more than the target has */
+/** @throws Ending (refused) for a drill that needs the lab, on another target */
 function fitting(drill: Drill, { target }: Options): Drill {
   if (target === 'lab' || drill.onlyInTheLab === undefined) return drill;
   throw refuse(
-    `${drill.name} cannot be run on one machine: ${drill.onlyInTheLab}`,
+    `${drill.name} cannot run on one machine: ${drill.onlyInTheLab}`,
     `npm run drill -- ${drill.name}`,
   );
 }
@@ -137,6 +137,6 @@ function listed(): string {
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError('A number greater than 0 is needed.');
+    throw new InvalidArgumentError('Expected a number above 0.');
   return value;
 }

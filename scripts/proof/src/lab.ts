@@ -28,39 +28,39 @@ interface Ended {
 
 const json = process.argv.includes('--json');
 const lab = openLab();
-// What set-up's part says when it makes an image.
+// The output of setup when it builds an image.
 if (json) console.log = say;
 
 const command = new Command('lab')
   .description(
-    'Three Swarm nodes in containers of this machine, for the target "lab", and ways to break them.',
+    'Create three Swarm nodes in containers on this machine, for the target "lab", and inject faults into them.',
   )
   .option('--json', 'one JSON object a line on stdout, the last one the result')
   .addHelpText('after', helpText())
   .exitOverride();
 command
   .command('up')
-  .description('make the lab, or what is missing of it; safe to run again')
+  .description('create the missing parts of the lab; safe to run again')
   .option('--json')
   .action(() => run(() => alone(makeUp)));
 command
   .command('down')
-  .description('remove every trace of it; the base images stay')
+  .description('remove the lab completely; the base images stay')
   .option('--json')
   .action(() => run(() => alone(takeDown)));
 command
   .command('status')
-  .description('what there is of it')
+  .description('show the state of the lab')
   .option('--json')
   .action(() => run(tellStatus));
 command
   .command('fault <name> [args...]')
-  .description('break something, see below')
+  .description('inject a fault, see below')
   .option('--json')
   .action((name: string, args: string[]) => run(() => breakIt(name, args)));
 command
   .command('undo [name]')
-  .description('take a fault back, or all of them')
+  .description('undo a fault, or all of them')
   .option('--json')
   .action((name?: string) => run(() => takeBack(name)));
 
@@ -82,7 +82,7 @@ async function makeUp(): Promise<Ended> {
   return { outcome: 'done', message, data: { changed, urls: lab.urls } };
 }
 
-/** Set-up leaves it out, since only the lab needs it. */
+/** Setup does not build this image, because only the lab needs it. */
 async function ensureNodeImage(): Promise<void> {
   const { ensureImages, isThere } = await import('@zero-downtime/release-scripts/setup/images');
   const { removeLog } = await import('@zero-downtime/release-scripts/setup/log');
@@ -93,10 +93,10 @@ async function ensureNodeImage(): Promise<void> {
 
 async function takeDown(): Promise<Ended> {
   const changed = await down(lab, say);
-  return { outcome: 'done', message: changed ? 'the lab is gone' : 'there is no lab', data: { changed } };
+  return { outcome: 'done', message: changed ? 'the lab is removed' : 'there is no lab', data: { changed } };
 }
 
-/** A lab that is not whole is a finding. */
+/** The exit code is 1 for an incomplete lab. */
 async function tellStatus(): Promise<Ended> {
   const status = await readStatus(lab);
   const outcome = status.state === 'incomplete' ? 'refused' : 'done';
@@ -113,11 +113,11 @@ async function takeBack(name: string | undefined): Promise<Ended> {
   await undo(lab, name, say);
   return {
     outcome: 'done',
-    message: name === undefined ? 'every fault is taken back' : `${name} is taken back`,
+    message: name === undefined ? 'every fault is undone' : `${name} is undone`,
   };
 }
 
-/** Two that make or remove the lab at once would do each other's work twice. */
+/** Runs under a lock, because concurrent runs would create or remove the same parts. */
 async function alone(work: () => Promise<Ended>): Promise<Ended> {
   const { lockAddress, oneAtATime } = await import('@zero-downtime/release-scripts/setup/lock');
   return oneAtATime(lockAddress('zero-downtime-lab'), work);

@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('draws a stored run beside it, and says where', async () => {
+test('renders a stored run beside it, and prints the path', async () => {
   const { stdout, exitCode } = await report(stored);
   expect([stdout, exitCode]).toEqual([join(folder, 'run.html'), 0]);
   expect(await readFile(stdout, 'utf8')).toContain('2 of 30,000 first tries failed at 100/s');
 });
 
-test('draws it where it is asked to', async () => {
+test('renders it to --out', async () => {
   const out = join(folder, 'elsewhere.html');
   expect((await report(stored, '--out', out)).exitCode).toBe(0);
   expect(await readFile(out, 'utf8')).toContain('<!doctype html>');

@@ -6,9 +6,9 @@ import { InvalidRun } from '@zero-downtime/report/errors';
 import { Command, CommanderError } from 'commander';
 
 const command = new Command('report')
-  .description('Draws a stored run again: one HTML file that needs nothing else.')
-  .argument('<file>', 'the run.json that a drill left')
-  .option('--out <file>', 'where the page goes (default: beside it, with .html for .json)')
+  .description('Render a stored run again, as one self-contained HTML file.')
+  .argument('<file>', 'the run.json of a drill')
+  .option('--out <file>', 'the file of the page (default: beside run.json, with .html for .json)')
   .option('--picture <file>', 'also a PNG of the top of the page; needs Chromium')
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing was written')
   .allowExcessArguments(false)
@@ -27,7 +27,7 @@ async function run(): Promise<void> {
     await writeFile(out, page);
     process.stdout.write(`${out}\n`);
     if (picture === undefined) return;
-    // Loaded on request: a browser's library takes longer than the page.
+    // Loaded on demand: loading the browser's library takes longer than rendering the page.
     const { takePicture } = await import('@zero-downtime/report/picture');
     await writeFile(picture, await takePicture(page));
     process.stdout.write(`${resolve(picture)}\n`);
@@ -40,7 +40,7 @@ function pageBeside(file: string): string {
   return `${file.slice(0, file.length - extname(file).length)}.html`;
 }
 
-/** Says what is wrong, where commander has not done so already. */
+/** Prints an error that commander has not printed. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.refused;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -27,7 +27,7 @@ function jsonLines(stdout: string) {
   return stdout.split('\n').map((line) => JSON.parse(line));
 }
 
-test('a run that finds nothing wrong exits with 0 and says so', async () => {
+test('a run without failures exits with 0 and reports it', async () => {
   await using server = await startOrdersServer();
   const { exitCode, stdout } = await traffic('--url', server.url, '--duration', '500ms', '--tracking');
   expect(stdout).toMatch(
@@ -37,7 +37,7 @@ test('a run that finds nothing wrong exits with 0 and says so', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('a first try that fails makes it exit with 1, though the retry succeeds; the first line says so', async () => {
+test('a failed first try gives exit code 1 although the retry succeeds, and the first line reports it', async () => {
   await using server = await startOrdersServer({
     onRequest({ socket }, _response, nth) {
       if (nth === 3) socket.destroy();
@@ -50,7 +50,7 @@ test('a first try that fails makes it exit with 1, though the retry succeeds; th
   expect(exitCode).toBe(1);
 });
 
-test('clients that never retry wait as long as they are told, and their slow answers are counted', async () => {
+test('clients that never retry wait until --timeout, and their slow answers are counted', async () => {
   await using server = await startOrdersServer({
     onRequest: (_request, _response, nth) =>
       nth === 3 && new Promise((resolve) => setTimeout(resolve, 3_500, false)),
@@ -65,7 +65,7 @@ test('clients that never retry wait as long as they are told, and their slow ans
   expect(exitCode).toBe(0);
 });
 
-test('a lost order makes it exit with 1, and it is named', async () => {
+test('a lost order gives exit code 1 and is named', async () => {
   await using server = await startOrdersServer({ keep: (order, nth) => (nth === 1 ? [] : [order]) });
   const { exitCode, stdout } = await traffic('--url', server.url, '--duration', '200ms', '--seed', '1');
   expect(stdout).toMatch(/lost [0-9a-f-]+: missing, acknowledged by 1\.0\.0/);
@@ -87,7 +87,7 @@ test('with --json every line is an event, and the last one the result', async ()
   expect(exitCode).toBe(0);
 });
 
-test('a ledger that was kept can be verified again, and tells what has been lost since', async () => {
+test('a kept ledger can be verified again, and reports orders lost since', async () => {
   await using server = await startOrdersServer();
   const ledger = join(home, 'ledger.jsonl');
   await traffic('--url', server.url, '--duration', '500ms', '--ledger', ledger);
@@ -113,22 +113,22 @@ test('orders that are not read back are a doubt, and their ledger is kept and na
 });
 
 test.for([
-  ['a flag that makes no sense', ['--rate', 'many'], 'A number is needed'],
+  ['an invalid flag', ['--rate', 'many'], 'Expected a number'],
   ['a value out of its range', ['--rate', '-1'], 'ratePerSecond must be from 0.01 to 10000'],
-  ['a duration without a unit', ['--duration', '60'], 'A duration such as'],
+  ['a duration without a unit', ['--duration', '60'], 'Expected a duration such as'],
   ['another host', ['--url', 'http://shop.test'], '"shop.test" is not this machine'],
   ['no ledger', ['--verify-ledger', '/nowhere'], 'Cannot read the ledger'],
-  ['a key that is not there', ['--key', '/nowhere'], 'there is no key to make tokens with: /nowhere'],
-  ['a target with an issuer of its own', ['--target', 'production'], 'takes the tokens of https://'],
+  ['a missing key', ['--key', '/nowhere'], 'there is no signing key for tokens: /nowhere'],
+  ['a target with another issuer', ['--target', 'production'], 'accepts tokens of https://'],
   ['a target that does not exist', ['--target', 'moon'], 'there is no target "moon"'],
-] as const)('%s is refused with 2, in words and in JSON', async ([, flags, words]) => {
+] as const)('%s is refused with 2, as text and as JSON', async ([, flags, words]) => {
   const { exitCode, stdout, stderr } = await traffic(...flags, '--json');
   expect(stderr).toContain(words);
   expect(jsonLines(stdout)).toMatchObject([{ event: 'result', outcome: 'refused', exitCode: 2 }]);
   expect(exitCode).toBe(2);
 });
 
-test('Ctrl-C ends the sending, and what was sent is verified and summed up', async () => {
+test('Ctrl-C ends the sending; the orders are verified and reported', async () => {
   await using server = await startOrdersServer();
   const run = traffic('--url', server.url, '--duration', '10m');
   await expect.poll(() => server.seen.placed).toBeGreaterThan(10);
@@ -138,7 +138,7 @@ test('Ctrl-C ends the sending, and what was sent is verified and summed up', asy
   expect(exitCode).toBe(0);
 });
 
-test('orders that cannot be read back make it exit with 1, after the summary', async () => {
+test('orders that cannot be read back give exit code 1, after the summary', async () => {
   await using server = await startOrdersServer({
     onRequest(request, response) {
       const readingBack = request.url?.includes('limit=100') === true;

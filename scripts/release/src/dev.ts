@@ -5,21 +5,21 @@ import { ending } from './lib/ending.ts';
 const command = new Command('dev')
   .description(
     'Run a service from its sources: PostgreSQL in a container, its schema changes applied, node --watch, a token. Needs a Docker ' +
-      'Engine and no Swarm. Ctrl-C ends it and leaves the data.',
+      'Engine and no Swarm. Ctrl-C ends it and keeps the data.',
   )
-  .argument('[service]', 'a folder in services/; the only one, or that of the target local, when not given')
-  .option('--port <number>', 'where the service listens', port, 3000)
-  .option('--reset', 'begin with an empty database')
-  .option('--seed', 'send the example bodies of its OpenAPI document once it serves')
+  .argument('[service]', 'a folder in services/ (default: the only one, or that of the target local)')
+  .option('--port <number>', 'the port of the service', port, 3000)
+  .option('--reset', 'start with an empty database')
+  .option('--seed', 'send the example bodies of its OpenAPI document once it is ready')
   .option(
     '--name <name>',
-    'of the container and the volume of its database (default: <project>-dev-<service>)',
+    'the name of the database container and its volume (default: <project>-dev-<service>)',
     name,
   )
   .allowExcessArguments(false)
   .addHelpText(
     'after',
-    '\nSettings of your own: the environment, or services/<service>/.env.\n' +
+    '\nSet your own settings in the environment or in services/<service>/.env.\n' +
       'Exit codes: 0 ended by Ctrl-C · 1 error, run it again · 2 refused, nothing changed',
   )
   .exitOverride();
@@ -37,10 +37,10 @@ try {
 function port(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
-  throw new InvalidArgumentError('A number from 1 to 65535 is needed.');
+  throw new InvalidArgumentError('Expected a number from 1 to 65535.');
 }
 
 function name(text: string): string {
   if (/^[a-z0-9][a-z0-9_.-]+$/.test(text)) return text;
-  throw new InvalidArgumentError('Small letters, digits, dashes, dots and underscores are allowed.');
+  throw new InvalidArgumentError('Expected lower-case letters, digits, dashes, dots and underscores.');
 }

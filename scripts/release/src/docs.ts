@@ -22,7 +22,7 @@ const { stdout } = await execa('git', ['ls-files', '--cached', '--others', '--ex
 });
 const texts = new Map<string, string>();
 for (const file of stdout.split('\n').filter((name) => !BINARY.test(name))) {
-  // A file that is deleted and not committed yet is still listed.
+  // git also lists a deleted file until the deletion is committed.
   const text = await readFile(join(ROOT, file), 'utf8').catch(() => undefined);
   if (text !== undefined) texts.set(file, text);
 }

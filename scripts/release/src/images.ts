@@ -2,7 +2,7 @@ import { createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand(
   'images',
-  "Build and push the images that a deploy of the target would, and deploy nothing. The target's manager is not asked.",
+  "Build and push the images of a deploy to the target without deploying. Does not connect to the target's manager.",
 ).option('--release <version>', "a release of the checkout; the service's current one when not given");
 
 await runCommand<{ release?: string }>(command, async (site, { release }) => {

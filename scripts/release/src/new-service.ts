@@ -6,12 +6,15 @@ import { foldersOf, isThere, placeFolder } from './new-service/place.ts';
 
 const command = new Command('new-service')
   .description(
-    'Make a service of your own in services/<name>, and its target for this machine: one resource with a table, its tests, its ' +
-      'description. Overwrites nothing; the same command again finishes what a killed one began.',
+    'Create a service in services/<name> and its target for this machine: one resource with a table, its tests, its ' +
+      'OpenAPI document. Overwrites nothing; after a kill, run the same command again to finish.',
   )
   .argument('<name>', 'lower-case letters, with dashes between words, such as payments or gift-cards')
-  .option('--port <port>', 'where it is served on this machine (default: the first free one)', port)
-  .option('--resource <name>', "what it serves (default: the service's name without -api or -service)")
+  .option('--port <port>', 'its port on this machine (default: the first free one)', port)
+  .option(
+    '--resource <name>',
+    "the resource that it serves (default: the service's name without -api or -service)",
+  )
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
   .exitOverride();
 
@@ -24,7 +27,7 @@ await runCheckoutCommand<{ port?: number; resource?: string }>(command, async ([
   process.stdout.write(report(generated, linked));
 });
 
-/** The service's folder last: once that is there, everything is. */
+/** Places the service's folder last: when it exists, the service is complete. */
 async function place({ names, files }: Generated): Promise<void> {
   const folders = foldersOf(names.service);
   const there = await Promise.all(folders.map((folder) => isThere(ROOT, folder, files)));
@@ -49,5 +52,5 @@ next:
 function port(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1_024 && number <= 65_535) return number;
-  throw new InvalidArgumentError('A port is a number from 1024 to 65535.');
+  throw new InvalidArgumentError('Expected a port from 1024 to 65535.');
 }

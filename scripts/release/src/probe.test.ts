@@ -28,7 +28,7 @@ function probe(...flags: string[]) {
   return execa(process.execPath, [SCRIPT, '--target', home, ...flags], { reject: false, env });
 }
 
-/** A service without a slo.yml: its document says what there is to ask. */
+/** A service without a slo.yml: the probe takes its requests from the OpenAPI document. */
 function startService({ broken = 0, security = [] as object[] } = {}) {
   return serve(async (request, response) => {
     if (request.url === '/openapi.json')
@@ -38,7 +38,7 @@ function startService({ broken = 0, security = [] as object[] } = {}) {
   });
 }
 
-test('any service can be probed with nothing but its OpenAPI document', async () => {
+test('a service can be probed by its OpenAPI document alone', async () => {
   await using service = await startService();
   const { exitCode, stdout } = await probe('--url', service.url, '--duration', '500ms');
   expect(stdout).toMatch(/^0 of 25 first tries failed; 0 requests failed after 0 retries$/m);
@@ -47,7 +47,7 @@ test('any service can be probed with nothing but its OpenAPI document', async ()
   expect(exitCode).toBe(0);
 });
 
-test('first tries that fail make it exit with 1, though the retries succeed; they are told by outcome', async () => {
+test('failed first tries give exit code 1 although the retries succeed, and are reported by outcome', async () => {
   await using service = await startService({ broken: 2 });
   const { exitCode, stdout } = await probe('--url', service.url, '--duration', '500ms', '--json');
   expect(exitCode).toBe(1);
@@ -61,17 +61,17 @@ test('first tries that fail make it exit with 1, though the retries succeed; the
 test.for([
   ['another host', ['--url', 'http://shop.test'], '"shop.test" is not this machine'],
   ['no service', [], 'Cannot read http://127.0.0.1:9/openapi.json: refused'],
-  ['a flag that makes no sense', ['--rate', 'many'], 'A number is needed'],
+  ['an invalid flag', ['--rate', 'many'], 'Expected a number'],
 ] as const)('%s is refused with 2', async ([, flags, words]) => {
   const { exitCode, stderr } = await probe(...flags);
   expect(stderr).toContain(words);
   expect(exitCode).toBe(2);
 });
 
-test('a service that asks for scopes is not probed without a key', async () => {
+test('a service that requires scopes is not probed without a key', async () => {
   await using service = await startService({ security: [{ token: ['things:read'] }] });
   const { exitCode, stderr } = await probe('--url', service.url);
-  expect(stderr).toContain('there is no key to make tokens with');
+  expect(stderr).toContain('there is no signing key for tokens');
   expect(exitCode).toBe(2);
   expect(service.seen.requests).toBe(1);
 });

@@ -8,8 +8,8 @@ import type { tokensFor } from './lib/signing-key.ts';
 const command = createLoadCommand({
   name: 'probe',
   description:
-    "A service's own requests at a steady rate, whatever the answers; then tells what failed, and what was created and is lost, " +
-    "changed or doubled. What is sent is the probe: of the service's slo.yml; without one, the GETs of its /openapi.json that need " +
+    "Send a service's own requests at a steady rate, whatever the answers; then report failures and created resources that are lost, " +
+    "changed or doubled. The requests are those of the probe in the service's slo.yml; without one, the GETs of its /openapi.json that need " +
     'no path parameter.',
   service: 'the service',
   created: 'what it created',
@@ -30,7 +30,7 @@ await runLoad<LoadFlags, Verification>(command, async (flags) => {
     async start(load) {
       const objectives = await serviceObjectives({ root: ROOT, target });
       const probe = objectives?.probe ?? (await probing.probeOfService(baseUrl, flags.allowHost));
-      // Without a key, or for an issuer of its own, the run is refused before anything is sent.
+      // Without a key, or with another issuer, the run is refused before any request is sent.
       if (probe.scopes.length > 0) await tokenFor('probe', probe.scopes);
       return probing.startProbe({ ...load, probe });
     },
@@ -42,7 +42,7 @@ await runLoad<LoadFlags, Verification>(command, async (flags) => {
   };
 });
 
-/** Tokens that are still valid when what was created is read back. A service that asks for no scopes needs no key. */
+/** Tokens that stay valid until the created resources are read back. A service that requires no scopes needs no key. */
 function tokensWhenNeeded(target: Target, { duration, key }: LoadFlags): TokenFor {
   let mint: ReturnType<typeof tokensFor> | undefined;
   return async (subject, scopes) => {

@@ -4,7 +4,7 @@ const command = createCommand(
   'prune',
   'Remove the images of old releases, and free the disk of the registry that setup made. Keeps what a rollback needs (`keep` in the target).',
 )
-  .option('--plan', 'say what would be removed, and do nothing')
+  .option('--plan', 'print what would be removed, and remove nothing')
   .option('--yes', 'do not ask');
 
 await runCommand<{ plan?: boolean; yes?: boolean }>(command, async (site, options, output) => {

@@ -6,18 +6,18 @@ import { ROOT } from './lib/command.ts';
 import { runCheckoutCommand } from './lib/ending.ts';
 import { mistakesIn, type Names, replaceAll, replacementsFor } from './rename/replacements.ts';
 
-/** Any package: its name has the scope. */
+/** A package whose name has the scope; which one does not matter. */
 const KIT = 'packages/service/kit/package.json';
 
 const command = new Command('rename')
   .description(
-    'Give the repository your own names: the scope of its packages, the name of the project (issuers of tokens, the folder of the ' +
-      'signing key) and its address (links in alerts). Works on a checkout in which everything is committed: git is the way back.',
+    'Give the repository your names: the scope of its packages, the name of the project (token issuers, the folder of the ' +
+      'signing key) and its address (links in alerts). Needs a checkout without uncommitted changes, so that git can undo it.',
   )
   .argument('<scope>', 'such as @acme')
   .argument('<name>', 'such as shop')
   .argument('<repository>', 'such as https://github.com/acme/shop')
-  .option('--plan', 'say what would be changed, and change nothing')
+  .option('--plan', 'print what would be changed, and change nothing')
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
   .exitOverride();
 
@@ -33,7 +33,7 @@ async function run(to: Names, planOnly: boolean): Promise<void> {
   if (mistakes.length > 0) throw refuse(mistakes.join('\n'));
   const from = await currentNames();
   const replacements = replacementsFor(from, to);
-  if (replacements.length === 0) return console.log('nothing to do: it is called so already');
+  if (replacements.length === 0) return console.log('nothing to do: the repository has these names');
   if (!planOnly) await requireCleanTree(ROOT);
 
   const edited: string[] = [];
@@ -46,7 +46,7 @@ async function run(to: Names, planOnly: boolean): Promise<void> {
       : replaceAll(before, replacements);
     if (count === 0) continue;
     edited.push(path);
-    // The names that say what is done already are written last, so that a killed run can be repeated.
+    // The files from which the current names are read are written last, so that a killed run can be repeated.
     if (!planOnly && path !== 'package.json' && path !== KIT) await writeFile(file, text);
     if (planOnly) console.log(`${path}: ${count}`);
   }
@@ -78,18 +78,18 @@ function report(from: Names, to: Names, edited: readonly string[], linked: boole
       ? []
       : [
           '',
-          `The key for tokens of this machine is now looked for in ~/.local/share/${to.name}; npm run setup makes one there.`,
-          `For tokens that are in use, move the old one: mv ~/.local/share/${from.name} ~/.local/share/${to.name}`,
-          'A stack that runs takes tokens of the new issuer after its next deploy.',
+          `The signing key of this machine is now read from ~/.local/share/${to.name}; npm run setup creates one there.`,
+          `To keep tokens valid that are in use, move the old key: mv ~/.local/share/${from.name} ~/.local/share/${to.name}`,
+          'A running stack accepts tokens of the new issuer after its next deploy.',
         ]),
     ...(from.scope === to.scope || changes.length === 0
       ? []
       : [
           '',
-          `${changes.length} files of schema changes import the packages. For a database that has run them, say once that these are`,
+          `${changes.length} files of schema changes import the packages. For a database that has run them, accept once that these are`,
           'the same changes: npm run migrate -- accept CHANGE',
         ]),
     '',
-    'Registry, lab and stacks of this machine keep their names. Look at it with git diff, then commit.',
+    'Registry, lab and stacks of this machine keep their names. Check git diff, then commit.',
   ].join('\n');
 }

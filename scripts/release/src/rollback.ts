@@ -3,10 +3,10 @@ import { ask, createCommand, runCommand, withSummary } from './lib/command.ts';
 const command = withSummary(
   createCommand(
     'rollback',
-    'Go back to a recorded release, by digest, the same rolling way; refused when the schema no longer fits it.',
+    'Return to a recorded release, by digest, with a rolling update; refused when the schema no longer fits it.',
   ),
 )
-  .option('--to <version>', 'a release in the history; the one before the running one when not given')
+  .option('--to <version>', 'a release in the history (default: the one before the running release)')
   .option('--yes', 'do not ask');
 
 await runCommand<{ to?: string; yes?: boolean }>(command, async (site, options, output) => {

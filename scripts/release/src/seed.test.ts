@@ -56,20 +56,20 @@ const seed = (...flags: string[]) => {
   return execa(process.execPath, argv, { reject: false, env: { XDG_DATA_HOME: home } });
 };
 
-test('each example is sent as often as asked, with a token that allows it', async () => {
+test('each example is sent --times times, with a token that has the scopes', async () => {
   const { stdout, exitCode } = await seed('--times', '2');
   expect([exitCode, stdout]).toEqual([0, expect.stringContaining('2 requests sent to http://127.0.0.1')]);
   expect(received).toEqual(Array(2).fill({ body: { amount: 1 }, scope: 'payments:write' }));
 });
 
-test('an example that is not taken ends it, with the answer', async () => {
+test('a refused example ends the command with the answer', async () => {
   answer = 422;
   const { stderr, exitCode } = await seed();
   expect(stderr).toContain('POST /payments with an example: 422 {"title":"as told"}');
   expect([exitCode, received.length]).toEqual([1, 1]);
 });
 
-test('where nothing listens it is refused, with what to start', async () => {
+test('without a service at the URL it is refused, with the command that starts one', async () => {
   server.close();
   await once(server, 'close');
   const { stderr, exitCode } = await seed();

@@ -6,15 +6,15 @@ const TOKEN_MS = 600_000;
 
 const command = createCommand(
   'seed',
-  'Send the example bodies of the OpenAPI document of a service to it: a little data to look at.',
+  'Send the example bodies in the OpenAPI document of a service to it, as sample data.',
 )
   .option(
     '--url <url>',
-    "where the service is, such as http://127.0.0.1:3000 of npm run dev (default: the target's)",
+    "the URL of the service, such as http://127.0.0.1:3000 of npm run dev (default: the target's)",
   )
-  .option('--times <number>', 'how often each of them', times, 3)
+  .option('--times <number>', 'how often each example is sent', times, 3)
   .option('--sub <name>', 'the client that sends them', 'ada')
-  .option('--key <file>', "a signing key other than this machine's");
+  .option('--key <file>', "another signing key than this machine's");
 
 interface Options {
   url?: string;
@@ -42,5 +42,5 @@ await runCommand<Options>(command, async ({ target }, { url = target.url, sub, k
 function times(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0 && number <= 10_000) return number;
-  throw new InvalidArgumentError('A number from 1 to 10000 is needed.');
+  throw new InvalidArgumentError('Expected a number from 1 to 10000.');
 }

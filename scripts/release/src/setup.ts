@@ -8,13 +8,13 @@ import { hasChanged, say } from './setup/say.ts';
 
 const command = new Command('setup')
   .description(
-    'Make this machine able to run the rest: Docker Engine, Swarm, base images, local registry, token key.\n' +
-      'Says what it does before it does it, and makes only what is missing. Safe to run again, also after it was killed.',
+    'Prepare this machine: Docker Engine, Swarm, base images, local registry, token key.\n' +
+      'Announces each step and creates only what is missing. Safe to run again, also after a kill.',
   )
-  .option('--rebuild-images', 'make the base images again, with the newest packages')
+  .option('--rebuild-images', 'build the base images again, with the newest packages')
   .option(
     '--images-only',
-    'the base images alone, as a CI runner needs them: the engine has to be there, and no Swarm is made',
+    'only the base images, for a CI runner: needs a running engine, and creates no Swarm',
   )
   .option('--no-pull', "build the base images from Debian's packages without trying the public ones first")
   .allowExcessArguments(false)
@@ -24,7 +24,7 @@ const command = new Command('setup')
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     removeLog();
-    say('Interrupted. Run setup again: it goes on from what is there.');
+    say('Interrupted. Run setup again: it continues where it stopped.');
     process.exit(signal === 'SIGINT' ? 130 : 143);
   });
 }

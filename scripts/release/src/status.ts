@@ -1,7 +1,10 @@
 import { createCommand, runCommand } from './lib/command.ts';
 
 await runCommand(
-  createCommand('status', 'What runs where, who is deploying, and how the last deploy ended.'),
+  createCommand(
+    'status',
+    'Show the running replicas, a deploy in progress, and the outcome of the last deploy.',
+  ),
   async (site) => {
     const { readStatus, renderStatus } = await import('@zero-downtime/deploy');
     const status = await readStatus(site);

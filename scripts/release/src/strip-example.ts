@@ -18,18 +18,18 @@ const EXAMPLE = 'orders-api';
 
 const command = new Command('strip-example')
   .description(
-    `Remove the example services/${EXAMPLE} and what is about it, so that what is left is the repository of your own service. Works on ` +
-      'a checkout in which everything is committed: git is the way back.',
+    `Remove the example services/${EXAMPLE} and the files about it, which leaves the repository of your own service. Needs ` +
+      'a checkout without uncommitted changes, so that git can undo it.',
   )
   .option(
     '--proof',
-    'remove packages/proof and scripts/proof too; they send orders, so the example cannot go alone',
+    'remove packages/proof and scripts/proof too; required, because they send orders to the example',
   )
   .option(
     '--service <name>',
     'the service that the targets local and production deploy (default: the only other one)',
   )
-  .option('--force', 'also when there is no other service')
+  .option('--force', 'run although there is no other service')
   .option('--yes', 'do not ask')
   .allowExcessArguments(false)
   .addHelpText('after', '\nExit codes: 0 done · 1 error · 2 refused, nothing changed')
@@ -38,12 +38,13 @@ const command = new Command('strip-example')
 await runCheckoutCommand<Options>(command, (_, options) => run(options));
 
 async function run({ proof, force, yes, ...options }: Options): Promise<void> {
-  if (!existsSync(join(ROOT, 'services', EXAMPLE))) return console.log('the example is gone already');
+  if (!existsSync(join(ROOT, 'services', EXAMPLE)))
+    return console.log('the example has been removed already');
   const { formatCheckout, relinkWorkspaces, requireCleanTree } = await import('./lib/checkout.ts');
   await requireCleanTree(ROOT);
   if (!proof)
     throw refuse(
-      `packages/proof and scripts/proof send orders to ${EXAMPLE}, and have nothing to do without it`,
+      `packages/proof and scripts/proof send orders to ${EXAMPLE} and cannot run without it`,
       'npm run strip-example -- --proof removes them too',
     );
   const service = await remainingService(options.service, force === true);
@@ -59,7 +60,7 @@ async function run({ proof, force, yes, ...options }: Options): Promise<void> {
   console.log(await report(stripped, linked));
 }
 
-/** @throws Ending (refused) when it is not clear which service is left */
+/** @throws Ending (refused) when the remaining service is missing or ambiguous */
 async function remainingService(wanted: string | undefined, force: boolean): Promise<string> {
   const folders = await readdir(join(ROOT, 'services'), { withFileTypes: true });
   const others = folders
@@ -71,10 +72,7 @@ async function remainingService(wanted: string | undefined, force: boolean): Pro
   if (more.length > 0)
     throw refuse(`there are ${others.join(', ')}`, 'name the one that the targets deploy: --service NAME');
   if (only === undefined && !force)
-    throw refuse(
-      'there would be no service left',
-      'npm run new-service -- payments, commit, and run this again',
-    );
+    throw refuse('no other service exists', 'npm run new-service -- payments, commit, and run this again');
   return only ?? 'my-service';
 }
 
@@ -88,9 +86,9 @@ async function report({ removed, edited }: Stripped, linked: boolean): Promise<s
       ? []
       : ['npm could not update package-lock.json without a network: run npm install --ignore-scripts']),
     '',
-    'The word "orders" is left as the name of a table or a stack in examples and tests of',
+    'The word "orders" remains as the name of a table or a stack in examples and tests of',
     ...left.map(([folder, files]) => `  ${folder} (${files} files)`),
     '',
-    'Look at it with git diff, then commit. Undo: git checkout . && git clean -fd && npm install --ignore-scripts',
+    'Check git diff, then commit. Undo: git checkout . && git clean -fd && npm install --ignore-scripts',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import './lib/start.ts';
 
 new Command('summary')
   .description(
-    'Turn what `deploy --json` or `rollback --json` has printed, on standard input, into Markdown.',
+    'Turn the output of `deploy --json` or `rollback --json`, read from standard input, into Markdown.',
   )
   .allowExcessArguments(false)
   .parse();

@@ -1,10 +1,7 @@
 import { ask, createCommand, runCommand } from './lib/command.ts';
 
-const command = createCommand('teardown', "Take a target's stack away. The data stays, unless --data.")
-  .option(
-    '--data',
-    "also delete the bundled database's volume, its secrets and the history: nothing brings them back",
-  )
+const command = createCommand('teardown', "Remove a target's stack. The data stays, unless --data.")
+  .option('--data', "also delete the bundled database's volume, its secrets and the history, permanently")
   .option('--yes', 'do not ask');
 
 await runCommand<{ data?: boolean; yes?: boolean }>(command, async (site, options, output) => {
@@ -16,5 +13,5 @@ await runCommand<{ data?: boolean; yes?: boolean }>(command, async (site, option
       options.yes === true ||
       ask(`Remove the ${what} of ${site.target.stack} on ${site.target.name}?`, output),
   });
-  return { message: `${site.target.stack} is gone${options.data ? '' : '; its data stays'}` };
+  return { message: `${site.target.stack} is removed${options.data ? '' : '; its data stays'}` };
 });

@@ -6,7 +6,7 @@ const command = new Command('test')
   .description(
     'Lint, type check, unit and integration tests of every package, then a release on a real Swarm in a stack of its own.',
   )
-  .option('--no-e2e', 'leave the release on the Swarm out');
+  .option('--no-e2e', 'skip the end-to-end tests, which need a Swarm');
 
 const { e2e } = command.parse().opts<{ e2e: boolean }>();
 
@@ -25,7 +25,7 @@ if (
   'true'
 ) {
   console.error(
-    'The tests need a Docker Engine that manages a Swarm, and none answers here: run npm run setup first.',
+    'The tests need a Docker Engine that is a Swarm manager, and none answers: run npm run setup first.',
   );
   process.exitCode = 1;
 } else {
@@ -40,11 +40,11 @@ if (
   const broken = [packages, ...ends].some(({ exitCode }) => exitCode !== 0);
   if (broken) process.exitCode = 1;
   console.log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
-  // A lint or type error fails the run although no test did.
+  // A lint or type error fails the run although no test failed.
   console.log(`${passed} passed, ${broken ? Math.max(1, failed) : failed} failed`);
 }
 
-/** The tests that need the whole machine, of each room of scripts that is there. */
+/** The end-to-end tests of each existing scripts folder; they need the whole machine. */
 async function endToEnd() {
   const results = [];
   for await (const config of glob('scripts/*/vitest.e2e.config.ts', { cwd: ROOT }))

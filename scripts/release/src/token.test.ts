@@ -24,7 +24,7 @@ const keyFile = () => defaultKeyFile({ XDG_DATA_HOME: home });
 const token = (flags: string[], dataHome = home) =>
   execa(process.execPath, [SCRIPT, ...flags], { reject: false, env: { XDG_DATA_HOME: dataHome } });
 
-/** Whom the local target takes the token for. */
+/** The identity that the local target reads from the token. */
 async function identify(text: string) {
   const { publicKeys: keys = { keys: [] } } = (await readKeyFile(keyFile())) ?? {};
   const { payload } = await jwtVerify(text, createLocalJWKSet(keys), {
@@ -35,22 +35,22 @@ async function identify(text: string) {
   return { subject: payload.sub, scopes: String(payload.scope).split(' ') };
 }
 
-test('prints a token of the first user that the service names, and nothing else', async () => {
+test('prints only a token, of the first user in package.json', async () => {
   const { stdout, stderr, exitCode } = await token([]);
   expect(await identify(stdout)).toEqual({ subject: users[0]?.name, scopes: users[0]?.scopes });
   expect([stderr, exitCode]).toEqual(['', 0]);
 });
 
-test('makes one for whom and for what it is asked', async () => {
+test('makes a token for the given subject and scopes', async () => {
   const bob = await token(['--sub', 'bob', '--scope', 'things:read', '--ttl', '10m']);
   expect(await identify(bob.stdout)).toEqual({ subject: 'bob', scopes: ['things:read'] });
 });
 
-test.for(users)('makes one for $name with the scopes that the service names', async ({ name, scopes }) => {
+test.for(users)('makes a token for $name with the scopes in package.json', async ({ name, scopes }) => {
   expect(await identify((await token(['--as', name])).stdout)).toEqual({ subject: name, scopes });
 });
 
-test('with --json it is the message of the result', async () => {
+test('with --json the token is the message of the result', async () => {
   const result = JSON.parse((await token(['--json', '--ttl', '1h'])).stdout);
   expect(result).toMatchObject({ event: 'result', outcome: 'done', subject: users[0]?.name });
   expect(await identify(result.message)).toMatchObject({ subject: users[0]?.name });
@@ -58,14 +58,9 @@ test('with --json it is the message of the result', async () => {
 
 test.for([
   ['there is no key', [], '/nowhere', 'what to do: npm run setup'],
-  [
-    'the target has an issuer of its own',
-    ['--target', 'production'],
-    undefined,
-    'takes the tokens of https://',
-  ],
-  ['a duration makes no sense', ['--ttl', 'soon'], undefined, 'A duration such as'],
-  ['two sets of scopes are asked for', ['--fulfilment', '--scope', 'a'], undefined, 'cannot be used with'],
+  ['the target has another issuer', ['--target', 'production'], undefined, 'accepts tokens of https://'],
+  ['a duration is invalid', ['--ttl', 'soon'], undefined, 'Expected a duration such as'],
+  ['two sets of scopes are given', ['--fulfilment', '--scope', 'a'], undefined, 'cannot be used with'],
 ] as const)('is refused when %s', async ([, flags, dataHome, words]) => {
   const { stdout, stderr, exitCode } = await token([...flags], dataHome);
   expect(stdout).toBe('');

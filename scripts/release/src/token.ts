@@ -7,21 +7,19 @@ const HOUR_MS = 3_600_000;
 
 const command = createCommand(
   'token',
-  'Make a token for a target that takes this machine\'s, and print it: -H "authorization: Bearer $(npm run -s token)".',
+  'Print a token for a target, signed with this machine\'s key: -H "authorization: Bearer $(npm run -s token)".',
 )
   .addOption(
     new Option(
       '--as <user>',
-      "one of `tokens` in the service's package.json, with the scopes that are there (default: the first)",
+      "a user in `tokens` of the service's package.json, with the scopes there (default: the first)",
     ).conflicts('scope'),
   )
-  .option('--sub <name>', 'who it is for: the customer, or the client (default: the name of that user)')
-  .addOption(new Option('--scope <scopes>', 'what it allows, space separated').argParser(readScopes))
+  .option('--sub <name>', 'the subject: the customer or the client (default: the name of the user)')
+  .addOption(new Option('--scope <scopes>', 'the scopes, separated by spaces').argParser(readScopes))
   .addOption(new Option('--fulfilment', 'the same as --as fulfilment').conflicts(['scope', 'as']))
-  .addOption(
-    new Option('--ttl <duration>', 'how long it is valid').argParser(duration).default(HOUR_MS, '1h'),
-  )
-  .option('--key <file>', "a signing key other than this machine's");
+  .addOption(new Option('--ttl <duration>', 'its lifetime').argParser(duration).default(HOUR_MS, '1h'))
+  .option('--key <file>', "another signing key than this machine's");
 
 interface Options {
   sub?: string;
@@ -50,6 +48,6 @@ async function userOf(service: string, { as, scope, fulfilment, sub }: Options):
 
 function readScopes(text: string): string[] {
   const names = text.split(/[\s,]+/).filter(Boolean);
-  if (names.length === 0) throw new InvalidArgumentError('At least one scope is needed.');
+  if (names.length === 0) throw new InvalidArgumentError('Expected at least one scope.');
   return names;
 }

@@ -6,11 +6,11 @@ import { ROOT } from './lib/command.ts';
 
 const command = new Command('without-proof')
   .description(
-    'Clone the last commit without packages/proof and scripts/proof, and see that the rest installs, builds, lints, type checks, ' +
-      'passes its tests and deploys 1.0.0, then the current release, to a stack of its own.',
+    'Clone the last commit without packages/proof and scripts/proof, and check that the rest installs, builds, lints, type checks, ' +
+      'passes its tests and deploys 1.0.0, then the current release, to a separate stack.',
   )
-  .option('--no-deploy', 'leave the deploy out')
-  .option('--keep', 'do not remove the clone')
+  .option('--no-deploy', 'skip the deploy')
+  .option('--keep', 'keep the clone')
   .allowExcessArguments(false);
 const { deploy, keep } = command.parse().opts<{ deploy: boolean; keep?: true }>();
 
@@ -27,7 +27,7 @@ const run = async (...[name = '', ...args]: string[]) => {
     env: {
       PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter),
       TURBO_TELEMETRY_DISABLED: '1',
-      // A test whose inputs are the same files as in the checkout need not run again; one that named a removed file must.
+      // Turbo's cache skips tests whose inputs are unchanged; a test that names a removed file runs.
       TURBO_CACHE_DIR: join(ROOT, '.turbo/cache'),
     },
   });
@@ -48,10 +48,10 @@ try {
     '--output-logs=new-only',
   );
   if (deploy) await deployOnce(clone, run);
-  console.log('\nWithout the proof room everything else works.');
+  console.log('\nThe rest works without the proof room.');
 } catch (error) {
   console.error(
-    `\n${(error as Error).message}\nSo something needs the proof room. Look for it in ${clone} with --keep.`,
+    `\n${(error as Error).message}\nA part outside of the proof room needs it. Run again with --keep and look in ${clone}.`,
   );
   process.exitCode = 1;
 } finally {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { authEnvironment } from '@zero-downtime/kit/testing';
+import { authEnvironment, readRequests } from '@zero-downtime/kit/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { readRequests } from './read-requests.ts';
 import { serviceDir } from './releases.ts';
 import { type RunningBundle, startBundle } from './start-bundle.ts';
 import { bearer, CUSTOMER, FULFILMENT } from './tokens.ts';

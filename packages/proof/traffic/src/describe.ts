@@ -12,18 +12,18 @@ export function describeSnapshot(snapshot: Snapshot): string {
   return describe(snapshot, 'orders');
 }
 
-/** What came of it as a whole, after the figures. */
+/** The verdict on the run, as lines to print after the figures. */
 export function describeVerdict(verdict: Verdict): string[] {
   return describeEnd(verdict, 'no first try failed, no order lost, changed or doubled');
 }
 
-/** What became of the orders, as lines for a terminal. */
+/** The result of reading the orders back, as lines for a terminal. */
 export function describeVerification(verification: Verification): string[] {
   const { acknowledged, lost, differing, doubled, unacknowledgedButThere, untracked } = verification;
   return [
     `Read back: ${acknowledged} acknowledged, ${lost.length} lost, ${differing.length} changed, ${doubled.length} doubled` +
       (untracked ? `, ${untracked.length} without a tracking number` : '') +
-      `; ${unacknowledgedButThere.length} never acknowledged and there all the same`,
+      `; ${unacknowledgedButThere.length} never acknowledged but stored`,
     ...firstFew(lost, ({ id, how, acknowledgedBy }) => `lost ${id}: ${how}, ${by(acknowledgedBy)}`),
     ...firstFew(differing, ({ id, fields, acknowledgedBy }) => {
       return `changed ${id}: ${fields.join(', ')}, ${by(acknowledgedBy)}`;

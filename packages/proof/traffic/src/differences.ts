@@ -2,8 +2,8 @@ import { asRecord } from '@zero-downtime/probe/load';
 import { type OrderContent, totalMinor } from './order.ts';
 
 /**
- * Which fields of an order that was read are not what was sent: `customer.id`, `items`, `totalMinor`, ….
- * Empty when it is the same order. What the service adds (id, status, dates, tracking) is not compared.
+ * The fields in which an order differs from what was sent: `customer.id`, `items`, `totalMinor`, ….
+ * The fields that the service adds (id, status, dates, tracking) are not compared.
  */
 export function differences(sent: OrderContent, found: unknown): string[] {
   const order = asRecord(found);

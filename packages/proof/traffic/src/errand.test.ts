@@ -17,7 +17,7 @@ function choose(n: number, { seed = 1, acknowledged = earlier, tracking = true }
 const many = Array.from({ length: 10_000 }, (_, n) => n);
 const kinds = (options: Parameters<typeof choose>[1]) => new Set(many.map((n) => choose(n, options).kind));
 
-test('the kinds come in their shares', () => {
+test('each kind of request has its share of the mix', () => {
   const counts = Map.groupBy(
     many.map((n) => choose(n).kind),
     (kind) => kind,
@@ -28,7 +28,7 @@ test('the kinds come in their shares', () => {
   }
 });
 
-test('a kind with no share does not come', () => {
+test('a kind with no share is never chosen', () => {
   const choices = { runId: 'run', customers: 100, acknowledged: earlier, tracking: true };
   const chosen = many.map(
     (n) => chooseErrand(randomFor(1, n), n, { ...choices, mix: { create: 1, list: 0 } }).kind,
@@ -36,11 +36,11 @@ test('a kind with no share does not come', () => {
   expect(new Set(chosen)).toEqual(new Set(['create']));
 });
 
-test('where no release tracks orders, the order itself is read', () => {
+test('the order itself is read while no release tracks orders', () => {
   expect(kinds({ tracking: false })).toEqual(new Set(['create', 'slow', 'read', 'list']));
 });
 
-test('a slow order is sent over one to two seconds, any other at once', () => {
+test('a slow order is sent over one to two seconds, every other order at once', () => {
   for (const errand of many.map((n) => choose(n))) {
     if (errand.kind === 'create') expect(errand.bodyMs).toBe(0);
     if (errand.kind !== 'slow') continue;
@@ -57,11 +57,11 @@ test('reads spread over all the orders acknowledged so far', () => {
   expect(new Set(read).size).toBe(100);
 });
 
-test('before anything was acknowledged, a read places an order', () => {
+test('a read places an order while none has been acknowledged', () => {
   expect(kinds({ acknowledged: [] })).toEqual(new Set(['create', 'slow', 'list']));
 });
 
-test('the seed decides what an arrival does, whatever was acknowledged by then', () => {
+test('the order that an arrival places depends on the seed, not on the acknowledged orders', () => {
   const orders = (acknowledged: typeof earlier, seed: number) =>
     many.map((n) => choose(n, { seed, acknowledged })).filter(createsOrder);
   expect(orders(earlier, 5)).toEqual(orders(earlier.slice(0, 3), 5));

@@ -2,44 +2,44 @@ import { type Random, wholeBetween } from '@zero-downtime/probe/load';
 import { markPrefix, type OrderContent, randomCustomer, randomOrder } from './order.ts';
 import type { Kind } from './report.ts';
 
-/** One request: what it asks, and what its answer has to say. */
+/** One request, with what is needed to check its answer. */
 export type Errand =
-  /** `bodyMs`: over how long the order is sent; 0 is at once. */
+  /** `bodyMs`: how long sending the body takes, in milliseconds; 0 sends it at once. */
   | { readonly kind: 'create' | 'slow'; readonly content: OrderContent; readonly bodyMs: number }
   | ({ readonly kind: 'read' | 'tracking' } & AcknowledgedOrder)
   | { readonly kind: 'list'; readonly customerId: string };
 
 export type Creation = Extract<Errand, { bodyMs: number }>;
 
-/** How much of each kind there is; only the proportions count. */
+/** The share of each kind of request; only the proportions matter. */
 export type Mix = Readonly<Partial<Record<Kind, number>>>;
 
-/** Mostly writes: they are what can be lost or doubled. */
+/** Mostly writes, because only they can be lost or doubled. */
 export const DEFAULT_MIX: Mix = { create: 0.6, slow: 0.02, read: 0.2, tracking: 0.08, list: 0.1 };
 
-/** An order that the service has acknowledged. `trackingNumber`: undefined when the release that took it knew of none. */
+/** An order that the service has acknowledged. `trackingNumber`: undefined when the acknowledging release has no tracking. */
 export type AcknowledgedOrder = {
   readonly id: string;
   readonly content: OrderContent;
   readonly trackingNumber: string | undefined;
 };
 
-/** What an arrival may choose from. */
+/** The input of the choice of a request. */
 export type Choices = {
   readonly mix: Mix;
   readonly runId: string;
   readonly customers: number;
   readonly acknowledged: readonly AcknowledgedOrder[];
-  /** Whether a release that tracks orders is answering. */
+  /** Whether a release with tracking has answered lately. */
   readonly tracking: boolean;
 };
 
-/** A customer on a bad line needs from one to two seconds for an order. */
+/** Like a customer on a slow line. */
 const SLOW_BODY_MS = [1_000, 2_000] as const;
 
 /**
- * Chooses what arrival `n` does. Where no release tracks orders, the order itself is read instead; where there is nothing to read yet,
- * an order is placed.
+ * Chooses the request of arrival `n`. While no release has tracking, a tracking request reads the order instead; while no order is
+ * acknowledged, a read places one.
  */
 export function chooseErrand(random: Random, n: number, choices: Choices): Errand {
   const { mix, runId, customers, acknowledged } = choices;
@@ -58,7 +58,7 @@ export function createsOrder(errand: Errand): errand is Creation {
   return errand.kind === 'create' || errand.kind === 'slow';
 }
 
-/** Whose errand it is: whose token it needs. */
+/** The customer whose token the request needs. */
 export function customerOf(errand: Errand): string {
   return errand.kind === 'list' ? errand.customerId : errand.content.customer.id;
 }

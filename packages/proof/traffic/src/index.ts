@@ -32,5 +32,5 @@ export type { Kind, TrafficReport } from './report.ts';
 export type { TrafficOptions } from './settings.ts';
 export { summarize } from './summary.ts';
 export { startTraffic, type Traffic } from './traffic.ts';
-export { judgeOrders } from './verdict.ts';
+export { verdictOnOrders } from './verdict.ts';
 export { type Verification, type VerifyOptions, verifyLedger } from './verify.ts';

@@ -1,7 +1,7 @@
 import { asRecord, type LedgerFormat } from '@zero-downtime/probe/load';
 import type { OrderContent } from './order.ts';
 
-/** The first line of a ledger: what the run was. */
+/** The first line of a ledger: it identifies the run. */
 export type LedgerHead = {
   readonly runId: string;
   readonly seed: number;
@@ -14,12 +14,12 @@ export type LedgerHead = {
 };
 
 /**
- * Every other line: an order whose request is over. `acknowledged` when the service answered 201 with an id, from when on it must be
- * there; else `failed`, and then it may or may not be there.
+ * Every other line: an order whose request is over. `acknowledged`: the service answered 201 with an id, so the order must be stored.
+ * `failed`: the order may or may not be stored.
  */
 export type OrderEntry = {
   readonly n: number;
-  /** ISO 8601, by the generator's clock: when its request was over. */
+  /** When the request was over: ISO 8601, by the generator's clock. */
   readonly at: string;
   readonly content: OrderContent;
   readonly outcome: OrderOutcome;
@@ -30,13 +30,13 @@ export type OrderOutcome =
       readonly state: 'acknowledged';
       readonly id: string;
       readonly createdAt: string | null;
-      /** The release that acknowledged it; '' when it did not say. */
+      /** The release that acknowledged it; '' when the answer does not name one. */
       readonly release: string;
       readonly trackingNumber?: string | undefined;
     }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** What the lines of a ledger of orders have to be. */
+/** The format of a ledger of orders. */
 export const LEDGER: LedgerFormat<LedgerHead, OrderEntry> = {
   isHead(value): value is LedgerHead {
     const { runId, customers } = asRecord(value);

@@ -2,17 +2,17 @@ import { oneOf, type Random, wholeBetween } from '@zero-downtime/probe/load';
 
 export type OrderItem = { readonly sku: string; readonly quantity: number; readonly unitPriceMinor: number };
 
-/** What an order is: what must come back from every read of it. The customer's id is not sent, the token says it. */
+/** The fields that every read of the order must return. The customer's id is not sent: the service takes it from the token. */
 export type OrderContent = {
   readonly customer: { readonly id: string; readonly name: string; readonly email: string };
   readonly currency: 'EUR';
   readonly items: readonly OrderItem[];
 };
 
-// Not all ASCII: an answer that mangles characters is an answer with other content.
+// Not all ASCII, so that a wrong encoding is found.
 const NAMES = ['Ada Lovelace', 'Zoë Đurić', 'José Ñandú', 'Łukasz Żak', '山田 花子'] as const;
 
-/** One of the customers of a run, who order again and again; no other run has them. */
+/** One of the customers of a run. Customers order repeatedly and belong to one run only. */
 export function randomCustomer(random: Random, runId: string, customers: number): string {
   return customerId(runId, wholeBetween(random, 0, customers - 1));
 }
@@ -21,12 +21,12 @@ export function customerId(runId: string, k: number): string {
   return `traffic-${runId}-c${k}`;
 }
 
-/** What the marks of a run's orders begin with; the number of the arrival follows. */
+/** The prefix of the marks of a run's orders; the number of the arrival follows it. */
 export function markPrefix(runId: string): string {
   return `traffic-${runId}-`;
 }
 
-/** An order like no other: its first item has a sku of its own, so two orders with it mean that one request was carried out twice. */
+/** A unique order: the sku of its first item is used once, so two orders with that sku mean that one request was carried out twice. */
 export function randomOrder(random: Random, customerId: string, mark: string): OrderContent {
   return {
     customer: { id: customerId, name: oneOf(random, NAMES), email: `${mark}@example.com` },
@@ -39,13 +39,13 @@ export function randomOrder(random: Random, customerId: string, mark: string): O
   };
 }
 
-/** What tells an order from every other; undefined when what was read has no item. Also its Idempotency-Key. */
+/** The unique mark of an order, which is also its Idempotency-Key; undefined when the order has no item. */
 export function markOf(order: { readonly items: readonly { readonly sku?: unknown }[] }): string | undefined {
   const sku = order.items[0]?.sku;
   return typeof sku === 'string' ? sku : undefined;
 }
 
-/** What the order costs in minor units, as the service has to compute it. */
+/** The total in minor units that the service must compute. */
 export function totalMinor(content: OrderContent): number {
   return content.items.reduce((sum, item) => sum + item.quantity * item.unitPriceMinor, 0);
 }

@@ -9,7 +9,7 @@ const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');
 
 const order = { id: 'o1', content, trackingNumber: undefined };
 
-test('an order is sent with a key of its own, and leaves it to the token who the customer is', () => {
+test('an order is sent with its own Idempotency-Key and without the customer id, which is in the token', () => {
   const { method, path, headers, body } = questionFor({ kind: 'create', content, bodyMs: 0 }, about);
   expect([method, path]).toEqual(['POST', '/orders']);
   expect(headers).toMatchObject({
@@ -21,7 +21,7 @@ test('an order is sent with a key of its own, and leaves it to the token who the
   expect(JSON.parse(body ?? '')).toEqual({ ...content, customer: { name, email } });
 });
 
-test('a read names its customer, and needs no key', () => {
+test("a read has the customer's token and no Idempotency-Key", () => {
   for (const errand of [
     { kind: 'read', ...order },
     { kind: 'tracking', ...order },
@@ -34,7 +34,7 @@ test('a read names its customer, and needs no key', () => {
   }
 });
 
-test('each question goes where it is answered', () => {
+test('each kind of request has its path', () => {
   const pathOf = (errand: Errand) => questionFor(errand, about).path;
   expect(pathOf({ kind: 'read', ...order })).toBe('/orders/o1');
   expect(pathOf({ kind: 'tracking', ...order })).toBe('/orders/o1/tracking');

@@ -2,12 +2,12 @@ import type { Question } from '@zero-downtime/probe/load';
 import { type Creation, createsOrder, type Errand } from './errand.ts';
 import { markOf, type OrderContent } from './order.ts';
 
-/** How many orders the list pages ask for, as a shop's front page would. */
+/** The page size of a list request. */
 const PAGE_SIZE = 20;
 
 /**
  * The HTTP request of an errand.
- * @param about the token goes out as a bearer token; the id as `X-Request-Id`, so that a failure can be found again in the
+ * @param about the token is sent as a bearer token, the id as `X-Request-Id`, so that a failure can be found in the
  * service's log
  */
 export function questionFor(
@@ -25,7 +25,7 @@ export function questionFor(
       path: '/orders',
       body: bodyOf(errand.content),
       bodyMs: errand.bodyMs,
-      // So that the edge, and the client itself, may send it again when a replica dies with it.
+      // Makes a retry by the edge or the client safe when a replica dies during the request.
       headers: { ...headers, 'idempotency-key': markOf(errand.content) ?? '' },
     };
   }
@@ -38,7 +38,7 @@ function pathOf(errand: Exclude<Errand, Creation>): string {
   return errand.kind === 'tracking' ? `${order}/tracking` : order;
 }
 
-/** Without the customer's id, which is the token's business. */
+/** The body of an order, without the customer's id: the service takes it from the token. */
 function bodyOf({ customer: { name, email }, currency, items }: OrderContent): string {
   return JSON.stringify({ customer: { name, email }, currency, items });
 }

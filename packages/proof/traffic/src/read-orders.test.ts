@@ -8,7 +8,7 @@ function readerOf(...pages: unknown[]) {
   return { get, close() {} };
 }
 
-test('page follows page by cursor, to the last, and each order is known by the mark in its first item', async () => {
+test('pages are read by cursor to the last, and the mark of an order is the sku of its first item', async () => {
   const reader = readerOf(
     { orders: [order(3), { id: 'o2', items: [] }], nextCursor: 'a+b' },
     { orders: [order(1)], nextCursor: null },
@@ -25,7 +25,7 @@ test('page follows page by cursor, to the last, and each order is known by the m
   ]);
 });
 
-test('a cursor that does not move on is a failure, not an endless loop', async () => {
+test('a cursor that does not advance is an error, not an endless loop', async () => {
   const page = { orders: [order(1)], nextCursor: 'a' };
   await expect(readOrders(readerOf(page, page), 'ada')).rejects.toThrow('does not end');
 });

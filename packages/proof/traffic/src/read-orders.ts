@@ -3,11 +3,11 @@ import { markOf } from './order.ts';
 import type { FoundOrder } from './reconcile.ts';
 
 const PAGE_SIZE = 100;
-/** A hundred thousand orders of one customer: a cursor that never ends has to be noticed. */
+/** A limit for a cursor that never ends; a page has a hundred orders. */
 const MAX_PAGES = 1_000;
 
 /**
- * Every order that the service lists for a customer of the run, to that customer.
+ * Every order that the service lists for a customer of the run, read with that customer's token.
  * @throws {VerificationFailed} when the list cannot be read or does not end
  */
 export async function readOrders(reader: Reader, customerId: string): Promise<FoundOrder[]> {

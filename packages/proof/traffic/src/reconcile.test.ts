@@ -5,7 +5,7 @@ import type { OrderEntry, OrderOutcome } from './ledger-entry.ts';
 import { randomOrder, totalMinor } from './order.ts';
 import { type FoundOrder, reconcile } from './reconcile.ts';
 
-/** What can happen to an order, and how it shows. */
+/** What can happen to an order. */
 const FATES = [
   'kept',
   'lost',
@@ -42,7 +42,7 @@ function outcomeOf(fate: Fate, n: number): OrderOutcome {
   return { state: 'acknowledged', id: `o${n}`, createdAt: null, release: '1.0.0' };
 }
 
-test('every fate of every order is told, and nothing else', () => {
+test('every lost, changed, doubled or surviving order is reported, and no other', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...FATES), { maxLength: 40 }), fc.integer(), (fates, seed) => {
       const lives = fates.map(live);
@@ -69,7 +69,7 @@ test('every fate of every order is told, and nothing else', () => {
   );
 });
 
-test('another order with the same mark does not stand in for the acknowledged one', () => {
+test('another order with the same mark does not replace the acknowledged one', () => {
   const { entry, found } = live('kept', 1);
   const stranger = found.map((order) => ({ ...order, id: 'other' }));
   expect(reconcile([entry], stranger, 'traffic-run-').absent).toEqual([entry]);
@@ -81,7 +81,7 @@ test('orders of another run are ignored', () => {
   expect([doubled, unacknowledgedButThere]).toEqual([[], []]);
 });
 
-test('a tracking number that was told must not change; a release without tracking shows none', () => {
+test('a tracking number must not change once it was returned; a release without tracking returns none', () => {
   const { entry, found } = live('kept', 1);
   const told = { ...entry, outcome: { ...entry.outcome, trackingNumber: 'T1' } as OrderOutcome };
   const differing = (tracking: object) =>

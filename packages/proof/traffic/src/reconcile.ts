@@ -3,29 +3,29 @@ import { differences } from './differences.ts';
 import type { OrderEntry } from './ledger-entry.ts';
 import { markOf } from './order.ts';
 
-/** An order as the service lists it; without a mark when it has lost its items. */
+/** An order as the service lists it. `mark`: undefined when the order has no items. */
 export type FoundOrder = { readonly id: string; readonly mark: string | undefined; readonly order: unknown };
 
-/** An acknowledged order that the service does not give back: `missing` from the list and under its id, or `unlisted` but readable under its id. */
+/** An acknowledged order that is `missing` from the list and under its id, or `unlisted` but readable under its id. */
 export type LostOrder = AcknowledgedOnce & { readonly how: 'missing' | 'unlisted' };
 
-/** An acknowledged order that the service gives back with another content than was sent. */
+/** An acknowledged order whose content differs from what was sent. */
 export type DifferingOrder = AcknowledgedOnce & { readonly fields: readonly string[] };
 
 export type AcknowledgedOnce = {
   readonly customerId: string;
   readonly id: string;
-  /** The release; '' when it did not say. */
+  /** The release; '' when the answer does not name one. */
   readonly acknowledgedBy: string;
 };
 
 export type DoubledOrder = { readonly mark: string; readonly ids: readonly string[] };
 
-/** An order that was never acknowledged and that is there nevertheless: allowed, since its client was promised nothing. */
+/** An order that is stored and was never acknowledged: allowed, because its client got no promise. */
 export type SurvivingOrder = { readonly id: string; readonly mark: string; readonly reason: string };
 
 export type Reconciliation = {
-  /** Acknowledged orders that are not in the list; to be asked for by id before they are called missing. */
+  /** Acknowledged orders that are not in the list; they are read by id before they count as missing. */
   readonly absent: readonly OrderEntry[];
   readonly differing: readonly DifferingOrder[];
   readonly doubled: readonly DoubledOrder[];
@@ -33,8 +33,8 @@ export type Reconciliation = {
 };
 
 /**
- * Holds the orders that the service lists for a customer against those that the ledger has of them.
- * @param markPrefix what the marks of the run's orders begin with; orders of other origin are passed over
+ * Compares the orders that the service lists for a customer with that customer's orders in the ledger.
+ * @param markPrefix the prefix of the marks of the run's orders; orders without it are ignored
  */
 export function reconcile(
   entries: readonly OrderEntry[],
@@ -46,7 +46,7 @@ export function reconcile(
   const entryOf = new Map(entries.map((entry) => [markOf(entry.content), entry]));
   const acknowledged = entries.filter((entry) => entry.outcome.state === 'acknowledged');
   return {
-    // The very order that was acknowledged: another one with its mark does not stand in for it.
+    // Found by id: another order with the same mark does not replace the acknowledged one.
     absent: acknowledged.filter((entry) => !byId.has(idOf(entry))),
     differing: acknowledged.flatMap((entry) => {
       const order = byId.get(idOf(entry));
@@ -61,13 +61,13 @@ export function reconcile(
   };
 }
 
-/** Empty, or the acknowledged order with the fields in which what was found differs. */
+/** The acknowledged order with the fields that differ in `found`; empty when none does. */
 export function differingFrom(entry: OrderEntry, found: unknown): DifferingOrder[] {
   const fields = [...differences(entry.content, found), ...trackingDifference(entry, found)];
   return fields.length === 0 ? [] : [{ ...acknowledgedOnce(entry), fields }];
 }
 
-/** A release without tracking shows no number; one that is shown has to be the one that was told. */
+/** A release without tracking returns no number; a number that is returned must be the acknowledged one. */
 function trackingDifference({ outcome }: OrderEntry, found: unknown): string[] {
   const told = outcome.state === 'acknowledged' ? outcome.trackingNumber : undefined;
   const { trackingNumber } = asRecord(found);
@@ -87,5 +87,5 @@ export function idOf({ outcome }: OrderEntry): string {
 
 function survivor(id: string, mark: string, entry: OrderEntry | undefined): SurvivingOrder[] {
   if (entry?.outcome.state === 'acknowledged') return [];
-  return [{ id, mark, reason: entry?.outcome.reason ?? 'the ledger does not have it' }];
+  return [{ id, mark, reason: entry?.outcome.reason ?? 'not in the ledger' }];
 }

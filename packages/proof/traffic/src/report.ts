@@ -1,13 +1,13 @@
 import type { Counts, LoadReport, Verdict } from '@zero-downtime/probe/load';
 
-/** What a request does; `slow` creates an order too, and sends it over a second or two. */
+/** The kind of a request; `slow` creates an order and sends its body over 1 to 2 s. */
 export type Kind = 'create' | 'read' | 'list' | 'tracking' | 'slow';
 
-/** What a run measured and what came of it, as plain JSON. */
+/** The measurements and the verdict of a run, as plain JSON. */
 export type TrafficReport = Omit<LoadReport, 'byKind'> &
   Verdict & {
     readonly byKind: Readonly<Record<Kind, Counts>>;
-    /** What became of the orders; but for `acknowledged`, zeros as long as they are not `verified`. */
+    /** The result of reading the orders back. Until `verified`, every count but `acknowledged` is 0. */
     readonly orders: {
       readonly verified: boolean;
       readonly acknowledged: number;

@@ -1,2 +1,2 @@
-/** What a customer's requests need: read and place orders of one's own. */
+/** The scopes that a customer's token needs to read and place own orders. */
 export const SCOPES = ['orders:read', 'orders:write'];

@@ -8,12 +8,12 @@ export type TrafficOptions = LoadOptions & {
   readonly mix?: Mix;
 };
 
-/** Plain data, so that it can be sent to other processes. */
+/** Plain data, because it is sent to the worker processes. */
 export type Settings = LoadSettings & Required<Pick<TrafficOptions, 'customers' | 'mix'>>;
 
 /**
- * Fills the defaults in and checks every option.
- * @throws {InvalidLoadOptions} naming every option that makes no sense
+ * Applies the defaults and checks every option.
+ * @throws {InvalidLoadOptions} naming every invalid option
  * @throws {TargetRefused} when the base URL is not on this machine and not allowed
  */
 export function settle(options: TrafficOptions): Settings {
@@ -30,7 +30,7 @@ function rulesFor(customers: number, mix: Mix): Rule[] {
     ],
     [
       Object.values(mix).every((share) => share >= 0) && create + slow > 0,
-      'mix must have no negative share, and some orders',
+      'mix must have no negative share and a share of orders above 0',
     ],
   ];
 }

@@ -3,7 +3,7 @@ import type { TrafficReport } from './report.ts';
 import { outcomeOfOrders } from './verdict.ts';
 import type { Verification } from './verify.ts';
 
-/** Adds a run up, with what became of its orders where they were read back. A running load can be summed up too. */
+/** The report of a finished or a running load. `verification`: null while the orders are not read back. */
 export function summarize(run: Run, verification: Verification | null = null): TrafficReport {
   const { generator, seconds, ...figures } = summarizeLoad(run);
   const report = {

@@ -1,12 +1,12 @@
-/** Which releases track orders, as their answers show it. */
+/** The releases whose answers have shown that they track orders. */
 export type TrackingKnowledge = {
   seen(release: string, nowMs: number): void;
   tracks(release: string): boolean;
-  /** Whether such a release has answered lately, so that a client would ask. */
+  /** Whether a release with tracking has answered in the last 5 s. */
   lately(nowMs: number): boolean;
 };
 
-/** Soon after the last such release is gone, no request reaches it. */
+/** After a rollback no request may count on tracking for longer than this. */
 const LATELY_MS = 5_000;
 
 export function openTrackingKnowledge(): TrackingKnowledge {

@@ -7,17 +7,17 @@ import type { Verification } from './verify.ts';
 import { openOrders } from './workload.ts';
 
 export type Traffic = Omit<RunningLoad, 'run'> & {
-  /** What it has measured so far, of the seconds whose requests are all over; after the end, of all. */
+  /** The report so far, of the seconds whose requests are all over; after the end, of all seconds. */
   report(verification?: Verification | null): TrafficReport;
 };
 
 const WORKLOAD = { open: openOrders, workerFile: new URL('worker.ts', import.meta.url) };
 
 /**
- * Starts open-loop load: requests start when the schedule says so, whether or not earlier ones were answered, and
- * their latency counts from that moment. Every order goes into a ledger on disk.
+ * Starts open-loop load: requests start on schedule, whether or not earlier ones were answered, and
+ * their latency counts from their scheduled start. Every order is written to a ledger on disk.
  *
- * @throws {InvalidLoadOptions} naming every option that makes no sense, or why the ledger cannot be written
+ * @throws {InvalidLoadOptions} naming every invalid option, or why the ledger cannot be written
  * @throws {TargetRefused} when the base URL is neither on this machine nor allowed
  */
 export function startTraffic(options: TrafficOptions): Traffic {

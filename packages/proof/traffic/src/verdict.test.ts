@@ -7,15 +7,15 @@ const verified: Verification = {
   ...{ untracked: null, unreadableLines: 0 },
 };
 
-test('orders that are all there are no fault', () => {
+test('no fault when every order was read back unchanged', () => {
   expect(outcomeOfOrders(verified)).toMatchObject({ faults: [], doubts: [] });
 });
 
 test.for([
-  ['an order is gone', { lost: [{}] }, '1 acknowledged order lost'],
-  ['orders are other ones', { differing: [{}, {}] }, '2 acknowledged orders changed'],
-  ['an order is there twice', { doubled: [{}] }, '1 order doubled'],
-  ['a number is missing', { untracked: [{}] }, '1 order without a tracking number'],
+  ['an order is lost', { lost: [{}] }, '1 acknowledged order lost'],
+  ['orders are changed', { differing: [{}, {}] }, '2 acknowledged orders changed'],
+  ['an order is doubled', { doubled: [{}] }, '1 order doubled'],
+  ['a tracking number is missing', { untracked: [{}] }, '1 order without a tracking number'],
 ] as const)('it is a fault when %s', ([, verification, fault]) => {
   expect(outcomeOfOrders({ ...verified, ...verification } as unknown as Verification).faults).toEqual([
     fault,

@@ -2,16 +2,16 @@ import { doubtsAboutLedger, fault, type Verdict, verdictOf } from '@zero-downtim
 import type { Verification } from './verify.ts';
 
 /**
- * What became of a run's orders: where they were read back, none may be lost, changed, doubled or left without the tracking number it
- * should have.
+ * The faults and doubts about a run's orders. A lost, changed or doubled order is a fault, and so is a missing tracking number that
+ * was required. Orders that were not read back are a doubt.
  */
 export function outcomeOfOrders(verification: Verification | null): Omit<Verdict, 'passed'> {
   if (!verification) return { faults: [], doubts: ['the orders were not read back'] };
-  return judgeOrders(verification);
+  return verdictOnOrders(verification);
 }
 
-/** What became of the orders of a ledger, without the run that made it. */
-export function judgeOrders(verification: Verification): Verdict {
+/** The verdict on the orders of a ledger, without the run that wrote it. */
+export function verdictOnOrders(verification: Verification): Verdict {
   const { lost, differing, doubled, untracked } = verification;
   return verdictOf(
     [

@@ -13,7 +13,7 @@ import {
   type SurvivingOrder,
 } from './reconcile.ts';
 
-/** What became of orders. `untracked`: empty when tracking numbers are not required. */
+/** The result of comparing orders with the ledger. `untracked`: empty when tracking numbers are not required. */
 export type Findings = {
   readonly acknowledged: number;
   readonly lost: readonly LostOrder[];
@@ -25,7 +25,7 @@ export type Findings = {
 
 export type Orders = {
   readonly customerId: string;
-  /** What the ledger has of this customer. */
+  /** The customer's orders in the ledger. */
   readonly entries: readonly OrderEntry[];
   readonly markPrefix: string;
 };
@@ -50,14 +50,14 @@ export async function verifyCustomer(
   };
 }
 
-/** An order that the list does not show may still be readable under its id, which is another fault than a lost one. */
+/** An order that is missing from the list may still be readable under its id, which is a different fault. */
 async function askById(reader: Reader, entry: OrderEntry): Promise<LostOrder | DifferingOrder> {
   const order = await reader.get(`/orders/${encodeURIComponent(idOf(entry))}`, entry.content.customer.id);
   if (order === null) return { ...acknowledgedOnce(entry), how: 'missing' };
   return differingFrom(entry, order)[0] ?? { ...acknowledgedOnce(entry), how: 'unlisted' };
 }
 
-/** Most numbers are in the list; the others may have come since. */
+/** Most tracking numbers are in the list. Those that are not may have been assigned since, so each is read again. */
 async function untrackedOf(reader: Reader, entries: readonly OrderEntry[], found: readonly FoundOrder[]) {
   const tracked = new Set(found.filter(({ order }) => hasNumber(order)).map(({ id }) => id));
   const doubtful = entries

@@ -12,35 +12,35 @@ import { SCOPES } from './scopes.ts';
 import { type Findings, verifyCustomer } from './verify-customer.ts';
 
 export type VerifyOptions = {
-  /** Tokens for the customers of the run, as it had them. */
+  /** Tokens for the customers of the run. */
   readonly tokenFor: TokenFor;
   /** Every acknowledged order must have a tracking number too (release 2.0.0 and later, after the backfill). */
   readonly requireTracking?: boolean;
-  /** Hosts other than this machine that may be asked. */
+  /** Hosts other than this machine that may be called. */
   readonly allowedHosts?: readonly string[];
 };
 
-/** What became of the orders of a run. */
+/** The result of reading the orders of a run back. */
 export type Verification = Omit<Findings, 'untracked'> & {
   readonly runId: string;
-  /** Null when tracking was not asked for. */
+  /** Null when tracking numbers are not required. */
   readonly untracked: Findings['untracked'] | null;
-  /** Of the ledger; a process that was killed may leave one. */
+  /** Unreadable lines of the ledger; a killed process may leave one. */
   readonly unreadableLines: number;
 };
 
 type Ledger = LedgerFile<LedgerHead, OrderEntry>;
 
-/** So much of a ledger is in memory at a time: a longer one is read more than once, for some of the customers each time. */
+/** The part of a ledger that is held in memory. A longer ledger is read in several passes, each for some of the customers. */
 const PASS_BYTES = 64 * 2 ** 20;
 
 /**
- * Reads the orders of a run back through the API, each customer's with a token of theirs, and compares them with the ledger. Call it
- * when the run is over: orders under way could be found or not.
+ * Reads the orders of a run back through the API, with each customer's token, and compares them with the ledger. Call it
+ * when the run is over, because an order under way may or may not be stored.
  *
- * @param ledger its file, or the run
- * @throws {VerificationFailed} when the orders cannot be read; then nothing is known about them
- * @throws {LedgerUnreadable} when the file is not there or is no ledger
+ * @param ledger the ledger's file, or the run
+ * @throws {VerificationFailed} when the orders cannot be read
+ * @throws {LedgerUnreadable} when the file does not exist or is not a ledger
  * @throws {TargetRefused} when the base URL is neither on this machine nor allowed
  */
 export async function verifyLedger(
@@ -69,14 +69,14 @@ export async function verifyLedger(
   return { runId: file.head.runId, ...sumOf(findings, requireTracking), unreadableLines };
 }
 
-/** The customers of a run, in as many groups as the ledger has to be read. */
+/** The customers of a run, in one group for each pass over the ledger. */
 function passesOver({ head: { runId, customers }, bytes }: Ledger): string[][] {
   const all = Array.from({ length: customers }, (_, k) => customerId(runId, k));
   const passes = Math.max(1, Math.ceil(bytes / PASS_BYTES));
   return Array.from({ length: passes }, (_, pass) => all.filter((_, k) => k % passes === pass));
 }
 
-/** What the ledger has of some customers. */
+/** The ledger's orders of the `wanted` customers. */
 async function entriesByCustomer(file: Ledger, wanted: ReadonlySet<string>) {
   const customers = new Map<string, OrderEntry[]>();
   let unreadableLines = 0;

@@ -1,5 +1,5 @@
 import { serveAsWorker } from '@zero-downtime/probe/load';
 import { openOrders } from './workload.ts';
 
-// A process of its own that sends a share of a run's load.
+// The entry point of a worker process, which sends a share of the load.
 serveAsWorker(openOrders);

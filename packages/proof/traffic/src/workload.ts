@@ -1,21 +1,21 @@
 import { type Over, reasonOf, type Workload } from '@zero-downtime/probe/load';
+import { classifyAnswer, type Receipt } from './classify-answer.ts';
 import { type AcknowledgedOrder, chooseErrand, createsOrder, customerOf, type Errand } from './errand.ts';
-import { judge, type Receipt } from './judge.ts';
 import type { OrderEntry, OrderOutcome } from './ledger-entry.ts';
 import { questionFor } from './question.ts';
 import type { Settings } from './settings.ts';
 import { openTrackingKnowledge } from './tracking.ts';
 
-/** Enough for reads to differ, few enough to keep for ever. */
-const REMEMBERED = 1_000;
+/** How many acknowledged orders are kept for reads: enough to vary, few enough for memory. */
+const READABLE_ORDERS = 1_000;
 
-/** Orders that are placed, read, listed and tracked. */
+/** The workload that places, reads, lists and tracks orders. */
 export function openOrders(settings: Settings): Workload<Errand, Receipt> {
   const tracking = openTrackingKnowledge();
   const acknowledged: AcknowledgedOrder[] = [];
   let placed = 0;
-  const remember = (order: AcknowledgedOrder) => {
-    acknowledged[placed % REMEMBERED] = order;
+  const keepForReads = (order: AcknowledgedOrder) => {
+    acknowledged[placed % READABLE_ORDERS] = order;
     placed += 1;
   };
 
@@ -26,7 +26,7 @@ export function openOrders(settings: Settings): Workload<Errand, Receipt> {
     subjectOf: customerOf,
     questionFor,
     judge(errand, answer) {
-      const judgement = judge(errand, answer, tracking.tracks);
+      const judgement = classifyAnswer(errand, answer, tracking.tracks);
       if (judgement.tracks && answer.kind === 'answered') tracking.seen(answer.release, performance.now());
       return judgement;
     },
@@ -35,7 +35,7 @@ export function openOrders(settings: Settings): Workload<Errand, Receipt> {
       const { content } = errand;
       const outcome = outcomeOf(over);
       if (outcome.state === 'acknowledged')
-        remember({ id: outcome.id, content, trackingNumber: outcome.trackingNumber });
+        keepForReads({ id: outcome.id, content, trackingNumber: outcome.trackingNumber });
       return { n: over.n, at: over.at, content, outcome };
     },
   };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { answer, tokenFor } from './orders-server.ts';
 import { run } from './run.ts';
 
-test('orders, reads, tracking and list pages are mixed, over fresh and over kept connections', async () => {
+test('orders, reads, tracking and list pages are mixed, over new and over kept connections', async () => {
   await using it = await run({}, { keepAliveConnections: 5 });
   const { byKind, byConnection } = it.report;
   for (const kind of ['create', 'read', 'tracking', 'list'] as const) {
@@ -10,12 +10,12 @@ test('orders, reads, tracking and list pages are mixed, over fresh and over kept
   }
   expect(byConnection.fresh.count).toBeGreaterThan(70);
   expect(byConnection.kept.count).toBeGreaterThan(70);
-  // Each fresh request had a connection of its own, and kept ones carried many.
+  // Each fresh request had its own connection, and each kept connection carried many.
   expect(it.server.seen.connections).toBeGreaterThanOrEqual(byConnection.fresh.count + 5);
   expect(it.server.seen.connections).toBeLessThan(200);
 });
 
-test('every dropped connection is one failure, and by clients that never try again nothing is sent again', async () => {
+test('every dropped connection is one failure, and clients without retries send nothing again', async () => {
   let dropped = 0;
   await using it = await run({
     onRequest(request, _, nth) {
@@ -35,7 +35,7 @@ test('every dropped connection is one failure, and by clients that never try aga
   expect((group?.byConnection.fresh ?? 0) + (group?.byConnection.kept ?? 0)).toBe(20);
 });
 
-test('an answer that stops half-way is a failure', async () => {
+test('a truncated answer is a failure', async () => {
   await using it = await run({
     onRequest(_, response, nth) {
       if (nth !== 50) return false;
@@ -47,7 +47,7 @@ test('an answer that stops half-way is a failure', async () => {
   expect(it.report.outcomes).toEqual({ ok: 199, truncated: 1 });
 });
 
-test('a status that is not the expected one is a failure, told by status and by the release that answered', async () => {
+test('an unexpected status is a failure, grouped by status and by the release that answered', async () => {
   await using it = await run({
     onRequest(_, response, nth) {
       if (nth % 20 !== 0) return false;
@@ -70,9 +70,9 @@ test('an answer later than the limit is a timeout', async () => {
   expect(it.report.outcomes).toEqual({ ok: 196, timeout: 4 });
 });
 
-test('a read that gives back another content than was acknowledged is a failure', async () => {
+test('a read whose content differs from the acknowledged order is a failure', async () => {
   await using it = await run({
-    keep: (order) => [{ ...order, customer: { ...order.customer, name: 'Somebody Else' } }],
+    keep: (order) => [{ ...order, customer: { ...order.customer, name: 'Grace Hopper' } }],
   });
   const reads = it.report.byKind.read;
   expect(reads.failed).toBe(reads.count);
@@ -82,13 +82,13 @@ test('a read that gives back another content than was acknowledged is a failure'
   ]);
 });
 
-test('tracking is not asked for while no release shows that it has any', async () => {
+test('tracking is not requested while no release has shown that it tracks orders', async () => {
   await using it = await run({ trackingSince: Number.POSITIVE_INFINITY });
   expect(it.report.byKind.tracking.count).toBe(0);
   expect(it.report.failed).toBe(0);
 });
 
-test('while two releases answer, tracking that the older one does not have is no failure', async () => {
+test('a 404 for tracking from an older release without tracking is no failure', async () => {
   let refused = 0;
   await using it = await run({
     onRequest(request, response, nth) {
@@ -102,7 +102,7 @@ test('while two releases answer, tracking that the older one does not have is no
   expect(it.report.byRelease['0.9.0']).toMatchObject({ count: refused, failed: 0 });
 });
 
-test('a slow order is sent over a second or more, and its latency counts from when all of it was due to be sent', async () => {
+test('a slow order is sent over a second or more, and its latency counts from the scheduled end of its body', async () => {
   await using it = await run({}, { mix: { slow: 1 }, maxRequests: 10, ratePerSecond: 20 });
   expect(it.report.byKind.slow).toMatchObject({ count: 10, failed: 0 });
   const quickest = Math.min(...it.server.seen.bodyMs);
@@ -110,7 +110,7 @@ test('a slow order is sent over a second or more, and its latency counts from wh
   expect(it.report.latencyMs.p50).toBeLessThan(quickest);
 });
 
-test('orders come from a few customers, each with a token that was asked for once, and each order with a key of its own', async () => {
+test('each customer has one token, minted once, and each order its own Idempotency-Key', async () => {
   const asked: string[] = [];
   const counting = (customerId: string, scopes: readonly string[]) => {
     expect(scopes).toEqual(['orders:read', 'orders:write']);
@@ -124,15 +124,15 @@ test('orders come from a few customers, each with a token that was asked for onc
   expect(await it.verify()).toMatchObject({ lost: [], doubled: [] });
 });
 
-test('a customer without a token sends nothing, and that is a failure', async () => {
+test('a customer without a token sends nothing, and each unsent request is a failure', async () => {
   await using it = await run({}, { tokenFor: () => Promise.reject(new Error('no key')) });
   expect(it.report.outcomes).toEqual({ unsent: 200 });
   expect(it.report.failures).toMatchObject([{ reason: 'unsent: no token: no key', count: 200 }]);
   expect(it.server.seen.requests).toBe(0);
 });
 
-test('a list that shows the orders of others is a failure', async () => {
+test("a list that shows another customer's orders is a failure", async () => {
   await using it = await run({ showEverybodys: true });
-  expect(it.report.failures[0]?.reason).toBe("wrong-content: listed somebody else's order");
+  expect(it.report.failures[0]?.reason).toBe("wrong-content: listed another customer's order");
   expect(it.report.byKind.list.failed).toBeGreaterThan(5);
 });

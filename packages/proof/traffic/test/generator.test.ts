@@ -4,7 +4,7 @@ import { type Second, startTraffic, summarize } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { QUICK, run } from './run.ts';
 
-/** A service that answers nothing until it is told to. */
+/** A service that answers only when the test releases the answers. */
 async function standingStill() {
   const { promise: still, resolve: resume } = Promise.withResolvers<void>();
   const server = await startOrdersServer({ onRequest: () => still.then(() => false) });
@@ -13,7 +13,7 @@ async function standingStill() {
 
 const asked = { tokenFor, mix: QUICK };
 
-test('requests go out on schedule while the service stands still, and the wait counts from when each was due', async () => {
+test('requests start on schedule while the service stalls, and latency counts from the scheduled start', async () => {
   const { server, resume } = await standingStill();
   await using _ = server;
   await using traffic = startTraffic({ ...asked, baseUrl: server.url, ratePerSecond: 100, maxRequests: 50 });
@@ -26,7 +26,7 @@ test('requests go out on schedule while the service stands still, and the wait c
   expect(latencyMs.max - latencyMs.p50).toBeGreaterThan(200);
 });
 
-test('an arrival that finds too many requests unanswered is counted as failed and never sent', async () => {
+test('an arrival beyond maxInFlight is counted as failed and never sent', async () => {
   const { server, resume } = await standingStill();
   await using _ = server;
   const limited = { ratePerSecond: 200, maxRequests: 50, maxInFlight: 30 };
@@ -61,7 +61,7 @@ test('a run ends at its duration or at its number of requests, whichever comes f
   expect(byCount.report).toMatchObject({ endedBy: 'count', sent: 10 });
 });
 
-test('each second is told once, in order, and together they hold every request once', async () => {
+test('each second is reported once, in order, and together the seconds count every request once', async () => {
   const seconds: Second[] = [];
   await using it = await run({}, { ratePerSecond: 100, onSecond: (second) => seconds.push(second) });
   expect(seconds.map(({ outcomes }) => outcomes)).toEqual([{ ok: 100 }, { ok: 100 }]);
@@ -79,7 +79,7 @@ test("idle connections are closed before the server's Keep-Alive limit", async (
       response.once('finish', () => {
         const restedSince = performance.now();
         let before = true;
-        // By what a process that stood still does first when it continues: its timers are late, and in their order.
+        // A process that was paused runs its late timers first when it continues, in their order.
         const limit = setTimeout(async () => {
           await nextTurn();
           await nextTurn();
@@ -95,7 +95,7 @@ test("idle connections are closed before the server's Keep-Alive limit", async (
   });
   server.server.keepAliveTimeout = 60_000;
   await using _ = server;
-  // The next request would come after ten seconds: what ends the connection is its own limit.
+  // The next request is due after ten seconds, so the connection ends by its own limit.
   await using traffic = startTraffic({ ...asked, baseUrl: server.url, ratePerSecond: 0.1, freshShare: 0 });
   const { ms, before } = await rested.promise;
   await traffic.stop();
@@ -103,18 +103,18 @@ test("idle connections are closed before the server's Keep-Alive limit", async (
   expect(ms).toBeGreaterThan(300);
 });
 
-test('a generator that stood still is recognised, and the requests it owed are sent all the same', async () => {
+test('a paused generator is reported, and the requests that were due meanwhile are sent', async () => {
   const server = await startOrdersServer();
   await using _ = server;
   const some = { ratePerSecond: 50, durationMs: 1500, seed: 1 };
   await using traffic = startTraffic({ ...asked, ...some, baseUrl: server.url });
   await expect.poll(() => traffic.snapshot().requests, { interval: 5 }).toBeGreaterThan(5);
-  // Blocks this thread, which is the generator's, without using the processor.
+  // Blocks this thread, which is the generator's, without using CPU.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
 
   const report = summarize(await traffic.finished);
   expect(report.sent).toBe(75);
-  // The clock of a request runs from when it was due, not from when it could at last be sent.
+  // Latency counts from the scheduled start, not from the late sending.
   expect(report.latencyMs.max).toBeGreaterThan(600);
   expect(report).toMatchObject({
     passed: true,
@@ -122,7 +122,7 @@ test('a generator that stood still is recognised, and the requests it owed are s
   });
 });
 
-test('a connection that rested past its limit while the generator stood still is not used again', async () => {
+test('a connection that idled past its limit while the generator was paused is not reused', async () => {
   const server = await startOrdersServer({
     onRequest(_, response) {
       response.setHeader('Keep-Alive', 'timeout=1');
@@ -134,7 +134,7 @@ test('a connection that rested past its limit while the generator stood still is
   await using traffic = startTraffic({ ...asked, ...oneConnection, baseUrl: server.url });
   let stalledAt = Number.POSITIVE_INFINITY;
   let connectionsBefore = 0;
-  // Stand still in the very turn that sees the connection at rest, whenever a busy machine lets that be.
+  // Pause in the very turn that sees the connection idle, whenever a busy machine allows it.
   const standStill = () => {
     const { requests, inFlight } = traffic.snapshot();
     if (requests < 3 || inFlight > 0) return false;

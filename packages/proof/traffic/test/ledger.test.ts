@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const linesOf = async (file: string) => (await readFile(file, 'utf8')).trimEnd().split('\n').slice(1);
 
-test('a ledger has a line for each order, and stays where the caller wants it', async () => {
+test('a ledger has a line for each order, and stays in the file that the caller names', async () => {
   const ledgerFile = join(folder, 'kept.jsonl');
   await using it = await run({}, { ledgerFile, mix: ORDERS_ONLY });
   await it.traffic.discard();
@@ -29,14 +29,14 @@ test('a ledger has a line for each order, and stays where the caller wants it', 
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ outcome: { state: 'acknowledged', release: '1.0.0' } });
 });
 
-test('a ledger that was not asked for is deleted with the run', async () => {
+test('a ledger without a named file is deleted with the run', async () => {
   await using it = await run({}, { maxRequests: 10 });
   expect(await linesOf(it.done.ledgerFile)).not.toHaveLength(0);
   await it.traffic.discard();
   await expect(readFile(it.done.ledgerFile)).rejects.toThrow('ENOENT');
 });
 
-test('a file that exists is not written to', async () => {
+test('an existing file is refused as a ledger', async () => {
   const ledgerFile = join(folder, 'mine.txt');
   await writeFile(ledgerFile, 'mine');
   const options = { baseUrl: 'http://127.0.0.1:1', tokenFor, ratePerSecond: 1, ledgerFile };
@@ -44,37 +44,34 @@ test('a file that exists is not written to', async () => {
   expect(await readFile(ledgerFile, 'utf8')).toBe('mine');
 });
 
-test.for([1, 2])(
-  'a run of %i processes that is killed leaves a ledger, which can be verified',
-  async (processes) => {
-    await using server = await startOrdersServer({
-      keep: (order, nth) => (nth === 3 ? [] : [order]),
-    });
-    const ledgerFile = join(folder, `killed-${processes}.jsonl`);
-    const child = spawn(process.execPath, [ENDLESS, server.url, ledgerFile, `${processes}`], {
-      stdio: 'ignore',
-    });
-    await expect.poll(() => server.seen.placed).toBeGreaterThan(100);
-    await expect.poll(() => linesOf(ledgerFile).then(({ length }) => length)).toBeGreaterThan(50);
-    const workers = await workersOf(child.pid);
-    expect(workers).toHaveLength(processes === 1 ? 0 : processes);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    // Its processes have noticed, written what they had, and gone.
-    await expect.poll(() => workers.filter(isAlive)).toEqual([]);
-    await expect.poll(() => server.openConnections()).toBe(0);
+test.for([1, 2])('a killed run of %i processes leaves a ledger that can be verified', async (processes) => {
+  await using server = await startOrdersServer({
+    keep: (order, nth) => (nth === 3 ? [] : [order]),
+  });
+  const ledgerFile = join(folder, `killed-${processes}.jsonl`);
+  const child = spawn(process.execPath, [ENDLESS, server.url, ledgerFile, `${processes}`], {
+    stdio: 'ignore',
+  });
+  await expect.poll(() => server.seen.placed).toBeGreaterThan(100);
+  await expect.poll(() => linesOf(ledgerFile).then(({ length }) => length)).toBeGreaterThan(50);
+  const workers = await workersOf(child.pid);
+  expect(workers).toHaveLength(processes === 1 ? 0 : processes);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  // Its workers have written their lines and ended.
+  await expect.poll(() => workers.filter(isAlive)).toEqual([]);
+  await expect.poll(() => server.openConnections()).toBe(0);
 
-    const verification = await verifyLedger(server.url, ledgerFile, { tokenFor });
-    expect(verification.acknowledged).toBeGreaterThan(50);
-    expect(verification.lost).toHaveLength(1);
-    expect(verification.acknowledged + verification.unacknowledgedButThere.length).toBeGreaterThanOrEqual(
-      server.orders.length,
-    );
-    expect(verification).toMatchObject({ doubled: [], differing: [] });
-  },
-);
+  const verification = await verifyLedger(server.url, ledgerFile, { tokenFor });
+  expect(verification.acknowledged).toBeGreaterThan(50);
+  expect(verification.lost).toHaveLength(1);
+  expect(verification.acknowledged + verification.unacknowledgedButThere.length).toBeGreaterThanOrEqual(
+    server.orders.length,
+  );
+  expect(verification).toMatchObject({ doubled: [], differing: [] });
+});
 
-test('half a line, as a full disk leaves one, is told and passed over', async () => {
+test('half a line, as a full disk leaves it, is skipped and reported as a doubt', async () => {
   const ledgerFile = join(folder, 'torn.jsonl');
   await using it = await run({}, { ledgerFile, mix: ORDERS_ONLY });
   await appendFile(ledgerFile, '{"n":17,"at":"2026');

@@ -8,30 +8,30 @@ type Order = OrderContent & {
   id: string;
   totalMinor: number;
   createdAt: string;
-  /** Absent from orders that a release without tracking took. */
+  /** Absent from orders of a release without tracking. */
   trackingNumber?: string | null;
 };
 
 export { answer, tokenFor } from '@zero-downtime/probe/testing';
 
-/** What the server does wrong. */
+/** The faults that the server makes on purpose. */
 export type Misbehaviour = {
   onRequest?: OnRequest;
-  /** What is kept of the nth order that was placed, from 1: usually itself; none is a loss, two are a doubling. */
+  /** The orders that are stored for the nth order placed, counted from 1: usually itself; none is a loss, two are a doubling. */
   keep?(order: Order, nth: number): Order[];
-  /** What is answered for the nth order after it was kept: usually 201. */
+  /** Answers the nth order after it was stored: usually with 201. */
   statusOfPlaced?(nth: number): number;
-  /** The nth order is kept, and its connection closed instead of an answer. */
+  /** Whether the nth order is stored and its connection closed without an answer. */
   breakAnswerOf?(nth: number): boolean;
-  /** Which orders the list leaves out. */
+  /** Whether the list omits the order. */
   hide?(order: Order, orders: readonly Order[]): boolean;
-  /** From which order on, counted from 1, orders are tracked; usually the first. */
+  /** The first order, counted from 1, that is tracked; usually the first. */
   trackingSince?: number;
-  /** The list shows the orders of all customers to each customer. */
+  /** Whether the list shows the orders of all customers to each customer. */
   showEverybodys?: boolean;
 };
 
-/** The orders API in memory, over real sockets, able to misbehave on purpose. */
+/** The orders API in memory, over real sockets, with faults on purpose. */
 export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
   /** In the order in which they were placed. */
   const orders: Order[] = [];
@@ -39,13 +39,13 @@ export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
     requests: 0,
     placed: 0,
     connections: 0,
-    /** How long each order took to arrive. */
+    /** How long each order's body took to arrive, in milliseconds. */
     bodyMs: [] as number[],
     keys: new Set<unknown>(),
     customers: new Set<string>(),
   };
 
-  /** Answers by key: an order that is sent again is not made again. */
+  /** Answers by Idempotency-Key: a retried order is not stored again. */
   const answered = new Map<unknown, Order>();
 
   const place = async (request: IncomingMessage, customerId: string) => {

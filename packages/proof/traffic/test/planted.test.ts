@@ -3,19 +3,19 @@ import { summarize } from '../src/index.ts';
 import type { Misbehaviour } from './orders-server.ts';
 import { ORDERS_ONLY, run } from './run.ts';
 
-// A server that does each thing wrong once in two hundred requests, and counts it; the report has to come to the same numbers.
+// The server makes each fault once in two hundred requests and counts it; the report must come to the same numbers.
 
 const ONE_IN = 200;
-/** Far apart, so that a busy machine does not add to what is planted. */
+/** Far from the timeout, so that a busy machine adds no faults. */
 const TIMES = { requestTimeoutMs: 15_000, tryTimeoutMs: 6_000 };
 const DELAY_MS = 9_000;
 const REQUESTS = 800;
-/** A rate that a starved process keeps up with; if it does not for a while, no request is left unsent. */
+/** A rate that a starved process sustains; if it falls behind, no request is left unsent. */
 const LOAD = { ...TIMES, maxRequests: REQUESTS, maxInFlight: REQUESTS, ratePerSecond: 50, mix: ORDERS_ONLY };
 
 function plantFaults() {
   const planted = { dropped: 0, truncated: 0, unanswered: 0, delayed: 0, lost: 0, doubled: 0, altered: 0 };
-  /** Whether it is the turn of a fault, which comes at a number of its own in each two hundred. */
+  /** Whether a fault is due: each has its own number in every two hundred requests. */
   const due = (fault: keyof typeof planted, nth: number, at: number) => {
     if (nth % ONE_IN !== at) return false;
     planted[fault] += 1;
@@ -41,10 +41,10 @@ function plantFaults() {
   return { planted, misbehaviour };
 }
 
-test('a server that drops, truncates, delays, loses, doubles and alters one in two hundred is found out, with the right counts', async () => {
+test('dropped, truncated, delayed, lost, doubled and altered orders, one in two hundred each, are counted exactly', async () => {
   const faults = plantFaults();
   await using it = await run(faults.misbehaviour, LOAD);
-  // Reading the orders back meets faults too, and tries again.
+  // Reading the orders back meets faults too, and retries.
   const planted = { ...faults.planted };
   const { outcomes, slowAnswers, orders, ...report } = summarize(it.done, await it.verify());
 
@@ -64,13 +64,13 @@ test('a server that drops, truncates, delays, loses, doubles and alters one in t
   expect(report).toMatchObject({ sent: REQUESTS, failed, failedFirstTries: failed, passed: false });
 });
 
-test('clients that try again see nothing of drops and answers that break off or never come; what one without retries would have seen is told', async () => {
+test('clients with retries see no dropped, truncated or missing answer; the first tries that failed are counted', async () => {
   const { planted, misbehaviour } = plantFaults();
   await using it = await run(misbehaviour, { ...LOAD, tries: 3 });
   const { outcomes, firstTries, ...report } = summarize(it.done, null);
 
   expect(outcomes).toEqual({ ok: REQUESTS });
-  // One that is delayed is not waited for: another try is answered sooner.
+  // A delayed answer times out, and the retry is answered sooner.
   const { dropped, truncated, unanswered, delayed } = planted;
   expect(firstTries).toMatchObject({ reset: dropped, truncated, timeout: unanswered + delayed });
   const tried = dropped + truncated + unanswered + delayed;

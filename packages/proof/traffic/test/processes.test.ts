@@ -4,7 +4,7 @@ import { type Second, startTraffic, summarize } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { run } from './run.ts';
 
-test('several processes send together what one would, and are reported as one', async () => {
+test('several processes send the load of one, and are reported as one', async () => {
   const seconds: Second[] = [];
   const options = { ratePerSecond: 100, processes: 3, keepAliveConnections: 5 };
   await using it = await run({}, { ...options, onSecond: (second) => seconds.push(second) });
@@ -24,7 +24,7 @@ test('several processes send together what one would, and are reported as one', 
   expect(it.traffic.snapshot()).toMatchObject({ requests: 200, inFlight: 0 });
 });
 
-test('a process that dies is a fault, and what it had told by then is kept', async () => {
+test('a process that dies is a fault, and its results until then are kept', async () => {
   const server = await startOrdersServer();
   await using _ = server;
   const options = { ratePerSecond: 100, processes: 2, durationMs: 8_000 };

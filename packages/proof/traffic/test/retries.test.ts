@@ -3,7 +3,7 @@ import { summarize } from '../src/index.ts';
 import { answer } from './orders-server.ts';
 import { ORDERS_ONLY, run } from './run.ts';
 
-test('an order whose answer was lost is sent again with its key, and there once', async () => {
+test('an order whose answer was lost is retried with its Idempotency-Key and stored once', async () => {
   let cut = 0;
   await using it = await run(
     {
@@ -11,7 +11,7 @@ test('an order whose answer was lost is sent again with its key, and there once'
         if (nth % 10 === 0) cut += 1;
         return [order];
       },
-      // Kept, and then no whole answer: what a replica does that dies at the wrong moment.
+      // Stored, and then no whole answer: as from a replica that dies at the wrong moment.
       breakAnswerOf: (nth) => nth % 10 === 0,
     },
     { mix: ORDERS_ONLY, tries: 3 },
@@ -26,7 +26,7 @@ test('an order whose answer was lost is sent again with its key, and there once'
   });
 });
 
-test('a service that asks to wait is waited for', async () => {
+test('a retry waits for Retry-After', async () => {
   const heldBack = new Map<unknown, number>();
   const waits: number[] = [];
   await using it = await run(
@@ -49,7 +49,7 @@ test('a service that asks to wait is waited for', async () => {
   expect(it.report).toMatchObject({ failed: 0, failedFirstTries: 1, firstTries: { 'status 503': 1 } });
 });
 
-test('a client gives up after its last try, and the last answer is the one that counts', async () => {
+test('a client gives up after its last try, and the last answer counts', async () => {
   await using it = await run(
     {
       onRequest(_, response) {
@@ -63,7 +63,7 @@ test('a client gives up after its last try, and the last answer is the one that 
   expect(it.server.seen.requests).toBe(20);
 });
 
-test('a try that is not answered is given up for another one', async () => {
+test('a try that times out is retried', async () => {
   await using it = await run(
     { onRequest: (_, __, nth) => nth % 10 === 5 },
     { mix: ORDERS_ONLY, maxRequests: 20, tries: 3, tryTimeoutMs: 5_000 },

@@ -2,10 +2,10 @@ import { startTraffic, summarize, type TrafficOptions, verifyLedger } from '../s
 import { type Misbehaviour, startOrdersServer, tokenFor } from './orders-server.ts';
 
 export const ORDERS_ONLY = { create: 1 };
-/** None of them takes a second by nature. */
+/** No slow orders. */
 export const QUICK = { create: 0.7, read: 0.15, tracking: 0.05, list: 0.1 };
 
-/** A run of exactly `maxRequests` requests by clients that never try again, as fast as is kind to the machine, against a server of its own. */
+/** A run of exactly `maxRequests` requests by clients without retries, against its own server. */
 export async function run(misbehaviour: Misbehaviour, options: Partial<TrafficOptions> = {}) {
   const server = await startOrdersServer(misbehaviour);
   const traffic = startTraffic({

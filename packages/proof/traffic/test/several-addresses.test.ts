@@ -3,11 +3,11 @@ import { startTraffic, summarize } from '../src/index.ts';
 import { startOrdersServer, tokenFor } from './orders-server.ts';
 import { QUICK, run } from './run.ts';
 
-/** No process listens there: port 9 is that of the discard service. */
+/** No process listens on port 9, that of the discard service. */
 const DEAD = 'http://127.0.0.1:9';
 
 test.for(['fresh', 'kept'] as const)(
-  'with %s connections half the clients begin at a dead address, and succeed at the next',
+  'with %s connections half the clients start at a dead address and succeed at the next',
   async (kind) => {
     const freshShare = kind === 'fresh' ? 1 : 0;
     await using half = await run({}, { otherUrls: [DEAD], maxRequests: 40, tries: 3, freshShare });
@@ -35,7 +35,7 @@ test('two addresses share the load', async () => {
   expect([first.seen.requests, second.seen.requests]).toEqual([20, 20]);
 });
 
-test.each([1, 2])('stretches of a run are told apart, with %i processes', async (processes) => {
+test.each([1, 2])('each phase of a run is reported separately, with %i processes', async (processes) => {
   await using server = await startOrdersServer();
   await using traffic = startTraffic({
     tokenFor,

@@ -3,7 +3,7 @@ import { summarize } from '../src/index.ts';
 import { answer } from './orders-server.ts';
 import { ORDERS_ONLY, run } from './run.ts';
 
-test('a service that does everything right passes, with every order read back', async () => {
+test('a correct service passes, with every order read back', async () => {
   await using it = await run({});
   const verification = await it.verify(true);
 
@@ -27,7 +27,7 @@ test('a service that does everything right passes, with every order read back', 
   });
 });
 
-test('an acknowledged order that was not kept is lost', async () => {
+test('an acknowledged order that was not stored is lost', async () => {
   await using it = await run({ keep: (order, nth) => (nth % 30 === 0 ? [] : [order]) }, { mix: ORDERS_ONLY });
   const { lost, doubled } = await it.verify();
   expect(lost.map(({ how, acknowledgedBy }) => [how, acknowledgedBy])).toEqual(
@@ -52,7 +52,7 @@ test('an order that was carried out twice is doubled', async () => {
   ]);
 });
 
-test('an order whose content was changed after the acknowledgement is found, with the fields that differ', async () => {
+test('an order that changed after its acknowledgement is reported with the fields that differ', async () => {
   await using it = await run(
     { keep: (order, nth) => [nth === 10 ? { ...order, items: [], totalMinor: 0 } : order] },
     { mix: ORDERS_ONLY },
@@ -62,7 +62,7 @@ test('an order whose content was changed after the acknowledgement is found, wit
   expect(summarize(it.done, verification).faults).toEqual(['1 acknowledged order changed']);
 });
 
-test('an order whose request failed but that was kept is reported, and is not lost', async () => {
+test('an order that was stored although its request failed is reported, and is not lost', async () => {
   await using it = await run({ statusOfPlaced: (nth) => (nth === 100 ? 503 : 201) }, { mix: ORDERS_ONLY });
   expect(it.report).toMatchObject({ sent: 200, orders: { acknowledged: 199 } });
   expect(await it.verify()).toMatchObject({
@@ -73,7 +73,7 @@ test('an order whose request failed but that was kept is reported, and is not lo
   });
 });
 
-test('an acknowledged order that only the list leaves out is told apart from a lost one', async () => {
+test('an acknowledged order that only the list omits is reported as unlisted', async () => {
   await using it = await run({ hide: (order, all) => order === all[5] }, { mix: ORDERS_ONLY });
   expect((await it.verify()).lost).toMatchObject([{ how: 'unlisted', id: it.server.orders[5]?.id }]);
 });
@@ -86,7 +86,7 @@ test('an acknowledged order without a tracking number is found when tracking is 
   expect((await it.verify(false)).untracked).toBeNull();
 });
 
-test('an order that its customer cannot see is lost, even if others can', async () => {
+test('an order that its customer cannot read is lost, even if other customers can', async () => {
   await using it = await run(
     { keep: (order, nth) => [nth === 9 ? { ...order, customer: { ...order.customer, id: 'eve' } } : order] },
     { mix: ORDERS_ONLY },
@@ -94,7 +94,7 @@ test('an order that its customer cannot see is lost, even if others can', async 
   expect((await it.verify()).lost).toMatchObject([{ how: 'missing' }]);
 });
 
-test('a list that cannot be read says nothing about the orders', async () => {
+test('a list that cannot be read is an error, not a verdict on the orders', async () => {
   let down = false;
   await using it = await run({
     onRequest(_, response) {

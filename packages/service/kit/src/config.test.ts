@@ -13,7 +13,7 @@ const needed = {
   AUTH_JWKS: JSON.stringify(keys),
 };
 
-it('needs a database and a release, and has a default for the rest', () => {
+it('requires a database and a release, and has defaults for the rest', () => {
   expect(loadConfig(configSchema, needed)).toMatchObject({
     PORT: 3000,
     METRICS_PORT: 9464,
@@ -25,7 +25,7 @@ it('needs a database and a release, and has a default for the rest', () => {
   expect(() => loadConfig(configSchema, {})).toThrow(ConfigError);
 });
 
-it('drains within a stop_grace_period of 30 s unless told otherwise', () => {
+it('drains within a stop_grace_period of 30 s by default', () => {
   expect(() => checkGracePeriod(drainLimits(loadConfig(configSchema, needed)), 30_000)).not.toThrow();
 });
 
@@ -45,7 +45,7 @@ it.each([
 it.each([
   ['no keys', { AUTH_JWKS: '' }, 'set one of AUTH_JWKS, '],
   ['keys in two places', { AUTH_JWKS_URL: 'https://login.example.com/keys' }, 'set one of AUTH_JWKS, '],
-  ['keys that are no JSON', { AUTH_JWKS: 'keys' }, 'AUTH_JWKS: the key set is not JSON'],
+  ['keys that are not JSON', { AUTH_JWKS: 'keys' }, 'AUTH_JWKS: the key set is not JSON'],
   [
     'a private key',
     { AUTH_JWKS: JSON.stringify({ keys: [{ ...keys.keys[0], d: 'secret' }] }) },
@@ -55,14 +55,14 @@ it.each([
   expect(() => loadConfig(configSchema, { ...needed, ...change })).toThrow(message);
 });
 
-it('takes keys from where the issuer publishes them', () => {
+it("accepts the URL of the issuer's keys", () => {
   const AUTH_JWKS_URL = 'https://login.example.com/keys';
   expect(loadConfig(configSchema, { ...needed, AUTH_JWKS: '', AUTH_JWKS_URL })).toMatchObject({
     AUTH_JWKS_URL,
   });
 });
 
-it('tells everything that is wrong at once', () => {
+it('reports all errors at once', () => {
   const wrong = { DATABASE_URL: '', PORT: 'http', AUTH_ISSUER: '', AUTH_JWKS: '' };
   for (const name of Object.keys(wrong))
     expect(() => loadConfig(configSchema, { ...needed, ...wrong })).toThrow(
@@ -70,7 +70,7 @@ it('tells everything that is wrong at once', () => {
     );
 });
 
-it('takes settings of the service beside them, and names those that are wrong with the others', () => {
+it('adds settings of the service, and reports their errors with the others', () => {
   const schema = serviceConfig('stock-api', { WAREHOUSE_URL: z.url({ error: 'must be a URL' }) });
   const config = loadConfig(schema, { ...needed, WAREHOUSE_URL: 'https://warehouse.example.com' });
   expect(config).toMatchObject({

@@ -14,12 +14,12 @@ const keySet = z.string().transform((text, context) => {
 });
 const milliseconds = (min: number) => integer({ min, max: 600_000 });
 
-/** The environment that every service takes; each variable may also come as NAME_FILE. */
+/** The environment variables of every service; each may also be set as NAME_FILE. */
 const ofEveryService = (name: string) =>
   z
     .object({
       SERVICE_NAME: z.string().default(name),
-      /** The release; the image sets it. */
+      /** The release; set by the image. */
       SERVICE_VERSION: z.string().regex(/^\d+\.\d+\.\d+(-[\w.-]+)?$/, 'must be a semantic version'),
       PORT: port.default(3000),
       METRICS_PORT: port.default(9464),
@@ -29,59 +29,59 @@ const ofEveryService = (name: string) =>
         .string()
         .regex(/^postgres(ql)?:\/\/.+@.+\/.+/, 'must be postgres://ROLE:PASSWORD@HOST/DATABASE'),
       DATABASE_POOL_MAX: integer({ min: 1, max: 100 }).default(10),
-      /** Connections that are opened before the replica is ready, and kept; no more than the most. */
+      /** Connections that are opened before the replica is ready, and kept; at most DATABASE_POOL_MAX. */
       DATABASE_POOL_MIN: integer({ min: 1, max: 100 }).default(4),
-      /** How long a request waits for a connection before it is answered 503. By default as long as it may take: a stall of the database only makes it slow. */
+      /** How long a request waits for a connection before it gets a 503. By default the limit of the request, so that a database stall makes requests slow instead of failing them. */
       DATABASE_ACQUIRE_TIMEOUT_MS: milliseconds(1).optional(),
-      /** How long a statement may run. By default as long as its request may take. */
+      /** How long a statement may run. By default the limit of its request. */
       DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(1).optional(),
-      /** How long the server may take to open a connection. Requests do not wait for a particular one. */
+      /** How long opening a connection may take. A request takes any connection that becomes free. */
       DATABASE_CONNECT_TIMEOUT_MS: milliseconds(1).default(15_000),
 
-      /** Whose tokens are valid, and for whom they have to be. */
+      /** The issuer and the audience of valid tokens. */
       AUTH_ISSUER: z.string(),
       AUTH_AUDIENCE: z.string().default(name),
-      /** The issuer's public keys, or where it publishes them. */
+      /** The issuer's public keys, or their URL. */
       AUTH_JWKS: keySet.optional(),
       AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),
       AUTH_ALGORITHMS: z
         .string()
-        .regex(/^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$/, 'must be names with commas between them')
+        .regex(/^[A-Za-z0-9]+(,[A-Za-z0-9]+)*$/, 'must be names separated by commas')
         .transform((names) => names.split(','))
         .default(['EdDSA']),
 
-      /** Requests of one client in a minute, at each replica. Without a known token, of one address. */
+      /** The limit of requests of one client in a minute, at each replica. Without a valid token, of one address. */
       RATE_LIMIT_PER_MINUTE: integer({ min: 1, max: 10_000_000 }).default(6_000),
       /**
-       * Where the address of a client is: at the other end of the connection, or in `X-Forwarded-For`, if the proxy in front overwrites it.
-       * Unknown: it is that of a proxy or of the routing mesh, and addresses are not limited.
+       * The source of a client's address: the connection's peer, or `X-Forwarded-For` when the proxy in front overwrites it. Unknown: the
+       * peer is a proxy or the routing mesh, and addresses are not limited.
        */
       CLIENT_ADDRESS: z.enum(['peer', 'forwarded', 'unknown']).default('peer'),
-      /** Requests of one client under way in this process; one more is answered 503 at once. 50 a second may wait through a stall of 10 s. */
+      /** The limit of requests of one client in flight in this process; one more gets a 503 at once. The default lets 50 a second wait through a stall of 10 s. */
       MAX_REQUESTS_IN_FLIGHT: integer({ min: 1, max: 100_000 }).default(500),
 
-      /** The stack's stop_grace_period; the drain must fit into it. Not checked when it is not given. */
+      /** The stack's stop_grace_period, into which the drain must fit. Not checked when unset. */
       STOP_GRACE_PERIOD_MS: milliseconds(1).optional(),
       DRAIN_MIN_HOLD_MS: milliseconds(0).default(defaultLimits.minHoldMs),
-      /** Clients are told whole seconds, and 0 would mean for ever. */
+      /** At least a second, because the Keep-Alive header has whole seconds and 0 would mean no limit. */
       KEEP_ALIVE_TIMEOUT_MS: milliseconds(1_000).default(defaultLimits.keepAliveTimeoutMs),
-      /** Also the longest that a request may take, to arrive and to be answered; 0 would mean for ever. */
+      /** Also the limit for receiving and answering a request; 0 would mean no limit. */
       DRAIN_REQUEST_GRACE_MS: milliseconds(100).default(defaultLimits.requestGraceMs),
     })
     .refine((config) => (config.AUTH_JWKS === undefined) !== (config.AUTH_JWKS_URL === undefined), {
-      // Also when something else is wrong: everything is told at once.
+      // Runs also after other errors, so that all are reported at once.
       when: () => true,
       error: 'set one of AUTH_JWKS, AUTH_JWKS_FILE and AUTH_JWKS_URL',
     });
 
 export type ServiceConfig = z.output<ReturnType<typeof ofEveryService>>;
 
-/** The environment of the service `name`: what every service takes, and settings of its own. */
+/** The environment variables of the service `name`: those of every service and its own. */
 export const serviceConfig = <Settings extends z.ZodRawShape>(name: string, settings?: Settings) =>
   ofEveryService(name).safeExtend(settings ?? {}) as z.ZodObject &
     z.ZodType<ServiceConfig & z.output<z.ZodObject<Settings>>>;
 
-/** Variables that begin like ours and are not known are named at start: one of them may be misspelt. */
+/** Unknown variables with these prefixes are logged at start, because they may be misspelt. */
 export const FAMILIES = ['AUTH_', 'DATABASE_', 'DRAIN_', 'RATE_LIMIT_', 'KEEP_ALIVE_'];
 
 export const drainLimits = (config: ServiceConfig): DrainLimits => ({

@@ -19,7 +19,7 @@ export interface ServiceAppOptions {
   health: Health;
   verifier: TokenVerifier;
   limits: Required<Limits> & {
-    /** Of one client; without a known token, of one address. */
+    /** The limit of one client; without a valid token, of one address. */
     requestsPerMinute: number;
     /** Undefined when the service cannot know the addresses of its clients: then only clients with a token are limited. */
     addressSource: AddressSource | undefined;
@@ -29,7 +29,7 @@ export interface ServiceAppOptions {
   tracing?: Tracing | undefined;
 }
 
-/** A service as an express app that does not listen yet: its documentation for anyone, its routes for those who have a token. */
+/** The express app of a service, which does not listen yet: its documentation is public, its routes require a token. */
 export function createServiceApp({ document, verifier, limits, ...options }: ServiceAppOptions): Express {
   const { requestsPerMinute: perMinute, addressSource, ...ofRequests } = limits;
   const clientOf = (request: Request) => identityOf(request).subject;

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Opens the port, and says which it is: 0 means any that is free. @throws when it cannot be, because another process has it. */
+/** Listens on the port; 0 means any free port. @returns the port. @throws when another process listens on it. */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(port, () => {

@@ -18,7 +18,7 @@ interface Parts {
   schema: SchemaWatch;
 }
 
-/** The registry of a service with what there is to show beside its requests, and the server of its metrics, which serves to the end of the drain. */
+/** The metrics registry of a service, and the metrics server, which runs until the end of the drain. */
 export function createMetrics({ identity, lifecycle, db, schema }: Parts): {
   registry: Registry;
   metrics: Server;

@@ -11,20 +11,20 @@ interface Parts {
 }
 
 export interface Databases {
-  /** The pool that requests use. */
+  /** The pool for requests. */
   db: Pool;
-  /** One connection that reads the state of the schema. */
+  /** One connection for reading the state of the schema. */
   schema: Pool;
-  /** One connection that reports heartbeats. In use every few seconds, it stays open: `pg_stat_activity` shows the release while it runs. */
+  /** One connection for heartbeats. It stays open, so that `pg_stat_activity` shows the release while it runs. */
   heartbeats: Pool;
 }
 
-/** What runs in the background has a connection of its own, and waits: a slow database is no error to it. Milliseconds. */
+/** Background work has its own connection and long timeouts, so that a slow database is no error. Milliseconds. */
 const BACKGROUND = { max: 1, acquireTimeoutMs: 2_000, statementTimeoutMs: 10_000 };
-/** How long a process that ends waits for a statement that runs in the background, ms. */
+/** How long the teardown waits for a background statement, ms. */
 const BACKGROUND_CLOSE_MS = 500;
 
-/** Opens the pools; each is closed in the teardown. They connect when they are used. */
+/** Creates the pools, which connect on first use and are closed in the teardown. */
 export function openDatabases({ config, logger, lifecycle, spans }: Parts): Databases {
   const open = (name: string, limits: Omit<PoolOptions, 'url' | 'applicationName' | 'onWarning'>) => {
     const pool = createPool({

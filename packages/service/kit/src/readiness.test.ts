@@ -3,7 +3,7 @@ import { createLogger } from '@zero-downtime/observability';
 import { expect, it } from 'vitest';
 import { logReadinessChanges } from './readiness.ts';
 
-it('logs what is wrong once, again when it changes, and when it is over; nothing while a replica only starts or drains', () => {
+it('logs a reason once, each change of it, and its end; nothing while a replica starts or drains', () => {
   const lines: { level: number; msg: string; reason?: string }[] = [];
   const logger = createLogger(
     { service: 'orders-api', release: '2.0.0', level: 'info' },

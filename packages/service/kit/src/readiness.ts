@@ -7,13 +7,13 @@ type WhyNotReady = Health['whyNotReady'];
 
 const LOOK_EVERY_MS = 50;
 
-/** Why this replica takes no requests, from memory. What replicas share, such as the database, is none of its reasons. */
+/** Why this replica is not ready, from memory. The state of shared resources, such as the database, is not a reason. */
 export function readinessOf(parts: { schema: SchemaWatch; eventLoop: EventLoopDelay }): WhyNotReady {
   return (state) =>
     decideReadiness({ state, schema: parts.schema.fit(), eventLoopDelayMs: parts.eventLoop.ms() });
 }
 
-/** The same answers, and a line in the log whenever something is wrong, changes, or is over. Starting and draining are not wrong. */
+/** Wraps `whyNotReady` and logs each new reason and its end. Starting and draining are not logged. */
 export function logReadinessChanges(whyNotReady: WhyNotReady, logger: Logger): WhyNotReady {
   let logged: string | undefined;
   return (state) => {
@@ -26,7 +26,7 @@ export function logReadinessChanges(whyNotReady: WhyNotReady, logger: Logger): W
   };
 }
 
-/** True when nothing stands in the way of being ready any more; false when the process is told to stop before. */
+/** Resolves with true once the replica can be ready, with false if the process is stopped first. */
 export async function untilReady(whyNotReady: WhyNotReady, leaving: AbortSignal): Promise<boolean> {
   while (!leaving.aborted) {
     if (whyNotReady('ready') === undefined) return true;

@@ -8,14 +8,14 @@ import { serve } from './serve.ts';
 import type { Service } from './service.ts';
 
 /**
- * The process of a service: reads the environment, serves until SIGTERM, drains, and ends with the exit code of the drain. To be called
- * once, by the service's main module.
+ * Runs a service: reads the environment, serves until SIGTERM, drains, and exits with the code of the drain. Call it
+ * once, in the service's main module.
  */
 export function runService<Settings extends z.ZodRawShape>(service: Service<Settings>): void {
   try {
     start(service);
   } catch (error) {
-    // A wrong configuration, or a drain that the grace period does not cover: nothing was opened yet.
+    // An invalid configuration, or a grace period that does not cover the drain: nothing has been opened yet.
     const release = process.env.SERVICE_VERSION ?? '?';
     createLogger({ service: service.name, release, level: 'info' }).fatal({ err: error }, 'cannot start');
     process.exitCode = 1;

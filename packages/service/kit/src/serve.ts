@@ -24,7 +24,7 @@ export interface Process<Config> {
   lifecycle: Lifecycle;
 }
 
-/** Opens what requests need, listens, and calls itself ready when it can serve. What it opened is closed in the reverse order. */
+/** Opens the resources, listens, and marks the replica as ready once it can serve. The teardown closes the resources in reverse order. */
 export async function serve<Settings extends z.ZodRawShape>(
   service: Service<Settings>,
   { config, identity, logger, server, lifecycle }: Process<ServiceConfig & z.output<z.ZodObject<Settings>>>,
@@ -55,7 +55,7 @@ export async function serve<Settings extends z.ZodRawShape>(
     createServiceApp({ routes, document, health, verifier, limits, logger, registry, tracing }),
   );
 
-  // It listens before it is ready, so that /ready can say why it is not.
+  // Listens before it is ready, so that /ready can answer with the reason.
   const [port, metricsPort] = await Promise.all([
     listen(server, config.PORT),
     listen(metrics, config.METRICS_PORT),

@@ -5,20 +5,20 @@ import type { Router } from 'express';
 import type * as z from 'zod';
 import type { ServiceConfig } from './config.ts';
 
-/** What a service is, beside what every service has. */
+/** The definition of a service: the parts that differ between services. */
 export interface Service<Settings extends z.ZodRawShape = Record<never, never>> {
-  /** As its folder and its stack are called; also the audience of its tokens, unless the environment names another. */
+  /** The name of its folder and stack; also the audience of its tokens, unless the environment sets another. */
   name: string;
-  /** Environment variables of its own, each also as NAME_FILE. */
+  /** Its own environment variables, each also as NAME_FILE. */
   settings?: Settings;
-  /** The schema changes that this release cannot serve without. */
+  /** The schema changes that this release requires. */
   needs: readonly string[];
-  /** Its routes, each with its whole path. */
+  /** Its routes, each with its full path. */
   features: (db: Pool, config: ServiceConfig & z.output<z.ZodObject<Settings>>) => Router[];
-  /** Its OpenAPI document, served with the pages that show it. */
+  /** Its OpenAPI document, which is served as JSON and as pages. */
   document: OpenApiDocument;
-  /** What each connection does before the replica is ready, such as a read that makes PostgreSQL load its catalog. */
+  /** Runs on each connection before the replica is ready, such as a read that loads PostgreSQL's catalog cache. */
   warmUp: (db: Pool) => Promise<unknown>;
-  /** Work beside the requests, from the moment the replica is ready until `leaving`. */
+  /** Background work, from when the replica is ready until `leaving` is aborted. */
   background?: (db: Pool, logger: Logger, leaving: AbortSignal) => Promise<void>;
 }

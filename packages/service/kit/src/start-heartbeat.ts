@@ -5,10 +5,10 @@ import type { Lifecycle } from '@zero-downtime/lifecycle';
 import type { Logger } from '@zero-downtime/observability';
 import { startHeartbeat as start } from '@zero-downtime/schema-contract';
 
-/** How long a process that ends waits for the database to learn it, ms. */
+/** How long the teardown waits for the last heartbeat, ms. */
 const FAREWELL_MS = 1_000;
 
-/** Reports to the database, as long as this replica may write, which release it runs: a contract waits for older releases. */
+/** Reports the release to the database for as long as this replica may write, because a contract waits for older releases. */
 export function startHeartbeat(parts: {
   pool: Pool;
   identity: { service: string; release: string };

@@ -1,11 +1,11 @@
 import type { Pool } from '@zero-downtime/database';
 
-/** A server that has hardly a connection left is no reason to wait for the whole minimum, ms. */
+/** How long to wait for the minimum of connections, which a server near its limit cannot give, ms. */
 const WHOLE_MINIMUM_MS = 10_000;
 
 /**
- * Opens the pool's minimum and reads on each connection, so that the first requests neither wait for a connection nor for a session
- * of PostgreSQL that reads the catalog. Waits for a slow database; never rejects.
+ * Opens the pool's minimum of connections and reads on each, so that the first requests wait neither for a connection nor for
+ * PostgreSQL to load the session's catalog cache. Waits for a slow database; never rejects.
  */
 export async function warmUp(
   db: Pool,

@@ -18,7 +18,7 @@ const expanded = (finished: boolean) =>
     oldestRelease: null,
   }));
 
-/** Watches a schema whose reads give, one after the other, rows or an error; the last one again and again. */
+/** Watches a schema whose reads return the given rows or errors in order; the last one repeats. */
 function watching(...reads: (object[] | Error)[]) {
   let asked = 0;
   const query = async () => {
@@ -32,7 +32,7 @@ function watching(...reads: (object[] | Error)[]) {
 }
 const refused = new Error('connect ECONNREFUSED');
 
-it('does not know the schema until it was read, says what the last read failed with, and reads again soon', async () => {
+it('until the schema was read it reports the error of the last read, and reads again soon', async () => {
   const { schema } = watching(refused, expanded(true));
   expect(schema.fit()).toEqual({ fits: 'unknown' });
   await vi.advanceTimersByTimeAsync(0);
@@ -46,14 +46,14 @@ it('does not know the schema until it was read, says what the last read failed w
 it.each([
   ['fits', true],
   ['does not fit', false],
-])('still knows that the schema %s when reads fail', async (_, fits) => {
+])('remembers that the schema %s when reads fail', async (_, fits) => {
   const { schema, asked } = watching(expanded(fits), refused);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked()).toBeGreaterThan(5);
   expect(schema.fit().fits).toBe(fits);
 });
 
-it('notices that the schema fits, or no longer does', async () => {
+it('detects that the schema fits, or no longer fits', async () => {
   const { schema } = watching(expanded(false), expanded(true), expanded(true), expanded(false));
   await vi.advanceTimersByTimeAsync(0);
   expect(schema.fit().fits).toBe(false);
@@ -63,7 +63,7 @@ it('notices that the schema fits, or no longer does', async () => {
   expect(schema.fit().fits).toBe(false);
 });
 
-it('reads no more once the process is told to stop', async () => {
+it('stops reading when the process is stopped', async () => {
   const { leaving, asked } = watching(expanded(true));
   await vi.advanceTimersByTimeAsync(0);
   leaving.abort();

@@ -2,21 +2,21 @@ import { errorText, type Pool, statement } from '@zero-downtime/database';
 import type { KnownFit } from '@zero-downtime/http';
 import { readSchemaState, type SchemaState, schemaFits } from '@zero-downtime/schema-contract';
 
-/** Between two reads once the schema is known, ms: the gate keeps a contract back until older releases have gone. */
+/** Between two reads once the schema is known, ms. Rare, because the gate delays a contract until older releases have ended. */
 const EVERY_MS = 5_000;
 /** Between two reads while the replica waits for the schema or the database, ms. */
 const WAITING_MS = 250;
 
-/** What the database's schema looks like, as it was last read. */
+/** The state of the schema as last read. */
 export interface SchemaWatch {
   fit(): KnownFit;
-  /** Undefined until it has been read once. */
+  /** Undefined until the first successful read. */
   state(): SchemaState | undefined;
 }
 
 /**
- * Reads in the background, until `leaving`, what has been done to the schema. A read that fails changes nothing that is known:
- * a database that is slow or unreachable says nothing about its schema.
+ * Reads the state of the schema in the background until `leaving`. A failed read keeps the last state:
+ * a slow or unreachable database does not change its schema.
  */
 export function watchSchema(
   pool: Pool,

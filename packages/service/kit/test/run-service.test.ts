@@ -9,13 +9,13 @@ const needed = {
   SERVICE_VERSION: '1.0.0',
   PORT: '0',
   METRICS_PORT: '0',
-  // No database listens there: the service waits for it.
+  // No database listens on this port, so the service waits for it.
   DATABASE_URL: 'postgres://app:secret@127.0.0.1:1/stock',
   AUTH_ISSUER: 'urn:test',
   AUTH_JWKS: JSON.stringify(publicKeys),
 };
 
-/** Runs the smallest service in a process of its own. */
+/** Runs the minimal service as a separate process. */
 function start(env: Record<string, string>) {
   const script = fileURLToPath(new URL('fixtures/stock-api.ts', import.meta.url));
   const child = spawn(process.execPath, [script], { env });
@@ -32,7 +32,7 @@ function start(env: Record<string, string>) {
   return { child, log, line, exitCode: async () => (await exited)[0] };
 }
 
-it('a wrong environment is refused, with the settings of the service among the others', async () => {
+it('an invalid environment is refused, including the settings of the service', async () => {
   const service = start({ ...needed, DATABASE_URL: '', STOCK_LIMIT: 'many' });
   expect(await service.exitCode()).toBe(1);
   const [line] = service.log() as { service: string; msg: string; err: { message: string } }[];
@@ -40,7 +40,7 @@ it('a wrong environment is refused, with the settings of the service among the o
   for (const name of ['DATABASE_URL', 'STOCK_LIMIT']) expect(line?.err.message).toContain(`- ${name}: `);
 });
 
-it('without its database it lives and is not ready, shows its documentation, and stops when told', async () => {
+it('without its database it is live and not ready, serves its documentation, and stops on SIGTERM', async () => {
   const service = start({ ...needed, STOCK_LIMIT: '7' });
   await service.line('cannot serve');
   const { port } = service.log().find(({ msg }) => msg === 'listening') as { port: number };

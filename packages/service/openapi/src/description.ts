@@ -1,39 +1,39 @@
 import type { ProblemType } from '@zero-downtime/http';
 import type { ZodObject, ZodType } from 'zod';
 
-/** An API, as its service describes it; `openApiDocument` makes OpenAPI of it. */
+/** The description of an API by its service, from which `openApiDocument` makes the document. */
 export interface Api {
   info: { title: string; description: string };
   features: readonly Feature[];
 }
 
-/** How a feature describes itself, beside its routes. */
+/** The description of a feature, which is kept beside its routes. */
 export interface Feature {
   name: string;
   description: string;
-  /** What its scopes allow. */
+  /** Its scopes, each with what it allows. */
   scopes?: Record<string, string>;
   operations: readonly Operation[];
-  /** Header fields of its answers, beside those that any service has (`response-headers.ts`). */
+  /** Header fields of its answers, in addition to those of every service (`response-headers.ts`). */
   headers?: Record<string, ResponseHeader>;
 }
 
 export interface Operation {
-  /** Unique; what clients that are generated call it. */
+  /** Unique: the name of the operation in generated clients. */
   id: string;
   method: 'get' | 'post' | 'patch';
-  /** As OpenAPI writes it: `/orders/{id}`. */
+  /** In OpenAPI's form: `/orders/{id}`. */
   path: string;
   summary: string;
   description?: string;
-  /** Any one of them is enough. Left out: the operation is public, and needs no token. */
+  /** One of them is enough. Undefined: the operation is public and needs no token. */
   scopes?: readonly string[];
   params?: ZodObject;
   query?: ZodObject;
   headers?: readonly RequestHeader[];
   body?: { schema: ZodType; examples: Examples };
   answers: Record<number, Answer>;
-  /** Its own, beside those that any request may be answered with. */
+  /** Its own problems, in addition to those that can answer any request. */
   problems?: readonly ProblemType[];
 }
 
@@ -49,18 +49,18 @@ export interface RequestHeader {
 
 export interface ResponseHeader {
   description: string;
-  /** Whether it is always there where it is named. */
+  /** Whether the answers that name it always have it. */
   required: boolean;
   schema: ZodType;
 }
 
 export interface Answer {
   description: string;
-  /** JSON of this form. */
+  /** The schema of the JSON body. */
   schema?: ZodType;
   examples?: Examples;
   /** Another media type, without a schema. */
   mediaType?: string;
-  /** Names of those in `response-headers.ts`, or of the feature's own. */
+  /** Names from `response-headers.ts` or of the feature's own header fields. */
   headers?: readonly string[];
 }

@@ -12,12 +12,12 @@ const tokenScheme = {
   scheme: 'bearer',
   bearerFormat: 'JWT',
   description:
-    'A JSON Web Token from the issuer that the service trusts: `sub` is the customer or the client, `scope` what it may do.',
+    'A JSON Web Token from the issuer that the service trusts: `sub` is the customer or the client, `scope` its permissions.',
 };
 
 /**
- * The OpenAPI 3.1 document of a service, made of what its features say and of the schemas that validate. Adds what every operation has:
- * header fields, and the problems of packages/service/http and packages/service/auth. The version is the release's, and is known when the
+ * The OpenAPI 3.1 document of a service, made from the descriptions of its features and from the validating schemas. Adds to every operation
+ * the header fields and the problems of packages/service/http and packages/service/auth. The version is that of the release, which is known when the
  * document is served: {@link ofRelease}.
  */
 export function openApiDocument({ info, features }: Api): OpenApiDocument {

@@ -6,14 +6,17 @@ import { caching } from './response-headers.ts';
 const ifNoneMatch: RequestHeader = {
   name: 'If-None-Match',
   required: false,
-  description: 'The `ETag` of what is known already: it is not sent again.',
+  description: 'The `ETag` of a cached copy. If it is current, the answer is 304 without a body.',
   schema: z.string(),
   example: '"0123456789abcdef"',
 };
 
 const cached = ['Cache-Control', 'ETag'];
 const page = (description: string): Answer => ({ description, mediaType: 'text/html', headers: cached });
-const unchanged: Answer = { description: 'It is still what `If-None-Match` names.', headers: cached };
+const unchanged: Answer = {
+  description: 'The cached copy named in `If-None-Match` is current.',
+  headers: cached,
+};
 
 function operation(id: string, path: string, summary: string, answer: Answer): Operation {
   return {
@@ -26,10 +29,10 @@ function operation(id: string, path: string, summary: string, answer: Answer): O
   };
 }
 
-/** The documentation of every service, described. `problem` is the example of one that is explained. */
+/** The description of the documentation routes of every service. `problem` is the example of an explained problem. */
 export const docsDescription = (problem: ProblemType): Feature => ({
   name: 'Documentation',
-  description: 'What the API is, for programs and for people. Needs no token.',
+  description: 'The description of the API, as JSON and as pages. Needs no token.',
   headers: caching,
   operations: [
     operation('readOpenApi', '/openapi.json', 'This document', {
@@ -37,14 +40,14 @@ export const docsDescription = (problem: ProblemType): Feature => ({
       schema: z.looseObject({ openapi: z.string() }),
       headers: cached,
     }),
-    operation('readDocs', '/docs', 'The document as a page', page('The page.')),
-    operation('listProblems', '/problems', 'All kinds of problems', page('The page.')),
+    operation('readDocs', '/docs', 'The document as a page', page('An HTML page.')),
+    operation('listProblems', '/problems', 'All kinds of problems', page('An HTML page.')),
     {
       ...operation(
         'explainProblem',
         '/problems/{slug}',
-        'What the type of a problem means',
-        page('The page.'),
+        'The meaning of a problem type',
+        page('An HTML page.'),
       ),
       params: z.strictObject({ slug: z.string().meta({ examples: [problem.slug] }) }),
       problems: [badRequest, notFound],

@@ -6,14 +6,14 @@ import type { JsonSchema, OperationObject, ParameterObject, Reference, ResponseO
 
 export interface Parts {
   schemaOf: (schema: z.ZodType, direction: 'input' | 'output') => JsonSchema;
-  /** A response for these problems, shared where it can be. */
+  /** A response for these problems, as a shared component if possible. */
   refusal: (
     problems: Parameters<typeof problemsByStatus>[0],
     isPublic: boolean,
   ) => ResponseObject | Reference;
 }
 
-/** An operation of a feature as OpenAPI has it. */
+/** An operation of a feature as an OpenAPI operation object. */
 export function operationObject(feature: Feature, operation: Operation, parts: Parts): OperationObject {
   const { id, summary, description, scopes = [], body } = operation;
   const isPublic = operation.scopes === undefined;

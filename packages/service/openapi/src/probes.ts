@@ -14,13 +14,13 @@ const notReadySchema = z
 
 const release = '2.0.0';
 const yes = {
-  description: 'It does.',
+  description: 'Yes.',
   schema: healthSchema,
   headers: ['Cache-Control'],
-  examples: { ok: { summary: 'Well', value: { status: 'ok', release } } },
+  examples: { ok: { summary: 'OK', value: { status: 'ok', release } } },
 };
 const notYet = {
-  description: 'Not now, and why.',
+  description: 'No, with the reason.',
   schema: notReadySchema,
   headers: ['Cache-Control'],
   examples: {
@@ -32,15 +32,15 @@ function probe(id: string, path: string, summary: string, answers: Operation['an
   return { id, method: 'get', path, summary, answers };
 }
 
-/** The probes of every service, described. */
+/** The description of the probes of every service. */
 export const probesDescription: Feature = {
   name: 'Probes',
   description:
-    'For balancers and orchestrators, and outside of every limit. Only `/health` can be reached from outside.',
+    'For load balancers and orchestrators; no limit applies. Only `/health` is reachable through the edge.',
   headers: caching,
   operations: [
-    probe('live', '/health', 'Does the process live?', { 200: yes }),
-    probe('started', '/health/startup', 'Has it been ready once?', { 200: yes, 503: notYet }),
-    probe('ready', '/ready', 'Can this replica serve?', { 200: yes, 503: notYet }),
+    probe('live', '/health', 'Is the process alive?', { 200: yes }),
+    probe('started', '/health/startup', 'Has the replica ever been ready?', { 200: yes, 503: notYet }),
+    probe('ready', '/ready', 'Is the replica ready?', { 200: yes, 503: notYet }),
   ],
 };

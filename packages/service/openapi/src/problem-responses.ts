@@ -18,12 +18,12 @@ import * as z from 'zod';
 import { headersOf } from './response-headers.ts';
 import type { JsonSchema, Reference, ResponseObject } from './types.ts';
 
-/** What any request may be answered with. */
+/** The problems that can answer any request. */
 const OF_EVERY_REQUEST = [internalError, requestTimeout];
 
 /**
- * Beside those, what any request that needs a token may be answered with. Its body is read before the route is known: so one that
- * needs none can be too large nevertheless.
+ * The additional problems that can answer any request with a token. The body is read before the route is known, so a request that
+ * needs no body can be too large, too.
  */
 const OF_EVERY_CLIENT = [
   badRequest,
@@ -38,7 +38,7 @@ const OF_EVERY_CLIENT = [
   overloaded,
 ];
 
-/** All that an operation may be answered with, by status. */
+/** All problems that can answer an operation, by status. */
 export function problemsByStatus(own: readonly ProblemType[], isPublic: boolean): Map<number, ProblemType[]> {
   const all = new Set([...own, ...(isPublic ? [] : OF_EVERY_CLIENT), ...OF_EVERY_REQUEST]);
   const sorted = [...all].sort((a, b) => a.status - b.status);
@@ -48,21 +48,23 @@ export function problemsByStatus(own: readonly ProblemType[], isPublic: boolean)
 /** RFC 9457. */
 export const problemSchema = z
   .strictObject({
-    type: z.string().meta({ description: 'Which kind of problem: decide by this. The path explains it.' }),
-    title: z.string().meta({ description: 'The kind in words.' }),
+    type: z
+      .string()
+      .meta({ description: 'The kind of problem, for programs. The path is a page that explains it.' }),
+    title: z.string().meta({ description: 'The kind as text.' }),
     status: z.int().min(400).max(599),
-    detail: z.string().optional().meta({ description: 'What is wrong this time.' }),
+    detail: z.string().optional().meta({ description: 'The cause of this occurrence.' }),
     errors: z
       .array(z.strictObject({ path: z.string(), message: z.string() }))
       .optional()
-      .meta({ description: 'Each field that is wrong.' }),
+      .meta({ description: 'The invalid fields.' }),
   })
-  .meta({ id: 'Problem', description: 'Every answer that is no success (RFC 9457).' });
+  .meta({ id: 'Problem', description: 'Problem details of an error (RFC 9457).' });
 
-/** Statuses of answers that may be given before the requests of a client are counted. */
+/** Statuses that can be answered before the rate limit counts the request. */
 const NOT_COUNTED = new Set([401, 408, 500, 503]);
 
-/** The answer for problems that share a status. */
+/** The response for problems that share a status. */
 export function problemResponse(
   problems: readonly ProblemType[],
   { problem, isPublic }: { problem: JsonSchema; isPublic: boolean },
@@ -89,11 +91,11 @@ export function problemResponse(
   };
 }
 
-/** Keeps responses that several operations have in one place. */
+/** Collects responses that several operations share. */
 export function responseCollector() {
   const responses: Record<string, ResponseObject> = {};
 
-  /** A reference to the response; the response itself where its name means another one. */
+  /** A reference to the response, or the response itself if another one has its name. */
   function share(problems: readonly ProblemType[], response: ResponseObject): Reference | ResponseObject {
     const name = problems.map(({ slug }) => pascal(slug)).join('.');
     responses[name] ??= response;

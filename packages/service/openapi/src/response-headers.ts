@@ -2,50 +2,50 @@ import * as z from 'zod';
 import type { ResponseHeader } from './description.ts';
 import type { Reference } from './types.ts';
 
-/** The header fields that any service answers with, beyond those of HTTP itself. */
+/** The header fields of every service's answers, beyond those of HTTP itself. */
 export const responseHeaders: Record<string, ResponseHeader> = {
   'X-Request-Id': {
     description:
-      'The caller’s own `X-Request-Id` if it is 1 to 128 of letters, digits and `_.:-`, else a new one. Quote it in questions.',
+      'The `X-Request-Id` of the request if it has 1 to 128 letters, digits and `_.:-`, else a new one. Quote it in support requests.',
     required: true,
     schema: z.string().min(1).max(128),
   },
   'X-Release': { description: 'The release that answered.', required: true, schema: z.string() },
   'RateLimit-Policy': {
-    description: 'How many requests a client may send (`q`) in how many seconds (`w`).',
+    description: 'The number of requests (`q`) that a client may send in a window of `w` seconds.',
     required: true,
     schema: z.string().regex(/^"default";q=\d+;w=\d+$/),
   },
   RateLimit: {
     description:
-      'How many requests this client has left (`r`) and, when it is none, in how many seconds (`t`) there is one.',
+      'The number of requests that the client has left (`r`) and, if it is 0, the seconds until the next one (`t`).',
     required: true,
     schema: z.string().regex(/^"default";r=\d+(;t=\d+)?$/),
   },
   'Retry-After': {
-    description: 'Seconds until it makes sense to send the request again.',
+    description: 'Seconds to wait before a retry.',
     required: true,
     schema: z.string().regex(/^\d+$/),
   },
   'WWW-Authenticate': {
-    description: 'What is wrong with the token, or which scopes would do (RFC 6750).',
+    description: 'The fault of the token, or the required scopes (RFC 6750).',
     required: true,
     schema: z.string().regex(/^Bearer\b/),
   },
   Location: { description: 'The path of the new resource.', required: true, schema: z.string() },
   ETag: {
-    description: 'The version, for `If-Match`.',
+    description: 'The version of the resource, for `If-Match`.',
     required: true,
     schema: z.string().regex(/^"[^"]+"$/),
   },
 };
 
-/** Of answers that say how long they may be kept. */
+/** The header fields of cacheable answers. */
 export const caching: Record<string, ResponseHeader> = {
-  'Cache-Control': { description: 'How long it may be kept.', required: true, schema: z.string() },
+  'Cache-Control': { description: 'How long the answer may be cached.', required: true, schema: z.string() },
 };
 
-/** References to header fields: those named, and those of every answer. */
+/** References to header fields: the named ones and those of every answer. */
 export function headersOf(names: readonly string[]): Record<string, Reference> {
   return Object.fromEntries(
     [...names, 'X-Request-Id', 'X-Release'].map((name) => [name, { $ref: `#/components/headers/${name}` }]),

@@ -4,11 +4,11 @@ import type { JsonSchema } from './types.ts';
 
 type Direction = 'input' | 'output';
 
-/** Makes JSON Schema of zod schemas; those with an `id` come out as references, and are collected in `named`. */
+/** Converts zod schemas to JSON Schema. Schemas with an `id` become references and are collected in `named`. */
 export function schemaCollector() {
   const named: Record<string, JsonSchema> = {};
 
-  /** @throws Error when two schemas that differ have one name. */
+  /** @throws Error when two different schemas have one name. */
   function schemaOf(schema: z.ZodType, direction: Direction): JsonSchema {
     const { $schema, $defs = {}, ...own } = withOurReferences(z.toJSONSchema(schema, { io: direction }));
     for (const [name, definition] of Object.entries($defs)) {

@@ -1,4 +1,4 @@
-/** The part of an OpenAPI 3.1 document that is made here, and read by the documentation and the tests. */
+/** The parts of an OpenAPI 3.1 document that this package writes and that the pages and tests read. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description: string };
@@ -11,9 +11,9 @@ export interface OpenApiDocument {
     headers: Record<string, HeaderObject>;
     securitySchemes: Record<string, Record<string, string>>;
   };
-  /** What each scope allows. */
+  /** Each scope with what it allows. */
   'x-scopes': Record<string, string>;
-  /** Every kind of problem, by its name; also those that no operation answers with, such as an unknown path. */
+  /** Every kind of problem by name, including those of no operation, such as an unknown path. */
   'x-problems': Record<string, ProblemObject>;
 }
 
@@ -65,7 +65,7 @@ export interface Reference {
   $ref: string;
 }
 
-/** The keywords of JSON Schema (2020-12) that come out of our schemas. */
+/** The keywords of JSON Schema (2020-12) in the converted schemas. */
 export interface JsonSchema {
   $ref?: string;
   type?: string | string[];
@@ -88,7 +88,7 @@ export interface JsonSchema {
   examples?: unknown[];
 }
 
-/** What a reference within the document stands for; anything else is what it is. */
+/** Resolves a reference within the document; returns any other value unchanged. */
 export function resolve<T extends object>(document: OpenApiDocument, value: T | Reference): T {
   if (!('$ref' in value) || typeof value.$ref !== 'string') return value as T;
   let found: unknown = document;

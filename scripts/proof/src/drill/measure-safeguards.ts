@@ -17,10 +17,10 @@ import type { Telling } from './telling.ts';
 import { carryOut, goOnAfterFailure, type Workplace } from './workplace.ts';
 
 /**
- * The same story with every safeguard, then with one less at a time; the figures as a table and a chart, of all that are in the
- * folder: those of an earlier run stay until they are measured again.
- * @param only their names; all when there are none
- * @throws Ending (refused) for a name that no safeguard has
+ * Runs the same release with every safeguard, then without one safeguard at a time. Writes a table and a chart of all results in the
+ * folder; results of an earlier run stay until they are measured again.
+ * @param only the safeguards to measure; all when empty
+ * @throws Ending (refused) for an unknown safeguard
  */
 export async function measureSafeguards(
   place: Workplace,
@@ -34,7 +34,7 @@ export async function measureSafeguards(
       missing.push(name);
     await write(place.folder);
   }
-  const table = `what each safeguard is worth: ${join(place.folder, 'safeguards.md')}`;
+  const table = `the effect of each safeguard: ${join(place.folder, 'safeguards.md')}`;
   if (missing.length === 0) telling.end('done', table);
   else telling.end('error', `${table}; not measured: ${missing.join(', ')}`);
 }
@@ -80,17 +80,18 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
   }
 }
 
-/** Nothing that comes after may begin on a stack without a safeguard. @throws when it is still there */
+/** Removes the stack, so that no later run starts on one without a safeguard. @throws when it could not be removed */
 async function takeAway(copy: Awaited<ReturnType<typeof patchedCheckout>>, target: string): Promise<void> {
   const gone = await runCommand(copy.root, 'teardown', ['--target', target, '--data', '--yes']);
   await copy.remove();
   await rm(dirname(target), { recursive: true });
-  if (gone.exitCode !== 0) throw new Error(`it is still there: ${gone.result?.message ?? gone.stderr}`);
+  if (gone.exitCode !== 0)
+    throw new Error(`the stack could not be removed: ${gone.result?.message ?? gone.stderr}`);
 }
 
 /**
- * The lab as a target whose images are apart from all others, also of an earlier run: a release without a safeguard has the number of one
- * with it. Metrics and a canary would take back what is to be measured, so there are none.
+ * The lab as a target whose images are separate from all others, also from those of an earlier run: a release without a safeguard has the version of
+ * one with it. Metrics and the canary are off, because they would roll back the measured release.
  */
 async function targetOfItsOwn(
   root: string,
@@ -104,7 +105,7 @@ async function targetOfItsOwn(
     .replace(/^registry: (\S+)/m, `registry: $1/${slug(name)}-${Date.now().toString(36)}`)
     .replace(/^monitoring: \S+/m, 'monitoring: off')
     .replace(/^canary: \S+/m, 'canary: off');
-  // Settings come last in the file.
+  // Settings are last in the file.
   const more = Object.entries(settings).map(([key, value]) => `  ${key}: ${value}\n`);
   await writeFile(join(folder, 'target.yml'), [own, ...more].join(''));
   return folder;

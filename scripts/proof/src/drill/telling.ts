@@ -4,7 +4,7 @@ import { describeClients } from '@zero-downtime/probe/load/describe';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 import type { Run } from '@zero-downtime/report';
 
-/** How a drill is heard: lines for people, or one JSON object a line. */
+/** The output of a drill: lines for a terminal, or one JSON object a line. */
 export interface Telling {
   say: (line: string) => void;
   begin: (drill: Pick<Drill, 'name' | 'title' | 'story'>) => void;
@@ -38,7 +38,7 @@ export function createTelling(json: boolean): Telling {
   };
 }
 
-/** The figures of a run that a table wants. Pure. */
+/** The figures of a run for a table. Pure. */
 export function figuresOf({ traffic }: Run) {
   const { sent, failedFirstTries, failed, clients, slowAnswers, longestGapMs, latencyMs, orders } = traffic;
   const { byWindow: { before, rollout } = {} } = traffic;
@@ -63,7 +63,7 @@ function describe(run: Run): string[] {
   ];
 }
 
-/** What a rollout did to latency: the p99 during it, beside the one before anything was done. Pure. */
+/** The effect of a rollout on latency: the p99 during it, compared with the one before the first action. Pure. */
 function besideBefore({ before, rollout: during }: ReturnType<typeof figuresOf>['p99']): string[] {
   if (!before || !during) return [];
   return [`p99 before ${ms(before)}, in the rollout ${ms(during)}: ${(during / before).toFixed(2)} times`];

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Docker } from '@zero-downtime/swarm';
 
-/** What a run was made with, for its report. @throws DockerError */
+/** The versions used in a run, for its report. @throws DockerError */
 export async function readVersions(docker: Docker, root: string): Promise<Record<string, string>> {
   const manifest = JSON.parse(await readFile(join(root, 'services/orders-api/package.json'), 'utf8')) as {
     version: string;

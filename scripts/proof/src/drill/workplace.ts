@@ -22,24 +22,24 @@ import type { DrillTarget } from './targets.ts';
 import type { Telling } from './telling.ts';
 import { readVersions } from './versions.ts';
 
-/** Where drills are run: a target on the lab or on this machine, and a folder for their reports. */
+/** The place of drills: a target in the lab or on this machine, and a folder for their reports. */
 export interface Workplace {
-  /** The checkout whose commands are run. */
+  /** The checkout whose commands the drill runs. */
   root: string;
   target: Target;
-  /** As for --target: a name, or the path of a folder. */
+  /** The value of --target: a name or the path of a folder. */
   targetPath: string;
-  /** Undefined where the target is this machine. */
+  /** Undefined when the target is this machine. */
   lab: Lab | undefined;
   machines: readonly Machine[];
-  /** On the target's manager. */
+  /** Docker on the target's manager. */
   docker: Docker;
   /** The socket of the manager's engine. */
   socket: string;
   mayDeleteData: boolean;
-  /** What builds go by, for every release that is deployed; nothing more than usual when not given. */
+  /** Additional build settings of every release; none by default. */
   env?: Readonly<Record<string, string>>;
-  /** The operation of every deploy that another one stands in for. */
+  /** The operation that every deploy replaces. */
   replaced?: string | undefined;
   folder: string;
   ratePerSecond: number;
@@ -54,20 +54,20 @@ export interface Reported {
 
 const TOKENS_LIVE_MS = 24 * 3_600_000;
 
-/** What two cores carry with room to spare, three engines and the load generator included. Requests per second. */
+/** Requests per second that two cores carry easily, beside three engines and the load generator. */
 const RATES: Record<DrillTarget, number> = { lab: 100, local: 50 };
 
 interface Asked {
   targetPath: DrillTarget;
   folder: string;
-  /** That of the target when not given. */
+  /** By default the rate of the target. */
   ratePerSecond?: number | undefined;
   mayDeleteData: boolean;
   say: (line: string) => void;
 }
 
 /**
- * Makes the lab, or what is missing of it, where that is the target; takes back whatever an earlier drill has left broken. @throws Ending
+ * Creates the missing parts of the lab if it is the target, and undoes every fault of an earlier drill. @throws Ending
  * (refused) without a key for tokens, when the lab cannot be made, or when this machine's engine cannot be reached by a socket
  */
 export async function openWorkplace(root: string, asked: Asked): Promise<Workplace> {
@@ -75,7 +75,7 @@ export async function openWorkplace(root: string, asked: Asked): Promise<Workpla
   const signal = onInterruption(
     () =>
       new Ending('halfWay', 'interrupted; the target stays up', {
-        hint: `npm run status -- --target ${targetPath}; npm run lab -- down takes the lab away`,
+        hint: `npm run status -- --target ${targetPath}; npm run lab -- down removes the lab`,
       }),
   );
   const target = await loadTarget(root, targetPath);
@@ -95,7 +95,7 @@ async function openLabFor(root: string, say: (line: string) => void): Promise<Gr
   return groundOf(openLab());
 }
 
-/** A lab as what drills are run on. */
+/** A lab as the place of drills. */
 export const groundOf = (lab: Lab): Ground => ({
   lab,
   machines: machinesOf(lab),
@@ -109,7 +109,7 @@ async function openThisMachine({ context = 'default' }: Target): Promise<Ground>
   const socket = /^unix:\/\/(.+)$/.exec(host)?.[1];
   if (!socket)
     throw refuse(
-      `the target local is at ${host}, and a drill breaks things on this machine`,
+      `the target local is at ${host}, and a drill injects faults on this machine`,
       'npm run drill -- NAME --target lab',
     );
   return { lab: undefined, machines: [thisMachine()], docker, socket };
@@ -120,11 +120,11 @@ async function takeFaultsBack({ lab, machines }: Ground, { stack }: Target): Pro
   if (lab) await undo(lab, undefined, () => {});
 }
 
-/** What a run is repeated with. */
+/** The command that repeats a run. */
 const commandOf = ({ name }: Drill, targetPath: string): string =>
   `npm run drill -- ${name}${targetPath === 'local' ? ' --target local' : ''}`;
 
-/** Runs a drill, writes its report, and leaves nothing broken behind. @throws NotPrepared, or why it could not be carried out */
+/** Runs a drill, writes its report, and undoes its faults. @throws NotPrepared, or the error that ended the drill */
 export async function carryOut(
   place: Workplace,
   drill: Drill,
@@ -142,7 +142,7 @@ export async function carryOut(
       startTraffic: (clients) =>
         startLiveTraffic({
           ...clients,
-          // As behind a round robin in DNS: a client whose edge does not answer tries the next one.
+          // Like DNS round robin: a client whose edge does not answer tries the next edge.
           baseUrl,
           otherUrls,
           allowedHosts: [baseUrl, ...otherUrls].map((url) => new URL(url).hostname),
@@ -154,13 +154,13 @@ export async function carryOut(
     const { html } = await writeReport(folder, run);
     return { run, html };
   } finally {
-    // What was measured is not lost with it.
+    // A failed undo must not lose the measurement.
     await takeFaultsBack(place, place.target).catch((error) => place.say(`fault: ${explain(error)}`));
   }
 }
 
 /**
- * One experiment that could not be carried out does not end those after it. @returns whether it was carried out
+ * Runs one experiment; its failure does not end the following ones. @returns whether it was completed
  * @throws the signal's reason
  */
 export async function goOnAfterFailure(
@@ -174,7 +174,7 @@ export async function goOnAfterFailure(
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    say(`fault: ${name} could not be carried out: ${explain(error)}`);
+    say(`fault: ${name} could not be completed: ${explain(error)}`);
     return false;
   }
 }

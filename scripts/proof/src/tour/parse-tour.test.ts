@@ -3,7 +3,7 @@ import { parseReadings, parseSteps, patternOf } from './parse-tour.ts';
 
 const block = (info: string, body: string) => `\`\`\`${info}\n${body}\n\`\`\`\n`;
 
-test('commands come with the output that the page shows below them', () => {
+test('each command has the output that the page shows below it', () => {
   const page = [
     block('sh', 'npm run a'),
     'Some prose.\n',
@@ -20,11 +20,11 @@ test('commands come with the output that the page shows below them', () => {
   ]);
 });
 
-test('an output without a command is a mistake of the page', () => {
-  expect(() => parseSteps(block('text', 'done'))).toThrow('no command makes this output');
+test('an output without a command is an error', () => {
+  expect(() => parseSteps(block('text', 'done'))).toThrow('no command precedes this output');
 });
 
-test('an ellipsis is any text within a line, and alone any number of lines', () => {
+test('an ellipsis matches any text within a line, and any number of lines on its own', () => {
   const pattern = patternOf('first\n…\nlast … s\n');
   expect('first\nlast 3 s\n').toMatch(pattern);
   expect('first\nx\ny\nlast 12 s\n').toMatch(pattern);
@@ -32,7 +32,7 @@ test('an ellipsis is any text within a line, and alone any number of lines', () 
   expect('x\nfirst\nlast 3 s\n').not.toMatch(pattern);
 });
 
-test('a link to lines of a file names what stands there', () => {
+test('a link to lines of a file has the name of the code there', () => {
   expect(parseReadings('Read [`deploy`](../a/deploy.ts#L3-L9), the flow, and [this](b.ts#L1-L2).')).toEqual([
     { name: 'deploy', file: '../a/deploy.ts', from: 3, to: 9 },
   ]);

@@ -1,10 +1,10 @@
-/** What a reader does: runs a command; starts one in a second terminal; waits there until it ends. `output`: as the page shows it. */
+/** A step of the reader: runs a command; starts one in a second terminal; waits there until it ends. `output`: as the page shows it. */
 export type Step =
   | { kind: 'run'; command: string; output?: string }
   | { kind: 'start'; command: string }
   | { kind: 'wait'; output: string };
 
-/** A link of the tour to lines of a file, with the name that stands there. */
+/** A link of the tour to lines of a file, with the name of the code there. */
 export interface Reading {
   name: string;
   /** Relative to the page. */
@@ -27,7 +27,7 @@ export function parseSteps(page: string): Step[] {
     if (language === 'sh') steps.push({ kind: background ? 'start' : 'run', command: body.trim() });
     else if (background) steps.push({ kind: 'wait', output: body });
     else if (last?.kind === 'run' && last.output === undefined) last.output = body;
-    else throw new Error(`no command makes this output:\n${body}`);
+    else throw new Error(`no command precedes this output:\n${body}`);
   }
   return steps;
 }

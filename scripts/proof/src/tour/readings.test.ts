@@ -6,13 +6,13 @@ import { parseReadings } from './parse-tour.ts';
 
 const readings = parseReadings(await readFile(resolve(ROOT, 'docs/tour.md'), 'utf8'));
 
-test('each of the seven steps says what to read', () => expect(readings.length).toBeGreaterThanOrEqual(7));
+test('each of the seven steps has a file to read', () => expect(readings.length).toBeGreaterThanOrEqual(7));
 
-test.each(readings)('$name stands in lines $from to $to of $file', async ({ name, file, from, to }) => {
+test.each(readings)('$name is in lines $from to $to of $file', async ({ name, file, from, to }) => {
   const lines = (await readFile(resolve(ROOT, 'docs', file), 'utf8')).split('\n');
   expect(to).toBeLessThanOrEqual(lines.length);
   const shown = lines.slice(from - 1, to);
   expect(shown.join('\n')).toMatch(new RegExp(`\\b${RegExp.escape(name)}\\b`));
-  // The range begins and ends with the thing itself.
+  // The range starts and ends with the named code.
   expect([shown.at(0)?.trim(), shown.at(-1)?.trim()]).not.toContain('');
 });

@@ -14,13 +14,13 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  /** Added to this process's environment. */
+  /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
-  /** Sends the signal as soon as an event says so. */
+  /** Sends the signal at the first event for which `when` is true. */
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: Event) => boolean };
 }
 
-/** Runs one of our commands as a user would, with --json, and reads what it said. */
+/** Runs a command as a user would, with --json, and parses its output. */
 export async function run(name: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const child = execa(process.execPath, [join(COMMANDS, `${name}.ts`), ...args, '--json'], {
     reject: false,

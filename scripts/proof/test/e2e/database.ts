@@ -3,7 +3,7 @@ import { containers } from './containers.ts';
 
 const HOLD = 'lock table orders in exclusive mode';
 
-/** The test's own look into the database of a stack: one value, or a column as lines. */
+/** Queries the database of a stack directly. @returns one value, or a column as lines */
 export async function query(stack: string, sql: string): Promise<string> {
   const { stdout } = await execa('docker', ['exec', ...(await psql(stack)), sql]);
   return stdout.trim();
@@ -15,7 +15,7 @@ export interface HeldWrites {
   letGo: () => Promise<void>;
 }
 
-/** Blocks writes of orders, and no reads. All is looked up here that is needed while a request waits: it has a deadline. */
+/** Blocks writes of orders, not reads. Looks everything up in advance, because a waiting request has a deadline. */
 export async function holdWrites(stack: string): Promise<HeldWrites> {
   const [inDatabase, replicas] = await Promise.all([psql(stack), replicaAddresses(stack)]);
   const ask = async (sql: string) => (await execa('docker', ['exec', ...inDatabase, sql])).stdout.trim();
@@ -38,7 +38,7 @@ export async function holdWrites(stack: string): Promise<HeldWrites> {
   };
 }
 
-/** The addresses of the replicas in the database's network, and their containers. */
+/** The replicas' containers by their address in the database's network. */
 async function replicaAddresses(stack: string): Promise<Map<string, string>> {
   const ids = await containers(`${stack}_api`);
   const format = `{{.Id}} {{(index .NetworkSettings.Networks "${stack}_back").IPAddress}}`;

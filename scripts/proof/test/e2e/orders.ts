@@ -3,7 +3,7 @@ import type { TestStack } from './stack.ts';
 
 export const order = { currency: 'EUR', items: [{ sku: 'tea', quantity: 2, unitPriceMinor: 450 }] };
 
-/** Orders as a user does: with a token of the command, for ada. */
+/** Places an order as a user would, with a token of `npm run token` for ada. */
 export async function place(shop: TestStack, headers: Record<string, string> = {}): Promise<Response> {
   const { result } = await run('token', ['--target', shop.target]);
   return fetch(`${shop.url}/orders`, {
@@ -20,7 +20,7 @@ export async function placed(shop: TestStack): Promise<string[]> {
   return ((await answer.json()) as { orders: { id: string }[] }).orders.map(({ id }) => id);
 }
 
-/** What `npm run status` says of the API. */
+/** The API's state according to `npm run status`. */
 export async function serving(shop: TestStack) {
   const { result } = await run('status', ['--target', shop.target]);
   const status = result?.status as {

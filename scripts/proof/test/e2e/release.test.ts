@@ -50,7 +50,7 @@ describe('nothing is changed', () => {
 });
 
 describe('1.0.0', () => {
-  it('is deployed where nothing was, and takes an order', async () => {
+  it('is deployed to an empty host, and stores an order', async () => {
     const { exitCode, result } = await deploy('1.0.0');
     expect({ exitCode, message: result?.message }).toEqual({
       exitCode: 0,
@@ -67,7 +67,7 @@ describe('1.0.0', () => {
     expect(await serving(shop)).toEqual({ version: '1.0.0', healthy: 3, locked: false });
   });
 
-  it('deployed again changes nothing and says so', async () => {
+  it('deployed again, it changes nothing and reports that', async () => {
     const { exitCode, result } = await deploy('1.0.0');
     expect({ exitCode, changed: result?.changed }).toEqual({ exitCode: 0, changed: false });
     expect(result?.message).toMatch(/nothing to do/);
@@ -85,13 +85,13 @@ describe('1.0.0', () => {
     }
   });
 
-  it('makes one order of a request with a key whose replica is killed while it runs', async () => {
+  it('stores one order for a keyed request whose replica is killed during it', async () => {
     const before = await placed(shop);
     const writes = await shop.holdWrites();
     const answered = place(shop, { 'Idempotency-Key': 'killed' });
     const dying = await vi.waitUntil(async () => (await writes.waitingReplicas())[0], WAIT);
     await execa('docker', ['kill', '--signal', 'KILL', dying]);
-    // The edge has sent it to another replica, and the first one's statement waits in the database still.
+    // The edge has retried at another replica, while the first replica's statement still waits in the database.
     await vi.waitUntil(async () => (await writes.waitingReplicas()).some((id) => id !== dying), WAIT);
     await writes.letGo();
 
@@ -102,7 +102,7 @@ describe('1.0.0', () => {
     await vi.waitUntil(async () => (await serving(shop)).healthy === 3, { timeout: 300_000, interval: 500 });
   });
 
-  it('runs with no privilege: its own user, a read-only root, no capabilities, no program to work with', async () => {
+  it('runs without privileges: its own user, a read-only root, no capabilities, no tools', async () => {
     const stdout = await shop.insideReplica(
       'echo $UID; echo "$(</proc/self/status)"; { : > /app/x; } 2>&1; export -p; type -P cat sh apt dpkg curl; echo "$(</run/token-keys.json)"',
     );
@@ -118,7 +118,7 @@ describe('1.0.0', () => {
 const startsRollout = (event: Event) => event.phase === 'rollout' && event.event === 'start';
 const seesReplicas = (event: Event) => event.phase === 'rollout' && event.event === 'replicas';
 
-describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
+describe('2.0.0 over 1.0.0, under a load of orders', () => {
   it('is interrupted by Ctrl-C and finished by the same command: no request fails, no order is lost or doubled', async () => {
     const { result, faults, report } = await underTraffic(
       shop,
@@ -140,7 +140,7 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
     expect(await serving(shop)).toEqual({ version: '2.0.0', healthy: 3, locked: false });
   });
 
-  it('has made the column NOT NULL, with no row without a number', async () => {
+  it('has set the column NOT NULL, and every row has a number', async () => {
     expect(
       await shop.query(
         "select attnotnull from pg_attribute where attrelid = 'orders'::regclass and attname = 'tracking_number'",
@@ -149,7 +149,7 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
     expect(await shop.query('select count(*) from orders where tracking_number is null')).toBe('0');
   });
 
-  it('killed without mercy during a redeploy, is taken over by the next run, unnoticed', async () => {
+  it('a redeploy that is killed by SIGKILL is taken over by the next run, without a failed request', async () => {
     const { result, faults } = await underTraffic(shop, { forMs: 0, requireTracking: true }, async () => {
       await deploy('2.0.0', ['--redeploy'], {
         kill: { signal: 'SIGKILL', when: seesReplicas },
@@ -162,11 +162,11 @@ describe('2.0.0 over 1.0.0, while orders keep coming in', () => {
   });
 });
 
-describe('a bad release, while orders keep coming in', () => {
+describe('a bad release, under a load of orders', () => {
   it.each([
     ['2.1.0-never-ready', /warehouse that was never built/],
     ['2.1.0-crashes', /a module that it needs is not in the image/],
-  ])('%s takes itself back, unnoticed, and says why', async (release, reason) => {
+  ])('%s is rolled back without a failed request, and the reason is reported', async (release, reason) => {
     const { result, faults } = await underTraffic(shop, { forMs: 0, requireTracking: true }, () =>
       deploy(release),
     );
@@ -177,7 +177,7 @@ describe('a bad release, while orders keep coming in', () => {
   });
 });
 
-describe('the way back', () => {
+describe('a rollback', () => {
   it('past the contract is refused, with the reason', async () => {
     const { exitCode, result } = await run('rollback', ['--target', shop.target, '--to', '1.0.0']);
     expect(exitCode).toBe(2);
@@ -185,7 +185,7 @@ describe('the way back', () => {
     expect((await serving(shop)).version).toBe('2.0.0');
   });
 
-  it('is in the history, with everything else that happened', async () => {
+  it('is in the history, with all other deploys', async () => {
     const { result } = await run('history', ['--target', shop.target]);
     const history = result?.history as { release: string; outcome: string }[];
     expect(history.map(({ release, outcome }) => `${release} ${outcome}`)).toEqual([

@@ -15,34 +15,34 @@ const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
 
 export const ISSUER = 'urn:zero-downtime-orders:e2e';
 
-/** A stack with a name, a port, a registry, a token key and data of its own: whatever the user has running is left alone. */
+/** A stack with its own name, port, registry, token key and data, separate from the user's stacks. */
 export interface TestStack {
   stack: string;
   url: string;
   /** The folder of its target, for --target. */
   target: string;
-  /** Tokens that it takes. */
+  /** Tokens that it accepts. */
   tokenFor: TokenFor;
-  /** One value out of its database. */
+  /** Reads one value from its database. */
   query: (sql: string) => Promise<string>;
-  /** Lets no order be written until they are let go. */
+  /** Blocks writes of orders until they are released. */
   holdWrites: () => Promise<HeldWrites>;
-  /** What a shell says inside one of the replicas. */
+  /** The output of a shell command inside one of the replicas. */
   insideReplica: (script: string) => Promise<string>;
   stopRegistry: () => Promise<void>;
   startRegistry: () => Promise<void>;
   remove: () => Promise<void>;
 }
 
-/** Makes the target and its registry, after removing what a killed run may have left. @throws when no engine answers. */
+/** Creates the target and its registry, after removing those of a killed run. @throws when no engine answers. */
 export async function createTestStack(): Promise<TestStack> {
   const { stdout, exitCode } = await execa('docker', ['info', '--format', '{{.Swarm.ControlAvailable}}'], {
     reject: false,
   });
   if (exitCode !== 0 || stdout !== 'true')
-    throw new Error('no Docker Engine that manages a Swarm answers: run npm run setup');
+    throw new Error('no Docker Engine that is a Swarm manager answers: run npm run setup');
   const folder = await mkdtemp(join(tmpdir(), 'orders-e2e-'));
-  // Where the commands look for this machine's token key.
+  // The folder from which the commands read this machine's token key.
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
   const target = join(folder, 'e2e');

@@ -10,7 +10,7 @@ import { parseSteps, patternOf } from '../../src/tour/parse-tour.ts';
 const PORT = 18_091;
 const REGISTRY = { name: 'tour-registry', port: 15_052 };
 
-/** The tour runs on the target local; here that is a stack, a port and a registry beside those of the machine's user. */
+/** The tour deploys to the target local; here it has another stack, port and registry than the user's. */
 const OWN: readonly [RegExp, string][] = [
   [/127\.0\.0\.1:8080/g, `127.0.0.1:${PORT}`],
   [/PUBLISHED_PORT: 8080/g, `PUBLISHED_PORT: ${PORT}`],

@@ -18,7 +18,7 @@ const deploy = async ({ target }: Service, release: string, ...args: string[]) =
 };
 const DONE = { exitCode: 0 };
 
-/** Lets orders come in at both services while something is done. @returns what either did wrong, and by which releases it was served */
+/** Loads both services with orders during `work`. @returns each service's faults and the releases that answered */
 async function underTrafficOnBoth(work: () => Promise<unknown>) {
   const options = { forMs: 0, requireTracking: false, ratePerSecond: 25 };
   const guest = await underTraffic(two.guest, options, () => underTraffic(two.owner, options, work));
@@ -39,7 +39,7 @@ describe('a second service behind the edge of another', () => {
     expect(await deploy(two.guest, '1.0.0')).toMatchObject(DONE);
   });
 
-  it('has a database of its own in the same server, which neither can open of the other', async () => {
+  it('has its own database in the same server, and neither service can open that of the other', async () => {
     const rows = await two.query(
       `SELECT role.rolname, base.datname FROM pg_roles role, pg_database base
        WHERE has_database_privilege(role.rolname, base.datname, 'CONNECT')
@@ -51,10 +51,10 @@ describe('a second service behind the edge of another', () => {
     ]);
   });
 
-  it('is released after the first and then at the same time as it, unnoticed by the users of either', async () => {
+  it('is released after the first and then at the same time, without a failed request at either', async () => {
     const ends: unknown[] = [];
     const { faults, releases } = await underTrafficOnBoth(async () => {
-      // Without analysis: on a starved host the analysis would wait for better times. The first releases were analysed, with the shared Prometheus.
+      // Without analysis, which would wait on a starved host. The first releases were analysed with the shared Prometheus.
       ends.push(
         await deploy(two.owner, '2.0.0', '--no-analysis'),
         await deploy(two.guest, '2.0.0', '--no-analysis'),
@@ -74,7 +74,7 @@ describe('a second service behind the edge of another', () => {
     ]);
   }, 1_500_000);
 
-  it('keeps the first from being taken away, and takes its database along when it goes', async () => {
+  it('blocks the teardown of the first, and its own teardown removes its database', async () => {
     const teardown = ({ target }: Service) => run('teardown', ['--target', target, '--data', '--yes']);
     const refused = await teardown(two.owner);
     expect([refused.exitCode, refused.result?.message]).toEqual([

@@ -24,15 +24,15 @@ export interface Service {
 export interface TwoServices {
   owner: Service;
   guest: Service;
-  /** What the shared PostgreSQL says, a row a line. */
+  /** Queries the shared PostgreSQL; a row a line. */
   query: (sql: string) => Promise<string>;
   remove: () => Promise<void>;
 }
 
-/** Makes the targets and their registry, after removing what a killed run may have left. */
+/** Creates the targets and their registry, after removing those of a killed run. */
 export async function createTwoServices(): Promise<TwoServices> {
   const folder = await mkdtemp(join(tmpdir(), 'orders-two-'));
-  // Where the commands look for this machine's token key.
+  // The folder from which the commands read this machine's token key.
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
   const service = async (name: string, host: string, text: string): Promise<Service> => {
@@ -40,7 +40,7 @@ export async function createTwoServices(): Promise<TwoServices> {
     await writeFile(join(folder, name, 'target.yml'), text);
     return { stack: name, target: join(folder, name), url: `http://${host}:${PORT}`, tokenFor };
   };
-  // The edge tells them apart by the host that a client names.
+  // The edge routes by the Host header.
   const owner = await service(OWNER, '127.0.0.1', ownerFile);
   const guest = await service(GUEST, 'localhost', guestFile);
   const remove = async () => {
@@ -65,7 +65,7 @@ export async function createTwoServices(): Promise<TwoServices> {
   };
 }
 
-/** Each has a registry path of its own, as two services have: the gate of one does not wait for the other's replicas. */
+/** Each has its own registry path, as two services have, so the gate of one does not wait for the other's replicas. */
 const common = (stack: string, host: string) => `# Made by the end-to-end test.
 service: orders-api
 stack: ${stack}

@@ -19,7 +19,7 @@ let folder: string;
 let place: Workplace;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'drills-'));
-  // Where the commands look for this machine's token key.
+  // The folder from which the commands read this machine's token key.
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
   for (const image of labImages()) {
@@ -59,7 +59,7 @@ async function writeTarget(url: string): Promise<string> {
   return target;
 }
 
-// One after another, each continues from where the one before has left the service.
+// In sequence: each drill continues from the state that the previous one has left.
 it.each(['good-release', 'crashes-at-start', 'replica-killed', 'cuts-off'])(
   'the drill %s holds',
   { timeout: 600_000 },

@@ -1,7 +1,7 @@
 import type { Lab } from '@zero-downtime/lab';
 import { execa } from 'execa';
 
-/** Answers with the names of those whom it reaches over the overlay network, one a node. */
+/** Answers with the names of the greeters that it reaches over the overlay network, one a node. */
 const GREETER = `
 const { createServer } = require('node:http');
 const { resolve4 } = require('node:dns/promises');

@@ -22,14 +22,14 @@ import { labImages } from '../../src/lab/images.ts';
 import { runGreeters } from './greeters.ts';
 
 const NAME = 'orders-e2e-lab';
-/** Swarm takes three heartbeats of 5 s to give a node up, and its gossip up to a minute to find one again. */
+/** Swarm marks a node as down after three heartbeats of 5 s; its gossip finds a node again within a minute. */
 const EVENTUALLY = { timeout: 300_000, interval: 500 };
 
 let lab: Lab;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-'));
-  // Names and ports of its own: a lab that the user has running is left alone.
+  // Its own names and ports, separate from the user's lab.
   lab = openLab(labSpec(NAME, 18_180, join(folder, 'lab')));
   for (const image of labImages()) {
     if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
@@ -45,7 +45,7 @@ const quiet = () => {};
 const status = async (name: string) =>
   (await readStatus(lab)).nodes.find((node) => node.name === name)?.swarm;
 
-/** Whom the container on a node reaches over the overlay network, itself included; undefined when the node does not answer. */
+/** The nodes that the container on a node reaches over the overlay network, including its own; undefined when the node does not answer. */
 async function reaches(node: number): Promise<string[] | undefined> {
   const answer = await fetch(`${lab.urls[node]}/`, { signal: AbortSignal.timeout(10_000) }).catch(
     () => undefined,
@@ -60,7 +60,7 @@ async function allReachAll(): Promise<void> {
 }
 
 describe('a lab', () => {
-  it('is made: three nodes, ready; made again, nothing is changed', async () => {
+  it('comes up with three ready nodes; a second up changes nothing', async () => {
     expect(await up(lab, quiet)).toBe(true);
     expect(await up(lab, quiet)).toBe(false);
     const { state, nodes } = await readStatus(lab);
@@ -70,13 +70,13 @@ describe('a lab', () => {
     });
   });
 
-  it('runs what its registry has, and containers on different nodes reach each other', async () => {
+  it('runs images from its registry, and containers on different nodes reach each other', async () => {
     await runGreeters(lab);
     await allReachAll();
     await expect.poll(() => reaches(1), EVENTUALLY).toEqual(ALL);
   });
 
-  it('has a node cut off, which the others notice, and mended', async () => {
+  it('isolates a node, which the others mark as down, and reconnects it', async () => {
     await cutNode(lab, 'worker-1');
     await cutNode(lab, 'worker-1');
     expect(await reaches(1)).toBeUndefined();
@@ -89,11 +89,11 @@ describe('a lab', () => {
     await vi.waitUntil(async () => (await reaches(1))?.length === 3, EVENTUALLY);
   });
 
-  it('has a full disk that is not that of this machine', async () => {
+  it("fills a node's disk, not that of this machine", async () => {
     const filled = await fillDisk(lab, 'worker-2').then(
       () => true,
       (error) => {
-        // Nodes without a disk of their own refuse, and the reason is in the message.
+        // Nodes without their own disk refuse, with the reason in the message.
         expect(error).toBeInstanceOf(LabRefused);
         return false;
       },
@@ -104,7 +104,7 @@ describe('a lab', () => {
     await lab.inside('worker-2', ['sh', '-c', 'echo x > /var/lib/docker/x']);
   });
 
-  it('comes back after every part of it has lost its power, with all that it had', async () => {
+  it('comes back with its data after a power loss of every part', async () => {
     const { stdout } = await execa('docker', [
       'ps',
       '--quiet',
@@ -113,14 +113,14 @@ describe('a lab', () => {
     ]);
     await execa('docker', ['kill', ...stdout.split('\n')]);
     expect(await up(lab, quiet)).toBe(true);
-    // An engine killed while it starts a container may leave that container out of its DNS for good (seen with 20.10).
+    // An engine killed while it starts a container may omit that container from its DNS permanently (seen with 20.10).
     await allReachAll();
     await stopNode(lab, 'worker-2');
     await undo(lab, undefined, quiet);
     await allReachAll();
   });
 
-  it('leaves no trace', async () => {
+  it('is removed completely', async () => {
     expect(await down(lab, quiet)).toBe(true);
     expect(await down(lab, quiet)).toBe(false);
     const all = await Promise.all(

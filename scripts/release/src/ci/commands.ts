@@ -1,19 +1,19 @@
 import { parse } from 'yaml';
 
-/** A command of ours in a script of a CI file. */
+/** A command of this repository in a script of a CI file. */
 export interface OurCommand {
   script: string;
-  /** Long ones, such as `--target`. */
+  /** Long flags, such as `--target`. */
   flags: string[];
 }
 
-/** What is run by a file of GitHub Actions, script by script. Pure. */
+/** The scripts that a GitHub Actions file runs. Pure. */
 export function scriptsOfGithub(text: string): string[] {
   const { jobs } = parse(text) as { jobs: Record<string, { steps: { run?: string }[] }> };
   return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
 }
 
-/** What is run by a file of GitLab CI, script by script. Pure. */
+/** The scripts that a GitLab CI file runs. Pure. */
 export function scriptsOfGitlab(text: string): string[] {
   const jobs = Object.values(parse(text) as Record<string, unknown>);
   return jobs.flatMap((job) =>

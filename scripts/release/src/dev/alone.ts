@@ -2,7 +2,7 @@ import { refuse } from '@zero-downtime/deploy/errors';
 import { holderOf, lockAddress, tryLock } from '../setup/lock.ts';
 
 /**
- * Holds a name on this machine until the returned function is called, or this process ends.
+ * Locks a name on this machine until the returned function is called or this process ends.
  * @throws Ending (refused) while another process holds it
  */
 export async function holdAlone(name: string): Promise<() => void> {
@@ -10,7 +10,7 @@ export async function holdAlone(name: string): Promise<() => void> {
   const held = await tryLock(address);
   if (held) return () => held.close();
   throw refuse(
-    `npm run dev runs already, as process ${await holderOf(address)}, with the database ${name}`,
-    'use that one, or another database beside it: npm run dev -- --name NAME --port PORT',
+    `npm run dev is already running as process ${await holderOf(address)}, with the database ${name}`,
+    'use the running one, or start a second with its own database: npm run dev -- --name NAME --port PORT',
   );
 }

@@ -3,13 +3,13 @@ import { chooseService } from './choose-service.ts';
 
 const both = { services: ['orders-api', 'payments'], ofLocalTarget: 'orders-api' };
 
-test('the named service is meant, else the only one, else that of the local target', () => {
+test('the named service is chosen, else the only one, else that of the local target', () => {
   expect(chooseService('payments', both)).toBe('payments');
   expect(chooseService(undefined, { services: ['payments'], ofLocalTarget: 'orders-api' })).toBe('payments');
   expect(chooseService(undefined, both)).toBe('orders-api');
 });
 
-test('a refusal lists the services that there are', () => {
+test('a refusal lists the existing services', () => {
   expect(() => chooseService('payment', both)).toThrow('there is no service "payment"');
   expect(catching(() => chooseService('payment', both))).toMatchObject({
     hint: 'services: orders-api, payments',
@@ -19,7 +19,7 @@ test('a refusal lists the services that there are', () => {
     hint: 'services: orders-api, payments; npm run dev -- orders-api',
   });
   expect(catching(() => chooseService('x', { services: [], ofLocalTarget: undefined }))).toMatchObject({
-    hint: 'services/ has none',
+    hint: 'services/ is empty',
   });
 });
 

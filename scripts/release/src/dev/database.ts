@@ -7,28 +7,28 @@ import { baseImages, ensureImages, isThere } from '../setup/images.ts';
 
 const IMAGE = 'base/postgres:15';
 
-/** The database of a service under development, as its two roles reach it. */
+/** The database of a service under development: one URL for each of its two roles. */
 export interface DevDatabase {
   ownerUrl: string;
   appUrl: string;
 }
 
 interface Place {
-  /** Of the container and of the volume. */
+  /** The name of the container and of the volume. */
   name: string;
-  /** Of the database, and the first part of its roles' names. */
+  /** The name of the database, and the first part of its roles' names. */
   database: string;
 }
 
-/** A container that is reachable from this machine alone, on a port that is free; the volume is made with it. */
+/** The container listens on a free port of the loopback address. Docker creates the volume with it. */
 export const runArgv = ({ name, database }: Place): string[] => [
   ...['run', '--detach', '--name', name],
   ...['--publish', '127.0.0.1::5432', '--volume', `${name}:/var/lib/postgresql/data`],
-  // The value comes from the environment: an argument is readable by every process of the host.
+  // The value is passed in the environment, because every process of the host can read arguments.
   ...['--env', 'POSTGRES_PASSWORD', '--env', `POSTGRES_DB=${database}`, IMAGE],
 ];
 
-/** Waits for the server, then runs infra/postgres/init-roles.sh. The two URLs and the script come by stdin. */
+/** Waits for the server, then runs infra/postgres/init-roles.sh. The two URLs and the script are passed on stdin. */
 const MAKE_ROLES = `
 set -euo pipefail
 umask 077
@@ -41,8 +41,8 @@ until pg_isready --quiet --host 127.0.0.1; do sleep 0.1; done
 bash -s`;
 
 /**
- * Starts PostgreSQL on the data that is there, or on none. What a run that was killed has left is removed first. The roles' passwords
- * are new each time, and kept nowhere.
+ * Starts PostgreSQL on the volume's data, after removing the container of a killed run. The roles' passwords
+ * are new at each start and stored nowhere.
  */
 export async function startDatabase(
   root: string,
@@ -71,7 +71,7 @@ export async function startDatabase(
   return urls;
 }
 
-/** Stops the server, so that the next start has nothing to recover, and removes the container. The volume stays. */
+/** Stops the server cleanly and removes the container. The volume stays. */
 export async function removeDatabase(name: string): Promise<void> {
   await docker(['stop', name]).catch(() => {});
   await docker(['rm', '--force', name]).catch(() => {});
@@ -81,14 +81,14 @@ async function explainStart(name: string, error: unknown, signal: AbortSignal): 
   signal.throwIfAborted();
   const { all = '' } = await execa('docker', ['logs', '--tail', '10', name], { all: true, reject: false });
   throw Object.assign(new Error(`the database did not start:\n${all}`, { cause: error }), {
-    hint: `if its data is broken or from elsewhere: npm run dev -- --reset (volume ${name})`,
+    hint: `if the data in the volume ${name} is damaged or foreign, start with an empty database: npm run dev -- --reset`,
   });
 }
 
 /** @throws Ending (refused) when no Docker Engine answers */
 export async function checkEngine(): Promise<void> {
   const { failed } = await execa('docker', ['version', '--format', '{{.Server.Version}}'], { reject: false });
-  if (failed) throw refuse('no Docker Engine answers', 'start Docker, or make one: npm run setup');
+  if (failed) throw refuse('no Docker Engine answers', 'start Docker, or install it: npm run setup');
 }
 
 interface Given {

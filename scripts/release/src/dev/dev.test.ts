@@ -7,14 +7,14 @@ import { greeting } from './greeting.ts';
 import { checkPort } from './port.ts';
 import { environmentOf } from './service-process.ts';
 
-test('the database is reachable from this machine alone, and its password is no argument', () => {
+test('the database listens on the loopback address, and its password is not an argument', () => {
   const argv = runArgv({ name: 'shop-dev-payments', database: 'payments' });
   expect(argv).toContain('127.0.0.1::5432');
   expect(argv).toContain('shop-dev-payments:/var/lib/postgresql/data');
   expect(argv.filter((word) => word.startsWith('POSTGRES_PASSWORD'))).toEqual(['POSTGRES_PASSWORD']);
 });
 
-test('a service keeps the settings of its developer, but for those that dev makes', () => {
+test("the developer's settings win, except those that dev sets", () => {
   const kept = { ...process.env };
   Object.assign(process.env, { LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://elsewhere' });
   try {
@@ -32,15 +32,15 @@ test('a service keeps the settings of its developer, but for those that dev make
   }
 });
 
-test('a second run for the same database is refused while the first holds it', async () => {
+test('a second run for the same database is refused while the first runs', async () => {
   const name = `dev-test-${process.pid}`;
   const release = await holdAlone(name);
-  await expect(holdAlone(name)).rejects.toThrow(`runs already, as process ${process.pid}`);
+  await expect(holdAlone(name)).rejects.toThrow(`is already running as process ${process.pid}`);
   release();
   (await holdAlone(name))();
 });
 
-test('a port that is taken is refused with one to try', async () => {
+test('a port in use is refused, with another port to try', async () => {
   const server = createServer().listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -53,7 +53,7 @@ test('a port that is taken is refused with one to try', async () => {
   await checkPort(port);
 });
 
-test('without a read to try, the greeting has no curl line', () => {
+test('without an example read, the greeting has no curl line', () => {
   const facts = { url: 'http://127.0.0.1:3000', token: 'eyJ', container: 'c', database: 'd' };
   expect(greeting({ ...facts, document: { paths: {} } })).not.toContain('curl');
 });

@@ -45,7 +45,7 @@ test('an edit from before the watch is seen', async () => {
   await awaitEdit(folder, before, never);
 });
 
-test('a save without a difference, another file and a manifest that is being written are no edits', async () => {
+test('an unchanged save, an unrelated file and a half-written package.json are not edits', async () => {
   const before = await fingerprint(folder);
   const stop = new AbortController();
   let seen = false;

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readVersion } from './read-service.ts';
 
-/** An editor writes a file in several steps, and several files at once, ms. */
+/** Milliseconds: an editor writes a file in several steps, and several files at once. */
 const SETTLE_MS = 50;
 
 /**
- * What the schema is made from: every file of changes/, and the service's version. `node --watch` sees to the rest.
+ * A hash of the schema's inputs: every file in changes/ and the service's version. `node --watch` watches the other files.
  * Undefined while one of the files is being written.
  */
 export async function fingerprint(folder: string): Promise<string | undefined> {

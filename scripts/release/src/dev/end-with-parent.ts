@@ -1,6 +1,6 @@
 /**
- * Loaded into the service before its main module. Its stdin is a pipe that `npm run dev` holds and never writes to: when that process is
- * gone, however it ended, `node --watch` and the service go too, and with them the port.
+ * Loaded into the service before its main module. Its stdin is a pipe that `npm run dev` holds open and never writes to. When that
+ * process ends, even by SIGKILL, `node --watch` and the service end too and release the port.
  */
 process.stdin
   .once('end', () => {

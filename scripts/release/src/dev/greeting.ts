@@ -5,12 +5,12 @@ interface Facts {
   url: string;
   token: string;
   document: Pick<OpenApiDocument, 'paths'>;
-  /** The container of the database, and the database in it. */
+  /** The name of the database's container, and of the database in it. */
   container: string;
   database: string;
 }
 
-/** What a developer needs to begin: where it is, a token, a first request. */
+/** What a developer needs first: the URLs, a token, an example request. */
 export function greeting({ url, token, document, container, database }: Facts): string {
   const path = firstRead(document);
   return `

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { refuse } from '@zero-downtime/deploy/errors';
 
-/** @throws Ending (refused) when a process listens on the port already */
+/** @throws Ending (refused) when another process listens on the port */
 export async function checkPort(port: number): Promise<void> {
   const server = createServer().listen(port);
   try {
     await once(server, 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw refuse(`port ${port} is taken by another process`, `npm run dev -- --port ${port + 1}`);
+      throw refuse(`another process listens on port ${port}`, `npm run dev -- --port ${port + 1}`);
     throw error;
   }
   server.close();

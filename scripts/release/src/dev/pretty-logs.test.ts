@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { prettyLogs } from './pretty-logs.ts';
 
-/** What a developer reads of these lines. */
+/** These log lines as the developer sees them. */
 async function pretty(...lines: string[]): Promise<string> {
   const seen = new PassThrough();
   const logs = prettyLogs(seen as unknown as NodeJS.WriteStream);
@@ -19,12 +19,12 @@ test('a request is one short line', async () => {
   expect(said).toMatch(/INFO: GET \/payments\/:id 200 in 3 ms\n$/);
 });
 
-test('what is more than a request keeps its message and its own fields', async () => {
+test('a line that is not a request keeps its message and its fields', async () => {
   expect(await pretty(line({ msg: 'listening', port: 3000 }))).toMatch(/INFO: listening \{"port":3000\}\n$/);
   const aborted = { method: 'GET', route: '/payments', status: 200, ms: 9, msg: 'aborted' };
   expect(await pretty(line(aborted))).toContain('GET /payments 200 in 9 ms, aborted');
 });
 
-test('a line that is no JSON passes as it is', async () => {
+test('a line that is not JSON is passed through', async () => {
   expect(await pretty("Restarting 'src/main.ts'")).toBe("Restarting 'src/main.ts'\n");
 });

@@ -1,7 +1,7 @@
 import pretty from 'pino-pretty';
 import { wantsColour } from '../lib/wants-colour.ts';
 
-/** What every line of one service repeats, and what the message of a request says already. */
+/** Fields that every line repeats or that the message of a request contains. */
 const LEFT_OUT = 'pid,hostname,service,release,requestId,method,route,status,ms';
 
 interface Line {
@@ -12,7 +12,7 @@ interface Line {
   ms?: number;
 }
 
-/** A service's JSON lines as lines for people; others pass as they are. */
+/** Formats a service's JSON log lines for a terminal; other lines are passed through. */
 export const prettyLogs = (destination: NodeJS.WriteStream): NodeJS.WritableStream =>
   pretty({
     destination,

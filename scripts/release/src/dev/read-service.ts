@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadTarget, type Target } from '@zero-downtime/deploy';
 import { chooseService } from './choose-service.ts';
 
-/** A service as it is run from its sources. */
+/** A service that runs from its sources. */
 export interface DevService {
   name: string;
   /** The version in its package.json. */
@@ -12,13 +12,13 @@ export interface DevService {
   folder: string;
   /** The name of the repository. */
   project: string;
-  /** Names what belongs to it in its database: `orders` gives the roles `orders_owner` and `orders_app`. */
+  /** The prefix of its names in the database: `orders` gives the roles `orders_owner` and `orders_app`. */
   database: string;
-  /** Whose tokens it takes: those of `npm run token`. */
+  /** The issuer and audience that it accepts: those of `npm run token`. */
   tokens: { issuer: string; audience: string };
 }
 
-/** @throws Ending (refused) when it is unclear which service is meant */
+/** @throws Ending (refused) when the service is unknown or ambiguous */
 export async function readService(root: string, asked: string | undefined): Promise<DevService> {
   const targets = await localTargets(root);
   const ofLocalTarget = targets.find((target) => target.name === 'local')?.service;
@@ -36,7 +36,7 @@ export async function readService(root: string, asked: string | undefined): Prom
   };
 }
 
-/** The version that the service's package.json says now. */
+/** Reads the version from the service's package.json. */
 export const readVersion = async (folder: string): Promise<string> => (await readManifest(folder)).version;
 
 function listServices(root: string): string[] {
@@ -44,7 +44,7 @@ function listServices(root: string): string[] {
   return services.filter((name) => existsSync(join(root, 'services', name, 'src/main.ts'))).sort();
 }
 
-/** The targets that take the tokens of this machine's key, `local` first. One that cannot be read is for `deploy` to complain about. */
+/** The targets that accept tokens signed with this machine's key, `local` first. Unreadable targets are skipped; `deploy` reports them. */
 async function localTargets(root: string): Promise<Target[]> {
   const folder = join(root, 'infra/targets');
   const names = readdirSync(folder).sort((a, b) => Number(b === 'local') - Number(a === 'local'));

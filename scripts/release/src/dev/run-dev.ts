@@ -25,7 +25,7 @@ export interface Asked {
   port: number;
   reset?: true;
   seed?: true;
-  /** Of the container and the volume of the database. */
+  /** The name of the database's container and volume. */
   name?: string;
 }
 
@@ -40,8 +40,8 @@ interface Dev extends Pick<Asked, 'port' | 'seed'> {
 }
 
 /**
- * Runs a service from its sources until this process is interrupted; then nothing is left but the volume with its data.
- * @throws Ending (refused) when the service is unknown, runs already, has no free port or no Docker Engine
+ * Runs a service from its sources until this process is interrupted. The volume with the data and the token key remain.
+ * @throws Ending (refused) when the service is unknown or already running, its port is in use, or no Docker Engine answers
  */
 export async function runDev({ service: asked, name, reset, ...options }: Asked): Promise<void> {
   const service = await readService(ROOT, asked);
@@ -64,7 +64,7 @@ export async function runDev({ service: asked, name, reset, ...options }: Asked)
   }
 }
 
-/** Applies what there is of the schema and serves, and again after each edit of a change or of the version. */
+/** Applies the schema changes and starts the service; repeats both after each edit of a change or of the version. */
 async function serveEachEdit(dev: Dev, signal: AbortSignal): Promise<void> {
   const { folder } = dev.service;
   const logs = prettyLogs(process.stdout);
@@ -92,7 +92,7 @@ async function serveEachEdit(dev: Dev, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Once the service is ready: where it is, and a token with every scope that it knows. */
+/** Once the service is ready, prints its URL and a token with all of its scopes. */
 async function greet(
   { service, container, key, port, seed: wanted }: Dev,
   signal: AbortSignal,
@@ -116,7 +116,7 @@ async function untilReady(url: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** This machine's key, made where there is none: `npm run token` makes tokens that this service takes as well. */
+/** This machine's signing key, created when missing. The service accepts tokens of `npm run token`, which signs with the same key. */
 async function openKey(): Promise<SigningKey> {
   const path = defaultKeyFile();
   if (await ensureKeyFile(path)) tell(`made a key for tokens: ${path}`);
@@ -128,7 +128,8 @@ const endedByItself = () => {
 };
 
 const unlessAborted = (signal: AbortSignal) => (error: unknown) => {
-  if (!signal.aborted) tell(`the service answers, but: ${(error as Error).message}`);
+  if (!signal.aborted)
+    tell(`the service answers, but its OpenAPI document or the examples failed: ${(error as Error).message}`);
 };
 
 function tell(line: string): void {

@@ -3,7 +3,7 @@ import { explain, nextPhase } from './schema.ts';
 
 const done = { expand: 'done', backfill: 'none', contract: 'none' } as const;
 
-test('only phases that are pending follow, in order', () => {
+test('pending phases run in order', () => {
   const first = { change: '001_a', ...done };
   const second = { change: '002_b', expand: 'done', backfill: 'pending', contract: 'pending' } as const;
   expect(nextPhase({ changes: [first] }, 'expand')).toBeUndefined();
@@ -13,7 +13,7 @@ test('only phases that are pending follow, in order', () => {
   expect(nextPhase({ changes: [{ ...second, backfill: 'none' }] }, 'expand')).toBe('contract');
 });
 
-test('a phase that was not applied is told with the way on', () => {
+test('a phase that was not applied is reported with the next step', () => {
   const refused = { outcome: 'refused', message: '001_a was edited', changes: [] } as const;
   expect(explain('expand', refused)).toContain('expand refused: 001_a was edited\n');
   expect(explain('expand', refused)).toContain('npm run dev -- --reset');

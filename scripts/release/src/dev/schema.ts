@@ -5,7 +5,7 @@ import type { DevService } from './read-service.ts';
 type Phase = 'expand' | 'backfill' | 'contract';
 type PhaseState = 'none' | 'pending' | 'done';
 
-/** What the schema command prints last. */
+/** The result that the schema command prints last. */
 export interface SchemaResult {
   outcome: 'done' | 'refused' | 'failed';
   message?: string;
@@ -14,7 +14,7 @@ export interface SchemaResult {
 
 const PHASES: readonly Phase[] = ['expand', 'backfill', 'contract'];
 
-/** One service on one machine: no old release to wait for. */
+/** One service on one machine: there is no old release to wait for. */
 const LIMITS = {
   SCHEMA_GATE_SAMPLES: '1',
   SCHEMA_GATE_INTERVAL_MS: '0',
@@ -23,16 +23,16 @@ const LIMITS = {
   SCHEMA_FENCE_SOAK_MS: '0',
 };
 
-/** The phase that is to run after `ran`, by what the schema says is still to be done; undefined when the schema is complete. */
+/** The phase to run after `ran`; undefined when no phase of any change is pending. */
 export function nextPhase({ changes }: Pick<SchemaResult, 'changes'>, ran: Phase): Phase | undefined {
   const later = PHASES.slice(PHASES.indexOf(ran) + 1);
   return later.find((phase) => changes.some((change) => change[phase] === 'pending'));
 }
 
 /**
- * Applies every phase of every change by the service's own schema command, from its sources. A phase that refuses or fails is told,
- * and ends this: the service says itself whether it can serve on the schema that there is.
- * @param tell a line for people
+ * Applies every phase of every change with the service's own schema command, from its sources. A phase that refuses or fails is reported
+ * and ends the run; the service itself checks whether it can serve on the current schema.
+ * @param tell prints a line
  */
 export async function applyChanges(
   service: DevService,
@@ -79,7 +79,7 @@ function tellEvent({ event, message }: { event: string; message?: string }, tell
   if (message && (event === 'step' || event === 'warning' || event === 'waiting')) tell(message);
 }
 
-/** undefined for a line that is not of the schema command, such as one that a change prints. */
+/** Undefined for a line that the schema command did not print, such as the output of a change. */
 function readEvent(line: string): { event: string; message?: string } | undefined {
   try {
     return JSON.parse(line);
@@ -88,10 +88,10 @@ function readEvent(line: string): { event: string; message?: string } | undefine
   }
 }
 
-/** Why a phase was not applied, and the way on: while a change is being written, that is a new database or an undone edit. */
+/** Why a phase was not applied, and the next step. */
 export function explain(phase: Phase, { outcome, message }: SchemaResult): string {
   const told = `${phase} ${outcome}: ${message}`;
   if (phase === 'contract')
-    return `${told}\n  The service runs on the schema as it was expanded. Save again to try again.`;
-  return `${told}\n  Save the corrected files, or begin with an empty database: npm run dev -- --reset`;
+    return `${told}\n  The service runs on the expanded schema. Save the file again to retry.`;
+  return `${told}\n  Save the corrected files, or start with an empty database: npm run dev -- --reset`;
 }

@@ -17,20 +17,20 @@ interface Given {
   logs: NodeJS.WritableStream;
 }
 
-/** What the service is given; what is set already, such as LOG_LEVEL, stays. */
+/** The environment of the service. Variables that are already set, such as LOG_LEVEL, are kept. */
 export function environmentOf(
   { name, version, tokens }: DevService,
   { port, appUrl, publicKeys }: Omit<Given, 'logs'>,
 ): Record<string, string> {
   return {
-    // Nothing in front of it has to forget this replica first.
+    // No edge has to remove this replica first.
     DRAIN_MIN_HOLD_MS: '0',
     KEEP_ALIVE_TIMEOUT_MS: '1000',
-    METRICS_PORT: '0', // any that is free
+    METRICS_PORT: '0', // any free port
     DATABASE_POOL_MIN: '1',
     NODE_COMPILE_CACHE: COMPILE_CACHE,
     ...definedOf(process.env),
-    // Set, if to nothing: those of an .env for running it by hand would be a second source.
+    // Set to the empty string, so that values from an .env file do not apply.
     ...{ DATABASE_URL_FILE: '', AUTH_JWKS_FILE: '', AUTH_JWKS_URL: '' },
     PORT: String(port),
     SERVICE_NAME: name,
@@ -45,14 +45,14 @@ export function environmentOf(
 const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
 
-/** A save ends the service at once: a drain would wait for idle connections of a browser. */
+/** A save ends the service without a drain, which would wait for idle browser connections. */
 const argvIn = (folder: string): string[] => [
   ...['--watch', '--watch-preserve-output', '--watch-kill-signal=SIGKILL'],
   ...(existsSync(join(folder, '.env')) ? ['--env-file=.env'] : []),
   ...['--import', import.meta.resolve('./end-with-parent.ts'), 'src/main.ts'],
 ];
 
-/** The service under `node --watch`, in a process group of its own: Ctrl-C reaches it by way of `stop` alone. */
+/** The service under `node --watch`, in its own process group, so that Ctrl-C reaches it only through `stop`. */
 export function startService(service: DevService, { logs, ...given }: Given) {
   const child = execa(process.execPath, argvIn(service.folder), {
     cwd: service.folder,
@@ -71,7 +71,7 @@ export function startService(service: DevService, { logs, ...given }: Given) {
   return {
     /** Resolves when `node --watch` itself has ended: it outlives a service that crashes. */
     ended: child.then(() => {}),
-    /** Drains the service, and waits for its end. */
+    /** Drains the service and waits until it ends. */
     async stop() {
       child.kill('SIGTERM');
       await child;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const COLOURED = '\u001b[';
 
-/** A command that is refused before it does anything. */
+/** A command that is refused at once. */
 const refused = (env: Record<string, string>, flags: string[] = []) =>
   execa(
     process.execPath,
@@ -17,22 +17,22 @@ const refused = (env: Record<string, string>, flags: string[] = []) =>
   );
 
 describe('the output of a command', () => {
-  test('has no colour where it is no terminal', async () => {
+  test('has no colour when it is not a terminal', async () => {
     expect((await refused({})).stderr).toMatch(/^refused: /);
   });
 
-  test('has colour with FORCE_COLOR, and says the same', async () => {
+  test('has colour with FORCE_COLOR, and the same text', async () => {
     const [plain, coloured] = await Promise.all([refused({}), refused({ FORCE_COLOR: '1' })]);
     expect(coloured.stderr).toContain(COLOURED);
     expect(stripVTControlCharacters(coloured.stderr)).toBe(plain.stderr);
   });
 
-  test('has none with NO_COLOR, nor with FORCE_COLOR=0', async () => {
+  test('has no colour with NO_COLOR or FORCE_COLOR=0', async () => {
     expect((await refused({ NO_COLOR: '1' })).stderr).not.toContain(COLOURED);
     expect((await refused({ FORCE_COLOR: '0' })).stderr).not.toContain(COLOURED);
   });
 
-  test('has none as JSON, whatever is asked for', async () => {
+  test('has no colour as JSON, even with FORCE_COLOR', async () => {
     expect((await refused({ FORCE_COLOR: '1' }, ['--json'])).stdout).not.toContain(COLOURED);
   });
 });

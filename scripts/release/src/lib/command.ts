@@ -13,7 +13,7 @@ export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const EXIT_CODES = `
 Exit codes: 0 done · 1 error · 2 refused, nothing changed · 3 rolled back, the old release serves · 4 stopped half-way, the message says what to do`;
 
-/** A command with what all of ours have: --target, --json, --help, and the meaning of its exit codes. */
+/** A command with the common flags --target, --json and --help, and the exit codes in its help. */
 export function createCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -24,20 +24,21 @@ export function createCommand(name: string, description: string): Command {
     .exitOverride();
 }
 
-/** For commands whose run is shown on a page of CI. */
+/** Adds --summary, for commands that run in CI. */
 export const withSummary = (command: Command): Command =>
-  command.option('--summary <file>', 'add how it went to a file, as Markdown, such as $GITHUB_STEP_SUMMARY');
+  command.option('--summary <file>', 'append a Markdown summary to a file, such as $GITHUB_STEP_SUMMARY');
 
 export interface Result {
-  /** The closing line for people. */
+  /** The closing line on a terminal. */
   message?: string;
-  /** More for programs: goes into the result object. */
+  /** Additional fields of the JSON result. */
   data?: Record<string, unknown>;
 }
 
 /**
- * Parses the flags, and loads what the work needs only then, so that --help and a bad flag are answered at once. Opens the target, runs the work and ends the process's output with the outcome. The exit code is set,
- * never forced, so that output is not cut off. Ctrl-C aborts the site's signal: the work releases what it holds and says
+ * Parses the flags, then loads the work, so that --help and a bad flag are answered at once. Opens the target, runs the work and ends
+ * the process's output with the outcome. The exit code is set,
+ * never forced, so that output is not cut off. Ctrl-C aborts the site's signal: the work releases its lock and reports
  * where it stopped.
  */
 export async function runCommand<Options>(
@@ -52,7 +53,7 @@ export async function runCommand<Options>(
   const controller = new AbortController();
   const stop = () => {
     controller.abort(new Error('interrupted'));
-    output.say('stopping: releasing the lock; what Swarm has begun it goes on with');
+    output.say('stopping: releasing the lock; Swarm completes a rollout that it has started');
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
@@ -81,7 +82,7 @@ async function outputOf({ json = false, summary }: { json?: boolean; summary?: s
   return addingSummary(output, summary);
 }
 
-/** undefined when commander has said all there is to say: help, or a bad flag (which is a refusal). */
+/** Undefined when commander has printed the help or an error about a flag (exit code 2). */
 function parse(
   command: Command,
   argv: readonly string[],
@@ -95,7 +96,7 @@ function parse(
   }
 }
 
-/** Asks on the terminal; without one, says no and how to say yes. */
+/** Asks on the terminal. Without a terminal it returns false and names --yes. */
 export async function ask(question: string, output: Output): Promise<boolean> {
   if (!process.stdin.isTTY) {
     output.say(`${question} There is no terminal to answer on: add --yes.`);

@@ -14,8 +14,8 @@ export const createDeployCommand = () =>
     ),
   )
     .option('--release <version>', "a release of the checkout; the service's current one when not given")
-    .option('--plan', 'say what would be done, to the schema statement by statement, and do nothing')
-    .option('--redeploy', 'replace every replica, although nothing has changed')
+    .option('--plan', 'print the plan, with each schema statement, and change nothing')
+    .option('--redeploy', 'replace every replica although nothing has changed')
     .option('--yes', 'do not ask')
     .addOption(
       new Option('--contract <when>', 'run contract phases now, or leave them for a later deploy').choices([
@@ -25,26 +25,26 @@ export const createDeployCommand = () =>
     )
     .option(
       '--force',
-      'deploy over a release that is failing, or contract although an older release is still there (recorded with what stood in the way)',
+      'deploy over a failing release, or contract while an older release still runs (recorded with the check that failed)',
     )
     .option(
       '--monitor <duration>',
-      'how long to watch the new release before contract closes the way back',
+      'how long to watch the new release before contract, which rules out a rollback',
       duration,
     )
-    .option('--no-analysis', 'skip the canary analysis: only failing replicas roll the release back')
+    .option('--no-analysis', 'skip the canary analysis: only failing replicas cause a rollback')
     // The name of the option in older versions, which scripts may still use.
     .addOption(new Option('--no-judge').hideHelp())
     .addOption(
       new Option(
         '--too-little <what>',
-        'with too few requests for the analysis: continue with a warning, or wait for more requests',
+        'when the release has served too few requests for the analysis: continue with a warning, or wait for more',
       )
         .choices(['go', 'wait'])
         .default('go'),
     );
 
-/** A deploy starts many processes. Where the stack runs on the same machine, its users go first. (nice(1)) */
+/** A deploy starts many processes. On a machine that also runs the stack, the stack gets the CPU first (nice(1)). */
 const NICENESS = 10;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -79,7 +79,7 @@ async function deployTo(
   { options, output, replacements }: { options: Options; output: Output; replacements: Replacements },
 ): Promise<Result> {
   const { deploy } = await import('@zero-downtime/deploy');
-  // A niceness that is higher already cannot be lowered without privileges.
+  // Lowering a higher niceness takes privileges.
   setPriority(Math.max(getPriority(), NICENESS));
   const asked = {
     version: options.release,

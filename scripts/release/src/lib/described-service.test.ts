@@ -30,7 +30,7 @@ const document: Pick<OpenApiDocument, 'paths'> = {
   },
 };
 
-test('the scopes are those of every operation, each once', () => {
+test('the scopes of all operations are listed, each once', () => {
   expect(scopesOf(document).sort()).toEqual([
     'payments:read',
     'payments:read:all',
@@ -39,12 +39,12 @@ test('the scopes are those of every operation, each once', () => {
   ]);
 });
 
-test('the first read needs a token and no id', () => {
+test('the first read is one that needs a token and no id', () => {
   expect(firstRead(document)).toBe('/payments');
   expect(firstRead({ paths: { '/docs': { get: operation([]) } } })).toBeUndefined();
 });
 
-test('what can be created needs no id: each example body once', () => {
+test('each example body of a POST without an id in its path is listed once', () => {
   expect(creations(document)).toEqual([
     { method: 'POST', path: '/payments', body: 'a payment' },
     { method: 'POST', path: '/payments', body: 'another' },

@@ -1,20 +1,20 @@
 import type { MediaType, OpenApiDocument, OperationObject } from '@zero-downtime/openapi';
 
-/** A request that a description has an example of. */
+/** A request for which the OpenAPI document has an example. */
 export interface ExampleRequest {
   method: string;
   path: string;
   body: unknown;
 }
 
-/** Reads the description that a service serves. @throws when it does not answer, or with something else */
+/** Reads the OpenAPI document of a service. @throws when the service does not answer with one */
 export async function fetchDocument(url: string, signal?: AbortSignal): Promise<OpenApiDocument> {
   const response = await fetch(new URL('/openapi.json', url), { signal: signal ?? null });
   if (!response.ok) throw new Error(`${url}/openapi.json answers ${response.status}`);
   return (await response.json()) as OpenApiDocument;
 }
 
-/** Every scope that an operation of the service asks for. */
+/** Every scope that an operation of the service requires. */
 export function scopesOf({ paths }: Pick<OpenApiDocument, 'paths'>): string[] {
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   return [
@@ -22,14 +22,14 @@ export function scopesOf({ paths }: Pick<OpenApiDocument, 'paths'>): string[] {
   ];
 }
 
-/** The first read that needs a token and no id: what a caller can try first. */
+/** The path of the first read that needs a token and no id: a caller can try it first. */
 export function firstRead({ paths }: Pick<OpenApiDocument, 'paths'>): string | undefined {
   return Object.entries(paths).find(
     ([path, { get }]) => get && !path.includes('{') && get.security.length > 0,
   )?.[0];
 }
 
-/** What can be created from the examples in the description alone: each example body of a POST without an id in its path. */
+/** The requests that can be sent from the document alone: each example body of a POST without an id in its path. */
 export function creations({ paths }: Pick<OpenApiDocument, 'paths'>): ExampleRequest[] {
   return Object.entries(paths).flatMap(([path, { post }]) =>
     post && !path.includes('{') ? bodiesOf(post).map((body) => ({ method: 'POST', path, body })) : [],

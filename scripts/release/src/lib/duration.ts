@@ -6,6 +6,6 @@ export function duration(text: string): number {
   try {
     return parseDuration(text);
   } catch {
-    throw new InvalidArgumentError('A duration such as 500ms, 30s, 10m is needed.');
+    throw new InvalidArgumentError('Expected a duration such as 500ms, 30s, 10m.');
   }
 }

@@ -2,7 +2,7 @@ import { describeEnding, EXIT } from '@zero-downtime/deploy/errors';
 import { type Command, CommanderError } from 'commander';
 import { withHint } from './with-hint.ts';
 
-/** Ends a command that failed: what happened and what to do on stderr, and the exit code that says so. */
+/** Ends a failed command: prints the error and the next step on stderr and sets the exit code. */
 export function ending(error: unknown, label: (outcome: string) => string = () => ''): void {
   const { outcome, message, hint } = describeEnding(error);
   process.stderr.write(withHint(`${label(outcome)}${message}`, hint));

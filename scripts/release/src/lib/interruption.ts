@@ -1,9 +1,9 @@
-/** What ends a command early: Ctrl-C, a supervisor, or a closed terminal. */
+/** The signals that end a command early: of Ctrl-C, a supervisor, a closed terminal. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * A signal to abort by that is aborted when this process is to end; from then on it ends when its work is over. Listeners stay (`on`, not
- * `once`): signal-exit, which execa brings, kills the process at once when it is called and finds no listener but its own.
+ * An abort signal that is aborted by the first of SIGNALS; the process then ends with its work. Listeners stay (`on`, not
+ * `once`), because signal-exit, a dependency of execa, kills the process when it finds no listener but its own.
  */
 export function onInterruption(reason: () => Error): AbortSignal {
   const interrupted = new AbortController();

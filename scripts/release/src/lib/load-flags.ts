@@ -24,72 +24,69 @@ export interface LoadFlags {
   json?: boolean;
 }
 
-/** Words in which the commands that send load differ. */
+/** The texts in which the commands that send load differ. */
 export interface LoadWords {
   name: string;
   description: string;
-  /** What answers at the URL, such as `the orders API`. */
+  /** The service at the URL, such as `the orders API`. */
   service: string;
-  /** What is created, such as `orders` or `what is created`. */
+  /** The created resources, such as `orders` or `what is created`. */
   created: string;
-  /** What exit code 0 stands for, and 1. */
+  /** The meaning of the exit codes 0 and 1. */
   exitCodes: string;
 }
 
-/** A command that sends load, with the flags of all of them. */
+/** A command that sends load, with the common flags. */
 export function createLoadCommand({ name, description, service, created, exitCodes }: LoadWords): Command {
   return new Command(name)
     .description(description)
     .option(
       '--target <name>',
-      'a folder in infra/targets, or the path of one: whose url, and whose tokens',
+      'a folder in infra/targets, or the path of one: it gives the url and the token issuer',
       'local',
     )
-    .option('--url <url>', `where ${service} answers, when it is not the target's url`)
-    .option('--key <file>', "makes the tokens; this machine's key when not given")
+    .option('--url <url>', `the URL of ${service} (default: the target's url)`)
+    .option('--key <file>', "the signing key for tokens (default: this machine's key)")
     .option('--rate <number>', 'requests per second', number, 50)
     .addOption(
       new Option('--duration <duration>', 'how long, such as 60s or 2m')
         .argParser(duration)
         .default(60_000, '60s'),
     )
-    .option('--fresh <share>', 'share of the requests that open a connection of their own', number, 0.5)
-    .option('--connections <number>', 'how many keep-alive connections the others take turns on', number, 20)
-    .option('--poisson', 'at random moments instead of evenly spaced')
-    .option('--seed <number>', 'makes the same requests as an earlier run with this seed', number)
+    .option('--fresh <share>', 'share of the requests that open a new connection', number, 0.5)
+    .option('--connections <number>', 'number of keep-alive connections for the other requests', number, 20)
+    .option('--poisson', 'random intervals (Poisson) instead of even ones')
+    .option('--seed <number>', 'send the same requests as an earlier run with this seed', number)
     .option(
       '--tries <number>',
-      'how often a client sends a request at most, on failures that may pass; 1 never retries',
+      'how often a client sends a request at most when it fails temporarily; 1 never retries',
       number,
       3,
     )
     .addOption(
-      new Option('--try-timeout <duration>', 'how long a client waits before it retries')
+      new Option('--try-timeout <duration>', 'how long a client waits for an answer before it retries')
         .argParser(duration)
         .default(3_000, '3s'),
     )
     .addOption(
-      new Option('--timeout <duration>', 'how long a client waits for its answer, over all its tries')
+      new Option('--timeout <duration>', 'how long a client waits for an answer over all tries')
         .argParser(duration)
         .default(10_000, '10s'),
     )
     .option(
       '--processes <number>',
-      'processes that send it; one for each 400 requests a second if not given',
+      'number of sending processes (default: one for each 400 requests a second)',
       number,
     )
     .option(
       '--ledger <file>',
-      `a new file for the ledger of ${created}; a temporary one if not given, kept when something is wrong`,
+      `a new file for the ledger of ${created} (default: a temporary file, kept when the run fails)`,
     )
     .option('--no-verify', `do not read ${created} back at the end`)
-    .option(
-      '--verify-ledger <file>',
-      `send nothing; read back ${created} by the ledger that an earlier run left`,
-    )
-    .option('--allow-host <host...>', 'send load to these hosts too; without it, to this machine only')
+    .option('--verify-ledger <file>', `send nothing; read back ${created} by the ledger of an earlier run`)
+    .option('--allow-host <host...>', 'send load to these hosts too (default: this machine only)')
     .option('--json', 'one JSON object a line on stdout, the last one the result')
-    .addHelpText('after', '\nCtrl-C stops and still verifies; twice, it quits.')
+    .addHelpText('after', '\nCtrl-C stops sending and still verifies; a second Ctrl-C quits.')
     .addHelpText('after', `\nExit codes: ${exitCodes} · 2 refused, nothing was sent`)
     .allowExcessArguments(false)
     .exitOverride();
@@ -115,7 +112,7 @@ export function loadOptionsOf(flags: LoadFlags, baseUrl: string, tokenFor: Token
   };
 }
 
-/** What leads another run of the command to the same service with the same rights. */
+/** The flags with which another run reaches the same service with the same rights. */
 export function sameServiceFlags({ target, key, allowHost = [] }: LoadFlags, baseUrl: string): string[] {
   return [
     ...['--target', target, '--url', baseUrl],
@@ -126,6 +123,6 @@ export function sameServiceFlags({ target, key, allowHost = [] }: LoadFlags, bas
 
 function number(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is needed.');
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
   return value;
 }

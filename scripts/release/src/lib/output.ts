@@ -10,12 +10,12 @@ import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
 import { createLogUpdate } from 'log-update';
 import { withHint } from './with-hint.ts';
 
-/** How a command is heard: a live view on a terminal, plain lines elsewhere, JSON lines when asked for. */
+/** The output of a command: a live view on a terminal, plain lines elsewhere, JSON lines with --json. */
 export interface Output {
   report: (event: DeployEvent) => void;
-  /** A line for people beside the events. */
+  /** Prints a line beside the events. */
   say: (line: string) => void;
-  /** Stops redrawing, so that a question can be asked. */
+  /** Stops the live view, so that a question can be asked. */
   pause: () => void;
   end: (
     outcome: Outcome,
@@ -57,7 +57,7 @@ function plainOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Ou
     },
     say: (line) => stderr.write(`${line}\n`),
     pause: () => {},
-    end: (outcome, result) => sayEnding(outcome, result, stdout, stderr),
+    end: (outcome, result) => writeEnding(outcome, result, stdout, stderr),
   };
 }
 
@@ -90,12 +90,12 @@ function liveOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Out
     end: (outcome, result) => {
       if (timer) draw();
       stop();
-      sayEnding(outcome, result, stdout, stderr);
+      writeEnding(outcome, result, stdout, stderr);
     },
   };
 }
 
-function sayEnding(
+function writeEnding(
   outcome: Outcome,
   { message, hint }: { message?: string; hint?: string },
   stdout: NodeJS.WriteStream,

@@ -15,11 +15,11 @@ type Running<Verification> = Omit<RunningLoad, 'run'> & {
   report(verification?: Verification | null): LoadReport & Verdict;
 };
 
-/** One way to load a service: what is sent, and what becomes of that which it creates. */
+/** A kind of load: how it is sent, and how the created resources are read back. */
 export interface Loader<Verification> {
   baseUrl: string;
   options: LoadOptions;
-  /** Flags of the command's own that reading back needs again. */
+  /** Flags of the command that the verification needs again. */
   verifyFlags?: readonly string[];
   start(options: LoadOptions): Running<Verification> | Promise<Running<Verification>>;
   verify(ledgerFile: string): Promise<Verification>;
@@ -29,7 +29,7 @@ export interface Loader<Verification> {
   describeVerdict(verdict: Verdict): string[];
 }
 
-/** Reading everything of a day back takes less. */
+/** Reading back the resources of a day's run takes less. */
 export const VERIFYING_MS = 3_600_000;
 
 const EXPECTED = [
@@ -41,26 +41,26 @@ const EXPECTED = [
   VerificationFailed,
 ];
 
-/** A thing that happened: data for programs with --json, lines for people without. */
+/** Prints an event: as JSON with --json, as lines without. */
 type Tell = (phase: string, event: string, data: object, lines: string[]) => void;
 
 interface Judged {
   verdict: Verdict;
   lines: string[];
-  /** For programs. */
+  /** Printed with --json. */
   data: object;
 }
 
 /**
- * Parses the flags, sends the load, reads back what it created and sets the exit code: 0 passed, 1 not, 2 refused and nothing was sent.
- * Ctrl-C ends the sending; what was sent is still verified.
+ * Parses the flags, sends the load, reads back the created resources and sets the exit code: 0 passed, 1 failed, 2 refused, nothing sent.
+ * Ctrl-C ends the sending; the resources are still verified.
  */
 export async function runLoad<Flags extends LoadFlags, Verification>(
   command: Command,
   open: (flags: Flags) => Promise<Loader<Verification>>,
 ): Promise<void> {
-  // Looked up by hand, since a bad flag has to be told in the asked form too.
-  const tell = process.argv.includes('--json') ? tellPrograms : tellPeople;
+  // Read before parsing, because an error about a flag is printed as JSON too.
+  const tell = process.argv.includes('--json') ? printJson : printLines;
   const end = (outcome: Outcome, data: object, lines: string[]) => {
     process.exitCode = EXIT[outcome];
     tell(command.name(), 'result', { outcome, exitCode: EXIT[outcome], ...data }, lines);
@@ -76,7 +76,7 @@ export async function runLoad<Flags extends LoadFlags, Verification>(
     if (error instanceof CommanderError && error.exitCode === 0) return;
     if (!isExpected(error)) throw error;
     const { message, hint } = describeEnding(error);
-    // Commander has written its own message to stderr already.
+    // Commander has printed its own message to stderr.
     if (!(error instanceof CommanderError)) process.stderr.write(withHint(message, hint));
     end(error instanceof VerificationFailed ? 'error' : 'refused', { message }, []);
   }
@@ -108,7 +108,7 @@ async function sendAndVerify<V>(
   return { verdict: report, data: { report }, lines: loader.describeVerdict(report) };
 }
 
-/** @throws VerificationFailed with what to do: the ledger is still there */
+/** @throws VerificationFailed with the command that verifies the kept ledger again */
 async function verifyKept<V>(name: string, loader: Loader<V>, flags: LoadFlags, file: string): Promise<V> {
   return loader.verify(file).catch((error: unknown) => {
     if (!(error instanceof VerificationFailed)) throw error;
@@ -125,7 +125,7 @@ async function verifyOnly<V>(loader: Loader<V>, file: string, tell: Tell): Promi
   return { verdict, data: { ...verdict }, lines: loader.describeVerdict(verdict) };
 }
 
-/** Tells how the run stands until the returned function is called: redrawn on a terminal, now and then elsewhere. */
+/** Prints the progress until the returned function is called: redrawn on a terminal, at intervals elsewhere. */
 async function showProgress(line: () => string): Promise<() => void> {
   const { createLogUpdate } = await import('log-update');
   const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
@@ -140,11 +140,11 @@ async function showProgress(line: () => string): Promise<() => void> {
   };
 }
 
-function tellPrograms(phase: string, event: string, data: object): void {
+function printJson(phase: string, event: string, data: object): void {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), phase, event, ...data })}\n`);
 }
 
-function tellPeople(_phase: string, _event: string, _data: object, lines: string[]): void {
+function printLines(_phase: string, _event: string, _data: object, lines: string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 

@@ -1,10 +1,10 @@
 import { creations, fetchDocument, scopesOf } from './described-service.ts';
 
 /**
- * Sends the example bodies that the service's OpenAPI document has, each of them `times` times, as one client.
+ * Sends each example body in the service's OpenAPI document `times` times, as one client.
  * @param mint makes a token with these scopes
- * @returns how many requests were answered with a success
- * @throws for the first answer that is none, with what it says
+ * @returns the number of requests sent
+ * @throws for the first answer that is not 2xx, with its status and body
  */
 export async function seed(
   url: string,

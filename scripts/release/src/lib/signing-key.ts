@@ -9,7 +9,7 @@ import {
   type SigningKey,
 } from '@zero-downtime/tokens';
 
-/** This machine's key, or the one in another file. @throws Ending (refused) with what to do when there is none. */
+/** Reads this machine's signing key, or the one in another file. @throws Ending (refused) when the file does not exist. */
 async function openSigningKey(file?: string): Promise<SigningKey> {
   const path = file === undefined ? defaultKeyFile() : resolve(file);
   const key = await readKeyFile(path).catch((error) => {
@@ -17,15 +17,15 @@ async function openSigningKey(file?: string): Promise<SigningKey> {
   });
   if (!key)
     throw refuse(
-      `there is no key to make tokens with: ${path}`,
+      `there is no signing key for tokens: ${path}`,
       file === undefined ? 'npm run setup' : undefined,
     );
   return key;
 }
 
 /**
- * Makes tokens that a target takes, each valid for `ttlMs`.
- * @throws Ending (refused) when there is no key, or the target takes only those of an issuer of its own.
+ * Makes tokens that a target accepts, each valid for `ttlMs`.
+ * @throws Ending (refused) when there is no key, or the target accepts only tokens of another issuer
  */
 export async function tokensFor(
   { name, tokens: { issuer, audience, keys } }: Pick<Target, 'name' | 'tokens'>,
@@ -33,8 +33,8 @@ export async function tokensFor(
 ): Promise<(subject: string, scopes: readonly string[]) => Promise<string>> {
   if (keys.kind !== 'local' && file === undefined)
     throw refuse(
-      `${name} takes the tokens of ${issuer}, which cannot be made with this machine's key`,
-      'ask that issuer, or name its key: --key FILE',
+      `${name} accepts tokens of ${issuer}, which this machine's key cannot sign`,
+      'get a token from that issuer, or name its signing key: --key FILE',
     );
   const { privateKey } = await openSigningKey(file);
   const ttlSeconds = Math.max(1, Math.ceil(ttlMs / 1_000));

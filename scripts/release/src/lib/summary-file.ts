@@ -3,7 +3,7 @@ import { type LoggedEvent, renderSummary } from '@zero-downtime/deploy';
 import { EXIT } from '@zero-downtime/deploy/errors';
 import type { Output } from './output.ts';
 
-/** The same output, which also adds a summary to a file when the command ends. A file that cannot be written changes nothing else. */
+/** An output that also appends a summary to a file when the command ends. Failing to write the file does not change the outcome. */
 export function addingSummary(output: Output, file: string): Output {
   const events: LoggedEvent[] = [];
   return {

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Adds up what vitest wrote below each package; turbo brings those files back for a package that it did not have to run. */
+/** Sums the vitest results of all packages; for a package whose tests are cached, turbo restores the file. */
 export async function countResults(
   root: string,
   withE2e: boolean,

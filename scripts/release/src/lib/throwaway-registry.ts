@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** A registry of its own for a stack that is deployed and taken away. */
+/** A registry for one stack that is deployed and removed. */
 export interface Registry {
-  /** Of its container. */
+  /** The name of its container. */
   name: string;
-  /** Of 127.0.0.1. */
+  /** The port on 127.0.0.1. */
   port: number;
 }
 
 const DEADLINE_MS = 120_000;
 
-/** Starts a registry, in place of one that a killed run has left. @throws Error when it does not answer in two minutes */
+/** Starts a registry, after removing that of a killed run. @throws Error when it does not answer within two minutes */
 export async function startRegistry({ name, port }: Registry): Promise<void> {
   await removeRegistry({ name });
   const publish = ['--publish', `127.0.0.1:${port}:5000`];

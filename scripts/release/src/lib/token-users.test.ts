@@ -22,7 +22,7 @@ test('the first user is the default, and the others are found by name', async ()
   expect(() => findUser(users, 'eve', 'stock')).toThrow('does not name eve');
 });
 
-test('a service that names none is refused, and so is a list that is none', async () => {
+test('a service without users is refused, and so are scopes that are not a list', async () => {
   expect(() => findUser([], undefined, 'stock')).toThrow('is empty');
   await expect(tokenUsers('stock', await service({ tokens: { ada: 'stock:read' } }))).rejects.toThrow(
     'tokens.ada in',

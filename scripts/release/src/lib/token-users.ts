@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { ROOT } from './command.ts';
 
-/** A user that a service's package.json names, and what their tokens allow. */
+/** A user in a service's package.json, with the scopes of their tokens. */
 export interface TokenUser {
   name: string;
   scopes: readonly string[];
 }
 
 /**
- * Whom tokens for a service are made for: `tokens` in its package.json, such as `{ "ada": ["orders:read"] }`. The first user is the default.
- * @throws Ending (refused) for anything else there
+ * The users for whom tokens of a service are made: `tokens` in its package.json, such as `{ "ada": ["orders:read"] }`. The first user is the default.
+ * @throws Ending (refused) when `tokens` has another form
  */
 export async function tokenUsers(service: string, root = ROOT): Promise<TokenUser[]> {
   const file = join(root, 'services', service, 'package.json');
@@ -22,7 +22,7 @@ export async function tokenUsers(service: string, root = ROOT): Promise<TokenUse
   return Object.entries(tokens).map(([name, scopes]) => {
     if (!isScopes(scopes))
       throw refuse(
-        `tokens.${name} in ${file} is no list of scopes`,
+        `tokens.${name} in ${file} is not a list of scopes`,
         `such as "${name}": ["${service}:read"]`,
       );
     return { name, scopes };

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
 
-/** Whether what is written to a stream is coloured, by the rules of Node.js: FORCE_COLOR, then NO_COLOR, else on a terminal. */
+/** Whether output to a stream is coloured, by the rules of Node.js: FORCE_COLOR, then NO_COLOR, else on a terminal. */
 export const wantsColour = (stream: NodeJS.WritableStream): boolean =>
   styleText('bold', ' ', { stream }) !== ' ';

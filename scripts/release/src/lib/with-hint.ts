@@ -1,3 +1,3 @@
-/** What happened and what to do next, as lines for people. */
+/** An error and its next step, as lines for a terminal. */
 export const withHint = (message: string, hint: string | undefined): string =>
   `${message}\n${hint ? `what to do: ${hint}\n` : ''}`;

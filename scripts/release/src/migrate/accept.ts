@@ -9,22 +9,19 @@ interface Options {
   changes?: string;
 }
 
-/** What a release says that does not know it yet. */
+/** The error of a release whose schema command has no `accept`. */
 const UNKNOWN = /Unknown option|there is no command/;
 
-/** `migrate accept NAME` and `migrate accept --drift`: takes for right what a refusal has named, and has it recorded who did. */
+/** `migrate accept NAME` and `migrate accept --drift`: accepts the difference that a refusal names, and records who did. */
 export async function accept(argv: readonly string[]): Promise<void> {
   const command = createCommand(
     'migrate accept',
-    'Take for right what the schema of a target refuses: the files of a change that were edited after they ran, or a schema ' +
+    'Accept a difference that the schema of a target refuses: the files of a change that were edited after they ran, or a schema ' +
       'that was changed by hand. Who did is recorded.',
   )
-    .argument(
-      '[name]',
-      'the change whose files here are to count as what ran, such as 002_add_order_tracking',
-    )
-    .option('--drift', 'the schema as it is now is to count as what the last phase left')
-    .option('--changes <folder>', "where changes are; those of the target's service when not given");
+    .argument('[name]', 'the change whose files count as the ones that ran, such as 002_add_order_tracking')
+    .option('--drift', 'the current schema counts as the result of the last phase')
+    .option('--changes <folder>', "the folder of the changes (default: that of the target's service)");
 
   await runCommand<Options>(
     command,
@@ -43,14 +40,11 @@ async function askToAccept(site: Site, args: string[]): Promise<string> {
   if (outcome === 'done') return message;
   if (outcome === 'failed') throw new Error(message);
   if (UNKNOWN.test(message))
-    throw refuse(
-      'the release that runs is too old to accept this',
-      'undo the edit, or what was done by hand',
-    );
+    throw refuse('the running release is too old for accept', 'undo the edit or the manual change');
   throw refuse(message);
 }
 
-/** The checksums are of the files here: the release that runs may carry others. @throws Ending (refused) */
+/** The checksums are those of the files in this checkout; the running release may have others. @throws Ending (refused) */
 async function argumentsOf(
   { target }: Site,
   name: string | undefined,

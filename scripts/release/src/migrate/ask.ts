@@ -5,19 +5,19 @@ import { createCommand, runCommand } from '../lib/command.ts';
 
 type Question = 'status' | 'check' | 'pause' | 'resume';
 
-/** `migrate status`, `check RELEASE`, `pause` and `resume`: asks the schema of a target, with the code of the release that runs there. */
+/** `migrate status`, `check RELEASE`, `pause` and `resume`: runs the schema command of a target, with the code of the release that runs there. */
 export async function ask(): Promise<void> {
-  const command = createCommand('migrate', 'Everything about the schema alone.')
+  const command = createCommand('migrate', 'Inspect and manage the schema without a deploy.')
     .addArgument(
       new Argument(
         '<what>',
-        'status: the phases of each change, at the target; check: does the schema there fit a release?; ' +
-          'pause, resume: hold backfills still, also one that runs; ' +
-          'plan: what is still to be done, statement by statement; lint: is each change safe?; new: begin a change; accept: take for right what was edited or changed by hand',
+        'status: the phases of each change at the target; check: does the schema there fit a release?; ' +
+          'pause, resume: stop and restart backfills, also a running one; ' +
+          'plan: the statements still to run; lint: is each change safe?; new: begin a change; accept: accept edited changes or manual changes of the schema',
       ).choices(['status', 'check', 'pause', 'resume', 'plan', 'lint', 'new', 'accept']),
     )
     .argument('[release]', 'for check: the release')
-    .addHelpText('after', '\nmigrate plan --help tells more of plan, and so for lint, new and accept.');
+    .addHelpText('after', '\nmigrate plan --help describes plan; lint, new and accept have --help too.');
 
   await runCommand(command, async (site) => {
     const [what, release] = command.processedArgs as [Question, string | undefined];

@@ -11,13 +11,13 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 const withChanges = (service: string) => mkdir(changesOf(service, root), { recursive: true });
 
-test('the changes of the only service that has any are meant when none are named', async () => {
+test('without a folder, the changes of the only service that has any are used', async () => {
   await withChanges('orders-api');
   await mkdir(join(root, 'services/mailer'));
   expect(onlyChanges(root)).toBe(join(root, 'services/orders-api/changes'));
 });
 
-test('with two services that have changes, the caller has to say which', async () => {
+test('with two services that have changes, the folder is required', async () => {
   await withChanges('orders-api');
   await withChanges('payments');
   expect(() => onlyChanges(root)).toThrow('which changes?');

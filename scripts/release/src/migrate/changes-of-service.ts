@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { ROOT } from '../lib/command.ts';
 
-/** Where the schema changes of a service are. */
+/** The folder of a service's schema changes. */
 export const changesOf = (service: string, root = ROOT): string => join(root, 'services', service, 'changes');
 
-/** The changes that are meant when none are named: those of the only service that has any. @throws Ending (refused) when several have */
+/** The changes of the only service that has any. @throws Ending (refused) when several services have changes, or none has */
 export function onlyChanges(root = ROOT): string {
   const services = readdirSync(join(root, 'services')).filter((name) => existsSync(changesOf(name, root)));
   const [only, ...others] = services;
   if (only !== undefined && others.length === 0) return changesOf(only, root);
   throw refuse(
-    'which changes? No service has any, or several do',
+    'which changes? No service has any, or several have',
     `name the folder: ${services.map((name) => `services/${name}/changes`).join(' or ')}`,
   );
 }

@@ -3,12 +3,12 @@ import { lintCommand } from '@zero-downtime/schema-lint/command';
 import { onlyChanges } from './changes-of-service.ts';
 import { refused } from './refused.ts';
 
-/** Their value is no folder. */
+/** Flags whose value is not a folder. */
 const WITH_VALUE = ['--rule', '--trace-file'];
 
-/** `migrate lint [FOLDER…]`: the linter, on folders as the caller sees them. */
+/** `migrate lint [FOLDER…]`: lints folders, relative to the caller's working directory. */
 export async function lint(argv: readonly string[]): Promise<void> {
-  // npm changes into the root of the repository, and tells where it was called.
+  // npm changes into the root of the repository; INIT_CWD is the caller's directory.
   const from = process.env.INIT_CWD ?? process.cwd();
   const isFolder = (word: string, at: number) =>
     !word.startsWith('-') && !WITH_VALUE.includes(argv[at - 1] ?? '');

@@ -7,9 +7,12 @@ import { refused } from './refused.ts';
 /** `migrate new NAME`: the skeleton of the next change. */
 export async function begin(argv: readonly string[]): Promise<void> {
   const command = new Command('migrate new')
-    .description('Begin a schema change: its folder, and a file for each phase with what belongs into it.')
-    .argument('<name>', 'small letters, digits and underscores, such as add_order_notes')
-    .option('--changes <folder>', 'where changes are; those of the only service that has any when not given')
+    .description('Begin a schema change: creates its folder and a skeleton file for each phase.')
+    .argument('<name>', 'lower-case letters, digits and underscores, such as add_order_notes')
+    .option(
+      '--changes <folder>',
+      'the folder of the changes (default: that of the only service that has any)',
+    )
     .exitOverride();
   try {
     command.parse(argv, { from: 'user' });

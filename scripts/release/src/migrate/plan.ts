@@ -2,11 +2,11 @@ import type { Site } from '@zero-downtime/deploy';
 import { createCommand, runCommand } from '../lib/command.ts';
 import type { Output } from '../lib/output.ts';
 
-/** `migrate plan`: every statement that a release has still to send, with its locks, and the tables that they find at a target. */
+/** `migrate plan`: every statement still to run for a release, with its locks and the target's tables that they affect. */
 export async function plan(argv: readonly string[]): Promise<void> {
   const command = createCommand(
     'migrate plan',
-    'What a release would do to the schema of a target: each statement, its locks, the tables behind them. Changes nothing.',
+    'Print what a release would change in the schema of a target: each statement, its locks, the affected tables. Changes nothing.',
   ).option('--release <version>', "a release of the checkout; the service's current one when not given");
 
   const work = async (site: Site, { release }: { release?: string }, output: Output) => {

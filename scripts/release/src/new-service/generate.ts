@@ -19,7 +19,7 @@ export interface Generated {
   files: ReadonlyMap<string, string>;
 }
 
-/** The files of a new service, as they will be. Writes nothing. @throws Ending (refused) for a name or a port that cannot be used */
+/** The files of a new service. Writes nothing. @throws Ending (refused) for a name or a port that cannot be used */
 export async function generate(root: string, { service, resource, port }: Wanted): Promise<Generated> {
   const names = namesOf(service, resource);
   const targets = await readTargets(root);
@@ -37,7 +37,7 @@ export async function generate(root: string, { service, resource, port }: Wanted
   return { names, setting, files: new Map(files) };
 }
 
-/** What the packages are called here, and the versions that they use: the lock file has those. */
+/** The scope of the packages in this repository, and the dependency versions from package-lock.json. */
 async function readPackages(root: string): Promise<Pick<Setting, 'scope' | 'versions'>> {
   const file = join(root, 'packages/service/kit/package.json');
   const { name, dependencies, devDependencies } = JSON.parse(await readFile(file, 'utf8')) as {

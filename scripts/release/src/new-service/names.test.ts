@@ -20,7 +20,7 @@ test.for([
   expect(namesOf(service)).toMatchObject({ service, resource, resources, Resource: type, table, aWord });
 });
 
-test('a resource may have a name of its own', () => {
+test('a resource may have another name than the service', () => {
   expect(namesOf('warehouse', 'stock-items')).toMatchObject({
     service: 'warehouse',
     resource: 'stock-item',
@@ -31,16 +31,16 @@ test('a resource may have a name of its own', () => {
 });
 
 test.for([
-  ['Payments', 'is no name'],
-  ['payments_', 'is no name'],
-  ['pay--ments', 'is no name'],
-  ['../payments', 'is no name'],
-  ['a', 'is no name'],
-  ['p4yments', 'is no name'],
-  ['', 'is no name'],
-  ['a'.repeat(31), 'is no name'],
+  ['Payments', 'is not a valid'],
+  ['payments_', 'is not a valid'],
+  ['pay--ments', 'is not a valid'],
+  ['../payments', 'is not a valid'],
+  ['a', 'is not a valid'],
+  ['p4yments', 'is not a valid'],
+  ['', 'is not a valid'],
+  ['a'.repeat(31), 'is not a valid'],
   ['edge', 'image of the platform'],
-  ['pg-backups', 'PostgreSQL keeps names'],
+  ['pg-backups', 'PostgreSQL reserves names'],
   ['stores', 'cannot be the name of a resource'],
   ['docs-api', 'cannot be the name of a resource'],
   ['sheep', 'has no plural'],

@@ -1,7 +1,7 @@
 import { refuse } from '@zero-downtime/deploy/errors';
 import { camelize, pluralize, singularize } from 'inflection';
 
-/** Every name in a new service, derived from the service's own. */
+/** Every name in a new service, derived from the service's name. */
 export interface Names {
   /** gift-cards: its folder, target, stack and image; the audience of its tokens. */
   service: string;
@@ -30,25 +30,25 @@ const NAME = /^[a-z]{2,}(-[a-z]+)*$/;
 /** A stack's name is part of names in the cluster and in the database. */
 const LONGEST = 30;
 
-/** Images of the platform, which are in the registry beside those of the services. */
+/** Images of the platform, which share the registry with those of the services. */
 const IMAGES = ['edge', 'grafana', 'haproxy', 'node', 'postgres', 'prometheus', 'registry'];
 
-/** As the name of a resource these would collide: with a file, a type or a path of every service, or with a word that PostgreSQL reserves. */
+/** Resource names that collide with a file, a type or a path of every service, or with a reserved word of PostgreSQL. */
 const TAKEN = [
   ...['description', 'store', 'date', 'feature', 'page', 'pool', 'promise', 'router', 'row'],
   ...['doc', 'problem', 'reference', 'value'],
 ];
 
 /**
- * The names of a service; of its resource, where that is not the service's own name without -api or -service.
- * @throws Ending (refused) for a name that cannot be used, with one that can
+ * The names of a service. `resource` defaults to the service's name without -api or -service.
+ * @throws Ending (refused) for a name that cannot be used, with an example of a valid one
  */
 export function namesOf(service: string, resource?: string): Names {
   checkName('service', service);
   if (IMAGES.includes(service))
     throw refuse(`${service} is the name of an image of the platform`, `such as ${service}-api`);
   if (/^pg(-|$)/.test(service))
-    throw refuse(`PostgreSQL keeps names that begin with pg for itself: "${service}"`, 'such as payments');
+    throw refuse(`PostgreSQL reserves names that begin with pg: "${service}"`, 'such as payments');
   if (resource !== undefined) checkName('resource', resource);
   const words = (resource ?? service.replace(/-(api|service)$/, '')).split('-');
   const last = words.pop() as string;
@@ -57,7 +57,7 @@ export function namesOf(service: string, resource?: string): Names {
   const [single, plural] = [one.join('-'), many.join('-')];
   if (single === plural)
     throw refuse(
-      `"${single}" has no plural of its own, and the service needs one name for one and another for several`,
+      `"${single}" has no plural, and the service needs a singular and a plural name`,
       `name the resource: npm run new-service -- ${service} --resource ${single}-item`,
     );
   if (TAKEN.includes(single))
@@ -88,7 +88,7 @@ export function namesOf(service: string, resource?: string): Names {
 function checkName(what: string, name: string): void {
   if (NAME.test(name) && name.length <= LONGEST) return;
   throw refuse(
-    `"${name}" is no name for a ${what}`,
+    `"${name}" is not a valid ${what} name`,
     `at most ${LONGEST} lower-case letters, with dashes between words, such as payments or gift-cards`,
   );
 }

@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { refuse } from '@zero-downtime/deploy/errors';
 
-/** Folders that a new service consists of; the service's own is the last one to be there. */
+/** The folders of a new service, in the order in which they are placed. */
 export const foldersOf = (service: string): [target: string, service: string] => [
   `infra/targets/${service}`,
   `services/${service}`,
 ];
 
 /**
- * Whether the folders are there already, exactly as they would be made. @throws Ending (refused) when one of them holds anything else: nothing
+ * Whether the folders exist with exactly the generated files. @throws Ending (refused) when one of them differs, because nothing
  * is overwritten
  */
 export async function isThere(
@@ -26,14 +26,14 @@ export async function isThere(
     const there = await readFile(join(root, path), 'utf8').catch(() => undefined);
     if (there !== text)
       throw refuse(
-        `${folder} is there already, and not as this command makes it`,
-        'nothing is overwritten: choose another name',
+        `${folder} exists already, with other files than this command writes`,
+        'choose another name: nothing is overwritten',
       );
   }
   return true;
 }
 
-/** Puts each folder in place whole, in one move: a run that is killed leaves it out or complete. */
+/** Moves a folder into place in one step, so that a killed run leaves it missing or complete. */
 export async function placeFolder(
   root: string,
   folder: string,

@@ -10,21 +10,21 @@ const target = (name: string, port: number, changes: object = {}) =>
     ...changes,
   }) as never;
 
-test('the first port that no target of this machine has, or the one that is asked for', () => {
+test('the requested port, or the first that no target of this machine uses', () => {
   expect(choosePort([target('local', 8080), target('a', 8081)], 'payments', undefined)).toBe(8082);
   expect(choosePort([target('local', 8080)], 'payments', 9000)).toBe(9000);
   expect(choosePort([target('routed', 8081, { platform: 'local' })], 'payments', undefined)).toBe(8081);
   expect(choosePort([target('far', 8081, { context: 'far' })], 'payments', undefined)).toBe(8081);
 });
 
-test('a target that is there already keeps its port', () => {
+test('an existing target keeps its port', () => {
   expect(choosePort([target('payments', 8095)], 'payments', undefined)).toBe(8095);
 });
 
-test('a port or a stack of another target is refused, with a port that is free', () => {
+test('a port or a stack of another target is refused, with a free port', () => {
   expect(() => choosePort([target('local', 8080)], 'payments', 8080)).toThrow(
     expect.objectContaining({
-      message: 'port 8080 is that of the target local',
+      message: 'port 8080 belongs to the target local',
       hint: expect.stringContaining('--port 8081'),
     }),
   );

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { loadTarget, type Target } from '@zero-downtime/deploy';
 import { refuse } from '@zero-downtime/deploy/errors';
 
-/** Where the search for a free port begins. */
+/** The first port to try. */
 const FIRST = 8081;
 
-/** Every target of the checkout. @throws Ending (refused) for one whose file is wrong */
+/** Every target of the checkout. @throws Ending (refused) for an invalid target file */
 export async function readTargets(root: string): Promise<Target[]> {
   const entries = await readdir(join(root, 'infra/targets'), { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -16,7 +16,7 @@ export async function readTargets(root: string): Promise<Target[]> {
 type Published = Pick<Target, 'name' | 'stack' | 'settings' | 'context' | 'platform'>;
 
 /**
- * The port of a new service on this machine: the one that is asked for, that of its target where that is there, or the first that is free.
+ * The port of a new service on this machine: the requested one, else that of its existing target, else the first free one.
  * @throws Ending (refused) when another target has the port, or the stack
  */
 export function choosePort(
@@ -31,7 +31,7 @@ export function choosePort(
       `the target ${namesake.name} has the stack ${service}`,
       'choose another name for the service',
     );
-  // Behind the edge of another target it has no port of its own.
+  // A target behind another target's edge has no port.
   const local = others.filter(({ context, platform }) => context === undefined && platform === undefined);
   const takenBy = new Map(local.map((target) => [Number(target.settings.PUBLISHED_PORT ?? 80), target.name]));
   const free = (from: number): number => (takenBy.has(from) ? free(from + 1) : from);
@@ -40,8 +40,8 @@ export function choosePort(
   const owner = takenBy.get(port);
   if (owner !== undefined)
     throw refuse(
-      `port ${port} is that of the target ${owner}`,
-      `two edges cannot have one port of a node: --port ${free(Math.max(FIRST, port))}`,
+      `port ${port} belongs to the target ${owner}`,
+      `two edges cannot share a port: --port ${free(Math.max(FIRST, port))}`,
     );
   return port;
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
 import type { Names } from './names.ts';
 
-/** What the templates know beside the names. */
+/** The values that templates use beside the names. */
 export interface Setting {
-  /** Of the packages: @zero-downtime. */
+  /** The scope of the packages: @zero-downtime. */
   scope: string;
   versions: { express: string; zod: string; typesExpress: string };
   port: number;
@@ -16,9 +16,9 @@ export interface Setting {
 const ENDING = '.liquid';
 
 /**
- * The files of a new service from the templates in a folder: their text by their path. `service/` and `target/` are parts; in a path,
- * `__resource__` is the name of that name.
- * @throws Error for a name that a template uses and that is not there
+ * Renders the templates in a folder: text by path. `service/` and `target/` are the parts; in a path,
+ * `__resource__` is replaced by that name.
+ * @throws Error for an undefined name in a template
  */
 export async function render(
   templates: string,

@@ -14,16 +14,16 @@ test('scope, name and repository are replaced where they name the project', () =
   });
 });
 
-test('a name that is a common word is left alone elsewhere', () => {
+test('a name that is a common word is kept where it does not name the project', () => {
   const text = 'a house, @older/kit, urn:house-of-cards:x, "house"';
   expect(replaceAll(text, replacementsFor(OLD, NEW))).toEqual({ text, count: 0 });
 });
 
-test('what is called so already has nothing to be replaced', () => {
+test('equal names need no replacement', () => {
   expect(replacementsFor(NEW, NEW)).toEqual([]);
 });
 
-test('each mistake is named, with what would do', () => {
+test('each mistake is reported with a valid example', () => {
   expect(mistakesIn(NEW)).toEqual([]);
   const mistakes = mistakesIn({ scope: 'acme', name: 'My Shop', repository: 'github.com/acme/shop' });
   expect(mistakes.map((each) => each.split(' such as ')[1])).toEqual([

@@ -1,4 +1,4 @@
-/** What the project is called: the scope of its packages, its name, where its repository is. */
+/** The names of the project: the scope of its packages, its name, the URL of its repository. */
 export interface Names {
   /** Such as `@acme`. */
   scope: string;
@@ -8,24 +8,24 @@ export interface Names {
   repository: string;
 }
 
-/** Why names cannot be used; empty when they can. Pure. */
+/** The mistakes in the names; empty when they are valid. Pure. */
 export function mistakesIn({ scope, name, repository }: Names): string[] {
   const url = URL.parse(repository);
   return [
     /^@[a-z0-9][a-z0-9-]*$/.test(scope)
       ? []
-      : `${scope} is no scope: @ and lower-case letters, such as @acme`,
+      : `${scope} is not a scope: @ and lower-case letters, such as @acme`,
     /^[a-z][a-z0-9-]{0,39}$/.test(name)
       ? []
-      : `${name} is no name: lower-case letters and dashes, such as shop`,
+      : `${name} is not a name: lower-case letters and dashes, such as shop`,
     url?.protocol === 'https:' && !/[\s"'/]$/.test(repository)
       ? []
-      : `${repository} is no address of a repository, such as https://github.com/acme/shop`,
+      : `${repository} is not the URL of a repository, such as https://github.com/acme/shop`,
   ].flat();
 }
 
 /**
- * What stands in the place of what. Each text is told apart by what is around it, so that a name which is also a common word is
+ * The texts to replace, each with its replacement. Each text includes its surroundings, so that a name which is also a common word is
  * replaced only where it names the project. Pure.
  */
 export function replacementsFor(from: Names, to: Names): [from: string, to: string][] {
@@ -46,7 +46,7 @@ export function replacementsFor(from: Names, to: Names): [from: string, to: stri
   return all.filter(([text, other]) => text !== other);
 }
 
-/** A text with everything replaced, and how often something was. Pure. */
+/** The text with all replacements, and their number. Pure. */
 export function replaceAll(
   text: string,
   replacements: readonly (readonly [string, string])[],

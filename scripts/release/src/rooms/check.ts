@@ -4,12 +4,12 @@ import { NEVER_LOADS, NO_FILE_CYCLE, NO_FOLDER_CYCLE, ROOMS } from './rules.ts';
 
 /** An import, or a group of them, that a rule forbids. */
 export interface Violation {
-  /** Where it is, and what is there. */
+  /** File, line and what it imports. */
   what: string;
   because: string;
 }
 
-/** All that the rules forbid among these imports. */
+/** Every violation of the rules among the imports. */
 export function violationsOf(imports: readonly Import[]): Violation[] {
   const edges = imports.map(({ from, to, line }): Edge => ({ from, to, at: `${from}:${line}` }));
   return [
@@ -28,7 +28,7 @@ function directionOf(one: Import): Violation[] {
   return own || isIn(one.to, allowed) ? [] : [violation(one, `imports ${one.to}`, room.because)];
 }
 
-/** Imports of files outside of those folders that load the package, each with the way there. */
+/** Imports that load the package through files outside of those folders, each with the import chain. */
 function loadingOf(imports: readonly Import[]): Violation[] {
   const { folders, npmPackage, because } = NEVER_LOADS;
   const loading = imports.filter(({ typeOnly }) => !typeOnly);
@@ -41,7 +41,7 @@ function loadingOf(imports: readonly Import[]): Violation[] {
     });
 }
 
-/** The shortest way from a file to a package. */
+/** The shortest import chain from a file to a package. */
 function wayTo(npmPackage: string, start: string, loaded: ReadonlyMap<string, Import[]>) {
   const cameFrom = new Map<string, string | undefined>([[start, undefined]]);
   for (const [file] of cameFrom)
@@ -53,7 +53,7 @@ function wayTo(npmPackage: string, start: string, loaded: ReadonlyMap<string, Im
 }
 
 /**
- * Among the folders beside each other, anywhere below a package's src. A test may use what stands above the file that it tests.
+ * Cycles between sibling folders, anywhere below a package's src. Test files are exempt.
  */
 function folderCyclesOf(edges: readonly Edge[]): Violation[] {
   const between = new Map<string, Edge[]>();

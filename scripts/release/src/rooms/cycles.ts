@@ -1,11 +1,11 @@
-/** From one node to another, and where that is written. */
+/** An edge between two nodes, with its place in the sources. */
 export interface Edge {
   from: string;
   to: string;
   at: string;
 }
 
-/** Nodes that all reach each other, and the shortest way from the first of them back to it. */
+/** Nodes that all reach each other, and the shortest path from the first of them back to itself. */
 export interface Cycle {
   nodes: string[];
   way: Edge[];

@@ -8,7 +8,7 @@ export interface Import {
   specifier: string;
   /** A path of the repository, or the name of a package from npm. */
   to: string;
-  /** Gone when the file runs: `import type`, or nothing but types in the braces. */
+  /** Erased at run time: `import type`, or only types in the braces. */
   typeOnly: boolean;
 }
 

@@ -17,7 +17,7 @@ const PACKAGES = {
   'services/shop': { name: '@zero-downtime/shop' },
 };
 
-/** What the rules find in these sources, among packages that import nothing. */
+/** The violations in these sources, among packages without imports. */
 function check(sources: Record<string, string>) {
   const manifests = Object.entries(PACKAGES).map(([folder, manifest]): [string, string] => [
     `${folder}/package.json`,
@@ -96,7 +96,7 @@ describe('an import from one room to another', () => {
     ]);
   });
 
-  it('is not what a comment or a string says', () => {
+  it('is not found in a comment or a string', () => {
     const text = `// import x from '@zero-downtime/deploy';\nexport const y = "import x from '@zero-downtime/deploy'";`;
     expect(check({ 'packages/service/http/src/a.ts': text })).toEqual([]);
   });
@@ -112,13 +112,13 @@ describe('an import of another package', () => {
     return undeclaredOf(importsOf(texts), texts).map(({ what }) => what);
   };
 
-  it('needs a line in package.json', () => {
+  it('must be declared in package.json', () => {
     expect(undeclared({})).toEqual([
-      'packages/service/a/src/x.ts:1 imports @zero-downtime/b, which packages/service/a/package.json does not name',
+      'packages/service/a/src/x.ts:1 imports @zero-downtime/b, which packages/service/a/package.json does not declare',
     ]);
   });
 
-  it('is what package.json names', () => {
+  it('is allowed when package.json declares it', () => {
     expect(undeclared({ '@zero-downtime/b': '*' })).toEqual([]);
   });
 });
@@ -131,13 +131,13 @@ describe('express in the release room', () => {
       'packages/service/config/src/read.ts': `import express from 'express';`,
     }).map(({ what }) => what);
 
-  it('is found where it is imported', () => {
+  it('is found in the importing file', () => {
     expect(through(`import express from 'express';`)).toEqual([
       'packages/release/deploy/src/a.ts:1 loads express (express)',
     ]);
   });
 
-  it('is found through other packages, with the way there', () => {
+  it('is found through other packages, with the import chain', () => {
     expect(through(`import { x } from '@zero-downtime/config';`)).toEqual([
       'packages/release/deploy/src/a.ts:1 loads packages/service/config/src/index.ts → packages/service/config/src/read.ts → express (@zero-downtime/config)',
     ]);
@@ -149,7 +149,7 @@ describe('express in the release room', () => {
 });
 
 describe('a cycle', () => {
-  it('between files is found, also when it is one of types, and through a package', () => {
+  it('between files is found, also one of types and one through a package', () => {
     const found = check({
       'packages/service/http/src/index.ts': `import type { B } from './b.ts';`,
       'packages/service/http/src/b.ts': `export * from './c.ts';`,
@@ -165,7 +165,7 @@ describe('a cycle', () => {
     ]);
   });
 
-  it('between folders is found although no file is in one', () => {
+  it('between folders is found although no files form a cycle', () => {
     const found = check({
       'packages/service/http/src/one/a.ts': `import { b } from '../two/deep/b.ts';`,
       'packages/service/http/src/two/other.ts': `import type { C } from '../one/c.ts';`,
@@ -175,7 +175,7 @@ describe('a cycle', () => {
     ]);
   });
 
-  it('is none between a folder and the files beside it', () => {
+  it('is not reported between a folder and the files beside it', () => {
     const sources = {
       'packages/service/http/src/index.ts': `export * from './one/a.ts';`,
       'packages/service/http/src/one/a.ts': `import { b } from '../errors.ts';`,
@@ -183,7 +183,7 @@ describe('a cycle', () => {
     expect(check(sources)).toEqual([]);
   });
 
-  it('is none when only a test closes it', () => {
+  it('is not reported when only a test closes it', () => {
     const sources = {
       'packages/service/http/src/one/a.test.ts': `import { b } from '../two/b.ts';`,
       'packages/service/http/src/two/b.ts': `import { a } from '../one/a.ts';`,
@@ -191,7 +191,7 @@ describe('a cycle', () => {
     expect(check(sources)).toEqual([]);
   });
 
-  it('is found beside others', () => {
+  it('is found beside other cycles', () => {
     const pair = (one: string, two: string) => ({
       [`packages/service/http/src/${one}.ts`]: `import './${two}.ts'; import './shared.ts';`,
       [`packages/service/http/src/${two}.ts`]: `import './${one}.ts'; import './shared.ts';`,

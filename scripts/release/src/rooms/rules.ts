@@ -1,14 +1,14 @@
-/** What the files of one folder may import of this repository, and why no more. */
+/** The imports within this repository that the files of some folders may have, and the reason. */
 export interface Room {
   /** Folders that form the room; a room may import itself, and files at the top of the repository. */
   folders: readonly string[];
   mayImport: readonly string[];
-  /** What its tests may import as well. */
+  /** Additional imports for its tests. */
   testsMayImport?: readonly string[];
   because: string;
 }
 
-/** What the API and the schema agree on: the ledger that says which phases are done, and the heartbeat of a release. */
+/** The contract of the API and the schema: the ledger of the phases that are done, and the heartbeat of a release. */
 const CONTRACT = ['packages/schema/contract'];
 
 export const ROOMS: readonly Room[] = [
@@ -16,8 +16,8 @@ export const ROOMS: readonly Room[] = [
     folders: ['packages/service'],
     mayImport: CONTRACT,
     because:
-      'packages/service is loaded by every replica. It imports its own room, and of the schema only the contract: ' +
-      'move what is needed into the contract, or pass it in from the service.',
+      'packages/service is loaded by every replica. It imports its own room and, of the schema, only the contract: ' +
+      'move the code into the contract, or pass it in from the service.',
   },
   {
     folders: ['packages/schema'],
@@ -30,14 +30,14 @@ export const ROOMS: readonly Room[] = [
     mayImport: ['packages/schema', 'packages/service/config', 'packages/service/tokens'],
     testsMayImport: ['packages/service'],
     because:
-      'packages/release runs on the machine that deploys, and must not change with what a replica does at run time. ' +
+      'packages/release runs on the machine that deploys, and must not depend on the code of a replica. ' +
       'It imports its own room, packages/schema, service/config and service/tokens (keys and minting).',
   },
   {
     folders: ['packages/proof'],
     mayImport: ['packages'],
     because:
-      'A package imports no service, packages/proof neither: it knows a service by its HTTP API and its files.',
+      'A package, also one in packages/proof, imports no service: it uses the HTTP API and the files of a service.',
   },
   {
     folders: ['scripts/proof'],
@@ -48,7 +48,7 @@ export const ROOMS: readonly Room[] = [
     folders: ['scripts/release'],
     mayImport: ['packages/release', 'packages/schema', 'packages/service'],
     because:
-      'scripts/release imports packages, but nothing of the proof room, which can be removed, and no service, which can be replaced.',
+      'scripts/release imports packages. It imports neither the proof room, which can be removed, nor a service, which can be replaced.',
   },
   {
     folders: ['services'],
@@ -65,14 +65,14 @@ export const NEVER_LOADS = {
   folders: ['packages/release'],
   npmPackage: 'express',
   because:
-    'packages/release starts no server: a command that loads express starts slower, and a change of the server would change the deploy.',
+    'packages/release starts no server: loading express slows every command down, and a change of the server would change the deploy.',
 };
 
 export const DECLARED =
-  'Turbo knows from package.json which packages a change concerns: without the line, tests here are not run again after a change there.';
+  'Turbo reads from package.json which packages a change affects: without the dependency, the tests here do not run after a change there.';
 
 export const NO_FILE_CYCLE =
-  'Files that import each other cannot be read or tested alone. Move what both need into a third file; types count.';
+  'Files that import each other cannot be read or tested alone. Move the shared code into a third file; types count.';
 
 export const NO_FOLDER_CYCLE =
-  'Folders that import each other are one folder. Move what both need beside them, or the file to the other side.';
+  'Folders that import each other are one folder. Move the shared code beside them, or the file into the other folder.';

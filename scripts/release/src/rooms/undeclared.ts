@@ -2,14 +2,14 @@ import type { Violation } from './check.ts';
 import type { Import, Texts } from './imports.ts';
 import { DECLARED } from './rules.ts';
 
-/** Imports of another package of this repository that the importing package's package.json does not name, one for each pair. */
+/** Imports of another package of this repository that package.json does not declare, one for each pair of packages. */
 export function undeclaredOf(imports: readonly Import[], texts: Texts): Violation[] {
   const found = new Map<string, Violation>();
   for (const { from, line, to } of imports) {
     const [here, there] = [manifestOf(from, texts), manifestOf(to, texts)];
     if (!here || !there || here.name === there.name || here.needs.includes(there.name)) continue;
     const key = `${here.name} ${there.name}`;
-    const what = `${from}:${line} imports ${there.name}, which ${here.path} does not name`;
+    const what = `${from}:${line} imports ${there.name}, which ${here.path} does not declare`;
     if (!found.has(key)) found.set(key, { what, because: DECLARED });
   }
   return [...found.values()];

@@ -4,14 +4,14 @@ import { SetupError } from './errors.ts';
 import { underway } from './say.ts';
 
 const ENV = { DEBIAN_FRONTEND: 'noninteractive' };
-/** Another apt may be at work (unattended upgrades after boot, what a setup that was killed had begun): wait for it. */
+/** Wait for another apt process, such as unattended upgrades after boot or that of a killed setup. */
 const LOCK_WAIT_S = 300;
 const WAIT = ['-o', `DPkg::Lock::Timeout=${LOCK_WAIT_S}`];
 const UPDATE = ['-o', 'APT::Update::Error-Mode=any', '-o', 'Acquire::Retries=1'];
 let fresh = false;
 
 /**
- * Installs packages from the distribution, and as few others with them as possible.
+ * Installs packages from the distribution without recommended packages.
  * @throws SetupError with the end of apt's output
  */
 export async function aptInstall(...packages: string[]): Promise<void> {
@@ -22,24 +22,24 @@ export async function aptInstall(...packages: string[]): Promise<void> {
     if (installed.ok) return;
     if (!installed.output.includes('dpkg --configure -a'))
       throw new SetupError(failure('apt-get failed:', installed.output));
-    // An earlier dpkg was interrupted, and apt asks for just this before it continues.
+    // Completes an earlier, interrupted dpkg, as apt requires.
     await run(['dpkg', '--configure', '-a'], { env: ENV });
     await run(install, { env: ENV });
   });
 }
 
-/** Brings the package lists up to date, once a run. */
+/** Updates the package lists, once a run. */
 export async function aptUpdate(): Promise<void> {
   if (fresh) return;
   const updated = await underway('apt-get update', fetchLists);
-  // A third-party source that is down is not ours to judge: what matters is whether the packages can be had.
+  // An unreachable third-party source is no error as long as the packages are available.
   if (!updated.ok && !(await aptHas('debootstrap'))) {
     throw new SetupError(failure('The package lists could not be fetched:', updated.output));
   }
   fresh = true;
 }
 
-/** The lock of the lists is the one that apt does not wait for itself. */
+/** Retries, because apt itself does not wait for the lock of the lists. */
 async function fetchLists(): Promise<Ran> {
   const deadline = Date.now() + LOCK_WAIT_S * 1000;
   for (;;) {
@@ -49,7 +49,7 @@ async function fetchLists(): Promise<Ran> {
   }
 }
 
-/** Whether a package of this name can be had from the sources whose lists are here. */
+/** Whether the package lists contain a package of this name. */
 export async function aptHas(name: string): Promise<boolean> {
   return (await attempt(['apt-get', 'download', '--print-uris', name])).ok;
 }

@@ -3,7 +3,7 @@ import { SetupError } from './errors.ts';
 import { hint } from './hints.ts';
 import { logFile, note } from './log.ts';
 
-/** Login shells of ordinary users leave these out, and the engine's and Debian's tools live there. */
+/** Folders of the engine's and Debian's tools that are missing from the PATH of ordinary users. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 export interface RunOptions {
@@ -20,7 +20,7 @@ export interface Ran {
   timedOut: boolean;
 }
 
-/** Runs a command to its end and tells how it went; a missing program is a failure like any other. */
+/** Runs a command to its end and returns its result. A missing program is a failure, not an exception. */
 export async function attempt(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const [file = '', ...args] = argv;
   const result = await execa(file, args, {
@@ -37,8 +37,8 @@ export async function attempt(argv: readonly string[], options: RunOptions = {})
 }
 
 /**
- * Runs a command that has to succeed and returns its stdout.
- * @throws SetupError with the last lines of its output, the log that holds all of it, and what to do where that is known.
+ * Runs a command that must succeed and returns its stdout.
+ * @throws SetupError with the last lines of its output, the path of the full log, and the next step for known failures
  */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
   const ran = await attempt(argv, options);
@@ -46,9 +46,9 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   throw new SetupError(failure(`\`${argv.slice(0, 4).join(' ')} …\` failed:`, ran.output));
 }
 
-/** A message about a failed command: what it said last, where the rest is, and what to do where that is known. */
+/** A message about a failed command: its last output, the path of the full log, and the next step for known failures. */
 export function failure(what: string, output: string): string {
-  const parts = [what, tail(output), `Everything that was printed is in ${logFile()}`, hint(output)];
+  const parts = [what, tail(output), `The full output is in ${logFile()}`, hint(output)];
   return parts.filter(Boolean).join('\n');
 }
 
@@ -61,12 +61,12 @@ export function tail(text: string, lines = 12): string {
     .join('\n');
 }
 
-/** Whether a program can be found. */
+/** Whether a program is on the PATH. */
 export async function onPath(program: string): Promise<boolean> {
   return (await attempt([process.platform === 'win32' ? 'where' : 'which', program])).ok;
 }
 
-/** PATH with the directories of administration, which `su` may leave out. */
+/** PATH with the sbin directories, which `su` may omit. */
 export function searchPath(env = process.env): { PATH: string } | Record<string, never> {
   if (process.platform === 'win32') return {};
   const path = (env.PATH ?? '/usr/bin:/bin').split(':');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { daemonEnvironment } from './daemon.ts';
 
-test('the daemon gets its way to the network, and none of the secrets around it', () => {
+test("the daemon's environment has the proxy settings and no secrets", () => {
   const env = daemonEnvironment({
     HTTPS_PROXY: 'http://p:3128',
     no_proxy: '.local',

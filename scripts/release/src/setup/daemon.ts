@@ -12,8 +12,8 @@ const DEADLINE_MS = 120_000;
 
 /**
  * Starts dockerd on a host without a service manager, detached from this process, and waits until it answers.
- * One that is already starting is waited for.
- * @throws SetupError with the end of its log when it ends or stays silent
+ * Waits for a dockerd that is already starting.
+ * @throws SetupError with the end of its log when it ends or does not answer
  */
 export async function startDaemon(): Promise<void> {
   const before = await runningPid(DOCKERD_PID, 'dockerd');
@@ -48,7 +48,7 @@ function launch(): { ended(): string | undefined } {
   return { ended: () => ended };
 }
 
-/** The daemon outlives this process, so it gets no more of its environment than it has a use for. */
+/** The daemon outlives this process, so it gets only the variables that it uses. */
 export function daemonEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const wanted = /^(HOME|LANG|TMPDIR|SSL_CERT_(FILE|DIR)|(https?|no|all)_proxy)$/i;
   const kept = Object.entries(env).filter(([name]) => wanted.test(name));
@@ -60,7 +60,7 @@ async function withLog(what: string): Promise<SetupError> {
   return new SetupError(`${what}. The end of ${LOG}:\n${tail(withoutChatter(log.slice(-50_000)), 8)}`);
 }
 
-/** What is wrong drowns in what dockerd says about its every connection. */
+/** Removes the lines about single connections, which hide the error. */
 function withoutChatter(log: string): string {
   return log
     .split('\n')

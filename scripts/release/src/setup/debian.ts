@@ -16,8 +16,8 @@ const PREFIX = 'zero-downtime-rootfs-';
 const IMPORT = `tar --numeric-owner -C "$1" -c . | docker import --change 'CMD ["bash"]' - "$2"`;
 
 /**
- * Sees to it that `base/debian:bookworm` is there, made from the mirror that this host has its own packages from.
- * @throws Refused where that takes more than this user or this host has
+ * Ensures that the image `base/debian:bookworm` exists; builds it from the mirror that this host is configured with.
+ * @throws Refused when this user may not build it or this host has no Debian mirror
  */
 export async function ensureDebianImage(again: boolean): Promise<void> {
   if (!again && (await attempt(['docker', 'image', 'inspect', IMAGE])).ok) return;
@@ -43,7 +43,7 @@ export async function ensureDebianImage(again: boolean): Promise<void> {
 async function bootstrap(dir: string, { main, security }: Mirrors): Promise<void> {
   const script = join(ROOT, 'docker/base/debian/rootfs.sh');
   await underway(`bootstrapping Debian from ${main}`, async () =>
-    // In a mount namespace of its own: what debootstrap mounts goes when it goes, however it ends.
+    // In its own mount namespace, so that debootstrap's mounts end with the process.
     run(['unshare', '--mount', 'sh', script, dir, main, security], { env: await readProxies() }),
   );
 }
@@ -55,7 +55,7 @@ async function readMirrors(): Promise<Mirrors> {
   if (mirrors) return mirrors;
   throw new Refused(
     'The base images are built from Debian packages where they cannot be pulled, and this host has no Debian mirror configured.\n' +
-      'Name one (DEBIAN_MIRROR=https://…/debian/ npm run setup), or give this engine a way to the image registry.',
+      'Name one (DEBIAN_MIRROR=https://…/debian/ npm run setup), or give this engine access to the image registry.',
   );
 }
 
@@ -63,17 +63,17 @@ async function assertCanBootstrap(): Promise<void> {
   if (process.getuid?.() === 0 && (await onPath('apt-get'))) return;
   throw new Refused(
     "Building the base images from Debian's packages takes root on a Debian or Ubuntu host.\n" +
-      'Run setup as root there, or give this engine a way to the image registry ' +
+      'Run setup as root there, or give this engine access to the image registry ' +
       '(https://docs.docker.com/engine/daemon/proxy/) and run setup again.',
   );
 }
 
-/** What a setup that was killed left behind; it is never used again. */
+/** Removes folders of killed setups. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) if (name.startsWith(PREFIX)) await remove(join(tmpdir(), name));
 }
 
-/** What cannot be removed yet (a debootstrap that outlived its setup still writes there) goes next time. */
+/** A folder that a surviving debootstrap still writes to is removed by the next setup. */
 async function remove(dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true }).catch(() => {});
 }

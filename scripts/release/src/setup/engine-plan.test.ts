@@ -13,7 +13,7 @@ function host(facts: Partial<Host>): Host {
 
 const withEngine = { client: true, daemon: true, endpoint: SOCKET };
 
-test('an engine that answers is left alone, for every user and host', () => {
+test('a running engine is not changed, for every user and host', () => {
   for (const platform of ['linux', 'darwin', 'win32'] as const) {
     expect(planEngine(host({ platform, root: false, ...withEngine, engine: answers })).do).toBe('nothing');
   }
@@ -35,7 +35,7 @@ test.each([
   ['macOS', { platform: 'darwin' }, 'Docker Desktop'],
   ['Windows', { platform: 'win32' }, 'Docker Desktop'],
   ['a distribution without apt', { apt: false }, 'docs.docker.com/engine/install'],
-  ['a user other than root, no engine', { root: false }, 'installing it takes root'],
+  ['a user other than root, no engine', { root: false }, 'installing it requires root'],
   ['a user other than root, engine stopped', { root: false, ...withEngine }, 'sudo systemctl start docker'],
   [
     'a user that may not use the socket',
@@ -52,21 +52,18 @@ test.each([
     'docker context use default',
   ],
   [
-    'another socket where nothing answers',
+    'another socket without an engine',
     { ...withEngine, endpoint: 'unix:///run/user/1000/docker.sock' },
     '/run/user/1000',
   ],
   ['Podman', { ...withEngine, engine: { ...answers, product: 'Podman Engine' } }, 'no Swarm'],
   ['Windows containers', { ...withEngine, engine: { ...answers, os: 'windows' } }, 'Linux containers'],
   ['an engine without Swarm jobs', { ...withEngine, engine: { ...answers, api: '1.40' } }, 'too old'],
-] satisfies [string, Partial<Host>, string][])(
-  'refuses, and says what to do by hand: %s',
-  (_, facts, advice) => {
-    const plan = planEngine(host(facts));
-    expect(plan.do).toBe('refuse');
-    expect(plan.because).toContain(advice);
-  },
-);
+] satisfies [string, Partial<Host>, string][])('refuses, with the manual step: %s', (_, facts, advice) => {
+  const plan = planEngine(host(facts));
+  expect(plan.do).toBe('refuse');
+  expect(plan.because).toContain(advice);
+});
 
 test('API versions are compared as numbers', () => {
   expect(planEngine(host({ ...withEngine, engine: { ...answers, api: '1.100' } })).do).toBe('nothing');

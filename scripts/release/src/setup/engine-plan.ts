@@ -6,47 +6,47 @@ export type EnginePlan =
   | { do: 'install'; because: string }
   | { do: 'refuse'; because: string };
 
-/** Swarm jobs, which run the migrations, came with Engine 20.10, which speaks API 1.41. */
+/** Swarm jobs, which run the migrations, need Engine 20.10, whose API version is 1.41. */
 const OLDEST_API = [1, 41] as const;
 
-/** What to do about the engine, given the host. */
+/** The action that the engine of this host needs. */
 export function planEngine(host: Host): EnginePlan {
   if (!isLocal(host.endpoint)) {
     return refuse(
       `The docker client talks to ${host.endpoint}, which is not this machine, and setup prepares only the machine it runs on.\n` +
-        'Run `docker context use default` (and `unset DOCKER_HOST`), or run setup over there.',
+        'Run `docker context use default` (and `unset DOCKER_HOST`), or run setup on that machine.',
     );
   }
   if (host.engine.state === 'answers') return planForAnswer(host.engine);
   if (host.platform === 'linux' && !isSystemSocket(host.endpoint)) {
     return refuse(
-      `The docker client looks for the engine at ${host.endpoint}, where nothing answers.\n` +
+      `The docker client looks for the engine at ${host.endpoint}, but no engine answers there.\n` +
         'Start that engine, or run `docker context use default` (and `unset DOCKER_HOST`), then run setup again.',
     );
   }
   if (/permission denied/i.test(host.engine.why)) {
     return refuse(
-      'There is an engine, but this user may not talk to it.\n' +
+      'The engine runs, but this user may not use its socket.\n' +
         'Run `sudo usermod -aG docker "$USER"` and log in again, or run setup as root.',
     );
   }
   if (host.platform !== 'linux') {
     return refuse(
       'The Docker Engine does not answer. Install Docker Desktop (https://docs.docker.com/get-started/get-docker/) ' +
-        'or start it if it is there, wait until `docker version` shows a Server part, then run setup again.',
+        'or start it if it is installed, wait until `docker version` shows a Server part, then run setup again.',
     );
   }
   if (!host.root) {
     return refuse(
       host.daemon
-        ? 'The Docker Engine is installed but does not run, and starting it takes root.\nRun `sudo systemctl start docker`, or setup as root.'
-        : 'There is no Docker Engine here, and installing it takes root.\nRun setup as root, or install it (https://docs.docker.com/engine/install/) and run setup again.',
+        ? 'The Docker Engine is installed but does not run, and starting it requires root.\nRun `sudo systemctl start docker`, or setup as root.'
+        : 'The Docker Engine is not installed, and installing it requires root.\nRun setup as root, or install it (https://docs.docker.com/engine/install/) and run setup again.',
     );
   }
   if (host.daemon && host.client) return { do: 'start', because: 'installed, not running' };
   if (host.apt) return { do: 'install', because: 'not found' };
   return refuse(
-    'There is no Docker Engine here, and setup installs it only where apt-get is.\n' +
+    'The Docker Engine is not installed, and setup can install it only with apt-get.\n' +
       "Install it from this distribution's packages or https://docs.docker.com/engine/install/, start it, then run setup again.",
   );
 }
@@ -54,7 +54,7 @@ export function planEngine(host: Host): EnginePlan {
 function planForAnswer(engine: Extract<Host['engine'], { state: 'answers' }>): EnginePlan {
   if (/podman/i.test(engine.product)) {
     return refuse(
-      'What answers here is Podman, which has no Swarm. Install the Docker Engine, then run setup again.',
+      'The engine is Podman, which has no Swarm. Install the Docker Engine, then run setup again.',
     );
   }
   if (engine.os !== 'linux') {
@@ -78,7 +78,7 @@ function isLocal(endpoint: string): boolean {
   return endpoint === '' || endpoint.startsWith('unix://') || endpoint.startsWith('npipe://');
 }
 
-/** Where the engine that setup can start listens. */
+/** The socket of an engine that setup can start. */
 function isSystemSocket(endpoint: string): boolean {
   return endpoint === '' || /^unix:\/\/(\/var)?\/run\/docker\.sock$/.test(endpoint);
 }

@@ -9,9 +9,9 @@ import { announce, say, since, underway } from './say.ts';
 import { setDamagedStateAside } from './swarm-state.ts';
 
 /**
- * Sees to it that a Docker Engine answers on this host: installs or starts it where it has to.
- * @returns the host as it is then
- * @throws Refused where that has to be done by hand
+ * Ensures that a Docker Engine answers on this host: installs or starts it when needed.
+ * @returns the host, read again afterwards
+ * @throws Refused when that must be done by hand
  */
 export async function ensureEngine(host: Host): Promise<Host> {
   const plan = planEngine(host);
@@ -41,14 +41,14 @@ export async function ensureEngine(host: Host): Promise<Host> {
 
 async function install(): Promise<void> {
   await aptUpdate();
-  // Newer Debian keeps the client in a package of its own.
+  // Newer Debian has the client in a separate package.
   const client = !(await onPath('docker')) && (await aptHas('docker-cli')) ? ['docker-cli'] : [];
   await aptInstall('docker.io', 'iptables', ...client);
 }
 
 async function start(host: Host): Promise<void> {
   const began = Date.now();
-  // The package may have started it already.
+  // The package may have started the engine.
   if ((await askEngine()).state === 'silent') {
     await removeStalePidFiles();
     await setDamagedStateAside();
@@ -61,7 +61,7 @@ async function start(host: Host): Promise<void> {
 }
 
 async function startService(): Promise<void> {
-  // A unit that failed too often in a row refuses to start until its failures are forgotten.
+  // After repeated failures systemd refuses to start the unit until reset-failed.
   await attempt(['systemctl', 'reset-failed', 'docker']);
   await run(['systemctl', 'start', 'docker']);
 }

@@ -6,10 +6,10 @@ test.each([
   ['write /var/lib/docker/tmp/x: no space left on device', 'The disk is full'],
   ["Temporary failure resolving 'mirror.example'", 'cannot be reached'],
   ['E: Release file for http://x/InRelease is not valid yet (invalid for another 3h)', 'Check `date`'],
-])('knows what to do about %s', (output, advice) => {
+])('gives the next step for %s', (output, advice) => {
   expect(hint(output)).toContain(advice);
 });
 
-test('says nothing about what it does not know', () => {
+test('gives none for unknown output', () => {
   expect(hint('E: Unable to locate package docker.io')).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** The trouble of a host that many commands can run into, and what to do about it. */
+/** Failures of the host that can affect many commands, each with the next step. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /no space left on device|ENOSPC|enough free space|disk quota exceeded/i,
@@ -14,7 +14,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What to do about a failed command, where its output tells. */
+/** The next step after a failed command, if its output is known. */
 export function hint(output: string): string | undefined {
   return HINTS.find(([pattern]) => pattern.test(output))?.[1];
 }

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { attempt, onPath } from './command.ts';
 
-/** What setup has to know about this host before it changes anything. */
+/** The facts about this host that setup reads before it changes anything. */
 export interface Host {
   platform: NodeJS.Platform;
   root: boolean;
   apt: boolean;
   systemd: boolean;
-  /** The docker client is there. */
+  /** Whether the docker client is installed. */
   client: boolean;
-  /** The engine's daemon is installed here. */
+  /** Whether the engine's daemon is installed. */
   daemon: boolean;
-  /** Where the client looks for the engine, e.g. `unix:///var/run/docker.sock`. */
+  /** The endpoint that the client uses, e.g. `unix:///var/run/docker.sock`. */
   endpoint: string;
   engine: EngineAnswer;
 }
@@ -20,7 +20,7 @@ export type EngineAnswer =
   | { state: 'answers'; version: string; api: string; os: string; product: string }
   | { state: 'silent'; why: string };
 
-/** Looks at the host; changes nothing. */
+/** Reads the facts about the host; changes nothing. */
 export async function readHost(): Promise<Host> {
   const linux = process.platform === 'linux';
   const [apt, client, daemon] = await Promise.all(['apt-get', 'docker', 'dockerd'].map(onPath));
@@ -36,7 +36,7 @@ export async function readHost(): Promise<Host> {
   };
 }
 
-/** Asks the engine who it is. */
+/** Reads the version, platform and product of the engine. */
 export async function askEngine(): Promise<EngineAnswer> {
   const asked = await attempt(['docker', 'version', '--format', '{{json .Server}}'], { timeout: 20_000 });
   if (asked.timedOut) return { state: 'silent', why: 'it did not answer within 20 s' };

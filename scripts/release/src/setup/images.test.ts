@@ -20,7 +20,7 @@ test('the Node.js image is of the version that runs these scripts', () => {
   expect(node).toBe(process.version);
 });
 
-test('every platform, and .nvmrc, names that version of Node.js', () => {
+test('every platform package and .nvmrc have that version of Node.js', () => {
   const versions = [
     ...Object.values(manifest.optionalDependencies),
     readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim(),
@@ -28,7 +28,7 @@ test('every platform, and .nvmrc, names that version of Node.js', () => {
   expect(new Set(versions)).toEqual(new Set([nodeVersion()]));
 });
 
-test('a pull that failed is told in one line', () => {
+test('the reason of a failed pull is one line', () => {
   expect(
     reason('2: Pulling from library/registry\nError response from daemon: toomanyrequests: limit reached\n'),
   ).toBe('toomanyrequests: limit reached');

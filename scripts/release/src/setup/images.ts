@@ -9,20 +9,20 @@ import { announce, say, since, underway } from './say.ts';
 /** An image that the project's own images and stacks start from. */
 export interface BaseImage {
   tag: string;
-  /** The public image it stands for, used where the host can pull. */
+  /** The public image, which is used when the host can pull it. */
   from: string;
   dockerfile: string;
   context: string;
 }
 
 export interface ImageOptions {
-  /** Make all of them again. */
+  /** Build all of them again. */
   rebuild: boolean;
   /** Whether to try the public images first. */
   pull: boolean;
 }
 
-/** The smallest first: whether it can be pulled decides for the rest. */
+/** The smallest image first: whether it can be pulled decides for the others. */
 export function baseImages(node = nodeVersion()): BaseImage[] {
   const inFolder = (name: string) => {
     const context = join(ROOT, 'docker/base', name);
@@ -33,7 +33,7 @@ export function baseImages(node = nodeVersion()): BaseImage[] {
     { tag: 'base/postgres:15', from: 'postgres:15-bookworm', ...inFolder('postgres') },
     { tag: 'base/haproxy:2.6', from: 'haproxy:2.6-bookworm', ...inFolder('haproxy') },
     { tag: 'base/prometheus:2', from: 'prom/prometheus:v2.53.5', ...inFolder('prometheus') },
-    // The binary comes from the npm package, so that package.json alone says which version runs everywhere.
+    // The binary comes from the npm package, so that package.json alone pins the version.
     {
       ...{ tag: `base/node:${node}`, from: `node:${node}-bookworm-slim` },
       ...{ ...inFolder('node'), context: join(ROOT, `node_modules/node-linux-${process.arch}`) },
@@ -41,7 +41,7 @@ export function baseImages(node = nodeVersion()): BaseImage[] {
   ];
 }
 
-/** Sees to it that base images are there: pulled where this host can, else built from Debian's packages. */
+/** Ensures that the base images exist: pulled when this host can, else built from Debian's packages. */
 export async function ensureImages(options: ImageOptions, images = baseImages()): Promise<void> {
   const missing: BaseImage[] = [];
   for (const image of images) {
@@ -53,7 +53,7 @@ export async function ensureImages(options: ImageOptions, images = baseImages())
   if (left.length > 0) await buildAll(left, options);
 }
 
-/** Pulls until the first one that cannot be had; returns the ones that are still missing. */
+/** Pulls images until one fails; returns those that are still missing. */
 async function pullAll(images: BaseImage[]): Promise<BaseImage[]> {
   for (const [index, image] of images.entries()) {
     const began = Date.now();
@@ -73,7 +73,7 @@ async function buildAll(images: BaseImage[], options: ImageOptions): Promise<voi
   announce(`Will build ${images.map((image) => image.tag).join(', ')} from Debian's packages`);
   await ensureDebianImage(options.rebuild);
   const flags = buildFlags(await readProxies());
-  // Two at a time: more would wait for each other on a small machine.
+  // Two at a time: more are not faster on a small machine.
   const queue = [...images];
   const worker = async () => {
     for (let image = queue.shift(); image; image = queue.shift()) await build(image, flags);

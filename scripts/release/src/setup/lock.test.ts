@@ -7,7 +7,7 @@ import { lockAddress, oneAtATime } from './lock.ts';
 
 const name = `zero-downtime-lock-test-${process.pid}`;
 
-test('two works at the same address never overlap', async () => {
+test('two callers at the same address never overlap', async () => {
   const events: string[] = [];
   const work = (who: string) => async () => {
     events.push(`${who} in`);
@@ -20,7 +20,7 @@ test('two works at the same address never overlap', async () => {
   for (let i = 0; i < 6; i += 2) expect(events[i + 1]).toBe(events[i]?.replace('in', 'out'));
 });
 
-test('a work that fails lets go', async () => {
+test('a failing caller releases the lock', async () => {
   const address = lockAddress(`${name}-b`);
   await expect(oneAtATime(address, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(oneAtATime(address, async () => 'next')).resolves.toBe('next');
@@ -29,7 +29,7 @@ test('a work that fails lets go', async () => {
 test.each([
   ['an abstract socket', lockAddress(`${name}-c`, 'linux')],
   ['a socket file', join(tmpdir(), `${name}.sock`)],
-])('a holder that is killed leaves nothing behind: %s', async (_, address) => {
+])('a killed holder leaves no lock: %s', async (_, address) => {
   const script = `require('net').createServer(() => {}).listen(${JSON.stringify(address)}, () => console.log('held'))`;
   const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(holder.stdout, 'data');

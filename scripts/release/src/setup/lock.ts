@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { say } from './say.ts';
 
 /**
- * Where the lock is. On Linux an abstract socket and on Windows a named pipe: no file, so nothing is left when its holder dies.
- * Elsewhere a socket file, which may be left and then refuses connections.
+ * The address of the lock. On Linux an abstract socket and on Windows a named pipe: without a file, nothing remains when the holder dies.
+ * Elsewhere a socket file, which may remain and then refuses connections.
  */
 export function lockAddress(name: string, platform: NodeJS.Platform = process.platform): string {
   if (platform === 'linux') return `\0${name}`;
@@ -16,8 +16,8 @@ export function lockAddress(name: string, platform: NodeJS.Platform = process.pl
 }
 
 /**
- * Does the work while no other process of this host does work under the same address; waits for its turn.
- * The lock is a listening socket: the kernel lets go of it however its holder ends, so it is never stale.
+ * Runs the work while no other process of this host holds the lock at the address; waits for the lock.
+ * The lock is a listening socket, which the kernel closes when the holder ends, so it is never stale.
  */
 export async function oneAtATime<T>(address: string, work: () => Promise<T>): Promise<T> {
   let held = await tryLock(address);
@@ -35,7 +35,7 @@ export async function oneAtATime<T>(address: string, work: () => Promise<T>): Pr
 
 type Lock = Server & { waiting: Set<import('node:net').Socket> };
 
-/** Takes the lock where it is free. Closing it gives it back. */
+/** Acquires the lock if it is free. Closing it releases it. */
 export function tryLock(address: string): Promise<Lock | undefined> {
   return new Promise((resolve, reject) => {
     const waiting = new Set<import('node:net').Socket>();
@@ -52,7 +52,7 @@ export function tryLock(address: string): Promise<Lock | undefined> {
   });
 }
 
-/** The process that holds the lock; undefined when it has just let go. */
+/** The id of the process that holds the lock; undefined when it has just been released. */
 export async function holderOf(address: string): Promise<string | undefined> {
   const socket = createConnection(address);
   try {
@@ -65,12 +65,12 @@ export async function holderOf(address: string): Promise<string | undefined> {
   }
 }
 
-/** Resolves when the holder has let go: the connection to it ends with it. */
+/** Resolves when the holder has released the lock, which closes the connection to it. */
 function otherEnds(address: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = createConnection(address);
     socket.once('data', (pid) =>
-      say(`Another setup or lab is at work on this machine (pid ${pid}); waiting for it.`),
+      say(`Another setup or lab is running on this machine (pid ${pid}); waiting for it.`),
     );
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' && !address.startsWith('\0')) rmSync(address, { force: true });

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 
 let path: string | undefined;
 
-/** The file that everything printed by this run's commands goes to, in a directory of its own that only this user can enter. */
+/** The file with the output of all commands of this run, in its own directory that only this user can read. */
 export function logFile(): string {
   path ??= join(mkdtempSync(join(tmpdir(), 'zero-downtime-setup-')), 'log');
   return path;
 }
 
-/** Writes a line of our own between the commands' output. On a full disk there is no log, and that is not the trouble to tell of. */
+/** Writes a line between the commands' output. A full disk is ignored here, because the step itself reports it. */
 export function note(line: string): void {
   try {
     appendFileSync(logFile(), `${line}\n`);
@@ -19,7 +19,7 @@ export function note(line: string): void {
   }
 }
 
-/** After a successful run it is not needed. */
+/** Removes the log after a successful run. */
 export function removeLog(): void {
   if (path) rmSync(dirname(path), { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseMirrors } from './mirrors.ts';
 
-test("takes the host's own mirrors, whatever Debian release it runs itself", () => {
+test("uses the host's mirrors, whatever Debian release it runs", () => {
   const targets = `https://mirror.example/debian/ trixie Debian
 https://mirror.example/debian/ trixie-updates Debian
 https://mirror.example/security/ trixie-security Debian`;
@@ -13,11 +13,11 @@ https://mirror.example/security/ trixie-security Debian`;
 
 const UBUNTU = 'http://archive.example/ubuntu/ noble Ubuntu\nhttps://deb.example/ stable Example';
 
-test('has none on a host that is not Debian', () => {
+test('finds no mirror on a host that is not Debian', () => {
   expect(chooseMirrors(UBUNTU)).toBeUndefined();
 });
 
-test('takes the one that is named, with the security archive beside it', () => {
+test('uses the named mirror, with the security archive beside it', () => {
   expect(chooseMirrors(UBUNTU, 'https://mirror.example/debian')).toEqual({
     main: 'https://mirror.example/debian/',
     security: 'https://mirror.example/debian-security/',

@@ -1,16 +1,16 @@
 export interface Mirrors {
-  /** Where bookworm and bookworm-updates are, ending in `/`. */
+  /** The URL of bookworm and bookworm-updates, ending in `/`. */
   main: string;
-  /** Where bookworm-security is, ending in `/`. */
+  /** The URL of bookworm-security, ending in `/`. */
   security: string;
 }
 
 /**
- * Chooses the mirrors to build from: the one that the user names, else those this host is configured with, because they are
+ * Chooses the mirrors to build from: the named one, else those that this host is configured with, because they are
  * reachable and trusted here.
  * @param indexTargets lines of `apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(ORIGIN)'`
  * @param named a Debian mirror such as https://mirror.example/debian/, from the environment
- * @returns undefined on a host that has no Debian mirror, when none is named
+ * @returns undefined when none is named and the host has no Debian mirror
  */
 export function chooseMirrors(indexTargets: string, named?: string): Mirrors | undefined {
   if (named) return beside(named.endsWith('/') ? named : `${named}/`);

@@ -5,7 +5,7 @@ test('without proxies a build gets no flags', () => {
   expect(buildFlags(proxies({}, ''))).toEqual([]);
 });
 
-test('the environment comes before the configuration of apt, in either case of letters', () => {
+test("the environment wins over apt's configuration, in upper or lower case", () => {
   const apt = 'Acquire::http::Proxy "http://apt:3142";\nAcquire::https::Proxy "DIRECT";';
   expect(proxies({}, apt)).toEqual({ http_proxy: 'http://apt:3142' });
   expect(proxies({ HTTP_PROXY: 'http://env:3128', no_proxy: '.local' }, apt)).toEqual({
@@ -14,7 +14,7 @@ test('the environment comes before the configuration of apt, in either case of l
   });
 });
 
-test('a proxy goes into the build as an argument, which stays out of the image', () => {
+test('a proxy is passed as a build argument, which is not stored in the image', () => {
   expect(buildFlags({ http_proxy: 'http://u:p@proxy:3128' })).toEqual([
     '--build-arg',
     'http_proxy=http://u:p@proxy:3128',

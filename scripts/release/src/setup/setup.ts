@@ -4,7 +4,7 @@ import { Refused } from './errors.ts';
 import { readHost } from './host.ts';
 import { baseImages, ensureImages, type ImageOptions } from './images.ts';
 import { ensureInitBinary } from './init-binary.ts';
-import { tellAboutIpvs } from './ipvs.ts';
+import { warnAboutIpvs } from './ipvs.ts';
 import { lockAddress, oneAtATime } from './lock.ts';
 import { ensureRegistry } from './registry.ts';
 import { say, since } from './say.ts';
@@ -12,16 +12,16 @@ import { ensureSwarm } from './swarm.ts';
 import { ensureTokenKey } from './token-key.ts';
 
 /**
- * Makes this host able to run everything else here. Each part is looked at first and made only where it is missing, so
- * it can be run again at any time, also after it was killed half-way.
- * @throws Refused when this host is not one that it can or may change, SetupError when something went wrong
+ * Prepares this host for all other commands. Each part is created only when it is missing, so
+ * setup can be run again at any time, also after a kill.
+ * @throws Refused when setup cannot or may not change this host, SetupError when a step fails
  */
 export async function setup(options: ImageOptions): Promise<void> {
   const began = Date.now();
   await oneAtATime(lockAddress('zero-downtime-setup'), async () => {
     const host = await ensureEngine(await readHost());
     await ensureSwarm();
-    await tellAboutIpvs(host);
+    await warnAboutIpvs(host);
     await ensureImages(options);
     await ensureInitBinary(host, baseImages()[0]?.tag ?? '');
     await ensureRegistry();
@@ -31,8 +31,8 @@ export async function setup(options: ImageOptions): Promise<void> {
 }
 
 /**
- * Makes the base images and nothing else: for a machine that builds and deploys to another one.
- * @throws Refused when no engine answers, SetupError when something went wrong
+ * Ensures the base images only, for a machine that builds images and deploys to another machine.
+ * @throws Refused when no engine answers, SetupError when a step fails
  */
 export async function setupImages(options: ImageOptions): Promise<void> {
   const began = Date.now();
@@ -40,8 +40,8 @@ export async function setupImages(options: ImageOptions): Promise<void> {
     const plan = planEngine(await readHost());
     if (plan.do === 'refuse') throw new Refused(plan.because);
     if (plan.do !== 'nothing')
-      throw new Refused('No Docker Engine answers here, and --images-only starts none: npm run setup does.');
+      throw new Refused('No Docker Engine answers, and --images-only does not start one. Run npm run setup.');
     await ensureImages(options);
   });
-  say(`\nThe base images are here (${since(began)}). Next: npm run images, npm run deploy`);
+  say(`\nThe base images are ready (${since(began)}). Next: npm run images, npm run deploy`);
 }

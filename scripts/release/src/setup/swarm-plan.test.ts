@@ -12,7 +12,7 @@ function info(facts: Partial<SwarmInfo>): SwarmInfo {
   };
 }
 
-test('a manager is left alone, whatever address its Swarm was made with', () => {
+test('a manager is not changed, whatever address its Swarm was created with', () => {
   expect(planSwarm(info({ NodeAddr: '192.168.1.7' })).do).toBe('nothing');
 });
 
@@ -24,17 +24,17 @@ test('a Swarm that is still starting is waited for', () => {
   expect(planSwarm(info({ LocalNodeState: 'pending', ControlAvailable: false })).do).toBe('wait');
 });
 
-test('on a worker it stops and names the managers', () => {
+test('on a worker setup stops and names the managers', () => {
   const plan = planSwarm(info({ ControlAvailable: false, RemoteManagers: [{ Addr: '10.0.0.1:2377' }] }));
   expect(plan).toMatchObject({ do: 'stop', because: expect.stringContaining('10.0.0.1:2377') });
 });
 
-test('a locked Swarm is for the holder of the key', () => {
+test('a locked Swarm must be unlocked by the operator', () => {
   const plan = planSwarm(info({ LocalNodeState: 'locked', ControlAvailable: false }));
   expect(plan).toMatchObject({ do: 'stop', because: expect.stringContaining('docker swarm unlock') });
 });
 
-test('a Swarm made for an address that has gone can be moved with all it has', () => {
+test('a Swarm whose address no longer exists can be moved without loss', () => {
   const plan = planSwarm(
     info({
       LocalNodeState: 'error',
@@ -48,7 +48,7 @@ test('a Swarm made for an address that has gone can be moved with all it has', (
   expect(plan.because).not.toContain('leave');
 });
 
-test('any other error is left to a person, who is told what leaving would cost', () => {
+test('for any other error setup stops and names what leaving the Swarm would lose', () => {
   const plan = planSwarm(info({ LocalNodeState: 'error', ControlAvailable: false, Error: 'no PEM data' }));
   expect(plan.do).toBe('stop');
   expect(plan.because).toContain('no PEM data');

@@ -1,4 +1,4 @@
-/** The part of `docker info` that tells about the Swarm. */
+/** The Swarm part of `docker info`. */
 export interface SwarmInfo {
   LocalNodeState: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
   ControlAvailable: boolean;
@@ -13,7 +13,7 @@ export type SwarmPlan =
   | { do: 'init'; because: string }
   | { do: 'stop'; because: string };
 
-/** What to do about the Swarm, given what the engine says of it. Nothing here ever leaves a Swarm: that would destroy its secrets. */
+/** The action that the Swarm of this engine needs. Never to leave a Swarm, which would destroy its secrets. */
 export function planSwarm(swarm: SwarmInfo): SwarmPlan {
   switch (swarm.LocalNodeState) {
     case 'inactive':
@@ -32,19 +32,19 @@ export function planSwarm(swarm: SwarmInfo): SwarmPlan {
 }
 
 /**
- * The engine runs and its Swarm does not. An address that has gone is the one cause with a way back that keeps
- * everything; what else is wrong is for a person to judge, since the next step could cost the secrets.
+ * The engine runs and its Swarm does not. Only for a changed address is there a repair that keeps
+ * all data; any other cause is left to the operator, because the next step could lose the secrets.
  */
 function explainError(swarm: SwarmInfo): string {
   const what = `The Swarm on this node does not start: ${swarm.Error.trim() || 'the engine gives no reason'}\n`;
   if (/cannot assign requested address/i.test(swarm.Error)) {
     return (
-      `${what}It was made for the address ${swarm.NodeAddr}, which this host no longer has. To move it to the loopback address with all it has:\n` +
+      `${what}It was made for the address ${swarm.NodeAddr}, which this host no longer has. To move it to the loopback address without loss:\n` +
       `  stop the engine, run \`sed -i 's/${swarm.NodeAddr}/127.0.0.1/g' /var/lib/docker/swarm/docker-state.json\`, run setup again.`
     );
   }
   return (
-    `${what}Nothing was changed. The engine's log says more. If there is a copy of /var/lib/docker/swarm: stop the engine, put it back, run setup again.\n` +
+    `${what}Nothing was changed. See the engine's log. If there is a copy of /var/lib/docker/swarm: stop the engine, put it back, run setup again.\n` +
     'If not, `docker swarm leave --force` and setup make a new Swarm. That loses its secrets, configs and services, among them\n' +
     'the passwords of the databases whose data stays in the volumes. So keep a copy of /var/lib/docker/swarm first.'
   );

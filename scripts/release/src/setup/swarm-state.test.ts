@@ -11,13 +11,13 @@ async function stateDir(content: string): Promise<string> {
   return dir;
 }
 
-test.each(['', '{"LocalAddr":"127.'])('sets a torn state file aside and keeps it: %j', async (torn) => {
+test.each(['', '{"LocalAddr":"127.'])('renames a damaged state file and keeps it: %j', async (torn) => {
   const dir = await stateDir(torn);
   await setDamagedStateAside(join(dir, 'docker-state.json'));
   expect(await readdir(dir)).toEqual(['docker-state.json.damaged']);
 });
 
-test('leaves a whole one alone, and needs none', async () => {
+test('does not change a valid file, and accepts a missing one', async () => {
   const dir = await stateDir('{"LocalAddr":"127.0.0.1"}');
   await setDamagedStateAside(join(dir, 'docker-state.json'));
   expect(await readFile(join(dir, 'docker-state.json'), 'utf8')).toBe('{"LocalAddr":"127.0.0.1"}');

@@ -4,18 +4,18 @@ import { Refused, SetupError } from './errors.ts';
 import { announce, say, underway } from './say.ts';
 import { planSwarm, type SwarmInfo, type SwarmPlan } from './swarm-plan.ts';
 
-/** The loopback address: it is the same after the host has moved to another network. */
+/** The loopback address, which stays the same when the host moves to another network. */
 const ADDRESSES = ['--advertise-addr', '127.0.0.1', '--listen-addr', '127.0.0.1:2377'];
 const SETTLE_MS = 60_000;
 
-/** Sees to it that the engine is the manager of a Swarm; never gives up the data of one that is there. */
+/** Ensures that the engine is a Swarm manager; never discards the data of an existing Swarm. */
 export async function ensureSwarm(): Promise<void> {
   const plan = await settle();
   switch (plan.do) {
     case 'nothing':
       return say(`Swarm: already there (${plan.because})`);
     case 'init':
-      announce('Swarm: not active; will make this node the manager of one, on the loopback address');
+      announce('Swarm: not active; will create one on the loopback address');
       await run(['docker', 'swarm', 'init', ...ADDRESSES]);
       break;
     case 'wait':
@@ -26,7 +26,8 @@ export async function ensureSwarm(): Promise<void> {
       throw new Refused(plan.because);
   }
   const after = await settle();
-  if (after.do !== 'nothing') throw new SetupError(`The Swarm was made but is not usable: ${after.because}`);
+  if (after.do !== 'nothing')
+    throw new SetupError(`The Swarm was created but is not usable: ${after.because}`);
   say(`Swarm: ready (${after.because})`);
 }
 

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('the key is made once, and where it is is said each time', async () => {
+test('the key is created once, and its path is printed each time', async () => {
   const path = join(folder, 'a', 'key.json');
   await ensureTokenKey(path);
   const made = await readFile(path, 'utf8');
@@ -26,7 +26,7 @@ test('the key is made once, and where it is is said each time', async () => {
   expect(said).toEqual([`Token key: will make one for this machine, ${path}`, `Token key: ${path}`]);
 });
 
-test('a broken one is left alone, and named with what to do', async () => {
+test('a damaged key file is kept, and the error names it with the next step', async () => {
   const path = join(folder, 'key.json');
   await writeFile(path, 'mine');
   await expect(ensureTokenKey(path)).rejects.toThrow(SetupError);

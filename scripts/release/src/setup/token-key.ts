@@ -2,7 +2,7 @@ import { defaultKeyFile, ensureKeyFile, KeyFileBroken, readKeyFile } from '@zero
 import { SetupError } from './errors.ts';
 import { announce, say } from './say.ts';
 
-/** The key that `npm run token` signs with, one for this user on this machine: the deployed API takes its tokens. */
+/** Ensures the key with which `npm run token` signs, one for this user on this machine. The deployed API accepts its tokens. */
 export async function ensureTokenKey(path = defaultKeyFile()): Promise<void> {
   try {
     if (!(await readKeyFile(path))) announce(`Token key: will make one for this machine, ${path}`);

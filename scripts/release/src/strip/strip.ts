@@ -2,12 +2,20 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesWith, trackedFiles } from '../lib/checkout.ts';
-import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
+import {
+  targetFor,
+  withoutCommands,
+  withoutItems,
+  withoutLinks,
+  withoutParagraphs,
+  withoutRows,
+  withoutWorkspaces,
+} from './texts.ts';
 
-/** The proof room: it sends orders, so it goes when the example does. */
+/** The proof room, which is removed with the example because it sends orders. */
 const PROOF = ['packages/proof', 'scripts/proof'];
 
-/** What is about the example outside its folder, beside the proof room. */
+/** Files about the example outside of its folder and of the proof room. */
 const EXAMPLE = [
   'services/orders-api',
   'infra/targets/lab',
@@ -19,7 +27,7 @@ const EXAMPLE = [
   'docs/safeguards.md',
   'docs/safeguards.svg',
   'docs/decisions/0004-one-statement-places-an-order.md',
-  // What has removed all this is of no more use.
+  // This command itself.
   'scripts/release/src/strip',
   'scripts/release/src/strip-example.ts',
   'scripts/release/src/without-proof',
@@ -33,22 +41,26 @@ const COMMANDS = ['strip-example', 'without-proof'];
 const GONE =
   /\bproof\/|proof room|`proof`|\| proof \||without-proof|orders-api|strip-example|docs\/drills|safeguards|0004-one-statement|own-repository|npm run (traffic|lab|demo|drill|bench|report|deploy:faulty)/;
 
-/** What was done, by path. */
+/** Whether stripExample removes a path. */
+export const isRemoved = (path: string): boolean =>
+  [...PROOF, ...EXAMPLE].some((removed) => path === removed || path.startsWith(`${removed}/`));
+
+/** The changed paths. */
 export interface Stripped {
   removed: readonly string[];
   edited: readonly string[];
 }
 
-/** Removes the proof room: everything else works without it. */
+/** Removes the proof room. The rest works without it; the documents still describe it, so lint leaves them out. */
 export async function stripProof(root: string): Promise<Stripped> {
   const removed = await remove(root, PROOF);
   const edited = await edit(root, ['package.json'], (text) =>
-    withoutCommands(text, { folders: PROOF, names: [] }),
+    withoutCommands(text, { folders: PROOF, names: [] }).replace(' && npm run --silent docs', ''),
   );
   return { removed, edited };
 }
 
-/** Removes the example and the proof room, and makes the repository that of another service. */
+/** Removes the example and the proof room, and makes `service` the repository's service. */
 export async function stripExample(root: string, service: string): Promise<Stripped> {
   const readme = await readFile(join(root, 'scripts/release/templates/stripped/README.md'), 'utf8');
   const services = await readFile(join(root, 'scripts/release/templates/stripped/services.md'), 'utf8');
@@ -64,7 +76,7 @@ export async function stripExample(root: string, service: string): Promise<Strip
     ...(await edit(root, ['README.md'], () => named(readme))),
     ...(await edit(root, ['services/README.md'], () => named(services))),
     ...(await edit(root, ['knip.json'], (text) => withoutWorkspaces(text, PROOF))),
-    // Two deployments of one service on this machine: that of its own target, and that of the target local.
+    // This machine then has two deployments of the service: that of its own target and that of the target local.
     ...(await edit(root, ['infra/targets/local/target.yml'], (text) =>
       targetFor(text, service, `${service}-local`),
     )),
@@ -75,17 +87,22 @@ export async function stripExample(root: string, service: string): Promise<Strip
     ...(await edit(root, ['packages/README.md', 'scripts/README.md'], (text) =>
       withoutParagraphs(text, GONE),
     )),
+    ...(await edit(root, ['docker/README.md', 'docs/decisions/README.md', 'infra/README.md'], (text) =>
+      withoutItems(text, GONE),
+    )),
+    ...(await edit(root, (await trackedFiles(root)).filter(isDocument), (text) => withoutLinks(text, GONE))),
   ];
   return { removed, edited: [...new Set(edited)] };
 }
 
-/** Where the word is left: examples in tests and documents, by folder, with how many files. */
+/** The files that still contain the word: examples in tests and documents, counted by folder. */
 export async function leftovers(root: string, word: string): Promise<[folder: string, files: number][]> {
   const files = (await filesWith(root, word)).filter((file) => file !== 'package-lock.json');
   const folders = Map.groupBy(files, (file) => file.split('/').slice(0, 3).join('/'));
   return [...folders].map(([folder, within]) => [folder, within.length]);
 }
 
+const isDocument = (path: string): boolean => path.endsWith('.md');
 const isReadme = (path: string): boolean => /(^|\/)README\.md$/.test(path);
 
 async function remove(root: string, paths: readonly string[]): Promise<string[]> {
@@ -94,7 +111,7 @@ async function remove(root: string, paths: readonly string[]): Promise<string[]>
   return there;
 }
 
-/** Those of the files that are there and that the change has changed. */
+/** Edits the files that exist; returns those that changed. */
 async function edit(
   root: string,
   paths: readonly string[],

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import { targetFor, withoutCommands, withoutParagraphs, withoutRows, withoutWorkspaces } from './texts.ts';
+import {
+  targetFor,
+  withoutCommands,
+  withoutItems,
+  withoutLinks,
+  withoutParagraphs,
+  withoutRows,
+  withoutWorkspaces,
+} from './texts.ts';
 
-test('the commands of removed folders are gone, and nothing else', () => {
+test('only the commands of removed folders are removed', () => {
   const manifest = {
     name: 'x',
     scripts: { drill: 'node scripts/proof/src/drill.ts', strip: 'node s.ts', lint: 'biome check .' },
@@ -16,7 +24,7 @@ test('only rows of tables are removed from a README', () => {
   expect(withoutRows(text, /proof/)).toBe('# x\n| b | c |\nproof stays here');
 });
 
-test('a target deploys the other service, with secrets and a stack of its name', () => {
+test('a target deploys the other service, with its secrets and its stack', () => {
   const text = `service: orders-api
 stack: orders
 url: http://orders.example.com
@@ -29,12 +37,23 @@ secrets: { app: gift_cards_app_database_url }
 settings: { PUBLISHED_PORT: 80 }`);
 });
 
-test('only paragraphs about what is gone are removed, and no list or heading', () => {
+test('only paragraphs about removed parts are removed, not lists or headings', () => {
   const text = '# proof\n\nproof can be removed.\n\n- proof in a list\n\nThe rest\n';
   expect(withoutParagraphs(text, /proof/)).toBe('# proof\n\n- proof in a list\n\nThe rest\n');
 });
 
-test('knip is not told of workspaces that are gone', () => {
+test('list items about removed parts are removed with their continuation lines', () => {
+  const text = '- a\n  - proof\n    more\n  - b\n- of\n  proof\n- c\nproof\n';
+  expect(withoutItems(text, /proof/)).toBe('- a\n  - b\n- c\nproof\n');
+});
+
+test('a link to a removed file becomes plain text', () => {
+  expect(withoutLinks('see [drills](docs/drills.md) and [tour](docs/tour.md)', /drills/)).toBe(
+    'see drills and [tour](docs/tour.md)',
+  );
+});
+
+test('knip.json does not name removed workspaces', () => {
   const config = {
     ignoreBinaries: ['taskset', 'dockerd'],
     workspaces: { 'packages/proof/a': {}, 'services/*': {} },

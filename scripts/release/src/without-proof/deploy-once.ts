@@ -6,12 +6,12 @@ const STACK = 'orders-without-proof';
 const PORT = 18_090;
 const REGISTRY = { name: `${STACK}-registry`, port: 15_051 };
 
-/** Runs a command in the checkout, shows what it says, and throws when it fails. */
+/** Runs a command in the checkout, shows its output, and throws when it fails. */
 type Run = (...command: string[]) => Promise<void>;
 
 /**
- * Deploys 1.0.0, then the current release, from a checkout to a stack with a registry of its own, and takes both away. Needs what
- * `npm run setup` makes.
+ * Deploys 1.0.0, then the current release, from a checkout to a stack with its own registry, and removes both. Needs a host on which
+ * `npm run setup` has run.
  */
 export async function deployOnce(checkout: string, run: Run): Promise<void> {
   const target = join(checkout, '.build/without-proof');
@@ -21,7 +21,7 @@ export async function deployOnce(checkout: string, run: Run): Promise<void> {
     await run('npm', 'run', 'teardown', '--', '--target', target, '--data', '--yes');
     await removeRegistry(REGISTRY);
   };
-  // What a killed run may have left.
+  // Of a killed run.
   await remove();
   await startRegistry(REGISTRY);
   try {

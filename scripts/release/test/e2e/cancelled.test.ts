@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { scriptsOfGithub } from '../../src/ci/commands.ts';
 import { ROOT } from '../../src/lib/command.ts';
 
-/* The deploy step of the workflow, as a runner runs it, on a stack that never comes to be: its hook holds it up once the lock is taken. */
+/* The deploy step of the workflow, as a runner runs it. No stack is created, because a hook blocks the deploy once it has the lock. */
 const STACK = 'cancelled-e2e';
 const REGISTRY = '127.0.0.1:5050';
 let folder: string;
@@ -44,13 +44,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it.each(['SIGINT', 'SIGTERM'] as const)('a run that is cancelled by %s releases its lock', async (signal) => {
+it.each(['SIGINT', 'SIGTERM'] as const)('a run cancelled by %s releases its lock', async (signal) => {
   const workflow = await readFile(join(ROOT, '.github/workflows/deploy.yml'), 'utf8');
   const script = join(folder, 'step.sh');
   await writeFile(script, scriptsOfGithub(workflow).at(-1) ?? '');
   const run = execa('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
     ...{ cwd: ROOT, env, reject: false, all: true, stdin: 'ignore' },
-    // As on a runner: no signal of a terminal reaches the children.
+    // As on a runner: the children receive no terminal signals.
     detached: true,
   });
   runs.push(run);
@@ -71,7 +71,7 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended.
+    // The group has ended already.
   }
 }
 

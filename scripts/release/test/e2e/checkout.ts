@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ROOT } from '../../src/lib/command.ts';
 
-/** A copy of the checkout whose files may be edited: its services, its commands and what they read. The packages are those of the checkout. */
+/** An editable copy of the services, the commands and the files that they read. The packages are those of the checkout. */
 export async function copyCheckout(): Promise<{ root: string; remove: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'checkout-'));
   const wanted = ['package.json', 'services', 'scripts/release', 'infra', 'docker'];

@@ -28,7 +28,7 @@ afterAll(async () => {
   await checkout.remove();
 });
 
-test('from nothing to a service whose printed token works, with a little data', async () => {
+test('dev starts a service with sample data, and the printed token works', async () => {
   const document = await fetchDocument(await dev.serves('token '));
   expect(dev.output()).toContain(`${creations(document).length * 3} examples sent`);
   expect(dev.output()).toContain(`docs      ${url()}/docs`);
@@ -37,16 +37,16 @@ test('from nothing to a service whose printed token works, with a little data', 
   expect(await get(read)).toContain('id');
 });
 
-test('a second one is refused while it runs, and so is a port that is taken', async () => {
+test('a second run is refused, and so is a port in use', async () => {
   const second = await command(['--name', NAME]);
-  expect(second.stderr).toMatch(/runs already, as process \d+/);
+  expect(second.stderr).toMatch(/is already running as process \d+/);
   expect(second.exitCode).toBe(2);
   const beside = await command(['--name', `${NAME}-b`]);
-  expect(beside.stderr).toContain(`port ${port} is taken`);
+  expect(beside.stderr).toContain(`another process listens on port ${port}`);
   expect(beside.exitCode).toBe(2);
 });
 
-test('a saved source serves, and a saved change is applied', async () => {
+test('a saved source restarts the service, and a saved change is applied', async () => {
   await appendFile(join(service, 'src/main.ts'), "\nconsole.log('this was edited');\n");
   await dev.says('this was edited');
   await dev.serves();
@@ -60,7 +60,7 @@ test('a saved source serves, and a saved change is applied', async () => {
   await dev.serves();
 });
 
-test('a change that makes no sense is told, and the service keeps running; corrected, it is applied', async () => {
+test('an invalid change is reported while the service keeps running; once corrected, it is applied', async () => {
   const file = join(service, 'changes/901_add_more/expand.sql');
   await mkdir(join(service, 'changes/901_add_more'));
   await writeFile(file, 'CREATE TABEL more (id int PRIMARY KEY);');
@@ -71,7 +71,7 @@ test('a change that makes no sense is told, and the service keeps running; corre
   await dev.serves();
 });
 
-test('killed, it leaves no port taken, and the next one has the data', async () => {
+test('a killed run frees its port, and the next run has the data', async () => {
   const read = firstRead(await fetchDocument(url())) as string;
   const before = await get(read);
   dev.process.kill('SIGKILL');
@@ -88,7 +88,7 @@ test('killed, it leaves no port taken, and the next one has the data', async () 
   expect(await get(read)).toBe(before);
 });
 
-test('Ctrl-C leaves nothing but the volume with the data', async () => {
+test('Ctrl-C leaves no container and no process; the volume with the data remains', async () => {
   dev.process.kill('SIGINT');
   expect((await dev.process).exitCode).toBe(0);
   await expect(fetch(url('/health'))).rejects.toThrow();
@@ -114,7 +114,7 @@ const command = (flags: string[]) =>
     reject: false,
   });
 
-/** `npm run dev` with what it has said so far. */
+/** `npm run dev` with its output so far. */
 function startDev(flags: string[]) {
   const process = command(['--name', NAME, ...flags]);
   let said = '';
@@ -132,9 +132,9 @@ function startDev(flags: string[]) {
   return {
     process,
     output: () => said,
-    /** Waits for words that were not waited for yet. */
+    /** Waits for a text after the last one waited for. */
     says,
-    /** Waits for the service, and for what is said with it. @returns its URL */
+    /** Waits until the service is ready and the greeting is printed. @returns its URL */
     async serves(words = ' ready') {
       await says(words);
       await expect

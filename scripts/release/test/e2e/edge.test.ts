@@ -24,7 +24,7 @@ const send = (method: string, headers: Record<string, string> = {}) =>
   fetch(`${edge.url}/orders`, { method, headers, ...(method === 'GET' ? {} : { body: 'tea' }) });
 const KEYED = { 'Idempotency-Key': 'k1' };
 
-/** The first request to arrive, wherever, meets this; those after it are answered. */
+/** The first request at any replica gets this behaviour; later requests are answered. */
 function meetFirst(behaviour: Behaviour): void {
   let met = false;
   for (const replica of replicas) {
@@ -42,19 +42,19 @@ const die: Behaviour = (request) => {
 };
 const hang: Behaviour = () => true;
 
-describe('the edge, when a replica dies with a request in its hands', () => {
+describe('the edge, when a replica dies during a request', () => {
   beforeEach(() => meetFirst(die));
 
   it.each([
     ['GET', {}],
     ['POST', KEYED],
-  ] as const)('has another one answer a %s %o', async (method, headers) => {
+  ] as const)('retries a %s %o at another replica', async (method, headers) => {
     expect((await send(method, headers)).status).toBe(201);
     expect(seen()).toHaveLength(2);
     expect(new Set(seen()).size, 'the same request, with the same body').toBe(1);
     expect(
       replicas.map((replica) => replica.seen.length),
-      'not the one that died',
+      'not the replica that died',
     ).toEqual([1, 1]);
   });
 
@@ -62,8 +62,8 @@ describe('the edge, when a replica dies with a request in its hands', () => {
     ['POST', {}],
     ['PATCH', KEYED],
     ['DELETE', KEYED],
-  ] as const)('never sends a %s %o again: it may have run', async (method, headers) => {
-    // On a connection that had served before, HAProxy closes the client's instead of answering: it cannot tell a death from a race.
+  ] as const)('never retries a %s %o, which may have run', async (method, headers) => {
+    // On a reused connection HAProxy closes the client's connection without an answer: it cannot tell a death from an idle close.
     const outcome = await send(method, headers).then(
       ({ status }) => status,
       () => 'closed',
@@ -73,7 +73,7 @@ describe('the edge, when a replica dies with a request in its hands', () => {
   });
 });
 
-it('the edge asks another replica when one does not answer, of what may be repeated only', async () => {
+it('the edge retries at another replica when one does not answer, but only repeatable requests', async () => {
   meetFirst(hang);
   expect((await send('POST', KEYED)).status).toBe(201);
   expect(seen()).toHaveLength(2);
@@ -82,7 +82,7 @@ it('the edge asks another replica when one does not answer, of what may be repea
   expect(seen()).toHaveLength(1);
 });
 
-it('the edge passes a 503 on as it is: other replicas would say the same', async () => {
+it('the edge forwards a 503 without a retry, because other replicas would answer the same', async () => {
   meetFirst((_request, response) => {
     response.writeHead(503, { 'retry-after': '1' }).end();
     return true;
@@ -112,7 +112,7 @@ describe('the edge fails open when no replica is ready:', () => {
     for (const replica of replicas) expect(replica.seen).not.toHaveLength(0);
   });
 
-  it('also one whose first try began before, and is repeated', async () => {
+  it('also for a retry whose first try began before', async () => {
     meetFirst(hang);
     const answer = send('GET');
     await healthy(0);
@@ -120,7 +120,7 @@ describe('the edge fails open when no replica is ready:', () => {
   });
 });
 
-it('the edge withdraws a request from its replica when its client has gone', async () => {
+it('the edge aborts a request at the replica when its client disconnects', async () => {
   const withdrawn = Promise.withResolvers<void>();
   meetFirst((request) => {
     request.socket.once('close', () => withdrawn.resolve());
@@ -133,7 +133,7 @@ it('the edge withdraws a request from its replica when its client has gone', asy
   expect(seen()).toHaveLength(1);
 });
 
-it('the edge has another replica answer a keyed POST whose body came after its head', async () => {
+it('the edge retries a keyed POST whose body arrived after its head', async () => {
   for (let attempt = 0; attempt < 10; attempt++) {
     meetFirst(die);
     expect(await sendInParts(edge.url, { delayMs: attempt * 5 })).toMatch(/^HTTP\/1.1 201 /);
@@ -148,14 +148,14 @@ it('the edge refuses HTTP/2 without negotiation', async () => {
 });
 
 it.each(['/ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(
-  'the edge keeps %s to itself',
+  'the edge does not expose %s',
   async (path) => {
     expect((await fetch(`${edge.url}${path}`)).status).toBe(404);
   },
 );
 
 it.each(['/health', '/openapi.json', '/docs', '/docs/index.css', '/problems/order-not-found'])(
-  'the edge shows %s without a token',
+  'the edge serves %s without a token',
   async (path) => {
     meetFirst(() => false);
     expect((await fetch(`${edge.url}${path}`)).status).toBe(201);

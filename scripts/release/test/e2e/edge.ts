@@ -11,10 +11,10 @@ import { ROOT } from '../../src/lib/command.ts';
 
 const CONTAINER = 'orders-e2e-edge';
 
-/** Does something with a request instead of answering it; returns whether it did. */
+/** May handle a request in place of the usual answer; returns whether it did. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A replica that is ready, and answers 201, unless it is told to do otherwise. */
+/** A ready replica that answers 201 unless a behaviour is set. */
 export async function startReplica() {
   const replica = { port: 0, isReady: true, seen: [] as string[], behave: (() => false) as Behaviour };
   const server = createServer(async (request, response) => {
@@ -33,7 +33,7 @@ export async function startReplica() {
   });
 }
 
-/** As the engine's virtual address of a service: each connection to the next replica. */
+/** Like a service's virtual IP: each connection reaches the next replica. */
 async function startVirtualAddress(replicas: readonly { port: number }[]) {
   let turn = 0;
   const server = createSocket((client) => {
@@ -44,7 +44,7 @@ async function startVirtualAddress(replicas: readonly { port: number }[]) {
   return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
 }
 
-/** The edge with its own configuration, but for its ports, and with given replicas instead of those that DNS names. */
+/** The edge with its own configuration, except for the ports, and with the given replicas instead of those from DNS. */
 export async function startEdge(replicas: readonly { port: number }[]) {
   const [port, internal] = [await freePort(), await freePort()];
   const virtual = await startVirtualAddress(replicas);
@@ -84,7 +84,7 @@ export async function startEdge(replicas: readonly { port: number }[]) {
   ]);
   return {
     url: `http://127.0.0.1:${port}`,
-    /** How many replicas pass their checks. */
+    /** The number of replicas that pass their health checks. */
     async healthyReplicas() {
       const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
       return Number(/^haproxy_backend_active_servers{proxy="shop_api"} (\d+)/m.exec(metrics)?.[1]);
@@ -96,14 +96,14 @@ export async function startEdge(replicas: readonly { port: number }[]) {
   };
 }
 
-/** Sends bytes, and returns all that comes back until the edge closes. */
+/** Sends bytes and returns the response until the edge closes the connection. */
 export async function sendRaw(url: string, bytes: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(bytes);
   return text(socket);
 }
 
-/** Sends a keyed POST whose body leaves after its head. */
+/** Sends a keyed POST whose body is sent after its head. */
 export async function sendInParts(url: string, { delayMs }: { delayMs: number }): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(

@@ -7,30 +7,30 @@ import { execa } from 'execa';
 import { ROOT } from '../../src/lib/command.ts';
 
 export interface Started {
-  /** Resolves once it has said the text. @throws Error when it ends before */
+  /** Resolves once the output contains the text. @throws Error when the command ends before */
   says: (text: string) => Promise<void>;
-  /** Interrupts it. @returns its exit code and all that it said */
+  /** Interrupts the command. @returns its exit code and its output */
   stop: () => Promise<{ exitCode: number | undefined; all: string }>;
 }
 
 export interface Clone {
   root: string;
-  /** A command as a user would type it. @throws with all that it said when it fails */
+  /** Runs a command as a user would type it. @throws with its output when it fails */
   run: (command: string, ...args: string[]) => Promise<string>;
-  /** A command that runs until it is told to stop. */
+  /** Starts a command that runs until it is stopped. */
   start: (command: string, ...args: string[]) => Started;
-  /** Replaces texts in a file. @throws Error for one that is not there exactly once */
+  /** Replaces texts in a file. @throws Error for a text that does not occur exactly once */
   edit: (file: string, ...texts: (readonly [string, string])[]) => Promise<void>;
   commit: (message: string) => Promise<void>;
   remove: () => Promise<void>;
 }
 
-/** A clone of the last commit with its dependencies and a token key of its own. `registry` takes the place of this machine's. */
+/** A clone of the last commit with its dependencies, its own token key, and `registry` instead of this machine's. */
 export async function freshClone(registry: string): Promise<Clone> {
   const home = await mkdtemp(join(tmpdir(), 'new-service-'));
   const root = join(home, 'checkout');
   await execa('git', ['clone', '--quiet', ROOT, root]);
-  // Hard links take a second; npm ci half a minute.
+  // Hard links take one second, npm ci half a minute.
   const linked = await execa('cp', ['-al', join(ROOT, 'node_modules'), join(root, 'node_modules')], {
     reject: false,
   });
@@ -63,7 +63,7 @@ export async function freshClone(registry: string): Promise<Clone> {
           while (!output.includes(text)) {
             const more = once(child.all, 'data').then(() => true);
             if (!(await Promise.race([more, child.then(() => false)])))
-              throw new Error(`it ended before it said ${text}:\n${output}`);
+              throw new Error(`the command ended before it printed ${text}:\n${output}`);
           }
         },
         stop: async () => {

@@ -5,7 +5,7 @@ import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.
 import { type Clone, freshClone } from './fresh-clone.ts';
 import { startStopwatch } from './stopwatch.ts';
 
-// A name that no reader's own service has: the stack is called like the service.
+// A name that a reader's own service is unlikely to have, because the stack has the service's name.
 const SERVICE = 'trial-payments';
 const FOLDER = `services/${SERVICE}`;
 const PORT = 18_094;
@@ -32,7 +32,7 @@ afterAll(async () => {
   await clone?.remove();
 });
 
-/** Asks the service as a user would, with the token that `npm run token` makes. */
+/** Calls the service as a user would, with a token of `npm run token`. */
 async function ask(path = '', body?: object) {
   const token = await clone.run('npm', 'run', '--silent', 'token', '--', '--target', SERVICE);
   const answer = await fetch(`${URL}${path}`, {
@@ -42,7 +42,7 @@ async function ask(path = '', body?: object) {
   return { status: answer.status, release: answer.headers.get('x-release'), body: await answer.json() };
 }
 
-it('new-service makes a service, says what to do next, and is safe to repeat', async () => {
+it('new-service creates a service, prints the next steps, and is safe to repeat', async () => {
   const said = await watch.time('new-service', () => newService());
   expect(said).toContain(`npm run deploy -- --target ${SERVICE}`);
   expect(said).toContain(`undo: rm -r infra/targets/${SERVICE} ${FOLDER}`);
@@ -53,7 +53,7 @@ it('new-service makes a service, says what to do next, and is safe to repeat', a
   await teardown();
 });
 
-it('refuses what cannot be, and changes nothing', async () => {
+it('refuses invalid names and ports, and changes nothing', async () => {
   const before = await clone.run('git', 'status', '--porcelain');
   const refused = async (args: string[], why: string) => {
     const failure = await clone
@@ -61,16 +61,16 @@ it('refuses what cannot be, and changes nothing', async () => {
       .catch((error: { exitCode: number; all: string }) => error);
     expect(failure).toMatchObject({ exitCode: 2, all: expect.stringContaining(why) });
   };
-  await refused(['Payments'], 'is no name for a service');
-  await refused(['other', '--port', '99'], 'A port is a number from 1024');
-  await refused(['other', '--port', String(PORT)], `port ${PORT} is that of the target ${SERVICE}`);
+  await refused(['Payments'], 'is not a valid service name');
+  await refused(['other', '--port', '99'], 'Expected a port from 1024');
+  await refused(['other', '--port', String(PORT)], `port ${PORT} belongs to the target ${SERVICE}`);
   await clone.edit(`${FOLDER}/slo.yml`, ['99.9%', '99.5%']);
-  await refused([SERVICE], 'is there already');
+  await refused([SERVICE], 'exists already');
   await clone.edit(`${FOLDER}/slo.yml`, ['99.5%', '99.9%']);
   expect(await clone.run('git', 'status', '--porcelain')).toBe(before);
 });
 
-it('what it makes is formatted, typed, within the rooms, used, and passes its own tests', async () => {
+it('the new service passes format, types, rooms, the unused check, and its own tests', async () => {
   await watch.time('lint, type check and tests of the new service', async () => {
     await clone.run('npm', 'run', 'lint');
     await clone.run('npm', 'run', 'typecheck', '-w', `@zero-downtime/${SERVICE}`);
@@ -78,7 +78,7 @@ it('what it makes is formatted, typed, within the rooms, used, and passes its ow
   });
 });
 
-it('is deployed without editing a file, says that the checkout is not committed, and serves', async () => {
+it('is deployed without an edit, reports the uncommitted checkout, and serves', async () => {
   const said = await watch.time('deploy 1.0.0', () => deploy());
   expect(said).toMatch(/are not committed: the image's revision ends in -dirty/);
   expect(await ask('', { name: 'first' })).toMatchObject({
@@ -90,21 +90,21 @@ it('is deployed without editing a file, says that the checkout is not committed,
   await clone.commit('Add a service');
 });
 
-it('a bump without a change is said, a change without a bump is refused', async () => {
+it('a bump without a change is reported, a change without a bump is refused', async () => {
   const version = (from: string, to: string) =>
     clone.edit(`${FOLDER}/package.json`, [`"version": "${from}"`, `"version": "${to}"`]);
   await version('1.0.0', '1.0.1');
   expect(await deploy('--plan')).toContain('1.0.1 has the same content as 1.0.0, which runs');
   await version('1.0.1', '1.0.0');
-  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Takes and serves', 'Serves']);
+  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Stores and returns', 'Returns']);
   await expect(deploy()).rejects.toMatchObject({
     exitCode: 2,
     all: expect.stringContaining(`raise "version" in ${FOLDER}/package.json`),
   });
-  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Serves', 'Takes and serves']);
+  await clone.edit(`${FOLDER}/src/openapi.ts`, ['Returns', 'Stores and returns']);
 });
 
-it('a change of the schema in phases, 1.1.0 over 1.0.0 under load: no first try fails', async () => {
+it('a schema change in phases, 1.1.0 over 1.0.0 under load: no first try fails', async () => {
   await addStatus();
   await clone.commit('Payments have a status');
   const flags = ['--rate', '50', '--duration', '20m', '--tries', '1', '--json'];
@@ -124,7 +124,7 @@ it('a change of the schema in phases, 1.1.0 over 1.0.0 under load: no first try 
   });
 });
 
-/** What a developer does for the next version: a change with three phases, the code that uses it, and another number. */
+/** The next version: a schema change with three phases, the code that uses it, and a new version number. */
 async function addStatus(): Promise<void> {
   const changes = `${FOLDER}/changes`;
   const [begun = ''] = (

@@ -1,4 +1,4 @@
-/** Times the steps of a story, and prints them. */
+/** Measures the duration of named steps, and prints them. */
 export function startStopwatch() {
   const steps: { name: string; seconds: number }[] = [];
   return {

@@ -7,7 +7,7 @@ import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.
 import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
 
-// A name that no reader's own service has: the stack is called like the service.
+// A name that a reader's own service is unlikely to have, because the stack has the service's name.
 const SERVICE = 'trial-stock';
 const PORT = 18_240;
 const REGISTRY = { name: `${SERVICE}-registry`, port: 15_240 };
@@ -22,9 +22,9 @@ const refused = async (...args: string[]) => {
   return (failure as { all: string }).all;
 };
 
-// In a repository that has been stripped there is nothing to strip.
+// Skipped in a repository from which the example was stripped.
 describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
-  'a clone that becomes a repository of its own',
+  'a clone that becomes the repository of another service',
   () => {
     beforeAll(async () => {
       clone = await watch.time('clone, with its dependencies', () =>
@@ -39,7 +39,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
       await clone?.remove();
     });
 
-    it('refuses to strip or rename what is not committed, and changes nothing', async () => {
+    it('refuses to strip or rename an uncommitted checkout, and changes nothing', async () => {
       const before = await clone.run('git', 'status', '--porcelain');
       expect(await refused('strip-example', '--', '--proof', '--yes')).toContain('not committed');
       expect(await refused('rename', '--', '@acme', 'shop', 'https://github.com/acme/shop')).toContain(
@@ -49,12 +49,12 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
       await clone.commit('Add a service');
       expect(await refused('strip-example', '--', '--yes')).toContain('npm run strip-example -- --proof');
       expect(await refused('rename', '--', 'acme', 'shop', 'https://github.com/acme/shop')).toContain(
-        'acme is no scope',
+        'acme is not a scope',
       );
       expect(await clone.run('git', 'status', '--porcelain')).toBe('');
     });
 
-    it('without the example and the proof room everything builds, is clean, and passes its tests', async () => {
+    it('without the example and the proof room the rest builds, lints and passes its tests', async () => {
       const said = await watch.time('strip-example', () => npm('strip-example', '--', '--proof', '--yes'));
       expect(said).toContain('removed services/orders-api');
       const orders = await clone.run('git', 'grep', '--untracked', '-Iil', 'orders');
@@ -67,7 +67,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
       expect(unlisted).toEqual([]);
       await clone.commit('Remove the example');
       const tasks = ['build', 'lint', 'typecheck', 'test'];
-      // A test whose inputs are the same files as in the checkout need not run again; one that named a removed file must.
+      // Turbo's cache skips tests whose inputs are unchanged; a test that names a removed file runs.
       const cache = [
         '--cache-dir',
         join(ROOT, '.turbo/cache'),
@@ -79,7 +79,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
       );
     });
 
-    it('is given names of its own, once, and is still clean', async () => {
+    it('is renamed once, and still lints', async () => {
       const names = ['@acme', 'shop', 'https://github.com/acme/shop'];
       expect(await npm('rename', '--', ...names, '--plan')).toMatch(/^\d+ files$/m);
       expect(await clone.run('git', 'status', '--porcelain')).toBe('');
@@ -98,7 +98,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
 
     it('is deployed, and answers every request of the probe', async () => {
       await startRegistry(REGISTRY);
-      // The key is looked for under the new name.
+      // The signing key is read from the folder of the new name.
       await clone.run('mv', join(clone.root, '../zero-downtime-orders'), join(clone.root, '../shop'));
       await watch.time('deploy', () => npm('deploy', '--', '--target', SERVICE));
       const said = await npm('probe', '--', '--target', SERVICE, '--duration', '5s', '--tries', '1');

@@ -4,9 +4,9 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../src/lib/command.ts';
 
-// In a checkout without the proof room this is what every other test shows.
+// Skipped in a checkout without the proof room, where the other tests show the same.
 it.runIf(existsSync(join(ROOT, 'packages/proof')))(
-  'without the proof room everything else installs, builds, lints, passes its tests and deploys',
+  'without the proof room the rest installs, builds, lints, passes its tests and deploys',
   async () => {
     const script = join(ROOT, 'scripts/release/src/without-proof.ts');
     const { exitCode, all } = await execa(process.execPath, [script], { reject: false, all: true });

@@ -2,7 +2,7 @@ import { type MediaType, type OpenApiDocument, type ResponseObject, resolve } fr
 import { operationFinder } from './find-operation.ts';
 import { validatorsOf } from './validators.ts';
 
-/** A request, as far as the document speaks of it, and what came back. */
+/** The parts of a request and its answer that the document describes. */
 export interface Exchange {
   method: string;
   /** Path and query. */
@@ -13,14 +13,14 @@ export interface Exchange {
   text: string;
 }
 
-/** What a client may be told whatever it asks for: those of requests that no operation is for. */
+/** The problems that answer requests without an operation. */
 const NO_OPERATION =
   /^\/problems\/(not-found|method-not-allowed|unauthenticated|bad-request|malformed-json|invalid-request|incomplete-request|body-too-large|unsupported-media-type|rate-limited|overloaded|request-timeout|identity-unavailable|internal-error|unavailable)$/;
 
-/** One object, so that its schema is compiled once. */
+/** A constant, so that its schema is compiled once. */
 const ANY_PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
-/** A check that an answer is one that the document describes. It throws an Error that says what is not. */
+/** Creates a check of answers against the document. The check throws an Error with the difference. */
 export function answerChecker(document: OpenApiDocument): (exchange: Exchange) => void {
   const find = operationFinder(document);
   const validate = validatorsOf(document);
@@ -28,12 +28,12 @@ export function answerChecker(document: OpenApiDocument): (exchange: Exchange) =
   function checkContent({ method, headers, text }: Exchange, content: Record<string, MediaType> | undefined) {
     const type = String(headers['content-type'] ?? '').replace(/;.*/, '');
     if (!content) {
-      if (text !== '') throw new Error('it has a body, and none is described');
+      if (text !== '') throw new Error('it has a body, but the document describes none');
       return;
     }
     const media = content[type];
     if (!media)
-      throw new Error(`its content type is "${type}", and not ${Object.keys(content).join(' or ')}`);
+      throw new Error(`its content type is "${type}" instead of ${Object.keys(content).join(' or ')}`);
     if (method === 'HEAD' || type === 'text/html') return;
     const check = validate(media.schema);
     if (!check(JSON.parse(text)))
@@ -59,10 +59,11 @@ export function answerChecker(document: OpenApiDocument): (exchange: Exchange) =
     checkContent(exchange, ANY_PROBLEM);
     if (method === 'HEAD') return;
     const { type } = JSON.parse(text);
-    if (!NO_OPERATION.test(type)) throw new Error(`${type} is no answer to what no operation is for`);
+    if (!NO_OPERATION.test(type))
+      throw new Error(`${type} is not an answer to a request without an operation`);
     if (type.endsWith('/method-not-allowed') && !(status === 405 && pathKnown && headers.allow))
-      throw new Error('a method is refused without saying which there are');
-    if (status === 404 && pathKnown) throw new Error('the path is described and not found');
+      throw new Error('it refuses the method without an Allow header');
+    if (status === 404 && pathKnown) throw new Error('it is a 404 for a described path');
   }
 
   return (exchange) => {
@@ -78,7 +79,7 @@ export function answerChecker(document: OpenApiDocument): (exchange: Exchange) =
     } catch (cause) {
       const { message } = cause as Error;
       throw new Error(
-        `the answer ${status} to ${method} ${target} is not as described: ${message}\n${text}`,
+        `the answer ${status} to ${method} ${target} differs from the OpenAPI document: ${message}\n${text}`,
         { cause },
       );
     }

@@ -9,14 +9,14 @@ import { operationsOf } from './find-operation.ts';
 import { validatorsOf } from './validators.ts';
 
 /**
- * What is wrong with the OpenAPI document of a service, one sentence each: it is not OpenAPI 3.1, an operation's name is taken, a scope is not
- * explained or not used, an example is not as its schema says, a route is not described, or no route is there for a description.
+ * The faults of a service's OpenAPI document, one sentence each: it is not OpenAPI 3.1, two operations have one name, a scope is not
+ * explained or not used, an example does not match its schema, a route is not described, or a described route does not exist.
  */
 export async function documentFaults<Settings extends z.ZodRawShape>(
   service: Service<Settings>,
 ): Promise<string[]> {
   const { document } = service;
-  // Routes are made, not called: the database is not asked.
+  // The routes are created but not called, so the database is not used.
   const routers = service.features(undefined as unknown as Pool, {} as never);
   return [
     ...(await formFaults(document)),
@@ -56,7 +56,7 @@ function exampleFaults(document: OpenApiDocument): string[] {
         const check = validate(schema);
         return Object.entries(examples)
           .filter(([, { value }]) => !check(value))
-          .map(([name]) => `the example ${name} of ${operation.operationId} is not as its schema says`);
+          .map(([name]) => `the example ${name} of ${operation.operationId} does not match its schema`);
       }),
     );
   });
@@ -71,11 +71,11 @@ function routeFaults(document: OpenApiDocument, routers: readonly Router[]): str
   );
   return [
     ...[...routes.difference(described)].map((route) => `${route} is not described`),
-    ...[...described.difference(routes)].map((route) => `${route} is described and not there`),
+    ...[...described.difference(routes)].map((route) => `${route} is described but does not exist`),
   ];
 }
 
-/** `get /orders/{id}` of each route that a router has, but for those that refuse other methods. */
+/** Each route of a router as `get /orders/{id}`, except those that refuse other methods. */
 function routesOf(router: Router): string[] {
   return router.stack.flatMap(({ route }) =>
     (route?.stack ?? [])

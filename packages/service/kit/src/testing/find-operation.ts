@@ -1,6 +1,6 @@
 import type { OpenApiDocument, OperationObject } from '@zero-downtime/openapi';
 
-/** An operation of the document, and where it is. */
+/** An operation of the document, with its path and method. */
 export interface Described {
   method: string;
   path: string;
@@ -13,7 +13,7 @@ export function operationsOf(document: OpenApiDocument): Described[] {
   );
 }
 
-/** Finds the operation that a request is for, as the router does: by path first, then by method; HEAD is answered as GET. */
+/** Finds the operation of a request as the router does: first by path, then by method. HEAD counts as GET. */
 export function operationFinder(document: OpenApiDocument) {
   const operations = operationsOf(document).map((described) => ({
     ...described,
@@ -27,9 +27,9 @@ export function operationFinder(document: OpenApiDocument) {
   };
 }
 
-/** Whether a target is answered before the service's own routes: in lower case only. */
+/** Whether a target is answered before the service's routes. Such paths are case-sensitive. */
 const isProbe = (target: string): boolean => /^\/(health|ready)/.test(target);
 
-/** `/orders/{id}` as the router takes it: in any case, and with a slash at the end or without. */
+/** `/orders/{id}` as the router matches it: case-insensitive, with or without a trailing slash. */
 const formOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, isProbe(path) ? '' : 'i');

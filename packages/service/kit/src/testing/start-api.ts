@@ -15,14 +15,14 @@ import { answerChecker, type Exchange } from './check-answer.ts';
 import { authEnvironment, bearerToken, verifierFor } from './tokens.ts';
 
 export interface ApiOptions {
-  /** Of the role that serves requests. */
+  /** The URL for the role that serves requests. */
   databaseUrl: string;
   release: string;
   /** The service's own settings. */
   env?: Record<string, string>;
-  /** So wide by default that no test meets them, unless it is about them. */
+  /** By default too high for a test to reach. */
   limits?: Partial<typeof WIDE>;
-  /** Throws for an answer that is not as it should be; by default one that the service's own document does not describe. */
+  /** Throws for a wrong answer; by default for one that differs from the service's OpenAPI document. */
   check?: (exchange: Exchange) => void;
 }
 
@@ -36,7 +36,7 @@ const WIDE = {
 };
 
 /**
- * A service on a database, without a port, once it could read the schema. Each answer is checked against the OpenAPI document. Everything is
+ * Starts a service on a database, without a port, and resolves once it has read the schema. Each answer is checked against the OpenAPI document. Everything is
  * closed after the tests of the file.
  */
 export async function startApi<Settings extends z.ZodRawShape>(
@@ -84,9 +84,9 @@ export async function startApi<Settings extends z.ZodRawShape>(
   const checked = checks(check ?? answerChecker(ofRelease(document, release)));
   const client = () => supertest.agent(app).use(checked);
   return {
-    /** Without a token. */
+    /** A client without a token. */
     anonymous: client(),
-    /** With a token of these scopes. */
+    /** A client with a token of these scopes. */
     as: async (subject: string, scopes: readonly string[]) =>
       client().set('Authorization', await bearerToken(name, subject, scopes)),
     db,
@@ -101,7 +101,7 @@ interface Answer extends Pick<Exchange, 'status' | 'headers'> {
   request: { method: string; url: string };
 }
 
-/** For agents of supertest: a request fails when the check of its answer does. */
+/** A plugin for supertest agents: a request fails when the check of its answer fails. */
 const checks =
   (check: (exchange: Exchange) => void) =>
   (request: supertest.Request): void => {

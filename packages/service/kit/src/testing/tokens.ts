@@ -4,7 +4,7 @@ import { generateSigningKey, mintToken } from '@zero-downtime/tokens';
 const issuer = 'urn:test';
 const { privateKey, publicKeys } = await generateSigningKey();
 
-/** What a service needs in its environment to take the tokens of these tests. */
+/** The environment variables with which a service accepts the tokens of these tests. */
 export const authEnvironment = { AUTH_ISSUER: issuer, AUTH_JWKS: JSON.stringify(publicKeys) };
 
 export const verifierFor = (audience: string): TokenVerifier =>

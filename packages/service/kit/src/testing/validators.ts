@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats';
 export function validatorsOf(document: OpenApiDocument): (schema: JsonSchema) => ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
   addFormats.default(ajv);
-  // An annotation beside the pattern, which decides: ideas of what an address is differ.
+  // Only an annotation: the pattern beside it validates addresses.
   ajv.addFormat('email', true);
   const compiled = new WeakMap<object, ValidateFunction>();
   return (schema) => {
@@ -19,7 +19,7 @@ export function validatorsOf(document: OpenApiDocument): (schema: JsonSchema) =>
   };
 }
 
-/** The schema with those that it refers to as its own `$defs`: the document as a whole is no schema. */
+/** The schema with all referenced schemas as its `$defs`, because the whole document is not a schema. */
 function withComponents(schema: JsonSchema, { components }: OpenApiDocument): object {
   const text = JSON.stringify({ ...schema, $defs: components.schemas });
   return JSON.parse(text.replaceAll('"#/components/schemas/', '"#/$defs/'));

@@ -4,7 +4,7 @@ import { page } from './layout.ts';
 import { operationArticle } from './operation.ts';
 import { about, fields } from './schema.ts';
 
-/** The whole document as a page. */
+/** The page of the whole document. */
 export function docsPage(document: OpenApiDocument): string {
   const { info, tags, components } = document;
   const sections = tags.map(({ name, description }) => {

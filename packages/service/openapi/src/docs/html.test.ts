@@ -8,7 +8,7 @@ describe('a template', () => {
     expect(html`<p title="${text}">${text}</p>`.markup).toBe(`<p title="${escaped}">${escaped}</p>`);
   });
 
-  it('takes markup, lists of it, numbers and nothing as they are', () => {
+  it('inserts markup, lists of markup and numbers unescaped, and nothing for undefined', () => {
     expect(html`<ul>${[1, 2].map((n) => html`<li>${n}</li>`)}${undefined}</ul>`.markup).toBe(
       '<ul><li>1</li><li>2</li></ul>',
     );
@@ -27,7 +27,7 @@ describe('a description', () => {
     );
   });
 
-  it('links to nothing but paths of the API', () => {
+  it('makes links only to paths of the API', () => {
     expect(markup('[x](javascript:alert) [y](//evil.example) <b>')).not.toMatch(/href|<b>/);
   });
 });

@@ -1,4 +1,4 @@
-/** Markup, as opposed to text that has yet to be escaped. */
+/** Markup, as opposed to text that must be escaped. */
 export class Html {
   readonly markup: string;
   constructor(markup: string) {
@@ -24,18 +24,18 @@ function markupOf(value: Value): string {
   return typeof value === 'object' ? value.map(markupOf).join('') : escapeText(String(value));
 }
 
-/** A template whose values are escaped, in text and in quoted attributes, unless they are markup. `undefined` is nothing. */
+/** A template whose values are escaped, in text and in quoted attributes, unless they are markup. `undefined` inserts nothing. */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(markupOf)));
 }
 
 const SPAN = /`([^`]+)`|\[([^\]]+)\]\((\/[\w/-]*)\)/g;
 
-/** What descriptions are written in: paragraphs, `code` and links to paths of the API. */
+/** Renders the format of descriptions: paragraphs, `code` and links to paths of the API. */
 export const prose = (text = ''): Html[] =>
   text === '' ? [] : text.split('\n\n').map((paragraph) => html`<p>${spans(paragraph)}</p>`);
 
-/** As {@link prose}, for one paragraph that has its element already. */
+/** Like {@link prose}, for the content of one paragraph. */
 export function spans(text = ''): Html[] {
   const found: Html[] = [];
   let end = 0;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { PAGE_POLICY } from './layout.ts';
 
-/** A replica of another release may answer the next request: kept for a minute, then asked for again by its tag. */
+/** A minute, then revalidated by ETag, because a replica of another release may answer the next request. */
 const CACHE_CONTROL = 'public, max-age=60';
 
 export interface Kept {
@@ -11,13 +11,13 @@ export interface Kept {
   etag: string;
 }
 
-/** An answer that is always the same. */
+/** An answer that never changes. */
 export function keep(type: string, text: string): Kept {
   const bytes = Buffer.from(text);
   return { type, bytes, etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}"` };
 }
 
-/** Sends an answer that is always the same, or says that the client has it. */
+/** Sends an answer that never changes, or 304 when the client has it. */
 export function sendKept(
   request: Parameters<RequestHandler>[0],
   response: Parameters<RequestHandler>[1],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from './html.ts';
 
-/** Of every page: plain, in the reader's colours, one column on a phone. */
+/** The style of every page: follows the reader's colour scheme, with one column on a phone. */
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d8dce2, #363c45); --soft: light-dark(#f4f6f8, #1b1f25);
   --text: light-dark(#1c2128, #dfe4ea); --quiet: light-dark(#57606c, #97a1ad); --link: light-dark(#0b57d0, #8ab4f8); }
@@ -41,7 +41,7 @@ nav li { margin: .15rem 0; }
 }
 `;
 
-/** The style is in the page, known by its hash; nothing else may be loaded or run. */
+/** The policy allows only the inline style, by its hash: no script, no other resource. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
@@ -50,7 +50,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A whole page. */
+/** A complete page. */
 export function page(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="en">

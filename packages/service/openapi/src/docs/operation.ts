@@ -14,7 +14,7 @@ export interface Place {
   path: string;
 }
 
-/** Everything about one operation. */
+/** The section of one operation. */
 export function operationArticle(
   document: OpenApiDocument,
   { method, path }: Place,

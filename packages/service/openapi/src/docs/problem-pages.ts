@@ -3,12 +3,12 @@ import { html, json, prose, spans } from './html.ts';
 import { page } from './layout.ts';
 import { methodAndPath } from './operation.ts';
 
-/** All kinds of problems. */
+/** The page of all kinds of problems. */
 export function problemsPage({ info, 'x-problems': problems }: OpenApiDocument): string {
   return page(
     `Problems · ${info.title}`,
     html`<p><a href="/docs">${info.title}</a></p><h1>Problems</h1>
-<p>Every answer that is no success is <code>application/problem+json</code> (RFC 9457). Its <code>type</code> is one of these paths and never changes its meaning; decide by it, and show <code>detail</code> to people.</p>
+<p>Errors are <code>application/problem+json</code> (RFC 9457). The <code>type</code> is one of these paths and never changes its meaning: programs decide by it. Show <code>detail</code> to users.</p>
 <dl>${Object.values(problems).map(
       ({ type, status, title, about }) =>
         html`<dt><code>${status}</code> <a href="${type}">${title}</a></dt><dd>${spans(about)}</dd>`,
@@ -16,7 +16,7 @@ export function problemsPage({ info, 'x-problems': problems }: OpenApiDocument):
   );
 }
 
-/** One kind of problem; undefined when there is none of this name. */
+/** The page of one kind of problem; undefined for an unknown name. */
 export function problemPage(document: OpenApiDocument, slug: string): string | undefined {
   const problems = document['x-problems'];
   const problem = Object.hasOwn(problems, slug) ? problems[slug] : undefined;

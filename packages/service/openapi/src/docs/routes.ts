@@ -8,7 +8,7 @@ import { problemPage, problemsPage } from './problem-pages.ts';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PAGE = 'text/html; charset=utf-8';
 
-/** The API's description, for programs and for people; each page is made when it is first asked for. */
+/** Serves the OpenAPI document as JSON and as pages; each page is rendered on its first request. */
 export function docsRoutes(document: OpenApiDocument): Router {
   const router = Router();
 

@@ -3,7 +3,7 @@ import { type Html, html, joined, spans } from './html.ts';
 
 const REFERENCE = '#/components/schemas/';
 
-/** The fields of an object, each with its type, limits and description; objects within objects are laid open. */
+/** The fields of an object, each with its type, limits and description, including those of nested objects. */
 export function fields({ properties = {}, required = [] }: JsonSchema): Html {
   const entries = Object.entries(properties).map(([name, schema]) => {
     const within = schema.properties ? schema : schema.items?.properties ? schema.items : undefined;
@@ -13,7 +13,7 @@ export function fields({ properties = {}, required = [] }: JsonSchema): Html {
   return html`<dl>${entries}</dl>`;
 }
 
-/** What a value may be, in a few words. */
+/** The type of a value in a few words. */
 export function typeOf(schema: JsonSchema): Html {
   const { $ref, type, items, format } = schema;
   if ($ref?.startsWith(REFERENCE)) {

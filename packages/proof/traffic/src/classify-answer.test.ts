@@ -1,8 +1,8 @@
 import type { Answer } from '@zero-downtime/probe/load';
 import { randomFor, reasonOf, resultOfError } from '@zero-downtime/probe/load';
 import { describe, expect, test } from 'vitest';
+import { classifyAnswer } from './classify-answer.ts';
 import type { Errand } from './errand.ts';
-import { judge } from './judge.ts';
 import { randomOrder, totalMinor } from './order.ts';
 
 const content = randomOrder(randomFor(1, 1), 'ada', 'run-1');
@@ -20,9 +20,10 @@ const untold: Errand = { ...tracking, trackingNumber: undefined };
 const list: Errand = { kind: 'list', customerId: 'ada' };
 
 /** Release 2.0.0 tracks orders. */
-const judged = (errand: Errand, answer: Answer) => judge(errand, answer, (release) => release === '2.0.0');
+const classify = (errand: Errand, answer: Answer) =>
+  classifyAnswer(errand, answer, (release) => release === '2.0.0');
 const failure = (errand: Errand, answer: Answer) => {
-  const { result } = judged(errand, answer);
+  const { result } = classify(errand, answer);
   return result.outcome === 'ok' ? null : reasonOf(result);
 };
 
@@ -32,21 +33,17 @@ function answered(status: number, body: unknown, release = '2.0.0'): Answer {
   return { kind: 'answered', status, ...headers, body: text, reused: false };
 }
 
-describe('an answer', () => {
+describe('an answer to a request', () => {
   test.for([
-    ['a placed order', create, answered(201, order)],
-    [
-      'a read order, with more fields than were sent',
-      read,
-      answered(200, { ...order, trackingNumber: 'T1' }),
-    ],
+    ['a created order', create, answered(201, order)],
+    ['an order with more fields than were sent', read, answered(200, { ...order, trackingNumber: 'T1' })],
     ['an order that was sent slowly', slow, answered(201, order)],
     ['tracking', tracking, answered(200, { orderId: 'o1', trackingNumber: 'T1' })],
     ['tracking without a number yet', untold, answered(200, { orderId: 'o1', trackingNumber: null })],
-    ['no tracking at a release that has none', tracking, answered(404, {}, '1.0.0')],
+    ['a 404 for tracking from a release without tracking', tracking, answered(404, {}, '1.0.0')],
     ['a page of orders', list, answered(200, { orders: [order], nextCursor: null })],
     ['an empty page', list, answered(200, { orders: [], nextCursor: null })],
-  ] as const)('%s is as it should be', ([, errand, answer]) => {
+  ] as const)('%s is right', ([, errand, answer]) => {
     expect(failure(errand, answer)).toBeNull();
   });
 
@@ -77,7 +74,7 @@ describe('an answer', () => {
     ],
     ['wrong-content: answer without orders', list, answered(200, {})],
     [
-      "wrong-content: listed somebody else's order",
+      "wrong-content: listed another customer's order",
       list,
       answered(200, { orders: [order, { ...order, customer: { id: 'eve' } }] }),
     ],
@@ -99,27 +96,27 @@ describe('an answer', () => {
   });
 
   test('a 201 with an id acknowledges the order, even with other content in it', () => {
-    expect(judged(create, answered(201, { ...order, items: [] }))).toMatchObject({
+    expect(classify(create, answered(201, { ...order, items: [] }))).toMatchObject({
       result: { outcome: 'wrong-content', detail: 'content differs: items' },
       acknowledged: { id: 'o1', createdAt: order.createdAt },
     });
   });
 
-  test('nothing else acknowledges an order', () => {
-    expect(judged(create, answered(503, order)).acknowledged).toBeNull();
-    expect(judged(read, answered(200, order)).acknowledged).toBeNull();
+  test('only a 201 to an order acknowledges it', () => {
+    expect(classify(create, answered(503, order)).acknowledged).toBeNull();
+    expect(classify(read, answered(200, order)).acknowledged).toBeNull();
   });
 
-  test('with the field of a tracking number in it shows that its release tracks orders', () => {
+  test('with a trackingNumber field shows that its release tracks orders, unless it is replayed', () => {
     const tracked = { ...order, trackingNumber: 'T1' };
-    expect(judged(create, answered(201, tracked))).toMatchObject({
+    expect(classify(create, answered(201, tracked))).toMatchObject({
       tracks: true,
       acknowledged: { trackingNumber: 'T1' },
     });
-    expect(judged(read, answered(200, { ...order, trackingNumber: null })).tracks).toBe(true);
-    expect(judged(read, answered(200, order)).tracks).toBe(false);
+    expect(classify(read, answered(200, { ...order, trackingNumber: null })).tracks).toBe(true);
+    expect(classify(read, answered(200, order)).tracks).toBe(false);
     expect(
-      judged(create, { ...answered(201, tracked), replayed: true } as Answer).tracks,
+      classify(create, { ...answered(201, tracked), replayed: true } as Answer).tracks,
       'another release gave it',
     ).toBe(false);
   });

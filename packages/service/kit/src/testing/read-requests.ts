@@ -1,3 +1,4 @@
+/** A request of a `requests.http` file. */
 export interface WrittenRequest {
   /** The text after `###`. */
   name: string;
@@ -7,7 +8,10 @@ export interface WrittenRequest {
   body: string | undefined;
 }
 
-/** Reads a file of requests as the REST client of VS Code does; `values` replace its `@name = …`. */
+/**
+ * Parses a `requests.http` file as the REST client of VS Code does. `values` replace its `@name = …`.
+ * @throws Error for a variable without a value
+ */
 export function readRequests(text: string, values: Record<string, string>): WrittenRequest[] {
   const [head = '', ...parts] = text.split(/^### /m);
   const defaults = [...head.matchAll(/^@(\w+) = (.*)$/gm)].map(([, name, value]) => [name, value]);
