@@ -15,7 +15,7 @@ it.each([
   ['that was killed', { exitCode: undefined, result: undefined }, false],
   [
     'that asks for a new version',
-    ended(4, 'not well', 'mend it, give it a new version, deploy again'),
+    ended(4, 'not well', 'fix it, give it a new version, deploy again'),
     false,
   ],
 ])('whether a deploy %s blames the release', (_, end, spared) => {
