@@ -17,27 +17,27 @@ import type { Site } from './site.ts';
 export interface DeployOptions extends Wishes {
   /** A release of the checkout; the service's current one when undefined. */
   version: string | undefined;
-  /** Only say what would be done. */
+  /** Only prints the plan. */
   planOnly: boolean;
-  /** Asks the user; resolves to false for no. Not called for a plan, or when there is nothing to do. */
+  /** Asks the user; resolves to false for no. Not called for `planOnly`, or when there is nothing to do. */
   confirm: (steps: readonly string[]) => Promise<boolean>;
 }
 
 export interface DeployResult {
   message: string;
   changed: boolean;
-  /** What would be done, when only that was asked. */
+  /** The plan, with `planOnly`. */
   operations?: ReturnType<typeof describePlan>;
-  /** And of it, what would be done to the schema. */
+  /** The schema part of the plan, with `planOnly`. */
   schema?: Plan;
-  /** totalMs counts from the lock, afterBuildMs from the first thing that changes the cluster. */
+  /** totalMs starts at the lock, afterBuildMs at the first change of the cluster. */
   figures?: RolloutFigures & { totalMs: number; afterBuildMs?: number };
 }
 
 /**
- * Releases a version of the target's service without its users noticing. Safe to run again after any end, also after being
- * killed: it finds what is done and continues from there.
- * @throws Ending with how it ended; nothing stays locked.
+ * Releases a version of the target's service without downtime. Idempotent: a repeated deploy, also after a kill, skips the completed
+ * operations and continues.
+ * @throws Ending with the outcome; nothing stays locked.
  */
 export async function deploy(
   site: Site,
@@ -55,7 +55,7 @@ export async function deploy(
     for (const line of lines) note(site, line);
     for (const message of planWarnings(desired, current))
       site.report({ phase: 'plan', event: 'warning', message });
-    if (planOnly) return await tellPlan(site, desired, plan);
+    if (planOnly) return await planResult(site, desired, plan);
     if (!(await confirm(lines))) throw refuse('not confirmed: nothing was changed');
 
     const deployment = { site, desired, api: desired.stack.api, previous: current.api };
@@ -70,12 +70,12 @@ const whatIs = ({ target, release }: Desired): string => `${target.service} ${re
 const note = ({ report }: Site, message: string): void => report({ phase: 'plan', event: 'note', message });
 
 const nothingToDo = ({ target, release }: Desired): DeployResult => ({
-  message: `nothing to do: ${release.version} already runs, as this checkout makes it (${target.url})`,
+  message: `nothing to do: ${release.version} already runs, with the content of this checkout (${target.url})`,
   changed: false,
 });
 
-/** @throws Ending (refused) when the schema changes would be. */
-async function tellPlan(
+/** @throws Ending (refused) when the schema changes would be refused. */
+async function planResult(
   site: Site,
   { release, wishes }: Desired,
   plan: readonly Operation[],
@@ -87,7 +87,7 @@ async function tellPlan(
   return { message, changed: false, schema, operations: describePlan(plan) };
 }
 
-/** What a plan that was carried out has come to. Pure, but for the clock. */
+/** The result of an executed plan. Pure, except for the clock. */
 export function resultOf({ message = '', figures, started, builtAt }: Deployment): DeployResult {
   const now = performance.now();
   return {

@@ -1,4 +1,4 @@
 import { hostname, userInfo } from 'node:os';
 
-/** Who runs this command, for everything that is recorded. */
+/** The user and host of this command, for records. */
 export const deployer = (): string => `${userInfo().username}@${hostname()}`;

@@ -1,10 +1,10 @@
 import { ReleaseError } from '@zero-downtime/releases/errors';
 
-/** How every command ends. The numbers are part of the interface: scripts depend on them. */
+/** The exit codes of every command. They are part of the interface: scripts depend on them. */
 export const EXIT = { done: 0, error: 1, refused: 2, rolledBack: 3, halfWay: 4 } as const;
 export type Outcome = keyof typeof EXIT;
 
-/** An end other than success that we chose. `message` says what happened, `hint` what to do next. */
+/** An expected end other than success. `message` states what happened and why, `hint` the next step. */
 export class Ending extends Error {
   override readonly name = 'Ending';
   readonly outcome: Exclude<Outcome, 'done'>;
@@ -21,17 +21,17 @@ export class Ending extends Error {
   }
 }
 
-/** Nothing was changed, and nothing will be until the reader does something. */
+/** An ending that has changed nothing. */
 export const refuse = (message: string, hint?: string, cause?: unknown): Ending =>
   new Ending('refused', message, { ...(hint ? { hint } : {}), cause });
 
-/** What to tell the caller of a command about anything that was thrown. */
+/** The outcome, message and hint of any thrown value. Pure. */
 export function describeEnding(error: unknown): {
   outcome: Exclude<Outcome, 'done'>;
   message: string;
   hint?: string;
 } {
-  // A release that the checkout cannot make: seen before anything is done.
+  // The checkout cannot build the release; this is detected before any change.
   const otherwise = error instanceof ReleaseError ? 'refused' : 'error';
   const outcome = error instanceof Ending ? error.outcome : otherwise;
   if (!(error instanceof Error)) return { outcome, message: String(error) };

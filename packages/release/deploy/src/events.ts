@@ -1,6 +1,6 @@
 import type { TaskState } from '@zero-downtime/swarm';
 
-/** The steps of a deploy, in their order. */
+/** The phases of a deploy, in order. */
 export const PHASES = [
   'plan',
   'preflight',
@@ -30,18 +30,18 @@ export interface ReplicaView {
   error: string;
 }
 
-/** What happened, as plain data; the renderers decide how it looks. */
+/** An event as plain data; the renderers format it. */
 export type DeployEvent =
   | { phase: Phase; event: 'start' | 'done' | 'note'; message: string }
-  /** `detail`: for debugging, such as a query that failed; only `--json` shows it. */
+  /** `detail`: for debugging, such as a failed query; only `--json` shows it. */
   | { phase: Phase; event: 'warning'; message: string; detail?: string }
-  /** `schema`: what a schema command wrote, with its own `time` and `event`. */
+  /** `schema`: the output of a schema command, with its own `time` and `event`. */
   | { phase: Phase; event: 'progress'; message: string; schema?: Record<string, unknown> }
-  /** A look at the metrics of the new release and the old one. */
+  /** A look of the canary analysis at the metrics of both releases. */
   | { phase: Phase; event: 'judged'; message: string; releases: ReleaseFigures[] }
   | { phase: Phase; event: 'replicas'; replicas: ReplicaView[]; wanted: number };
 
-/** How one release has served since the look before. */
+/** The figures of one release since the previous look. */
 export interface ReleaseFigures {
   release: string;
   requests: number;
@@ -52,7 +52,7 @@ export interface ReleaseFigures {
 
 export type Report = (event: DeployEvent) => void;
 
-/** Reports the start and the end of a step around the work itself. The work may return the closing line. */
+/** Reports the start and the end of a step around its work. The work may return the closing message. */
 export async function step<T>(
   report: Report,
   phase: Phase,

@@ -11,7 +11,7 @@ import { findPrunable } from './prune/prune-images.ts';
 import type { Site } from './site.ts';
 
 export interface PruneOptions {
-  /** Only say what would be removed. */
+  /** Only prints what would be removed. */
   planOnly: boolean;
   confirm: () => Promise<boolean>;
 }
@@ -19,16 +19,16 @@ export interface PruneOptions {
 export interface PruneResult {
   message: string;
   changed: boolean;
-  /** Releases that a rollback can go to. */
+  /** The releases that a rollback can return to. */
   kept: string[];
-  /** What is removed, or would be. */
+  /** The images that are removed, or would be. */
   old: OldImage[];
   operations: ReturnType<typeof describePlan>;
 }
 
 /**
- * Removes the images of old releases, and what the bundled registry keeps of them on its disk. Every deploy removes the images, too; only this
- * frees the registry's disk. @throws Ending, DockerError
+ * Removes the images of old releases, and collects the garbage of the bundled registry. A deploy also removes the images, but only this frees
+ * the registry's disk. @throws Ending, DockerError
  */
 export async function prune(site: Site, { planOnly, confirm }: PruneOptions): Promise<PruneResult> {
   await checkEngine(site);
@@ -45,9 +45,11 @@ export async function prune(site: Site, { planOnly, confirm }: PruneOptions): Pr
   ];
   const note = (message: string) => report({ phase: 'plan', event: 'note', message });
   for (const line of format(plan)) note(line);
-  note(`kept, for rollbacks: ${kept.join(', ') || 'nothing was deployed here yet'}`);
+  note(`kept, for rollbacks: ${kept.join(', ') || 'no release was deployed yet'}`);
   for (const { release, digest } of old)
-    note(`old: ${release} ${digest.slice(0, 19)}${pruned[digest] ? ', gone from the registry' : ''}`);
+    note(
+      `old: ${release} ${digest.slice(0, 19)}${pruned[digest] ? ', already removed from the registry' : ''}`,
+    );
   const result = { kept, old, operations: describePlan(plan) };
   if (planOnly) return { message: 'this was only the plan: nothing was changed', changed: false, ...result };
   if (!(await confirm())) throw refuse('not confirmed: nothing was changed');

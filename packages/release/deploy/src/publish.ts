@@ -11,8 +11,8 @@ export interface PublishResult {
 }
 
 /**
- * Builds and pushes what a deploy of the target would, and deploys nothing: its manager is not asked. The deploy then takes what the registry
- * has. @throws Ending (refused) for a version that is published with other content; DockerError
+ * Builds and pushes the images of a deploy, without deploying and without the target's manager. A later deploy uses the images in the
+ * registry. @throws Ending (refused) for a version that is published with other content; DockerError
  */
 export async function publish(site: Site, options: { version: string | undefined }): Promise<PublishResult> {
   const { root, target } = site;

@@ -1,4 +1,4 @@
-/** One release of a service, as it is deployed. */
+/** One deployed release of a service. */
 export interface Release {
   version: string;
   /** name:version@sha256:… */

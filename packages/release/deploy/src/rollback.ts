@@ -10,24 +10,24 @@ import type { Site } from './site.ts';
 import { readApiStack } from './stack/api.ts';
 
 export interface RollbackOptions {
-  /** A recorded release; the one before the running one when it is not given. */
+  /** A recorded release; by default the one before the running release. */
   to: string | undefined;
   confirm: (steps: readonly string[]) => Promise<boolean>;
 }
 
 /**
- * Goes back to a recorded release, by its digest, the same rolling way. Refuses when the schema no longer fits that release.
- * @throws Ending with how it ended; nothing stays locked.
+ * Rolls back to a recorded release, by its digest, one replica at a time. Refuses when the schema no longer fits that release.
+ * @throws Ending with the outcome; nothing stays locked.
  */
 export async function rollback(site: Site, options: RollbackOptions): Promise<DeployResult> {
   await checkEngine(site);
   const current = await readCurrent(site);
   const running = current.api;
   if (!running)
-    throw refuse(`nothing runs in ${site.target.stack}: there is nothing to go back from`, 'npm run deploy');
+    throw refuse(`no release runs in ${site.target.stack}: a rollback is not possible`, 'npm run deploy');
   const goal = chooseGoal(current.history, running, options.to, await readPruned(site));
   if (goal === 'there') return { message: `nothing to do: ${running.version} already runs`, changed: false };
-  const api = await readApiStack(site); // refuses now rather than half-way
+  const api = await readApiStack(site); // Refuses before any change.
   const plan = planRollback(site.target, running, goal);
   const lines = format(plan);
   for (const message of lines) site.report({ phase: 'plan', event: 'note', message });

@@ -5,7 +5,10 @@ import { runSchemaJob } from './jobs/schema-job.ts';
 import type { SchemaResult } from './jobs/schema-output.ts';
 import type { Site } from './site.ts';
 
-/** Asks the schema, with the running release's own code, or tells it to hold backfills still, or what to take for right. Changes nothing else. @throws Ending, DockerError */
+/**
+ * Runs a schema command with the image of the running release: reads the status, pauses or resumes backfills, or accepts manual changes.
+ * @throws Ending, DockerError
+ */
 export async function askSchema(
   site: Site,
   command: 'status' | 'check' | 'pause' | 'resume' | 'accept',
@@ -14,6 +17,9 @@ export async function askSchema(
   await checkEngine(site);
   const running = await observeRunning(site, 'api');
   if (!running)
-    throw refuse(`nothing runs in ${site.target.stack}, so nobody can be asked`, 'npm run deploy');
+    throw refuse(
+      `no release runs in ${site.target.stack}, and schema commands need the image of a running release`,
+      'npm run deploy',
+    );
   return runSchemaJob(site, { image: running.image, command, args, phase: 'gate' });
 }

@@ -2,24 +2,24 @@ import { createDocker, type Docker } from '@zero-downtime/swarm';
 import type { Report } from './events.ts';
 import { loadTarget, platformOf, type Target } from './target/load.ts';
 
-/** Where a command works and how it is heard: made once per command, handed to every step. */
+/** The context of a command: created once, and passed to every step. */
 export interface Site {
   /** The checkout. */
   root: string;
   target: Target;
   /** The target's manager. */
   docker: Docker;
-  /** The engine of the current docker context, which has the base images: a manager need not have the checkout or the time to build. */
+  /** The engine of the current docker context, which has the base images and builds. */
   builder: Docker;
   report: Report;
-  /** Aborted by Ctrl-C: steps stop waiting, the flow releases what it holds. */
+  /** Aborted by Ctrl-C: steps stop waiting, and the command releases the lock. */
   signal: AbortSignal;
 }
 
-/** No call to a manager takes longer than a few seconds: what does (building, pushing, following a log) is not asked of it. */
+/** The timeout of calls to a manager. Slow calls (build, push) go to the builder. */
 const MANAGER_ANSWERS_MS = 60_000;
 
-/** @throws Ending (refused) when the target is unknown or its file is wrong. */
+/** Opens the site of a target. @throws Ending (refused) when the target is unknown or its file is invalid */
 export async function openSite(options: {
   root: string;
   target: string;
@@ -37,20 +37,20 @@ export async function openSite(options: {
   };
 }
 
-/** The target whose stack has the PostgreSQL that this one uses; for an external database its own. */
+/** The target whose stack has the PostgreSQL of this one; the target itself for an external database. Pure. */
 export const databaseHost = (
   target: Pick<Target, 'stack' | 'database' | 'platform'>,
 ): Pick<Target, 'stack'> => (target.database === 'shared' ? platformOf(target) : target);
 
-/** The network on which the database and its clients are. */
+/** The network of the database and its clients. Pure. */
 export const backNetwork = (target: Pick<Target, 'stack' | 'database' | 'platform'>): string =>
   `${databaseHost(target).stack}_back`;
 
-/** The network on which the replicas, the edge and Prometheus are. */
+/** The network of the replicas, the edge and Prometheus. Pure. */
 export const frontNetwork = (target: Pick<Target, 'stack' | 'platform'>): string =>
   `${platformOf(target).stack}_front`;
 
-/** The services of a stack, as its stack files call them. */
+/** The services of a stack, by their names in the stack files. */
 export const PARTS = ['api', 'canary', 'edge', 'db', 'prometheus', 'grafana'] as const;
 export type Part = (typeof PARTS)[number];
 

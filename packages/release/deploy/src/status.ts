@@ -28,7 +28,7 @@ export interface Status {
   last: HistoryRecord | undefined;
 }
 
-/** What runs where, who is deploying, and how the last deploy ended. @throws Ending, DockerError */
+/** Reads the services, the lock, and the last deploy. @throws Ending, DockerError */
 export async function readStatus(site: Site): Promise<Status> {
   await checkEngine(site);
   const parts = await Promise.all(PARTS.map((part) => readService(site, part)));

@@ -5,8 +5,8 @@ import type { Operation } from './plan/operation.ts';
 import type { Site } from './site.ts';
 
 /**
- * Takes a target's stack away: its services and networks; with `data`, also the bundled database's volume, the secrets and
- * the history, which nothing brings back. @throws Ending, DockerError
+ * Removes a target's stack: its services and networks; with `data`, also the bundled database's volume, the secrets and the history, which
+ * cannot be restored. @throws Ending, DockerError
  */
 export async function teardown(
   site: Site,
@@ -17,7 +17,7 @@ export async function teardown(
   await execute(planTeardown(site.target, options), { site });
 }
 
-/** All that a teardown does, in its order. Pure. */
+/** All operations of a teardown, in order. Pure. */
 export function planTeardown(
   { stack }: Pick<Site['target'], 'stack'>,
   { data }: { data: boolean },

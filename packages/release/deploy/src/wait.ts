@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is there.
- * @returns the first answer that is not undefined, or undefined once the deadline has passed.
+ * Calls `ask` until it returns a value.
+ * @returns the first value that is not undefined; undefined after the deadline
  * @throws the signal's reason when it is aborted.
  */
 export async function poll<T>(
@@ -19,7 +19,7 @@ export async function poll<T>(
   }
 }
 
-/** @throws the signal's reason when it is aborted. */
+/** Waits. @throws the signal's reason when it is aborted */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

@@ -36,14 +36,14 @@ const target = (hooks: Record<string, string>) =>
 const given = async ({ root }: Checkout, file: string) =>
   JSON.parse(await readFile(join(root, file), 'utf8'));
 
-it('a hook before a deploy gets the plan, the one after it the result, and both are in the plan', async () => {
+it('the before hook gets the plan, the after hook the result, and both are in the plan', async () => {
   const on = { checkout: old, target: target({ before: hook('plan.json'), after: hook('result.json') }) };
   const { printed } = await run(swarm, on, deployed({ planOnly: true }));
   await expect(given(old, 'plan.json')).rejects.toThrow();
   const { executed, outcome } = await run(swarm, on, deployed());
   expect(outcome).toMatchObject({ changed: true });
   expect(executed).toEqual(printed);
-  expect(printed.at(-1)).toBe('hook: run sh hook.sh result.json 0 with the result, however it ends');
+  expect(printed.at(-1)).toBe('hook: run sh hook.sh result.json 0 with the result, in any case');
   const plan = await given(old, 'plan.json');
   expect(plan).toMatchObject({ command: 'deploy', stack: 'orders', release: '1.0.0', previous: null });
   expect(plan.operations.map(({ does }: { does: string }) => does)).toHaveLength(printed.length);
@@ -53,7 +53,7 @@ it('a hook before a deploy gets the plan, the one after it the result, and both 
   });
 });
 
-it('a hook that fails before a deploy refuses it: nothing is changed, recorded or locked', async () => {
+it('a failed before hook refuses the deploy: nothing is changed, recorded or locked', async () => {
   const hooks = { before: hook('plan.json', 3), after: hook('refused.json') };
   const { outcome, executed } = await run(swarm, { checkout: old, target: target(hooks) }, deployed());
   expect(outcome).toMatchObject({
@@ -65,7 +65,7 @@ it('a hook that fails before a deploy refuses it: nothing is changed, recorded o
   await expect(given(old, 'refused.json')).rejects.toThrow();
 });
 
-it('a hook after a deploy that failed is told so, once the lock is free; its own failure changes nothing', async () => {
+it('the after hook of a failed deploy gets the result once the lock is free; its own failure changes nothing', async () => {
   const { docker } = swarm;
   const refusing = Object.assign(Object.create(swarm), {
     docker: (argv: string[], given: object) =>
@@ -81,7 +81,7 @@ it('a hook after a deploy that failed is told so, once the lock is free; its own
   });
 });
 
-it('a rollback runs them, too', async () => {
+it('a rollback runs the hooks, too', async () => {
   await run(swarm, { checkout: old, target: target({}) }, deployed());
   await run(swarm, { checkout: next, target: target({}) }, deployed({ contract: 'later' }));
   const on = { checkout: next, target: target({ before: hook('plan.json'), after: hook('back.json') }) };

@@ -58,7 +58,7 @@ const expectSame = ({ printed, executed, outcome }: Ran) => {
 
 const UPDATE = 'preflight lock build push expand canary rollout backfill monitor gate contract watch record';
 
-describe('what --plan prints is what is carried out', () => {
+describe('the plan that --plan prints is the plan that runs', () => {
   it('where nothing runs yet', async () => {
     const ran = await planAndDeploy({ checkout: () => old });
     expectSame(ran);
@@ -92,7 +92,7 @@ describe('what --plan prints is what is carried out', () => {
     expect(ran.phases.join(' ')).toBe('preflight lock expand canary rollout monitor record');
   });
 
-  it('where every replica is to be replaced although nothing differs', async () => {
+  it('with --redeploy', async () => {
     await before();
     const ran = await planAndDeploy({ checkout: () => old, asked: { redeploy: true } });
     expectSame(ran);
@@ -117,7 +117,7 @@ describe('what --plan prints is what is carried out', () => {
     for (const name of ['app_url', 'owner_url']) await swarm.docker(['secret', 'create', name, '-']);
     const ran = await planAndDeploy({ target: targetWith({ database: 'external', secrets }) });
     expectSame(ran);
-    expect(ran.printed).toContain('platform: make the network orders_back, unless it is there');
+    expect(ran.printed).toContain('platform: create the network orders_back, unless it exists');
     expect(ran.printed).not.toContain('platform: start PostgreSQL');
   });
 
@@ -132,11 +132,11 @@ describe('what --plan prints is what is carried out', () => {
     expect(rest.phases.join(' ')).toBe('preflight lock expand rollout monitor gate contract watch record');
   });
 
-  it('with what the target no longer asks for', async () => {
+  it('with services that the target no longer wants', async () => {
     await before();
     const ran = await planAndDeploy({ checkout: () => old, target: targetWith({ monitoring: 'off' }) });
     expectSame(ran);
-    expect(ran.printed).toContain('platform: remove the prometheus, which the target no longer asks for');
+    expect(ran.printed).toContain('platform: remove the prometheus, which the target no longer wants');
     expect([...swarm.services.keys()]).not.toContain('orders_prometheus');
   });
 
@@ -182,7 +182,7 @@ describe('what --plan prints is what is carried out', () => {
   });
 });
 
-it('an operation that fails ends the plan there: it is recorded, and nothing stays locked', async () => {
+it('a failed operation ends the plan: the failure is recorded, and nothing stays locked', async () => {
   await before();
   const { docker } = swarm;
   const refusing = Object.assign(Object.create(swarm), {
@@ -197,7 +197,7 @@ it('an operation that fails ends the plan there: it is recorded, and nothing sta
   expect(names.filter((name) => name.includes('history'))).toHaveLength(2);
 });
 
-it('another release that serves by the time of the lock ends the deploy, with nothing changed or recorded', async () => {
+it('a release that changed between planning and locking refuses the deploy, with nothing changed or recorded', async () => {
   await before();
   const onStart = (phase: Phase) => {
     const api = swarm.services.get('orders_api');

@@ -47,12 +47,12 @@ const on = (name: keyof typeof TARGETS, command: (site: Site) => Promise<unknown
 const services = () => [...swarm.services.keys()].sort();
 
 describe('a second service on the platform of another', () => {
-  it('has a database made in the PostgreSQL of the first, and neither an edge nor a Prometheus of its own', async () => {
+  it('gets a database in the PostgreSQL of the first, and no edge and no Prometheus of its own', async () => {
     await on('local', deployed());
     const { printed, executed, outcome } = await on('payments', deployed());
     expect(outcome).toMatchObject({ changed: true });
     expect(executed).toEqual(printed);
-    expect(printed).toContain('platform: make the database payments and its two roles in orders_db');
+    expect(printed).toContain('platform: create the database payments and its two roles in orders_db');
     expect(services()).toEqual([
       'orders_api',
       'orders_db',
@@ -68,7 +68,7 @@ describe('a second service on the platform of another', () => {
     expect((await on('payments', deployed())).outcome).toMatchObject({ changed: false });
   });
 
-  it('is refused before anything is changed, as long as the first is not deployed', async () => {
+  it('is refused before any change while the first is not deployed', async () => {
     const { outcome } = await on('payments', deployed());
     expect(outcome).toMatchObject({
       outcome: 'refused',
@@ -89,7 +89,7 @@ describe('a second service on the platform of another', () => {
     for (const selector of selectors) expect(selector).toMatch(/stack="payments"|proxy="payments_api"/);
   });
 
-  it('can be taken away, and the first serves on', async () => {
+  it('can be removed while the first keeps serving', async () => {
     await on('local', deployed());
     await on('payments', deployed());
     await on('payments', (site) => teardown(site, { data: true, confirm: async () => true }));

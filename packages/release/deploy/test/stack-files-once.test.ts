@@ -16,7 +16,7 @@ afterAll(async () => {
   await checkout.remove();
 });
 
-it('what is edited during a deploy is not deployed: neither a stack file nor what it mounts', async () => {
+it('edits during a deploy are not deployed: neither of a stack file nor of a mounted file', async () => {
   const swarm = new FakeSwarm();
   const edit = (path: string, from: string, to: string) => {
     const file = join(checkout.root, 'infra', path);

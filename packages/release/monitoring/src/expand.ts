@@ -5,13 +5,13 @@ export const variablesIn = (text: string): string[] =>
   [...text.matchAll(VARIABLE)].map((match) => match[1] as string);
 
 /**
- * Puts values in place of ${NAME:-default}, as `docker stack deploy` does for stack files. What Prometheus itself expands
- * (`{{ $labels.x }}`, `$1`) stays. @throws Error for a ${NAME} that has neither value nor default.
+ * Substitutes values for ${NAME:-default}, as `docker stack deploy` does in stack files. Prometheus's own templates (`{{ $labels.x }}`, `$1`)
+ * stay. @throws Error for a ${NAME} without value and default
  */
 export function expand(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(VARIABLE, (_, name: string, otherwise: string | undefined) => {
     const value = values[name] ?? otherwise;
-    if (value === undefined) throw new Error(`nobody says what ${name} is`);
+    if (value === undefined) throw new Error(`the setting ${name} has no value and no default`);
     return value;
   });
 }

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { variablesIn } from './expand.ts';
 import { type Watched, withRules, withTargets } from './watch.ts';
 
-/** A file as a service gets it. */
+/** A rendered file that a service mounts. */
 export interface RenderedFile {
-  /** As the stack file calls it, such as `alerts`. */
+  /** Its name in the stack file, such as `alerts`. */
   key: string;
   /** Below infra/. */
   path: string;
   content: string;
-  /** Of the content: a file named by it has another name for other content. */
+  /** The hash of the content, which is part of the config's name. */
   hash: string;
-  /** The settings that it mentions. */
+  /** The names of the settings that it uses. */
   variables: string[];
 }
 
-/** Prometheus's configuration and rules, for the services that it watches. @throws when one cannot be read. */
+/** Renders Prometheus's configuration and rules for the watched services. @throws when a file cannot be read */
 export const renderPrometheus = (root: string, watched: Watched): Promise<RenderedFile[]> =>
   Promise.all([
     render(root, 'prometheus', 'prometheus/prometheus.yml', (text) => withTargets(text, watched)),
@@ -25,7 +25,7 @@ export const renderPrometheus = (root: string, watched: Watched): Promise<Render
     render(root, 'alerts', 'prometheus/alerts.yml', (text) => withRules(text, watched)),
   ]);
 
-/** Grafana's provisioning and dashboards. Nothing in them is a setting: Grafana's own ${…} stay. */
+/** Reads Grafana's provisioning and dashboards. They use no settings: Grafana's own ${…} stay. */
 export async function renderGrafana(root: string): Promise<RenderedFile[]> {
   const names = (await readdir(join(root, 'infra/grafana/dashboards'))).sort();
   const dashboards = names.map((name) => ({

@@ -3,13 +3,13 @@ import { expand } from './expand.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** A service that is watched: its stack, and what its alerts go by (REPLICAS, SLO_…). */
+/** A watched service: its stack, and the limits of its alerts (REPLICAS, SLO_…). */
 export interface WatchedStack {
   stack: string;
   settings: Settings;
 }
 
-/** What a Prometheus watches, and where its alerts go. */
+/** The services that a Prometheus watches, and its Alertmanagers. */
 export interface Watched {
   /** Of the target that has the Prometheus. */
   settings: Settings;
@@ -46,7 +46,7 @@ function alertmanager(address: string) {
   return { scheme: protocol.replace(':', ''), static_configs: [{ targets: [host] }] };
 }
 
-/** Rules for every watched stack: a group that names none is there once, the others once for each. Pure. */
+/** The rules for every watched stack: groups that use ${STACK} once for each stack, the others once. Pure. */
 export function withRules(text: string, { stacks }: Watched): string {
   const groups = stacks.flatMap(({ stack, settings }) =>
     (parse(expand(text, { ...settings, STACK: stack })) as { groups: Group[] }).groups.map((group) => ({

@@ -7,17 +7,17 @@ export function describeSnapshot(snapshot: Snapshot): string {
   return describe(snapshot, 'created');
 }
 
-/** What came of it as a whole, after the figures. */
+/** The verdict of a run. */
 export function describeVerdict(verdict: Verdict): string[] {
   return describeEnd(verdict, 'no first try failed, and nothing acknowledged was lost or changed');
 }
 
-/** What became of that which was created, as lines for a terminal. */
+/** The verification of created resources, as lines for a terminal. */
 export function describeVerification({ acknowledged, lost, changed, doubled }: Verification): string[] {
   const by = (release: string) => `acknowledged by ${release || 'no named release'}`;
   return [
     `Read back: ${acknowledged} acknowledged, ${lost.length} lost, ${changed.length} changed, ` +
-      (doubled ? `${doubled.length} doubled` : 'doubled ones not looked for (slo.yml names no list)'),
+      (doubled ? `${doubled.length} doubled` : 'doubled resources not checked (slo.yml has no list)'),
     ...firstFew(lost, ({ path, acknowledgedBy }) => `lost ${path}: ${by(acknowledgedBy)}`),
     ...firstFew(
       changed,

@@ -9,7 +9,7 @@ const answered = {
   items: [{ sku: 'tea', n: 1 }],
 };
 
-test('acknowledged is what was sent and is in the answer, as the answer has it', () => {
+test("acknowledges the sent fields that are in the answer, with the answer's values", () => {
   expect(acknowledgedFields(sent, answered)).toEqual({
     name: 'Ada',
     address: { city: 'Zadar' },
@@ -17,12 +17,12 @@ test('acknowledged is what was sent and is in the answer, as the answer has it',
   });
 });
 
-test('what the service adds or changes beside that is its own', () => {
+test('ignores fields that the service adds', () => {
   const kept = acknowledgedFields(sent, answered);
   expect(changedFields(kept, { ...answered, status: 'shipped', items: [{ sku: 'tea', n: 2 }] })).toEqual([]);
 });
 
-test('each field that differs is named', () => {
+test('names each field that differs', () => {
   const kept = acknowledgedFields(sent, answered);
   expect(changedFields(kept, { name: 'Eve', address: {}, items: [{ sku: 'mate' }] })).toEqual([
     'name',
@@ -32,7 +32,7 @@ test('each field that differs is named', () => {
   expect(changedFields(kept, { ...answered, items: [] })).toEqual(['items']);
 });
 
-test('an id is a text or a number, also deeper in the answer', () => {
+test('reads an id that is a string or a number, also in a nested field', () => {
   expect(idAt({ id: 17 }, 'id')).toBe('17');
   expect(idAt({ payment: { id: 'p1' } }, 'payment.id')).toBe('p1');
   expect(idAt({ payment: null }, 'payment.id')).toBeNull();

@@ -1,8 +1,8 @@
 import { asRecord } from './load/index.ts';
 
 /**
- * What of a body the service acknowledged: the fields that were sent, as the answer has them. Fields that the answer leaves out are no
- * promise, and what the service adds (an id, dates, a status) is its own.
+ * The acknowledged part of a body: the sent fields that are in the answer, with the answer's values. Fields that the service omits or adds (an
+ * id, dates, a status) do not count.
  */
 export function acknowledgedFields(sent: unknown, answered: unknown): unknown {
   if (Array.isArray(sent) && Array.isArray(answered))
@@ -12,7 +12,7 @@ export function acknowledgedFields(sent: unknown, answered: unknown): unknown {
   return Object.fromEntries(both.map((name) => [name, acknowledgedFields(sent[name], answered[name])]));
 }
 
-/** The fields, with dots between them, in which what was found is not what was acknowledged; empty when nothing changed. */
+/** The paths of the fields that differ from the acknowledged ones, with dots between names; empty without a change. */
 export function changedFields(acknowledged: unknown, found: unknown, at = ''): string[] {
   if (Array.isArray(acknowledged)) {
     if (!Array.isArray(found) || found.length !== acknowledged.length) return [at];
@@ -25,7 +25,7 @@ export function changedFields(acknowledged: unknown, found: unknown, at = ''): s
   );
 }
 
-/** What an answer has at `id`, or at `payment.id`; null when that is no text or number. */
+/** The value of an answer at a path such as `id` or `payment.id`; null unless it is a string or a number. */
 export function idAt(answered: unknown, path: string): string | null {
   const value = path.split('.').reduce<unknown>((each, name) => asRecord(each)[name], answered);
   const usable = (typeof value === 'string' && value !== '') || typeof value === 'number';

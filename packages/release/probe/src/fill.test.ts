@@ -11,7 +11,7 @@ const template = {
   discount: null,
 };
 
-test('placeholders are filled wherever they are, and a number stays a number', () => {
+test('fills placeholders at any depth, and keeps a number a number', () => {
   expect(fill(template, randomFor(1, 1), 'probe-run-7')).toEqual({
     reference: 'probe-run-7',
     email: 'probe-run-7@example.com',

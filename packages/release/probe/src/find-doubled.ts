@@ -4,14 +4,14 @@ import type { LedgerHead } from './ledger.ts';
 import { asRecord, type Reader, VerificationFailed } from './load/index.ts';
 import { markOf, subjectOf, subjectsOf } from './settings.ts';
 
-/** Two resources or more that one request created. */
+/** Several resources that a single request created. */
 export type Doubled = { readonly mark: string; readonly ids: readonly string[] };
 
-/** A cursor that never ends has to be noticed. */
+/** The limit of pages, to detect a cursor without an end. */
 const MAX_PAGES = 1_000;
 
 /**
- * Resources with the same mark, in the lists that the probe names; null when it names none.
+ * Finds resources with the same mark in the lists of the probe; null for a probe without lists.
  * @throws {VerificationFailed} when a list cannot be read or does not end
  */
 export async function findDoubled(reader: Reader, head: LedgerHead): Promise<Doubled[] | null> {
@@ -21,7 +21,7 @@ export async function findDoubled(reader: Reader, head: LedgerHead): Promise<Dou
   for (const created of listed) {
     for (const subject of subjectsOf(head)) {
       const marks = await collect(reader, head.runId, created, subject, byMark);
-      // A list that shows what others created shows it to everyone: once is enough.
+      // A list with resources of other subjects is the same for all subjects: one reading is enough.
       if (marks.some((n) => subjectOf(head, n) !== subject)) break;
     }
   }

@@ -1,18 +1,18 @@
 import type { Probe } from '@zero-downtime/slo';
 import { asRecord, type LedgerFormat } from './load/index.ts';
 
-/** The first line of a ledger: what the run was, and what it sent, so that it can be verified without the slo.yml of that time. */
+/** The first line of a ledger: the run and its requests, so that it can be verified without the slo.yml of that time. */
 export type LedgerHead = { readonly runId: string; readonly probe: Probe };
 
 /**
- * Every other line: a POST whose answer promises something that can be read. `acknowledged`: it must be there from then on; `failed`: it
- * may or may not be there.
+ * Every other line: a POST that creates a readable resource. `acknowledged`: the resource must exist from then on; `failed`: it may or may
+ * not exist.
  */
 export type LedgerEntry = {
   readonly n: number;
-  /** ISO 8601, by the generator's clock: when its request was over. */
+  /** The end of the request by the generator's clock, ISO 8601. */
   readonly at: string;
-  /** Which of the probe's requests, from 0. */
+  /** The index of the request in the probe, from 0. */
   readonly request: number;
   readonly subject: string | null;
   readonly outcome: Acknowledged | { readonly state: 'failed'; readonly reason: string };
@@ -21,13 +21,13 @@ export type LedgerEntry = {
 export type Acknowledged = {
   readonly state: 'acknowledged';
   readonly id: string;
-  /** What of the sent fields the answer had. */
+  /** The sent fields that the answer had. */
   readonly fields: unknown;
-  /** The release that acknowledged it; '' when it did not say. */
+  /** The release that acknowledged it; '' for an answer without one. */
   readonly release: string;
 };
 
-/** What the lines of a probe's ledger have to be. */
+/** The format of a probe's ledger. */
 export const LEDGER: LedgerFormat<LedgerHead, LedgerEntry> = {
   isHead(value): value is LedgerHead {
     const { runId, probe } = asRecord(value);

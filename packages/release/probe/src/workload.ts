@@ -16,7 +16,7 @@ import { markOf, type Settings, subjectOf } from './settings.ts';
 
 /** One request: what it sends, and what its answer has to say. */
 export type Errand = {
-  /** Which of the probe's requests, from 0. */
+  /** The index of the request in the probe, from 0. */
   readonly request: number;
   readonly method: 'GET' | 'POST';
   /** The request as the plan has it, such as `GET /payments/:id`. */

@@ -101,7 +101,7 @@ test('a resource that reads otherwise than it was acknowledged is a failure of t
   expect(it.report.failures[0]?.reason).toBe('wrong-content: content differs: amountMinor');
 });
 
-test('a service that does not say what to send is asked for its OpenAPI document', async () => {
+test('reads the requests of a service without a probe from its OpenAPI document', async () => {
   await using server = await startPaymentsServer();
   expect(await probeOfService(server.url)).toEqual({
     scopes: ['payments:read'],

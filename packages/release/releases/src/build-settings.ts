@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { valid } from 'semver';
 import { ReleaseError } from './errors.ts';
 
-/** What the environment of a build asks for beside the checkout. */
+/** The settings of a build in its environment. */
 export interface BuildSettings {
   /** The version of the current sources, in place of the one in package.json. */
   version?: string;
@@ -10,7 +10,7 @@ export interface BuildSettings {
   prelude?: string;
 }
 
-/** Reads `RELEASE_VERSION` and `RELEASE_PRELUDE`. @throws ReleaseError for a version that is not one */
+/** Reads `RELEASE_VERSION` and `RELEASE_PRELUDE`. @throws ReleaseError for an invalid version */
 export function buildSettings(env: NodeJS.ProcessEnv = process.env): BuildSettings {
   const { RELEASE_VERSION: version, RELEASE_PRELUDE: prelude } = env;
   if (version && valid(version) === null)

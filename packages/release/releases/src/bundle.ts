@@ -7,7 +7,7 @@ import { copyPhases, findPhases, noteSources } from './phases.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { sourceTree } from './source-tree.ts';
 
-/** What knex and pg load only for other databases or a native client; none of it is installed. */
+/** Modules that knex and pg load only for other databases or a native client; none is installed. */
 const NOT_BUNDLED = [
   'mariadb',
   'mariadb/*',
@@ -33,13 +33,13 @@ const OPTIONS: BuildOptions = {
   logOverride: { 'empty-import-meta': 'error' },
   legalComments: 'none',
   logLevel: 'silent',
-  // Names stay, for stack traces; whitespace is not worth shipping. (keepNames would name each closure anew, for every request.)
+  // Names stay, for stack traces. (keepNames would set the name of each closure again, in every request.)
   minifyWhitespace: true,
 };
 
 /**
- * Bundles a release into dist/<version>: main.cjs, schema.cjs, what these load only when needed, and the schema changes; exactly what the image holds. The OpenAPI
- * document is in it as JSON. The same sources give the same bytes. `RELEASE_PRELUDE` names a module that main.cjs runs first.
+ * Bundles a release into dist/<version>, the content of the image: main.cjs, schema.cjs, their lazily loaded parts, and the schema changes.
+ * The OpenAPI document is included as JSON. The build is reproducible. `RELEASE_PRELUDE` names a module that main.cjs runs first.
  * @returns the folder. @throws ReleaseError for an unknown release; esbuild's errors.
  */
 export async function bundle(serviceDir: string, version: string): Promise<string> {

@@ -28,8 +28,8 @@ it.each([
 });
 
 it.each([
-  ['when it was made', () => utimes(join(folder, 'a'), 1, 1)],
-  ['who else may read it', () => chmod(join(folder, 'a'), 0o600)],
+  ['the time of a file', () => utimes(join(folder, 'a'), 1, 1)],
+  ['other permissions', () => chmod(join(folder, 'a'), 0o600)],
   ['an empty folder', () => mkdir(join(folder, 'empty'))],
 ])('does not differ by %s', async (_, change) => {
   await change();

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listFiles } from './files.ts';
 
-/** SHA-256 over each file's path, whether it may be executed, and its bytes: the same for the same content, whenever it was made. */
+/** SHA-256 over each file's path, executable bit and bytes; independent of times. */
 export async function contentHash(folder: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await listFiles(folder)) {

@@ -1,4 +1,4 @@
-/** A release cannot be made from the checkout; the message says what to change. */
+/** The checkout cannot build a release; the message states what to change. */
 export class ReleaseError extends Error {
   override readonly name = 'ReleaseError';
 }

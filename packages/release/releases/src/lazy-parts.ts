@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Modules of ours that are imported only when they are needed: each becomes a bundle of its own beside the one that asks for it. */
+/** Modules that are imported lazily: each becomes a bundle beside the one that imports it. */
 export interface LazyParts {
   plugin: Plugin;
   /** The modules found, by the name of their bundle without extension. */
@@ -9,9 +9,8 @@ export interface LazyParts {
 }
 
 /**
- * Leaves `import('./part.ts')` in the output as an import of part.cjs. Compiled into one file, what is not needed would still be
- * read and parsed at each start.
- * @throws (in the build) when two parts would have the same name.
+ * Turns `import('./part.ts')` into an import of part.cjs. In one file, lazily loaded code would still be read and parsed at each start.
+ * @throws (in the build) when two parts would have the same name
  */
 export function lazyParts(): LazyParts {
   const found = new Map<string, string>();

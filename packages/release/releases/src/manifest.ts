@@ -7,9 +7,9 @@ import { ReleaseError } from './errors.ts';
 
 const manifestSchema = z.strictObject({
   version: z.string().refine((version) => valid(version) !== null, 'a semantic version'),
-  /** One sentence for a reader who chooses a release. */
+  /** One sentence that describes the release. */
   describes: z.string().min(1),
-  /** What the current sources have and this release does not. */
+  /** Paths that the current sources have and this release does not. */
   without: z
     .array(z.string().regex(/^(src|changes)\/[\w./-]+$/, 'a path below src/ or changes/'))
     .default([]),
@@ -17,7 +17,7 @@ const manifestSchema = z.strictObject({
 export type ReleaseManifest = z.output<typeof manifestSchema>;
 
 /**
- * The version that the service's own sources are: `RELEASE_VERSION`, else the one in package.json.
+ * The version of the service's current sources: `RELEASE_VERSION`, or the one in package.json.
  * @throws ReleaseError when there is no such service, or it has no version
  */
 export async function currentVersion(serviceDir: string): Promise<string> {
@@ -42,7 +42,7 @@ export async function listReleases(serviceDir: string): Promise<string[]> {
   return [...others, await currentVersion(serviceDir)];
 }
 
-/** @throws ReleaseError for a release that does not exist or whose manifest is wrong. */
+/** Reads the manifest of an earlier release. @throws ReleaseError when the release does not exist or its manifest is invalid */
 export async function readManifest(serviceDir: string, version: string): Promise<ReleaseManifest> {
   const file = join(serviceDir, 'releases', version, 'release.json');
   const text = /^[\w.-]+$/.test(version) ? await readFile(file, 'utf8').catch(() => undefined) : undefined;
@@ -59,6 +59,6 @@ export async function readManifest(serviceDir: string, version: string): Promise
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) throw new ReleaseError(`${file} has mistakes:\n${z.prettifyError(parsed.error)}`);
   if (parsed.data.version !== version)
-    throw new ReleaseError(`${file} says version ${parsed.data.version}, its folder ${version}`);
+    throw new ReleaseError(`${file} has the version ${parsed.data.version}, but its folder is ${version}`);
   return parsed.data;
 }

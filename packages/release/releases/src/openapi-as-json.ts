@@ -13,9 +13,9 @@ const PRINT = fileURLToPath(new URL('print-default.ts', import.meta.url));
 const LONGEST = 64 * 1024 * 1024;
 
 /**
- * The OpenAPI document of a source tree as JSON text. The module runs in a process of its own: so it is read anew after an edit, and
- * nothing of the service is loaded into the command that builds it.
- * @throws ReleaseError with what the module failed with
+ * The OpenAPI document of a source tree as JSON text. The module runs in a separate process: edits take effect, and the build command does
+ * not load the service's code.
+ * @throws ReleaseError with the error of the module
  */
 export async function readOpenApi(tree: string): Promise<string> {
   const file = join(tree, MODULE);
@@ -23,21 +23,24 @@ export async function readOpenApi(tree: string): Promise<string> {
     env: { PATH: process.env.PATH },
     maxBuffer: LONGEST,
   }).catch((cause: { stderr?: string; message: string }) => {
-    throw new ReleaseError(`${file} makes no OpenAPI document:\n${cause.stderr?.trim() || cause.message}`, {
-      cause,
-    });
+    throw new ReleaseError(
+      `${file} does not export an OpenAPI document:\n${cause.stderr?.trim() || cause.message}`,
+      {
+        cause,
+      },
+    );
   });
   return stdout;
 }
 
-/** Puts the document into the bundle in place of the modules that make it, which a replica would load and run at each start. */
+/** Replaces the modules that build the document by its JSON, so that a replica does not run them at each start. */
 export function openApiAsJson(tree: string): Plugin {
   const file = join(tree, MODULE);
   return {
     name: 'openapi-as-json',
     setup(build) {
       build.onLoad({ filter: /[/\\]src[/\\]openapi\.ts$/ }, async ({ path }) => {
-        // esbuild names a file by its real path, which a link in the path of the checkout makes another one.
+        // esbuild uses real paths, which differ if the checkout's path contains a symlink.
         if (path !== (await realpath(file))) return undefined;
         return { contents: await readOpenApi(tree), loader: 'json' };
       });

@@ -4,7 +4,7 @@ import { checksumHeader } from '@zero-downtime/migrations/checksum';
 
 const PHASE = /^((expand|backfill|contract)\.ts|(expand|contract)\.sql)$/;
 
-/** The phases of a release's schema changes, relative to `changesDir`, without `.ts`: what is to be bundled, and what copied. */
+/** The phases of a release's schema changes, relative to `changesDir`: those to bundle, without `.ts`, and those to copy. */
 export async function findPhases(changesDir: string): Promise<{ bundled: string[]; copied: string[] }> {
   const entries = await readdir(changesDir, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
@@ -21,7 +21,7 @@ export async function findPhases(changesDir: string): Promise<{ bundled: string[
   };
 }
 
-/** Says in each bundled phase what its source was: the schema's ledger keeps that checksum, and a bundle is another text. */
+/** Adds the checksum of its source to each bundled phase: the schema's ledger stores the checksum of the source, not of the bundle. */
 export async function noteSources(phases: string[], changesDir: string, bundledDir: string): Promise<void> {
   for (const phase of phases) {
     const bundled = join(bundledDir, `${phase}.cjs`);

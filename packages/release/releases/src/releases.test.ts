@@ -43,7 +43,7 @@ describe('the source tree of a release', () => {
     expect(await sourceTree(service, '2.0.0')).toBe(service);
   });
 
-  it('has the files that differ, and nothing that the release is without', async () => {
+  it('has the files of the overlay, and not the `without` paths', async () => {
     const tree = await sourceTree(service, '1.0.0');
     expect(await readFile(join(tree, 'src/name.ts'), 'utf8')).toContain("'one'");
     expect(await readdir(join(tree, 'src'))).not.toContain('extra');
@@ -84,15 +84,15 @@ describe('the source tree of a release', () => {
     expect(await readdir(join(out, 'changes/003_third'))).toEqual(['contract.sql', 'expand.sql']);
   });
 
-  it('can be made by several at once', async () => {
+  it('can be built by several processes at the same time', async () => {
     await Promise.all(Array.from({ length: 8 }, () => sourceTree(service, '1.0.0')));
     expect(await readdir(join(service, '.releases'))).toEqual(['1.0.0']);
   });
 
-  it('leaves the last good tree in place when the overlay has gone wrong', async () => {
+  it('keeps the last valid tree when the overlay becomes invalid', async () => {
     const tree = await sourceTree(service, '1.0.0');
     await files({ 'releases/1.0.0/stray.txt': '' });
-    await expect(sourceTree(service, '1.0.0')).rejects.toThrow(/stray\.txt is part of no release/);
+    await expect(sourceTree(service, '1.0.0')).rejects.toThrow(/stray\.txt is not part of a release/);
     expect(await readFile(join(tree, 'src/name.ts'), 'utf8')).toContain("'one'");
     expect(await readdir(join(service, '.releases'))).toEqual(['1.0.0']);
   });
@@ -145,7 +145,7 @@ describe('the bundle of a release', () => {
     expect(await readdir(join(two, 'changes'))).toEqual(['001_first', '002_second']);
   });
 
-  it('can be made by several at once', async () => {
+  it('can be built by several processes at the same time', async () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => bundle(service, '1.0.0')));
     await files({ 'src/main.ts': "console.log('changed');\n" });
     await Promise.all(Array.from({ length: 6 }, () => bundle(service, '1.0.0')));
@@ -153,13 +153,13 @@ describe('the bundle of a release', () => {
     expect(await readdir(join(service, 'dist'))).toEqual(['1.0.0']);
   });
 
-  it('knows where it lies, as the sources do', async () => {
+  it('resolves paths relative to itself, like the sources', async () => {
     await files({ 'src/main.ts': 'console.log(import.meta.dirname);\n' });
     const out = await bundle(service, '2.0.0');
     expect(await run(join(out, 'main.cjs'))).toBe(out);
   });
 
-  it('is refused when it would not know where it lies', async () => {
+  it('is refused when it uses import.meta in a way that a bundle cannot', async () => {
     await files({ 'src/main.ts': 'console.log(import.meta.url);\n' });
     await expect(bundle(service, '2.0.0')).rejects.toThrow(/import\.meta/);
   });
@@ -205,7 +205,7 @@ describe('the OpenAPI document of a release', () => {
   });
 });
 
-describe('a build whose environment asks for more', () => {
+describe('a build with settings in its environment', () => {
   it.each(['1.0.0', '2.0.0'])('runs a prelude before everything else that %s loads', async (version) => {
     await files({
       'src/main.ts':
@@ -221,7 +221,7 @@ describe('a build whose environment asks for more', () => {
     expect(await readFile(join(out, 'schema.cjs'), 'utf8')).not.toContain('prelude');
   });
 
-  it('is refused when the prelude is not there', async () => {
+  it('is refused when the prelude does not exist', async () => {
     vi.stubEnv('RELEASE_PRELUDE', join(service, 'gone.ts'));
     await expect(bundle(service, '2.0.0')).rejects.toThrow(/gone\.ts/);
   });
@@ -233,7 +233,7 @@ describe('a build whose environment asks for more', () => {
     expect(await run(join(await bundle(service, '2.0.1-try'), 'main.cjs'))).toBe('main two');
   });
 
-  it('is refused when its version is not one', async () => {
+  it('is refused when its version is invalid', async () => {
     vi.stubEnv('RELEASE_VERSION', 'latest');
     await expect(bundle(service, '2.0.0')).rejects.toThrow(/RELEASE_VERSION is latest/);
   });

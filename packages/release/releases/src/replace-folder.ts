@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { listFiles } from './files.ts';
 
 /**
- * Gives a folder new content, file by file: what is the same stays, what differs is exchanged in one move. So several
- * processes may do the same at once (a build and a test run do), and a reader meanwhile finds whole files.
- * @throws whatever `fill` throws; then the folder is as it was.
+ * Replaces the content of a folder file by file; each changed file is replaced atomically. So several processes may do it at the same time
+ * (a build and a test run do), and readers see complete files.
+ * @throws the error of `fill`; then the folder is unchanged
  */
 export async function replaceFolder(folder: string, fill: (fresh: string) => Promise<void>): Promise<void> {
   const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -39,7 +39,7 @@ async function removeOthers(folder: string, wanted: ReadonlySet<string>): Promis
   for (const file of await listFiles(folder)) {
     if (wanted.has(file)) continue;
     await rm(join(folder, file), { force: true });
-    // Only folders that no process is about to put a file into; one that is not empty is not ours to remove.
+    // Only folders without a wanted file; rmdir fails for a folder that is not empty.
     for (const parent of parents(file))
       if (!inUse.has(parent)) await rmdir(join(folder, parent)).catch(() => {});
   }

@@ -8,10 +8,9 @@ import { exists, replaceFolder } from './replace-folder.ts';
 const PARTS = ['src', 'changes'] as const;
 
 /**
- * The sources of a release as a folder: the service's own for the current version; else the current sources without what
- * the release lacks, with the files that differ laid over, in .releases/<version> (as deep as the service's own, so that
- * imports resolve alike).
- * @throws ReleaseError for an unknown release, or an overlay that has lost touch with the current sources.
+ * The folder with the sources of a release: the service's own for the current version. For an earlier release, .releases/<version> with the
+ * current sources, minus the `without` paths, plus the overlay; its depth equals the service's, so that imports resolve.
+ * @throws ReleaseError for an unknown release, or an overlay that does not fit the current sources
  */
 export async function sourceTree(serviceDir: string, version: string): Promise<string> {
   if (version === (await currentVersion(serviceDir))) return serviceDir;
@@ -25,7 +24,7 @@ export async function sourceTree(serviceDir: string, version: string): Promise<s
     for (const path of manifest.without) {
       if (!(await exists(join(fresh, path))))
         throw new ReleaseError(
-          `release ${version} is without ${path}, which the current sources do not have either`,
+          `release ${version} lists ${path} in "without", but the current sources do not have it: remove the entry`,
         );
       await rm(join(fresh, path), { recursive: true });
     }
@@ -44,7 +43,9 @@ async function layOver(overlay: string, tree: string, version: string): Promise<
   for (const file of await listFiles(overlay)) {
     if (file === 'release.json') continue;
     if (!PARTS.some((part) => file.startsWith(`${part}/`)))
-      throw new ReleaseError(`releases/${version}/${file} is part of no release: only src/ and changes/ are`);
+      throw new ReleaseError(
+        `releases/${version}/${file} is not part of a release: only src/ and changes/ are`,
+      );
     const [theirs, ours] = await Promise.all([
       readFile(join(overlay, file)),
       readFile(join(tree, file)).catch(() => undefined),
@@ -55,7 +56,7 @@ async function layOver(overlay: string, tree: string, version: string): Promise<
   }
 }
 
-/** The release's own version, and the service's compiler options: the tree can be type-checked as it is. */
+/** Writes the release's version and the service's compiler options, so that the tree can be type-checked. */
 async function writePackage(serviceDir: string, tree: string, version: string): Promise<void> {
   const options = { extends: '../../tsconfig.json', include: [...PARTS] };
   await writeFile(join(tree, 'tsconfig.json'), `${JSON.stringify(options, null, 2)}\n`);

@@ -32,10 +32,10 @@ test('a probe sends GETs and POSTs, and reads back what it created', () => {
 
 test.for([
   ['{ requests: [] }', 'requests'],
-  ['{ requests: [{ weight: 2 }] }', 'needs get: or post:'],
-  ['{ requests: [{ get: /a, post: /a }] }', 'needs get: or post:'],
+  ['{ requests: [{ weight: 2 }] }', 'needs either get: or post:'],
+  ['{ requests: [{ get: /a, post: /a }] }', 'needs either get: or post:'],
   ['{ requests: [{ get: /a, body: {} }] }', 'body: and created: go with post:'],
-  ['{ requests: [{ get: "/a/:id" }] }', 'reads what a post: created'],
+  ['{ requests: [{ get: "/a/:id" }] }', 'reads a created resource: add created:'],
   ['{ requests: [{ get: a }] }', 'a path, such as'],
   ['{ requests: [{ post: /a, created: { read: /a } }] }', 'with :id'],
   [

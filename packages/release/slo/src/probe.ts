@@ -3,13 +3,13 @@ import { z } from 'zod';
 const path = z.string().regex(/^\/\S*$/, 'a path, such as /payments or /payments/:id');
 
 const created = z.strictObject({
-  /** Where the answer has the id: a field, or fields with dots between them. */
+  /** The field of the id in the answer; fields with dots between them for a nested one. */
   id: z.string().min(1).default('id'),
   read: path.refine(
     (text) => text.includes(':id'),
-    'the path of one of them, with :id, such as /payments/:id',
+    'the path of a resource, with :id, such as /payments/:id',
   ),
-  /** Pages of all of them; with it, those that were created twice are found. */
+  /** The path of the list of all resources, in pages; with it, resources that were created twice are detected. */
   list: path.optional(),
 });
 
@@ -17,15 +17,15 @@ const request = z.strictObject({
   get: path.optional(),
   post: path.optional(),
   body: z.json().optional(),
-  /** How often it is sent, beside the others. */
+  /** The frequency of the request, relative to the others. */
   weight: z.number().positive().default(1),
   created: created.optional(),
 });
 
-/** What a probe sends to a service. */
+/** The requests of a probe to a service. */
 export const probeSchema = z
   .strictObject({
-    /** What its tokens may do; without any, no token is sent. */
+    /** The scopes of its tokens; without scopes no token is sent. */
     scopes: z.array(z.string().min(1)).default([]),
     requests: z.array(request).min(1),
   })
@@ -34,12 +34,15 @@ export const probeSchema = z
       context.addIssue({ code: 'custom', path: ['requests', at], message });
     const readable = new Set(requests.flatMap(({ created }) => created?.read ?? []));
     for (const [at, { get, post, body, created }] of requests.entries()) {
-      if ((get === undefined) === (post === undefined)) say(at, 'needs get: or post:, one of them');
+      if ((get === undefined) === (post === undefined)) say(at, 'needs either get: or post:');
       if (get !== undefined && (body !== undefined || created)) say(at, 'body: and created: go with post:');
       if (get?.includes(':id') && !readable.has(get))
-        say(at, `${get} reads what a post: created: give that one created: { read: ${get} }`);
+        say(
+          at,
+          `${get} reads a created resource: add created: { read: ${get} } to the post: that creates it`,
+        );
       if (created?.list && !JSON.stringify(body ?? null).includes('<unique>'))
-        say(at, 'list: needs a body with <unique> in it, by which what was created twice is known');
+        say(at, 'list: needs a body with <unique>, which identifies resources that were created twice');
     }
   });
 

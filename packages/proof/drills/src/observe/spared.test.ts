@@ -13,11 +13,7 @@ it.each([
   ['that rolls it back', ended(3, 'rolled back'), false],
   ['that ends with an error', ended(1, 'no answer'), false],
   ['that was killed', { exitCode: undefined, result: undefined }, false],
-  [
-    'that asks for a new version',
-    ended(4, 'not well', 'mend it, give it a new version, deploy again'),
-    false,
-  ],
+  ['that asks for a new version', ended(4, 'not well', 'fix it, give it a new version, deploy again'), false],
 ])('whether a deploy %s blames the release', (_, end, spared) => {
   expect(sparesRelease(end)).toBe(spared);
 });

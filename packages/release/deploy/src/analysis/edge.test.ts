@@ -6,7 +6,7 @@ import { edgeEvidence, seenByEdge } from './edge.ts';
 const series = (track: string, what: string, value: number) => ({ labels: { track, what }, value });
 const api = [series('api', 'answered', 900.2), series('api', 'invalid', 0), series('api', 'broken off', 1)];
 
-it('what the canary cut off stands beside what the others did', () =>
+it('compares the requests that the canary cut off with those of the other servers', () =>
   expect(
     edgeEvidence([
       ...api,
@@ -16,7 +16,7 @@ it('what the canary cut off stands beside what the others did', () =>
     ]),
   ).toEqual({ fresh: { failed: 12, of: 318 }, old: { failed: 1, of: 900 } }));
 
-it('a canary that answers nothing has failed everything', () =>
+it('counts every request of a canary that answers nothing as failed', () =>
   expect(
     edgeEvidence([...api, series('canary', 'answered', 0), series('canary', 'invalid', 7)])?.fresh,
   ).toEqual({
@@ -24,13 +24,13 @@ it('a canary that answers nothing has failed everything', () =>
     of: 7,
   }));
 
-it('without a canary the edge has nothing to say of a release', () =>
+it('has no evidence of the edge without a canary', () =>
   expect([edgeEvidence(api), edgeEvidence([...api, series('canary', 'answered', 0)])]).toEqual([
     undefined,
     undefined,
   ]));
 
-it('what is asked of the edge is kept when it is scraped', async () => {
+it('Prometheus keeps the metrics of the edge that the query uses', async () => {
   const text = await readFile(
     new URL('../../../../../infra/prometheus/prometheus.yml', import.meta.url),
     'utf8',

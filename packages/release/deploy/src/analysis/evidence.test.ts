@@ -13,12 +13,12 @@ const served = (release: string, requests: number, errors = 0): Served => ({
 const start: Readings = { release: '2', old: '1', first: [served('1', 1_000, 50)], warm: undefined };
 const counted = (of: readonly Served[]) => of.map(({ requests, errors }) => [requests, errors]);
 
-it('only what was answered since the beginning counts, of both releases', () => {
+it('counts only the answers since the beginning, of both releases', () => {
   const { all } = evidenceOf(start, [served('1', 1_200, 51), served('2', 30, 3)]);
   expect([counted(all.fresh), counted(all.old)]).toEqual([[[30, 3]], [[200, 1]]]);
 });
 
-it('latency counts once the new release is warm, from then on', () => {
+it('counts latency only after the new release is warm', () => {
   const cold = afterReading(start, [served('1', 1_100), served('2', 10)]);
   expect(evidenceOf(cold, [served('2', 10)]).warm.fresh).toEqual([]);
   const warm = afterReading(cold, [served('1', 1_100, 50), served('2', 40)]);
@@ -27,15 +27,15 @@ it('latency counts once the new release is warm, from then on', () => {
   expect(counted(later.all.fresh)).toEqual([[60, 0]]);
 });
 
-it('a first release has nothing to be compared with', () => {
+it('compares a first release with nothing', () => {
   const first: Readings = { ...start, old: undefined };
   expect(evidenceOf(first, [served('2', 5)]).all.old).toEqual([]);
 });
 
-it('an old release whose replicas have gone and are forgotten has answered no less than nothing', () =>
+it('never counts negative answers for an old release whose replicas have ended', () =>
   expect(counted(evidenceOf(start, [served('1', 300, 10)]).all.old)).toEqual([[0, 0]]));
 
-it('once the old release has answered nothing for half a minute, the new one is alone, from where that began', () => {
+it('counts the new release as alone from the last answer of the old one, after half a minute of silence', () => {
   let readings = start;
   const alone = (old: number, fresh: number) => {
     const now = [served('1', old), served('2', fresh, 1)];

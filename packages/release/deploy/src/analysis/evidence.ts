@@ -1,25 +1,25 @@
 import { type Evidence, inAll, type Served, servedSince, WINDOW_REQUESTS } from '@zero-downtime/slo';
 
-/** So many requests make a new process warm: its code is compiled, its connections are open. */
+/** The number of requests that warm up a new process: its code is compiled, its connections are open. */
 const WARM_AFTER_REQUESTS = 20;
 
-/** Counters, read from time to time while a release takes over from another. */
+/** Readings of the counters while a release replaces another. */
 export interface Readings {
   release: string;
-  /** undefined for a first release, or the same one again. */
+  /** undefined for a first release, or when the same release is deployed again. */
   old: string | undefined;
   /** Before the new release served. */
   first: readonly Served[];
-  /** When the new release had become warm; undefined until then. */
+  /** The reading at which the new release was warm; undefined before. */
   warm: readonly Served[] | undefined;
-  /** The reading since which the old release has answered nothing, and how many there have been since; undefined while it answers. */
+  /** The last reading with an answer of the old release, and the number of readings since then; undefined while it answers. */
   quiet?: { from: readonly Served[]; readings: number } | undefined;
 }
 
-/** So many readings without an answer, and the old release is gone: half a minute. */
+/** After this number of readings without an answer, half a minute, the old release has ended. */
 const GONE_AFTER_READINGS = 6;
 
-/** The readings after one more. Pure. */
+/** The readings including a new one. Pure. */
 export function afterReading(readings: Readings, now: readonly Served[]): Readings {
   return { ...readings, warm: readings.warm ?? warmFrom(readings, now), quiet: quietSince(readings, now) };
 }
@@ -37,12 +37,12 @@ function quietSince({ old, quiet }: Readings, now: readonly Served[]): Readings[
 const requestsOf = (release: string, from: readonly Served[], now: readonly Served[]): number =>
   inAll(of(servedSince(from, now), release), '', '').requests;
 
-/** Whether the new release has answered enough since a reading for the time between to say something. Pure. */
+/** Whether the new release has answered enough requests since a reading to fill a window. Pure. */
 export function isFull(release: string, from: readonly Served[], now: readonly Served[]): boolean {
   return requestsOf(release, from, now) >= WINDOW_REQUESTS;
 }
 
-/** What speaks for and against the release, as of a reading. Pure. */
+/** The evidence about the release at a reading. Pure. */
 export function evidenceOf({ release, old, first, warm, quiet }: Readings, now: readonly Served[]): Evidence {
   const since = (earlier: readonly Served[]) => {
     const served = servedSince(earlier, now);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Confirmed, Finding } from '@zero-downtime/slo';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeployEvent } from '../events.ts';
-import { PrometheusAway } from '../metrics/prometheus.ts';
+import { PrometheusUnavailable } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { finalAnalysis } from './final-analysis.ts';
 import type { Analysis } from './open-analysis.ts';
@@ -19,7 +19,7 @@ const finding: Finding = {
 const fine: Confirmed = { kind: 'fine', requests: 500 };
 const few = (requests: number): Confirmed => ({ kind: 'too little', requests, needed: 100 });
 const unclear: Confirmed = { kind: 'suspicious', requests: 60, findings: [finding] };
-const away = new PrometheusAway('no answer');
+const away = new PrometheusUnavailable('no answer');
 
 let edge: Server;
 let asked = 0;

@@ -5,7 +5,7 @@ import type { Target } from '../target/load.ts';
 const tagged = (what: string, expression: string): string =>
   `label_replace(${expression}, "what", "${what}", "", "")`;
 
-/** For each release: the most that a replica has now, how fast the slowest of its replicas grows, the most that one has had. */
+/** The query for each release: the largest replica now, the slowest growth of its replicas, and the largest replica of the last hours. */
 export function memoryQuery(target: Pick<Target, 'stack'>): string {
   const rss = `process_resident_memory_bytes{${ofStack(target)}}`;
   return [
@@ -15,14 +15,14 @@ export function memoryQuery(target: Pick<Target, 'stack'>): string {
   ].join(' or ');
 }
 
-/** So much more than any replica of the old release has ever had is no warming up. */
+/** A leak exceeds the maximum of the old release by this factor; warming up does not. */
 const TOO_MUCH = 1.5;
-/** Bytes a second: beyond what a heap between two collections does on the average of a minute. */
+/** The growth of a leak, bytes per second: more than a heap grows between two collections, averaged over a minute. */
 const GROWING = 200_000;
 
 /**
- * Whether the new release leaks: every replica of it grows, and one has half as much again as any of the old release has
- * had. Pure. @returns a sentence with the numbers, or undefined
+ * Detects a memory leak: every replica of the new release grows, and one exceeds `TOO_MUCH` times the maximum of the old release. Pure.
+ * @returns a sentence with the numbers, or undefined
  */
 export function leakIn(
   series: readonly Series[],

@@ -54,11 +54,11 @@ export interface Analysis {
   candidate: Candidate;
   /** The delay until a look includes a current answer: two scrapes. Milliseconds. */
   seenAfterMs: number;
-  /** Reads the counters and analyses them. @param phase of the deploy. @throws PrometheusAway */
+  /** Reads the counters and analyses them. @param phase of the deploy. @throws PrometheusUnavailable */
   look(phase: Phase): Promise<Look>;
 }
 
-/** Reads the counters before the new release serves. @throws PrometheusAway */
+/** Reads the counters before the new release serves. @throws PrometheusUnavailable */
 export async function openAnalysis(
   site: Pick<Site, 'docker' | 'target'>,
   candidate: Candidate,

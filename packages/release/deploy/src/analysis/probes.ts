@@ -1,16 +1,16 @@
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
 
-/** May be read without a token; it goes through the edge and every layer of the API but the database. */
+/** Needs no token; it exercises the edge and every layer of the API except the database. */
 const DOCUMENT = '/openapi.json';
 
-/** Behind a route by path only what is below that path reaches the service: that it then wants a token is an answer, too. Pure. */
+/** With a route by path, only requests below that path reach the service; a 401 there also counts as an answer. Pure. */
 export const probePath = ({ name, platform }: Pick<Target, 'name' | 'platform'>): string =>
   platform?.routes[name]?.path ?? DOCUMENT;
 
 const AT_ONCE = 4;
 
-/** Asks the target's own URL so many times. @returns how many were answered, in whatever way: those the API has counted, too */
+/** Sends `count` requests to the target's URL. @returns the number of answers, with any status: the API has counted them */
 export async function sendProbes(
   { target, signal }: Pick<Site, 'target' | 'signal'>,
   count: number,

@@ -1,7 +1,7 @@
 import { hintFor } from '../blame/hint.ts';
 import { refuse } from '../errors.ts';
 import { ofStack } from '../metrics/of-stack.ts';
-import { ask, PrometheusAway } from '../metrics/prometheus.ts';
+import { ask, PrometheusUnavailable } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { poll } from '../wait.ts';
 import { type Analysis, type Candidate, openAnalysis } from './open-analysis.ts';
@@ -24,11 +24,11 @@ export async function startAnalysis(
   candidate: Candidate,
   somethingServes: boolean,
 ): Promise<Analysis> {
-  let away: PrometheusAway | undefined;
+  let away: PrometheusUnavailable | undefined;
   const analysis = await poll(
     () =>
       openWithMetrics(site, candidate, somethingServes).catch((error) => {
-        if (!(error instanceof PrometheusAway)) throw error;
+        if (!(error instanceof PrometheusUnavailable)) throw error;
         away = error;
         return undefined;
       }),
@@ -42,13 +42,13 @@ export async function startAnalysis(
   );
 }
 
-/** Prometheus answers queries before its first scrape; counters that it reads later would look new. @throws PrometheusAway */
+/** Prometheus answers queries before its first scrape; counters that it reads later would look new. @throws PrometheusUnavailable */
 async function openWithMetrics(
   site: Site,
   candidate: Candidate,
   somethingServes: boolean,
 ): Promise<Analysis> {
   const [replicas] = await ask(site, `count(up{${ofStack(site.target)}} == 1)`);
-  if (somethingServes && !replicas) throw new PrometheusAway('Prometheus can read no replica');
+  if (somethingServes && !replicas) throw new PrometheusUnavailable('Prometheus can read no replica');
   return openAnalysis(site, candidate);
 }

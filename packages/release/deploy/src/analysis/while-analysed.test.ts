@@ -2,7 +2,7 @@ import type { AnalysisResult, Confirmed } from '@zero-downtime/slo';
 import { describe, expect, it } from 'vitest';
 import type { Blame } from '../blame/assign-blame.ts';
 import type { DeployEvent } from '../events.ts';
-import { PrometheusAway } from '../metrics/prometheus.ts';
+import { PrometheusUnavailable } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import type { Analysis, Look } from './open-analysis.ts';
@@ -66,7 +66,7 @@ it('counts a breach at the moment at which the work ends', async () => {
   await expect(running).rejects.toThrow(ServesBadly);
 });
 
-const away = new PrometheusAway('no answer', { detail: 'query: up' });
+const away = new PrometheusUnavailable('no answer', { detail: 'query: up' });
 const told = (events: readonly DeployEvent[]) =>
   events.flatMap((event) => (event.event === 'warning' || event.event === 'note' ? [event.message] : []));
 

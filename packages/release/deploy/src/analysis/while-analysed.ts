@@ -2,7 +2,7 @@ import type { Confirmed } from '@zero-downtime/slo';
 import type { Blame, Doubt } from '../blame/assign-blame.ts';
 import type { Phase } from '../events.ts';
 import { describeFigures, describeFindings } from '../metrics/describe.ts';
-import { PrometheusAway } from '../metrics/prometheus.ts';
+import { PrometheusUnavailable } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import type { Analysis } from './open-analysis.ts';
@@ -115,7 +115,7 @@ async function see(
     site.report({ phase, event: 'judged', message: describeFigures(releases), releases });
     return { result, blame };
   } catch (error) {
-    if (!(error instanceof PrometheusAway)) throw error;
+    if (!(error instanceof PrometheusUnavailable)) throw error;
     const why = `metrics are unavailable: ${error.message}`;
     return { result: undefined, blame: { kind: 'metrics', why }, detail: error.detail };
   }

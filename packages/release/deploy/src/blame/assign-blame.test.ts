@@ -150,7 +150,7 @@ it.each<[string, Partial<BlameFacts>, RegExp]>([
   [
     'the old release',
     { shared: both },
-    /^1 is failing too: GET \/a: 60 of 500 requests were turned away with 503/,
+    /^1 is failing too: GET \/a: 60 of 500 requests were rejected with 503/,
   ],
   ['the database', { shared: both, conditions: silent }, /^the database does not answer$/],
   [

@@ -2,34 +2,34 @@ import type { Confirmed, Finding } from '@zero-downtime/slo';
 import { describeFindings } from '../metrics/describe.ts';
 import { type Conditions, type HostFigures, starvation } from './conditions.ts';
 
-/** What is known at one look at the metrics. */
+/** The facts of one look at the metrics. */
 export interface BlameFacts {
   release: string;
-  /** The release before it, when that is another one. */
+  /** The previous release; undefined for a first release, or when the same release is deployed again. */
   old: string | undefined;
-  /** Compared with the old release, as far as that one has served meanwhile. */
+  /** Compared with the old release, as far as it has served in the same time. */
   result: Confirmed;
   /** A memory leak that only the new release has. */
   leak: string | undefined;
-  /** Objectives that both releases miss at this moment; what the old one did. */
+  /** Objectives that both releases miss at this moment, with the figures of the old one. */
   shared: readonly Finding[];
   conditions: Conditions;
-  /** What a replica used before the new release came. */
+  /** The resources that a replica used before the new release served. */
   usual: HostFigures;
-  /** The old release was failing when this deploy began, and `--force` went over it. */
+  /** The old release was failing when this deploy began, and `--force` deployed over it. */
   forced: boolean;
 }
 
-/** What else can be in trouble. It is waited for, and never held against the release. */
+/** Trouble that is not the release's. The deploy waits for its end and never blames the release for it. */
 export type Doubt = 'incumbent' | 'host' | 'database' | 'metrics' | 'unclear';
 
-/** Only `release` takes the release back. */
+/** Only `release` causes a rollback. */
 export type Blame = { kind: 'none' } | { kind: 'release'; why: string } | { kind: Doubt; why: string };
 
-/** A starved host or a database that stalls makes requests slow, or makes replicas turn them away; it does not break them. */
+/** A starved host or a stalled database makes requests slow, or makes replicas reject them with 503; it does not cause other errors. */
 const MAY_BE_ELSEWHERE: readonly Finding['what'][] = ['slow', 'slower', 'unavailable'];
 
-/** Who is to blame for what the metrics show. Pure. */
+/** Finds the cause of what the metrics show. Pure. */
 export function assignBlame(facts: BlameFacts): Blame {
   const { result, leak, shared, conditions } = facts;
   if (conditions.replicas === 0)
@@ -57,7 +57,7 @@ function blameForBreach(facts: BlameFacts, findings: readonly Finding[]): Blame 
       kind: 'unclear',
       why: `a dependency may be missing, and no other release serves to compare: ${why}`,
     };
-  // Slowness that both releases have may be what they run on, though it hits the colder one harder.
+  // Slowness of both releases may come from their host, although it affects the colder release more.
   const slow = findings.every(({ what }) => what === 'slow' || what === 'slower');
   if (slow && facts.shared.length > 0 && !facts.forced) return failingToo(facts);
   return { kind: 'release', why };

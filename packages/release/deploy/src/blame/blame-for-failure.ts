@@ -1,12 +1,12 @@
 import type { Conditions } from './conditions.ts';
 import { isEngineFault } from './engine-fault.ts';
 
-/** Who is to blame for a replica that failed or never became healthy. */
+/** The cause of a replica that failed or never became healthy. */
 export type Culprit = 'engine' | 'host' | 'database' | 'release';
 
 /**
- * Who is to blame for a replica that did not come up. Pure. A process that ended by itself has no host to excuse it: only a health check
- * that did not pass in time does.
+ * Finds the cause of a replica that did not become healthy. Pure. A starved host explains a health check that did not pass in time, but
+ * not a process that exited.
  * @param error as Swarm reports it; undefined for a replica that is still starting
  * @param starved how the host is starved, when it is
  */

@@ -6,7 +6,7 @@ const series = (what: string, value: number, release?: string) => ({
   value,
 });
 
-it('figures are read by release; one that is not a number is not known', () => {
+it('reads the figures by release; a value that is not a number is unknown', () => {
   const answer = [
     series('wait', 0.009, '2'),
     series('wait', Number.NaN, '1'),

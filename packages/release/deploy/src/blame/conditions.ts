@@ -4,30 +4,30 @@ import type { Series } from '../metrics/prometheus.ts';
 import { databaseHost, type Site, serviceName } from '../site.ts';
 import { parseDuration } from '../target/duration.ts';
 
-/** How the nodes treat the replicas of one release at present. A figure that is not known is undefined. */
+/** The resources that the nodes currently give the replicas of one release. An unknown figure is undefined. */
 export interface HostFigures {
-  /** How long a replica waited each time it was ready to run, on average. Milliseconds. */
+  /** The average wait of a runnable replica for a CPU. Milliseconds. */
   waitMs?: number | undefined;
   /** Share of the time, 0 to 1, in which all tasks of a node waited for I/O or for memory. */
   io?: number | undefined;
   memory?: number | undefined;
-  /** CPU that a replica used. */
+  /** CPU cores that a replica used. */
   cores?: number | undefined;
 }
 
-/** What can be in trouble beside the release. */
+/** Conditions outside the release. */
 export interface Conditions {
   /** Replicas that Prometheus could read; undefined until it has read one. */
   replicas: number | undefined;
   fresh: HostFigures;
   old: HostFigures;
-  /** `unknown` for a database outside the stack, or on a node that the deploy cannot ask. */
+  /** `unknown` for a database outside the stack, or on a node that the deploy cannot reach. */
   database: 'answers' | 'silent' | 'unknown';
 }
 
 /**
- * Asks how the nodes treat the replicas of each release. The worst replica counts: one that is starved answers slowly for all. A short range sees
- * a stall soon; it must hold some scrapes of which a starved replica may miss one or the other.
+ * The query for the resources of each release's replicas. The worst replica counts. The range is short, to detect a stall early, and still
+ * holds several scrapes, because a starved replica may miss some.
  */
 export function hostsQuery(target: Pick<Site['target'], 'stack' | 'settings' | 'platform'>): string {
   const scrapeSeconds = parseDuration(scrapeInterval(target)) / 1_000;
@@ -44,7 +44,7 @@ export function hostsQuery(target: Pick<Site['target'], 'stack' | 'settings' | '
   ].join(' or ');
 }
 
-/** The answer to hostsQuery, for one release. Pure. */
+/** The figures of one release in the answer to hostsQuery. Pure. */
 export function hostFigures(series: readonly Series[], release: string | undefined): HostFigures {
   const value = (what: string) => {
     const found = series.find(({ labels }) => labels.what === what && labels.release === release)?.value;
@@ -59,19 +59,19 @@ export function hostFigures(series: readonly Series[], release: string | undefin
   };
 }
 
-/** How many replicas Prometheus could read, from the answer to hostsQuery. Pure. */
+/** The number of replicas that Prometheus could scrape, in the answer to hostsQuery. Pure. */
 export const replicasRead = (series: readonly Series[]): number =>
   series.find(({ labels }) => labels.what === 'replicas')?.value ?? 0;
 
-/** Beyond these a host is starved: a request takes some ten turns on a CPU, and an idle host makes each wait for 0.2 ms, one with six busy loops a core for 2.3 ms. */
+/** The limits of a starved host. A request is scheduled about ten times; each wait is 0.2 ms on an idle host, and 2.3 ms with six busy loops a core. */
 const STARVED = { waitMs: 2, io: 0.5, memory: 0.2 };
-/** A release that uses so many times the CPU of the one before, and more than that, starves its host itself. */
+/** A release starves its host itself when it uses `times` the CPU of the previous one, and at least `cores`. */
 const BURNS = { times: 2, cores: 0.25 };
 
 /**
  * Whether, and how, the nodes starve the replicas of a release. Pure.
- * @param usual what a replica uses that is no worse: the old release's, or the release's own from before
- * @returns a sentence, or undefined; also undefined where the release itself uses up the CPU
+ * @param usual the baseline: the figures of the old release, or the release's own from before
+ * @returns a sentence, or undefined; also undefined when the release itself uses up the CPU
  */
 export function starvation(fresh: HostFigures, usual: HostFigures): string | undefined {
   const { waitMs = 0, io = 0, memory = 0, cores = 0 } = fresh;
@@ -85,8 +85,8 @@ export function starvation(fresh: HostFigures, usual: HostFigures): string | und
 }
 
 /**
- * Whether the nodes starve the replicas of any release, from the answer to hostsQuery. Pure. For a release that has failed: it may have had no
- * time to be read itself, and it is no excuse that it burnt the CPU.
+ * Whether the nodes starve the replicas of any release, from the answer to hostsQuery. Pure. For a failed release, which may never have
+ * been scraped; CPU that it used itself does not count.
  */
 export function starvationBeside(series: readonly Series[], release: string | undefined): string | undefined {
   const others = [...new Set(series.map(({ labels }) => labels.release))].filter(
@@ -103,7 +103,7 @@ const share = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 const ANSWERS_MS = 3_000;
 
-/** Whether the database of the stack or of its platform takes connections, asked inside its container as Prometheus is. */
+/** Whether the database of the stack or of its platform accepts connections. Asks inside its container. */
 export async function askDatabase({
   docker,
   target,
@@ -115,12 +115,12 @@ export async function askDatabase({
   const ready = ['pg_isready', '--quiet', '--host', '127.0.0.1', '--timeout', String(ANSWERS_MS / 1_000)];
   return docker(argv.execIn(container, ready), { timeoutMs: 2 * ANSWERS_MS }).then(
     () => 'answers',
-    (error: DockerError) => (saysUnready(error) ? 'silent' : 'unknown'),
+    (error: DockerError) => (isUnready(error) ? 'silent' : 'unknown'),
   );
 }
 
-/** pg_isready's own word (1: rejects connections, 2: no response); an engine that fails to run it says something. */
-function saysUnready({ cause }: DockerError): boolean {
+/** Exit codes of pg_isready: 1, connections are rejected; 2, no response. An engine that fails to run it writes to stderr. */
+function isUnready({ cause }: DockerError): boolean {
   const { exitCode, stderr } = (cause ?? {}) as { exitCode?: number; stderr?: string };
   return (exitCode === 1 || exitCode === 2) && !stderr;
 }

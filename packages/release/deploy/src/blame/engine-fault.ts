@@ -1,4 +1,4 @@
-/** What a release itself can cause, in the words of moby and runc: these win, because the engine wraps them in words of its own. */
+/** Errors of moby and runc that a release itself can cause. They take precedence, because the engine wraps them in errors of its own. */
 const OF_THE_RELEASE = [
   /non-zero exit \(\d+\)/i,
   /unhealthy container/i,
@@ -11,7 +11,7 @@ const OF_THE_RELEASE = [
   /no suitable node/i,
 ];
 
-/** What an engine, its network, its storage or its way to the registry causes, from Engine 20.10 to 28. */
+/** Errors that an engine, its network, its storage or its connection to the registry causes, from Engine 20.10 to 28. */
 const OF_THE_ENGINE = [
   // libnetwork
   /network sandbox/i,
@@ -28,17 +28,17 @@ const OF_THE_ENGINE = [
   /failed to mount|error (while )?(creating|mounting) (overlay )?mount|error while mounting volume/i,
   /(layer|snapshot) .*(does not exist|not found)|failed to register layer|device or resource busy/i,
   /no space left on device|input\/output error|read-only file system/i,
-  // registry: the deploy has pushed the digest itself, so it is there
+  // registry: the deploy has pushed the digest itself, so it exists
   /no such image|error pulling image|failed to pull|toomanyrequests|received unexpected http status: 5/i,
-  // the node, and what gave up waiting
+  // the node, and timeouts
   /context (deadline exceeded|canceled)|(i\/o|tls handshake) timeout|connection (refused|reset)|broken pipe/i,
   /grpc: |rpc error|transport is closing|code = unavailable|node .*(is down|unreachable)|heartbeat failure/i,
   /starting container failed|no such container|marked for removal/i,
 ];
 
 /**
- * Whether a task failed because of the engine that was to run it and not because of the release. Pure.
- * @param error as Swarm reports it (`Status.Err` of the task); texts that are not known are held to be the release's
+ * Whether a task failed because of its engine and not because of the release. Pure.
+ * @param error as Swarm reports it (`Status.Err` of the task); unknown errors count as the release's
  */
 export const isEngineFault = (error: string): boolean =>
   !OF_THE_RELEASE.some((pattern) => pattern.test(error)) &&

@@ -6,7 +6,7 @@ import { pause } from '../wait.ts';
 
 const EVERY_MS = 1_000;
 
-/** Where a canary is. Pure. */
+/** The state of a canary. */
 export type Baking =
   | { kind: 'failed'; tasks: readonly TaskView[] }
   | { kind: 'starting' }
@@ -20,7 +20,7 @@ export function bakingOf(tasks: readonly TaskView[], image: string): Baking {
 }
 
 /**
- * Waits until the canary has served for so long. @returns its tasks when it failed, or never got healthy; undefined when all is well
+ * Waits until the canary has served for `bakeMs`. @returns its tasks when it failed or never became healthy; otherwise undefined
  */
 export async function bake(
   site: Site,

@@ -7,7 +7,7 @@ import { canaryFile } from './canary-file.ts';
 const read = (name: string) =>
   readFile(fileURLToPath(new URL(`../../../../../infra/stack/${name}.yml`, import.meta.url)), 'utf8');
 
-it('a canary is the API in everything but its number', async () => {
+it('the canary equals the API, except for the number of replicas', async () => {
   const text = await read('service');
   const { api } = parse(text).services;
   const { services, ...rest } = parse(canaryFile(text));
@@ -19,7 +19,7 @@ it('a canary is the API in everything but its number', async () => {
   expect(rest).toEqual((({ services: _, ...others }) => others)(parse(text)));
 });
 
-it('what an override adds to the API it adds to the canary', async () => {
+it('an override of the API also applies to the canary', async () => {
   const text = await read('token-keys');
   expect(parse(canaryFile(text)).services).toEqual({ canary: parse(text).services.api });
 });

@@ -1,8 +1,8 @@
 import { parseDocument, stringify } from 'yaml';
 
 /**
- * A stack file of the API as one of its canary: a service of its own, of one replica, alike in everything else. Pure. Variables
- * stay as they are, for `docker stack deploy` to fill in.
+ * Turns a stack file of the API into one of its canary: a separate service with one replica, otherwise identical. Pure. Variables stay, for
+ * `docker stack deploy` to substitute.
  */
 export function canaryFile(text: string): string {
   const stack = parseDocument(text).toJS() as Stack;
@@ -16,5 +16,5 @@ interface Stack {
   services?: Record<string, { deploy?: Record<string, unknown> }>;
 }
 
-/** Only the file that says how the API is deployed says so of the canary. */
+/** Only a file with a `deploy` section gets one for the canary. */
 const alone = (deploy: object | undefined): object => (deploy ? { deploy: { ...deploy, replicas: 1 } } : {});

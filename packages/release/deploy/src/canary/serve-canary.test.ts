@@ -78,14 +78,14 @@ describe('a canary', () => {
       end: expect.stringContaining('served well'),
     }));
 
-  it('that an engine could not start is started once more, which is said', async () =>
+  it('is started again after an engine fault, with a warning', async () =>
     expect(await serve([SANDBOX, undefined])).toMatchObject({
       acts: ['start', 'remove', 'start'],
       end: expect.stringContaining('served well'),
       warnings: [`an engine fault on node worker-2, not the release: ${SANDBOX}; trying once more`],
     }));
 
-  it('that an engine could not start twice is removed, and the hint names the node', async () =>
+  it('is removed after two engine faults, and the hint names the node', async () =>
     expect(await serve([SANDBOX, SANDBOX])).toMatchObject({
       acts: ['start', 'remove', 'start', 'remove'],
       end: { outcome: 'rolledBack', hint: expect.stringContaining('worker-2') },
@@ -97,7 +97,7 @@ describe('a canary', () => {
       end: { outcome: 'rolledBack', hint: expect.stringContaining('new version') },
     }));
 
-  it('that alone serves badly is removed', async () =>
+  it('that serves worse than the old release is removed', async () =>
     expect(await serve([undefined], { kind: 'release', why: 'much fails' })).toMatchObject({
       acts: ['start', 'remove'],
       end: { outcome: 'rolledBack', message: expect.stringContaining('1.0.0 serves: much fails') },

@@ -7,7 +7,7 @@ import {
   Undecided,
   whileAnalysed,
 } from '../analysis/while-analysed.ts';
-import { hintFor, MEND_IT } from '../blame/hint.ts';
+import { FIX_IT, hintFor } from '../blame/hint.ts';
 import { Ending, refuse } from '../errors.ts';
 import type { Release } from '../release.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from '../rollout/failure.ts';
@@ -52,7 +52,7 @@ export async function serveCanary(
         hintFor(error.doubt, site.target),
         error,
       );
-    if (error instanceof ServesBadly) throw takenBack(options, error.message, MEND_IT);
+    if (error instanceof ServesBadly) throw takenBack(options, error.message, FIX_IT);
     throw error;
   }
 }

@@ -5,14 +5,14 @@ import { type ApiStack, applyRelease } from '../stack/api.ts';
 import { canaryFile } from './canary-file.ts';
 
 /**
- * Starts one replica of a release beside those that serve, as a service of its own, which the edge finds by DNS: to be rid of it, it
- * is enough to remove it, and no replica that served before has been touched. Does not wait. @throws DockerError
+ * Starts one replica of a release as a separate service beside the serving replicas; the edge finds it by DNS. Removing the service undoes
+ * it, and no serving replica has been changed. Does not wait. @throws DockerError
  */
 export async function startCanary(site: Site, { files, keys }: ApiStack, release: Release): Promise<void> {
   const canary = files.files.map(({ path, text }) => ({ path, text: canaryFile(text) }));
   await applyRelease(site, { files: { ...files, files: canary }, keys }, release);
 }
 
-/** Removes the canary: it drains as every replica does. Does nothing where there is none. @throws DockerError */
+/** Removes the canary, which drains like every replica. Does nothing without a canary. @throws DockerError */
 export const removeCanary = (site: Pick<Site, 'docker' | 'target'>): Promise<void> =>
   removePart(site, 'canary');

@@ -1,18 +1,18 @@
 import { argv, DockerError } from '@zero-downtime/swarm';
 import type { Site } from '../site.ts';
 
-/** A Swarm config whose name says what is in it: another content is another config. */
+/** A Swarm config whose name contains the hash of its content. */
 export interface ContentConfig {
   name: string;
   content: string;
 }
 
-/** What the configs are for: each kind is stored and removed by itself. */
+/** The purposes of configs: each kind is stored and removed separately. */
 export const KINDS = ['monitoring', 'edge', 'database'] as const;
 type Kind = (typeof KINDS)[number];
 const labelOf = (kind: Kind): string => `release.${kind}`;
 
-/** Hands configs to Swarm, unless it has them. @throws DockerError */
+/** Creates the configs that Swarm does not have. @throws DockerError */
 export async function storeConfigs(
   { docker, target }: Pick<Site, 'docker' | 'target'>,
   configs: readonly ContentConfig[],
@@ -26,7 +26,7 @@ export async function storeConfigs(
     );
 }
 
-/** Takes away the configs of a kind that are not named. What a service still mounts, Swarm keeps. @throws DockerError */
+/** Removes the configs of a kind, except the named ones and those that a service still mounts. @throws DockerError */
 export async function removeConfigsExcept(
   { docker, target }: Pick<Site, 'docker' | 'target'>,
   kept: readonly string[],

@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 /**
- * The target's engine answers and manages a Swarm. Every command starts with it.
+ * Checks that the target's engine answers and manages a Swarm. Every command starts with it.
  * @throws Ending (refused), DockerError
  */
 export async function checkEngine({ docker, target }: Site): Promise<Engine> {

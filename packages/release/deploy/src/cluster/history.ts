@@ -11,9 +11,9 @@ const recordSchema = z.object({
   from: z.string().nullable(),
   outcome: z.enum(['deployed', 'rolled back', 'failed', 'stopped']),
   detail: z.string(),
-  /** Contract phases after this deploy: none waits, or they wait for a later run. */
+  /** Contract phases after this deploy: complete, or waiting for a later run. */
   contract: z.enum(['complete', 'waiting']),
-  /** What stood in the way of a contract that was forced. */
+  /** The evidence of older releases that a forced contract overruled. */
   forced: z.array(z.string()).optional(),
   by: z.string(),
   startedAt: z.string(),
@@ -21,7 +21,7 @@ const recordSchema = z.object({
 });
 export type HistoryRecord = z.infer<typeof recordSchema>;
 
-/** How many records are kept; Swarm never forgets a config by itself. */
+/** The number of records kept; Swarm does not expire configs. */
 const KEPT = 50;
 
 const label = (stack: string) => `release.history=${stack}`;
@@ -33,11 +33,11 @@ export async function readHistory({ docker, target }: Site): Promise<HistoryReco
   return readRecords(readConfigs(await docker(argv.inspectConfigs(names))));
 }
 
-/** Records as they are stored, of whatever stack. Pure. */
+/** Parses stored records of any stack. Pure. */
 export const readRecords = (configs: readonly Pick<StoredConfig, 'data'>[]): HistoryRecord[] =>
   configs.map(({ data }) => recordSchema.parse(JSON.parse(data)));
 
-/** Adds a record and forgets the oldest past the limit. @throws DockerError */
+/** Adds a record and removes the oldest beyond the limit. @throws DockerError */
 export async function appendHistory({ docker, target }: Site, record: HistoryRecord): Promise<void> {
   const stamp = record.finishedAt.replace(/\D/g, '');
   const name = `${target.stack}_history-${stamp}`;
@@ -53,7 +53,7 @@ async function listNames(docker: Site['docker'], stack: string): Promise<string[
   return (await docker(argv.listConfigs(label(stack)))).split('\n').filter(Boolean);
 }
 
-/** The newest release that served before `running`: where `rollback` goes when it is not told. */
+/** The newest release that served before `running`: the default goal of a rollback. Pure. */
 export function previousRelease(
   history: readonly HistoryRecord[],
   running: string,
@@ -61,7 +61,7 @@ export function previousRelease(
   return history.findLast((record) => record.outcome === 'deployed' && record.release !== running);
 }
 
-/** The newest record of a release that was really deployed. */
+/** The newest record of a release whose deploy succeeded. Pure. */
 export function findRelease(history: readonly HistoryRecord[], release: string): HistoryRecord | undefined {
   return history.findLast((record) => record.outcome === 'deployed' && record.release === release);
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Configs, siteOf } from '../../test/lock/configs.ts';
 import type { DeployEvent } from '../events.ts';
 import { LEASE } from './lease.ts';
-import { breakLock, readLock, takeLock } from './lock.ts';
+import { acquireLock, breakLock, readLock } from './lock.ts';
 import { type LockHolder, thisProcess } from './lock-holder.ts';
 
 // Fake timers do not reach node:timers/promises.
@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const take = (host: string, docker: Docker = configs.docker) =>
-  takeLock(siteOf(docker, events), 'deploy', { me: from(host) });
+  acquireLock(siteOf(docker, events), 'deploy', { me: from(host) });
 
 /** Lets time pass until the promise has settled. @returns the seconds that passed */
 async function secondsUntil(promise: Promise<unknown>): Promise<number> {
@@ -42,7 +42,7 @@ async function secondsUntil(promise: Promise<unknown>): Promise<number> {
 }
 
 describe('the lock of a run on another machine', () => {
-  it('is taken over when it was not renewed for its lease, and said so', async () => {
+  it('is taken over when its lease has expired, with a warning', async () => {
     configs.leaveLock(DEAD);
     const next = take('ci-2');
     expect(await secondsUntil(next)).toBeGreaterThanOrEqual(LEASE.leaseMs / SECOND);
@@ -54,7 +54,7 @@ describe('the lock of a run on another machine', () => {
     ]);
   });
 
-  it('is respected as long as it is renewed, however long that is, and the refusal comes with its next heartbeat', async () => {
+  it('is respected while it is renewed, and the refusal comes with its next heartbeat', async () => {
     const lock = await take('ci-1');
     await vi.advanceTimersByTimeAsync(10 * 60 * SECOND);
     const next = take('ci-2');
@@ -66,7 +66,7 @@ describe('the lock of a run on another machine', () => {
     expect(configs.names()).toEqual([]);
   });
 
-  it('is taken when it is released while another run waits', async () => {
+  it('is acquired when it is released while another run waits', async () => {
     const lock = await take('ci-1');
     const next = take('ci-2');
     await vi.advanceTimersByTimeAsync(3 * SECOND);
@@ -75,13 +75,13 @@ describe('the lock of a run on another machine', () => {
     await expect(next).resolves.toBeDefined();
   });
 
-  it('is not held against it that the clocks of the machines differ', async () => {
+  it('is not taken over because the clocks of the machines differ', async () => {
     configs.leaveLock({ ...DEAD, since: '2099-01-01T00:00:00Z' });
     const next = take('ci-2');
     expect(await secondsUntil(next)).toBeLessThan((2 * LEASE.leaseMs) / SECOND);
   });
 
-  it('is not taken over because the manager does not answer the run that waits', async () => {
+  it('is not taken over because the manager does not answer the waiting run', async () => {
     let calls = 0;
     const slow: Docker = async (argv, options) => {
       // The third look takes longer than a lease.
@@ -98,7 +98,7 @@ describe('the lock of a run on another machine', () => {
 });
 
 describe('a run whose lock was taken over', () => {
-  it('finds out with its next heartbeat, and does nothing more', async () => {
+  it('detects the loss with its next heartbeat, and changes nothing more', async () => {
     const lock = await take('ci-1');
     await breakLock(siteOf(configs.docker));
     await vi.advanceTimersByTimeAsync(LEASE.renewMs);
@@ -109,7 +109,7 @@ describe('a run whose lock was taken over', () => {
     await expect(lock.docker(['config', 'ls'])).rejects.toMatchObject({ outcome: 'halfWay' });
   });
 
-  it('finds out before its next call when it was suspended', async () => {
+  it('detects the loss before its next call after a suspension', async () => {
     const lock = await take('ci-1');
     await breakLock(siteOf(configs.docker));
     // The monotonic clock stands still, and no timer runs.
@@ -117,7 +117,7 @@ describe('a run whose lock was taken over', () => {
     await expect(lock.docker(['config', 'ls'])).rejects.toMatchObject({ outcome: 'halfWay' });
   });
 
-  it('leaves the lock and the heartbeats of the next holder alone', async () => {
+  it('does not touch the lock and the heartbeats of the next holder', async () => {
     const first = await take('ci-1');
     await vi.advanceTimersByTimeAsync(LEASE.renewMs);
     await breakLock(siteOf(configs.docker));
@@ -130,7 +130,7 @@ describe('a run whose lock was taken over', () => {
   });
 });
 
-it('a manager that was away for longer than the lease costs a run nothing, as long as no other has taken over', async () => {
+it('a run keeps its lock when the manager was unreachable for longer than the lease and no other run took over', async () => {
   let away = false;
   const docker: Docker = async (argv, options) => {
     if (away) throw new DockerError([...argv], 'Cannot connect to the Docker daemon');
@@ -145,7 +145,7 @@ it('a manager that was away for longer than the lease costs a run nothing, as lo
   expect(lock.lost.aborted).toBe(false);
 });
 
-it('of runs that take over at once exactly one holds the lock, in whatever order their calls arrive', async () => {
+it('of concurrent takeovers exactly one holds the lock, for every order of their calls', async () => {
   vi.useRealTimers();
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 4 }), async (scheduler, runs) => {
@@ -162,7 +162,7 @@ it('of runs that take over at once exactly one holds the lock, in whatever order
       );
       const ordered: Docker = async (argv, options) => (await call(argv, options))();
       const taken = Array.from({ length: runs }, (_, at) =>
-        takeLock(siteOf(ordered), 'deploy', { me: from(`ci-${at + 2}`) }),
+        acquireLock(siteOf(ordered), 'deploy', { me: from(`ci-${at + 2}`) }),
       );
       const ended = Promise.allSettled(taken);
       // Between its looks a run waits for real.

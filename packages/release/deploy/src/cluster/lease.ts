@@ -6,29 +6,29 @@ import type { LockStore } from './lock-store.ts';
 export interface LeaseTimes {
   /** Between two heartbeats. */
   renewMs: number;
-  /** A lock that was not renewed for so long is asked about before anything is changed by it. */
+  /** A holder that could not renew its lock for this long checks it before the next change. */
   trustMs: number;
-  /** A holder that is not heard of for so long, by the clock of the run that waits, has died. */
+  /** A holder without a heartbeat for this long, by the clock of the waiting run, counts as dead. */
   leaseMs: number;
 }
 
-/** A starved machine may be late by several heartbeats; a run that waits for a dead one waits for a minute. */
+/** A starved machine may miss several heartbeats; a run waits up to a minute for a dead holder. */
 export const LEASE: LeaseTimes = { renewMs: 10_000, trustMs: 40_000, leaseMs: 60_000 };
 
-/** A lock that is held, and renewed until it is released. */
+/** A held lock, which is renewed until its release. */
 export interface Lease {
   /** Aborted with an Ending when another run has taken the lock over. */
   lost: AbortSignal;
-  /** Lets no call through once the lock is lost; one that may be is checked first. */
+  /** Rejects calls after the loss of the lock; checks the lock first when its renewal is late. */
   guard: (docker: Docker) => Docker;
-  /** Ends the renewals, and removes the heartbeats. */
+  /** Stops the renewals and removes the heartbeats. */
   end: () => Promise<void>;
 }
 
 /**
- * Renews a lock. The run that waits for it measures with its own clock how long the heartbeats have not changed, so that clocks of two
- * machines are never compared. It takes over after `leaseMs`, and this side asks before it acts once `trustMs` have passed: a holder that was
- * suspended, or cut off from the manager, finds out before its next call.
+ * Renews a lock. A waiting run measures with its own clock how long the heartbeats have not changed, so clocks of two machines are never
+ * compared. It takes over after `leaseMs`; the holder checks the lock before each call once `trustMs` have passed, so a holder that was
+ * suspended or disconnected detects the loss before its next call.
  */
 export function holdLease(store: LockStore, id: string, { renewMs, trustMs, leaseMs }: LeaseTimes): Lease {
   const lost = new AbortController();
@@ -55,7 +55,7 @@ export function holdLease(store: LockStore, id: string, { renewMs, trustMs, leas
     });
     return running;
   };
-  // A manager that does not answer is asked again at the next heartbeat.
+  // A failed renewal is retried at the next heartbeat.
   const timer = setInterval(() => renew().catch(() => {}), renewMs);
   timer.unref();
 
@@ -79,10 +79,10 @@ const lostLock = (leaseMs: number): Ending =>
   new Ending(
     'halfWay',
     `the lock was taken over by another run, because this one could not renew it for ${leaseMs / 1_000} s`,
-    { hint: 'the other run continues: npm run status says what runs and which deploy holds the lock' },
+    { hint: 'the other run continues: npm run status shows what runs and which deploy holds the lock' },
   );
 
-/** Two clocks: the monotonic one stands still while a machine is suspended, the other one can be set. */
+/** Two clocks: the monotonic clock stops while a machine is suspended, and the wall clock can be set. */
 const now = () => ({ monotonic: performance.now(), wall: Date.now() });
 
 const since = (then: ReturnType<typeof now>): number =>

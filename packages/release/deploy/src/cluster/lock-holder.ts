@@ -7,12 +7,12 @@ export const holderSchema = z.object({
   by: z.string(),
   host: z.string(),
   pid: z.number(),
-  /** The boot's id, and the start time of the process in clock ticks since: a pid alone is reused. */
+  /** The id of the boot, and the start time of the process in clock ticks since then: pids are reused. */
   process: z.string(),
-  /** Where the pid counts: containers of one machine have pids of their own. */
+  /** The pid namespace: each container of a machine has its own pids. */
   namespace: z.string().optional(),
   since: z.string(),
-  /** A holder that does not renew its lock for so long has died. Undefined: a holder that does not renew it. Milliseconds. */
+  /** A holder that has not renewed its lock for this long counts as dead. Undefined: a holder without a lease. Milliseconds. */
   leaseMs: z.number().positive().optional(),
 });
 export type LockHolder = z.infer<typeof holderSchema>;
@@ -32,8 +32,8 @@ export function thisProcess(command: string): LockHolder {
 }
 
 /**
- * What can be said of a holder from here, without waiting. Only a process of this very machine can be looked up: host names are given
- * twice, as CI does.
+ * The state of a holder, without waiting. Only a process on this machine can be looked up; the host name alone does not prove that, because
+ * CI runners share names.
  */
 export function lookUp(holder: LockHolder, me: LockHolder): 'alive' | 'gone' | 'unknown' {
   if (holder.leaseMs === undefined) {

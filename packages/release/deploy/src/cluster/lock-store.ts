@@ -3,21 +3,21 @@ import { argv, type Docker, DockerError, isMissing, readConfigs } from '@zero-do
 import type { Site } from '../site.ts';
 import { holderSchema, type LockHolder } from './lock-holder.ts';
 
-/** A lock that was seen: its id names it and no later one. */
+/** An observed lock; its id distinguishes it from later locks. */
 export interface SeenLock {
   id: string;
   holder: LockHolder;
 }
 
 /**
- * A stack's deploy lock and its heartbeats, as Swarm configs. A config's name is unique and its creation one raft write, so of two that
- * create the lock one succeeds. Configs cannot be changed: each heartbeat is a new one.
+ * A stack's deploy lock and its heartbeats, as Swarm configs. The name of a config is unique and its creation is one raft write, so only one
+ * of two concurrent creations succeeds. Configs are immutable: each heartbeat is a new one.
  */
 export interface LockStore {
-  /** @returns the id of the new lock; undefined when there is one already */
+  /** @returns the id of the new lock; undefined when a lock exists */
   create: (holder: LockHolder) => Promise<string | undefined>;
   find: () => Promise<SeenLock | undefined>;
-  /** By id, never by name. @returns false when it is gone already */
+  /** By id, never by name. @returns false when it does not exist */
   remove: (id: string) => Promise<boolean>;
   isThere: (id: string) => Promise<boolean>;
   /** @returns the name of the new heartbeat */
@@ -27,7 +27,7 @@ export interface LockStore {
   removeBeats: (names: readonly string[]) => Promise<void>;
 }
 
-/** A manager that does not answer a heartbeat within this time has not taken it. */
+/** The timeout of a heartbeat. */
 const BEAT_ANSWERS_MS = 20_000;
 
 export function openLockStore({ docker, target: { stack } }: Pick<Site, 'docker' | 'target'>): LockStore {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Configs, siteOf } from '../../test/lock/configs.ts';
 import type { DeployEvent } from '../events.ts';
 import type { Site } from '../site.ts';
-import { breakLock, readLock, takeLock } from './lock.ts';
+import { acquireLock, breakLock, readLock } from './lock.ts';
 
 let configs: Configs;
 let events: DeployEvent[];
@@ -20,49 +20,49 @@ const holder = { command: 'deploy', by: 'ada', host: hostname(), pid: 1, process
 const leaveDeadLock = () => configs.leaveLock(holder);
 
 describe('the deploy lock', () => {
-  it('is held by one at a time, and free again when it is released', async () => {
-    const lock = await takeLock(site, 'deploy');
-    await expect(takeLock(site, 'rollback')).rejects.toMatchObject({ outcome: 'refused' });
+  it('has one holder at a time, and is free after its release', async () => {
+    const lock = await acquireLock(site, 'deploy');
+    await expect(acquireLock(site, 'rollback')).rejects.toMatchObject({ outcome: 'refused' });
     await lock.release();
     expect(configs.names()).toEqual([]);
-    await (await takeLock(site, 'rollback')).release();
+    await (await acquireLock(site, 'rollback')).release();
   });
 
-  it('of a holder that has died on this machine is taken over at once, and said so', async () => {
+  it('of a dead holder on this machine is taken over at once, with a warning', async () => {
     leaveDeadLock();
-    await takeLock(site, 'deploy');
+    await acquireLock(site, 'deploy');
     expect(await readLock(site)).toMatchObject({ pid: process.pid });
     expect(events).toMatchObject([{ event: 'warning' }]);
   });
 
-  it('of two that take over at once, one gets it', async () => {
+  it('goes to one of two concurrent takeovers', async () => {
     leaveDeadLock();
-    const taken = await Promise.allSettled([takeLock(site, 'deploy'), takeLock(site, 'deploy')]);
+    const taken = await Promise.allSettled([acquireLock(site, 'deploy'), acquireLock(site, 'deploy')]);
     expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('that another run has taken over meanwhile is not taken from it', async () => {
+  it('that another run has just taken over stays with that run', async () => {
     leaveDeadLock();
     let other: Promise<unknown> | undefined;
     configs.beforeRemoval = async () => {
       if (other) return;
-      other = takeLock(site, 'rollback');
+      other = acquireLock(site, 'rollback');
       await other;
     };
-    await expect(takeLock(site, 'deploy')).rejects.toThrow(/another rollback of orders is running/);
+    await expect(acquireLock(site, 'deploy')).rejects.toThrow(/another rollback of orders is running/);
   });
 
-  it('is not taken from its next holder by one whose lock was broken', async () => {
-    const lock = await takeLock(site, 'deploy');
+  it('is not removed by an earlier holder whose lock was broken', async () => {
+    const lock = await acquireLock(site, 'deploy');
     expect(await breakLock(site)).toBe(true);
-    await takeLock(site, 'rollback');
+    await acquireLock(site, 'rollback');
     await lock.release();
     expect(await readLock(site)).toMatchObject({ command: 'rollback' });
   });
 
-  it('of an older version on another machine is respected, and broken by hand', async () => {
+  it('of an older version on another machine is respected until it is broken by hand', async () => {
     configs.leaveLock({ ...holder, host: 'elsewhere' });
-    await expect(takeLock(site, 'deploy')).rejects.toMatchObject({
+    await expect(acquireLock(site, 'deploy')).rejects.toMatchObject({
       outcome: 'refused',
       hint: expect.stringContaining('npm run unlock -- --target lab'),
     });

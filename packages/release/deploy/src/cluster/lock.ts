@@ -8,27 +8,26 @@ import { type LockStore, openLockStore, type SeenLock } from './lock-store.ts';
 
 /** The stack's deploy lock, held by this process. */
 export interface HeldLock {
-  /** The manager, as long as the lock is held. @see Lease.guard */
+  /** The manager, while the lock is held. @see Lease.guard */
   docker: Docker;
   /** Aborted when another run has taken the lock over. */
   lost: AbortSignal;
-  /** Releases it, and warns when it cannot. */
+  /** Releases the lock; a failure is a warning. */
   release: () => Promise<void>;
 }
 
 export interface LockOptions {
   times?: LeaseTimes;
-  /** How this process is told from others; for tests. */
+  /** The identity of this process; for tests. */
   me?: LockHolder;
 }
 
 /**
- * Takes the stack's deploy lock. The lock of a holder that died is taken over: at once where it ran on this machine, elsewhere when it was not
- * renewed for as long as its lease. Locks are removed by id, never by name: of two that take over at once, the slower one cannot remove the
- * lock that the faster one has just made.
+ * Acquires the stack's deploy lock. Takes over the lock of a dead holder: at once when it ran on this machine, otherwise when its lease has
+ * expired. Locks are removed by id, never by name: of two concurrent takeovers, the slower cannot remove the new lock of the faster.
  * @throws Ending (refused) naming the holder.
  */
-export async function takeLock(
+export async function acquireLock(
   site: Site,
   command: string,
   { times = LEASE, me = thisProcess(command) }: LockOptions = {},
@@ -41,7 +40,7 @@ export async function takeLock(
     const seen = await store.find();
     // Released between the two calls: try again.
     if (!seen) continue;
-    // The holder of a lock that was made while this run watched another one is alive.
+    // A lock that was created while this run watched another one has a live holder.
     const state = watched ? 'alive' : await observeHolder(site, store, seen, me);
     watched = true;
     if (state === 'released') continue;
@@ -51,11 +50,11 @@ export async function takeLock(
   }
 }
 
-/** Who holds the lock now. */
+/** The current holder of the lock. @throws DockerError */
 export const readLock = async (site: Site): Promise<LockHolder | undefined> =>
   (await openLockStore(site).find())?.holder;
 
-/** Removes the lock, also that of another deploy; false when there was none. */
+/** Removes the lock, also that of another deploy. @returns false when there was none. @throws DockerError */
 export async function breakLock(site: Site): Promise<boolean> {
   const store = openLockStore(site);
   const seen = await store.find();
@@ -76,7 +75,7 @@ function hold(site: Site, store: LockStore, id: string, times: LeaseTimes): Held
     release: async () => {
       await lease.end();
       await store.remove(id).catch((error) => {
-        // How the work itself ended is what the caller wants to hear.
+        // The caller needs the result of the work itself.
         const message = `the lock could not be released (${firstLine(error)}): the next deploy takes it over`;
         site.report({ phase: 'lock', event: 'warning', message });
       });
@@ -86,7 +85,7 @@ function hold(site: Site, store: LockStore, id: string, times: LeaseTimes): Held
 
 type HolderState = 'alive' | 'gone' | 'silent' | 'released';
 
-/** Looks the holder up where that is possible, else waits for a heartbeat, for as long as its lease. */
+/** Looks the holder up on this machine; otherwise waits for a heartbeat, up to its lease. */
 async function observeHolder(
   site: Site,
   store: LockStore,
@@ -100,7 +99,7 @@ async function observeHolder(
   site.report({ phase: 'lock', event: 'note', message });
   const everyMs = Math.min(2_000, leaseMs / 10);
   const before = (await store.beats()).join();
-  // A look that takes long says nothing about the holder, whose heartbeats wait for the same manager.
+  // A slow answer of the manager does not count as silence: it delays the heartbeats of the holder, too.
   for (let silentMs = 0; silentMs < leaseMs; ) {
     const began = performance.now();
     await pause(everyMs, site.signal);

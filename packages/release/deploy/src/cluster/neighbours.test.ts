@@ -8,7 +8,7 @@ const service = (name: string, stack: string | undefined, ...networks: string[])
   },
 });
 
-it('the networks of a stack are those of its name, and not of one that begins alike', () =>
+it('the networks of a stack exclude those of a stack whose name has it as a prefix', () =>
   expect(idsOf('n1 shop_front\nn2 shop_back\nn3 shop-two_front\nn4 bridge\n', 'shop')).toEqual([
     ...['n1', 'shop_front', 'n2', 'shop_back'],
   ]));

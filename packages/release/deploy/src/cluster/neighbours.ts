@@ -34,7 +34,7 @@ export const idsOf = (listed: string, stack: string): string[] =>
     return name.startsWith(`${stack}_`) ? [id, name] : [];
   });
 
-/** The stacks, but for one, of the services on some networks. Pure. */
+/** The stacks of the services on the networks, except one. Pure. */
 export function stacksOn(
   services: z.infer<typeof inspected>,
   networks: readonly string[],
@@ -43,7 +43,7 @@ export function stacksOn(
   const names = services
     .filter(({ Spec }) => Spec.TaskTemplate.Networks?.some(({ Target }) => networks.includes(Target)))
     .map(({ Spec }) => Spec.Labels?.['com.docker.stack.namespace'] ?? Spec.Name)
-    // A schema job is no part of a stack for the engine.
+    // For the engine, a schema job belongs to no stack.
     .filter((name) => name !== but && !name.startsWith(`${but}_`));
   return [...new Set(names)].sort();
 }

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { Site } from '../site.ts';
 import type { HistoryRecord } from './history.ts';
 
-/** When the image of a digest was removed: ISO times by digest. */
+/** The removal times of images, ISO 8601, by digest. */
 export type Pruned = Readonly<Record<string, string>>;
 
 const prunedSchema = z.record(z.string(), z.string());
 
 const label = (stack: string) => `release.pruned=${stack}`;
 
-/** Which images of the history are gone. @throws DockerError */
+/** The removed images of the history. @throws DockerError */
 export async function readPruned({
   docker,
   target: { stack },
@@ -18,7 +18,7 @@ export async function readPruned({
   return Object.assign({}, ...(await readAll(docker, stack)).map(({ pruned }) => pruned));
 }
 
-/** Remembers that images are going; those that the history has forgotten are forgotten here, too. @throws DockerError */
+/** Records the removal of images before it happens; drops entries whose history record is gone. @throws DockerError */
 export async function recordPruned(
   { docker, target: { stack } }: Pick<Site, 'docker' | 'target'>,
   digests: readonly string[],
@@ -37,7 +37,7 @@ export async function recordPruned(
   if (before.length > 0) await docker(argv.removeConfigs(before.map(({ name }) => name)));
 }
 
-/** A release that was published again since its image was removed is there. Pure. */
+/** The records whose image exists: not removed, or published again since its removal. Pure. */
 export function withoutPruned(history: readonly HistoryRecord[], pruned: Pruned): HistoryRecord[] {
   return history.filter(({ image, finishedAt }) => {
     const at = pruned[image.slice(image.indexOf('@') + 1)];

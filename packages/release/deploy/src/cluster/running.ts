@@ -3,15 +3,15 @@ import type { Release } from '../release.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
 
 export interface Running extends Release {
-  /** All replicas wanted are healthy on it, and no update is under way. */
+  /** All wanted replicas are healthy on this release, and no update is in progress. */
   settled: boolean;
-  /** Swarm has stopped an update to it, or its own rollback to it, since a task failed: it does nothing more by itself. */
+  /** Swarm has paused an update, or its own rollback, because a task failed, and does not resume it by itself. */
   paused: 'update' | 'rollback' | undefined;
 }
 
 /**
- * What a service of the stack runs now; undefined when there is none. @throws DockerError
- * @param of another stack than the target's
+ * The release that a service of the stack runs; undefined without such a service. @throws DockerError
+ * @param of a stack other than the target's
  */
 export async function observeRunning(
   site: Pick<Site, 'docker' | 'target'>,

@@ -24,7 +24,7 @@ export function secretNames(target: Target): SecretNames {
 /** @throws Ending (refused) when an external database's secrets, or a bundled one's that has data, are missing. */
 export async function checkSecrets({ docker, target }: Site): Promise<void> {
   const missing = await missingSecrets({ docker, target });
-  // Those of a shared database can be made anew: the deploy sets the passwords of its roles, too.
+  // The secrets of a shared database can be created again: the deploy also sets the passwords of its roles.
   if (missing.length === 0 || target.database === 'shared') return;
   if (target.database === 'external') {
     throw refuse(
@@ -35,13 +35,13 @@ export async function checkSecrets({ docker, target }: Site): Promise<void> {
   const volumes = (await docker(argv.listVolumes())).split('\n');
   if (volumes.includes(`${target.stack}_data`)) {
     throw refuse(
-      `the database has data (volume ${target.stack}_data) but its secret ${missing.join(', ')} is gone, and Swarm cannot give it back`,
+      `the database has data (volume ${target.stack}_data) but its secret ${missing.join(', ')} is missing, and Swarm does not reveal secrets`,
       `set new passwords by hand (infra/postgres/README.md), or, to start empty: npm run teardown -- --target ${target.name} --data`,
     );
   }
 }
 
-/** Makes the missing secrets of a bundled or shared database. Their values exist nowhere but in Swarm's encrypted store. */
+/** Creates the missing secrets of a bundled or shared database. Their values exist only in Swarm's encrypted store. @throws DockerError */
 export async function createSecrets({ docker, target }: Site): Promise<void> {
   const names = secretNames(target);
   const values: Record<string, () => string> = {
@@ -55,7 +55,7 @@ export async function createSecrets({ docker, target }: Site): Promise<void> {
   }
 }
 
-/** Those of the secrets that a target needs, and makes where it may, which Swarm does not have. @throws DockerError */
+/** The secrets of a target that Swarm does not have. @throws DockerError */
 export async function missingSecrets({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<string[]> {
   const { app, owner, superuser } = secretNames(target);
   const existing = (await docker(argv.listSecrets())).split('\n');
@@ -63,7 +63,7 @@ export async function missingSecrets({ docker, target }: Pick<Site, 'docker' | '
   return needed.filter((name) => !existing.includes(name));
 }
 
-/** With a new password. In a stack of its own the server is `db`; another stack's goes by its full name. */
+/** A URL with a new password. The host is `db` in the target's own stack, and the full service name in another. */
 function databaseUrl(target: Target, role: 'owner' | 'app'): string {
   const names = databaseNames(target.stack);
   const host = target.database === 'shared' ? serviceName(databaseHost(target), 'db') : 'db';

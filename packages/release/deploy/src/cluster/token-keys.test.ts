@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const withKeys = (keys: Target['tokens']['keys']) => ({ ...local, tokens: { ...local.tokens, keys } });
 
-describe('the keys that tokens are checked with', () => {
+describe('the public keys for tokens', () => {
   it('are the public half of this machine’s key, and never the private one', async () => {
     await ensureKeyFile(defaultKeyFile());
     const { variables, config } = await readTokenKeys(local);
@@ -41,7 +41,7 @@ describe('the keys that tokens are checked with', () => {
     expect(config?.name).toMatch(new RegExp(`^${local.stack}_token-keys-[0-9a-f]{12}$`));
   });
 
-  it('are missed before anything is done, with what to do', async () => {
+  it('that are missing refuse the deploy before any change, with the next step', async () => {
     await expect(readTokenKeys(local)).rejects.toMatchObject({ outcome: 'refused', hint: 'npm run setup' });
   });
 
@@ -66,7 +66,7 @@ describe('the keys that tokens are checked with', () => {
     expect(stackFileNames(withKeys({ kind: 'url', url })).api).toEqual(['service.yml']);
   });
 
-  it('are part of what makes a service what it is: with other keys there is something to do', async () => {
+  it('are part of the settings hash: other keys need a deploy', async () => {
     const hash = async () => {
       const settings = { ...local.settings, ...(await readTokenKeys(local)).variables };
       return (await readStackFiles(ROOT, stackFileNames(local).api, settings)).hash;
@@ -87,7 +87,7 @@ describe('in Swarm', () => {
   const site = (docker: unknown) => ({ docker, target: local }) as Site;
   const keys = { variables: {}, config: { name: 'orders_token-keys-1', content: '{}' } };
 
-  it('keys that are there already stay', async () => {
+  it('existing keys stay', async () => {
     await storeTokenKeys(
       site(failing('rpc error: code = AlreadyExists desc = config … already exists')),
       keys,
@@ -95,7 +95,7 @@ describe('in Swarm', () => {
     await expect(storeTokenKeys(site(failing('no route to host')), keys)).rejects.toThrow();
   });
 
-  it('the oldest go, but for the newest three and those in use', async () => {
+  it('old keys are removed, except the newest three and those in use', async () => {
     const removed: string[] = [];
     const stored = (n: number) => ({
       ID: `id${n}`,

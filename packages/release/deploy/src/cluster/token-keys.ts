@@ -6,18 +6,18 @@ import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
 
-/** What the stack files need to know about tokens, and the public keys that the replicas get, unless they fetch them. */
+/** The token variables of the stack files, and the public keys for the replicas, unless they fetch them. */
 export interface TokenKeys {
   variables: Record<string, string>;
   config: { name: string; content: string } | undefined;
 }
 
-/** Key sets kept: the one in use, and those that a rollback of Swarm's own may go back to. */
+/** The number of key sets kept: the current one, and those that Swarm's own rollback may need. */
 const KEPT = 3;
 
 const label = 'release.token-keys';
 
-/** @throws Ending (refused) when the keys are not there, or are not public. */
+/** @throws Ending (refused) when the keys are missing or not public */
 export async function readTokenKeys({ stack, tokens }: Target): Promise<TokenKeys> {
   const variables = {
     AUTH_ISSUER: tokens.issuer,
@@ -27,13 +27,13 @@ export async function readTokenKeys({ stack, tokens }: Target): Promise<TokenKey
   if (tokens.keys.kind === 'url')
     return { variables: { ...variables, AUTH_JWKS_URL: tokens.keys.url }, config: undefined };
   const content = tokens.keys.kind === 'local' ? await localKeys() : await fileKeys(tokens.keys.path);
-  // The name says what is in it: other keys are another config, so a deploy rolls them out and a rollback finds the old ones.
+  // The name contains the hash of the keys: a deploy rolls new keys out, and a rollback finds the old ones.
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
   const name = `${stack}_token-keys-${hash}`;
   return { variables: { ...variables, TOKEN_KEYS_CONFIG: name }, config: { name, content } };
 }
 
-/** Hands the keys to Swarm, unless it has them. @throws DockerError */
+/** Stores the keys in Swarm, unless it has them. @throws DockerError */
 export async function storeTokenKeys(
   { docker, target }: Pick<Site, 'docker' | 'target'>,
   { config }: TokenKeys,
@@ -46,7 +46,7 @@ export async function storeTokenKeys(
   );
 }
 
-/** Takes old key sets away: all but the newest few, or all. What a service still mounts, Swarm keeps. @throws DockerError */
+/** Removes old key sets, except the newest `kept` and those that a service still mounts. @throws DockerError */
 export async function removeTokenKeys({ docker, target }: Site, kept = KEPT): Promise<void> {
   const names = (await docker(argv.listConfigs(`${label}=${target.stack}`))).split('\n').filter(Boolean);
   if (names.length <= kept) return;
@@ -62,7 +62,7 @@ async function localKeys(): Promise<string> {
   const key = await readKeyFile(path).catch((cause: Error) => {
     throw refuse(cause.message, undefined, cause);
   });
-  if (!key) throw refuse(`this machine has no key to make tokens with (${path})`, 'npm run setup');
+  if (!key) throw refuse(`this machine has no signing key for tokens (${path})`, 'npm run setup');
   return JSON.stringify(key.publicKeys);
 }
 

@@ -5,7 +5,7 @@ import type { ServiceTasks } from './old-tasks.ts';
 const LIST_SERVICES = ['service', 'ls', '--format', '{{.Name}} {{.Image}}'];
 
 /**
- * The tasks of a service, and of every other in the Swarm, in whatever stack, that runs images of the same repository.
+ * The tasks of a service, and of every other service of the Swarm, in any stack, that runs an image of the same repository.
  * @throws DockerError
  */
 export async function observeServices(
@@ -29,7 +29,7 @@ export function sharing(listed: string, repository: string): string[] {
     .map(([name]) => name as string);
 }
 
-/** A job may be removed between the two questions. */
+/** A job may be removed between the two calls. */
 async function tasksOf(docker: Site['docker'], service: string) {
   return observeTasks(docker, service).catch((error: unknown) => {
     if (isMissing(error)) return [];

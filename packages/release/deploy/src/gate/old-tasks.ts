@@ -11,8 +11,8 @@ export interface OldTask extends TaskView {
 }
 
 /**
- * The tasks that can still run an older release: of the service itself any of another image, of other services, such as
- * jobs and consoles, those of another image from the same repository. Pure.
+ * The tasks that may still run an older release: those of the service itself with another image, and those of other services, such as jobs
+ * and consoles, with another image of the same repository. Pure.
  */
 export function oldTasks(
   services: readonly ServiceTasks[],
@@ -27,7 +27,7 @@ export function oldTasks(
   );
 }
 
-/** One sentence for people: who, where, since when. */
+/** One sentence: the replica, its node, and since when. Pure. */
 export function describeOldTask({ service, slot, image, state, id, node, since }: OldTask): string {
   const release = parseReference(image).version ?? image;
   const where = node ? ` on node ${node}` : '';

@@ -5,9 +5,9 @@ import { type Site, serviceName } from '../site.ts';
 import { awaitOldTasksGone } from './await-old-tasks-gone.ts';
 
 /**
- * Lets contract pass only when the Swarm runs nothing of an older release, or the operator insists. (That no older release uses the
- * database is for the contract job to see: it is there.)
- * @returns the evidence that the operator overruled. @throws Ending (halfWay) naming each piece of evidence.
+ * Allows contract only when the Swarm runs no older release, or with `--force`. The contract job itself checks the connections of the
+ * database.
+ * @returns the evidence that `--force` overruled. @throws Ending (halfWay) with each piece of evidence.
  */
 export async function openGate(
   site: Site,
@@ -15,17 +15,17 @@ export async function openGate(
   force: boolean,
 ): Promise<string[]> {
   const service = await observeService(site.docker, serviceName(site.target, 'api'));
-  const witnesses = await awaitOldTasksGone(site, {
+  const evidence = await awaitOldTasksGone(site, {
     image: release.image,
     stopGraceMs: force ? 0 : (service?.stopGraceMs ?? 0),
   });
-  if (witnesses.length === 0) return [];
-  const named = `an older release is still there: ${witnesses.join('; ')}`;
+  if (evidence.length === 0) return [];
+  const named = `an older release still runs: ${evidence.join('; ')}`;
   if (!force) {
-    throw new Ending('halfWay', `contract is refused, ${named}`, {
-      hint: `${release.version} serves; when they are gone, run the same deploy again`,
+    throw new Ending('halfWay', `contract is refused: ${named}`, {
+      hint: `${release.version} serves; after the older release has stopped, run the same deploy again`,
     });
   }
   site.report({ phase: 'gate', event: 'warning', message: `forced, although ${named}` });
-  return witnesses;
+  return evidence;
 }

@@ -7,12 +7,12 @@ async function hook(
   { timeoutMs = 20_000, signal = new AbortController().signal, input = {} } = {},
 ) {
   const said: string[] = [];
-  const around = { cwd: tmpdir(), input, say: (line: string) => said.push(line), signal };
+  const around = { cwd: tmpdir(), input, onLine: (line: string) => said.push(line), signal };
   const why = await runHook({ argv: ['sh', '-c', script], timeoutMs }, around);
   return { why, said };
 }
 
-it('is given its input on standard input, and need not read it', async () => {
+it('gets its input on standard input, and may ignore it', async () => {
   const input = { text: 'x'.repeat(1_000_000) };
   expect(await hook('wc -c', { input })).toEqual({
     why: undefined,
@@ -21,33 +21,33 @@ it('is given its input on standard input, and need not read it', async () => {
   expect(await hook('exit 0', { input })).toEqual({ why: undefined, said: [] });
 });
 
-it('says why it failed', async () => {
+it('returns the reason of a failure', async () => {
   expect((await hook('exit 7')).why).toBe('exit code 7');
   expect(
     await runHook(
       { argv: ['/no/such/program'], timeoutMs: 1_000 },
-      { cwd: tmpdir(), input: {}, say: () => {} },
+      { cwd: tmpdir(), input: {}, onLine: () => {} },
     ),
   ).toBe('ENOENT');
 });
 
-it('is ended at its time limit, with what it has started', async () => {
+it('is killed at its time limit, with its child processes', async () => {
   const began = performance.now();
   expect((await hook('sleep 60 & sleep 60', { timeoutMs: 200 })).why).toBe('it took longer than 0.2 s');
   expect(performance.now() - began).toBeLessThan(20_000);
 });
 
-it('is over when the program is, also when a process in the background keeps its output open', async () => {
+it('ends with the program, also when a background process keeps its output open', async () => {
   const began = performance.now();
   expect(await hook('echo done; sleep 60 &')).toEqual({ why: undefined, said: ['done'] });
   expect(performance.now() - began).toBeLessThan(20_000);
 });
 
-it('is ended by an interruption', async () => {
+it('is killed by an interruption', async () => {
   expect((await hook('sleep 60', { signal: AbortSignal.timeout(100) })).why).toBe('it was interrupted');
 });
 
-it('is heard without control characters, and not without end', async () => {
+it('reports its output without control characters, and at most 100 lines', async () => {
   expect((await hook("printf '\\033[2J\\033[31mred\\033[0m\\a\\tend\\n'")).said).toEqual(['redend']);
   expect((await hook('seq 1 500')).said).toHaveLength(101);
   expect(printable('a\u001b]0;title\u0007b\u202ec\u2028d')).toBe('abcd');

@@ -8,28 +8,27 @@ export interface Hook {
 }
 
 interface Around {
-  /** Where it is run. */
   cwd: string;
-  /** Given on standard input. */
+  /** Written to standard input as JSON. */
   input: object;
-  /** Takes each line of its output. */
-  say: (line: string) => void;
-  /** Ends it. */
+  /** Receives each line of the output. */
+  onLine: (line: string) => void;
+  /** Kills the program. */
   signal?: AbortSignal;
 }
 
-/** Of its output. */
+/** Limits of the output. */
 const MOST_LINES = 100;
 const LONGEST_LINE = 500;
 
 /**
- * Runs a program without a shell, and ends all that it has started with it.
- * @returns why it failed, or undefined when it ended with exit code 0
+ * Runs a program without a shell, and kills its process group at the end.
+ * @returns why it failed; undefined for exit code 0
  */
 export async function runHook({ argv, timeoutMs }: Hook, around: Around): Promise<string | undefined> {
-  const { cwd, input, say, signal } = around;
+  const { cwd, input, onLine, signal } = around;
   const [file = '', ...args] = argv;
-  // A process group of its own: what it leaves in the background would hold its output open.
+  // A separate process group: a background process of the hook would keep its output open.
   const child = execa(file, args, {
     cwd,
     input: JSON.stringify(input),
@@ -42,7 +41,7 @@ export async function runHook({ argv, timeoutMs }: Hook, around: Around): Promis
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It has ended.
+      // The group has ended.
     }
   };
   let late = false;
@@ -52,7 +51,7 @@ export async function runHook({ argv, timeoutMs }: Hook, around: Around): Promis
   }, timeoutMs);
   signal?.addEventListener('abort', endGroup);
   if (signal?.aborted) endGroup();
-  tellLines(child.all, say);
+  reportLines(child.all, onLine);
   try {
     await Promise.race([new Promise((resolve) => child.nodeChildProcess.once('exit', resolve)), child]);
     endGroup();
@@ -67,12 +66,12 @@ export async function runHook({ argv, timeoutMs }: Hook, around: Around): Promis
   }
 }
 
-function tellLines(output: NodeJS.ReadableStream, say: (line: string) => void): void {
+function reportLines(output: NodeJS.ReadableStream, onLine: (line: string) => void): void {
   let count = 0;
   createInterface({ input: output }).on('line', (line) => {
     count += 1;
-    if (count <= MOST_LINES) say(printable(line));
-    else if (count === MOST_LINES + 1) say('(the rest of its output is left out)');
+    if (count <= MOST_LINES) onLine(printable(line));
+    else if (count === MOST_LINES + 1) onLine('(the rest of the output is omitted)');
   });
 }
 

@@ -2,7 +2,7 @@ import { argv, readImage } from '@zero-downtime/swarm';
 import type { Site } from '../site.ts';
 import { byDigest, isAbsent, pushImage } from './publish.ts';
 
-/** Puts a base image of this machine into the target's registry, so that every node can have it by digest. @throws DockerError */
+/** Pushes a base image of this machine to the target's registry, so that every node can pull it by digest. @throws DockerError */
 export async function mirror(site: Site, base: string): Promise<string> {
   const { builder, target } = site;
   const tag = `${target.registry}/${base.replace(/^base\//, '')}`;

@@ -3,7 +3,7 @@ import { assertSamePlatform } from './platform.ts';
 
 const amd64 = { OSType: 'linux', Architecture: 'x86_64' };
 
-it('an engine builds for nodes of its own kind', () => {
+it("accepts a target of the builder's platform", () => {
   expect(() => assertSamePlatform(amd64, { ...amd64 })).not.toThrow();
 });
 

@@ -7,7 +7,7 @@ import type { StagedImage } from './stage.ts';
 
 /**
  * Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError
- * @param samePlatform whether the target's manager is asked if it can run what is built here
+ * @param samePlatform whether to check that the target's manager can run images that are built here
  */
 export async function publishImage(
   site: Site,
@@ -19,7 +19,7 @@ export async function publishImage(
   const state = await readTag(site, tag, image.content);
   assertSameContent(image, state);
   if (state.kind === 'same') {
-    site.report({ phase: 'build', event: 'note', message: `${name} is in the registry already` });
+    site.report({ phase: 'build', event: 'note', message: `the registry already has ${name}` });
     return { version: image.version, image: state.reference, content: image.content };
   }
   if (samePlatform) assertSamePlatform(await readPlatform(site.builder), await readPlatform(site.docker));

@@ -33,7 +33,7 @@ describe('a tag in the registry', () => {
       }),
     );
   });
-  it('without our label is other content too', () => {
+  it('without the content label has other content', () => {
     expect(compareTag('127.0.0.1:5050/api:1.0.0', { ...image, labels: {} }, 'abc')).toMatchObject({
       kind: 'other',
     });

@@ -8,14 +8,14 @@ import type { StagedImage } from './stage.ts';
 
 const CONTENT_LABEL = 'release.content';
 
-/** What a registry's tag holds: nothing, what we would push, or something else under the same name. */
+/** The content of a tag in the registry: none, the same that this checkout builds, or other content. */
 export type TagState =
   | { kind: 'absent' }
   | { kind: 'same'; reference: string }
   | { kind: 'other'; content: string };
 
 /**
- * Asks the registry what a tag holds, by pulling it: the one way that works with every registry and the user's own login.
+ * Reads the content of a tag by pulling it: this works with every registry and the user's own login.
  * @throws DockerError when the registry does not answer or refuses the login.
  */
 export async function readTag({ builder, signal }: Site, tag: string, content: string): Promise<TagState> {
@@ -28,12 +28,12 @@ export async function readTag({ builder, signal }: Site, tag: string, content: s
   return compareTag(tag, readImage(await builder(argv.inspectImage(tag))), content);
 }
 
-/** Whether a pull failed because the registry has no such repository, or no such tag in it. Each kind of registry has words of its own. */
+/** Whether a pull failed because the repository or the tag does not exist. The error texts differ between registries. */
 export const isAbsent = (error: unknown): boolean =>
   error instanceof DockerError &&
   /manifest unknown|not found|does not exist|name unknown/i.test(error.stderr);
 
-/** Pure part of readTag: the image behind a tag against the content we would give it. */
+/** Compares the image of a tag with the content that this checkout builds. Pure. */
 export function compareTag(tag: string, image: ImageView, content: string): TagState {
   const there = image.labels[CONTENT_LABEL];
   return there === content
@@ -41,7 +41,7 @@ export function compareTag(tag: string, image: ImageView, content: string): TagS
     : { kind: 'other', content: there ?? 'unknown' };
 }
 
-/** What to do about a change without a new version. */
+/** The hint for a change without a new version. Pure. */
 export const newNumber = (image: string): string =>
   `a version never changes once it is published: raise ${image === 'edge' ? 'infra/haproxy/VERSION' : `"version" in services/${image}/package.json`}, then run this again`;
 
@@ -54,7 +54,7 @@ export function assertSameContent(image: StagedImage, state: TagState): void {
   );
 }
 
-/** Builds an image. The engine that builds is the current docker context's, wherever the target is. @throws DockerError */
+/** Builds an image with the engine of the current docker context, also for a remote target. @throws DockerError */
 export async function buildImage(site: Site, image: StagedImage, tag: string): Promise<void> {
   await site.builder(
     argv.buildImage({
@@ -68,19 +68,19 @@ export async function buildImage(site: Site, image: StagedImage, tag: string): P
   );
 }
 
-/** Pushes a tag and names what the registry made of it: name:version@sha256:…. @throws DockerError */
+/** Pushes a tag. @returns its reference by digest, name:version@sha256:…. @throws DockerError */
 export async function pushImage({ builder, signal }: Site, tag: string): Promise<string> {
   await builder(argv.pushImage(tag), { signal });
   return byDigest(tag, readImage(await builder(argv.inspectImage(tag))));
 }
 
-/** The reference of a pushed or pulled image that cannot move: name:version@sha256:…. */
+/** The immutable reference of a pushed or pulled image: name:version@sha256:…. */
 export function byDigest(tag: string, image: ImageView): string {
   const { repository } = parseReference(tag);
   const digest = image.digests
     .map(parseReference)
     .find((reference) => reference.repository === repository)?.digest;
-  if (!digest) throw new Error(`the engine knows no digest of ${tag}: was it pushed?`);
+  if (!digest) throw new Error(`the engine has no digest of ${tag}: it was neither pushed nor pulled`);
   return `${tag}@${digest}`;
 }
 

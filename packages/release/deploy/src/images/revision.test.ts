@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-it('a folder without a repository or a commit has none', async () => {
+it('a folder without a repository or a commit has no revision', async () => {
   expect(await readRevision(root)).toBeUndefined();
   await git('init', '--quiet');
   expect(await readRevision(root)).toBeUndefined();

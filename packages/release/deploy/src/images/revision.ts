@@ -1,13 +1,13 @@
 import { execa } from 'execa';
 
-/** What of the repository's history a checkout is. */
+/** The commit of a checkout, and its uncommitted changes. */
 export interface Revision {
   commit: string;
-  /** Files that differ from that commit, or that it does not have. */
+  /** Files that differ from the commit, or are not in it. */
   uncommitted: readonly string[];
 }
 
-/** Asks git. undefined where there is no repository, or no commit in it yet. */
+/** Reads the revision from git. undefined without a repository, or without a commit in it. */
 export async function readRevision(root: string): Promise<Revision | undefined> {
   const git = (...args: string[]) =>
     execa('git', ['--no-optional-locks', ...args], { cwd: root, reject: false, stripFinalNewline: false });
@@ -21,6 +21,6 @@ export async function readRevision(root: string): Promise<Revision | undefined> 
   return { commit: head.stdout.trim(), uncommitted };
 }
 
-/** The commit, with `-dirty` where the checkout is not what that commit holds. */
+/** The commit, with `-dirty` when the checkout differs from it. Pure. */
 export const revisionLabel = ({ commit, uncommitted }: Revision): string =>
   uncommitted.length === 0 ? commit : `${commit}-dirty`;

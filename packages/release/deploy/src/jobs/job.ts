@@ -5,7 +5,7 @@ import { poll } from '../wait.ts';
 
 const DEADLINE_MS = 120_000;
 
-/** Runs a one-off task whose output is of interest only where it fails. @throws Ending (error) with its last words; DockerError */
+/** Runs a one-off task. @throws Ending (error) with the end of its log when it fails; DockerError */
 export async function runJob(
   { docker, signal }: Site,
   options: Parameters<typeof argv.createJob>[0],
@@ -30,12 +30,12 @@ export async function runJob(
   }
 }
 
-/** Removes a job and its containers. Does nothing where there is none. @throws DockerError */
+/** Removes a job and its containers, if it exists. @throws DockerError */
 export async function removeJob(docker: Docker, name: string): Promise<void> {
   await docker(argv.removeService(name)).catch((error) => {
     if (!isMissing(error)) throw error;
   });
-  // Swarm leaves the containers of a finished job where they are when its service goes.
+  // Swarm does not remove the containers of a finished job with its service.
   const left = (await docker(argv.listContainers(name))).split('\n').filter(Boolean);
   if (left.length > 0) await docker(argv.removeContainers(left)).catch(() => {});
 }

@@ -40,14 +40,14 @@ const task = (node: string) =>
   ]);
 const job = { image: 'orders-api:2.0.0', command: 'expand', phase: 'expand' } as const;
 
-it('a command whose node does not say what it did is run again on another node', async () => {
+it('runs a command again on another node when its node delivers no logs', async () => {
   const { site, jobs, events } = swarm(['n1', 'n2']);
   expect(await runSchemaJob(site, job)).toMatchObject({ outcome: 'done' });
   expect(jobs).toEqual(['n1', 'n2']);
   expect(events).toEqual([expect.objectContaining({ event: 'warning' })]);
 });
 
-it('where there is no other node, the reason is told', async () => {
+it('fails with the reason when there is no other node', async () => {
   const { site, jobs } = swarm(['n1']);
   await expect(runSchemaJob(site, job)).rejects.toThrow(DockerError);
   expect(jobs).toEqual(['n1']);

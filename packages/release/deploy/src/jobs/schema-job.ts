@@ -5,15 +5,15 @@ import { backNetwork, type Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 import { poll } from '../wait.ts';
 import { removeJob } from './job.ts';
-import { newSayings } from './new-sayings.ts';
-import { parseSchemaOutput, type SchemaResult, type SchemaSaying } from './schema-output.ts';
+import { newProgress } from './new-progress.ts';
+import { parseSchemaOutput, type SchemaProgress, type SchemaResult } from './schema-output.ts';
 
 const COMMANDS = ['expand', 'backfill', 'contract', 'status', 'check', 'pause', 'resume', 'accept'] as const;
 export type SchemaCommand = (typeof COMMANDS)[number];
 
 const jobName = (stack: string, command: SchemaCommand) => `${stack}_schema-${command}`;
 
-/** A backfill of a large table takes its time; a job that neither ends nor speaks is given up after it. */
+/** The timeout of a job: a backfill of a large table may take hours. */
 const DEADLINE_MS = 6 * 60 * 60_000;
 
 interface JobOptions {
@@ -23,31 +23,35 @@ interface JobOptions {
   phase: Phase;
 }
 
-/** The node on which a job ran does not give what it said. */
-class SilentNode extends Error {
-  override readonly name = 'SilentNode';
+/** The node on which a job ran does not deliver its logs. */
+class LogsUnavailable extends Error {
+  override readonly name = 'LogsUnavailable';
   readonly node: string;
   constructor(node: string, cause: DockerError) {
-    super(`node ${node} does not say what was done there: ${cause.stderr}`, { cause });
+    super(`could not read the job's logs from node ${node}: ${cause.stderr}`, { cause });
     this.node = node;
   }
 }
 
 /**
- * Runs one schema command as a Swarm job, from the very image being deployed, on the database's network, with the role
- * that may change the schema. A leftover of an earlier run is removed first: the schema's own lock and ledger make that safe.
+ * Runs one schema command as a Swarm job, from the image being deployed, on the database's network, with the role that may change the
+ * schema. Removes the job of an earlier run first: the schema's own lock and ledger make that safe.
  *
- * A node that was cut off and is back takes jobs at once, and may give no logs for minutes (Engine 20.10): then the command is run once more
- * on another one, where it finds everything done.
- * @returns what the command said last. @throws the signal's reason; DockerError.
+ * A node that was disconnected and is back accepts jobs at once, but may deliver no logs for minutes (Engine 20.10). Then the command runs
+ * again on another node, where it finds everything done.
+ * @returns the last result of the command. @throws the signal's reason; DockerError
  */
 export async function runSchemaJob(site: Site, options: JobOptions): Promise<SchemaResult> {
   try {
     return await runOnce(site, options);
   } catch (error) {
-    if (!(error instanceof SilentNode)) throw error;
+    if (!(error instanceof LogsUnavailable)) throw error;
     if (!(await hasOtherNode(site.docker, error.node))) throw error.cause;
-    site.report({ phase: options.phase, event: 'warning', message: `${error.message}; asking another node` });
+    site.report({
+      phase: options.phase,
+      event: 'warning',
+      message: `${error.message}; running it again on another node`,
+    });
     return runOnce(site, { ...options, notOn: [error.node] });
   }
 }
@@ -84,21 +88,23 @@ async function runOnce(
     }),
   );
   try {
-    const tell = newSayings((saying) => report({ phase: options.phase, event: 'progress', ...saying }));
-    const ended = await followJob(site, name, tell);
+    const onProgress = newProgress((one) => report({ phase: options.phase, event: 'progress', ...one }));
+    const ended = await followJob(site, name, onProgress);
     if (!ended)
       return { outcome: 'failed', message: `${name} did not end in time`, changes: [], oldestRelease: null };
-    // The log driver may be a moment behind the task's state.
-    const said = await poll(
+    // The log driver may lag behind the task's state.
+    const complete = await poll(
       async () => {
-        const output = parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(silentOn(ended.node)));
+        const output = parseSchemaOutput(
+          await docker(argv.serviceLogs(name)).catch(unavailableOn(ended.node)),
+        );
         return output.result && { ...output, result: output.result };
       },
       { everyMs: 200, deadlineMs: 5_000, signal },
     );
-    if (said) {
-      tell(said.progress);
-      return said.result;
+    if (complete) {
+      onProgress(complete.progress);
+      return complete.result;
     }
     const log = await docker(argv.serviceLogs(name, 5), { bothStreams: true }).catch(() => '');
     return {
@@ -118,20 +124,20 @@ async function runOnce(
   }
 }
 
-const silentOn =
+const unavailableOn =
   (node: string) =>
   (error: unknown): never => {
     if (!(error instanceof DockerError && /incomplete log stream/.test(error.stderr))) throw error;
-    throw new SilentNode(node, error);
+    throw new LogsUnavailable(node, error);
   };
 
-/** For the schema's own history: which image did it. */
+/** The digest of the image, for the schema's ledger. */
 function digestOf(image: string): Record<string, string> {
   const digest = /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
   return digest === undefined ? {} : { SERVICE_IMAGE_DIGEST: digest };
 }
 
-/** Those settings of a target that are for the schema command. */
+/** The settings of a target for the schema command. */
 function schemaSettings(settings: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => isSchemaSetting(name)));
 }
@@ -139,23 +145,23 @@ function schemaSettings(settings: Record<string, string>): Record<string, string
 async function followJob(
   { docker, signal }: Site,
   name: string,
-  tell: (all: readonly SchemaSaying[]) => void,
+  onProgress: (all: readonly SchemaProgress[]) => void,
 ): Promise<TaskView | undefined> {
   let round = 0;
   return poll(
     async () => {
       const [task] = await observeTasks(docker, name);
       if (task && hasEnded(task)) return task;
-      // Progress every second or so; logs cost more than states.
+      // Progress about every second: reading logs costs more than reading states.
       if (task?.state === 'running' && ++round % 4 === 0)
-        tell(parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(() => '')).progress);
+        onProgress(parseSchemaOutput(await docker(argv.serviceLogs(name)).catch(() => '')).progress);
       return undefined;
     },
     { everyMs: 250, deadlineMs: DEADLINE_MS, signal },
   );
 }
 
-/** Removes whatever jobs of the stack a killed run has left. @throws DockerError */
+/** Removes the schema jobs of the stack that a killed run has left. @throws DockerError */
 export async function removeJobs({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
   for (const command of COMMANDS) await removeJob(docker, jobName(target.stack, command));
 }

@@ -19,7 +19,7 @@ describe('the output of a schema command', () => {
     expect(output.result?.facts).toEqual({ serverVersion: 150_004, phases: [], steps: [], tables: [] });
     expect(parseSchemaOutput(result).result).not.toHaveProperty('facts');
   });
-  it('without a result has none, whatever else it says', () =>
+  it('without a result line has no result', () =>
     expect(
       parseSchemaOutput('Segmentation fault\n{"event":"step"}\n{"event":"result"}').result,
     ).toBeUndefined());

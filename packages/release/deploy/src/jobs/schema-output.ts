@@ -11,7 +11,7 @@ const resultSchema = z.object({
     .array(z.object({ change: z.string(), expand: phaseState, backfill: phaseState, contract: phaseState }))
     .default([]),
   oldestRelease: z.string().nullable().default(null),
-  /** Older releases do not tell. */
+  /** Missing in the output of older releases. */
   backfills: z
     .array(
       z.object({
@@ -22,7 +22,7 @@ const resultSchema = z.object({
       }),
     )
     .optional(),
-  /** Of a status: whether the schema is as the last phase left it. Older releases do not tell. */
+  /** Of a status: whether the schema is as the last phase left it. Missing in the output of older releases. */
   catalogue: z
     .discriminatedUnion('compared', [
       z.object({ compared: z.literal(true), leftBy: z.string(), differences: z.array(z.string()) }),
@@ -31,21 +31,21 @@ const resultSchema = z.object({
     .optional(),
 });
 
-/** What a schema command said last. */
+/** The result of a schema command. */
 export type SchemaResult = Omit<z.output<typeof resultSchema>, 'event'> & {
-  /** Of a status, for a plan. Older releases do not tell. */
+  /** Of a status, for a plan. Missing in the output of older releases. */
   facts?: DatabaseFacts;
 };
 
-/** What a schema command says on its way: a line for people, and its own event, such as `step` or `progress`, as it wrote it. */
-export interface SchemaSaying {
+/** A progress message of a schema command, with its event, such as `step` or `progress`, as written. */
+export interface SchemaProgress {
   message: string;
   schema: Record<string, unknown>;
 }
 
-/** Reads the JSON lines of a schema command: what it said on its way, and its result once that is there. */
+/** Parses the JSON lines of a schema command: its progress, and its result once it is written. Pure. */
 export function parseSchemaOutput(log: string): {
-  progress: SchemaSaying[];
+  progress: SchemaProgress[];
   result: SchemaResult | undefined;
 } {
   const events = log.split('\n').flatMap((line) => {
@@ -67,7 +67,7 @@ export function parseSchemaOutput(log: string): {
   };
 }
 
-/** The changes whose phase still has to run. */
+/** The changes whose phase is pending. Pure. */
 export function pendingIn(
   result: Pick<SchemaResult, 'changes'>,
   phase: 'expand' | 'backfill' | 'contract',

@@ -6,19 +6,19 @@ import type { Target } from '../target/load.ts';
 import { runSchemaJob, type SchemaCommand } from './schema-job.ts';
 import type { SchemaResult } from './schema-output.ts';
 
-/** What a phase that the schema refuses, or that fails, means for the deploy. */
+/** The outcome of the deploy when the schema refuses a phase, or the phase fails. */
 export interface Otherwise {
   refused: Exclude<Outcome, 'done'>;
   failed: Exclude<Outcome, 'done'>;
   hint: string;
 }
 
-/** Before any replica was touched. Where no release serves, the data may be what a release of once has left. Pure. */
+/** Before any replica is changed. Without a serving release the data may come from an earlier installation. Pure. */
 export function beforeReplicas(
   { database, name }: Pick<Target, 'database' | 'name'>,
   serves: boolean,
 ): Otherwise {
-  const hint = 'no replica was touched; mend it and deploy again';
+  const hint = 'no replica was changed; fix it and deploy again';
   const afresh = `, or start with an empty database: npm run teardown -- --target ${name} --data`;
   return {
     refused: 'refused',
@@ -31,10 +31,10 @@ export function beforeReplicas(
 export const afterRollout = (version: string): Otherwise => ({
   refused: 'halfWay',
   failed: 'halfWay',
-  hint: `${version} serves; once that is mended, run the same deploy again`,
+  hint: `${version} serves; fix the cause, then run the same deploy again`,
 });
 
-/** Runs one phase of the release's schema. @throws Ending as `otherwise` says; DockerError; the signal's reason */
+/** Runs one phase of the release's schema. @throws Ending by `otherwise`; DockerError; the signal's reason */
 export async function schemaPhase(
   site: Site,
   { image }: Pick<Release, 'image'>,

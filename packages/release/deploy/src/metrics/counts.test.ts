@@ -13,7 +13,7 @@ const series = [
   { labels: { ...get, release: '1.0.0', status: '200' }, value: 7 },
 ];
 
-it('counters become what each release has answered on each route', () =>
+it('converts counters to the answers of each release on each route', () =>
   expect(toServed(series)).toEqual([
     {
       release: '2.0.0',
@@ -29,4 +29,4 @@ it('counters become what each release has answered on each route', () =>
     { release: '1.0.0', route: 'GET /orders/:id', requests: 7, errors: 0, unavailable: 0, within: [] },
   ]));
 
-it('nothing counted is nothing served', () => expect(toServed([])).toEqual([]));
+it('converts no counters to no answers', () => expect(toServed([])).toEqual([]));

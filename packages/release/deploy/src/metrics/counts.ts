@@ -3,7 +3,7 @@ import type { Target } from '../target/load.ts';
 import { ofStack } from './of-stack.ts';
 import type { Series } from './prometheus.ts';
 
-/** Requests by status, and by how long they took: one question for both, since their labels differ. */
+/** Requests by status and by latency: one query for both, since their labels differ. */
 function counted(of: string, over: string, range: string, release = ''): string {
   const requests = `{${of}, route!~"/(ready|health.*)"${release}}`;
   const sum = (metric: string, by: string) =>
@@ -12,9 +12,9 @@ function counted(of: string, over: string, range: string, release = ''): string 
 }
 
 /**
- * Requests since each replica started, of those that there were in the last so many seconds. Asked again later with the time that has
- * passed since, it is about the same replicas and newer ones: none ages out between two readings. A request whose client left
- * (status `aborted`) is no error, but took its time; probes ask whether there is a replica, and one that drains says no.
+ * The query for the requests since each replica's start, of the replicas that existed in the last `seconds`. A later query with the time
+ * since then covers the same replicas and newer ones: none ages out between two readings. A request whose client disconnected (status
+ * `aborted`) is no error, but has a latency. Probes are excluded: a draining replica fails them by design.
  *
  * The release under analysis is read one scrape late: replicas are scraped one after the other, and a problem of all of them would look
  * like its own until the last scrape.
@@ -33,11 +33,11 @@ export function answeredSince(
   ].join(' or ');
 }
 
-/** Requests of the last so many seconds, extrapolated to the whole time. */
+/** The query for the requests of the last `seconds`, extrapolated to the whole range. */
 export const answeredInTheLast = (target: Pick<Target, 'stack'>, seconds: number): string =>
   counted(ofStack(target), 'increase', `[${seconds}s]`);
 
-/** What each release has answered on each route, from the answer to the question. Pure. */
+/** The answers of each release on each route, from the result of the query. Pure. */
 export function toServed(series: readonly Series[]): Served[] {
   return [...Map.groupBy(series, keyOf).values()].map((of) => {
     const { release = '', method = '', route = '' } = of[0]?.labels ?? {};

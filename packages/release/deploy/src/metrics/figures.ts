@@ -2,9 +2,9 @@ import { inAll, quantile, type Served } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 import type { Site } from '../site.ts';
 import { answeredInTheLast, toServed } from './counts.ts';
-import { ask, PrometheusAway } from './prometheus.ts';
+import { ask, PrometheusUnavailable } from './prometheus.ts';
 
-/** How a release has served, all routes together, in figures for people. Pure. */
+/** The figures of a release over all routes, for display. Pure. */
 export function figuresOf(served: readonly Served[], release: string): ReleaseFigures {
   const all = inAll(
     served.filter((one) => one.release === release),
@@ -20,7 +20,7 @@ export function figuresOf(served: readonly Served[], release: string): ReleaseFi
   };
 }
 
-/** How each release that serves has served in the last minute; undefined where metrics are unavailable. */
+/** The figures of each serving release in the last minute; undefined when metrics are unavailable. */
 export async function lastMinute(
   site: Pick<Site, 'docker' | 'target'>,
 ): Promise<ReleaseFigures[] | undefined> {
@@ -30,7 +30,7 @@ export async function lastMinute(
     const releases = [...new Set(served.map(({ release }) => release))].sort();
     return releases.map((release) => figuresOf(served, release));
   } catch (error) {
-    if (error instanceof PrometheusAway) return undefined;
+    if (error instanceof PrometheusUnavailable) return undefined;
     throw error;
   }
 }

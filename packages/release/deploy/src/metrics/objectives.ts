@@ -4,7 +4,7 @@ import { InvalidObjectives, type Objectives, readObjectives } from '@zero-downti
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 
-/** What the service's users may expect; undefined when its folder does not say. @throws Ending (refused) for a wrong file */
+/** The service's objectives; undefined without a slo.yml. @throws Ending (refused) for an invalid slo.yml */
 export async function serviceObjectives({
   root,
   target,

@@ -2,24 +2,24 @@ import type { Phase } from '../events.ts';
 import type { Kind, Operation, OperationOf } from '../plan/operation.ts';
 import type { Deployment, Findings } from './deployment.ts';
 
-/** What a kind of operation is. */
+/** The behaviour of a kind of operation. */
 export interface Behaviour<K extends Kind> {
-  /** The phase that its events are of. */
+  /** The phase of its events. */
   phase: Phase | ((operation: OperationOf<K>) => Phase);
-  /** What it does, for people who read a plan. Pure. */
+  /** Its line in a printed plan. Pure. */
   describe: (operation: OperationOf<K>) => string;
-  /** What it does when an earlier run has done it already, or was killed in it. */
+  /** What a repeated run does, after a complete or a killed run. */
   again: string;
-  /** @returns what it has found out for the operations after it */
+  /** @returns its findings, for later operations */
   run: (operation: OperationOf<K>, deployment: Deployment) => Promise<Partial<Findings> | undefined>;
 }
 
 export type Behaviours = { [K in Kind]: Behaviour<K> };
 
-/** For experiments: other operations than those that keep a deploy safe. */
+/** For experiments: operations that replace the safe ones. */
 export interface Replacements {
-  /** Other ways to carry operations out, by their kind. */
+  /** Replacements of behaviours, by kind. */
   operations?: Partial<Behaviours>;
-  /** The plan to carry out in place of the one that was made: operations less, more, in another order, with other settings. */
+  /** Changes the plan: removes, adds, reorders or edits operations. */
   plan?: (plan: readonly Operation[]) => readonly Operation[];
 }

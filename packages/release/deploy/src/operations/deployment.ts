@@ -7,50 +7,50 @@ import type { RolloutFigures } from '../rollout/roll-out.ts';
 import type { Site } from '../site.ts';
 import type { ApiStack } from '../stack/api.ts';
 
-/** What operations work on. Never changed: what an operation finds out is in the deployment that the next one gets. */
+/** The input of operations. Immutable: the findings of an operation are in the deployment of the next one. */
 export interface Deployment extends Readonly<Partial<Findings>> {
   readonly site: Site;
   readonly command?: HistoryRecord['command'];
-  /** The plan that is carried out, for programs. */
+  /** The executed plan, as data. */
   readonly steps?: readonly object[];
-  /** Of a deploy: the checkout, as it was read. */
+  /** The checkout as it was read; only for a deploy. */
   readonly desired?: Desired;
-  /** How the replicas of the release are deployed. */
+  /** The stack files of the replicas. */
   readonly api?: ApiStack;
-  /** The release that served when this was planned. */
+  /** The serving release at the time of planning. */
   readonly previous?: Release | undefined;
 }
 
-/** What operations find out, each for those after it. */
+/** The findings of operations, for later operations. */
 export interface Findings {
-  /** The manager, as long as the lock is held. */
+  /** With a manager that is guarded by the lock. */
   site: Site;
   unlock: () => Promise<void>;
-  /** `--force` went over a release that was failing. */
+  /** `--force` deploys over a failing release. */
   overFailing: boolean;
-  /** The release, and the edge, as the registry has them. */
+  /** The release and the edge in the registry. */
   release: Release;
   edge: Release;
-  /** When everything was in the registry, by performance.now(). */
+  /** The time at which all images were in the registry, by performance.now(). */
   builtAt: number;
-  /** What the expand phase has left to do. */
+  /** The schema's pending phases after expand. */
   schema: SchemaResult;
   /** The canary analysis; undefined where metrics do not decide. */
   analysis: Analysis;
   figures: RolloutFigures;
-  /** What stood in the way of a contract that was forced. */
+  /** The evidence of older releases that a forced contract overruled. */
   forced: readonly string[];
-  /** Whether contract phases wait for a later run; not known, and said to wait, until the release has served well. */
+  /** Whether contract phases wait for a later run; `waiting` until the monitoring has ended. */
   contract: HistoryRecord['contract'];
-  /** Since the first operation after the preparations; `ms` by performance.now(). */
+  /** The start of the first operation after the preparations; `ms` by performance.now(). */
   started: { at: Date; ms: number };
   message: string;
 }
 
-/** @throws when no operation before has brought it: the plan is out of order */
+/** @throws when no earlier operation has provided the value */
 export function need<K extends keyof Deployment>(deployment: Deployment, key: K): NonNullable<Deployment[K]> {
   const value = deployment[key];
   if (value === undefined || value === null)
-    throw new Error(`the plan is out of order: no operation has brought "${key}" yet`);
+    throw new Error(`the plan is out of order: no earlier operation has provided "${key}"`);
   return value as NonNullable<Deployment[K]>;
 }

@@ -2,15 +2,15 @@ import { describeEnding, Ending } from '../errors.ts';
 import type { Phase } from '../events.ts';
 import type { Site } from '../site.ts';
 
-/** How a command that is recorded ends by an error. What that means depends on how far things had come. Pure. */
+/** The ending of a recorded command after an error, by its phase. Pure. */
 export function endingOf(
   error: unknown,
   { command, phase, site }: { command: 'deploy' | 'rollback'; phase: Phase; site: Site },
 ): Ending {
   if (error instanceof Ending) return error;
-  // The lock was lost: calls and pauses end with an abort that says nothing of why.
+  // After the loss of the lock, calls and pauses reject with a plain abort.
   if (site.signal.reason instanceof Ending) return site.signal.reason;
-  const { message, hint = `the same ${command} again goes on from there` } = describeEnding(error);
+  const { message, hint = `run the same ${command} again: it continues from there` } = describeEnding(error);
   if (command === 'rollback') return new Ending('halfWay', message, { hint, cause: error });
   const early = phase === 'build' || phase === 'push';
   if (site.signal.aborted) {
@@ -18,9 +18,9 @@ export function endingOf(
       early ? 'error' : 'halfWay',
       early
         ? 'stopped: nothing was changed'
-        : `stopped during ${phase}; what Swarm has begun it goes on with`,
+        : `stopped during ${phase}; Swarm continues an update that it has begun`,
       {
-        hint: `the same deploy again goes on from there; npm run status -- --target ${site.target.name}`,
+        hint: `run the same deploy again: it continues from there; npm run status -- --target ${site.target.name}`,
         cause: error,
       },
     );

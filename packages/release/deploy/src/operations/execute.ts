@@ -4,15 +4,15 @@ import { isPreparation, type Operation } from '../plan/operation.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { Deployment } from './deployment.ts';
 import { endingOf } from './ending-of.ts';
-import { tellFailure } from './hooks.ts';
+import { notifyFailure } from './hooks.ts';
 import { describePlan, OPERATIONS, run } from './operations.ts';
 import { recordFailure } from './recording.ts';
 
 /**
- * Carries a plan out, one operation after the other. Whatever fails: what was changed is recorded, and nothing stays locked.
- * @param behaviours other ways to carry operations out, by their kind
- * @returns the deployment with all that the operations have found out
- * @throws what an operation threw; from the first change on as an Ending, where the plan records how it ends
+ * Executes a plan, one operation after the other. Records a failure after the first change, and releases the lock in any case.
+ * @param behaviours replacements of behaviours, by kind
+ * @returns the deployment with the findings of all operations
+ * @throws the error of an operation; an Ending from the first change on, if the plan has a record operation
  */
 export async function execute(
   plan: readonly Operation[],
@@ -50,6 +50,6 @@ export async function execute(
     throw ending;
   } finally {
     if (at < plan.length) await deployment.unlock?.();
-    if (ending && hook) await tellFailure(hook, deployment, ending);
+    if (ending && hook) await notifyFailure(hook, deployment, ending);
   }
 }

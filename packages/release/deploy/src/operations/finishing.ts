@@ -1,6 +1,6 @@
 import { finalAnalysis } from '../analysis/final-analysis.ts';
 import { ServesBadly, Undecided, whileAnalysed } from '../analysis/while-analysed.ts';
-import { hintFor, MEND_IT } from '../blame/hint.ts';
+import { FIX_IT, hintFor } from '../blame/hint.ts';
 import { deployer } from '../deployer.ts';
 import { Ending } from '../errors.ts';
 import { step } from '../events.ts';
@@ -16,13 +16,13 @@ import { returnFrom } from './return-from.ts';
 
 type Kinds = 'backfill' | 'monitor' | 'gate' | 'contract' | 'watch';
 
-/** What follows once every replica is on the release. Of the schema, what the expand phase has found to be left. */
+/** The operations after the rollout. They run the schema phases that were pending after expand. */
 export const finishing: Pick<Behaviours, Kinds> = {
-  // The old release can still come back: a backfill that slows users down is ended; the next deploy continues it.
+  // A rollback is still possible: a backfill that slows requests down is ended, and the next deploy continues it.
   backfill: {
     phase: 'backfill',
-    describe: ({ changes, back }) => `fill ${changes.join(', ')}, as far as it is not filled${orBack(back)}`,
-    again: 'goes on from the last batch',
+    describe: ({ changes, back }) => `backfill ${changes.join(', ')}, where rows are pending${orBack(back)}`,
+    again: 'continues after the last batch',
     run: async ({ back }, deployment) => {
       const { site, analysis } = deployment;
       const release = need(deployment, 'release');
@@ -41,12 +41,12 @@ export const finishing: Pick<Behaviours, Kinds> = {
     },
   },
 
-  // The last moment at which going back is free: contract comes next.
+  // The last phase before contract, after which a rollback is impossible.
   monitor: {
     phase: 'monitor',
     describe: ({ version, forMs, tooLittle, back }) =>
       `${version} must have served well for ${forMs / 1_000} s${tooLittle === 'wait' ? ', with enough requests for the analysis' : ''}${orBack(back)}`,
-    again: 'restarts the window, as a resumed deploy does',
+    again: 'restarts the monitoring window',
     run: async (operation, deployment) => {
       const { site } = deployment;
       const { version, forMs, back } = operation;
@@ -65,8 +65,8 @@ export const finishing: Pick<Behaviours, Kinds> = {
   gate: {
     phase: 'gate',
     describe: ({ version, force }) =>
-      `wait until nothing older than ${version} is left${force ? '; forced, and recorded, where something is' : ''}`,
-    again: 'looks again',
+      `wait until nothing older than ${version} is left${force ? '; otherwise forced, and recorded' : ''}`,
+    again: 'checks again',
     run: async ({ version, force }, deployment) => {
       const { site, overFailing = false } = deployment;
       if (!waitsForContract(deployment)) return;
@@ -80,8 +80,9 @@ export const finishing: Pick<Behaviours, Kinds> = {
 
   contract: {
     phase: 'contract',
-    describe: ({ changes }) => `contract ${changes.join(', ')}, as far as it waits: the way back closes`,
-    again: 'runs what the ledger has not finished',
+    describe: ({ changes }) =>
+      `contract ${changes.join(', ')}, if pending; a rollback is impossible afterwards`,
+    again: 'runs the phases that the ledger does not have',
     run: async ({ force }, deployment) => {
       const { site, overFailing = false } = deployment;
       if (!waitsForContract(deployment)) return;
@@ -97,7 +98,7 @@ export const finishing: Pick<Behaviours, Kinds> = {
   watch: {
     phase: 'watch',
     describe: ({ forMs }) => `the contracted schema must hold for ${forMs / 1_000} s`,
-    again: 'is left out: nothing waits for contract any more',
+    again: 'is skipped: no contract is pending',
     run: async ({ forMs }, deployment) => {
       const { site } = deployment;
       if (!waitsForContract(deployment)) return;
@@ -107,9 +108,9 @@ export const finishing: Pick<Behaviours, Kinds> = {
         if (bad)
           throw new Ending(
             'halfWay',
-            `${version} is unhealthy after contract, and the way back is closed: ${bad.why}`,
+            `${version} is unhealthy after contract, and a rollback is impossible: ${bad.why}`,
             {
-              hint: bad.blame === 'release' ? 'mend it and deploy a newer version' : hintOf(bad, site.target),
+              hint: bad.blame === 'release' ? 'fix it and deploy a newer version' : hintOf(bad, site.target),
             },
           );
       });
@@ -121,9 +122,10 @@ export const finishing: Pick<Behaviours, Kinds> = {
 const waitsForContract = (deployment: Deployment): boolean =>
   pendingIn(need(deployment, 'schema'), 'contract').length > 0;
 
-const orBack = (back: string | undefined): string => (back === undefined ? '' : `; else back to ${back}`);
+const orBack = (back: string | undefined): string =>
+  back === undefined ? '' : `; otherwise roll back to ${back}`;
 
-/** @returns why the release is not let through, and whether it is to blame; undefined when it has served well */
+/** @returns why the release does not pass, and whether it is at fault; undefined when it has served well */
 async function watchedWell(
   { forMs, tooLittle, restarts }: OperationOf<'monitor'>,
   deployment: Deployment,
@@ -144,7 +146,7 @@ async function watchedWell(
       }
     );
   } catch (error) {
-    if (error instanceof ServesBadly) return { blame: 'release', why: error.message, hint: MEND_IT };
+    if (error instanceof ServesBadly) return { blame: 'release', why: error.message, hint: FIX_IT };
     if (error instanceof Undecided)
       return { blame: 'other', why: error.message, hint: hintFor(error.doubt, site.target) };
     throw error;

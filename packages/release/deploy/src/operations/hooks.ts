@@ -4,7 +4,7 @@ import type { OperationOf } from '../plan/operation.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { Deployment } from './deployment.ts';
 
-/** What an `after` hook is told, on standard input. */
+/** The result in the standard input of an `after` hook. */
 export interface Outcome {
   outcome: keyof typeof EXIT;
   exitCode: number;
@@ -15,7 +15,7 @@ export interface Outcome {
 export const hooks: Pick<Behaviours, 'before hook' | 'after hook'> = {
   'before hook': {
     phase: 'hook',
-    describe: ({ argv }) => `run ${nameOf(argv)} before anything changes; refused where it fails`,
+    describe: ({ argv }) => `run ${nameOf(argv)} before any change; its failure refuses the command`,
     again: 'runs it again',
     run: async (hook, deployment) => {
       const { site, steps = [] } = deployment;
@@ -25,17 +25,17 @@ export const hooks: Pick<Behaviours, 'before hook' | 'after hook'> = {
       site.signal.throwIfAborted();
       throw refuse(
         `the hook ${nameOf(hook.argv)} failed (${why}): nothing was changed`,
-        'its output is above; hooks.before in the target names it',
+        'its output is above; hooks.before in the target configures it',
       );
     },
   },
 
   'after hook': {
     phase: 'hook',
-    describe: ({ argv }) => `run ${nameOf(argv)} with the result, however it ends`,
+    describe: ({ argv }) => `run ${nameOf(argv)} with the result, in any case`,
     again: 'runs it again, with the result of the later run',
     run: async (hook, deployment) => {
-      await tell(hook, deployment, {
+      await notify(hook, deployment, {
         outcome: 'done',
         exitCode: EXIT.done,
         message: deployment.message ?? '',
@@ -44,33 +44,33 @@ export const hooks: Pick<Behaviours, 'before hook' | 'after hook'> = {
   },
 };
 
-/** Tells the hook of a command that has ended otherwise. */
-export async function tellFailure(
+/** Runs the `after` hook of a failed command. */
+export async function notifyFailure(
   hook: OperationOf<'after hook'>,
   deployment: Deployment,
   error: unknown,
 ): Promise<void> {
   const ending = describeEnding(error);
-  await tell(hook, deployment, { ...ending, exitCode: EXIT[ending.outcome] });
+  await notify(hook, deployment, { ...ending, exitCode: EXIT[ending.outcome] });
 }
 
-/** Its own failure is a warning, and changes nothing about how the command ends. It is run also when the command was interrupted. */
-async function tell(hook: OperationOf<'after hook'>, deployment: Deployment, end: Outcome): Promise<void> {
+/** A failure of the hook is a warning and does not change the outcome of the command. It also runs after an interruption. */
+async function notify(hook: OperationOf<'after hook'>, deployment: Deployment, end: Outcome): Promise<void> {
   const { site, started } = deployment;
   const durationMs = Math.round(performance.now() - (started?.ms ?? performance.now()));
   const input = { ...subjectOf(deployment), ...end, durationMs };
   const why = await runHook(hook, { ...around(deployment), input });
   if (why === undefined) return;
-  const message = `the hook ${nameOf(hook.argv)} failed (${why}); that changes nothing about the result`;
+  const message = `the hook ${nameOf(hook.argv)} failed (${why}); the result does not change`;
   site.report({ phase: 'hook', event: 'warning', message });
 }
 
 const around = ({ site }: Deployment) => ({
   cwd: site.root,
-  say: (message: string) => site.report({ phase: 'hook', event: 'note', message }),
+  onLine: (message: string) => site.report({ phase: 'hook', event: 'note', message }),
 });
 
-/** What the command is about. */
+/** The command, its target and its releases. */
 function subjectOf({ site: { target }, command, release, desired, previous }: Deployment) {
   return {
     command: command ?? null,

@@ -8,16 +8,16 @@ export const housekeeping: Pick<Behaviours, 'prune' | 'collect garbage'> = {
     phase: 'prune',
     describe: ({ repository, keep, registry }) =>
       `remove images of ${repository} older than the newest ${keep} releases, from the engine${registry ? ' and the registry' : ''}`,
-    again: 'removes what is left',
+    again: 'removes the rest',
     run: async (operation, { site }) => {
-      // The release serves: what cannot be tidied up is left for the next deploy.
+      // The release serves: the next deploy repeats a cleanup that fails.
       await removeTokenKeys(site)
         .then(() => pruneImages(site, operation))
         .then((done) => {
           if (done !== undefined) site.report({ phase: 'prune', event: 'note', message: done });
         })
         .catch((error: Error) => {
-          const message = `old images could not be removed (${error.message}): the next deploy tries again`;
+          const message = `could not remove old images (${error.message}): the next deploy retries`;
           site.report({ phase: 'prune', event: 'warning', message });
         });
     },
@@ -25,9 +25,8 @@ export const housekeeping: Pick<Behaviours, 'prune' | 'collect garbage'> = {
 
   'collect garbage': {
     phase: 'prune',
-    describe: ({ registry }) =>
-      `free the disk of what no image in ${registry} needs; it is stopped meanwhile`,
-    again: 'collects what is left',
+    describe: ({ registry }) => `collect the garbage of ${registry}, which is stopped meanwhile`,
+    again: 'collects the rest',
     run: async ({ registry }, { site }) => {
       site.report({ phase: 'prune', event: 'note', message: await collectGarbage(site, registry) });
     },

@@ -1,4 +1,4 @@
-/* The parts of a deploy, for experiments that replace one of them. */
+/* The operations of a deploy, for experiments that replace some of them. */
 export { step } from '../events.ts';
 export { buildImage, pushImage } from '../images/publish.ts';
 export type { Operation } from '../plan/operation.ts';

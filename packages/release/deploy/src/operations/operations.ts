@@ -11,7 +11,7 @@ import { recording } from './recording.ts';
 import { releasing } from './releasing.ts';
 import { tearingDown } from './tearing-down.ts';
 
-/** What each kind of operation is. */
+/** The behaviour of each kind of operation. */
 export const OPERATIONS: Behaviours = {
   ...preparing,
   ...platform,
@@ -23,7 +23,7 @@ export const OPERATIONS: Behaviours = {
   ...tearingDown,
 };
 
-/** A table by kind, and an operation of one of these kinds: the two fit, which the type of a union does not say. */
+/** The behaviour of an operation. The cast is safe, because both are of the same kind; a union type does not express that. */
 const of = (operation: Operation, behaviours: Behaviours): Behaviour<never> =>
   behaviours[operation.kind] as unknown as Behaviour<never>;
 
@@ -32,14 +32,14 @@ const phaseOf = (operation: Operation, behaviours = OPERATIONS): Phase => {
   return typeof phase === 'function' ? phase(operation as never) : phase;
 };
 
-/** A plan for people, one operation a line. Pure. */
+/** A plan as text, one operation a line. Pure. */
 export const format = (plan: readonly Operation[], behaviours = OPERATIONS): string[] =>
   plan.map(
     (operation) =>
       `${phaseOf(operation, behaviours)}: ${of(operation, behaviours).describe(operation as never)}`,
   );
 
-/** A plan for programs: of each operation its phase, what it does, and what it does when it is run again. Pure. */
+/** A plan as data: the phase of each operation, what it does, and what it does when it runs again. Pure. */
 export const describePlan = (plan: readonly Operation[]) =>
   plan.map((operation) => ({
     phase: phaseOf(operation),
@@ -48,7 +48,7 @@ export const describePlan = (plan: readonly Operation[]) =>
     again: of(operation, OPERATIONS).again,
   }));
 
-/** @returns what the operation has found out */
+/** @returns the findings of the operation */
 export const run = (
   operation: Operation,
   deployment: Deployment,

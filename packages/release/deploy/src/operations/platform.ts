@@ -14,7 +14,7 @@ export const platform: Pick<Behaviours, Kinds> = {
   publish: {
     phase: 'build',
     describe: ({ name }) => `build and push ${name}, unless the registry has it`,
-    again: 'takes what the registry has; other content under the same number is refused',
+    again: 'uses the image in the registry; other content with the same version is refused',
     run: async ({ part }, deployment) => {
       const { site } = deployment;
       const { images, stack } = need(deployment, 'desired');
@@ -33,7 +33,7 @@ export const platform: Pick<Behaviours, Kinds> = {
   remove: {
     phase: 'platform',
     describe: ({ part, why }) => `remove the ${part}, ${why}`,
-    again: 'does nothing where it is gone',
+    again: 'does nothing when it is already removed',
     run: async ({ part, quiet }, { site }) => {
       const remove = () => removePart(site, part);
       await (quiet ? remove() : step(site.report, 'platform', `${part} removed`, remove));
@@ -42,8 +42,8 @@ export const platform: Pick<Behaviours, Kinds> = {
 
   connect: {
     phase: 'platform',
-    describe: ({ network }) => `make the network ${network}, unless it is there`,
-    again: 'does nothing where it is there',
+    describe: ({ network }) => `create the network ${network}, unless it exists`,
+    again: 'does nothing when it exists',
     run: async (_, { site }) => {
       await prepareBackNetwork(site);
     },
@@ -52,7 +52,7 @@ export const platform: Pick<Behaviours, Kinds> = {
   start: {
     phase: 'platform',
     describe: ({ part, replaces }) => `${replaces ? 'update' : 'start'} ${NAMES[part]}`,
-    again: 'hands over the same specification, and waits until it is healthy',
+    again: 'deploys the same specification, and waits until it is healthy',
     run: async ({ part, replaces }, deployment) => {
       await step(deployment.site.report, 'platform', NAMES[part], () => start(part, replaces, deployment));
     },
@@ -60,8 +60,8 @@ export const platform: Pick<Behaviours, Kinds> = {
 
   'add database': {
     phase: 'platform',
-    describe: ({ database, server }) => `make the database ${database} and its two roles in ${server}`,
-    again: 'makes what is missing, and gives the roles the passwords of the secrets again',
+    describe: ({ database, server }) => `create the database ${database} and its two roles in ${server}`,
+    again: 'creates the missing parts, and sets the passwords of the roles from the secrets again',
     run: async ({ database, server }, deployment) => {
       const { site } = deployment;
       const { databaseScripts } = need(deployment, 'desired').stack;
@@ -73,8 +73,8 @@ export const platform: Pick<Behaviours, Kinds> = {
 
   'forget monitoring': {
     phase: 'platform',
-    describe: () => 'remove the configurations of the monitoring that is gone',
-    again: 'does nothing where they are gone',
+    describe: () => 'remove the configurations of the removed monitoring',
+    again: 'does nothing when they are already removed',
     run: async (_, { site }) => {
       await removeConfigsExcept(site, [], 'monitoring');
     },
@@ -92,6 +92,6 @@ function start(part: PlatformPart, replaces: boolean, deployment: Deployment): P
   const { stack } = need(deployment, 'desired');
   if (part === 'database') return startDatabase(site, stack.database);
   if (part === 'edge') return startEdge(site, need(deployment, 'edge'), stack.edge, replaces);
-  if (!stack.monitoring) throw new Error('the plan starts a Prometheus that the target does not ask for');
+  if (!stack.monitoring) throw new Error('the plan starts Prometheus, but the target has none');
   return startMonitoring(site, stack.monitoring, replaces);
 }

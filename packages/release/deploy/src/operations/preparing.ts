@@ -1,4 +1,4 @@
-import { takeLock } from '../cluster/lock.ts';
+import { acquireLock } from '../cluster/lock.ts';
 import { observeRunning } from '../cluster/running.ts';
 import { Ending, refuse } from '../errors.ts';
 import { step } from '../events.ts';
@@ -13,7 +13,7 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
   preflight: {
     phase: 'preflight',
     describe: ({ checks, force }) =>
-      `check ${checks.join(', ')}${force ? '; go over a release that is failing' : ''}`,
+      `check ${checks.join(', ')}${force ? '; deploy over a failing release' : ''}`,
     again: 'checks again',
     run: async (preflight, deployment) => {
       const { site, previous } = deployment;
@@ -31,10 +31,10 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
   lock: {
     phase: 'lock',
     describe: ({ stack, expects }) =>
-      `lock ${stack}${expects ? `; refused where ${expects.running?.version ?? 'no release'} is no longer what runs` : ''}`,
-    again: 'takes over the lock of a run that died, and is refused by any other holder',
+      `lock ${stack}${expects ? `; refused unless ${expects.running?.version ?? 'no release'} still runs` : ''}`,
+    again: 'takes over the lock of a dead run; any other holder refuses the command',
     run: async ({ command, stack, expects }, { site }) => {
-      const take = () => takeLock(site, command);
+      const take = () => acquireLock(site, command);
       const lock = await (command === 'teardown' ? take() : step(site.report, 'lock', `lock ${stack}`, take));
       if (expects)
         await refuseIfChanged(site, expects).catch(async (error) => {
@@ -59,26 +59,26 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
 
   unlock: {
     phase: 'lock',
-    describe: () => 'unlock, however it ends',
-    again: 'does nothing: the lock is gone by its id',
+    describe: () => 'unlock, in any case',
+    again: 'does nothing: the lock of this id is already removed',
     run: async (_, { unlock }) => {
       await unlock?.();
     },
   },
 };
 
-/** The plan was made before the lock was taken: another command may have changed the release since. @throws Ending (refused) */
+/** Another command may have changed the release between planning and locking. @throws Ending (refused) */
 async function refuseIfChanged(site: Site, { running: before }: Expected): Promise<void> {
   const now = await observeRunning(site, 'api');
   if (now?.image === before?.image && now?.settings === before?.settings) return;
   throw refuse(
-    `${site.target.stack} was changed meanwhile: ${before?.version ?? 'nothing'} ran when this was planned, now ${now?.version ?? 'nothing'} does`,
-    'run it again',
+    `${site.target.stack} has changed since this was planned: ${before?.version ?? 'nothing'} ran then, ${now?.version ?? 'nothing'} runs now`,
+    'run the same command again',
   );
 }
 
 async function checkSchemaFits(site: Site, { running, version }: OperationOf<'check schema'>): Promise<void> {
-  // Asked of the running release: it knows every change that the database has seen.
+  // The running release has the code of every change in the database.
   const result = await runSchemaJob(site, {
     image: running.image,
     command: 'check',
@@ -87,12 +87,12 @@ async function checkSchemaFits(site: Site, { running, version }: OperationOf<'ch
   });
   if (result.outcome === 'refused') {
     throw refuse(
-      `no way back to ${version}: ${result.message}`,
-      `${running.version} goes on serving; the way out is forward: deploy a mended version`,
+      `a rollback to ${version} is impossible: ${result.message}`,
+      `${running.version} keeps serving; deploy a fixed version instead`,
     );
   }
   if (result.outcome === 'failed')
-    throw new Ending('error', `could not ask whether the schema fits ${version}: ${result.message}`, {
+    throw new Ending('error', `could not check whether the schema fits ${version}: ${result.message}`, {
       hint: 'nothing was changed',
     });
 }

@@ -10,8 +10,8 @@ import { type Deployment, need } from './deployment.ts';
 export const recording: Pick<Behaviours, 'record'> = {
   record: {
     phase: 'record',
-    describe: ({ command }) => `record the ${command}, however it ends`,
-    again: 'records the later run, too',
+    describe: ({ command }) => `record the ${command}, in any case`,
+    again: 'records the repeated run, too',
     run: async ({ command }, deployment) => {
       const { site } = deployment;
       const { version } = need(deployment, 'release');
@@ -30,13 +30,13 @@ export const recording: Pick<Behaviours, 'record'> = {
   },
 };
 
-/** Records a command that has ended otherwise; one that could not be recorded ends as it would have. */
+/** Records a failed command. A failure to record does not change the outcome. */
 export async function recordFailure(
   { command }: OperationOf<'record'>,
   deployment: Deployment,
   { outcome, message }: Ending,
 ): Promise<void> {
-  // A refusal has changed nothing: there is nothing to remember.
+  // A refused command has changed nothing.
   if (outcome === 'refused') return;
   const record = recordOf(command, deployment, {
     outcome: outcome === 'rolledBack' ? 'rolled back' : outcome === 'halfWay' ? 'stopped' : 'failed',

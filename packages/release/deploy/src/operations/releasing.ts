@@ -12,12 +12,12 @@ import { returnFrom } from './return-from.ts';
 
 type Kinds = 'expand' | 'analyse' | 'go blind' | 'canary' | 'rollout';
 
-/** What brings the release to its replicas. */
+/** The operations from expand to rollout. */
 export const releasing: Pick<Behaviours, Kinds> = {
   expand: {
     phase: 'expand',
-    describe: () => 'add what the schema needs for this release',
-    again: 'runs what the ledger has not finished',
+    describe: () => 'expand the schema for this release',
+    again: 'runs the phases that the ledger does not have',
     run: async ({ somethingServes }, deployment) => {
       const { site } = deployment;
       const ending = beforeReplicas(site.target, somethingServes);
@@ -32,7 +32,7 @@ export const releasing: Pick<Behaviours, Kinds> = {
     phase: 'canary',
     describe: ({ version, old }) =>
       `analyse the metrics of ${version} from here to contract${old === undefined ? '' : `, compared with ${old}`}`,
-    again: 'counts from the moment it is run',
+    again: 'counts from its start',
     run: async ({ version, old, looks, somethingServes }, deployment) => {
       const { site, overFailing = false } = deployment;
       const { objectives } = need(deployment, 'desired');
@@ -44,10 +44,10 @@ export const releasing: Pick<Behaviours, Kinds> = {
 
   'go blind': {
     phase: 'canary',
-    describe: ({ version, why }) => `the metrics do not decide about ${version} (${why})`,
-    again: 'says so again',
+    describe: ({ version, why }) => `no canary analysis of ${version} (${why})`,
+    again: 'warns again',
     run: async ({ version, why }, { site }) => {
-      const message = `the metrics do not decide about ${version} (${why}): replicas that fail are seen, wrong or slow answers are not`;
+      const message = `no canary analysis of ${version} (${why}): failing replicas are detected, wrong or slow answers are not`;
       site.report({ phase: 'canary', event: 'warning', message });
     },
   },
@@ -55,7 +55,7 @@ export const releasing: Pick<Behaviours, Kinds> = {
   canary: {
     phase: 'canary',
     describe: ({ version, bakeMs }) => `one replica of ${version} serves first, for ${bakeMs / 1_000} s`,
-    again: 'starts it anew, once the one that is left is removed',
+    again: 'removes the canary of the earlier run and starts a new one',
     run: async ({ version, bakeMs }, deployment) => {
       const { site } = deployment;
       const options = {
@@ -73,7 +73,7 @@ export const releasing: Pick<Behaviours, Kinds> = {
   rollout: {
     phase: ({ phase }) => phase,
     describe: describeRollout,
-    again: 'watches a specification that Swarm has already, resumes one that it has paused',
+    again: 'watches an update that Swarm already has; resumes one that it has paused',
     run: async (operation, deployment) => {
       const { site, analysis, previous } = deployment;
       const { phase, how, from, to, back } = operation;
@@ -88,7 +88,7 @@ export const releasing: Pick<Behaviours, Kinds> = {
           await removeCanary(site);
           return await returnFrom(deployment, { back, phase, why: error.message });
         } finally {
-          // Once the rollout is done its share of the requests goes to the others. A rollback has removed it before.
+          // After the rollout the other replicas get its share of the requests. A rollback has removed it before.
           if (phase === 'rollout') await removeCanary(site);
         }
       });
@@ -99,9 +99,9 @@ export const releasing: Pick<Behaviours, Kinds> = {
 
 function describeRollout({ how, from, to, phase }: OperationOf<'rollout'>): string {
   if (how === 'create') return `start ${to}, the first release here`;
-  if (how === 'restart') return `replace every replica of ${to} by itself`;
+  if (how === 'restart') return `restart every replica of ${to}, one at a time`;
   if (how === 'resume') return `resume the update to ${to}, which Swarm has paused`;
-  if (how === 'settle') return `${to} is already there; wait until it is healthy`;
+  if (how === 'settle') return `Swarm already has ${to}; wait until it is healthy`;
   if (from === to) return `${to} with new settings, one replica at a time, start-first`;
   return `${from} → ${to}, one replica at a time, start-first${phase === 'rollback' ? ', by its recorded digest' : ''}`;
 }

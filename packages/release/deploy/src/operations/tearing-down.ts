@@ -14,7 +14,7 @@ import type { Behaviours } from './behaviour.ts';
 export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 'remove data'> = {
   'check unused': {
     phase: 'teardown',
-    describe: ({ stack }) => `refuse while another stack is on a network of ${stack}`,
+    describe: ({ stack }) => `check that no other stack is on a network of ${stack}`,
     again: 'checks again',
     run: async (_, { site }) => {
       await checkUnused(site);
@@ -47,14 +47,14 @@ export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 're
   },
 };
 
-/** @throws Ending (refused) while services of another stack use this one's edge, Prometheus or PostgreSQL */
+/** @throws Ending (refused) while services of another stack use the edge, Prometheus or PostgreSQL of this one */
 async function checkUnused(site: Site): Promise<void> {
   const { stack, routed } = site.target;
   const others = await stacksOnNetworksOf(site);
   if (others.length > 0)
     throw refuse(
-      `${others.join(', ')} is on the platform of ${stack}: without its networks, edge and databases it would not serve`,
-      `take it away first: npm run teardown -- --target ${routed.find((one) => one.stack === others[0])?.name ?? others[0]}`,
+      `${others.join(', ')} depends on the platform of ${stack}: it cannot serve without these networks, edge and databases`,
+      `remove it first: npm run teardown -- --target ${routed.find((one) => one.stack === others[0])?.name ?? others[0]}`,
     );
 }
 
@@ -76,7 +76,7 @@ async function awaitGone(site: Site): Promise<void> {
     { everyMs: 500, deadlineMs: 120_000, signal },
   );
   if (!gone)
-    throw new Error(`${target.stack} is not gone after two minutes: docker stack ps ${target.stack}`);
+    throw new Error(`${target.stack} still has tasks after two minutes: docker stack ps ${target.stack}`);
 }
 
 async function removeData(site: Site): Promise<void> {
@@ -96,12 +96,12 @@ async function removeData(site: Site): Promise<void> {
   }
 }
 
-/** @throws when something still uses it: the secrets of data that stay must stay, too */
+/** @throws when a container still uses the volume: then the secrets must stay with the data */
 async function removeVolume({ docker, signal }: Site, volume: string): Promise<void> {
   const removed = await poll(
     async () => {
       if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
-      // The container that used it may be a moment from being gone.
+      // The engine may not have removed the container yet.
       return await docker(argv.removeVolumes([volume])).then(
         () => true,
         () => undefined,
@@ -111,6 +111,6 @@ async function removeVolume({ docker, signal }: Site, volume: string): Promise<v
   );
   if (!removed)
     throw new Error(
-      `the volume ${volume} is still in use: docker ps --all --filter volume=${volume}; then run it again`,
+      `the volume ${volume} is still in use: docker ps --all --filter volume=${volume}; then run the same command again`,
     );
 }

@@ -4,21 +4,21 @@ import { observeRunning, type Running } from '../cluster/running.ts';
 import { missingSecrets } from '../cluster/secrets.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
 
-/** What a target's stack is now: the cluster, read once. */
+/** The current state of a target's stack, read once. */
 export interface Current {
   api: Running | undefined;
   edge: Running | undefined;
-  /** The bundled database is there, or the shared one is made, or the target has one of its own. */
+  /** The bundled or shared database exists, or the target has an external one. */
   databaseThere: boolean;
   prometheus: Running | undefined;
-  /** Whether there is such a service, in whatever state. */
+  /** Whether the service exists, in any state. */
   canary: boolean;
   grafana: boolean;
   /** Oldest first. */
   history: readonly HistoryRecord[];
 }
 
-/** Reads what a plan needs of the cluster. Changes nothing. @throws DockerError */
+/** Reads the state of the cluster for a plan. Changes nothing. @throws DockerError */
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
@@ -35,7 +35,7 @@ export async function readCurrent(site: Site): Promise<Current> {
   return { api, edge, databaseThere, prometheus, canary, grafana, history };
 }
 
-/** A shared one is made before the first release is: where one runs, and Swarm has its secrets, there is a database. */
+/** A shared database is created before the first release: it exists when a release runs and Swarm has the secrets. */
 async function isDatabaseThere(
   site: Site,
   { api, database }: Record<'api' | 'database', Running | undefined>,

@@ -54,8 +54,8 @@ describe('a deploy', () => {
     expect(
       rollout({ ...finished, running: running({ version: '2.0.0', content: 'two', settings: 'other' }) }),
     ).toBe('update'));
-  it('does nothing when all is as wanted', () => expect(rollout(finished)).toBe('nothing'));
-  it('does not leave a killed deploy’s canary serving, nor what the target no longer asks for', () => {
+  it('does nothing when the stack is as desired', () => expect(rollout(finished)).toBe('nothing'));
+  it('removes the canary of a killed deploy, and services that the target no longer wants', () => {
     const decision = decide(facts({ ...finished, leftover: ['canary', 'prometheus'] }));
     expect(decision).toMatchObject({ kind: 'deploy', leftover: ['canary', 'prometheus'] });
   });
@@ -77,11 +77,11 @@ describe('a deploy', () => {
     const stopped = running({ version: '2.0.0', content: 'two', paused });
     expect(rollout({ ...finished, running: stopped, redeploy })).toBe(expected);
   });
-  it('hands over the next release where Swarm has paused on its way back from it', () =>
+  it('deploys the release again when Swarm has paused its rollback from it', () =>
     expect(rollout({ running: running({ settled: false, paused: 'rollback' }) })).toBe('update'));
   it('contracts what an earlier deploy left for later', () =>
     expect(rollout({ ...finished, last: record({ contract: 'waiting' }) })).toBe('settle'));
-  it('leaves contract alone again when told to', () =>
+  it('leaves contract for later again when told to', () =>
     expect(rollout({ ...finished, last: record({ contract: 'waiting' }), contract: 'later' })).toBe(
       'nothing',
     ));
@@ -90,12 +90,12 @@ describe('a deploy', () => {
       kind: 'refuse',
       why: expect.stringContaining('other content'),
     }));
-  it('refuses to replace another service, whatever the versions', () =>
+  it('refuses to replace another service, with any versions', () =>
     expect(decide(facts({ service: 'payments' }))).toMatchObject({
       kind: 'refuse',
       why: 'the stack runs orders-api, and payments would replace it',
     }));
-  it('refuses an older release and names the way back', () =>
+  it('refuses an older release and names the rollback command', () =>
     expect(decide(facts({ running: running({ version: '2.1.0' }) }))).toMatchObject({
       kind: 'refuse',
       hint: expect.stringContaining('rollback -- --to 2.0.0'),
@@ -108,7 +108,7 @@ describe('a deploy', () => {
     });
   });
 
-  it('starts Prometheus before the rollout that it is to watch, gives it other rules, and leaves it alone otherwise', () => {
+  it('starts or updates Prometheus before the rollout, and does not touch an unchanged one', () => {
     const wanted = { version: '2.0.0', content: 'base/prometheus:2', settings: 'rules' };
     const platform = (there: Running | undefined) => {
       const decision = decide(facts({ ...finished, prometheus: { wanted, running: there } }));
@@ -120,7 +120,7 @@ describe('a deploy', () => {
     expect(platform(running(wanted))).toBe('nothing');
   });
 
-  it('updates an edge of other content, and only then', () => {
+  it('updates the edge only when its content differs', () => {
     const wanted = { version: '1.0.1', content: 'e2', settings: 's' };
     expect(
       decide(facts({ ...finished, edge: { wanted, running: running({ content: 'e1' }) } })),

@@ -16,9 +16,9 @@ export interface Facts {
   wanted: Wanted;
   running: Running | undefined;
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
-  /** Undefined for a target without. */
+  /** Undefined for a target without monitoring. */
   prometheus: { wanted: Wanted; running: Running | undefined } | undefined;
-  /** Services that are there and not wanted. */
+  /** Existing services that the target does not want. */
   leftover: readonly LeftoverPart[];
   /** As in `Current`. */
   databaseThere: boolean;
@@ -33,7 +33,7 @@ export type Decision =
   | { kind: 'refuse'; why: string; hint: string }
   | {
       kind: 'deploy';
-      /** From nothing, or from the release that serves now. */
+      /** The serving release; undefined for a first release. */
       from: Running | undefined;
       platform: PlatformPart[];
       leftover: readonly LeftoverPart[];
@@ -42,7 +42,7 @@ export type Decision =
 
 export type ToDeploy = Extract<Decision, { kind: 'deploy' }>;
 
-/** What a deploy has to do, from what is wanted and what is there. Pure. */
+/** Decides what a deploy has to do, from the wanted and the current state. Pure. */
 export function decide(facts: Facts): Decision {
   const { service, wanted, running, edge, last, leftover } = facts;
   const runs = running && parseReference(running.image).repository.split('/').at(-1);
@@ -56,7 +56,7 @@ export function decide(facts: Facts): Decision {
   if (running && running.version === wanted.version && running.content !== wanted.content) {
     return {
       kind: 'refuse',
-      why: `${wanted.version} already runs with other content than this checkout makes`,
+      why: `${wanted.version} already runs, with other content than this checkout has`,
       hint: newNumber(service),
     };
   }
@@ -64,7 +64,7 @@ export function decide(facts: Facts): Decision {
     return {
       kind: 'refuse',
       why: `${wanted.version} is older than ${running.version}, which runs`,
-      hint: `the way back is: npm run rollback -- --to ${wanted.version}`,
+      hint: `roll back instead: npm run rollback -- --to ${wanted.version}`,
     };
   }
   const platform: PlatformPart[] = [];
@@ -82,7 +82,7 @@ export function decide(facts: Facts): Decision {
     leftover.length === 0;
   const contracted = last?.contract === 'complete' || facts.contract === 'later';
   if (finished && contracted && !facts.redeploy) {
-    return { kind: 'nothing', why: `${wanted.version} already runs, as this checkout makes it` };
+    return { kind: 'nothing', why: `${wanted.version} already runs, with the content of this checkout` };
   }
   return { kind: 'deploy', from: running, platform, leftover, rollout: rolloutOf(facts, there === true) };
 }

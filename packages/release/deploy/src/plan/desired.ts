@@ -11,14 +11,14 @@ import type { Site } from '../site.ts';
 import { readStack, type Stack } from '../stack/read-stack.ts';
 import type { Target } from '../target/load.ts';
 
-/** How a deploy is to be carried out, beside which release. */
+/** The options of a deploy, except the release. */
 export interface Wishes {
-  /** Replace every replica although nothing has changed. */
+  /** Replace every replica even if nothing has changed. */
   redeploy: boolean;
   contract: 'auto' | 'later';
   /**
-   * Deploy over a release that is failing, or contract although the gate names an older release, which is recorded. One `--force` does not do
-   * both: a deploy that mends a failing release does not skip the gate.
+   * Deploy over a failing release, or contract although the gate names an older release, which is recorded. One deploy does not do both: a
+   * deploy over a failing release does not skip the gate.
    */
   force: boolean;
   monitorMs: number;
@@ -28,7 +28,7 @@ export interface Wishes {
   tooLittle: TooLittle;
 }
 
-/** What a deploy is to bring about: the checkout, read once, and how it was asked for. */
+/** The desired state: the checkout, read once, and the options. */
 export interface Desired {
   target: Target;
   /** The image gets its digest when it is published. */
@@ -38,20 +38,20 @@ export interface Desired {
     edge: StagedImage | undefined;
   };
   stack: Stack;
-  /** What the service's users may expect; undefined where its folder does not say. */
+  /** The service's objectives; undefined without a slo.yml. */
   objectives: Objectives | undefined;
-  /** The changes of the release that have this phase, by name. */
+  /** The names of the release's changes with this phase. */
   changes: Record<'backfill' | 'contract', readonly string[]>;
   wishes: Wishes;
-  /** Of the checkout; undefined where it is in no repository. */
+  /** Of the checkout; undefined without a git repository. */
   revision: Revision | undefined;
-  /** The target's engine is that of this machine. */
+  /** The target's engine is the one of this machine. */
   onThisMachine: boolean;
 }
 
 /**
- * Reads what a deploy needs of the checkout, and lays out the images to build. What is deployed later is what was read here, whatever is
- * edited meanwhile. @throws Ending (refused); ReleaseError for an unknown release
+ * Reads the checkout and lays out the images to build. The deploy uses only what was read here, even if files are edited meanwhile.
+ * @throws Ending (refused); ReleaseError for an unknown release
  */
 export async function readDesired(
   site: Site,
@@ -79,7 +79,7 @@ export async function readDesired(
   };
 }
 
-/** Removes what reading has left behind. */
+/** Removes the build contexts. */
 export async function discard({ images: { service, edge } }: Pick<Desired, 'images'>): Promise<void> {
   await unstage(service);
   if (edge) await unstage(edge);

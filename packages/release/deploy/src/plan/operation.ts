@@ -2,7 +2,7 @@ import type { TooLittle } from '../analysis/final-analysis.ts';
 import type { Release } from '../release.ts';
 import type { Way } from '../rollout/roll-out.ts';
 
-/** A check before anything is changed. */
+/** A check before any change. */
 export type Check =
   | 'schema changes'
   | 'engine and disk'
@@ -16,22 +16,22 @@ export type Check =
   | 'other update'
   | 'running release';
 
-/** A canary that a killed deploy has left, or what a target no longer asks for. */
+/** The canary of a killed deploy, or a service that the target no longer wants. */
 export type LeftoverPart = 'canary' | 'prometheus' | 'grafana';
 
 export type PlatformPart = 'database' | 'edge' | 'prometheus';
 
-/** One thing that a command does, as plain data with the settings that it is done with. How: `OPERATIONS`, by `kind`. */
+/** One operation of a command, as plain data with its settings. `OPERATIONS` has the behaviour of each `kind`. */
 export type Operation =
   | { kind: 'preflight'; checks: readonly Check[]; baseImages: readonly string[]; force: boolean }
-  /** `expects`: what the plan takes to be running; another release by then ends the command. Undefined: whatever runs. */
+  /** `expects`: the running release of the plan; another one refuses the command. Undefined: any release. */
   | { kind: 'lock'; command: 'deploy' | 'rollback' | 'teardown' | 'prune'; stack: string; expects?: Expected }
-  /** A program of the target's own, whose failure refuses the command. */
+  /** A program of the target; its failure refuses the command. */
   | { kind: 'before hook'; argv: readonly string[]; timeoutMs: number }
-  /** One that is told how the command has ended, whatever the end. */
+  /** A program of the target that gets the result of the command, in any case. */
   | { kind: 'after hook'; argv: readonly string[]; timeoutMs: number }
   | { kind: 'publish'; part: 'service' | 'edge'; name: string }
-  /** `quiet`: without events of its own. */
+  /** `quiet`: without events. */
   | { kind: 'remove'; part: LeftoverPart; why: string; quiet?: true }
   | { kind: 'connect'; network: string }
   | { kind: 'start'; part: PlatformPart; replaces: boolean }
@@ -51,7 +51,7 @@ export type Operation =
       back: Back;
     }
   | { kind: 'backfill'; changes: readonly string[]; back: Back }
-  /** `restarts`: a deploy that continues one that was killed restarts the monitoring window. */
+  /** `restarts`: a resumed deploy restarts the monitoring window. */
   | { kind: 'monitor'; version: string; forMs: number; tooLittle: TooLittle; restarts: boolean; back: Back }
   | { kind: 'gate'; version: string; force: boolean }
   | { kind: 'contract'; changes: readonly string[]; force: boolean }
@@ -59,7 +59,7 @@ export type Operation =
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }
   | { kind: 'record'; command: 'deploy' | 'rollback' }
   | { kind: 'check unused'; stack: string }
-  /** `registry`: whether the registry's manifests go, too. */
+  /** `registry`: whether the manifests in the registry are removed, too. */
   | { kind: 'prune'; repository: string; keep: number; registry: boolean }
   | { kind: 'collect garbage'; registry: string }
   | { kind: 'remove stack'; stack: string }
@@ -69,15 +69,15 @@ export type Operation =
 export type Kind = Operation['kind'];
 export type OperationOf<K extends Kind> = Extract<Operation, { kind: K }>;
 
-/** The release that serves again when the new one serves badly; undefined where there is none to go back to. */
+/** The release that a rollback returns to; undefined without one. */
 export type Back = string | undefined;
 
-/** Of the release that runs; undefined where none does. */
+/** The running release; undefined without one. */
 export interface Expected {
   running: Pick<Release, 'version' | 'image' | 'settings'> | undefined;
 }
 
-/** Changes nothing of the target but its lock: a failure in one of them leaves nothing to be recorded. */
+/** Whether an operation changes only the target's lock; its failure is not recorded. Pure. */
 export const isPreparation = ({ kind }: Operation): boolean =>
   kind === 'preflight' ||
   kind === 'lock' ||

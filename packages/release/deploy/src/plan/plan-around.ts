@@ -1,7 +1,7 @@
 import type { Target } from '../target/load.ts';
 import type { Operation, OperationOf } from './operation.ts';
 
-/** A command of the target's own, where it has one. Pure. */
+/** The target's hook, if it has one. Pure. */
 export function planHook({ hooks }: Pick<Target, 'hooks'>, when: 'before' | 'after'): Operation[] {
   const argv = hooks?.[when];
   return hooks && argv ? [{ kind: `${when} hook`, argv, timeoutMs: hooks.timeout }] : [];

@@ -5,7 +5,7 @@ import type { ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
 import type { Check, OperationOf } from './operation.ts';
 
-/** What must hold before anything is changed, as far as it can be asked. Pure. */
+/** The checks before any change. Pure. */
 export function planChecks(desired: Desired, current: Current, todo: ToDeploy): OperationOf<'preflight'> {
   const { target, objectives, wishes, onThisMachine } = desired;
   const checks: (Check | false)[] = [
@@ -31,7 +31,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
   };
 }
 
-/** Whether the metrics can say how the running release serves, and it is not just what this deploy is to mend. Pure. */
+/** Whether metrics of the running release are available, and this deploy is not a repair of a paused or incomplete rollout. Pure. */
 export function canBeAsked(
   { monitoring }: Pick<Desired['target'], 'monitoring'>,
   { from, rollout, platform }: Pick<ToDeploy, 'from' | 'rollout' | 'platform'>,

@@ -11,12 +11,12 @@ import type { LeftoverPart, Operation, PlatformPart } from './operation.ts';
 import { planHook, planPrune } from './plan-around.ts';
 import { planChecks } from './plan-checks.ts';
 
-/** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
+/** A release that does not fit the contracted schema fails at its first writes. Milliseconds. */
 const AFTER_CONTRACT_MS = 2_000;
 
 /**
- * All that a deploy does, in its order: expand before the rollout, contract only after nothing old is left. Nothing, where all is as desired.
- * Pure. @throws Ending (refused) for what is no deploy, such as a release that is older than the one that runs
+ * All operations of a deploy, in order: expand before the rollout, contract only after no older release is left. Empty when the stack is as
+ * desired. Pure. @throws Ending (refused) when a deploy is not possible, such as for a release older than the running one
  */
 export function planDeployment(desired: Desired, current: Current): Operation[] {
   const todo = decide(factsOf(desired, current));
@@ -113,7 +113,7 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
 }
 
 const whyRemoved = (part: LeftoverPart): string =>
-  part === 'canary' ? 'left by a deploy that was killed' : 'which the target no longer asks for';
+  part === 'canary' ? 'left by a killed deploy' : 'which the target no longer wants';
 
 /** Starts the analysis before the release serves, or states what stays undetected without it. */
 function planAnalysis(desired: Desired, { history }: Current, { from, rollout }: ToDeploy): Operation[] {
@@ -123,7 +123,7 @@ function planAnalysis(desired: Desired, { history }: Current, { from, rollout }:
   // A release that was deployed completely is not analysed again: there is no other release to roll back to.
   if (rollout === 'restart' && last?.outcome === 'deployed') return [];
   const why = !wishes.analysis
-    ? 'as asked for'
+    ? '--no-analysis'
     : target.monitoring === 'off'
       ? `the target ${target.name} has no monitoring`
       : objectives === undefined
@@ -135,7 +135,7 @@ function planAnalysis(desired: Desired, { history }: Current, { from, rollout }:
   return [{ kind: 'analyse', version, old, looks: looksIn(watchMs), somethingServes: from !== undefined }];
 }
 
-/** One replica of the new release first, where there is an old one to compare it with and metrics decide. */
+/** A canary, if there is an old release to compare it with and the metrics are analysed. */
 function planCanary(
   { target, release }: Desired,
   { from, rollout }: ToDeploy,

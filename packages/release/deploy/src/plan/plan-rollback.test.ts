@@ -23,13 +23,13 @@ const running = { version: '2.0.0', content: '', settings: '', image: '', settle
 const history = [record('1.0.0'), record('1.1.0'), record('1.2.0', 'rolled back'), record('2.0.0')];
 
 describe('a rollback', () => {
-  it('goes to the newest other release that was really deployed', () =>
+  it('returns to the newest other release that was deployed', () =>
     expect(chooseGoal(history, running, undefined)).toMatchObject({ release: '1.1.0' }));
-  it('goes to the release it is told', () =>
+  it('returns to the given release', () =>
     expect(chooseGoal(history, running, '1.0.0')).toMatchObject({ image: 'api:1.0.0@sha256:1.0.0' }));
   it('has nothing to do when that release runs', () =>
     expect(chooseGoal(history, running, '2.0.0')).toBe('there'));
-  it('has something to do where Swarm has paused on its way to that release', () =>
+  it('resumes when Swarm has paused its rollback to that release', () =>
     expect(chooseGoal(history, { ...running, paused: 'rollback' }, '2.0.0')).toMatchObject({
       release: '2.0.0',
     }));

@@ -7,7 +7,7 @@ import type { Target } from '../target/load.ts';
 import type { Operation } from './operation.ts';
 import { planHook } from './plan-around.ts';
 
-/** All that a rollback does, in its order. Pure. */
+/** All operations of a rollback, in order. Pure. */
 export function planRollback(
   target: Pick<Target, 'stack' | 'hooks'>,
   running: Running,
@@ -18,8 +18,8 @@ export function planRollback(
   return [
     { kind: 'lock', command: 'rollback', stack: target.stack, expects: { running } },
     ...planHook(target, 'before'),
-    // It may be what users suffer from.
-    { kind: 'remove', part: 'canary', why: 'if a deploy that was killed has left one', quiet: true },
+    // The canary may be the failing part.
+    { kind: 'remove', part: 'canary', why: 'if a killed deploy has left one', quiet: true },
     { kind: 'check schema', running: { version, image }, version: goal.release },
     { kind: 'rollout', phase: 'rollback', how, from: version, to: goal.release, back: version },
     { kind: 'record', command: 'rollback' },
@@ -28,7 +28,7 @@ export function planRollback(
   ];
 }
 
-/** Which record to go back to. Pure. @throws Ending (refused) when there is none. */
+/** Chooses the record to roll back to. Pure. @throws Ending (refused) when there is none */
 export function chooseGoal(
   history: readonly HistoryRecord[],
   running: Running,
@@ -49,20 +49,20 @@ export function chooseGoal(
   ];
   throw refuse(
     to === undefined
-      ? `no release before ${running.version} is recorded here`
+      ? `the history has no release before ${running.version}`
       : findRelease(history, to)
-        ? `the image of ${to} was removed: the target keeps the newest releases only (keep)`
-        : `${to} was never deployed here`,
-    known.length > 0 ? `recorded: ${known.join(', ')} (npm run history)` : 'npm run history',
+        ? `the image of ${to} was removed: the target keeps only the newest releases (keep)`
+        : `${to} was never deployed to this target`,
+    known.length > 0 ? `possible: ${known.join(', ')} (npm run history)` : 'npm run history',
   );
 }
 
 /**
- * The specification is that of a rollback which did not come to its end: it goes on to where it went, never forward to what it came
- * from. One that was killed has left no record, but an older release than the last that was deployed.
+ * Whether the running release is the goal of an incomplete rollback, which must continue and not return to its origin. A killed rollback
+ * leaves no record, but an older release than the last deployed one.
  */
 function wasOnItsWayBack(history: readonly HistoryRecord[], { version, settled, paused }: Running): boolean {
-  // Swarm's own rollback, which a failed task has stopped.
+  // Swarm's own rollback, paused after a failed task.
   if (paused === 'rollback') return true;
   const newest = history.at(-1);
   if (!newest || settled) return false;

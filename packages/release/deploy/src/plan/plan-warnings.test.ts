@@ -24,13 +24,13 @@ test('a new version with new content from a commit needs no warning', () => {
   expect(warningsOf('two')).toEqual([]);
 });
 
-test('a new version with the content of the one that runs is said to be that', () => {
+test('warns about a new version with the content of the running release', () => {
   expect(warningsOf('one')).toEqual([
-    '1.1.0 has the same content as 1.0.0, which runs: only the number differs. If there was to be a change in services/stock, it is missing',
+    '1.1.0 has the same content as 1.0.0, which runs: only the version differs. If you changed services/stock, the change is missing in this checkout',
   ]);
 });
 
-test('files that are not committed are named', () => {
+test('names uncommitted files', () => {
   expect(warningsOf('two', ['src/a.ts'])[0]).toContain('src/a.ts is not committed');
   expect(warningsOf('two', ['src/a.ts', 'b', 'c'])[0]).toContain('src/a.ts and 2 more are not committed');
 });

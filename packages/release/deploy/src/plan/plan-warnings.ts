@@ -3,7 +3,7 @@ import type { Desired } from './desired.ts';
 
 type Wanted = Pick<Desired, 'release' | 'target' | 'revision'>;
 
-/** What does not stop a deploy, and is worth a look before it. Pure. */
+/** The warnings of a plan. Pure. */
 export function planWarnings(
   { release, target, revision }: Wanted,
   { api: running }: Pick<Current, 'api'>,
@@ -11,14 +11,14 @@ export function planWarnings(
   const warnings: string[] = [];
   if (running && running.version !== release.version && running.content === release.content)
     warnings.push(
-      `${release.version} has the same content as ${running.version}, which runs: only the number differs. ` +
-        `If there was to be a change in services/${target.service}, it is missing`,
+      `${release.version} has the same content as ${running.version}, which runs: only the version differs. ` +
+        `If you changed services/${target.service}, the change is missing in this checkout`,
     );
   const [first, ...more] = revision?.uncommitted ?? [];
   if (first !== undefined)
     warnings.push(
       `${first}${more.length > 0 ? ` and ${more.length} more` : ''} ${more.length > 0 ? 'are' : 'is'} not committed: ` +
-        `the image's revision ends in -dirty, and ${release.version} cannot be made again from a commit`,
+        `the image's revision ends in -dirty, and no commit reproduces ${release.version}`,
     );
   return warnings;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsOf, refuseUnsound } from './schema-plan.ts';
 
 describe('a plan for a schema', () => {
-  it('takes from a release that knows no plans which phases are done, and what it cannot tell as unknown', () => {
+  it('reads the completed phases from an older release, and leaves the other facts unknown', () => {
     const changes = [
       { change: '001_a', expand: 'done', backfill: 'none', contract: 'done' },
       { change: '002_b', expand: 'done', backfill: 'pending', contract: 'pending' },
@@ -16,7 +16,7 @@ describe('a plan for a schema', () => {
     ]);
   });
 
-  it('that would be refused ends with every reason', () => {
+  it('is refused with every reason', () => {
     const refusals = ['001_a expand was edited', '002_b expand, line 1: copies it'];
     expect(() => refuseUnsound({ release: '2.0.0', refusals })).toThrow(
       expect.objectContaining({

@@ -10,9 +10,10 @@ import type { Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 
 /**
- * What a release, the current one when none is named, would do to the schema of a target, statement by statement. The statements come from the checkout, what is
- * done and how large the tables are from the database, asked as `migrate status` asks. Changes nothing.
- * @throws ReleaseError for an unknown release, DockerError; for a database that does not answer
+ * The statements that a release would run on the schema of a target. The statements come from the checkout; the completed phases and the
+ * table sizes come from the database, as in `migrate status`. Changes nothing.
+ * @param asked.version undefined: the current release
+ * @throws ReleaseError for an unknown release; DockerError; Error when the database does not answer
  */
 export async function planSchema(
   site: Site,
@@ -32,27 +33,27 @@ export async function planSchema(
   });
 }
 
-/** @throws Ending (refused) with every reason why a run would be refused. */
+/** @throws Ending (refused) with every reason for which the schema changes would be refused */
 export function refuseUnsound({ release, refusals }: Pick<Plan, 'release' | 'refusals'>): void {
   if (refusals.length === 0) return;
   throw refuse(
     `the schema changes of ${release} would be refused:\n${refusals.map((why) => `  ${why}`).join('\n')}`,
-    'each reason names the way out; npm run migrate -- lint tells more of its rules',
+    'each reason states its fix; npm run migrate -- lint explains the rules',
   );
 }
 
-/** With the code of the release that runs, for only that has a way to the database; null where none runs. */
+/** Runs `status` with the image of the running release, on the network of the database; null without a running release. */
 async function askDatabase(site: Site): Promise<{ facts: DatabaseFacts | null; drift: Drift | null }> {
   const running = await observeRunning(site, 'api');
   if (!running) return { facts: null, drift: null };
   const result = await runSchemaJob(site, { image: running.image, command: 'status', phase: 'plan' });
   if (result.outcome !== 'done')
-    throw new Error(`the database could not be asked: ${result.message ?? 'no reason given'}`);
+    throw new Error(`could not read the schema's status: ${result.message ?? 'no reason given'}`);
   const { facts = factsOf(result, running.version), catalogue } = result;
   return { facts, drift: catalogue?.compared ? catalogue : null };
 }
 
-/** What a release tells that knows no plans yet: which phases are done. Pure. */
+/** The facts in the status of an older release, which has only the completed phases. Pure. */
 export function factsOf(
   { changes, oldestRelease }: Pick<SchemaResult, 'changes' | 'oldestRelease'>,
   release: string,

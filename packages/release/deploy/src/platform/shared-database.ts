@@ -10,20 +10,20 @@ import { databaseNames } from '../target/database-names.ts';
 
 const jobName = ({ stack }: Site['target']): string => `${stack}_shared-database`;
 
-/** Makes the service's database and its roles in the platform's PostgreSQL. Safe to run again. @throws Ending, DockerError */
+/** Creates the service's database and its roles in the platform's PostgreSQL. Idempotent. @throws Ending, DockerError */
 export async function addSharedDatabase(site: Site, scripts: readonly DatabaseScript[]): Promise<void> {
   await createSecrets(site);
   await runScript(site, 'add', scripts);
 }
 
-/** Drops the service's database and its roles, where the platform's PostgreSQL is still there. @throws Ending, DockerError */
+/** Drops the service's database and its roles, if the platform's PostgreSQL exists. @throws Ending, DockerError */
 export async function dropSharedDatabase(site: Site): Promise<void> {
   const server = serviceName(databaseHost(site.target), 'db');
   if (await observeService(site.docker, server))
     await runScript(site, 'drop', await readDatabaseScripts(site));
 }
 
-/** What a killed run has left of the job. @throws DockerError */
+/** Removes the job of a killed run. @throws DockerError */
 export const removeSharedDatabaseJob = ({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> =>
   removeJob(docker, jobName(target));
 

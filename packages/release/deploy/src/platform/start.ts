@@ -12,7 +12,7 @@ import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
 import { databaseVariables, POSTGRES } from '../stack/read-stack.ts';
 
-/** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
+/** Starts the bundled database, once: later releases do not change it. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
   await createSecrets(site);
   const secrets = secretNames(site.target);
@@ -30,8 +30,7 @@ export async function startDatabase(site: Site, files: StackFiles): Promise<void
 }
 
 /**
- * Makes the network on which the database's clients are, where no database of the stack has brought it: schema jobs are on it before the
- * first release is. @throws DockerError
+ * Creates the network of the database's clients, if the stack has no database: schema jobs need it before the first release. @throws DockerError
  */
 export async function prepareBackNetwork({ docker, target }: Site): Promise<void> {
   const networks = (await docker(argv.listNetworks())).split('\n');
@@ -63,7 +62,7 @@ export async function startEdge(
   );
 }
 
-/** Starts Prometheus, or gives it other rules, and Grafana where the target wants it. @throws Ending, DockerError */
+/** Starts or updates Prometheus, and Grafana if the target wants it. @throws Ending, DockerError */
 export async function startMonitoring(
   site: Site,
   { files, configs, variables }: ConfiguredStack,
@@ -102,7 +101,7 @@ async function applyPart(site: Site, { part, image, replaces, files, values }: P
   const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
   if (verdict.kind !== 'done') {
     const { why } = await explainFailure(site, tasks, image);
-    throw new Ending('error', `${service} does not come up: ${why}`, {
+    throw new Ending('error', `${service} did not become healthy: ${why}`, {
       hint: `docker service ps --no-trunc ${service}; then run the same command again`,
     });
   }

@@ -4,7 +4,7 @@ import { type Finding, lintChanges } from '@zero-downtime/schema-lint';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 
-/** @throws Ending (refused) when a schema change of the release would block or break the release before it. */
+/** @throws Ending (refused) when a schema change of the release would block or break the previous release */
 export async function checkChanges({ root, target }: Site, version: string): Promise<void> {
   const tree = await sourceTree(join(root, 'services', target.service), version);
   const errors = (await lintChanges([join(tree, 'changes')])).filter(({ severity }) => severity === 'error');

@@ -62,14 +62,14 @@ describe('a release that is failing', () => {
   }
   const failing = answered('1', { failed: 120 });
 
-  it('is not deployed over: the refusal names it, its figures and --force', () =>
+  it('refuses the deploy, with its figures and --force', () =>
     expect(check(false, 20, failing)).rejects.toMatchObject({
       outcome: 'refused',
       message: expect.stringMatching(/^1 is failing now, in the last 30 s: .*120 of 1000 requests failed/),
       hint: expect.stringContaining('--force'),
     }));
-  it('is deployed over with --force, which is said', async () =>
+  it('is deployed over with --force, with a warning', async () =>
     expect(await check(true, 20, failing)).toMatchObject({ over: true, events: [{ event: 'warning' }] }));
-  it('is none, when it recovers meanwhile', async () =>
+  it('does not refuse the deploy when it recovers meanwhile', async () =>
     expect(await check(false, 60_000, failing, answered('1', {}))).toEqual({ over: false, events: [] }));
 });

@@ -5,19 +5,19 @@ import { refuse } from '../errors.ts';
 import { answeredInTheLast, toServed } from '../metrics/counts.ts';
 import { describeFindings } from '../metrics/describe.ts';
 import { scrapeInterval } from '../metrics/of-stack.ts';
-import { ask, PrometheusAway, type Series } from '../metrics/prometheus.ts';
+import { ask, PrometheusUnavailable, type Series } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 import { parseDuration } from '../target/duration.ts';
 import { poll } from '../wait.ts';
 
-/** A stall that is over by then does not stop a deploy. Milliseconds. */
+/** A shorter stall does not stop a deploy. Milliseconds. */
 const PATIENCE = { everyMs: 5_000, deadlineMs: 30_000 };
 
 /**
- * Refuses to deploy over a version that is failing: users would get the trouble of a rollout on top, and an analysis that compares would
- * have nothing good to compare with. A short stall is waited out.
- * @returns whether the running release is failing and `force` goes over it
- * @throws Ending (refused) with what is failing
+ * Refuses to deploy over a failing release: a rollout would add to the failures, and the canary analysis would lack a healthy release to
+ * compare with. Waits for a short stall to end.
+ * @returns whether the running release is failing and `force` deploys over it
+ * @throws Ending (refused) with the failures
  */
 export async function checkIncumbent(
   site: Site,
@@ -42,17 +42,17 @@ export async function checkIncumbent(
       message,
       trouble
         ? hintFor(trouble.kind, site.target)
-        : `mend that first, or deploy over it: npm run deploy -- --target ${site.target.name} --force`,
+        : `fix that first, or deploy over it: npm run deploy -- --target ${site.target.name} --force`,
     );
   site.report({
     phase: 'preflight',
     event: 'warning',
-    message: `${message}; deployed over it as --force asks`,
+    message: `${message}; --force deploys over it`,
   });
   return true;
 }
 
-/** A Prometheus that does not answer shows no failures here: the analysis itself insists on metrics, later. */
+/** An unavailable Prometheus counts as no failures: the canary analysis requires metrics later. */
 async function failingNow(
   site: Site,
   version: string,
@@ -62,17 +62,16 @@ async function failingNow(
   try {
     return failuresOf(await ask(site, answeredInTheLast(site.target, seconds)), version, objectives);
   } catch (error) {
-    if (error instanceof PrometheusAway) return [];
+    if (error instanceof PrometheusUnavailable) return [];
     throw error;
   }
 }
 
 /**
- * The failures of a release, from what was answered lately: errors and 503 beyond the objective. Slow answers do not count: the canary
- * compares them. Pure.
+ * The recent failures of a release: errors and 503s beyond the objective. Slow answers do not count: the canary compares them. Pure.
  */
 export function failuresOf(series: readonly Series[], version: string, objectives: Objectives): Finding[] {
-  // An increase is extrapolated to the whole range; the tests want counts.
+  // An increase is extrapolated to the whole range; the tests need counts.
   const counts = series.map(({ labels, value }) => ({ labels, value: Math.round(value) }));
   const served = toServed(counts).filter(({ release }) => release === version);
   return missedObjectives(served, objectives).filter(({ what }) => what !== 'slow');

@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
 import type { Target } from '../target/load.ts';
 
-/** What a service behind the edge of another target needs of it. @throws Ending (refused), saying what to do first */
+/** Checks the platform of a service: it is deployed and has the route. @throws Ending (refused) with the first step to take */
 export async function checkPlatform({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
   const { platform } = target;
   if (!platform) return;

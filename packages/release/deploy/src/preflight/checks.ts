@@ -7,10 +7,10 @@ import type { Site } from '../site.ts';
 import type { StackFiles } from '../stack/files.ts';
 import { withWrittenFiles } from '../stack/hand-over.ts';
 
-/** Below it a build or a pull is likely to end half-way. Bytes. */
+/** With less, a build or a pull is likely to fail. Bytes. */
 const LEAST_FREE = 1_000_000_000;
 
-/** @throws Ending (refused) when the engine's disk, or this one where the bundle is made, is nearly full. */
+/** @throws Ending (refused) when the disk of one of the folders is nearly full */
 export async function checkDisk(folders: readonly string[]): Promise<void> {
   for (const folder of folders.filter((path) => path && existsSync(path))) {
     const { bavail, bsize } = await statfs(folder);
@@ -23,16 +23,16 @@ export async function checkDisk(folders: readonly string[]): Promise<void> {
   }
 }
 
-/** @throws Ending (refused) when no registry speaks at the address. */
+/** @throws Ending (refused) when no registry answers at the address */
 export async function checkRegistry(registry: string): Promise<void> {
   const host = registry.split('/')[0] as string;
   const loopback = /^(127\.|localhost(:|$)|\[::1\])/.test(host);
-  // The engine, too, speaks plain HTTP to the loopback only (moby, registry/config.go).
+  // The engine also uses plain HTTP only for loopback addresses (moby, registry/config.go).
   const url = `${loopback ? 'http' : 'https'}://${host}/v2/`;
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
     await answer.body?.cancel();
-    // 401 is a registry that wants a login: docker has it, or says so when it pushes.
+    // 401: the registry requires a login, which docker has, or reports as missing at the push.
     if (answer.ok || answer.status === 401) return;
     throw new Error(`${url} answered ${answer.status}`);
   } catch (error) {
@@ -45,7 +45,7 @@ export async function checkRegistry(registry: string): Promise<void> {
   }
 }
 
-/** @throws Ending (refused) when a base image is neither here nor made by setup yet. */
+/** @throws Ending (refused) when a base image is not on this machine */
 export async function checkBaseImages(docker: Docker, images: readonly string[]): Promise<void> {
   for (const image of images) {
     await docker(argv.inspectImage(image)).catch((error) => {
@@ -56,15 +56,15 @@ export async function checkBaseImages(docker: Docker, images: readonly string[])
   }
 }
 
-/** @throws Ending (refused) when something on this machine listens on the port already. */
+/** @throws Ending (refused) when another process on this machine listens on the port */
 export async function checkPortFree(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer()
       .once('error', (error: NodeJS.ErrnoException) => {
-        const why = error.code === 'EADDRINUSE' ? 'something else listens there' : error.message;
+        const why = error.code === 'EADDRINUSE' ? 'another process listens on it' : error.message;
         reject(
           refuse(
-            `port ${port} cannot be taken: ${why}`,
+            `port ${port} is not available: ${why}`,
             `find it with: ss -ltnp 'sport = :${port}'; or set PUBLISHED_PORT and url in the target`,
             error,
           ),
@@ -74,7 +74,7 @@ export async function checkPortFree(port: number): Promise<void> {
   });
 }
 
-/** A wrong duration or number is found here, before anything runs; older docker commands cannot check it. */
+/** Checks durations and numbers in the stack files; older docker commands cannot. @throws Ending (refused) */
 export async function checkStackFiles(
   { docker }: Site,
   files: Pick<StackFiles, 'files' | 'mounted'>,
@@ -87,6 +87,10 @@ export async function checkStackFiles(
   } catch (error) {
     const stderr = (error as { stderr?: string }).stderr ?? '';
     if (/unknown command|is not a docker command|unknown flag|Usage:/i.test(stderr)) return;
-    throw refuse(`the stack files are wrong: ${stderr.trim() || (error as Error).message}`, undefined, error);
+    throw refuse(
+      `the stack files are invalid: ${stderr.trim() || (error as Error).message}`,
+      undefined,
+      error,
+    );
   }
 }

@@ -16,7 +16,7 @@ import { checkIncumbent } from './check-incumbent.ts';
 import { checkPlatform } from './check-platform.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 
-/** What the checks go by. */
+/** The input of the checks. */
 interface Subject {
   site: Site;
   desired: Desired;
@@ -25,8 +25,8 @@ interface Subject {
 }
 
 /**
- * What must hold before anything is changed. Each check refuses with what to do next.
- * @returns whether `--force` goes over a release that is failing
+ * Runs the checks before any change. Each check refuses with the next step.
+ * @returns whether `--force` deploys over a failing release
  */
 export async function runChecks(subject: Subject): Promise<boolean> {
   let overFailing = false;
@@ -53,7 +53,7 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
     running && objectives && checkIncumbent(site, { version: running.version, objectives, force }),
 };
 
-/** One that is just being restarted gets a moment. */
+/** Waits for a database that is restarting. @throws Ending (refused) when it stays unhealthy */
 async function checkDatabase(site: Site): Promise<void> {
   const host = databaseHost(site.target);
   const healthy = async () => ((await observeRunning(site, 'db', host))?.settled ? true : undefined);

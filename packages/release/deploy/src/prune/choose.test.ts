@@ -17,7 +17,7 @@ const choose = (history: HistoryRecord[], keep = 2, inUse: string[] = []) =>
   choosePruned({ history, repository: REPOSITORY, keep, inUse: new Set(inUse) });
 const oldOf = (...given: Parameters<typeof choose>) => choose(...given).old.map(({ release }) => release);
 
-describe('of the images that a history knows', () => {
+describe('of the images in a history', () => {
   it('those of the newest releases that served stay', () => {
     const history = ['1.0.0', '1.1.0', '2.0.0'].map((release) => record(release));
     expect(choose(history)).toEqual({
@@ -27,11 +27,11 @@ describe('of the images that a history knows', () => {
   });
   it('a release to which a rollback went counts as new', () =>
     expect(oldOf([record('1.0.0'), record('1.1.0'), record('2.0.0'), record('1.0.0')])).toEqual(['1.1.0']));
-  it('one that never served goes, and counts as none that is kept', () =>
+  it('an image that was never deployed is removed, and does not count as kept', () =>
     expect(oldOf([record('1.0.0'), record('1.1.0'), record('1.2.0', { outcome: 'failed' })])).toEqual([
       '1.2.0',
     ]));
-  it('what a service runs or would return to, and what another stack has deployed, stays', () =>
+  it('images that a service runs or would roll back to, and those of other stacks, stay', () =>
     expect(
       oldOf(
         ['1.0.0', '1.1.0', '2.0.0'].map((release) => record(release)),
@@ -39,13 +39,13 @@ describe('of the images that a history knows', () => {
         ['sha256:1.0.0'],
       ),
     ).toEqual([]));
-  it('images of another repository, or without a digest, are none of its business', () => {
+  it('images of another repository, or without a digest, are ignored', () => {
     const other = record('0.9.0', { image: '127.0.0.1:5050/payments:0.9.0@sha256:p', outcome: 'failed' });
     expect(oldOf([other, record('0.8.0', { image: '', outcome: 'failed' }), record('1.0.0')])).toEqual([]);
   });
 });
 
-it('whatever the history, no digest goes that a rollback could go to afterwards, or that is in use', () => {
+it('for every history, no digest is removed that a later rollback needs, or that is in use', () => {
   const releases = fc.constantFrom('1.0.0', '1.1.0', '1.2.0', '2.0.0', '2.1.0', '3.0.0');
   const records = fc
     .record({
@@ -99,7 +99,7 @@ describe('a rollback to a release whose image was removed', () => {
   const history = ['1.0.0', '1.1.0', '2.0.0'].map((release) => record(release));
   const now = { version: '2.0.0', image: '', content: '', settings: '', settled: true, paused: undefined };
   const pruned = { 'sha256:1.0.0': '2026-01-02T00:00:00Z' };
-  it('is refused, and says what is left', () =>
+  it('is refused with the possible releases', () =>
     expect(() => chooseGoal(history, now, '1.0.0', pruned)).toThrow(
       expect.objectContaining({
         outcome: 'refused',
@@ -107,13 +107,13 @@ describe('a rollback to a release whose image was removed', () => {
         hint: expect.stringContaining('1.1.0, 2.0.0'),
       }),
     ));
-  it('is possible once it was published again', () => {
+  it('is possible after the release is published again', () => {
     const again = record('1.0.0', { finishedAt: '2026-01-03T00:00:00Z' });
     expect(chooseGoal([...history, again], now, '1.0.0', pruned)).toBe(again);
   });
 });
 
-it('what an engine lists is a tag and a digest a line', () => {
+it('parses a tag and a digest from each line of an engine', () => {
   expect(readListed('1.0.0 sha256:aa\n<none> sha256:bb\n2.0.0 <none>\n')).toEqual([
     { tag: '1.0.0', digest: 'sha256:aa' },
     { tag: undefined, digest: 'sha256:bb' },

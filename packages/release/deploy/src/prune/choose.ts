@@ -6,9 +6,9 @@ export interface PruneFacts {
   history: readonly HistoryRecord[];
   /** <registry>/<service>: nothing of another repository is touched. */
   repository: string;
-  /** How many releases a rollback can go to, the running one among them. */
+  /** The number of releases that a rollback can return to, including the running one. */
   keep: number;
-  /** Digests that must stay, whatever the history says: what services run or would return to, what other stacks can go back to. */
+  /** Digests that must stay: those that services run or would roll back to, and those in the histories of other stacks. */
   inUse: ReadonlySet<string>;
 }
 
@@ -18,7 +18,7 @@ export interface OldImage {
   digest: string;
 }
 
-/** Which images a rollback needs, and which go: only those that the history knows to be of this service. Pure. */
+/** Chooses the images to keep for rollbacks and to remove; removes only images that the history has for this service. Pure. */
 export function choosePruned({ history, repository, keep, inUse }: PruneFacts): {
   kept: string[];
   old: OldImage[];
@@ -34,7 +34,7 @@ export function choosePruned({ history, repository, keep, inUse }: PruneFacts): 
   return { kept, old: [...old.values()] };
 }
 
-/** The releases that served last, newest first. */
+/** The releases that were deployed last, newest first. */
 function newestReleases(history: readonly HistoryRecord[], count: number): string[] {
   const deployed = history.filter(({ outcome }) => outcome === 'deployed').map(({ release }) => release);
   return [...new Set(deployed.toReversed())].slice(0, count);

@@ -5,10 +5,10 @@ import { poll } from '../wait.ts';
 
 const CONFIG = '/etc/docker/registry/config.yml';
 const STARTS_MS = 30_000;
-/** It reads every manifest. */
+/** The garbage collection reads every manifest. Milliseconds. */
 const COLLECTS_MS = 10 * 60_000;
 
-/** The container of this machine that is the registry at a loopback address; undefined when none is. @throws DockerError */
+/** The container of the registry at a loopback address of this machine; undefined without one. @throws DockerError */
 export async function findRegistry(docker: Docker, registry: string): Promise<string | undefined> {
   const port = /^(?:localhost|127\.[\d.]+):(\d+)/.exec(registry)?.[1];
   if (port === undefined) return undefined;
@@ -16,15 +16,16 @@ export async function findRegistry(docker: Docker, registry: string): Promise<st
 }
 
 /**
- * Frees the disk of what no manifest names any more. The registry is stopped meanwhile: an upload during a collection would lose layers.
- * @returns what was done, in words. @throws Ending when the registry does not start again; DockerError
+ * Removes blobs that no manifest references. Stops the registry meanwhile: an upload during the collection would lose layers.
+ * @returns the result, as a sentence. @throws Ending when the registry does not start again; DockerError
  */
 export async function collectGarbage(site: Site, registry: string): Promise<string> {
   const { builder: docker, signal } = site;
   const container = await findRegistry(docker, registry);
-  if (container === undefined) return `${registry} is no registry of this machine: nothing was collected`;
+  if (container === undefined)
+    return `no container of this machine is the registry ${registry}: nothing was collected`;
   const other = await otherDeploy(site);
-  if (other !== undefined) return `${other} is held by a deploy, which may push: nothing was collected`;
+  if (other !== undefined) return `a deploy holds ${other} and may push: nothing was collected`;
   const collected = await collectIn(docker, container);
   const answers = () =>
     fetch(`http://${registry.split('/')[0]}/v2/`, { signal: AbortSignal.timeout(2_000) }).then(
@@ -32,13 +33,13 @@ export async function collectGarbage(site: Site, registry: string): Promise<stri
       () => undefined,
     );
   if (!(await poll(answers, { everyMs: 100, deadlineMs: STARTS_MS, signal })))
-    throw new Ending('error', `the registry ${registry} does not answer after its garbage was collected`, {
+    throw new Ending('error', `the registry ${registry} does not answer after its garbage collection`, {
       hint: 'npm run setup',
     });
   return `${collected} blobs without a manifest removed from ${registry}`;
 }
 
-/** @returns how many blobs went. @throws DockerError */
+/** @returns the number of removed blobs. @throws DockerError */
 export async function collectIn(docker: Docker, container: string): Promise<number> {
   await docker(argv.stopContainer(container));
   try {
@@ -49,7 +50,7 @@ export async function collectIn(docker: Docker, container: string): Promise<numb
   }
 }
 
-/** Reads what `registry garbage-collect` prints. Pure. */
+/** Parses the output of `registry garbage-collect`. Pure. */
 export const countCollected = (output: string): number =>
   output.split('\n').filter((line) => line.includes('blob eligible for deletion')).length;
 

@@ -1,12 +1,12 @@
 import { argv, type Docker, DockerError } from '@zero-downtime/swarm';
 
-/** An image as an engine lists it: one line for each tag. */
+/** A line in an engine's list of images: one for each tag. */
 export interface ListedImage {
   tag: string | undefined;
   digest: string;
 }
 
-/** Reads the output of `docker image ls` as `argv.listImages` asks for it. Pure. */
+/** Parses the output of `argv.listImages`. Pure. */
 export function readListed(text: string): ListedImage[] {
   return text.split('\n').flatMap((line) => {
     const [tag, digest] = line.trim().split(' ');
@@ -15,8 +15,8 @@ export function readListed(text: string): ListedImage[] {
 }
 
 /**
- * Removes images from an engine; what a container uses stays.
- * @returns the digests that are gone from it. @throws DockerError
+ * Removes images from an engine, except those that a container uses.
+ * @returns the removed digests. @throws DockerError
  */
 export async function removeImages(
   docker: Docker,
@@ -41,6 +41,6 @@ export async function removeImages(
 const isGone = (error: unknown): boolean =>
   error instanceof DockerError && /no such image/i.test(error.stderr);
 
-/** A container was made of it, or it has other names. */
+/** A container uses the image, or it has other tags. */
 const isUsed = (error: unknown): boolean =>
   error instanceof DockerError && /conflict|is being used|in use/i.test(error.stderr);

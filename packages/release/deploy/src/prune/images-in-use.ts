@@ -9,8 +9,8 @@ const spec = z.object({
 const servicesSchema = z.array(z.object({ Spec: spec, PreviousSpec: spec.nullish() }));
 
 /**
- * Digests that a service of the Swarm runs or would return to, in whatever stack, and those of the releases that other stacks have deployed:
- * they may share the registry and the engines. @throws DockerError
+ * The digests that services of any stack run or would roll back to, and those of the releases that other stacks have deployed: they may share
+ * the registry and the engines. @throws DockerError
  */
 export async function imagesInUse({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<Set<string>> {
   const ids = (await docker(argv.listServiceIds())).split('\n').filter(Boolean);
@@ -30,7 +30,7 @@ async function readImages(docker: Site['docker'], service: string): Promise<stri
       .flatMap(({ Spec, PreviousSpec }) => [Spec, PreviousSpec])
       .flatMap((one) => one?.TaskTemplate.ContainerSpec?.Image ?? []);
   } catch (error) {
-    // Removed between the two questions.
+    // The service was removed between the two calls.
     if (isMissing(error)) return [];
     throw error;
   }

@@ -9,7 +9,7 @@ import { letsRemove, removeManifest } from './registry.ts';
 
 type Policy = Pick<OperationOf<'prune'>, 'repository' | 'keep' | 'registry'>;
 
-/** Which images go, by the history and by what runs now. Changes nothing. @throws DockerError */
+/** Finds the images to remove, from the history and the running services. Changes nothing. @throws DockerError */
 export async function findPrunable(
   site: Site,
   { repository, keep }: Policy,
@@ -19,8 +19,8 @@ export async function findPrunable(
 }
 
 /**
- * Removes old images: from the registry, the manager, and the machine that deploys. Safe to repeat: what is gone is gone.
- * @returns what was done, in words; undefined when there was nothing to remove. @throws DockerError, or the registry's refusal
+ * Removes old images from the registry, the manager, and the machine that deploys. Idempotent.
+ * @returns the result, as a sentence; undefined when there was nothing to remove. @throws DockerError; Error when the registry fails
  */
 export async function pruneImages(site: Site, policy: Policy): Promise<string | undefined> {
   const { repository, registry } = policy;
@@ -36,7 +36,7 @@ export async function pruneImages(site: Site, policy: Policy): Promise<string | 
   return `images of ${releases}: ${words.join(', ')}; kept: ${kept.join(', ')}`;
 }
 
-/** That images go is recorded first: no rollback goes to a release that was half removed. */
+/** Records the removal first: a rollback never returns to a partly removed release. */
 async function removeFromRegistry(
   site: Site,
   repository: string,
@@ -44,7 +44,7 @@ async function removeFromRegistry(
 ): Promise<string[]> {
   const may = await letsRemove(repository);
   if (may !== true)
-    return [`the registry does not let them go (${may}), so it needs a retention policy of its own`];
+    return [`the registry does not allow their removal (${may}): it needs a retention policy of its own`];
   const [known, history] = await Promise.all([readPruned(site), readHistory(site)]);
   if (digests.some((digest) => known[digest] === undefined)) await recordPruned(site, digests, history);
   let removed = 0;
@@ -59,7 +59,7 @@ async function removeFromEngines(
 ): Promise<string[]> {
   const wanted = new Set(digests);
   const fromManager = await removeImages(docker, repository, wanted);
-  // Where a machine only deploys, it need not have an engine of its own.
+  // The machine that deploys may have no engine.
   const fromBuilder = await removeImages(builder, repository, wanted).catch(() => []);
   const { size } = new Set([...fromManager, ...fromBuilder]);
   return size > 0 ? [`${size} removed from the engine`] : [];

@@ -1,26 +1,26 @@
-/** How a registry has answered to the removal of a manifest. */
+/** The answer of a registry to the removal of a manifest. */
 export type Removed = 'removed' | 'gone' | 'not allowed' | 'needs a login';
 
 const ANSWERS_MS = 10_000;
 
-/** No image has it. */
+/** The digest of no image. */
 const NO_DIGEST = `sha256:${'0'.repeat(64)}`;
 
-/** Whether a registry lets this machine remove manifests. @throws when it does not answer, or not as expected */
+/** Whether a registry allows this machine to remove manifests. @throws when it does not answer, or with an unexpected status */
 export async function letsRemove(repository: string): Promise<true | 'not allowed' | 'needs a login'> {
   const answer = await removeManifest(repository, NO_DIGEST);
   return answer === 'removed' || answer === 'gone' ? true : answer;
 }
 
 /**
- * Removes a manifest, and with it the tags that name it, by the registry's HTTP API (OCI distribution specification).
+ * Removes a manifest, and the tags that reference it, with the registry's HTTP API (OCI distribution specification).
  * @param repository with the registry's host, without a scheme
- * @throws when the registry does not answer, or not as expected
+ * @throws when the registry does not answer, or with an unexpected status
  */
 export async function removeManifest(repository: string, digest: string): Promise<Removed> {
   const slash = repository.indexOf('/');
   const [host, name] = [repository.slice(0, slash), repository.slice(slash + 1)];
-  // As docker does it: a registry on a loopback address speaks HTTP.
+  // As in docker, a registry on a loopback address uses HTTP.
   const scheme = /^(localhost|127\.)/.test(host) ? 'http' : 'https';
   const response = await fetch(`${scheme}://${host}/v2/${name}/manifests/${digest}`, {
     method: 'DELETE',

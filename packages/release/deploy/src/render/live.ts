@@ -8,12 +8,12 @@ interface Line {
   endedAt?: number;
 }
 
-/** What the live view shows, kept up to date by `applyEvent`. */
+/** The state of the live view, updated by `applyEvent`. */
 export interface Screen {
   lines: Line[];
   progress: string | undefined;
   replicas: ReplicaView[];
-  /** How the releases serve, when the metrics are looked at. */
+  /** The figures of the releases at the last look of the canary analysis. */
   figures?: string;
 }
 
@@ -56,7 +56,7 @@ export function applyEvent(screen: Screen, event: DeployEvent, now: number): Scr
   }
 }
 
-/** The screen as text: the steps so far, and below them each replica with image, state, health and age. */
+/** The screen as text: the steps, and below them each replica with release, state, health and age. Pure. */
 export function renderScreen(screen: Screen, now: number, width: number): string {
   const steps = screen.lines.map((line) => {
     const mark = { running: '▸', done: '✓', warning: '!', note: '·' }[line.state];

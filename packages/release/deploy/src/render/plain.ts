@@ -1,9 +1,9 @@
 import type { DeployEvent, ReplicaView } from '../events.ts';
 
-/** A log need not have every look. */
+/** The minimum interval between looks in a log. Milliseconds. */
 const FIGURES_EVERY_MS = 15_000;
 
-/** One line for an event, or undefined when it says nothing new to a reader of a log. */
+/** Renders an event as one line; undefined for an event without news. */
 export function createPlainRenderer(
   started: number,
 ): (event: DeployEvent, now: number) => string | undefined {
@@ -26,7 +26,7 @@ export function createPlainRenderer(
   };
 }
 
-/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting": without ages, so that it changes only when something does. */
+/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting", without ages, so that it changes only with a state. Pure. */
 export function describeReplicas(replicas: readonly ReplicaView[]): string {
   const slots = Map.groupBy(replicas, (replica) => replica.slot);
   return [...slots]

@@ -14,7 +14,7 @@ const replica = (changes: Partial<ReplicaView> = {}): ReplicaView => ({
 });
 
 describe('plain lines', () => {
-  it('name the replicas when something about them changes, not when they only grow older', () => {
+  it('name the replicas when a state changes, not when only their age does', () => {
     const render = createPlainRenderer(0);
     expect(render({ phase: 'rollout', event: 'replicas', replicas: [replica()], wanted: 3 }, 1000)).toContain(
       '1: 2.0.0 healthy',
@@ -57,7 +57,7 @@ describe('the live view', () => {
     expect(text).toMatch(/1 +2\.0\.0 +running +healthy +1 s/);
     expect(text).toMatch(/2 +1\.0\.0 +running +leaving/);
   });
-  it('keeps to the width of the terminal', () => {
+  it('fits the width of the terminal', () => {
     const screen = applyEvent(
       emptyScreen(),
       { phase: 'gate', event: 'warning', message: 'x'.repeat(300) },
@@ -89,7 +89,7 @@ describe('how the releases serve', () => {
     expect(renderScreen(screen, 0, 120)).toContain('2.0.0: 90 requests');
   });
 
-  it('is in plain lines now and then', () => {
+  it('are in plain lines at intervals', () => {
     const render = createPlainRenderer(0);
     expect(render(figures('first'), 5_000)).toContain('first');
     expect(render(figures('soon after'), 10_000)).toBeUndefined();

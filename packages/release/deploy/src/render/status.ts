@@ -2,9 +2,9 @@ import type { HistoryRecord } from '../cluster/history.ts';
 import { describeFigures } from '../metrics/describe.ts';
 import type { Status } from '../status.ts';
 
-/** Status for people. */
+/** The status as text. Pure. */
 export function renderStatus(status: Status): string {
-  if (status.services.length === 0) return `${status.stack}: nothing runs here yet (npm run deploy)`;
+  if (status.services.length === 0) return `${status.stack}: no service runs (npm run deploy)`;
   const services = status.services.flatMap((service) => [
     `${service.service}  ${service.version}  ${service.digest.slice(0, 19)}  ${service.replicas.filter((replica) => replica.healthy).length}/${service.wanted ?? 'one a node'} healthy${service.update && service.update !== 'completed' ? `  (${service.update})` : ''}`,
     ...service.replicas.map((replica) =>
@@ -24,7 +24,7 @@ export function renderStatus(status: Status): string {
   return [head, ...services, ...serving, ...lock, ...last].join('\n');
 }
 
-/** One line a record. */
+/** A record as one line. Pure. */
 export function describeRecord(record: HistoryRecord): string {
   const seconds = Math.round((Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1000);
   return `${record.finishedAt.slice(0, 19)}Z  ${record.command.padEnd(8)}  ${(record.from ?? '-').padEnd(8)} → ${record.release.padEnd(8)}  ${record.outcome.padEnd(11)}  ${String(seconds).padStart(4)} s  ${record.by}  ${record.detail}`;

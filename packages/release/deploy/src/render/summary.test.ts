@@ -17,7 +17,7 @@ const result = (outcome: string, exitCode: number, more: object = {}): LoggedEve
 });
 
 describe('the summary of a deploy', () => {
-  it('says how it ended, and how long each step took', () => {
+  it('has the outcome, and the duration of each step', () => {
     const text = renderSummary([
       plan,
       ...step('build', 0, 12),
@@ -29,7 +29,7 @@ describe('the summary of a deploy', () => {
     );
     expect(text).toContain('| build | build is done | 12.0 s |\n| rollout | rollout is done | 28.0 s |');
   });
-  it('says what to do, shows warnings, and which step was not finished', () => {
+  it('has the next step, the warnings, and the unfinished step', () => {
     const events = [
       plan,
       { time: at(0), phase: 'canary', event: 'start', message: 'one replica' },
@@ -38,18 +38,18 @@ describe('the summary of a deploy', () => {
     ];
     const text = renderSummary(events);
     expect(text).toContain('↩️ rolled back, the old release serves (exit code 3)');
-    expect(text).toContain('What to do: mend it');
+    expect(text).toContain('Next step: mend it');
     expect(text).toContain('- ⚠️ slow');
     expect(text).toContain('| canary | one replica | not finished |');
   });
-  it('of a run that was killed says so', () =>
+  it('of a killed run states that', () =>
     expect(renderSummary([plan, ...step('build', 0, 1)])).toContain('ended without a result'));
-  it('takes two steps of one phase for two', () => {
+  it('lists two steps of one phase separately', () => {
     const text = renderSummary([...step('build', 0, 2), ...step('build', 5, 8), result('done', 0)]);
     expect(text.match(/\| build \|.*/g)).toHaveLength(2);
     expect(text).toMatch(/2\.0 s[\s\S]*3\.0 s/);
   });
-  it('shows text as text: no markup, no second line, no mention', () => {
+  it('renders text literally: no markup, no second line, no mention', () => {
     const message = 'a | <img src=x> **b**\n# c `d` [e](f) @team \u001b[31m&lt;';
     const text = renderSummary([{ ...plan, message }, result('done', 0)]);
     expect(text.split('\n')[0]).toBe(
@@ -58,6 +58,6 @@ describe('the summary of a deploy', () => {
   });
 });
 
-it('lines that are no events are left out', () => {
+it('skips lines that are no events', () => {
   expect(readEvents('> npm run deploy\n\n{"event":"note"}\n{broken\nnull\n3\n')).toEqual([{ event: 'note' }]);
 });

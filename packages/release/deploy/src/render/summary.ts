@@ -21,7 +21,7 @@ const HEADINGS: Record<Outcome, string> = {
   halfWay: '⚠️ stopped half-way',
 };
 
-/** A deploy or a rollback as Markdown, for the page of a CI run: how it ended, what to do, the steps and how long they took. Pure. */
+/** A deploy or a rollback as Markdown, for the page of a CI run: the outcome, the next step, and the steps with their durations. Pure. */
 export function renderSummary(events: readonly LoggedEvent[]): string {
   const result = events.findLast(({ event }) => event === 'result');
   const about = events.find(({ phase, event }) => phase === 'plan' && event === 'note')?.message;
@@ -30,14 +30,14 @@ export function renderSummary(events: readonly LoggedEvent[]): string {
   return [
     `### ${text(about ?? 'Deploy')}: ${headingOf(result)}`,
     ...(result?.message ? [text(result.message)] : []),
-    ...(result?.hint ? [`What to do: ${text(result.hint)}`] : []),
+    ...(result?.hint ? [`Next step: ${text(result.hint)}`] : []),
     ...(warnings.length > 0 ? [warnings.map((message) => `- ⚠️ ${text(message)}`).join('\n')] : []),
     ...(steps.length > 0 ? [['| step | | took |', '| --- | --- | ---: |', ...steps].join('\n')] : []),
     '',
   ].join('\n\n');
 }
 
-/** Reads the lines of `--json`; what is no event, such as a line of npm, is left out. Pure. */
+/** Parses the lines of `--json`; skips other lines, such as those of npm. Pure. */
 export function readEvents(lines: string): LoggedEvent[] {
   return lines.split('\n').flatMap((line) => {
     try {
@@ -58,7 +58,7 @@ function headingOf(result: LoggedEvent | undefined): string {
 const messagesOf = (events: readonly LoggedEvent[], kind: string): string[] =>
   events.flatMap(({ event, message }) => (event === kind && message ? [message] : []));
 
-/** A row for each step that was begun, with its end where it has one. */
+/** A row for each started step, with its end, if any. */
 function stepsOf(events: readonly LoggedEvent[]): string[] {
   const ends = new Map<string, LoggedEvent[]>();
   for (const event of events)
@@ -74,7 +74,7 @@ function stepsOf(events: readonly LoggedEvent[]): string[] {
     });
 }
 
-/** One line that Markdown and HTML show as it is. */
+/** One line that Markdown and HTML render literally. */
 const text = (words: string): string =>
   words
     .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reasonFromLog, tellingTask } from './failure.ts';
 
 describe('the reason of a failure', () => {
-  it('is the last complaint in a JSON log, with its error', () => {
+  it('is the last warning or error of a JSON log, with its cause', () => {
     const log = [
       '{"level":30,"msg":"starting"}',
       '{"level":40,"msg":"not ready","reason":"the database does not answer"}',
@@ -12,7 +12,7 @@ describe('the reason of a failure', () => {
     ].join('\n');
     expect(reasonFromLog(log)).toBe('giving up: no such table');
   });
-  it('is why it stopped, not that it stopped', () => {
+  it('is the cause of the exit, not the line about the exit', () => {
     const log = [
       '{"level":40,"msg":"cannot serve","reason":"no warehouse"}',
       '{"level":50,"msg":"stopped","exitCode":1}',
@@ -26,7 +26,7 @@ describe('the reason of a failure', () => {
     expect(
       reasonFromLog('main.cjs:1\n^\n\nError: no module x\n    at main.cjs:1:20\n\nNode.js v24.21.0\n'),
     ).toBe('Error: no module x'));
-  it('is unknown when the log holds no complaint', () =>
+  it('is unknown when a JSON log has no warning or error', () =>
     expect(reasonFromLog('{"level":30,"msg":"fine"}\n')).toBeUndefined());
   it('is unknown for an empty log', () => expect(reasonFromLog('')).toBeUndefined());
 });
@@ -48,6 +48,6 @@ describe('the failure that tells most', () => {
     ['but for want of another', [task(release.error, { since: 10 })], release.error],
     ['is not of another image', [task('x', { image: 'old' })], undefined],
     ['is, without a failure, the replica that does not start', [task('', { state: 'starting' })], ''],
-    ['or the one that ended by itself when it was taken back', [task('', { state: 'complete' })], ''],
+    ['or the one that exited by itself in the rollback', [task('', { state: 'complete' })], ''],
   ])('%s', (_, tasks, error) => expect(told(...tasks)).toBe(error));
 });

@@ -2,25 +2,25 @@ import { argv, hasFailed, parseReference, type TaskView } from '@zero-downtime/s
 import { blameForFailure, type Culprit } from '../blame/blame-for-failure.ts';
 import { askDatabase, hostsQuery, starvationBeside } from '../blame/conditions.ts';
 import { isEngineFault } from '../blame/engine-fault.ts';
-import { hintFor, MEND_IT } from '../blame/hint.ts';
+import { FIX_IT, hintFor } from '../blame/hint.ts';
 import { ask } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
 
-/** A rollout that an engine fault has ended is tried so often in all. */
+/** The number of attempts at a rollout that an engine fault has ended. */
 export const ATTEMPTS = 2;
 
-/** Why a replica failed, as a sentence, and who is to blame for it. */
+/** The reason of a replica's failure, as a sentence, and its cause. */
 export interface Failure {
   blame: Culprit;
   why: string;
-  /** Where it failed, by the node's name. */
+  /** The name of the node on which it failed. */
   node: string | undefined;
 }
 
 /**
- * Why a release failed: what the engine says of the failing task, what the process itself said last, and whether its host, its database
- * or the engine is to blame. A task that the release itself has ended counts before one that an engine has.
- * @param since milliseconds since the epoch: failures before are of an earlier rollout
+ * Explains the failure of a release: the engine's error, the end of the process's log, and whether the host, the database, the engine or the
+ * release is the cause. A task that failed by itself takes precedence over an engine fault.
+ * @param since milliseconds since the epoch; earlier failures belong to an earlier rollout
  */
 export async function explainFailure(
   site: Pick<Site, 'docker' | 'target'>,
@@ -31,30 +31,31 @@ export async function explainFailure(
   const task = tellingTask(tasks, image, since);
   const [database, starved] = await Promise.all([askDatabase(site), starvedHosts(site, image)]);
   const blame = blameForFailure({ error: task?.error, database, starved });
-  if (!task)
-    return { blame, why: [starved, 'no replica says why'].filter(Boolean).join('; '), node: undefined };
+  if (!task) return { blame, why: [starved, NO_REASON].filter(Boolean).join('; '), node: undefined };
   const log = await site
     .docker(argv.serviceLogs(task.id, 50), { timeoutMs: 10_000, bothStreams: true })
     .catch(() => '');
   const own = reasonFromLog(log);
   const node = task.node && (await nodeName(site, task.node));
-  const said = [task.error, own && `its log: ${own}`].filter(Boolean).join('; ') || 'no replica says why';
+  const reason = [task.error, own && `its log: ${own}`].filter(Boolean).join('; ') || NO_REASON;
   const why: string = {
-    engine: `an engine fault on node ${node}, not the release: ${said}`,
-    host: `${starved}: ${said}`,
-    database: `the database does not answer: ${said}`,
-    release: said,
+    engine: `an engine fault on node ${node}, not the release: ${reason}`,
+    host: `${starved}: ${reason}`,
+    database: `the database does not answer: ${reason}`,
+    release: reason,
   }[blame];
   return { blame, why, node };
 }
 
-/** What to do about a failure. Pure. */
+const NO_REASON = 'neither the engine nor the log of a replica gives a reason';
+
+/** The next step after a failure. Pure. */
 export const hintOf = ({ blame, node }: Failure, target: Site['target']): string =>
-  blame === 'release' ? MEND_IT : hintFor(blame, target, node);
+  blame === 'release' ? FIX_IT : hintFor(blame, target, node);
 
 /**
- * The newest failure of the image that says most; of an earlier rollout only where there is none of this one. A replica that never became
- * healthy may end with exit code 0 when it is taken back, which is no failure to the engine. Pure.
+ * The newest failed task of the image, preferably not an engine fault; from an earlier rollout only if this one has none. A replica that never
+ * became healthy may end with exit code 0 in the rollback, which the engine does not report as a failure. Pure.
  */
 export function tellingTask(tasks: readonly TaskView[], image: string, since: number): TaskView | undefined {
   const own = tasks.filter(
@@ -67,7 +68,7 @@ export function tellingTask(tasks: readonly TaskView[], image: string, since: nu
   return failed.find(({ error }) => !isEngineFault(error)) ?? failed[0] ?? recent[0] ?? own[0];
 }
 
-/** undefined where no metrics can tell. */
+/** Whether, and how, a host is starved; undefined without metrics. */
 async function starvedHosts(
   site: Pick<Site, 'docker' | 'target'>,
   image: string,
@@ -81,8 +82,8 @@ const nodeName = ({ docker }: Pick<Site, 'docker'>, id: string): Promise<string>
   docker(argv.inspectNodeName(id)).catch(() => id);
 
 /**
- * The last complaint in a log: the newest pino line of level warn or above that says why (that a process stopped is only what came
- * of it), else the newest of that level, else the last line that names an error, else the last line.
+ * The reason in a log: the newest pino line of level warn or above with a reason (a line about the exit itself has none), else the newest of
+ * that level, else the last line with an error, else the last line. Pure.
  */
 export function reasonFromLog(log: string): string | undefined {
   const lines = log.split('\n').filter((line) => line.trim() !== '');

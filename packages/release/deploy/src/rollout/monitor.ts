@@ -6,12 +6,12 @@ import { viewReplicas } from './replicas.ts';
 
 const EVERY_MS = 1000;
 
-/** Replicas of the image that failed after the moment. Pure. */
+/** The replicas of the image that failed at or after `since`. Pure. */
 export function failedSince(tasks: readonly TaskView[], image: string, since: number): TaskView[] {
   return tasks.filter((task) => task.image === image && hasFailed(task) && task.since >= since);
 }
 
-/** When the last replica of the image that serves now became healthy. Pure. Milliseconds since the epoch. */
+/** The time at which the last serving replica of the image became healthy. Pure. Milliseconds since the epoch. */
 export function servingSince(tasks: readonly TaskView[], image: string): number | undefined {
   const times = tasks
     .filter((task) => task.image === image && task.state === 'running')
@@ -20,16 +20,15 @@ export function servingSince(tasks: readonly TaskView[], image: string): number 
 }
 
 /**
- * Watches the new release until its last replica has served for so long: a replica that fails meanwhile speaks against the
- * release. What Swarm's own monitor has watched counts.
- * @returns the first replica's failure, or undefined.
+ * Watches the new release until its last replica has served for `forMs`, including the time of Swarm's own monitoring.
+ * @returns the failure of a replica, or undefined
  */
 export async function monitor(
   site: Site,
   options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
 ): Promise<Failure | undefined> {
   const since = options.from;
-  // Looked at least once: what served well may have been long ago, as after a backfill.
+  // At least one look: after a long backfill the time may already have passed.
   do {
     const tasks = await observeTasks(site.docker, serviceName(site.target, 'api'));
     site.report({

@@ -74,7 +74,7 @@ const inspected = (update: string): string =>
   ]);
 
 describe('a rollout', () => {
-  it('that an engine fault has ended is tried once more, which is said', async () => {
+  it('is retried once after an engine fault, with a warning', async () => {
     const swarm = swarmThat({ update: 'rollback_completed', error: SANDBOX }, { update: 'completed' });
     await swarm.run('restart');
     expect(swarm.asked).toEqual(['restart', 'restart']);
@@ -83,7 +83,7 @@ describe('a rollout', () => {
     ]);
   });
 
-  it('that two engine faults have ended names the node, and asks for no new version', async () => {
+  it('names the node after two engine faults, and does not ask for a new version', async () => {
     const fault = { update: 'rollback_completed', error: SANDBOX };
     await expect(swarmThat(fault, fault).run('restart')).rejects.toMatchObject({
       outcome: 'halfWay',
@@ -92,13 +92,13 @@ describe('a rollout', () => {
     });
   });
 
-  it('that the release has ended is not tried again', async () => {
+  it('is not retried when the release is at fault', async () => {
     const swarm = swarmThat({ update: 'rollback_completed', error: 'task: non-zero exit (1)' });
     await expect(swarm.run('restart')).rejects.toThrow('non-zero exit (1)');
     expect(swarm.asked).toEqual(['restart']);
   });
 
-  it('that Swarm has paused is resumed, and touches no replica that is as it should be', async () => {
+  it('that Swarm has paused is resumed, without replacing replicas that are up to date', async () => {
     const swarm = swarmThat({ update: 'completed' });
     await swarm.run('resume');
     expect(swarm.asked).toEqual(['resume']);

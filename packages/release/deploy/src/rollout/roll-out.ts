@@ -14,13 +14,13 @@ export interface RolloutFigures {
   servingSince: number;
   tookMs: number;
   startToHealthyMs: number | undefined;
-  /** replicas/parallelism × (start to healthy + delay) + monitor: what the policy itself costs. */
+  /** replicas/parallelism × (start to healthy + delay) + monitor: the time that the policy itself requires. */
   idealMs: number | undefined;
 }
 
 /**
- * How a release is brought to its replicas. settle: the specification is already there (an earlier run was cut short), so only watch;
- * resume: it is, and Swarm has paused on the way to it.
+ * How a release gets to its replicas. settle: Swarm already has the specification from an earlier run, so only watch; resume: the same, but
+ * Swarm has paused the update.
  */
 export type Way = 'create' | 'update' | 'restart' | 'settle' | 'resume';
 
@@ -33,8 +33,8 @@ interface Options {
 }
 
 /**
- * Hands the release to Swarm and watches it to its end, whichever that is. A rollout that an engine fault has ended is tried once more.
- * @throws Ending (rolledBack) once the release before serves again, with the reason from the failing replica's own log;
+ * Deploys the release to Swarm and watches the rollout until it ends. Retries once after an engine fault.
+ * @throws Ending (rolledBack) once the previous release serves again, with the reason from the log of the failing replica;
  * Ending (halfWay) when Swarm stopped in between.
  */
 export async function rollOut(site: Site, options: Options): Promise<RolloutFigures> {
@@ -74,7 +74,7 @@ async function begin(site: Site, { release, api, how }: Options, again: boolean)
   else if (how !== 'settle' || again) await applyRelease(site, api, release);
 }
 
-/** Swarm has taken back a release for what its engine has done. */
+/** Whether Swarm has rolled a release back because of an engine fault. */
 const isWorthAnother = ({ verdict }: RolloutEnd, { blame }: Failure): boolean =>
   blame === 'engine' && (verdict.kind === 'rolled back' || verdict.kind === 'rollback paused');
 
@@ -91,7 +91,7 @@ async function fail(
     verdict.kind === 'lost'
       ? { blame: 'engine', why: `not the release: ${verdict.why}`, node: verdict.node }
       : { ...failure, why: 'why' in verdict ? `${verdict.why}; ${failure.why}` : failure.why };
-  // The same release again, with the same settings: there is nothing to go back to, and the serving replicas must stay.
+  // The same release with the same settings: there is no release to roll back to, and the serving replicas must stay.
   const same = previous?.image === release.image && how !== 'update';
   const hint =
     same && culprit.blame === 'release'
@@ -102,12 +102,12 @@ async function fail(
       if (same)
         throw new Ending(
           'halfWay',
-          `Swarm has stopped replacing the replicas of ${version}: ${failure.why}`,
+          `Swarm has stopped the restart of the replicas of ${version}: ${failure.why}`,
           { hint },
         );
       throw new Ending(
         'rolledBack',
-        `${version} was taken back by Swarm${previous ? `, ${previous.version} serves` : ''}: ${failure.why}`,
+        `${version} was rolled back by Swarm${previous ? `, ${previous.version} serves` : ''}: ${failure.why}`,
         { hint },
       );
     case 'rollback paused':

@@ -6,34 +6,34 @@ import { poll } from '../wait.ts';
 import { rolloutDeadline } from './timing.ts';
 
 /**
- * Waits for an update that no command watches any more (its deploy was killed): Swarm finishes it, or
- * takes it back. One that already goes to what is wanted, settings and all, is left to be watched by the rollout itself.
- * @throws Ending (refused) when it does not end in its own time.
+ * Waits for the update of a killed deploy, which Swarm completes or rolls back. Does not wait for an update to the wanted release and
+ * settings: the rollout itself watches that.
+ * @throws Ending (refused) when it does not end within its deadline
  */
 export async function awaitOtherUpdate(site: Site, wanted: Omit<Release, 'image'>): Promise<void> {
   const name = serviceName(site.target, 'api');
   const first = await observeService(site.docker, name);
   if (!first) return;
-  let said = false;
+  let reported = false;
   const ended = await poll(
     async () => {
       const service = await observeService(site.docker, name);
       const state = service?.update?.state;
       if (state !== 'rollback_started' && !(state === 'updating' && !goesTo(service, wanted))) return true;
-      if (!said)
+      if (!reported)
         site.report({
           phase: 'preflight',
           event: 'progress',
-          message: `Swarm is still busy with an earlier update (${state}): waiting for its end`,
+          message: `waiting for Swarm to finish an earlier update (${state})`,
         });
-      said = true;
+      reported = true;
       return undefined;
     },
     { everyMs: 1000, deadlineMs: 2 * rolloutDeadline(first), signal: site.signal },
   );
   if (!ended)
     throw refuse(
-      `Swarm does not finish an earlier update of ${name}`,
+      `Swarm has not finished an earlier update of ${name} within its deadline`,
       `docker service ps ${name}; npm run status -- --target ${site.target.name}`,
     );
 }

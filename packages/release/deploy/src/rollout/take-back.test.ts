@@ -48,9 +48,9 @@ it.each([
   ).toBe(way),
 );
 
-it('a service that is gone is deployed anew', () => expect(wayBack(undefined, previous)).toBe('digest'));
+it('deploys a removed service again', () => expect(wayBack(undefined, previous)).toBe('digest'));
 
-describe('while Swarm may begin its own way back at any moment', () => {
+describe('while Swarm may start its own rollback at any moment', () => {
   const labelled = (version: string, content: string) => ({
     ...labels(content, 's1'),
     'release.version': version,
@@ -86,7 +86,7 @@ describe('while Swarm may begin its own way back at any moment', () => {
     expect({ acts: swarm.acts, now: swarm.now() }).toEqual({ acts, now: good });
   });
 
-  it('a deploy of the recorded digest is done once, whatever settings it brings', async () => {
+  it('deploys the recorded digest once, with any settings', async () => {
     let deploys = 0;
     const docker: Docker = async () => inspected(bad, labelled('1.0.0', 'other'));
     const way = await beginWayBack(docker, 'orders_api', previous, async () => void deploys++);

@@ -7,11 +7,10 @@ import { type ApiStack, applyRelease } from '../stack/api.ts';
 import { watchRollout } from './watch.ts';
 
 /**
- * Goes back to the release before, with the settings it had. Swarm's own rollback does that, but goes to whatever the last update replaced,
- * which any no-op update overwrites (swarmkit, controlapi.UpdateService): so it is used only where Swarm remembers the very
- * release; else the recorded digest is deployed with the settings of this checkout. A first release that failed is removed.
- * A rollback that Swarm has paused is resumed.
- * @param options.hint what to do once the release before serves again
+ * Rolls back to the previous release with its settings. Swarm's own rollback returns to the specification before the last update, which any
+ * no-op update overwrites (swarmkit, controlapi.UpdateService). So it is used only if Swarm still has the previous release; otherwise the
+ * recorded digest is deployed with the settings of this checkout. Removes a failed first release. Resumes a rollback that Swarm has paused.
+ * @param options.hint the next step once the previous release serves again
  * @throws Ending: always, as rolledBack, error or halfWay.
  */
 export async function takeBack(
@@ -33,11 +32,11 @@ export async function takeBack(
       hint,
     });
   }
-  site.report({ phase, event: 'warning', message: `taking ${version} back to ${previous.version}: ${why}` });
+  site.report({ phase, event: 'warning', message: `rolling ${version} back to ${previous.version}: ${why}` });
   const way = await beginWayBack(site.docker, service, previous, () => applyRelease(site, api, previous));
   if (way === 'none')
     throw new Ending('halfWay', `${version} is unhealthy: ${why}`, {
-      hint: 'Swarm no longer knows the settings from before: restore them in the target, and deploy again',
+      hint: 'Swarm no longer has the previous settings: restore them in the target, and deploy again',
     });
   const { verdict } = await watchRollout(site, {
     ...{ service, image: previous.image, replaces: true, phase },
@@ -52,15 +51,15 @@ export async function takeBack(
       },
     );
   }
-  throw new Ending('rolledBack', `${version} was taken back, ${previous.version} serves: ${why}`, { hint });
+  throw new Ending('rolledBack', `${version} was rolled back, ${previous.version} serves: ${why}`, { hint });
 }
 
-/** Looks, acts, and looks again: Swarm may begin its own way back at any moment. */
+/** The number of attempts: Swarm may begin its own rollback between a look and an act. */
 const TRIES = 3;
 
 /**
- * Sets the service on its way back, however often it takes. Between a look and an act Swarm may have begun by itself: then its rollback
- * goes to the release that failed, or the update is refused. @returns the way that led there. @throws DockerError
+ * Starts the rollback of the service, and repeats it if Swarm has started its own meanwhile: then a rollback would return to the failed
+ * release, or the update is refused. @returns the way that succeeded. @throws DockerError
  */
 export async function beginWayBack(
   docker: Docker,
@@ -75,7 +74,7 @@ export async function beginWayBack(
       if (way === 'swarm') await docker(argv.rollBackService(service));
       else if (way === 'resume') await docker(argv.resumeService(service));
       else await deploy();
-      // A deploy says where to go, a rollback only that it is elsewhere.
+      // A deploy names its release; a rollback only reverts the last update, so its goal is checked again.
       if (way !== 'swarm' || tries === TRIES) return way;
     } catch (error) {
       if (!(error instanceof DockerError) || tries === TRIES) throw error;
@@ -86,8 +85,8 @@ export async function beginWayBack(
 type Way = 'under way' | 'resume' | 'swarm' | 'digest' | 'none';
 
 /**
- * How to get back: `under way` where Swarm has begun to by itself, `resume` where it has stopped half-way there; `swarm` where its previous specification is the release with its settings;
- * `digest` where that is another one; `none` where only the settings differ, and Swarm has forgotten them. Pure.
+ * The way to roll back: `under way` if Swarm is doing it, `resume` if Swarm has paused it; `swarm` if Swarm's previous specification is the release
+ * with its settings; `digest` if it is another one; `none` if only the settings differ, and Swarm no longer has them. Pure.
  */
 export function wayBack(
   service: Pick<ServiceView, 'image' | 'labels' | 'previousLabels' | 'update'> | undefined,

@@ -8,7 +8,7 @@ const service = {
 };
 
 describe('the time of a rollout', () => {
-  it('costs, by its policy alone, replicas × (start to healthy + delay) + monitor', () =>
+  it('is, by its policy alone, replicas × (start to healthy + delay) + monitor', () =>
     expect(idealRollout(service, 11_000)).toBe(3 * 26_000 + 40_000));
   it('counts rounds, not replicas, when several are replaced at once', () =>
     expect(idealRollout({ ...service, policy: { ...service.policy, parallelism: 2 } }, 11_000)).toBe(
@@ -18,10 +18,10 @@ describe('the time of a rollout', () => {
     expect(idealRollout({ ...service, policy: { ...service.policy, parallelism: 0 } }, 11_000)).toBe(
       26_000 + 40_000,
     ));
-  it('lets a container become healthy for as long as the engine does, whose probes are answered at once, and little longer', () => {
+  it("gives a container about the engine's own time to become healthy", () => {
     expect(readyWithin(service)).toBe(30_000 + 4 * 10_000 + 5_000);
     expect(readyWithin({ health: undefined })).toBe(Number.POSITIVE_INFINITY);
   });
-  it('has a deadline that a slow but sound rollout keeps', () =>
+  it('has a deadline that a slow but healthy rollout meets', () =>
     expect(rolloutDeadline(service)).toBeGreaterThan(idealRollout(service, 60_000)));
 });

@@ -1,11 +1,11 @@
 import type { HealthCheck, ServiceView, TaskView } from '@zero-downtime/swarm';
 
-/** For pulling the image and making a container, on a slow disk and a slow line. Milliseconds. */
+/** The time to pull the image and create a container, with a slow disk and network. Milliseconds. */
 const START_ALLOWANCE_MS = 90_000;
 
 /**
- * When to give a rollout up. Swarm itself never does: updateTask waits for a task to be running without a limit
- * (swarmkit, manager/orchestrator/update/updater.go). Milliseconds.
+ * The deadline of a rollout. Swarm itself has none: updateTask waits for a running task without a limit
+ * (swarmkit, manager/orchestrator/update/updater.go). Pure. Milliseconds.
  */
 export function rolloutDeadline(service: Pick<ServiceView, 'replicas' | 'policy' | 'health'>): number {
   const { startPeriodMs, intervalMs, timeoutMs, retries } = service.health ?? NO_HEALTH_CHECK;
@@ -16,8 +16,8 @@ export function rolloutDeadline(service: Pick<ServiceView, 'replicas' | 'policy'
 const NO_HEALTH_CHECK: HealthCheck = { startPeriodMs: 0, intervalMs: 0, timeoutMs: 0, retries: 0 };
 
 /**
- * How long a container may take to become healthy. The engine gives it up at that time when its probes are answered at once; where each
- * of them runs into its timeout the engine takes much longer, and the watch does not. Milliseconds from the start of the container.
+ * The deadline for a container to become healthy. The engine applies the same one if probes answer at once, and a much longer one if each
+ * probe times out. Pure. Milliseconds from the start of the container.
  */
 export function readyWithin({ health }: Pick<ServiceView, 'health'>): number {
   if (!health) return Number.POSITIVE_INFINITY;
@@ -26,8 +26,8 @@ export function readyWithin({ health }: Pick<ServiceView, 'health'>): number {
 }
 
 /**
- * The time that the update policy itself costs: replicas/parallelism × (start to healthy + delay) + monitor. What a deploy
- * takes beyond that is ours. Milliseconds.
+ * The time that the update policy itself requires: replicas/parallelism × (start to healthy + delay) + monitor. The rest of a deploy's
+ * duration is overhead of this package. Pure. Milliseconds.
  */
 export function idealRollout(
   service: Pick<ServiceView, 'replicas' | 'policy'>,
@@ -36,7 +36,7 @@ export function idealRollout(
   return rounds(service) * (startToHealthyMs + service.policy.delayMs) + service.policy.monitorMs;
 }
 
-/** From a replica's creation to healthy: the median over the replicas of a release. Milliseconds. */
+/** The median time from a replica's creation to healthy over the replicas of a release. Pure. Milliseconds. */
 export function startToHealthy(tasks: readonly TaskView[], image: string): number | undefined {
   const times = tasks
     .filter((task) => task.image === image && task.state === 'running')

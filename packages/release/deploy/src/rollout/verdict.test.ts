@@ -48,21 +48,21 @@ function sample(
 const kind = (changes: Parameters<typeof sample>[0]) => rolloutVerdict(sample(changes)).kind;
 
 describe('a rollout', () => {
-  it('is done when Swarm says so and every replica is healthy on the image', () => {
+  it('is done when Swarm reports completion and every replica is healthy on the image', () => {
     expect(kind({ update: 'completed' })).toBe('done');
   });
 
-  it('is not done while Swarm still watches the last replica, although all are healthy', () => {
+  it('is not done while Swarm monitors the last replica, even if all are healthy', () => {
     expect(kind({ update: 'updating' })).toBe('waiting');
   });
 
-  it('that is only waited for is not held to have been taken back by an earlier update', () => {
+  it('that is only watched ignores the rollback of an earlier update', () => {
     expect(kind({ update: 'rollback_completed', settles: true })).toBe('done');
     expect(kind({ update: 'rollback_completed', settles: true, spec: OLD })).toBe('rolled back');
     expect(kind({ update: 'rollback_completed' })).toBe('rolled back');
   });
 
-  it('is given up when Swarm waits for a replica on a node that went away before it ran', () => {
+  it('is lost when Swarm waits for a replica on a node that became unreachable before it ran', () => {
     const lost = {
       ...task(2, NEW, 'assigned', 'shutdown'),
       node: 'worker-2',
@@ -82,24 +82,24 @@ describe('a rollout', () => {
     });
   });
 
-  it('does not take an old one of such tasks for its own', () => {
+  it('ignores such a task of an earlier rollout', () => {
     const lost = { ...task(2, NEW, 'assigned', 'shutdown'), createdAt: 1_000, since: 2_000 };
     expect(kind({ update: 'updating', tasks: [task(1, NEW), lost], now: 900_000, elapsedMs: 5_000 })).toBe(
       'waiting',
     );
   });
 
-  it('is not done by the word of Swarm alone: a replica that has since failed is waited for', () => {
+  it('is not done when a replica has failed since Swarm reported completion', () => {
     expect(kind({ update: 'completed', tasks: [task(1, NEW), task(2, NEW), task(3, NEW, 'starting')] })).toBe(
       'waiting',
     );
   });
 
-  it('with nothing to replace is done although Swarm never says anything', () => {
+  it('with nothing to replace is done, although Swarm never reports an update', () => {
     expect(kind({})).toBe('done');
   });
 
-  it('is not taken for one with nothing to replace before Swarm has had time to notice it', () => {
+  it('is not done before Swarm has had time to report an update', () => {
     expect(kind({ elapsedMs: 100 })).toBe('waiting');
   });
 
@@ -107,7 +107,7 @@ describe('a rollout', () => {
     expect(kind({ replaces: false, elapsedMs: 100 })).toBe('done');
   });
 
-  it('of a first release that keeps failing is given up', () => {
+  it('of a first release that keeps failing ends as failing', () => {
     const crashes = Array.from({ length: 3 }, () => task(1, NEW, 'failed', 'shutdown'));
     expect(
       kind({ replaces: false, tasks: [...crashes, task(1, NEW, 'starting'), task(2, NEW), task(3, NEW)] }),
@@ -127,7 +127,7 @@ describe('a rollout', () => {
     expect(kind({ spec: 'registry/api:3.0.0@sha256:cc', update: 'updating' })).toBe('superseded');
   });
 
-  it('past its deadline is overdue, because Swarm waits for ever', () => {
+  it('past its deadline is overdue, because Swarm waits forever', () => {
     expect(
       kind({
         update: 'updating',
@@ -160,7 +160,7 @@ describe('a rollout', () => {
     ] as const)('%s', (_, ms, changes, expected) => expect(after(ms, changes)).toBe(expected));
   });
 
-  it('always comes to an end once the deadline has passed twice, whatever Swarm says', () => {
+  it('always ends after twice its deadline, for every status of Swarm', () => {
     const states = fc.constantFrom<UpdateState | undefined>(
       'updating',
       'paused',

@@ -5,16 +5,16 @@ export interface Sample {
   tasks: readonly TaskView[];
   /** The image being rolled out, name:version@digest. */
   image: string;
-  /** The service existed before: Swarm updates it and can take it back. */
+  /** The service existed before: Swarm updates it and can roll it back. */
   replaces: boolean;
-  /** Nothing was handed over: what Swarm says of its last update is of an earlier one. */
+  /** Nothing was deployed: Swarm's update status belongs to an earlier update. */
   settles: boolean;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Milliseconds since the rollout was asked for. */
+  /** Milliseconds since the start of the rollout. */
   elapsedMs: number;
   deadlineMs: number;
-  /** For how long each task has been seen starting, by its id. Milliseconds, by the clock of the deploy alone. */
+  /** The time for which each task has been observed as starting, by task id. Milliseconds, by the deploy's own clock. */
   startingMs: ReadonlyMap<string, number>;
   readyWithinMs: number;
 }
@@ -23,41 +23,41 @@ export type Verdict = { kind: 'waiting' | 'rolling back' } | FinalVerdict;
 
 export type FinalVerdict =
   | { kind: 'done' }
-  /** Swarm took the release back; the old one serves. */
+  /** Swarm rolled the release back; the old one serves. */
   | { kind: 'rolled back'; why: string }
-  /** Swarm has stopped half-way and waits for a command. */
+  /** Swarm has paused the update and waits for a command. */
   | { kind: 'stuck'; why: string }
-  /** So it has on its way back, which a command can resume. */
+  /** Swarm has paused its rollback, which a command can resume. */
   | { kind: 'rollback paused'; why: string }
-  /** A first release, which Swarm would restart for ever. */
+  /** A first release, which Swarm would restart forever. */
   | { kind: 'failing'; why: string }
-  /** Another command changed the service meanwhile. */
+  /** Another command has changed the service. */
   | { kind: 'superseded'; why: string }
   | { kind: 'overdue'; why: string }
   /** A new replica does not become healthy, while the engine still probes it. */
   | { kind: 'unready'; why: string }
-  /** Swarm waits for a replica on a node that went away. */
+  /** Swarm waits for a replica on an unreachable node. */
   | { kind: 'lost'; why: string; node: string };
 
 export const isFinal = (verdict: Verdict): verdict is FinalVerdict =>
   verdict.kind !== 'waiting' && verdict.kind !== 'rolling back';
 
 /**
- * How long Swarm needs at most to notice a change of the specification and say "updating". An update without anything to
- * replace never says so (swarmkit, Updater.Run), so past this, silence means there was nothing to do.
+ * The maximum delay until Swarm reports "updating" after a change of the specification. An update with nothing to replace never reports it
+ * (swarmkit, Updater.Run), so after this time a missing status means that there was nothing to do.
  */
 const NOTICE_MS = 3_000;
 
-/** A task that is given up before it ran ends in a moment; on a node that cannot be reached it never does. */
+/** A task that Swarm abandons before it ran ends quickly; on an unreachable node it never ends. */
 const GIVEN_UP_MS = 30_000;
 
-/** A slot of a first release that ended so often will not come up by itself. */
+/** After this number of failures, a slot of a first release does not recover by itself. */
 const HOPELESS = 3;
 
-/** What a rollout has come to. Pure: the same sample, the same verdict. Knows every UpdateStatus of swarmkit. */
+/** The state of a rollout, from one sample. Pure. Handles every UpdateStatus of swarmkit. */
 export function rolloutVerdict(sample: Sample): Verdict {
   const { service, image, elapsedMs, deadlineMs } = sample;
-  // Back on the image that is wanted, by an update that an earlier command has watched.
+  // An earlier command has watched the rollback to the wanted image.
   const cameBack =
     sample.settles && service.update?.state === 'rollback_completed' && service.image === image;
   switch (service.update?.state) {
@@ -66,7 +66,7 @@ export function rolloutVerdict(sample: Sample): Verdict {
       return { kind: 'rolled back', why: service.update.message };
     case 'rollback_started':
       return elapsedMs > 2 * deadlineMs
-        ? { kind: 'stuck', why: 'the way back takes too long' }
+        ? { kind: 'stuck', why: 'the rollback exceeds its deadline' }
         : { kind: 'rolling back' };
     case 'paused':
       return { kind: 'stuck', why: service.update.message };
@@ -74,7 +74,7 @@ export function rolloutVerdict(sample: Sample): Verdict {
       return { kind: 'rollback paused', why: service.update.message };
   }
   if (service.image !== image)
-    return { kind: 'superseded', why: `the service was given ${service.image} meanwhile` };
+    return { kind: 'superseded', why: `another command has changed the service to ${service.image}` };
 
   const settled = service.update
     ? service.update.state === 'completed' || cameBack
@@ -103,7 +103,7 @@ export function rolloutVerdict(sample: Sample): Verdict {
   return { kind: 'waiting' };
 }
 
-/** Every replica that Swarm wants is healthy on the image, and nothing else is wanted. */
+/** Whether every replica that Swarm wants is healthy on the image. */
 function allServing({ service, tasks, image }: Sample): boolean {
   const wanted = tasks.filter(
     (task) => task.desired === 'running' || (task.desired === 'ready' && !hasEnded(task)),
@@ -115,8 +115,8 @@ function allServing({ service, tasks, image }: Sample): boolean {
 }
 
 /**
- * A new task that was put on a node which went away before it ran. Swarm starts another one elsewhere, but the update goes on
- * waiting for the first, for ever (swarmkit, updater.go, updateTask).
+ * A new task on a node that became unreachable before the task ran. Swarm starts another one elsewhere, but the update keeps waiting for the
+ * first one, forever (swarmkit, updater.go, updateTask).
  */
 function lostTask({ tasks, image, now, elapsedMs }: Sample): TaskView | undefined {
   return tasks.find(
@@ -131,7 +131,7 @@ function lostTask({ tasks, image, now, elapsedMs }: Sample): TaskView | undefine
 }
 
 function unreadyTask({ tasks, image, replaces, startingMs, readyWithinMs }: Sample): TaskView | undefined {
-  // A first release takes nothing from users: Swarm's own restarts decide about it.
+  // A first release has no users yet: Swarm's own restarts decide about it.
   if (!replaces) return undefined;
   return tasks.find(
     (task) =>

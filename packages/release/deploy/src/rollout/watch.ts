@@ -7,7 +7,7 @@ import { viewReplicas } from './replicas.ts';
 import { readyWithin, rolloutDeadline } from './timing.ts';
 import { type FinalVerdict, isFinal, rolloutVerdict } from './verdict.ts';
 
-/** Three docker calls a round, some 100 ms of CPU, which users of a small machine feel; Swarm itself needs seconds for a step. */
+/** A round costs three docker calls, about 100 ms of CPU, which slows a small machine; Swarm itself needs seconds for a step. */
 const EVERY_MS = 1_000;
 
 export interface RolloutEnd {
@@ -16,12 +16,12 @@ export interface RolloutEnd {
   tasks: TaskView[];
 }
 
-/** A replica that is not ready in time is asked about so often while something else is to blame. */
+/** The interval between looks for the cause of a late replica. */
 const ASK_WHY_EVERY_MS = 5_000;
 
 /**
- * Watches a service until its rollout has come to an end, whichever. A new replica that is not ready in time ends it only where neither the
- * host, the database nor the engine is to blame; else it is waited for until the deadline.
+ * Watches a service until its rollout ends. A new replica that is not healthy in time ends it only if the release is the cause; otherwise
+ * the watch waits until the deadline.
  * @throws the signal's reason when it is aborted; the rollout continues in the Swarm.
  */
 export async function watchRollout(
@@ -33,7 +33,7 @@ export async function watchRollout(
   const started = performance.now();
   const since = Date.now();
   const startingSince = new Map<string, number>();
-  const say = sayOnce(site, phase);
+  const warn = warnOnce(site, phase);
   let excusedUntil = 0;
   const end = await poll(
     async () => {
@@ -64,29 +64,29 @@ export async function watchRollout(
         replicas: viewReplicas(tasks, Date.now()),
         wanted: service.replicas ?? 0,
       });
-      // With nothing handed over, the way back is one that was asked for.
+      // Without a new deploy, a command has requested the rollback.
       if (verdict.kind === 'rolling back' && !options.settles)
-        say('a new replica failed: Swarm takes the release back');
+        warn('a new replica failed: Swarm rolls the release back');
       if (!isFinal(verdict)) return undefined;
       if (verdict.kind !== 'unready') return { verdict, service, tasks };
       if (now < excusedUntil) return undefined;
       const { blame, why } = await explainFailure(site, tasks, image, since);
       if (blame === 'release') return { verdict, service, tasks };
       excusedUntil = performance.now() + ASK_WHY_EVERY_MS;
-      say(`${verdict.why}, which is not held against the release: ${why}`);
+      warn(`${verdict.why}, which is not held against the release: ${why}`);
       return undefined;
     },
-    // The verdict has its own deadline, which it derives from the service.
+    // The verdict derives its own deadline from the service.
     { everyMs: EVERY_MS, deadlineMs: Number.POSITIVE_INFINITY, signal },
   );
   return end as RolloutEnd;
 }
 
-/** A warning that is not repeated while it stays the last one. */
-function sayOnce({ report }: Pick<Site, 'report'>, phase: Phase): (message: string) => void {
-  let said = '';
+/** Reports a warning unless it equals the previous one. */
+function warnOnce({ report }: Pick<Site, 'report'>, phase: Phase): (message: string) => void {
+  let previous = '';
   return (message) => {
-    if (message !== said) report({ phase, event: 'warning', message });
-    said = message;
+    if (message !== previous) report({ phase, event: 'warning', message });
+    previous = message;
   };
 }

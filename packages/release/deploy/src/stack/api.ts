@@ -7,7 +7,7 @@ import { readStackFiles, type StackFiles, stackFileNames } from './files.ts';
 import { handOver } from './hand-over.ts';
 import { findOverlay } from './overlay.ts';
 
-/** The stack files of the API, with all that decides what it is beside the image: settings, and the keys of its callers' tokens. */
+/** The stack files of the API, with its settings and the public keys for tokens. */
 export interface ApiStack {
   files: StackFiles;
   keys: TokenKeys;
@@ -38,7 +38,7 @@ export function releaseVariables(
   };
 }
 
-/** What the target decides, beside its settings. */
+/** The variables that the target determines, apart from its settings. */
 const variablesOf = (target: Target, keys: TokenKeys): Record<string, string> => ({
   ...keys.variables,
   APP_DATABASE_URL_SECRET: secretNames(target).app,
@@ -46,7 +46,7 @@ const variablesOf = (target: Target, keys: TokenKeys): Record<string, string> =>
   ...(target.database === 'shared' && { BACK_NETWORK: backNetwork(target) }),
 });
 
-/** Hands a release to Swarm, which rolls it out by the policy in the stack file. Does not wait. @throws DockerError */
+/** Deploys a release to Swarm, which rolls it out by the policy in the stack file. Does not wait. @throws DockerError */
 export async function applyRelease(
   site: Pick<Site, 'docker' | 'target'>,
   stack: ApiStack,

@@ -9,7 +9,7 @@ export interface DatabaseScript extends ContentConfig {
   file: string;
 }
 
-/** The scripts that make and drop a database in a server which other services use, too. */
+/** Reads the scripts that create and drop a database in a shared server. */
 export const readDatabaseScripts = ({
   root,
   target,

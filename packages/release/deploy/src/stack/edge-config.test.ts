@@ -23,7 +23,7 @@ const section = (text: string, heading: string) =>
     .filter((line) => line && !line.startsWith('#'));
 
 describe("the edge's configuration with routes", () => {
-  it('is its own and no other where there are none', () => expect(withRoutes(config, [])).toBe(config));
+  it('stays unchanged without routes', () => expect(withRoutes(config, [])).toBe(config));
 
   it('has for each service the same backends, for the replicas of its stack', () => {
     const all = withRoutes(config, routed);
@@ -35,7 +35,7 @@ describe("the edge's configuration with routes", () => {
         );
   });
 
-  it('sends what is for another service there before the rest goes to its own', () => {
+  it('routes the requests of other services first, and the rest to its own', () => {
     const frontend = section(withRoutes(config, routed), 'frontend public') ?? [];
     expect(frontend.slice(frontend.findIndex((line) => line.startsWith('acl to_')))).toEqual([
       'acl to_pay-ments path -m str /payments',

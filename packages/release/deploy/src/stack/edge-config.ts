@@ -5,8 +5,8 @@ import type { RoutedService } from '../target/load.ts';
 const STACK = '${STACK}';
 
 /**
- * The edge's configuration with routes to other services: the lines of the frontend and the backends that name the stack are there once
- * more for each, with the name of its stack. So every service has the same checks, retries and canary. Pure.
+ * Adds routes to other services to the edge's configuration: copies the frontend line and the backends that name the stack for each service,
+ * with the name of its stack. So every service has the same checks, retries and canary. Pure.
  * @throws Ending (refused) for a configuration whose frontend or backends do not name the stack
  */
 export function withRoutes(

@@ -5,7 +5,7 @@ import type { Site } from '../site.ts';
 import { withRoutes } from './edge-config.ts';
 import { type ConfiguredStack, readStackFiles, stackFileNames } from './files.ts';
 
-/** The edge that a target asks for: without files where it asks for none. @throws Ending (refused) when a file is missing */
+/** Reads the stack of a target's edge, without files for a target without an edge. @throws Ending (refused) when a file is missing */
 export async function readEdgeStack({
   root,
   target,

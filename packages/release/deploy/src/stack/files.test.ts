@@ -15,7 +15,7 @@ const EVERY_FORM = '${A} ${B:-x} ${C:?say} $D';
 describe('stack files', () => {
   it('name their variables in every form', () => expect(variablesOf(EVERY_FORM)).toEqual(['A', 'B', 'C']));
 
-  it('never take a variable from the shell that was not given', async () => {
+  it('never use variables of the calling shell', async () => {
     const files = await readStackFiles(ROOT, ['service.yml'], {});
     expect(stackEnvironment(files, { REPLICAS: '5' })).toMatchObject({ REPLICAS: '5', LOG_LEVEL: undefined });
   });
@@ -27,7 +27,7 @@ describe('stack files', () => {
     expect(await hash({ PUBLISHED_PORT: '81' })).toBe(await hash({}));
   });
 
-  it('refuse a setting that none of them knows', async () => {
+  it('refuse a setting that none of them uses', async () => {
     const target = await loadTarget(ROOT, 'local');
     const files = [
       await readStackFiles(ROOT, Object.values(stackFileNames(target)).flat(), target.settings),

@@ -20,7 +20,7 @@ export interface StackFiles {
   mounted: readonly ReadFile[];
   /** Every ${NAME} that the files mention. */
   variables: ReadonlySet<string>;
-  /** Of the files' text and the settings that they use: what, beside the image, makes a service what it is. */
+  /** Of the files' text and the settings that they use: with the image, it identifies the state of a service. */
   hash: string;
 }
 
@@ -28,11 +28,11 @@ export interface StackFiles {
 export interface ConfiguredStack {
   files: StackFiles;
   configs: readonly ContentConfig[];
-  /** Those of the files' variables that are not settings: the names of the configs, and what else the deploy knows. */
+  /** The variables that are not settings, such as the names of the configs. */
   variables: Record<string, string>;
 }
 
-/** Stack files of the parts of a stack, by what the target asks for. */
+/** The names of the stack files of each part, by the target. Pure. */
 export const stackFileNames = (target: Target) => ({
   api: [
     'service.yml',
@@ -52,7 +52,7 @@ export const stackFileNames = (target: Target) => ({
       : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : [])],
 });
 
-/** Reads stack files, and what they mount. @throws Ending (refused) when one is missing. */
+/** Reads stack files and the files that they mount. @throws Ending (refused) when one is missing */
 export async function readStackFiles(
   root: string,
   names: readonly string[],
@@ -106,7 +106,7 @@ export function variablesOf(text: string): string[] {
   return [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] as string);
 }
 
-/** Stack files as one. The hash is of none of them. */
+/** Merges stack files, without a hash. Pure. */
 export const together = (parts: readonly StackFiles[]): Omit<StackFiles, 'hash'> => ({
   files: parts.flatMap(({ files }) => files),
   mounted: parts.flatMap(({ mounted }) => mounted),

@@ -6,7 +6,7 @@ import type { Site } from '../site.ts';
 import { type StackFiles, stackEnvironment } from './files.ts';
 
 /**
- * Gives `docker stack deploy` the files as they were read, whatever the checkout holds by now. Does not wait. @throws DockerError
+ * Runs `docker stack deploy` with the files as they were read, even if the checkout has changed. Does not wait. @throws DockerError
  * @param values of the variables in the files
  */
 export function handOver(
@@ -18,7 +18,7 @@ export function handOver(
   return withWrittenFiles(stack, (paths) => docker(argv.deployStack(target.stack, paths), { env }));
 }
 
-/** Writes stack files where docker can read them, for as long as the work takes. Paths between the files stay as in the checkout. */
+/** Writes stack files to a temporary folder during the work. The relative paths between the files stay as in the checkout. */
 export async function withWrittenFiles<T>(
   { files, mounted }: Pick<StackFiles, 'files' | 'mounted'>,
   work: (paths: string[]) => Promise<T>,

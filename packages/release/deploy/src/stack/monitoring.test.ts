@@ -18,12 +18,12 @@ const read = async (changes: Partial<typeof local> = {}) => {
 };
 
 describe('the monitoring of a target', () => {
-  it('is nothing where the target wants none', async () =>
+  it('is undefined for a target without monitoring', async () =>
     expect(
       await readMonitoringStack({ root: ROOT, target: { ...local, monitoring: 'off' } }, undefined),
     ).toBeUndefined());
 
-  it('mounts configs that are named by what is in them', async () => {
+  it('mounts configs whose names contain the hash of their content', async () => {
     const { configs, variables } = await read();
     expect(configs.map(({ name }) => name)).toEqual(Object.values(variables));
     for (const { name, content } of configs) {

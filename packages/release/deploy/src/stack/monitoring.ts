@@ -11,8 +11,8 @@ import { replicasIn } from './replicas.ts';
 export const PROMETHEUS = { image: 'base/prometheus:2', version: '2.0.0' };
 
 /**
- * The monitoring that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing
- * @param objectives the service's, which its alerts go by
+ * Reads the monitoring of a target; undefined without monitoring. @throws Ending (refused) when a file is missing
+ * @param objectives of the service, for its alerts
  */
 export async function readMonitoringStack(
   { root, target }: Pick<Site, 'root' | 'target'>,
@@ -36,7 +36,7 @@ export async function readMonitoringStack(
   };
 }
 
-/** The target's own service, and those that it routes to, each with what its alerts go by. @throws Ending (refused) */
+/** The target's own service and those that it routes to, each with the limits of its alerts. @throws Ending (refused) */
 async function watchedBy(
   { root, target }: Pick<Site, 'root' | 'target'>,
   objectives: Objectives | undefined,
@@ -67,7 +67,7 @@ async function replicasOf(
   );
 }
 
-/** What can be set of it, whether or not the target asks for it: switching it off is one line. */
+/** The settings of the monitoring, also for a target without: so monitoring can be switched off without removing them. */
 export async function monitoringSettings(root: string): Promise<Pick<StackFiles, 'variables'>> {
   const stack = await readStackFiles(root, ['monitoring.yml', 'grafana.yml'], {});
   const nothing = {

@@ -40,7 +40,7 @@ describe("a service's own stack file", () => {
     expect((await read()).files.map(({ path }) => path)).toEqual(['service.yml']);
   });
 
-  it('is laid over the one of every service, and is a part of what the service is', async () => {
+  it('is merged over the common one, and is part of the settings hash', async () => {
     const before = await read();
     await writeFile(join(root, 'services/orders-api/stack.yml'), GOOD);
     const after = await read();
@@ -52,7 +52,7 @@ describe("a service's own stack file", () => {
     expect((await read({ PROVIDER_URL: 'https://other.example.com' })).hash).not.toBe(after.hash);
   });
 
-  it('is handed to docker in a folder of its own, like the others', async () => {
+  it('is written to a temporary folder for docker, like the others', async () => {
     await writeFile(join(root, 'services/orders-api/stack.yml'), GOOD);
     await withWrittenFiles(await read(), async (paths) => {
       expect(paths).toHaveLength(2);
@@ -61,7 +61,7 @@ describe("a service's own stack file", () => {
     });
   });
 
-  it('says the same of a canary, but for the number of replicas', () =>
+  it('applies to a canary, except for the number of replicas', () =>
     expect(parse(canaryFile(GOOD)).services.canary).toMatchObject({
       environment: { CACHE_MB: 64 },
       deploy: { replicas: 1, resources: { limits: { memory: '512M' } } },

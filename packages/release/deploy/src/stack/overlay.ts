@@ -4,10 +4,10 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { refuse } from '../errors.ts';
 
-/** What a service's own stack file is called there, for people. */
+/** The path of a service's own stack file, for messages. */
 const pathOf = (service: string): string => `services/${service}/stack.yml`;
 
-/** What the deploy decides, or infra/stack/service.yml by the way that replicas start, drain and are found. */
+/** Variables that the deploy sets, or infra/stack/service.yml for start, drain and discovery. */
 const RESERVED = /^(PORT|METRICS_PORT|DATABASE_URL(_FILE)?|AUTH_.*|DRAIN_MIN_HOLD_MS|STOP_GRACE_PERIOD_MS)$/;
 
 const DATABASE = /database_url$/;
@@ -60,7 +60,7 @@ const overlaySchema = z.strictObject({
 /**
  * The service's own stack file, which is laid over infra/stack/service.yml.
  * @returns its path from infra/stack; undefined for a service without
- * @throws Ending (refused) when it holds what is not the service's to say
+ * @throws Ending (refused) when it has keys that a service may not set
  */
 export async function findOverlay(root: string, service: string): Promise<string | undefined> {
   const text = await readFile(join(root, pathOf(service)), 'utf8').catch(() => undefined);

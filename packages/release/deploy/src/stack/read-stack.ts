@@ -16,19 +16,19 @@ import { monitoringSettings, readMonitoringStack } from './monitoring.ts';
 /** The image that setup makes. */
 export const POSTGRES = 'base/postgres:15';
 
-/** Everything of the checkout that describes a target's stack, as it was read. */
+/** The parts of a target's stack in the checkout. */
 export interface Stack {
   api: ApiStack;
-  /** Without files for a target that has no edge of its own. */
+  /** Without files for a target without its own edge. */
   edge: ConfiguredStack;
   database: StackFiles;
-  /** Undefined for a target without. */
+  /** Undefined for a target without monitoring. */
   monitoring: ConfiguredStack | undefined;
-  /** What makes a database in the platform's PostgreSQL; nothing for a target that needs none there. */
+  /** The scripts that create a database in the platform's PostgreSQL; empty unless the database is shared. */
   databaseScripts: readonly DatabaseScript[];
 }
 
-/** Reads a target's stack. @throws Ending (refused) when a file is missing, or mentions no setting that the target sets */
+/** Reads a target's stack. @throws Ending (refused) when a file is missing, or no file uses a setting of the target */
 export async function readStack(
   { root, target }: Pick<Site, 'root' | 'target'>,
   objectives: Objectives | undefined,

@@ -6,14 +6,14 @@ const stack = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/);
 const all = (name: string) => Object.values(databaseNames(name));
 
 describe('the names of a database and its roles', () => {
-  it('are for the stack orders what they have always been', () =>
+  it('stay the same for the stack orders', () =>
     expect(databaseNames('orders')).toEqual({
       database: 'orders',
       owner: 'orders_owner',
       app: 'orders_app',
     }));
 
-  it('need no quotes in SQL or in a URL, whatever the stack is called, and are never cut off', () =>
+  it('need no quotes in SQL or in a URL and are never truncated, for any stack name', () =>
     fc.assert(
       fc.property(stack, (name) => {
         for (const one of all(name)) expect(one).toMatch(/^[a-z][a-z0-9_]{0,62}$/);

@@ -27,7 +27,7 @@ describe('a target', () => {
   );
   it('has milliseconds for its durations', async () =>
     expect(await load(`${GOOD}monitor: 2m\n`)).toMatchObject({ monitor: 120_000 }));
-  it('takes the public keys of its issuer from this machine, a file beside it, or a URL', async () => {
+  it('accepts the public keys of its issuer from this machine, a file in its folder, or a URL', async () => {
     const keys = async (value: string) => (await load(GOOD.replace('local', value))).tokens.keys;
     expect(await keys('local')).toEqual({ kind: 'local' });
     expect(await keys('keys.json')).toEqual({ kind: 'file', path: join(folder, 'keys.json') });
@@ -36,12 +36,12 @@ describe('a target', () => {
       url: 'https://id.example.com/jwks',
     });
   });
-  it('takes tokens that are made for its service and signed with EdDSA, unless told otherwise', async () => {
+  it('by default accepts tokens for its service that are signed with EdDSA', async () => {
     expect((await load(GOOD)).tokens).toMatchObject({ audience: 'orders-api', algorithms: ['EdDSA'] });
     const told = GOOD.replace('keys:', 'audience: shop, algorithms: [RS256, ES256], keys:');
     expect((await load(told)).tokens).toMatchObject({ audience: 'shop', algorithms: ['RS256', 'ES256'] });
   });
-  it('asks before it changes anything, unless told otherwise', async () =>
+  it('by default asks before any change', async () =>
     expect(await load(GOOD)).toMatchObject({ confirm: true }));
 
   it.each([
@@ -61,7 +61,7 @@ describe('a target', () => {
     });
   });
 
-  it('that does not exist is refused, naming those that do', async () => {
+  it('that does not exist is refused, with the existing ones', async () => {
     await expect(loadTarget(ROOT, 'moon')).rejects.toMatchObject({
       outcome: 'refused',
       hint: expect.stringMatching(/local.*production/),

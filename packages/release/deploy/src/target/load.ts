@@ -8,16 +8,16 @@ import { targetSchema } from './schema.ts';
 
 type Parsed = z.output<typeof targetSchema> & { name: string };
 
-/** The target whose edge, Prometheus and perhaps PostgreSQL another one uses. */
+/** The target whose edge, Prometheus and optionally PostgreSQL another target uses. */
 export type Platform = Omit<Parsed, 'platform'>;
 
-/** A service of another target to which this target's edge has a route, and which its Prometheus reads. */
+/** A service of another target to which this target's edge has a route, and which its Prometheus scrapes. */
 export interface RoutedService extends Pick<Parsed, 'name' | 'stack' | 'service' | 'settings'> {
   route: Route;
 }
 
 export interface Target extends Omit<Parsed, 'platform'> {
-  /** Undefined for a target with an edge and a Prometheus of its own, or none. */
+  /** Undefined for a target with its own edge and Prometheus, or without. */
   platform?: Platform | undefined;
   routed: readonly RoutedService[];
 }
@@ -28,7 +28,7 @@ export const platformOf = <T extends { platform?: Platform | undefined }>(target
 
 /**
  * Reads a target by its name below infra/targets, or by the path of its folder (anything with a slash).
- * @throws Ending (refused), listing what there is or every mistake in the file at once.
+ * @throws Ending (refused) with the existing targets, or with every error in the file
  */
 export async function loadTarget(root: string, nameOrPath: string): Promise<Target> {
   const folder = nameOrPath.includes('/') ? resolve(nameOrPath) : join(root, 'infra/targets', nameOrPath);
@@ -51,7 +51,7 @@ function refuseSharedStacks(targets: readonly Pick<Parsed, 'name' | 'stack'>[]):
     if (other)
       throw refuse(
         `the targets ${name} and ${other.name} have the same stack: ${stack}`,
-        'give each its own',
+        'give each target a stack of its own',
       );
   }
 }
@@ -72,7 +72,7 @@ async function readTarget(root: string, folder: string, nameOrPath: string): Pro
   return { ...parsed.data, tokens: fromFolder(folder, parsed.data.tokens), name: basename(folder) };
 }
 
-/** @throws Ending (refused) when the target that `platform` names cannot be one */
+/** @throws Ending (refused) when the target named by `platform` cannot be a platform */
 async function loadPlatform(
   root: string,
   folder: string,
@@ -87,7 +87,7 @@ async function loadPlatform(
 
 function whyNoPlatform(target: Omit<Parsed, 'platform'>, platform: Parsed): string | undefined {
   if (platform.platform !== undefined)
-    return `it is on a platform itself (${platform.platform}): name that one`;
+    return `it is on a platform itself (${platform.platform}): name that platform`;
   if (platform.traffic !== 'edge') return 'it has no edge (traffic: edge)';
   if (platform.stack === target.stack) return `both have the stack ${target.stack}: give this one its own`;
   if (platform.context !== target.context) return 'they are in different docker contexts';
@@ -98,7 +98,7 @@ function whyNoPlatform(target: Omit<Parsed, 'platform'>, platform: Parsed): stri
   return undefined;
 }
 
-/** @throws Ending (refused) when the target that a route names is not there, or is not on this platform */
+/** @throws Ending (refused) when the target named by a route does not exist, or is not on this platform */
 async function loadRouted(
   root: string,
   folder: string,
@@ -109,8 +109,8 @@ async function loadRouted(
   const { stack, service, settings, platform } = await readTarget(root, join(dirname(folder), name), name);
   if (platform !== target.name)
     throw refuse(
-      `target ${target.name} routes requests to ${name}, whose target.yml does not say platform: ${target.name}`,
-      `add it there, or take ${name} out of the routes`,
+      `target ${target.name} routes requests to ${name}, whose target.yml has no platform: ${target.name}`,
+      `add that line to it, or remove ${name} from the routes`,
     );
   return { name, stack, service, settings, route };
 }

@@ -26,7 +26,7 @@ const PAYMENTS = { stack: 'payments', service: 'payments', platform: 'local', da
 const ROUTES = { routes: '{ payments: { path: /payments } }' };
 
 describe('a target on a platform', () => {
-  it('knows the target beside it that has the edge, and that one knows its service', async () => {
+  it('has the platform target, which has a route to its service', async () => {
     await write('local', { ...ROUTES, settings: '{ SCRAPE_INTERVAL: 2s }' });
     await write('payments', { ...PAYMENTS, settings: '{ REPLICAS: 2 }' });
     const payments = await load('payments');
@@ -74,29 +74,29 @@ describe('a target on a platform', () => {
     await expect(load('payments')).rejects.toThrow(message);
   });
 
-  it('has a stack of its own, apart also from the others on the platform', async () => {
+  it('cannot have the stack of another target on the platform', async () => {
     await write('local', { routes: '{ payments: { path: /payments }, more: { path: /more } }' });
     await write('payments', PAYMENTS);
     await write('more', PAYMENTS);
     await expect(load('local')).rejects.toThrow(/payments and more have the same stack/);
   });
 
-  it('is refused as the goal of a route that it knows nothing of', async () => {
+  it('is refused as the goal of a route when it does not name the platform', async () => {
     await write('local', ROUTES);
     await write('payments', { stack: 'payments' });
-    await expect(load('local')).rejects.toThrow(/does not say platform: local/);
+    await expect(load('local')).rejects.toThrow(/has no platform: local/);
   });
 });
 
 describe('a target alone', () => {
-  it('cannot share a database with none', async () => {
+  it('cannot share a database without a platform', async () => {
     await write('local', { database: 'shared' });
     await expect(load('local')).rejects.toThrow(/a shared database is in the PostgreSQL of a platform/);
   });
 
-  it.each(['postgres', 'pg-shop'])('cannot call its database after the stack %s', async (stack) => {
+  it.each(['postgres', 'pg-shop'])('cannot name its database after the stack %s', async (stack) => {
     await write('local', { stack });
-    await expect(load('local')).rejects.toThrow(/PostgreSQL keeps this name/);
+    await expect(load('local')).rejects.toThrow(/PostgreSQL reserves this name/);
   });
 
   it('names one Alertmanager, or several', async () => {

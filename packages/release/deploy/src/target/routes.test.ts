@@ -8,7 +8,7 @@ const mistakesIn = (routes: unknown): string => {
 };
 
 describe('routes', () => {
-  it('are none unless a target has some', () => expect(routesSchema.parse(undefined)).toEqual({}));
+  it('default to none', () => expect(routesSchema.parse(undefined)).toEqual({}));
 
   it('lead to a service by a path or by a host', () => {
     const routes = { payments: { path: '/payments' }, shipping: { host: 'shipping.example.com' } };
@@ -29,7 +29,7 @@ describe('routes', () => {
     ['one host twice', { a: { host: 'x' }, b: { host: 'x' } }, /a and b claim the same/],
   ])('with %s are refused', (_, routes, message) => expect(mistakesIn(routes)).toMatch(message));
 
-  it('overlap where one request could be for both, and only there', () => {
+  it('overlap exactly when one request matches both', () => {
     const segment = fc.constantFrom('a', 'b', 'ab');
     const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((all) => `/${all.join('/')}`);
     const takes = (route: string, request: string) => request === route || request.startsWith(`${route}/`);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Which requests at the edge are for another service: those below a path, or those for a host. */
+/** The requests at the edge that belong to another service: those below a path, or those for a host. */
 export type Route = { path: string; host?: never } | { host: string; path?: never };
 
-/** What the edge keeps for probes, and what the service that owns the edge answers for itself. */
+/** Paths that the edge reserves for probes, and paths of the service that owns the edge. */
 const OWNED = ['ready', 'health', 'metrics', 'docs', 'openapi.json', 'problems'];
 
 const path = z
@@ -36,7 +36,7 @@ export const routesSchema = z
   })
   .default({});
 
-/** Says of each pair of routes that claim the same requests what they share. Pure. */
+/** An error for each pair of routes that match the same requests. Pure. */
 export function overlaps(routes: Readonly<Record<string, Route>>): string[] {
   const entries = Object.entries(routes);
   return entries.flatMap(([name, one], at) =>

@@ -10,7 +10,7 @@ const duration = z
 
 const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
-/** What can stand in a stack file's environment as it is. */
+/** Characters that need no quoting in the environment of a stack file. */
 const plain = z.string().regex(/^[\w.:/@-]+$/, 'letters, digits and . : / @ _ -');
 
 const ALGORITHMS = [
@@ -27,12 +27,12 @@ const address = z
 /** A program and its arguments, run without a shell. */
 const argv = z.array(z.string().min(1)).min(1);
 
-/** Whose tokens the service takes, and where the public keys of their issuer are. */
+/** The issuer of the tokens that the service accepts, and the location of its public keys. */
 const tokens = z.strictObject({
   issuer: plain,
-  /** Undefined: the service's name, so that a token for one service is none for another. */
+  /** Default: the service's name, so that a token is valid for one service only. */
   audience: plain.optional(),
-  /** How they may be signed; names of JSON Web Algorithms (RFC 7518). Never `none`, nor a shared secret. */
+  /** The allowed signature algorithms, JSON Web Algorithms (RFC 7518). Never `none` or a shared secret. */
   algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['EdDSA']),
   keys: z
     .string()
@@ -47,7 +47,7 @@ function readKeySource(text: string): KeySource {
   return text.startsWith('https://') ? { kind: 'url', url: text } : { kind: 'file', path: text };
 }
 
-/** infra/targets/<name>/target.yml. Unknown keys are errors: a misspelt one would be silently without effect. */
+/** infra/targets/<name>/target.yml. Unknown keys are errors: a misspelt key would have no effect. */
 export const targetSchema = z
   .strictObject({
     service: names,
@@ -56,11 +56,11 @@ export const targetSchema = z
     context: z.string().min(1).optional(),
     registry: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, 'host[:port][/path], without a scheme'),
     traffic: z.enum(['edge', 'mesh']),
-    /** bundled: a PostgreSQL in the stack; shared: a database in the platform's; external: one that is there already. */
+    /** bundled: a PostgreSQL in the stack; shared: a database in the platform's PostgreSQL; external: an existing database. */
     database: z.enum(['bundled', 'shared', 'external']),
-    /** The target beside this one whose edge and Prometheus this service is behind. */
+    /** The target whose edge and Prometheus this service uses. */
     platform: names.optional(),
-    /** Which requests at this target's edge are for the services of other targets. */
+    /** The requests at this target's edge that belong to services of other targets. */
     routes: routesSchema,
     /** Where Prometheus sends its alerts. */
     alertmanager: z
@@ -72,17 +72,17 @@ export const targetSchema = z
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
-    /** Whether the stack has a Prometheus, which the deploy asks how a release serves. */
+    /** Whether the stack has a Prometheus, whose metrics the canary analysis uses. */
     monitoring: z.enum(['prometheus', 'off']).default('prometheus'),
-    /** Whether it has a Grafana, too. */
+    /** Whether the stack has a Grafana. */
     grafana: z.boolean().default(false),
-    /** How long one replica of a new release serves beside the old ones before the rest follows; off: no canary. */
+    /** How long the canary serves beside the old release before the rollout; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
-    /** How many releases a rollback can go to: the images of older ones are removed. */
+    /** The number of releases that a rollback can return to; images of older releases are removed. */
     keep: z.int().min(2).default(5),
-    /** Whether the registry's manifests are removed, too. Undefined: where the registry is on a loopback address. */
+    /** Whether old manifests in the registry are removed, too. Default: only in a registry on a loopback address. */
     pruneRegistry: z.boolean().optional(),
-    /** Commands of the target's own, run in the checkout on the machine that deploys. */
+    /** Programs that run in the checkout on the machine that deploys. */
     hooks: z
       .strictObject({ before: argv.optional(), after: argv.optional(), timeout: duration.default(60_000) })
       .optional(),
@@ -100,12 +100,11 @@ export const targetSchema = z
   })
   .refine((target) => target.database === 'external' || !isReservedByPostgres(target.stack), {
     path: ['stack'],
-    message:
-      'the database is called after the stack, and PostgreSQL keeps this name for itself: choose another',
+    message: 'the database gets the name of the stack, and PostgreSQL reserves this name: choose another',
   })
   .refine((target) => target.database !== 'shared' || target.platform !== undefined, {
     path: ['platform'],
-    message: 'a shared database is in the PostgreSQL of a platform: name the target that has it',
+    message: 'a shared database is in the PostgreSQL of a platform: set `platform` to its target',
   })
   .superRefine((target, context) => {
     for (const [key, message] of Object.entries(conflictsOf(target)))
@@ -117,7 +116,7 @@ export const targetSchema = z
     tokens: { ...how, audience: audience ?? target.service },
   }));
 
-/** What a target says that does not go together, by key. Pure. */
+/** Conflicts between the settings of a target, by key. Pure. */
 function conflictsOf(target: {
   platform?: string | undefined;
   traffic: 'edge' | 'mesh';
@@ -128,7 +127,7 @@ function conflictsOf(target: {
 }): Record<string, string> {
   const routes = Object.keys(target.routes).length > 0;
   const alerts = target.alertmanager.length > 0;
-  const ofThePlatform = "is the platform's to say: set it in the target that `platform` names";
+  const ofThePlatform = 'belongs to the platform: set it in the target named by `platform`';
   return {
     ...(target.platform !== undefined && {
       ...(target.traffic === 'mesh' && {
@@ -144,5 +143,5 @@ function conflictsOf(target: {
   };
 }
 
-/** A registry that other machines cannot reach has the releases of this one's targets only. */
+/** A registry that other machines cannot reach has only the releases of this machine's targets. */
 const isLoopback = (registry: string): boolean => /^(localhost|127(\.\d+){3})(:|\/|$)/.test(registry);

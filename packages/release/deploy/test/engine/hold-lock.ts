@@ -1,10 +1,10 @@
-import { takeLock } from '../../src/cluster/lock.ts';
+import { acquireLock } from '../../src/cluster/lock.ts';
 import { thisProcess } from '../../src/cluster/lock-holder.ts';
 import { engineSite, TIMES } from './site.ts';
 
 /* hold-lock.ts STACK HOST: takes the lock as a run on HOST would, says so, and holds it until it is killed. */
 const [stack = '', host = ''] = process.argv.slice(2);
-const lock = await takeLock(engineSite(stack), 'deploy', {
+const lock = await acquireLock(engineSite(stack), 'deploy', {
   times: TIMES,
   me: { ...thisProcess('deploy'), host },
 });

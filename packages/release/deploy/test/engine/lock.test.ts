@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { breakLock, readLock, takeLock } from '../../src/cluster/lock.ts';
+import { acquireLock, breakLock, readLock } from '../../src/cluster/lock.ts';
 import { thisProcess } from '../../src/cluster/lock-holder.ts';
 import type { DeployEvent } from '../../src/events.ts';
 import { engineSite, TIMES } from './site.ts';
@@ -37,10 +37,10 @@ async function startHolder(host: string) {
 }
 
 const take = (host: string, events?: DeployEvent[]) =>
-  takeLock(engineSite(stack, events), 'deploy', { times: TIMES, me: { ...thisProcess('deploy'), host } });
+  acquireLock(engineSite(stack, events), 'deploy', { times: TIMES, me: { ...thisProcess('deploy'), host } });
 
 describe('the lock of a run on another machine', () => {
-  it('is taken over by the next run once its holder was killed', async () => {
+  it('is taken over by the next run after its holder was killed', async () => {
     const holder = await startHolder('ci-1');
     await expect(take('ci-2')).rejects.toMatchObject({ outcome: 'refused' });
     holder.send('SIGKILL');
@@ -55,7 +55,7 @@ describe('the lock of a run on another machine', () => {
     expect(await configs()).toEqual([]);
   });
 
-  it('is taken over by one of the runs that wait for it', async () => {
+  it('is taken over by one of several waiting runs', async () => {
     const holder = await startHolder('ci-1');
     holder.send('SIGKILL');
     await holder.ended();
@@ -65,7 +65,7 @@ describe('the lock of a run on another machine', () => {
     await winners[0]?.release();
   });
 
-  it('is lost to the next run when its holder was suspended, which then does nothing more', async () => {
+  it('of a suspended holder is taken over by the next run, and the holder changes nothing more', async () => {
     const holder = await startHolder('ci-1');
     holder.send('SIGSTOP');
     const lock = await take('ci-2');

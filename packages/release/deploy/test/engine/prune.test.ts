@@ -84,7 +84,7 @@ async function tags(): Promise<string[]> {
 const onEngine = async () =>
   (await docker('image', 'ls', '--format', '{{.Tag}}', repository)).split('\n').sort();
 
-it('removes the images that no rollback goes to from the registry and the engine, and no other; twice is once', async () => {
+it('removes exactly the images that no rollback needs from the registry and the engine, and is idempotent', async () => {
   const policy = { repository, keep: 2, registry: true };
   expect(await pruneImages(site, policy)).toBe(
     'images of 1.0.0: 1 removed from the registry, 1 removed from the engine; kept: 2.0.0, 1.1.0',
@@ -95,7 +95,7 @@ it('removes the images that no rollback goes to from the registry and the engine
   expect(await pruneImages(site, policy)).toBeUndefined();
 });
 
-it('then frees the disk of the registry, which has the rest as before', async () => {
+it('then frees the disk of the registry, which keeps the other images', async () => {
   expect(await collectIn(site.docker, NAME)).toBeGreaterThan(0);
   await docker('image', 'rm', `${repository}:2.0.0`);
   await vi.waitUntil(answers, { timeout: 60_000 });
@@ -104,7 +104,7 @@ it('then frees the disk of the registry, which has the rest as before', async ()
   await vi.waitUntil(answers, { timeout: 60_000 });
 });
 
-it('leaves a registry alone that does not let manifests go, and records nothing as removed', async () => {
+it('changes nothing in a registry that does not allow removals, and records nothing as removed', async () => {
   const denied = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(null, { status: 405 }));
   expect(await pruneImages(site, { repository, keep: 1, registry: true })).toContain('retention policy');
   denied.mockRestore();

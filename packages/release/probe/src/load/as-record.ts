@@ -1,4 +1,4 @@
-/** The value as an object to look fields up in; anything that is none has no fields. */
+/** The value as a record; empty for a value that is no object. */
 export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -10,7 +10,7 @@ import type { Wallet } from './wallet.ts';
 import type { Judgement, Workload } from './workload.ts';
 
 export type ClientParts<Errand, Receipt> = {
-  /** Where the service answers, at least one. A client begins at the next one each time, and tries again at the one after it. */
+  /** The addresses of the service, at least one. Clients use them in turn, and retry at the next one. */
   readonly targets: readonly Target[];
   readonly connections: Connections;
   readonly wallet: Wallet;
@@ -18,11 +18,11 @@ export type ClientParts<Errand, Receipt> = {
   /** From the first try to the last byte of the last answer. */
   readonly timeoutMs: number;
   readonly maxTries: number;
-  /** A try that takes longer is given up for another one, while there are any left. */
+  /** The timeout of a try; after it the client retries, if it has tries left. */
   readonly tryTimeoutMs: number;
 };
 
-/** An errand to carry out. `random` is for the waits between tries. */
+/** A request to send. `random` determines the waits between tries. */
 export type Job<Errand> = {
   readonly errand: Errand;
   readonly connection: ConnectionKind;
@@ -30,7 +30,7 @@ export type Job<Errand> = {
   readonly random: Random;
 };
 
-/** What the tries of one request came to. `bodyMs`: over how long its body was sent. */
+/** The result of all tries of a request. `bodyMs`: the time over which its body was sent. */
 export type Carried<Receipt> = {
   readonly answer: Answer;
   readonly judgement: Judgement<Receipt>;
@@ -39,7 +39,7 @@ export type Carried<Receipt> = {
   readonly bodyMs: number;
 };
 
-/** Carries errands out as a careful client does: what may be repeated is tried again, a few times, within one deadline. Never rejects. */
+/** Sends requests like a careful client: retries idempotent requests a few times, within one deadline. Never rejects. */
 export function openClient<Errand, Receipt>(
   parts: ClientParts<Errand, Receipt>,
 ): (job: Job<Errand>) => Promise<Carried<Receipt>> {
@@ -79,7 +79,7 @@ export function openClient<Errand, Receipt>(
   };
 }
 
-/** What came of a request that never left. */
+/** The result of a request that was not sent. */
 export function unsent(why: string): Carried<never> {
   const result: Result = { outcome: 'unsent', detail: why };
   const judgement = { result, acknowledged: null };

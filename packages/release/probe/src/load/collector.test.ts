@@ -40,7 +40,7 @@ function tick(offsets: readonly number[], throughMs: number, successes: readonly
   };
 }
 
-test('a second is told once all its requests are over, those after it wait for it', () => {
+test('reports a second once all its requests have ended, in order', () => {
   const seconds = openSeconds(START);
   for (const offset of [0, 999, 1000]) seconds.due(START + offset);
   seconds.over(record(START));
@@ -55,7 +55,7 @@ test('a second is told once all its requests are over, those after it wait for i
   expect(through).toBe(START + 2000);
 });
 
-test('a second that may have more requests to come is not told', () => {
+test('does not report a second that may get more requests', () => {
   const seconds = openSeconds(START);
   seconds.due(START);
   seconds.over(record(START));
@@ -63,7 +63,7 @@ test('a second that may have more requests to come is not told', () => {
   expect(seconds.take(START + 1000).closed).toHaveLength(1);
 });
 
-test('a second of several generators is told once, when each has told its part', () => {
+test('reports a second of several generators once, when each has reported its part', () => {
   const told: Second[] = [];
   const collector = openCollector(START, 2, (second) => told.push(second));
   collector.take(0, tick([0, 500, 1000], 2000));
@@ -94,7 +94,7 @@ test('a time without a success counts from the start, and to the end', () => {
   expect(collector.longestGapUntil(START + 9000)).toBe(7000);
 });
 
-test('after the last request was sent no time without a success counts, however late the slow ones succeed', () => {
+test('does not count the time after the last request as a time without a success', () => {
   const collector = openCollector(START, 1, () => {});
   collector.take(0, { ...tick([], 9000, [400, 900, 2900]), successesThrough: Number.POSITIVE_INFINITY });
   expect(collector.longestGapUntil(START + 1000)).toBe(500);
@@ -131,7 +131,7 @@ test('failed first tries and slow answers are counted apart', () => {
   });
 });
 
-test('the first success after a moment is told once it is known, to the millisecond', async () => {
+test('resolves to the first success after a moment, to the millisecond', async () => {
   const collector = openCollector(START, 2, () => {});
   const first = collector.firstSuccessAfter(START + 500);
   collector.take(0, tick([], 1000, [400, 800]));
@@ -140,7 +140,7 @@ test('the first success after a moment is told once it is known, to the millisec
   expect(await collector.firstSuccessAfter(START + 450)).toBe(START + 499);
 });
 
-test('a run that ends without a success after the moment says so', async () => {
+test('resolves to undefined when the run ends without a success after the moment', async () => {
   const collector = openCollector(START, 1, () => {});
   const first = collector.firstSuccessAfter(START + 500);
   collector.take(0, { ...tick([], 1000, [400]), successesThrough: Number.POSITIVE_INFINITY });

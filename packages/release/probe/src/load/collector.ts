@@ -4,17 +4,17 @@ import type { Second } from './report.ts';
 import type { CountedSecond } from './seconds.ts';
 import { emptyTally, mergeTally, type Tally } from './tally.ts';
 
-/** What one generator tells now and then. Times are epoch milliseconds. */
+/** A periodic message of a generator. Times are epoch milliseconds. */
 export type Tick = {
   readonly closed: readonly CountedSecond[];
-  /** Every second that ends by then has been told; for ever, when the generator has ended. */
+  /** Every second that ends by then has been reported; infinity after the end of the generator. */
   readonly closedThrough: number;
   /** When requests succeeded since the last tick, and until when that is known. */
   readonly successes: readonly number[];
   readonly successesThrough: number;
 };
 
-/** Puts together what the generators of a run tell. */
+/** Merges the messages of a run's generators. */
 export type Collector = {
   take(generator: number, tick: Tick): void;
   readonly total: Tally;

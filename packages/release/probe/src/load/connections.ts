@@ -9,7 +9,7 @@ export type Connections = { lend(kind: ConnectionKind, target?: number): Lent; c
 
 type Slot = { readonly agent: Agent; busy: boolean; usableUntil: number };
 
-/** How long an idle connection is kept when the server does not say; the usual default of HTTP clients. */
+/** The idle limit of a connection when the server has no `Keep-Alive` header; the usual default of HTTP clients. */
 const IDLE_MS = 4_000;
 /** Subtracted from the server's `Keep-Alive: timeout`, so that our clock and its clock may differ a little. */
 const HINT_MARGIN_MS = 500;
@@ -55,8 +55,8 @@ function openPool(size: number): Pool {
 }
 
 function lendSlot(slot: Slot): Lent {
-  // The agent closes idle connections in time by itself, but its timer runs late when our event loop does. Then the
-  // server would be blamed for closing a connection that we should not have used any more.
+  // The agent closes idle connections itself, but its timer is late when the event loop is. Then the server would be blamed for closing a
+  // connection that has exceeded its idle limit.
   if (performance.now() > slot.usableUntil) slot.agent.destroy();
   slot.busy = true;
   return {

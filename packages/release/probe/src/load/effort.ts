@@ -2,7 +2,7 @@ import { latencyOf } from './histogram.ts';
 import type { GeneratorReport } from './report.ts';
 import type { Tally } from './tally.ts';
 
-/** What one process has done to send its share of the load. Moments are epoch milliseconds. */
+/** The effort of one process to send its share of the load. Times are epoch milliseconds. */
 export type Effort = {
   readonly started: number;
   /** When the latest request was started. */
@@ -18,7 +18,7 @@ export const NO_EFFORT: Effort = {
   stallMaxMs: 0,
 };
 
-/** How the processes of a run did together. */
+/** The total effort of a run's processes. */
 export function generatorReport(
   efforts: readonly Effort[],
   total: Tally,

@@ -1,19 +1,19 @@
-/** The host asked for is not one that load may be sent to. */
+/** Load must not be sent to the host. */
 export class TargetRefused extends Error {
   override name = 'TargetRefused';
 }
 
-/** The options of a run make no sense; the message lists every one that does not. */
+/** The options of a run are invalid; the message lists every invalid option. */
 export class InvalidLoadOptions extends Error {
   override name = 'InvalidLoadOptions';
 }
 
-/** What was created could not be read back, so nothing is known about them: neither that they are there nor that they are lost. */
+/** Created resources could not be read back: it is unknown whether they exist or are lost. */
 export class VerificationFailed extends Error {
   override name = 'VerificationFailed';
 }
 
-/** A file that should be a run's ledger is not there, or is none. */
+/** The ledger of a run does not exist, or the file is no ledger. */
 export class LedgerUnreadable extends Error {
   override name = 'LedgerUnreadable';
 }

@@ -2,22 +2,22 @@ import { type Agent, type ClientRequest, request } from 'node:http';
 import { type Result, resultOfError } from './outcome.ts';
 import type { Target } from './target.ts';
 
-/** One HTTP request as it goes out. */
+/** An HTTP request. */
 export type Question = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
-  /** Over how many milliseconds the body is sent; at once without it. */
+  /** The time over which the body is sent, milliseconds; undefined: at once. */
   readonly bodyMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What came of one request: an answer with its whole body, or how it broke. */
+/** The result of one request: an answer with its complete body, or an error. */
 export type Answer =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** '' when the answer names none. */
+      /** '' for an answer without one. */
       readonly release: string;
       readonly keepAlive: string | null;
       readonly retryAfter: string | null;
@@ -77,7 +77,7 @@ export function exchange(
       incoming.on('error', () => broke({ outcome: 'truncated', detail: null }));
       incoming.on('end', () => {
         over();
-        // Answered before it was asked to the end: the rest of the body is not sent, so nothing can follow it here.
+        // The answer came before the end of the body: the rest is not sent, so the connection cannot be reused.
         if (!outgoing.writableEnded) outgoing.destroy();
         resolve({
           kind: 'answered',

@@ -6,7 +6,7 @@ import type { RequestRecord } from './request-record.ts';
 export type Failures = Record<string, FailureGroup>;
 
 const EXAMPLES = 3;
-/** A reason may quote what the service answered: there must be an end to them. */
+/** The maximum number of reasons: a reason may quote the service's answer. */
 const REASONS = 50;
 const OTHERS = 'other reasons';
 

@@ -1,17 +1,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How a generator's process was doing; a slow generator measures itself instead of the service. Milliseconds. */
+/** The health of a generator's process; a slow generator measures itself instead of the service. Milliseconds. */
 export type GeneratorHealth = {
   /** CPU time of the whole process. */
   readonly cpuMs: number;
-  /** The longest time that its event loop stood still. */
+  /** The longest stall of its event loop. */
   readonly stallMaxMs: number;
 };
 
-// Coarse on purpose: a finer sample would cost the CPU time that it watches over.
+// Coarse: a finer sampling would use the CPU time that it measures.
 const RESOLUTION_MS = 20;
 
-/** `end` stops the watching: what the process does afterwards is no part of the load. */
+/** `end` stops the measurement: later work of the process is not part of the load. */
 export type GeneratorWatch = { now(): GeneratorHealth; end(): void };
 
 /** Watches this process from now on. */

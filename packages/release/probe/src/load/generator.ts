@@ -13,7 +13,7 @@ import type { LoadSettings } from './settings.ts';
 import { memoized, type Wallet } from './wallet.ts';
 import type { Workload } from './workload.ts';
 
-/** Which part of a run's load one generator sends: every `of`th arrival, beginning with number `index`. */
+/** A generator's share of a run's load: every `of`th arrival, starting with number `index`. */
 export type Share = { readonly index: number; readonly of: number };
 
 export type Task = {
@@ -23,7 +23,7 @@ export type Task = {
   readonly ledgerFile: string;
 };
 
-/** How a generator ended. `broken`: why its measurement is incomplete, or null. */
+/** The end of a generator. `broken`: the reason of an incomplete measurement, or null. */
 export type GeneratorEnd = {
   readonly endedBy: Ending;
   readonly broken: string | null;
@@ -33,7 +33,7 @@ export type Generator = {
   live(): Live & { readonly effort: Effort };
   /** Ends the sending. */
   stop(): void;
-  /** Every request is over, and the ledger is written. Never rejects. */
+  /** Resolves when every request has ended and the ledger is written. Never rejects. */
   readonly ended: Promise<GeneratorEnd>;
 };
 
@@ -130,7 +130,7 @@ function offsetsOf(settings: LoadSettings, { index, of }: Share) {
   });
 }
 
-/** On one clock with every other process of this machine, and never turned back. */
+/** A monotonic clock that all processes of this machine share. */
 export function epochNow(): number {
   return performance.timeOrigin + performance.now();
 }

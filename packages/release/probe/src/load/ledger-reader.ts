@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { LedgerUnreadable } from './errors.ts';
 
-/** What the lines of a ledger have to be: its first one, and each of the others. */
+/** The format of a ledger: its first line, and every other line. */
 export type LedgerFormat<Head, Entry> = {
   isHead(value: unknown): value is Head;
   isEntry(value: unknown): value is Entry;
@@ -16,7 +16,7 @@ export type LedgerFile<Head, Entry> = {
   entries(): AsyncGenerator<Entry | null>;
 };
 
-/** @throws {LedgerUnreadable} when the file is not there or is no such ledger */
+/** @throws {LedgerUnreadable} when the file does not exist or is no such ledger */
 export async function openLedger<Head, Entry>(
   file: string,
   { isHead, isEntry }: LedgerFormat<Head, Entry>,
@@ -37,7 +37,7 @@ export async function openLedger<Head, Entry>(
     if (isHead(head)) return { head, bytes, entries };
     break;
   }
-  throw new LedgerUnreadable(`${file} is no ledger: its first line does not say what run it is of`);
+  throw new LedgerUnreadable(`${file} is no ledger: its first line does not describe a run`);
 }
 
 function linesOf(file: string): AsyncIterable<string> {

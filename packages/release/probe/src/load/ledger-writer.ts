@@ -9,7 +9,7 @@ export type LedgerWriter = {
   end(): Promise<string | null>;
 };
 
-/** A process that is killed leaves out what was created in this time at most. */
+/** A killed process loses at most the entries of this time. */
 const FLUSH_EVERY_MS = 100;
 
 /**
@@ -60,7 +60,7 @@ export function openLedgerWriter(file: string): LedgerWriter {
 
   return {
     add(entry) {
-      // After a failure nothing more is kept: it would fill the memory, and the ledger has a hole already.
+      // After a failed write the rest is dropped: it would fill the memory, and the ledger is incomplete anyway.
       if (missing !== null) return;
       waiting.push(line(entry));
       timer ??= setTimeout(flushInTurn, FLUSH_EVERY_MS);

@@ -2,7 +2,7 @@ import { addDuration, emptyHistogram, type Histogram, latencyOf, mergeHistogram 
 import type { Latency } from './report.ts';
 import type { RequestRecord } from './request-record.ts';
 
-/** Where one generator stands. */
+/** The progress of one generator. */
 export type Live = {
   readonly requests: number;
   readonly failed: number;
@@ -14,7 +14,7 @@ export type Live = {
   readonly recent: Histogram;
 };
 
-/** Where a run stands at this moment. */
+/** The progress of a run. */
 export type Snapshot = {
   readonly elapsedMs: number;
   /** Requests that are over, and how many of them failed. */
@@ -29,7 +29,7 @@ export type Snapshot = {
   readonly recentLatencyMs: Latency | null;
 };
 
-/** Keeps the counts as requests end, so that looking at a run costs the same after an hour. */
+/** Counts requests as they end, so that a snapshot costs the same after an hour. */
 export function openLiveCounts() {
   const counts = { requests: 0, failed: 0, failedFirstTries: 0, acknowledged: 0 };
   const releases: Record<string, number> = {};
@@ -71,7 +71,7 @@ export const NOTHING_YET: Live = {
   recent: emptyHistogram(),
 };
 
-/** Adds up where the generators of a run stand. */
+/** The total progress of a run's generators. */
 export function snapshotOf(elapsedMs: number, lives: readonly Live[]): Snapshot {
   const sum = (of: (live: Live) => number) => lives.reduce((total, live) => total + of(live), 0);
   const recent = emptyHistogram();

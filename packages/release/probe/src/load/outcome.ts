@@ -1,6 +1,6 @@
 /**
- * What came of one request. `status`: another HTTP status than the expected one. `truncated`: an answer that broke off.
- * `wrong-content`: a whole answer that does not say what it should. `unsent`: the generator's own limit, not the service's doing.
+ * The outcome of one request. `status`: an unexpected HTTP status. `truncated`: an incomplete answer. `wrong-content`: a complete answer with
+ * unexpected content. `unsent`: a limit of the generator, not of the service.
  */
 export type Outcome =
   | 'ok'
@@ -12,23 +12,23 @@ export type Outcome =
   | 'wrong-content'
   | 'unsent';
 
-/** An outcome with what tells it from others of its kind: the HTTP status, the error's code, the fields that differ. */
+/** An outcome with its detail: the HTTP status, the error's code, or the fields that differ. */
 export type Result = { readonly outcome: Outcome; readonly detail: string | null };
 
 export const OK: Result = { outcome: 'ok', detail: null };
 
-/** The name under which a result is counted: its outcome, with the status where that is what tells it apart. */
+/** The name under which a result is counted: its outcome, and its status if it has one. */
 export function labelOf({ outcome, detail }: Result): string {
   return outcome === 'status' ? `status ${detail}` : outcome;
 }
 
-/** A result in words, for people who look for its cause. */
+/** The reason of a result, as text. */
 export function reasonOf({ outcome, detail }: Result): string {
   if (outcome === 'status') return `status ${detail}`;
   return detail === null ? outcome : `${outcome}: ${detail}`;
 }
 
-const NOBODY_THERE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const NO_SERVER = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 /** This machine has no port, no file descriptor or no memory left for one more connection. */
 const OWN_LIMITS = new Set(['EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
@@ -38,7 +38,7 @@ export function resultOfError(code: string): Result {
 }
 
 function outcomeOfError(code: string): Outcome {
-  if (NOBODY_THERE.has(code)) return 'refused';
+  if (NO_SERVER.has(code)) return 'refused';
   if (OWN_LIMITS.has(code)) return 'unsent';
   if (code === 'ETIMEDOUT') return 'timeout';
   return code.startsWith('HPE_') ? 'wrong-content' : 'reset';

@@ -41,7 +41,7 @@ test('a schedule with a duration lasts as long, after its last arrival too', asy
   expect(ended).toHaveBeenCalledWith('duration');
 });
 
-test('what became due while the event loop stood still comes in one turn, with the offsets at which it was due', () => {
+test('delivers all arrivals that became due during a stall at once, with their due offsets', () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
   const arrivals: number[] = [];
   pace(at([0, 10, 20, 30, 9000], { atMs: 9000, ending: 'count' }), (offset) => arrivals.push(offset));

@@ -7,7 +7,7 @@ export type Pacing = {
   readonly ended: Promise<Ending>;
   /** Milliseconds since the pacing began, on the clock that the offsets are on. */
   elapsedMs(): number;
-  /** Every offset up to this one has been delivered; for ever, once there are no more. */
+  /** Every offset up to this one has been delivered; infinity after the last one. */
   dueThroughMs(): number;
   stop(): void;
 };

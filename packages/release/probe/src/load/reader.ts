@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000;
 /** Reads JSON from the service. */
 export type Reader = {
   /**
-   * What a subject sees: the body of a 200, or null for a 404.
+   * The resource as a subject sees it: the body of a 200, or null for a 404.
    * @param subject null: no token is sent
    * @throws {VerificationFailed} for any other answer, or none
    */
@@ -66,7 +66,7 @@ export function openReader(
   };
 }
 
-/** Reading back has time: what is overloaded or restarting may answer soon. */
+/** Reads are retried: an overloaded or restarting service may answer soon. */
 async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
   for (let done = 1; ; done += 1) {
     const answer = await ask();

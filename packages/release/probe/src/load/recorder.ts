@@ -15,7 +15,7 @@ export type Arrival<Errand> = {
   readonly connection: ConnectionKind;
 };
 
-/** Counts what one generator's arrivals come to, and writes what they created into the ledger. Times are epoch milliseconds. */
+/** Counts the results of one generator's arrivals, and writes created resources to the ledger. Times are epoch milliseconds. */
 export type Recorder<Errand, Receipt> = {
   due(dueAtMs: number): void;
   over(arrival: Arrival<Errand>, sentAtMs: number, carried: Carried<Receipt>, endedAtMs: number): void;

@@ -15,17 +15,17 @@ export type Latency = {
 /** Right answers that took longer than 1 s, and longer than 3 s (which the first number includes). */
 export type SlowAnswers = { readonly over1s: number; readonly over3s: number };
 
-/** How often a client sends a request, when it gives a try up for another one, and when it gives the request up. */
+/** The number of tries of a client, the timeout of a try, and the timeout of the request. */
 export type Clients = {
   readonly tries: number;
   readonly tryTimeoutMs: number;
   readonly requestTimeoutMs: number;
 };
 
-/** Requests of one sort: how many, how many of them failed, and their latency. */
+/** Requests of one kind: their number, the failures, and the latency. */
 export type Counts = { readonly count: number; readonly failed: number } & Latency;
 
-/** One second of arrivals, by when they were due; told once all of them are over. */
+/** One second of arrivals, by due time; reported once all of them have ended. */
 export type Second = {
   /** Epoch milliseconds of its start. */
   readonly at: number;
@@ -63,7 +63,7 @@ export type FailureExample = {
   readonly tries: number;
 };
 
-/** What a run measured, as plain JSON. */
+/** The measurements of a run, as plain JSON. */
 export type LoadReport = {
   readonly runId: string;
   readonly seed: number;
@@ -80,12 +80,12 @@ export type LoadReport = {
   readonly sent: number;
   /** Requests that still failed after the client's retries. */
   readonly failed: number;
-  /** The headline: requests whose first try failed, which is what clients that never retry see. */
+  /** The main figure: requests whose first try failed, as seen by clients that never retry. */
   readonly failedFirstTries: number;
   /** Tries after first tries. */
   readonly retries: number;
   readonly slowAnswers: SlowAnswers;
-  /** How patient the clients were; a longer patience turns failures into slow answers. */
+  /** The timeouts of the clients; longer timeouts turn failures into slow answers. */
   readonly clients: Clients;
   readonly outcomes: Readonly<Record<string, number>>;
   /** Outcomes of the first tries, as `outcomes` would be for a client that never tries again and gives up after `tryTimeoutMs`. */
@@ -103,13 +103,13 @@ export type LoadReport = {
   readonly seconds: readonly Second[];
 };
 
-/** How the generator itself did: a slow one measures itself instead of the service. */
+/** The health of the generator: a slow one measures itself instead of the service. */
 export type GeneratorReport = {
   /** Requests per second that it started, from the first to the last. */
   readonly ratePerSecond: number;
-  /** How much later than due requests were started. */
+  /** The delay between the due time and the start of requests. */
   readonly lateP99Ms: number;
-  /** The longest time that one of its processes stood still. */
+  /** The longest stall of a single process. */
   readonly longestStallMs: number;
   /** CPU time over wall time of all its processes together; 1 is one core. */
   readonly cpuShare: number;

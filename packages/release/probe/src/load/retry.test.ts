@@ -21,17 +21,17 @@ const broke = (outcome: Outcome): Answer => {
 const first = { done: 1, max: 3, remainingMs: 9_000 };
 const half = () => 0.5;
 
-describe('a client tries again', () => {
+describe('a client retries', () => {
   test.for([
     ['a refused connection', broke('refused')],
     ['a try that took too long', broke('timeout')],
     ['a reset', broke('reset')],
-    ['an answer that breaks off', broke('truncated')],
+    ['a truncated answer', broke('truncated')],
     ['429', answered(429, '1')],
     ['502', answered(502)],
     ['503', answered(503)],
     ['504', answered(504)],
-    ['409 while its first try is at work', answered(409, '1')],
+    ['409 while its first try is in progress', answered(409, '1')],
   ] as const)('after %s', ([, answer]) => {
     expect(retryWaitMs(answer, first, half)).not.toBeNull();
   });
@@ -47,13 +47,13 @@ describe('a client tries again', () => {
   });
 });
 
-describe('a client does not try again', () => {
+describe('a client does not retry', () => {
   test.for([
     ['an answer', answered(201)],
     ['an error of the service', answered(500)],
     ['a refusal', answered(422)],
     ['409 for good', answered(409)],
-    ['a request that never left', broke('unsent')],
+    ['a request that was not sent', broke('unsent')],
   ] as const)('after %s', ([, answer]) => {
     expect(retryWaitMs(answer, first, half)).toBeNull();
   });

@@ -9,15 +9,14 @@ export type Tries = {
   readonly remainingMs: number;
 };
 
-/** The service, or what stands before it, says that it cannot answer now. */
+/** Statuses of a temporarily unavailable service or proxy. */
 const TRY_LATER = new Set([429, 502, 503, 504]);
 /** Before the second try; twice as long before the third, and so on. */
 const BACKOFF_MS = 250;
 
 /**
- * How long a client waits before it sends its request again, in milliseconds; null when it does not. Only what is safe to repeat is
- * asked here: reads, and what carries an Idempotency-Key. `Retry-After` is kept to; else the waits grow. All have jitter, so that
- * clients that failed together do not come back together.
+ * The wait before a retry, in milliseconds; null for no retry. Only idempotent requests get here: reads, and requests with an
+ * Idempotency-Key. The wait follows `Retry-After`, or else grows exponentially; it has jitter, so that clients do not retry at the same time.
  */
 export function retryWaitMs(answer: Answer, tries: Tries, random: Random): number | null {
   if (tries.done >= tries.max || !isPassing(answer)) return null;
@@ -26,11 +25,11 @@ export function retryWaitMs(answer: Answer, tries: Tries, random: Random): numbe
   return waitMs < tries.remainingMs ? waitMs : null;
 }
 
-/** Whether another try may fare better. */
+/** Whether a retry may succeed. */
 function isPassing(answer: Answer): boolean {
   if (answer.kind === 'broke')
     return ['refused', 'reset', 'truncated', 'timeout'].includes(answer.result.outcome);
-  // 409 with Retry-After: the first try with this key is still at work.
+  // 409 with Retry-After: the first try with this key is still in progress.
   return TRY_LATER.has(answer.status) || (answer.status === 409 && answer.retryAfter !== null);
 }
 
@@ -38,7 +37,7 @@ function backoffMs(done: number, random: Random): number {
   return BACKOFF_MS * 2 ** (done - 1) * (0.5 + random());
 }
 
-/** `Retry-After` in seconds; null without one. (Dates, which it may be too, are not understood.) */
+/** `Retry-After` in seconds; null without one. Dates are not supported. */
 function secondsIn(retryAfter: string | null): number | null {
   return retryAfter !== null && /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : null;
 }

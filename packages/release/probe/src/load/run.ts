@@ -9,7 +9,7 @@ import type { Run } from './summary.ts';
 import { openWallet } from './wallet.ts';
 import type { WorkloadSource } from './workload.ts';
 
-/** Load that is being sent. */
+/** A run in progress. */
 export type RunningLoad = {
   /** The run, once sending has ended (by itself, by `stop` or by the signal) and every request is over. Never rejects. */
   readonly finished: Promise<Run>;
@@ -24,7 +24,7 @@ export type RunningLoad = {
    * Asked a minute later at most: earlier successes are not kept.
    */
   firstSuccessAfter(atMs: number): Promise<number | undefined>;
-  /** Where it stands at this moment. */
+  /** The progress of the run. */
   snapshot(): Snapshot;
   /** What it has measured so far, of the seconds whose requests are all over; after the end, of all. */
   run(): Run;

@@ -21,7 +21,7 @@ test('each run has an id of its own', () => {
   expect(settle(asked).runId).not.toBe(settle(asked).runId);
 });
 
-test('every option that makes no sense is named at once', () => {
+test('names all invalid options at once', () => {
   const wrong = {
     ...asked,
     ratePerSecond: 0,
@@ -38,7 +38,7 @@ test('every option that makes no sense is named at once', () => {
   }
 });
 
-test('another host is refused, and taken when it is allowed', () => {
+test('refuses another host, and accepts it when it is allowed', () => {
   expect(() => settle({ ...asked, baseUrl: 'http://shop.test' })).toThrow(TargetRefused);
   expect(
     settle({ ...asked, baseUrl: 'http://shop.test', allowedHosts: ['shop.test'] }).targets[0]?.host,

@@ -36,7 +36,7 @@ export type LoadOptions = {
   readonly processes?: number;
   /** Where the ledger is written, a new file; default: one of the temporary folder, which `discard` deletes. */
   readonly ledgerFile?: string;
-  /** Called with each second of arrivals, in order, once all its requests are over. */
+  /** Called with each second of arrivals, in order, once all its requests have ended. */
   readonly onSecond?: (second: Second) => void;
   /** What each arrival does follows from the seed; default: a random one, kept in the ledger. */
   readonly seed?: number;
@@ -62,13 +62,13 @@ export type LoadSettings = Required<
 export type Rule = readonly [holds: boolean, rule: string];
 
 const HOUR_MS = 3_600_000;
-/** What one process sends with room to spare, on a slow core. */
+/** The rate that a single process sends reliably on a slow core. */
 const RATE_PER_PROCESS = 400;
 
 /**
- * Fills the defaults in and checks every option.
- * @param more rules for the options of one workload, so that all mistakes are told at once
- * @throws {InvalidLoadOptions} naming every option that makes no sense
+ * Adds the defaults and checks every option.
+ * @param more rules for the options of one workload, so that all errors are reported at once
+ * @throws {InvalidLoadOptions} with every invalid option
  * @throws {TargetRefused} when the base URL is not on this machine and not allowed
  */
 export function settleLoad(name: string, options: LoadOptions, more: readonly Rule[] = []): LoadSettings {

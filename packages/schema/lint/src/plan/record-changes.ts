@@ -12,7 +12,7 @@ import { loadParser } from '../parse/parse-sql.ts';
 import { readFolder } from '../record/read-folder.ts';
 import { recordPhase } from '../record/record-phase.ts';
 
-/** The statements that one phase of a change would send. */
+/** The statements that a single phase of a change would send. */
 export interface RecordedPhase {
   change: string;
   phase: Phase;

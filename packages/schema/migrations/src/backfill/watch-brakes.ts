@@ -30,7 +30,7 @@ export function watchBrakes({ watcher, pid, limits }: LockedSession): () => Prom
   };
 }
 
-/** The counters that one look reads; rates need two looks. */
+/** The counters of a single reading; rates need two readings. */
 export interface LoadCounters extends Omit<Sample, 'walBytesPerSecond'> {
   /** WAL written since the server was created, in bytes. */
   walBytes: number;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { newSayings } from './new-sayings.ts';
+import { newProgress } from './new-progress.ts';
 
-it('what a job has said is told once, and a repeated line once in a row', () => {
+it('reports each message of a job once, and only the first of consecutive equal ones', () => {
   const told: string[] = [];
-  const tell = newSayings(({ message }) => told.push(message));
+  const tell = newProgress(({ message }) => told.push(message));
   const log = ['a step', 'waiting', 'waiting', 'another step', 'waiting'].map((message) => ({
     message,
     schema: {},
