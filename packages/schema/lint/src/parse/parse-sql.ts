@@ -1,3 +1,4 @@
+import './baseline-wasm.ts';
 import { hasSqlDetails, loadModule, type Node, parseSync, scanSync } from 'libpg-query';
 
 /** A statement's tree, and the start and end of its text in the SQL, in characters. */
