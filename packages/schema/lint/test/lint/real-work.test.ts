@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_VOLATILE, VOLATILE } from '../../src/parse/expressions.ts';
+import { NOT_VOLATILE, VOLATILE } from '../../src/parse/built-in.ts';
 import { lintSql } from './lint-sql.ts';
 import { useServer } from './use-server.ts';
 

@@ -80,8 +80,8 @@ SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_clas
 async function withInvalidIndexes({ db }: LockedSession, cause: unknown, { repair }: OutsideWork) {
   const { rows } = await db.raw(INVALID_INDEXES).catch(() => ({ rows: [] }));
   if (rows.length === 0) return cause;
-  const names = rows.map(({ name }: { name: string }) => name);
-  const [what, drop] = [names.join(', '), names.map((name) => `DROP INDEX CONCURRENTLY ${name}`).join('; ')];
+  const names = (rows as { name: string }[]).map(({ name }) => name);
+  const [what, drop] = [names.join(', '), names.map((name: string) => `DROP INDEX CONCURRENTLY ${name}`).join('; ')];
   return new SchemaError(
     `${errorText(cause)}. An INVALID index remains: ${what}. It slows writes down, serves no query, and a unique one refuses rows. ` +
       `${repair ? 'Run again, which drops it and builds it anew, or drop it' : 'Drop it before you run again'}: ${drop}`,
