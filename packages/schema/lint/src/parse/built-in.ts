@@ -48,7 +48,7 @@ const HARMLESS = words(
   `trim random gen_random_uuid gen_random_bytes uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 uuid_generate_v5
    uuid_extract_timestamp clock_timestamp timeofday nextval currval lastval random_normal gen_salt crypt digest hmac pg_notify
    pg_relation_size pg_table_size pg_indexes_size pg_total_relation_size pg_database_size pg_stat_get_live_tuples
-   pg_try_advisory_lock pg_try_advisory_xact_lock pg_advisory_unlock set_config unaccent similarity word_similarity array_sample
+   pg_try_advisory_lock pg_try_advisory_lock_shared pg_try_advisory_xact_lock pg_try_advisory_xact_lock_shared pg_advisory_unlock set_config unaccent similarity word_similarity array_sample
    pg_blocking_pids pg_is_in_recovery pg_partition_ancestors pg_partition_tree array_shuffle date_add date_subtract any_value json_exists json_value json_query json_scalar json_serialize`,
 );
 
