@@ -1,9 +1,10 @@
-import type { Action, Trigger, TriggerEvent } from '../model/action.ts';
+import type { Action, Expression, Trigger, TriggerEvent } from '../model/action.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Returned, Step } from '../model/routine.ts';
 import { callsIn } from '../parse/expressions.ts';
 import { evaluate } from './evaluate.ts';
 import { unknownCalls } from './known-effects.ts';
+import { expressionThatRaises } from './raising-expressions.ts';
 
 interface Where {
   table: string;
@@ -93,6 +94,7 @@ function follow(steps: readonly Step[], event: TriggerEvent, where: Where): Ways
         return { ...ways, fails: ways.fails ?? step.what, ends: false };
       case 'assign':
         ways.sets ??= losesValue(step, where);
+        ways.fails ??= raising(step.value, where);
         break;
       case 'loop':
         add(follow(step.steps, event, where));
@@ -103,6 +105,7 @@ function follow(steps: readonly Step[], event: TriggerEvent, where: Where): Ways
         break;
       }
       case 'if': {
+        for (const { when } of step.branches) ways.fails ??= raising(when, where);
         const ends = taken(step, event).map((each) => add(follow(each, event, where)));
         if (!ends.includes(true)) return { ...ways, ends: false };
         break;
@@ -110,6 +113,11 @@ function follow(steps: readonly Step[], event: TriggerEvent, where: Where): Ways
     }
   }
   return ways;
+}
+
+function raising(value: Expression | null, { table, catalogue, isNewColumn: isNew }: Where): string | null {
+  const typeOf = (column: string) => catalogue.tables.get(table)?.columns.get(column)?.type?.name ?? null;
+  return value === null ? null : expressionThatRaises(value, { typeOf, isNew }, 'trigger');
 }
 
 /** The branches that an event may take. */

@@ -2,7 +2,8 @@ import type { ActionOf } from '../model/action.ts';
 import { isKey } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewTable } from '../model/context.ts';
 import { exclusivelyLocked } from '../model/locks.ts';
-import { quote } from './corrected-sql.ts';
+import type { Statement } from '../model/statement.ts';
+import { quote, withSql } from './corrected-sql.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
 const deleteInExpand: Rule = {
@@ -29,10 +30,20 @@ const rowLock: Rule = {
         .filter((table) => !isNewTable(table, statement, context))
         .filter((table) => !isBounded({ limited, keys, table }, context))
         .map((table) => ({
-          message: `locks every row of ${table} that it finds until the transaction ends, and writes of these rows wait; lock a few, by key or with ORDER BY … LIMIT …, or remove FOR UPDATE`,
+          message: withSql(
+            `locks every row of ${table} that it finds until the transaction ends, and writes of these rows wait; lock a few, by key or with a LIMIT`,
+            limitRows(statement),
+          ),
         })),
     ),
 };
+
+const LOCKING = /\s+(for\s+(update|no key update|share|key share)(\s+(of\s+[\w.]+|nowait|skip\s+locked))*)$/i;
+
+/** Null unless the lock is at the end of a SELECT. */
+function limitRows({ kind, sql }: Statement): string[] | null {
+  return kind === 'SelectStmt' && LOCKING.test(sql) ? [sql.replace(LOCKING, ' LIMIT 1000 $1')] : null;
+}
 
 const truncate: Rule = {
   id: 'truncate',

@@ -143,7 +143,10 @@ ruleTable('index-expression-may-fail', {
     ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (to_timestamp(note, 'YYYY'))" }],
   ],
   safe: [
-    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (lower(note))' }],
+    [
+      'expand',
+      { outside: 'CREATE INDEX CONCURRENTLY i ON orders (lower(note), (total / 100), (id::numeric))' },
+    ],
     ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders ((note || 'x')) WHERE status = 'a'::text" }],
     ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders USING gin (to_tsvector('english', note))" }],
     [
