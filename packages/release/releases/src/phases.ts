@@ -1,13 +1,15 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checksumHeader } from '@zero-downtime/migrations/checksum';
+import { checksumHeader, readSource } from '@zero-downtime/migrations/checksum';
 
 const PHASE = /^((expand|backfill|contract)\.ts|(expand|contract)\.sql)$/;
 
 /** The phases of a release's schema changes, relative to `changesDir`: those to bundle, without `.ts`, and those to copy. */
 export async function findPhases(changesDir: string): Promise<{ bundled: string[]; copied: string[] }> {
   const entries = await readdir(changesDir, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name);
   const found = await Promise.all(
     folders.sort().map(async (folder) => {
       const files = await readdir(join(changesDir, folder));
@@ -25,7 +27,7 @@ export async function findPhases(changesDir: string): Promise<{ bundled: string[
 export async function noteSources(phases: string[], changesDir: string, bundledDir: string): Promise<void> {
   for (const phase of phases) {
     const bundled = join(bundledDir, `${phase}.cjs`);
-    const header = checksumHeader(await readFile(join(changesDir, `${phase}.ts`), 'utf8'));
+    const header = checksumHeader(await readSource(join(changesDir, `${phase}.ts`)));
     await writeFile(bundled, header + (await readFile(bundled, 'utf8')));
   }
 }

@@ -1,7 +1,9 @@
 import { applyStatement } from '../model/apply-statement.ts';
 import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
+import { actionsOf } from '../model/context.ts';
 import type { LocatedFinding } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
+import { toStatements } from '../parse/to-statements.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** Checks one change: its statements in the order in which they run. */
@@ -10,7 +12,8 @@ export type Checker = (change: readonly Statement[]) => LocatedFinding[];
 /** Checks changes one after the other, each against the schema that the changes before it created. */
 export function createChecker(rules: readonly Rule[], serverVersion: number): Checker {
   let catalogue: Catalogue = emptyCatalogue();
-  return (change) => {
+  return (recorded) => {
+    const change = recorded.flatMap(withInner);
     const after = structuredClone(catalogue);
     for (const statement of change) applyStatement(after, statement);
     const findings = change.flatMap((statement) => {
@@ -34,6 +37,20 @@ export function createChecker(rules: readonly Rule[], serverVersion: number): Ch
     catalogue = after;
     return unique(findings);
   };
+}
+
+/** A statement, and those that its DO block runs in the same transaction. */
+function withInner(statement: Statement): Statement[] {
+  const inner = actionsOf(statement, 'run code').flatMap(({ opaque, statements }) =>
+    opaque === null ? statements : [],
+  );
+  return [
+    statement,
+    ...inner.flatMap((sql) => {
+      const found = toStatements({ ...statement, sql }, () => 0);
+      return Array.isArray(found) ? found : [];
+    }),
+  ];
 }
 
 function toFinding(

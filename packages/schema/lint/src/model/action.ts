@@ -1,4 +1,9 @@
+import type { Node } from 'libpg-query';
 import type { LockMode } from './lock-modes.ts';
+import type { Routine } from './routine.ts';
+
+/** An expression as PostgreSQL's parser reads it. */
+export type Expression = Node;
 
 /** A type: `numeric(10,2)[]` is { name: 'numeric', args: [10, 2], array: true }. Built-in types have PostgreSQL's own names (int4). */
 export interface Type {
@@ -10,12 +15,18 @@ export interface Type {
 /** Volatility of an expression, as far as its text shows. */
 export type Volatility = 'none' | 'volatile' | 'unknown';
 
+export interface Default {
+  volatility: Volatility;
+  calls: readonly string[];
+  expression: Expression;
+}
+
 export interface Column {
   name: string;
   type: Type | null;
   notNull: boolean;
   /** Null: no default, or DEFAULT NULL. */
-  default: { volatility: Volatility; calls: readonly string[] } | null;
+  default: Default | null;
   generated: 'stored' | 'virtual' | null;
   identity: boolean;
 }
@@ -32,6 +43,10 @@ export interface Constraint {
   usingIndex: string | null;
   /** The table that a foreign key references. */
   references: string | null;
+  /** The condition of a CHECK. */
+  expression: Expression | null;
+  /** UNIQUE NULLS NOT DISTINCT. */
+  nullsNotDistinct: boolean;
   /** Columns that a CHECK proves to be not null. */
   provesNotNull: readonly string[];
 }
@@ -42,9 +57,29 @@ interface NewIndex {
   columns: readonly string[];
   unique: boolean;
   partial: boolean;
+  nullsNotDistinct: boolean;
+  /** Its elements that are no columns, and its WHERE. */
+  expressions: readonly Expression[];
 }
 
+/** The bounds of a partition: its constants, or the DEFAULT partition. */
+export type Bound = 'default' | { literals: readonly string[]; condition: BoundCondition | null };
+/** Of a range: from and to; of a list: its values. */
+export type BoundCondition = { from: string; to: string } | { values: readonly string[] };
+
+export type TriggerEvent = 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE';
+
 type WriteVerb = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE';
+
+export interface Trigger {
+  calls: string;
+  events: readonly TriggerEvent[];
+  before: boolean;
+  eachRow: boolean;
+  /** UPDATE OF; empty: any column. */
+  columns: readonly string[];
+  when: Expression | null;
+}
 
 /** One effect of a statement, as data for the rules and the catalogue. Names are without `public.`. */
 export type Action =
@@ -55,12 +90,16 @@ export type Action =
       constraints: Constraint[];
       ifNotExists: boolean;
       partitionOf: string | null;
+      bound: Bound | null;
+      /** The key of a partitioned table; null for other tables. */
+      partitionKey: readonly string[] | null;
       filled: boolean;
     }
   | { does: 'add column'; table: string; column: Column; constraints: Constraint[]; ifNotExists: boolean }
   | { does: 'add constraint'; table: string; constraint: Constraint }
   | { does: 'validate constraint'; table: string; name: string }
-  | { does: 'set not null' | 'drop not null' | 'set default'; table: string; column: string }
+  | { does: 'set not null' | 'drop not null'; table: string; column: string }
+  | { does: 'set default'; table: string; column: string; default: Default }
   | {
       does: 'change type';
       table: string;
@@ -71,9 +110,18 @@ export type Action =
     }
   | { does: 'rewrite'; table: string | null; how: string; transactional: boolean }
   | { does: 'alter table'; table: string; how: string; exclusive: boolean }
-  | { does: 'attach partition'; table: string; partition: string }
+  | { does: 'attach partition'; table: string; partition: string; bound: Bound | null }
+  | { does: 'attach index'; index: string; child: string }
   | { does: 'detach partition'; table: string; partition: string; concurrently: boolean }
-  | { does: 'create index'; table: string; index: NewIndex; concurrently: boolean; ifNotExists: boolean }
+  | {
+      does: 'create index';
+      table: string;
+      index: NewIndex;
+      concurrently: boolean;
+      ifNotExists: boolean;
+      /** ON ONLY: without the partitions of the table. */
+      only: boolean;
+    }
   | { does: 'reindex'; what: string; concurrently: boolean }
   | { does: 'refresh view'; view: string; concurrently: boolean }
   | {
@@ -86,21 +134,28 @@ export type Action =
       ifExists: boolean;
     }
   | { does: 'rename'; object: string; name: string; table: string | null; to: string }
-  | { does: 'write'; verb: WriteVerb; table: string; limited: boolean; keys: string[] }
+  | { does: 'write'; verb: WriteVerb; table: string; limited: boolean; keys: string[]; deletes: boolean }
   | { does: 'read'; tables: string[] }
+  | { does: 'lock rows'; tables: string[]; limited: boolean; keys: string[] }
+  | { does: 'call'; functions: string[] }
   | { does: 'truncate'; tables: string[]; cascade: boolean }
   | { does: 'lock table'; tables: string[]; mode: LockMode }
   | { does: 'set'; setting: string; value: string | null; local: boolean }
   | { does: 'transaction'; verb: string }
-  | { does: 'create trigger'; table: string; name: string; calls: string; replace: boolean }
-  | { does: 'create function'; name: string; body: string; replace: boolean }
+  | { does: 'create trigger'; table: string; name: string; trigger: Trigger; replace: boolean }
+  | { does: 'create function'; name: string; routine: Routine; replace: boolean }
   | { does: 'create view'; name: string; selectsStar: boolean; replace: boolean }
   | { does: 'create'; object: string; name: string; table: string | null }
   | { does: 'add enum value'; type: string; value: string }
+  | { does: 'create domain'; domain: string; type: Type | null; constrained: boolean }
   | { does: 'disable'; what: string; table: string | null }
+  | { does: 'enable'; object: 'trigger' | 'rule'; name: string | null; table: string }
+  | { does: 'alter sequence'; sequence: string; table: string | null; column: string | null; how: string }
   | { does: 'restrict'; what: string; table: string | null; object: string; name: string }
-  | { does: 'constrain domain'; domain: string; what: string }
-  | { does: 'run code'; what: 'DO' | 'CALL' }
+  | { does: 'constrain domain'; domain: string; what: string; notValid: boolean }
+  | { does: 'run code'; what: 'DO' | 'CALL'; opaque: string | null; statements: readonly string[] }
+  /** A statement that no rule knows. */
+  | { does: 'unknown'; what: string }
   | { does: 'vacuum' }
   | { does: 'mention'; literals: string[] };
 

@@ -1,6 +1,7 @@
 import { type Action, type ActionOf, type Constraint, constraintName } from './action.ts';
 import {
   type Catalogue,
+  isConstrained,
   knownColumn,
   objectKey,
   phaseKey,
@@ -48,7 +49,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       changeColumn(catalogue, action.table, action.column, { notNull: false });
       return;
     case 'set default':
-      changeColumn(catalogue, action.table, action.column, { hasDefault: true });
+      changeColumn(catalogue, action.table, action.column, { hasDefault: true, default: action.default });
       return;
     case 'change type':
       changeColumn(catalogue, action.table, action.column, { type: action.type });
@@ -61,7 +62,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       return;
     }
     case 'create function':
-      catalogue.functions.set(action.name, action.body);
+      catalogue.functions.set(action.name, action.routine);
       if (!action.replace || !catalogue.objects.has(`function ${action.name}`))
         catalogue.objects.set(`function ${action.name}`, maker.createdIn);
       return;
@@ -71,7 +72,23 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
     case 'create':
       catalogue.objects.set(objectKey(action.object, action.name, action.table), maker.createdIn);
       return;
+    case 'create domain':
+      catalogue.domains.set(action.domain, {
+        type: action.type,
+        constrained: action.constrained || isConstrained(catalogue, action.type),
+      });
+      return;
+    case 'constrain domain':
+      catalogue.domains.set(action.domain, {
+        type: catalogue.domains.get(action.domain)?.type ?? null,
+        constrained: true,
+      });
+      return;
+    case 'attach partition':
+      if (action.bound === 'default') tableOf(catalogue, action.table).defaultPartition = action.partition;
+      return;
     case 'create trigger':
+      catalogue.triggers.set(`${action.table}.${action.name}`, action.trigger);
       catalogue.objects.set(`trigger ${action.table}.${action.name}`, maker.createdIn);
       return;
     case 'drop':
@@ -92,7 +109,11 @@ function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, mak
     complete: !action.filled,
     columns: new Map(action.columns.map((column) => [column.name, knownColumn(column, maker.createdIn)])),
     constraints: new Map(),
+    partitionKey: action.partitionKey,
+    defaultPartition: null,
   });
+  if (action.partitionOf !== null && action.bound === 'default')
+    tableOf(catalogue, action.partitionOf).defaultPartition = action.table;
   for (const constraint of action.constraints) addConstraint(catalogue, action.table, constraint, maker);
 }
 
@@ -137,7 +158,13 @@ function changeColumn(
   change: Partial<ReturnType<typeof knownColumn>>,
 ): void {
   const { columns } = tableOf(catalogue, table);
-  const known = columns.get(column) ?? { type: null, notNull: false, hasDefault: false, createdIn: null };
+  const known = columns.get(column) ?? {
+    type: null,
+    notNull: false,
+    hasDefault: false,
+    default: null,
+    createdIn: null,
+  };
   columns.set(column, { ...known, ...change });
 }
 
@@ -145,7 +172,14 @@ function changeColumn(
 function tableOf(catalogue: Catalogue, name: string): Table {
   const known = catalogue.tables.get(name);
   if (known) return known;
-  const table: Table = { createdIn: null, complete: false, columns: new Map(), constraints: new Map() };
+  const table: Table = {
+    createdIn: null,
+    complete: false,
+    columns: new Map(),
+    constraints: new Map(),
+    partitionKey: null,
+    defaultPartition: null,
+  };
   catalogue.tables.set(name, table);
   return table;
 }

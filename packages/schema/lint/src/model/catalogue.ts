@@ -1,9 +1,12 @@
-import type { ActionOf, Column, Constraint, Type } from './action.ts';
+import type { ActionOf, Column, Constraint, Default, Trigger, Type } from './action.ts';
+import type { Routine } from './routine.ts';
 
 interface KnownColumn {
   type: Type | null;
   notNull: boolean;
   hasDefault: boolean;
+  /** Null: none, or one that is no expression, such as an identity. */
+  default: Default | null;
   /** The change and phase that created it, such as `002_add_code/expand`; null when it existed before. */
   createdIn: string | null;
 }
@@ -30,20 +33,37 @@ export interface Table {
   complete: boolean;
   columns: Map<string, KnownColumn>;
   constraints: Map<string, KnownConstraint>;
+  /** Null: not partitioned, as far as is known. */
+  partitionKey: readonly string[] | null;
+  defaultPartition: string | null;
+}
+
+interface Domain {
+  type: Type | null;
+  constrained: boolean;
 }
 
 /** The schema as far as the changes so far define it, without a database. */
 export interface Catalogue {
   tables: Map<string, Table>;
   indexes: Map<string, KnownIndex>;
-  /** Function bodies by name. */
-  functions: Map<string, string>;
+  functions: Map<string, Routine>;
+  domains: Map<string, Domain>;
+  /** By `table.name`. */
+  triggers: Map<string, Trigger>;
   /** Other objects by `type name`, such as `view totals`, and the phase that created them. */
   objects: Map<string, string>;
 }
 
 export function emptyCatalogue(): Catalogue {
-  return { tables: new Map(), indexes: new Map(), functions: new Map(), objects: new Map() };
+  return {
+    tables: new Map(),
+    indexes: new Map(),
+    functions: new Map(),
+    domains: new Map(),
+    triggers: new Map(),
+    objects: new Map(),
+  };
 }
 
 /** The value of `createdIn`. */
@@ -55,7 +75,13 @@ export function knownColumn(
   { type, notNull, default: byDefault, identity, generated }: Column,
   createdIn: string | null,
 ): KnownColumn {
-  return { type, notNull, hasDefault: byDefault !== null || identity || generated !== null, createdIn };
+  return {
+    type,
+    notNull,
+    hasDefault: byDefault !== null || identity || generated !== null,
+    default: byDefault,
+    createdIn,
+  };
 }
 
 /** Whether an index or a key of the table starts with `columns`. */
@@ -82,6 +108,11 @@ export function isKey(catalogue: Catalogue, table: string, column: string): bool
   return [...keys, ...indexes].some(({ columns }) => columns.length === 1 && columns[0] === column);
 }
 
+/** Whether a type is a domain with a constraint, which makes ADD COLUMN rewrite the table. */
+export function isConstrained({ domains }: Catalogue, type: Type | null): boolean {
+  return type !== null && !type.array && domains.get(type.name)?.constrained === true;
+}
+
 /** Applies a DROP. */
 export function removeObject(catalogue: Catalogue, { object, name, table }: ActionOf<'drop'>): void {
   const owner = table === null ? undefined : catalogue.tables.get(table);
@@ -99,7 +130,7 @@ export function removeObject(catalogue: Catalogue, { object, name, table }: Acti
   } else if (object === 'constraint') owner?.constraints.delete(name);
   else if (object === 'default') {
     const column = owner?.columns.get(name);
-    if (column) owner?.columns.set(name, { ...column, hasDefault: false });
+    if (column) owner?.columns.set(name, { ...column, hasDefault: false, default: null });
   } else catalogue.objects.delete(objectKey(object, name, table));
 }
 

@@ -1,4 +1,4 @@
-import type { Action, Constraint } from './action.ts';
+import type { Action, ActionOf, Constraint } from './action.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Context, isNewTable } from './context.ts';
 import { blocksReads, type LockMode, strengthOf } from './lock-modes.ts';
@@ -33,9 +33,6 @@ const exclusive = lock('ACCESS EXCLUSIVE');
 const shareRow = lock('SHARE ROW EXCLUSIVE');
 const shareUpdate = lock('SHARE UPDATE EXCLUSIVE');
 
-/** Subcommands of ALTER TABLE that block writes but not reads. */
-const ENABLE_TRIGGER = /^AT_EnableTrig/;
-
 /** The locks other than ACCESS EXCLUSIVE. */
 function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
   switch (action.does) {
@@ -51,9 +48,9 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
       return [shareUpdate(action.table), ...[known?.references ?? []].flat().map(lock('ROW SHARE'))];
     }
     case 'alter table':
-      return action.exclusive
-        ? []
-        : [ENABLE_TRIGGER.test(action.how) ? shareRow(action.table) : shareUpdate(action.table)];
+      return action.exclusive ? [] : [shareUpdate(action.table)];
+    case 'enable':
+      return action.object === 'trigger' ? [shareRow(action.table)] : [];
     case 'create trigger':
       return [shareRow(action.table)];
     case 'disable':
@@ -80,6 +77,8 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
       return [lock('ROW EXCLUSIVE')(action.table)];
     case 'read':
       return action.tables.map(lock('ACCESS SHARE'));
+    case 'lock rows':
+      return action.tables.map(lock('ROW SHARE'));
     default:
       return [];
   }
@@ -115,6 +114,19 @@ export function exclusivelyLocked(
   return tablesLocked(action, context).filter((table) => !isNewTable(table, statement, context));
 }
 
+/** CREATE TABLE … INHERITS takes SHARE UPDATE EXCLUSIVE on its parents, and so does ALTER TABLE … INHERIT. */
+const NO_LOCK = new Set(['REVOKE', 'INHERITS']);
+
+/** The DEFAULT partition loses the rows that another partition may have from now on. */
+function defaultOf(
+  parent: string,
+  bound: ActionOf<'attach partition'>['bound'],
+  { tables }: Catalogue,
+): string[] {
+  const known = tables.get(parent)?.defaultPartition ?? null;
+  return known === null || bound === 'default' ? [] : [known];
+}
+
 function tablesLocked(action: Action, { catalogue }: Pick<Context, 'catalogue'>): string[] {
   switch (action.does) {
     case 'add column':
@@ -129,14 +141,18 @@ function tablesLocked(action: Action, { catalogue }: Pick<Context, 'catalogue'>)
       return action.exclusive ? [action.table] : [];
     case 'rewrite':
       return action.table === null ? [] : [action.table];
+    case 'enable':
+      return action.object === 'rule' ? [action.table] : [];
     case 'attach partition':
-      return [action.partition];
+      return [action.partition, ...defaultOf(action.table, action.bound, catalogue)];
     case 'detach partition':
       return action.concurrently ? [] : [action.table, action.partition];
     case 'create table':
-      return action.partitionOf === null ? [] : [action.partitionOf];
+      return action.partitionOf === null
+        ? []
+        : [action.partitionOf, ...defaultOf(action.partitionOf, action.bound, catalogue)];
     case 'restrict':
-      return action.table === null || action.what === 'REVOKE' ? [] : [action.table];
+      return action.table === null || NO_LOCK.has(action.what) ? [] : [action.table];
     case 'drop':
       if (action.table !== null) return [action.table];
       if (action.object === 'table') return [action.name];

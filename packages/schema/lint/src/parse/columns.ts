@@ -1,9 +1,15 @@
 import type { ColumnDef, Constraint as ConstraintNode, Node, TypeName } from 'libpg-query';
-import type { Column, Constraint, Type } from '../model/action.ts';
+import type { Column, Constraint, Default, Type } from '../model/action.ts';
 import { columnsIn, isNullConstant, provesNotNull, volatilityOf } from './expressions.ts';
 import { dottedName, strings, tableName } from './nodes.ts';
 
 const SERIAL = /^(small|big)?serial\d?$/;
+/** The default of a serial column. */
+const NEXT_NUMBER: Default = {
+  volatility: 'volatile',
+  calls: ['nextval'],
+  expression: { FuncCall: { funcname: [{ String: { sval: 'nextval' } }] } },
+};
 
 /** A column definition: the column and its column constraints. */
 export function toColumn(definition: ColumnDef): { column: Column; constraints: Constraint[] } {
@@ -21,9 +27,7 @@ export function toColumn(definition: ColumnDef): { column: Column; constraints: 
       type,
       notNull:
         serial || identity || has('CONSTR_NOTNULL') !== undefined || has('CONSTR_PRIMARY') !== undefined,
-      default: serial
-        ? { volatility: 'volatile', calls: ['nextval'] }
-        : toDefault(has('CONSTR_DEFAULT')?.raw_expr),
+      default: serial ? NEXT_NUMBER : toDefault(has('CONSTR_DEFAULT')?.raw_expr),
       generated: generatedKind(has('CONSTR_GENERATED')),
       identity,
     },
@@ -81,6 +85,8 @@ export function toConstraint(node: ConstraintNode, column?: string): Constraint 
     enforced: (kind !== 'check' && kind !== 'foreign key') || node.is_enforced === true,
     usingIndex: node.indexname ?? null,
     references: node.pktable ? tableName(node.pktable) : null,
+    expression: (kind === 'check' && node.raw_expr) || null,
+    nullsNotDistinct: node.nulls_not_distinct === true,
     provesNotNull: kind === 'check' ? provesNotNull(node.raw_expr) : kind === 'not null' ? own : [],
   };
 }

@@ -1,7 +1,4 @@
 import type {
-  AlterDomainStmt,
-  AlterRoleSetStmt,
-  CreateFunctionStmt,
   CreateTrigStmt,
   DropdbStmt,
   DropOwnedStmt,
@@ -15,7 +12,7 @@ import type {
   VariableSetStmt,
   ViewStmt,
 } from 'libpg-query';
-import type { Action } from '../model/action.ts';
+import type { Action, TriggerEvent } from '../model/action.ts';
 import { modeOfStrength } from '../model/lock-modes.ts';
 import { constantText } from './expressions.ts';
 import { dottedName, strings, tableName, walk } from './nodes.ts';
@@ -29,26 +26,34 @@ export function truncate({ relations, behavior }: TruncateStmt): Action[] {
   return [{ does: 'truncate', tables: tables(relations), cascade: behavior === 'DROP_CASCADE' }];
 }
 
-export function createTrigger({ relation, trigname = '', funcname, replace }: CreateTrigStmt): Action[] {
+export function createTrigger(statement: CreateTrigStmt): Action[] {
+  const { relation, trigname = '', funcname, replace, row, columns, whenClause } = statement;
+  const { events = 0, timing = 0 } = statement;
   return [
     {
       does: 'create trigger',
       table: tableName(relation),
       name: trigname,
-      calls: dottedName(funcname),
+      trigger: {
+        calls: dottedName(funcname),
+        events: EVENTS.flatMap(([bit, event]) => (events & bit ? [event] : [])),
+        before: timing !== 0,
+        eachRow: row === true,
+        columns: strings(columns),
+        when: whenClause ?? null,
+      },
       replace: replace === true,
     },
   ];
 }
 
-export function createFunction({ funcname, options, replace }: CreateFunctionStmt): Action[] {
-  const body = (options ?? []).flatMap((node) =>
-    'DefElem' in node && node.DefElem.defname === 'as' ? [text(node.DefElem.arg)] : [],
-  );
-  return [
-    { does: 'create function', name: dottedName(funcname), body: body.join('\n'), replace: replace === true },
-  ];
-}
+/** The bits of PostgreSQL's pg_trigger.tgtype. */
+const EVENTS: readonly [number, TriggerEvent][] = [
+  [4, 'INSERT'],
+  [8, 'DELETE'],
+  [16, 'UPDATE'],
+  [32, 'TRUNCATE'],
+];
 
 export function createView({ view, query, replace }: ViewStmt): Action[] {
   const select = query && 'SelectStmt' in query ? query.SelectStmt : {};
@@ -78,14 +83,6 @@ function tables(nodes: Node[] | undefined): string[] {
   return (nodes ?? []).flatMap((node) => ('RangeVar' in node ? [tableName(node.RangeVar)] : []));
 }
 
-function text(node: Node | undefined): string {
-  return node && 'List' in node
-    ? strings(node.List.items).join('\n')
-    : node && 'String' in node
-      ? (node.String.sval ?? '')
-      : '';
-}
-
 /** REVOKE; a GRANT restricts nothing. */
 export function revoke({ is_grant, objects, objtype }: GrantStmt): Action[] {
   if (is_grant) return [];
@@ -94,20 +91,6 @@ export function revoke({ is_grant, objects, objtype }: GrantStmt): Action[] {
     const table = 'RangeVar' in node ? tableName(node.RangeVar) : null;
     return { does: 'restrict', what: 'REVOKE', table, object, name: table ?? nameOf(node) };
   });
-}
-
-/** ALTER ROLE … SET and ALTER DATABASE … SET, treated as a SET. */
-export function alterRoleSetting({ setstmt }: AlterRoleSetStmt): Action[] {
-  return setstmt ? set(setstmt) : [];
-}
-
-/** Only forms that PostgreSQL checks in every table that uses the domain. */
-export function alterDomain({ subtype, typeName, def }: AlterDomainStmt): Action[] {
-  const domain = dottedName(typeName);
-  const valid = !def || !('Constraint' in def) || def.Constraint.skip_validation !== true;
-  if (subtype === 'C' && valid) return [{ does: 'constrain domain', domain, what: 'ADD CONSTRAINT' }];
-  if (subtype === 'O') return [{ does: 'constrain domain', domain, what: 'SET NOT NULL' }];
-  return [];
 }
 
 export function dropDatabase({ dbname = '', missing_ok }: DropdbStmt): Action[] {

@@ -1,20 +1,7 @@
 import type { FuncCall, Node } from 'libpg-query';
-import type { Volatility } from '../model/action.ts';
+import type { Default } from '../model/action.ts';
+import { NOT_VOLATILE, VOLATILE } from './built-in.ts';
 import { dottedName, strings, walk } from './nodes.ts';
-
-/** Functions that a default can call without a rewrite: PostgreSQL evaluates them once for all existing rows. */
-export const NOT_VOLATILE = new Set(
-  `now transaction_timestamp statement_timestamp current_setting current_user session_user to_timestamp to_date to_char
-   make_interval make_date make_time make_timestamp make_timestamptz date_trunc timezone date age extract date_part justify_interval
-   lower upper concat concat_ws format md5 sha256 length left right lpad rpad trim btrim replace repeat reverse abs ceil floor round
-   greatest least coalesce nullif jsonb_build_object jsonb_build_array json_build_object json_build_array to_json to_jsonb array_fill
-   hashtext hashtextextended encode decode int4range int8range numrange daterange tsrange tstzrange to_tsvector txid_current
-   pg_current_xact_id`.split(/\s+/),
-);
-export const VOLATILE = new Set(
-  `random gen_random_uuid gen_random_bytes uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 clock_timestamp timeofday
-   nextval currval setval random_normal pg_sleep gen_salt`.split(/\s+/),
-);
 
 /** The columns that an expression uses, without their tables. */
 export function columnsIn(expression: Node | undefined): string[] {
@@ -28,7 +15,7 @@ export function columnsIn(expression: Node | undefined): string[] {
 }
 
 /** The names of the functions that an expression calls. */
-function callsIn(expression: Node | undefined): string[] {
+export function callsIn(expression: unknown): string[] {
   const found = new Set<string>();
   walk(expression, (name, fields) => {
     if (name === 'FuncCall') found.add(dottedName((fields as FuncCall).funcname));
@@ -37,10 +24,14 @@ function callsIn(expression: Node | undefined): string[] {
 }
 
 /** By the functions that it calls: constants, casts and operators are not volatile. */
-export function volatilityOf(expression: Node): { volatility: Volatility; calls: string[] } {
+export function volatilityOf(expression: Node): Default {
   const calls = callsIn(expression);
-  if (calls.some((name) => VOLATILE.has(name))) return { volatility: 'volatile', calls };
-  return { volatility: calls.every((name) => NOT_VOLATILE.has(name)) ? 'none' : 'unknown', calls };
+  if (calls.some((name) => VOLATILE.has(name))) return { volatility: 'volatile', calls, expression };
+  return {
+    volatility: calls.every((name) => NOT_VOLATILE.has(name)) ? 'none' : 'unknown',
+    calls,
+    expression,
+  };
 }
 
 /** The columns that a condition such as `a IS NOT NULL AND b IS NOT NULL` proves to be not null. */

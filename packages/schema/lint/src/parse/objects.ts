@@ -2,6 +2,7 @@ import type {
   AlterEnumStmt,
   AlterObjectSchemaStmt,
   DefElem,
+  DefineStmt,
   DropStmt,
   IndexStmt,
   Node,
@@ -10,6 +11,7 @@ import type {
   VacuumStmt,
 } from 'libpg-query';
 import type { Action } from '../model/action.ts';
+import { createDomain } from './domains.ts';
 import { dottedName, strings, tableName } from './nodes.ts';
 
 const ON_A_TABLE = new Set(['trigger', 'rule', 'policy']);
@@ -89,8 +91,10 @@ export function nameOf(node: Node | undefined): string {
 /** Objects that are recorded for later DROP and RENAME statements. */
 export function creation(node: Node): Action[] {
   if ('CreateSeqStmt' in node) return [created('sequence', tableName(node.CreateSeqStmt.sequence))];
-  if ('CreateDomainStmt' in node) return [created('domain', dottedName(node.CreateDomainStmt.domainname))];
+  if ('CreateDomainStmt' in node) return createDomain(node.CreateDomainStmt);
   if ('CreateEnumStmt' in node) return [created('type', dottedName(node.CreateEnumStmt.typeName))];
+  if ('CreateRangeStmt' in node) return [created('type', dottedName(node.CreateRangeStmt.typeName))];
+  if ('DefineStmt' in node) return define(node.DefineStmt);
   if ('CompositeTypeStmt' in node) return [created('type', tableName(node.CompositeTypeStmt.typevar))];
   if ('CreateSchemaStmt' in node) return [created('schema', node.CreateSchemaStmt.schemaname ?? '')];
   if ('CreateExtensionStmt' in node) return [created('extension', node.CreateExtensionStmt.extname ?? '')];
@@ -105,17 +109,29 @@ export function creation(node: Node): Action[] {
   return [];
 }
 
+/** Operators change how queries are resolved; the other kinds are new names. */
+function define({ kind, defnames }: DefineStmt): Action[] {
+  const object = objectName(kind);
+  if (object === 'operator') return [{ does: 'unknown', what: 'CREATE OPERATOR' }];
+  return [created(object, dottedName(defnames))];
+}
+
 function created(object: string, name: string): Action {
   return { does: 'create', object, name, table: null };
 }
 
 export function createIndex(statement: IndexStmt): Action[] {
   const columns: string[] = [];
-  for (const node of statement.indexParams ?? []) {
-    const name = 'IndexElem' in node ? node.IndexElem.name : undefined;
+  const elements = (statement.indexParams ?? []).flatMap((node) =>
+    'IndexElem' in node ? [node.IndexElem] : [],
+  );
+  for (const { name } of elements) {
     if (!name) break;
     columns.push(name);
   }
+  const expressions = [...elements.map(({ expr }) => expr), statement.whereClause].filter(
+    (node) => node !== undefined,
+  );
   return [
     {
       does: 'create index',
@@ -125,9 +141,12 @@ export function createIndex(statement: IndexStmt): Action[] {
         columns,
         unique: statement.unique === true,
         partial: statement.whereClause !== undefined,
+        nullsNotDistinct: statement.nulls_not_distinct === true,
+        expressions,
       },
       concurrently: statement.concurrent === true,
       ifNotExists: statement.if_not_exists === true,
+      only: statement.relation?.inh !== true,
     },
   ];
 }

@@ -5,6 +5,7 @@ import type {
   InsertStmt,
   MergeStmt,
   Node,
+  RangeVar,
   SelectStmt,
   UpdateStmt,
 } from 'libpg-query';
@@ -27,6 +28,43 @@ export function readsIn(tree: Node): Action[] {
   return read.length > 0 ? [{ does: 'read', tables: read }] : [];
 }
 
+/** Row locks of SELECT … FOR UPDATE and its like, and whether each is bounded. */
+export function rowLocksIn(tree: Node): Action[] {
+  const ctes = limitedCtes(tree);
+  const names = new Set<string>();
+  const found: ActionOf<'lock rows'>[] = [];
+  walk(tree, (name, fields) => {
+    if (name === 'CommonTableExpr') names.add(String(fields.ctename));
+    if (name !== 'SelectStmt') return;
+    const select = fields as SelectStmt;
+    if (!select.lockingClause) return;
+    found.push({
+      does: 'lock rows',
+      tables: lockedBy(select),
+      limited: selectIsLimited(select, ctes),
+      keys: keysIn(select.whereClause),
+    });
+  });
+  return found
+    .map((lock) => ({ ...lock, tables: lock.tables.filter((table) => !names.has(table)) }))
+    .filter(({ tables }) => tables.length > 0);
+}
+
+/** The tables in FROM, or those in FOR UPDATE OF. */
+function lockedBy({ fromClause, lockingClause }: SelectStmt): string[] {
+  const named = new Set<string>();
+  walk(lockingClause, (name, { relname }) => {
+    if (name === 'RangeVar') named.add(String(relname));
+  });
+  const tables: string[] = [];
+  walk(fromClause, (name, fields) => {
+    if (name !== 'RangeVar') return;
+    const { alias, relname = '' } = fields as RangeVar;
+    if (named.size === 0 || named.has(alias?.aliasname ?? relname)) tables.push(tableName(fields));
+  });
+  return tables;
+}
+
 /** Every UPDATE, DELETE, INSERT and MERGE in a statement, including its WITH, and whether each is bounded. */
 export function writesIn(tree: Node): Action[] {
   const ctes = limitedCtes(tree);
@@ -44,6 +82,7 @@ function update({ relation, fromClause, whereClause }: UpdateStmt, ctes: Readonl
   return {
     does: 'write',
     verb: 'UPDATE',
+    deletes: false,
     table: tableName(relation),
     ...reach(fromClause, whereClause, ctes),
   };
@@ -53,6 +92,7 @@ function remove({ relation, usingClause, whereClause }: DeleteStmt, ctes: Readon
   return {
     does: 'write',
     verb: 'DELETE',
+    deletes: true,
     table: tableName(relation),
     ...reach(usingClause, whereClause, ctes),
   };
@@ -65,15 +105,19 @@ function insert({ relation, selectStmt }: InsertStmt, ctes: ReadonlySet<string>)
   return {
     does: 'write',
     verb: 'INSERT',
+    deletes: false,
     table: tableName(relation),
     limited,
     keys,
   };
 }
 
-function merge({ relation, sourceRelation }: MergeStmt, ctes: ReadonlySet<string>): Write {
+function merge({ relation, sourceRelation, mergeWhenClauses }: MergeStmt, ctes: ReadonlySet<string>): Write {
   const limited = sourceRelation !== undefined && areLimited([sourceRelation], undefined, ctes);
-  return { does: 'write', verb: 'MERGE', table: tableName(relation), limited, keys: [] };
+  const deletes = (mergeWhenClauses ?? []).some(
+    (node) => 'MergeWhenClause' in node && node.MergeWhenClause.commandType === 'CMD_DELETE',
+  );
+  return { does: 'write', verb: 'MERGE', table: tableName(relation), limited, keys: [], deletes };
 }
 
 function reach(

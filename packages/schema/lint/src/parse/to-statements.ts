@@ -1,10 +1,8 @@
 import type { Node } from 'libpg-query';
 import type { Action } from '../model/action.ts';
 import type { Recorded, Statement } from '../model/statement.ts';
+import { alterTable } from './alter-table.ts';
 import {
-  alterDomain,
-  alterRoleSetting,
-  createFunction,
   createTrigger,
   createView,
   dropDatabase,
@@ -16,11 +14,15 @@ import {
   transaction,
   truncate,
 } from './commands.ts';
-import { tableName, walk } from './nodes.ts';
+import { alterDomain } from './domains.ts';
+import { dottedName, tableName, walk } from './nodes.ts';
 import { alterEnum, createIndex, creation, drop, reindex, rename, setSchema, vacuum } from './objects.ts';
+import { isHarmless, otherStatement } from './other-statements.ts';
 import { identifiersIn, parseSql } from './parse-sql.ts';
-import { readsIn, writesIn } from './rows.ts';
-import { alterTable, createTable, createTableAs } from './tables.ts';
+import { createFunction, runBlock } from './routines.ts';
+import { readsIn, rowLocksIn, writesIn } from './rows.ts';
+import { alterSequence, setvals } from './sequences.ts';
+import { createTable, createTableAs } from './tables.ts';
 
 /**
  * The statements in a recorded query, or PostgreSQL's syntax error.
@@ -41,7 +43,7 @@ export function toStatements(
         sql,
         transaction,
         kind: Object.keys(node)[0] ?? '',
-        actions: toActions(node),
+        actions: toActions(node, sql),
         identifiers: identifiersIn(sql),
       };
     });
@@ -69,12 +71,35 @@ export function statementsIn(
   return Array.isArray(found) ? found : [];
 }
 
-/** The actions of a parsed statement. */
-export function toActions(node: Node): Action[] {
-  return [...ownAction(node), ...writesIn(node), ...readsIn(node), ...setConfigs(node), mention(node)];
+/** The actions of a parsed statement. @param sql its text, which a DO or CREATE FUNCTION is read from. */
+export function toActions(node: Node, sql = ''): Action[] {
+  return [
+    ...ownAction(node, sql),
+    ...writesIn(node),
+    ...readsIn(node),
+    ...rowLocksIn(node),
+    ...callsOf(node),
+    ...setConfigs(node),
+    mention(node),
+  ];
 }
 
-function ownAction(node: Node): Action[] {
+/** Statements that call the functions in their text when they run. */
+const CALLS =
+  /^(Select|Insert|Update|Delete|Merge|CreateTableAs|Explain|DeclareCursor|Copy|Call|Execute|Prepare)Stmt$/;
+
+function callsOf(node: Node): Action[] {
+  if (!CALLS.test(Object.keys(node)[0] ?? '')) return [];
+  const calls: { name: string; args: Node[] }[] = [];
+  walk(node, (name, { funcname, args }) => {
+    if (name === 'FuncCall')
+      calls.push({ name: dottedName(funcname as Node[]), args: (args as Node[]) ?? [] });
+  });
+  if (calls.length === 0) return [];
+  return [{ does: 'call', functions: [...new Set(calls.map(({ name }) => name))] }, ...setvals(calls)];
+}
+
+function ownAction(node: Node, sql: string): Action[] {
   if ('AlterTableStmt' in node) return alterTable(node.AlterTableStmt);
   if ('CreateStmt' in node) return createTable(node.CreateStmt);
   if ('CreateTableAsStmt' in node) {
@@ -109,17 +134,19 @@ function ownAction(node: Node): Action[] {
   if ('AlterDomainStmt' in node) return alterDomain(node.AlterDomainStmt);
   if ('GrantStmt' in node) return revoke(node.GrantStmt);
   if ('VariableSetStmt' in node) return set(node.VariableSetStmt);
-  if ('AlterRoleSetStmt' in node) return alterRoleSetting(node.AlterRoleSetStmt);
+  if ('AlterSeqStmt' in node) return alterSequence(node.AlterSeqStmt);
   if ('DiscardStmt' in node) return [{ does: 'set', setting: '*', value: null, local: false }];
   if ('TransactionStmt' in node) return transaction(node.TransactionStmt);
   if ('LockStmt' in node) return lockTable(node.LockStmt);
   if ('TruncateStmt' in node) return truncate(node.TruncateStmt);
   if ('CreateTrigStmt' in node) return createTrigger(node.CreateTrigStmt);
-  if ('CreateFunctionStmt' in node) return createFunction(node.CreateFunctionStmt);
+  if ('CreateFunctionStmt' in node) return createFunction(node.CreateFunctionStmt, sql, toActions);
   if ('ViewStmt' in node) return createView(node.ViewStmt);
-  if ('DoStmt' in node) return [{ does: 'run code', what: 'DO' }];
-  if ('CallStmt' in node) return [{ does: 'run code', what: 'CALL' }];
-  return creation(node);
+  if ('DoStmt' in node) return runBlock(node.DoStmt, sql);
+  if ('CallStmt' in node)
+    return [{ does: 'run code', what: 'CALL', opaque: 'the statements of a procedure', statements: [] }];
+  const created = creation(node);
+  return created.length > 0 || isHarmless(node) ? created : otherStatement(node);
 }
 
 /** The string literals in a statement, one of which may be a new enum value. */

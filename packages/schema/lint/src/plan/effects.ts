@@ -2,23 +2,18 @@ import type { Action } from '../model/action.ts';
 import { type Context, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import {
-  attachPartitionScan,
   checkWithoutNotValid,
-  domainConstraint,
   exclusionConstraint,
-  foreignKeyWithoutNotValid,
   setNotNullScan,
   uniqueWithoutUsingIndex,
 } from '../rules/constraints.ts';
-import {
-  addColumnReferences,
-  addColumnRewrite,
-  addColumnVolatileDefault,
-  changeColumnType,
-  tableRewrite,
-  unboundedWrite,
-} from '../rules/rewrites.ts';
+import { domainConstraint } from '../rules/domains.ts';
+import { addColumnReferences, foreignKeyWithoutNotValid } from '../rules/foreign-keys.ts';
+import { attachPartitionScan } from '../rules/partitions.ts';
+import { addColumnRewrite, addColumnVolatileDefault, tableRewrite } from '../rules/rewrites.ts';
+import { unboundedWrite } from '../rules/rows.ts';
 import type { Rule } from '../rules/rule.ts';
+import { changeColumnType } from '../rules/type-changes.ts';
 
 /** Work of a statement on the rows of a table, which takes longer the more rows there are. */
 export interface Effect {
@@ -48,14 +43,12 @@ const RULE_EFFECTS: readonly [Rule, Effect['does']][] = [
 export function effectsOf(statement: Statement, context: Context): Effect[] {
   const table = rowsOf(statement);
   const fromRules = RULE_EFFECTS.flatMap(([rule, does]) =>
-    rule
-      .check(statement, context)
-      .map(({ severity = rule.severity }): Effect => ({ does, table, certain: severity === 'error' })),
+    rule.check(statement, context).map(({ certain = true }): Effect => ({ does, table, certain })),
   );
-  // An error means a lookup per row; a warning is about the locks only.
+  // Without a default nothing is looked up.
   const lookedUp = addColumnReferences
     .check(statement, context)
-    .filter(({ severity }) => severity === 'error')
+    .filter(({ certain = true }) => certain)
     .map((): Effect => ({ does: 'reads', table, certain: true }));
   const isBounded = unboundedWrite.check(statement, context).length === 0;
   const own = statement.actions.flatMap((action) => ownEffects(action, statement, isBounded));

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { compareNames } from '@zero-downtime/migrations/runner';
+import { compareNames, isHidden } from '@zero-downtime/migrations/runner';
 import { PHASES, type Phase } from '@zero-downtime/schema-contract';
 
 export interface SourceChange {
@@ -30,7 +30,9 @@ export async function readFolder(folder: string): Promise<SourceChange[]> {
   const only = CHANGE.test(basename(path)) ? basename(path) : null;
   const parent = only === null ? path : dirname(path);
   const entries = await readdir(parent, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && !isHidden(entry.name))
+    .map((entry) => entry.name);
   const wanted = names
     .filter((name) => only === null || (CHANGE.test(name) && compareNames(name, only) <= 0))
     .sort(compareNames);
@@ -45,6 +47,7 @@ async function readChange(parent: string, name: string, known: boolean): Promise
     throw new FolderError(`${dir} has a wrong name; use one such as 002_add_order_tracking`);
   const files: SourceChange['files'] = [];
   for (const entry of (await readdir(dir)).sort()) {
+    if (isHidden(entry)) continue;
     const phase = FILE.exec(entry)?.[1] as Phase | undefined;
     if (!phase)
       throw new FolderError(

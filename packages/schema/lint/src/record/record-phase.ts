@@ -1,5 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { loadContract, loadExpand, splitSql } from '@zero-downtime/migrations/runner';
+import {
+  loadContract,
+  loadExpand,
+  NotUtf8Error,
+  readSource,
+  splitSql,
+} from '@zero-downtime/migrations/runner';
 import type { Phase } from '@zero-downtime/schema-contract';
 import type { Node } from 'libpg-query';
 import { cannotBeInTransaction } from '../model/action.ts';
@@ -23,18 +28,25 @@ interface RecordOptions {
   nextTransaction(): number;
 }
 
-/** The statements of one phase in order, and findings about those that could not be recorded. */
+/** The statements of one phase in order, its text, and findings about what could not be read or recorded. */
 export async function recordPhase(
   source: Source,
   { serverVersion, deadlineMs, nextTransaction }: RecordOptions,
-): Promise<{ statements: Statement[]; findings: Finding[] }> {
+): Promise<{ statements: Statement[]; findings: Finding[]; text: string }> {
   const recording: Recording = { ...source, recorded: [], failures: [], nextTransaction };
   const findings: Finding[] = [];
   const find = (rule: string, line: number, message: string, statement = '') =>
     findings.push({ ...source, rule, severity: 'error', statement, line, message });
 
+  const text = await readSource(source.file).catch((error: unknown) => {
+    if (!(error instanceof NotUtf8Error)) throw error;
+    find('syntax-error', error.line, error.message);
+    return null;
+  });
+  if (text === null) return { statements: [], findings, text: '' };
+
   if (source.file.endsWith('.sql')) {
-    const failure = await recordSql(recording);
+    const failure = await recordSql(recording, text);
     if (failure) find('syntax-error', failure.line, failure.message);
   } else await recordTypescript(recording, { serverVersion, deadlineMs });
   for (const { line, message } of recording.failures) find('not-recorded', line, message);
@@ -45,16 +57,15 @@ export async function recordPhase(
     find('syntax-error', recorded.line, found.message, recorded.sql);
     return [];
   });
-  return { statements, findings };
+  return { statements, findings, text };
 }
 
 /** The parameters of a batch, if a backfill were written in SQL. */
 const BATCH_PARAMETERS = /(?<!:):(after|size)\b/g;
 
 /** Records the statements of a phase written in SQL, one step each. @returns PostgreSQL's syntax error, if any. */
-async function recordSql(recording: Recording): Promise<Failure | null> {
+async function recordSql(recording: Recording, text: string): Promise<Failure | null> {
   const { change, phase, file } = recording;
-  const text = await readFile(file, 'utf8');
   const sql =
     phase === 'backfill' ? text.replace(BATCH_PARAMETERS, (name) => '$1'.padEnd(name.length)) : text;
   const parsed = parseSql(sql);

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep, setImmediate as soon } from 'node:timers/promises';
 import type { Backfill, SchemaSession } from '@zero-downtime/migrations/change';
-import { loadBackfill, loadContract, loadExpand } from '@zero-downtime/migrations/runner';
+import { loadBackfill, loadContract, loadExpand, readSource } from '@zero-downtime/migrations/runner';
 import { type Recording, record, recordingSession } from './recording-session.ts';
 import { resolveFromHere } from './resolve.ts';
 
@@ -44,7 +43,7 @@ async function run(recording: Recording, serverVersion: number): Promise<void> {
 }
 
 async function recordBackfill(recording: Recording, backfill: Backfill): Promise<void> {
-  const source = await readFile(recording.file, 'utf8');
+  const source = await readSource(recording.file);
   const size = backfill.batchSize ?? BATCH_SIZE;
   const batch = {
     origin: 'backfill',

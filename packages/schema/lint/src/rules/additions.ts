@@ -1,9 +1,12 @@
 import type { Constraint } from '../model/action.ts';
-import { phaseKey } from '../model/catalogue.ts';
+import { applyStatement } from '../model/apply-statement.ts';
+import { phaseKey, type Table } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { typeText } from '../model/types.ts';
+import { columnsIn } from '../parse/expressions.ts';
 import { quote, quoteName, withSql } from './corrected-sql.ts';
+import { areUnique, hasNull, satisfiesCheck } from './old-rows.ts';
 import type { Rule, Violation } from './rule.ts';
 
 const addColumnNotNull: Rule = {
@@ -28,11 +31,27 @@ const addColumnNotNull: Rule = {
       })),
 };
 
+const addColumnJson: Rule = {
+  id: 'add-column-json',
+  title: 'ADD COLUMN of the type json, which has no equality operator',
+  phases: ['expand'],
+  severity: 'error',
+  check: (statement, context) =>
+    actionsOf(statement, 'add column')
+      .filter(({ table, column }) => column.type?.name === 'json' && !isNewTable(table, statement, context))
+      .map(({ table, column }) => ({
+        message: withSql(
+          `SELECT DISTINCT and UNION of all columns of ${table} fail from here on; use jsonb`,
+          [`ALTER TABLE ${quote(table)} ADD COLUMN ${quoteName(column.name)} jsonb`],
+        ),
+      })),
+};
+
 const constraintInExpand: Rule = {
   id: 'constraint-in-expand',
   title: 'a constraint that writes of the previous release may violate',
   phases: ['expand'],
-  severity: 'warning',
+  severity: 'error',
   check: (statement, context) => {
     const old = ({ table }: { table: string }) => !isNewTable(table, statement, context);
     const found = [
@@ -45,7 +64,7 @@ const constraintInExpand: Rule = {
       ...actionsOf(statement, 'create index')
         .filter(old)
         .filter(({ index }) => index.unique)
-        .map(({ table, index }) => checkOtherConstraint(table, 'unique', index.columns, statement, context)),
+        .map(({ table, index }) => checkUnique(table, index, statement, context)),
     ];
     return found.filter((violation) => violation !== null);
   },
@@ -57,13 +76,27 @@ function checkConstraint(
   statement: Statement,
   context: Context,
 ): Violation | null {
-  const { kind, columns, enforced, usingIndex, provesNotNull } = constraint;
+  const { kind, columns, enforced, usingIndex } = constraint;
   if (!enforced) return null;
-  if (provesNotNull.length > 0) return checkNotNull(table, provesNotNull, statement, context);
+  if (kind === 'not null') return checkNotNull(table, columns, statement, context);
   // The rule has already checked its index.
   if (usingIndex !== null && context.catalogue.indexes.get(usingIndex)?.createdIn === phaseKey(statement))
     return null;
-  return checkOtherConstraint(table, kind, columns, statement, context);
+  if (kind === 'unique') return checkUnique(table, { ...constraint, expressions: [] }, statement, context);
+  if (!areNew(table, columns, statement, context)) return mayViolate(table, columns, kind);
+  const after = tableAfter(table, statement, context);
+  if (kind === 'foreign key')
+    return hasNull(columns, after)
+      ? null
+      : unjudged(table, columns, `the default of ${columns.join(', ')} is checked for each of its rows`);
+  if (kind !== 'check') return mayViolate(table, columns, kind);
+  const satisfied = satisfiesCheck(constraint.expression, after);
+  if (satisfied === true) return null;
+  return satisfied === false
+    ? {
+        message: `every INSERT of the previous release leaves ${table} (${columns.join(', ')}) at its default, which violates the check, and fails; add it in contract`,
+      }
+    : unjudged(table, columns, 'the text of the check does not show that NULL or the default satisfies it');
 }
 
 /** The previous release does not write a new column, so the column gets its default. */
@@ -74,33 +107,54 @@ function checkNotNull(
   context: Context,
 ): Violation | null {
   const known = context.catalogue.tables.get(table)?.columns;
-  const added = columns.filter((column) => isNewColumn(table, column, statement, context));
+  const open = columns.filter((column) => known?.get(column)?.notNull !== true);
+  const added = open.filter((column) => isNewColumn(table, column, statement, context));
   const bare = added.find((column) => known?.get(column)?.hasDefault !== true);
   if (bare !== undefined) {
     return {
-      severity: 'error',
       message: `every INSERT of the previous release leaves ${table}.${bare} NULL and fails; set NOT NULL in contract`,
     };
   }
-  if (added.length === columns.length) return null;
+  if (added.length === open.length) return null;
   return {
-    message: `the previous release fails when it writes NULL to ${table}.${columns.join(', ')}; set NOT NULL in contract`,
+    message: `the previous release fails when it writes NULL to ${table}.${open.join(', ')}; set NOT NULL in contract`,
   };
 }
 
-/** A constraint on new columns only does not affect the previous release. */
-function checkOtherConstraint(
+/** A unique index or constraint. Rows of the previous release must differ in its new columns. */
+function checkUnique(
   table: string,
-  kind: string,
-  columns: readonly string[],
+  elements: Parameters<typeof areUnique>[0],
   statement: Statement,
   context: Context,
 ): Violation | null {
-  if (columns.length > 0 && columns.every((column) => isNewColumn(table, column, statement, context)))
-    return null;
+  const used = [...new Set([...elements.columns, ...elements.expressions.flatMap(columnsIn)])];
+  if (!areNew(table, used, statement, context)) return mayViolate(table, used, 'unique');
+  if (areUnique(elements, tableAfter(table, statement, context))) return null;
+  return unjudged(table, used, 'its rows all have the same default there');
+}
+
+/** A constraint on new columns only: rows of the previous release have their defaults. */
+function areNew(table: string, columns: readonly string[], statement: Statement, context: Context): boolean {
+  return columns.length > 0 && columns.every((column) => isNewColumn(table, column, statement, context));
+}
+
+function tableAfter(table: string, statement: Statement, { catalogue }: Context): Table | undefined {
+  const after = structuredClone(catalogue);
+  applyStatement(after, statement);
+  return after.tables.get(table);
+}
+
+function mayViolate(table: string, columns: readonly string[], kind: string): Violation {
   const what = columns.length > 0 ? `${table} (${columns.join(', ')})` : table;
   return {
-    message: `the previous release writes ${what} and may violate the ${kind} constraint; add it in contract, or check what that release writes`,
+    message: `the previous release writes ${what} and may violate the ${kind} constraint; add it in contract, or check what that release writes and waive this`,
+  };
+}
+
+function unjudged(table: string, columns: readonly string[], why: string): Violation {
+  return {
+    message: `INSERTs of the previous release into ${table} (${columns.join(', ')}) may fail, because ${why}; add it in contract`,
   };
 }
 
@@ -121,46 +175,10 @@ const dropNotNullInExpand: Rule = {
       })),
 };
 
-/** The fence's function: it records a write and does not refuse it. */
-const NEVER_RAISES = new Set(['release.note_late_write']);
-const RAISES = /\braise\s+(?!(debug|log|info|notice|warning)\b)/i;
-
-const triggerInExpand: Rule = {
-  id: 'trigger-in-expand',
-  title: 'a trigger that may refuse writes of the previous release',
-  phases: ['expand'],
-  severity: 'warning',
-  check: (statement, context) => [
-    ...actionsOf(statement, 'create')
-      .filter(({ object, table }) => object === 'rule' && !isNewTable(table, statement, context))
-      .map(({ name, table }) => ({
-        message: `the rule ${name} also rewrites the previous release's writes to ${table}; check the result`,
-      })),
-    ...actionsOf(statement, 'create trigger')
-      .filter(({ table, calls }) => !isNewTable(table, statement, context) && !NEVER_RAISES.has(calls))
-      .flatMap(({ table, calls }) => {
-        const body = context.catalogue.functions.get(calls);
-        if (body === undefined)
-          return [
-            {
-              message: `${calls}() also runs on writes of the previous release, and no change here defines it; check that it never raises an error`,
-            },
-          ];
-        if (!RAISES.test(body)) return [];
-        return [
-          {
-            severity: 'error',
-            message: `${calls}() raises an error on writes to ${table}, including those of the previous release; create the trigger in contract`,
-          },
-        ];
-      }),
-  ],
-};
-
 /** Additions that break reads or writes of the previous release. */
 export const ADDITION_RULES: readonly Rule[] = [
+  addColumnJson,
   addColumnNotNull,
   constraintInExpand,
   dropNotNullInExpand,
-  triggerInExpand,
 ];

@@ -29,6 +29,13 @@ export function concurrently(statement: Statement): string[] | null {
   return form ? [sql.replace(...form)] : null;
 }
 
+/** CREATE INDEX on a partitioned table without its partitions, which builds nothing. */
+export function onOnly({ sql }: Statement): string[] | null {
+  const found = /^(create(?: unique)? index)(?: concurrently)?( if not exists)?( (?!on )\S+)? on (?:only )?/i;
+  const line = oneLine(sql);
+  return found.test(line) ? [line.replace(found, '$1$2$3 ON ONLY ')] : null;
+}
+
 /** ADD CONSTRAINT with NOT VALID, and its VALIDATE; null when the statement is not one ADD CONSTRAINT. */
 export function notValid(statement: Statement, table: string, constraint: Constraint): string[] | null {
   if (!hasOneAction(statement) || actionsOf(statement, 'add constraint').length === 0) return null;

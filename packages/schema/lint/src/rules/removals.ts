@@ -1,7 +1,6 @@
 import type { ActionOf } from '../model/action.ts';
 import { objectKey, phaseKey } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
-import type { Severity } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
 import { withSql } from './corrected-sql.ts';
 import type { Rule } from './rule.ts';
@@ -38,7 +37,6 @@ const dropOutsideContract: Rule = {
       .map((drop) => {
         const what = `${drop.object} ${drop.table === null ? drop.name : `${drop.table}.${drop.name}`}`;
         return {
-          severity: severityOf(drop, context),
           message: `the previous release still runs and may use ${what}; drop it in contract${drop.object === 'column' ? ' (dropColumn)' : ''}`,
         };
       }),
@@ -85,12 +83,6 @@ function isRecreated(
       other.transaction === statement.transaction &&
       actionsOf(other, 'create trigger').some((trigger) => trigger.name === name && trigger.table === table),
   );
-}
-
-/** Without a CHECK more values are allowed. It is unknown whether the previous release can read them. */
-function severityOf({ object, name, table }: ActionOf<'drop'>, { catalogue }: Context): Severity {
-  if (object !== 'constraint' || table === null) return 'error';
-  return catalogue.tables.get(table)?.constraints.get(name)?.kind === 'check' ? 'warning' : 'error';
 }
 
 const USED_BY_NAME = new Set([
@@ -147,54 +139,42 @@ const renameOutsideContract: Rule = {
 
 const replaceInExpand: Rule = {
   id: 'replace-in-expand',
-  title: 'a function, view or trigger of an earlier change, replaced',
+  title: 'CREATE OR REPLACE of a function, view or trigger that the previous release may use',
   phases: ['expand'],
-  severity: 'warning',
-  check: (statement, { catalogue }) => {
-    const createdIn = [
+  severity: 'error',
+  check: (statement, context) => {
+    const replaced = [
       ...actionsOf(statement, 'create function').map((action) => ({
         ...action,
-        name: `function ${action.name}`,
+        object: 'function',
+        table: null,
       })),
-      ...actionsOf(statement, 'create view').map((action) => ({ ...action, name: `view ${action.name}` })),
-      ...actionsOf(statement, 'create trigger').map((action) => ({
-        ...action,
-        name: `trigger ${action.table}.${action.name}`,
-      })),
+      ...actionsOf(statement, 'create view').map((action) => ({ ...action, object: 'view', table: null })),
+      ...actionsOf(statement, 'create trigger').map((action) => ({ ...action, object: 'trigger' })),
     ];
-    return createdIn
-      .filter(({ replace, name }) => {
-        const maker = catalogue.objects.get(name);
-        return replace && maker !== undefined && maker !== phaseKey(statement);
-      })
-      .map(({ name }) => ({
-        message: `the previous release still runs and gets the new ${name}; create it under a new name`,
-      }));
+    return replaced
+      .filter(({ replace, table }) => replace && !isNewTable(table, statement, context))
+      .flatMap(({ object, name, table }) => {
+        const maker = context.catalogue.objects.get(objectKey(object, name, table));
+        if (maker === phaseKey(statement)) return [];
+        const effect = `the previous release still runs and gets the new ${object} ${name}`;
+        if (maker !== undefined) return [{ message: `${effect}; create it under a new name` }];
+        return [
+          {
+            message: withSql(`if it exists, ${effect}; create it under a new name, without OR REPLACE`, [
+              statement.sql.replace(/^create\s+or\s+replace\b/i, 'CREATE'),
+            ]),
+          },
+        ];
+      });
   },
 };
 
-const restrictOutsideContract: Rule = {
-  id: 'restrict-outside-contract',
-  title: 'REVOKE, row level security or another owner while the previous release runs',
-  phases: ['expand'],
-  severity: 'error',
-  check: (statement, context) =>
-    actionsOf(statement, 'restrict')
-      .filter(({ table }) => !isNewTable(table, statement, context))
-      .filter(
-        ({ object, name }) => context.catalogue.objects.get(`${object} ${name}`) !== phaseKey(statement),
-      )
-      .map(({ what, object, name }) => ({
-        message: `${what} may deny the previous release access to ${object} ${name}; do it in contract`,
-      })),
-};
-
-/** Objects that are dropped, renamed, replaced or restricted while the previous release may use them. */
+/** Objects that are dropped, renamed or replaced while the previous release may use them. */
 export const REMOVAL_RULES: readonly Rule[] = [
   dropCascade,
   dropOutsideContract,
   renameOfUsedName,
   renameOutsideContract,
   replaceInExpand,
-  restrictOutsideContract,
 ];

@@ -8,6 +8,8 @@ export interface Violation {
   message: string;
   /** Default: the rule's. */
   severity?: Severity;
+  /** False: whether the statement works on rows depends on facts that only the database has. Default: true. */
+  certain?: boolean;
 }
 
 export interface Rule {

@@ -128,17 +128,6 @@ function ofConstraint({ enforced }: Constraint): [string, number][] {
   return enforced ? [] : [['NOT ENFORCED', 18]];
 }
 
-const opaqueCode: Rule = {
-  id: 'opaque-code',
-  title: 'DO or CALL, whose statements the linter cannot see',
-  phases: EVERY_PHASE,
-  severity: 'warning',
-  check: (statement) =>
-    actionsOf(statement, 'run code').map(({ what }) => ({
-      message: `the statements in a ${what} are unknown before it runs, so they were not checked; write them out as steps`,
-    })),
-};
-
 const sessionSetting: Rule = {
   id: 'session-setting',
   title: 'SET that outlives its step',
@@ -174,13 +163,12 @@ const viewSelectStar: Rule = {
       })),
 };
 
-/** Statements that are wrong in any phase, or that the linter cannot check. */
+/** Statements that are wrong in any phase. */
 export const STATEMENT_RULES: readonly Rule[] = [
   ddlInBackfill,
   disableTrigger,
   identifierTooLong,
   needsNewerServer,
-  opaqueCode,
   sessionSetting,
   viewSelectStar,
 ];

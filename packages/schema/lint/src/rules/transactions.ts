@@ -1,7 +1,7 @@
 import { cannotBeInTransaction } from '../model/action.ts';
 import { phaseKey } from '../model/catalogue.ts';
-import { actionsOf, isNewTable } from '../model/context.ts';
-import { concurrently, hasOneAction, quote, withSql } from './corrected-sql.ts';
+import { actionsOf, type Context, isNewTable } from '../model/context.ts';
+import { concurrently, hasOneAction, onOnly, quote, withSql } from './corrected-sql.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
 const concurrentlyIfNotExists: Rule = {
@@ -53,13 +53,23 @@ const createIndexWithoutConcurrently: Rule = {
   check: (statement, context) =>
     actionsOf(statement, 'create index')
       .filter(({ table, concurrently }) => !concurrently && !isNewTable(table, statement, context))
+      .filter(({ table, only }) => !(only && mayBePartitioned(table, context)))
       .map(({ table }) => ({
         message: withSql(
-          `blocks writes to ${table} while it builds the index; use addIndex, or outside a transaction`,
-          concurrently(statement),
+          isPartitioned(table, context)
+            ? `blocks writes to ${table} while it builds the index of each partition; create it ON ONLY ${table}, build one on each partition CONCURRENTLY, and attach these`
+            : `blocks writes to ${table} while it builds the index; use addIndex, or outside a transaction`,
+          isPartitioned(table, context) ? onOnly(statement) : concurrently(statement),
         ),
       })),
 };
+
+const isPartitioned = (table: string, { catalogue }: Context): boolean =>
+  (catalogue.tables.get(table)?.partitionKey ?? null) !== null;
+
+/** ON ONLY a partitioned table builds nothing. It has no other use. */
+const mayBePartitioned = (table: string, context: Context): boolean =>
+  isPartitioned(table, context) || context.catalogue.tables.get(table)?.complete !== true;
 
 const detachPartitionWithoutConcurrently: Rule = {
   id: 'detach-partition-without-concurrently',
@@ -86,7 +96,12 @@ const dropIndexWithoutConcurrently: Rule = {
     actionsOf(statement, 'drop')
       .filter(({ object, name, concurrently }) => {
         const table = context.catalogue.indexes.get(name)?.table ?? null;
-        return object === 'index' && !concurrently && !isNewTable(table, statement, context);
+        return (
+          object === 'index' &&
+          !concurrently &&
+          !isNewTable(table, statement, context) &&
+          !isPartitioned(table ?? '', context)
+        );
       })
       .map(({ name, ifExists }) => ({
         message: withSql(

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { errorText } from '@zero-downtime/database';
 import type { SchemaSession } from '@zero-downtime/migrations/change';
 import {
   loadBackfill,
   loadContract,
   loadExpand,
+  readSource,
   schemaSession,
   splitSql,
   type Turn,
@@ -61,7 +61,7 @@ async function run(turn: TracedTurn, { change, phase, file }: Source, tracer: Tr
 /** Runs batches, each in a transaction, until no rows are left. */
 async function runBackfill(turn: Turn, file: string, tracer: Tracer): Promise<void> {
   const work = await loadBackfill(file);
-  const line = memberLine(await readFile(file, 'utf8'), 'batch');
+  const line = memberLine(await readSource(file), 'batch');
   const piece: Piece = { step: 'batch', origin: 'backfill', line, endLine: line };
   let after: string | null = null;
   for (let batches = 0; batches < MAX_BATCHES; batches++) {
@@ -124,7 +124,7 @@ async function stepLines(file: string): Promise<() => Lines> {
       return { line, endLine: line };
     };
   }
-  const steps = splitSql(await readFile(file, 'utf8')).filter(({ bare }) => bare !== '');
+  const steps = splitSql(await readSource(file)).filter(({ bare }) => bare !== '');
   return () => {
     const { line, text } = steps.shift() ?? { line: 1, text: '' };
     return { line, endLine: line + text.trim().split('\n').length - 1 };

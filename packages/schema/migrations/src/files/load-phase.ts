@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { valid } from 'semver';
 import type { Backfill, ContractModule, ExpandModule } from '../change/change.ts';
 import { fencesIn, oldestReleaseIn, sqlPhase } from '../sql/sql-phase.ts';
+import { readSource } from './source-text.ts';
 
 /** @throws when the file does not export `up`, or its SQL has a statement that a phase cannot run. */
 export async function loadExpand(file: string): Promise<ExpandModule> {
-  if (file.endsWith('.sql')) return { up: sqlPhase(file, await readFile(file, 'utf8')) };
+  if (file.endsWith('.sql')) return { up: sqlPhase(file, await readSource(file)) };
   const { up } = await load<ExpandModule>(file);
   if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
   return { up };
@@ -14,7 +14,7 @@ export async function loadExpand(file: string): Promise<ExpandModule> {
 
 /** @throws when the file does not export `up`, or `oldestRelease` is no version. */
 export async function loadContract(file: string): Promise<ContractModule> {
-  if (file.endsWith('.sql')) return loadContractSql(file, await readFile(file, 'utf8'));
+  if (file.endsWith('.sql')) return loadContractSql(file, await readSource(file));
   const { up, oldestRelease, fence, oldWriterRows } = await load<ContractModule>(file);
   if (typeof up !== 'function') throw new Error(`${file} must export a function up(schema)`);
   if (!oldestRelease || valid(oldestRelease) === null) {
@@ -44,6 +44,8 @@ function loadContractSql(file: string, text: string): ContractModule {
 }
 
 async function load<T>(file: string): Promise<Partial<T>> {
+  // Node decodes a module leniently: only this refuses a file that is not UTF-8.
+  await readSource(file);
   const module = (await import(pathToFileURL(file).href)) as Partial<T> & { default?: Partial<T> };
   // A bundled CommonJS file has all its exports under `default`.
   return { ...module.default, ...module };

@@ -19,6 +19,10 @@ function file(path: string, content = ''): string {
 
 it('reads changes whose phases are sources or bundles', async () => {
   file('README.md');
+  file('.DS_Store');
+  file('.idea/workspace.xml');
+  file('001_a/.DS_Store');
+  file('001_a/.expand.ts.swp');
   file('002_b/expand.cjs');
   file('001_a/expand.ts');
   file('001_a/contract.ts');

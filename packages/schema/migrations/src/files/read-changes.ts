@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Phase } from '@zero-downtime/schema-contract';
+import { isHidden } from './source-text.ts';
 
 /** A change of a release: its name and the file of each of its phases. */
 export interface Change {
@@ -14,12 +15,14 @@ const FILE = /^(?:(expand|backfill|contract)\.(?:ts|cjs)|(expand|contract)\.sql)
 
 /**
  * Reads the changes of a folder, in order. A phase is `.ts` in a checkout and `.cjs` in an image, or `.sql`
- * in both; the ledger records no extension.
+ * in both; the ledger records no extension. Hidden files and folders are ignored.
  * @throws for an unknown folder or file, because a misspelt phase would never run.
  */
 export async function readChanges(changesDir: string): Promise<Change[]> {
   const entries = await readdir(changesDir, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !isHidden(entry.name))
+    .map(({ name }) => name);
   return Promise.all(folders.sort(compareNames).map((name) => readChange(changesDir, name)));
 }
 
@@ -34,6 +37,7 @@ async function readChange(changesDir: string, name: string): Promise<Change> {
   if (!FOLDER.test(name)) throw new Error(`${dir}: the name must be like 002_add_order_tracking`);
   const change: Change = { name, files: {} };
   for (const file of (await readdir(dir)).sort()) {
+    if (isHidden(file)) continue;
     const [, module, sql] = FILE.exec(file) ?? [];
     const phase = (module ?? sql) as Phase | undefined;
     if (!phase) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '@zero-downtime/database';
+import { errorCode, errorText } from '@zero-downtime/database';
 import type { OutsideWork } from '../change/change.ts';
 import { followBlockers } from './blockers.ts';
 import { SchemaError } from './errors.ts';
@@ -13,7 +13,7 @@ const CLEAN_UP_LOCK_TIMEOUT_MS = 1_000;
  * Runs work that cannot be in a transaction until its own check reports that it is done. Waits for locks
  * once, up to the deadline: an index build that is cancelled has to start again.
  * @returns the number of tries; 0 when the work had been done before.
- * @throws SchemaError that names the blockers, or when the work ran and is still not done.
+ * @throws SchemaError that names the blockers or the INVALID index that remains, or when the work ran and is still not done.
  */
 export async function outsideStep(session: LockedSession, name: string, work: OutsideWork): Promise<number> {
   const deadline = Date.now() + session.limits.lockDeadlineMs;
@@ -26,7 +26,8 @@ export async function outsideStep(session: LockedSession, name: string, work: Ou
       throw new SchemaError(`"${name}" ran, but its own check reports that it is not done`);
     }
     const pause = nextPause(attempt, Math.random());
-    if (errorCode(error) !== DEADLOCK_DETECTED || Date.now() + pause > deadline) throw error;
+    if (errorCode(error) !== DEADLOCK_DETECTED || Date.now() + pause > deadline)
+      throw await withInvalidIndexes(session, error, work);
     await sleep(pause);
   }
 }
@@ -68,4 +69,22 @@ async function cleanUp(session: LockedSession, work: OutsideWork): Promise<void>
   } catch {
     // The original failure is reported, not this one.
   }
+}
+
+/** Of a partitioned table an index is invalid until each partition has one, which is no failure. */
+const INVALID_INDEXES = `
+SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+ WHERE NOT indisvalid AND relkind = 'i' ORDER BY 1`;
+
+/** The error with the indexes that a failed CONCURRENTLY left, when the clean-up did not remove them. */
+async function withInvalidIndexes({ db }: LockedSession, cause: unknown, { repair }: OutsideWork) {
+  const { rows } = await db.raw(INVALID_INDEXES).catch(() => ({ rows: [] }));
+  if (rows.length === 0) return cause;
+  const names = (rows as { name: string }[]).map(({ name }) => name);
+  const [what, drop] = [names.join(', '), names.map((name: string) => `DROP INDEX CONCURRENTLY ${name}`).join('; ')];
+  return new SchemaError(
+    `${errorText(cause)}. An INVALID index remains: ${what}. It slows writes down, serves no query, and a unique one refuses rows. ` +
+      `${repair ? 'Run again, which drops it and builds it anew, or drop it' : 'Drop it before you run again'}: ${drop}`,
+    { cause },
+  );
 }

@@ -105,6 +105,23 @@ describe('addIndex', () => {
   });
 });
 
+it('a failed build names the INVALID index that remains, and how to remove it', async () => {
+  await shop.owner().raw("INSERT INTO things VALUES (0, 1, 'b1')");
+  const run = await shop.change(
+    expand((schema) =>
+      schema.outside('by hand', {
+        isDone: async () => false,
+        run: (knex) => knex.raw('CREATE UNIQUE INDEX CONCURRENTLY things_a ON things (a)'),
+      }),
+    ),
+  );
+  const { code, result } = await run('expand');
+  expect(code).toBe(1);
+  expect(result.message).toMatch(
+    /could not create unique index.*An INVALID index remains: things_a\..*before you run again: DROP INDEX CONCURRENTLY things_a$/s,
+  );
+});
+
 describe('dropIndex', () => {
   it('drops an index, and accepts one that does not exist', async () => {
     await shop.owner().raw('CREATE INDEX things_a ON things (a)');

@@ -100,8 +100,9 @@ ruleTable('exclusion-constraint', {
 
 ruleTable('domain-constraint', {
   unsafe: [
-    ['expand contract', 'ALTER DOMAIN positive ADD CONSTRAINT c CHECK (VALUE > 0)'],
+    ['contract', 'ALTER DOMAIN positive ADD CONSTRAINT c CHECK (VALUE > 0)'],
     ['contract', 'ALTER DOMAIN positive SET NOT NULL'],
+    ['expand', 'ALTER DOMAIN positive ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID'],
   ],
   safe: [
     [
@@ -114,23 +115,58 @@ ruleTable('domain-constraint', {
 
 ruleTable('constraint-in-expand', {
   unsafe: [
-    ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID', 'warning'],
-    ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID', 'warning'],
+    ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID'],
+    ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID'],
     [
       'expand',
       'ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag IS NOT NULL) NOT VALID',
-      'error',
     ],
-    ['expand', 'ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ALTER tag SET NOT NULL', 'error'],
-    ['expand', 'ALTER TABLE orders ALTER note SET NOT NULL', 'warning'],
-    ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' }, 'warning'],
-    ['expand', 'ALTER TABLE orders ADD UNIQUE USING INDEX orders_by_code', 'warning'],
-    ['expand', 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID', 'warning'],
+    ['expand', 'ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ALTER tag SET NOT NULL'],
+    ['expand', 'ALTER TABLE orders ALTER note SET NOT NULL'],
+    ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' }],
+    ['expand', 'ALTER TABLE orders ADD UNIQUE USING INDEX orders_by_code'],
+    ['expand', 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers NOT VALID'],
     // A constraint on an existing column and a new one affects the existing one.
+    ['expand', 'ALTER TABLE orders ADD COLUMN tag int; ALTER TABLE orders ADD CHECK (tag > total) NOT VALID'],
+    // NULL or the default of the new column violates it, or may.
+    ...[
+      "coalesce(tag, '') <> ''",
+      "(tag = 'a') IS TRUE",
+      'num_nonnulls(tag) = 1',
+      'tag IS DISTINCT FROM NULL',
+      'CASE WHEN tag IS NULL THEN false END',
+      'is_known(tag)',
+      'false',
+    ].map((check): [string, string] => [
+      'expand',
+      `ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ADD CONSTRAINT c CHECK (${check}) NOT VALID`,
+    ]),
     [
       'expand',
-      'ALTER TABLE orders ADD COLUMN tag int; ALTER TABLE orders ADD CHECK (tag > total) NOT VALID',
-      'warning',
+      'ALTER TABLE orders ADD COLUMN tag int DEFAULT 0; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag > 0) NOT VALID',
+    ],
+    [
+      'expand',
+      "ALTER TABLE orders ADD COLUMN tag text DEFAULT 'b'; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag IN ('a', 'c')) NOT VALID",
+    ],
+    [
+      'expand',
+      [
+        "ALTER TABLE orders ADD COLUMN tag text DEFAULT 'a'",
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (tag)' },
+      ],
+    ],
+    [
+      'expand',
+      [
+        'ALTER TABLE orders ADD COLUMN tag text',
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (tag) NULLS NOT DISTINCT' },
+      ],
+    ],
+    ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (lower(note))' }],
+    [
+      'expand',
+      'ALTER TABLE orders ADD COLUMN tag bigint DEFAULT 1; ALTER TABLE orders ADD FOREIGN KEY (tag) REFERENCES customers NOT VALID',
     ],
   ],
   safe: [
@@ -153,5 +189,28 @@ ruleTable('constraint-in-expand', {
       ],
     ],
     ['expand', `${NEW} ALTER TABLE fresh ADD CHECK (note IS NOT NULL)`],
+    ...[
+      "tag IN ('a', 'b')",
+      "tag = ANY (ARRAY['a', 'b'])",
+      'length(tag) < 9',
+      "tag ~ '^a'",
+      "tag IS NULL OR tag <> ''",
+      "NOT (tag = '')",
+    ].map((check): ['expand', string] => [
+      'expand',
+      `ALTER TABLE orders ADD COLUMN tag text; ALTER TABLE orders ADD CONSTRAINT c CHECK (${check}) NOT VALID`,
+    ]),
+    [
+      'expand',
+      "ALTER TABLE orders ADD COLUMN tag text NOT NULL DEFAULT 'a'; ALTER TABLE orders ADD CONSTRAINT c CHECK (tag IN ('a', 'c')) NOT VALID",
+    ],
+    [
+      'expand',
+      [
+        'ALTER TABLE orders ADD COLUMN tag text',
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (lower(tag)) WHERE tag IS NOT NULL' },
+      ],
+    ],
+    ['expand', 'ALTER TABLE orders ALTER customer_id SET NOT NULL'],
   ],
 });

@@ -94,6 +94,21 @@ describe('a message ends with the corrected SQL', () => {
       'REFRESH MATERIALIZED VIEW CONCURRENTLY sums',
     ],
     ['reindex-without-concurrently', 'REINDEX (VERBOSE) TABLE orders', 'REINDEX TABLE CONCURRENTLY orders'],
+    [
+      'row-lock',
+      'SELECT id FROM orders FOR UPDATE SKIP LOCKED',
+      'SELECT id FROM orders LIMIT 1000 FOR UPDATE SKIP LOCKED',
+    ],
+    [
+      'add-column-rewrite',
+      'CREATE DOMAIN small AS int CHECK (VALUE < 9); ALTER TABLE orders ADD COLUMN n small',
+      'ALTER TABLE orders ADD COLUMN n integer',
+    ],
+    [
+      'concurrently-on-partitioned',
+      { outside: 'CREATE INDEX CONCURRENTLY i ON events (at)' },
+      'CREATE INDEX i ON ONLY events (at)',
+    ],
     ['session-setting', "SET search_path = 'shop'", "SET LOCAL search_path = 'shop'"],
     ['session-setting', "SELECT set_config('jit', 'off', false)", "SELECT set_config('jit', 'off', true)"],
     [

@@ -6,10 +6,15 @@ ruleTable('create-index-without-concurrently', {
   unsafe: [
     ['expand contract', 'CREATE INDEX i ON orders (note)'],
     ['expand', 'CREATE UNIQUE INDEX ON parcels (code)'],
+    ['expand', 'CREATE INDEX i ON events (at)'],
+    ['expand', 'CREATE INDEX i ON ONLY orders (note)'],
     ['expand', { together: 'ALTER TABLE orders ADD COLUMN tag text; CREATE INDEX i ON orders (tag)' }],
   ],
   safe: [
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }],
+    // A partitioned table has no rows of its own.
+    ['expand', 'CREATE INDEX i ON ONLY events (at)'],
+    ['expand', 'CREATE INDEX i ON ONLY ev (at)'],
     ['expand', `${NEW} CREATE INDEX i ON fresh (note)`],
     ['contract', { together: `${NEW} CREATE INDEX i ON fresh (note)` }],
     ['expand', 'CREATE TEMP TABLE few (id bigint); CREATE INDEX i ON few (id)'],
@@ -125,5 +130,37 @@ ruleTable('foreign-key-without-index', {
         contract: { outside: 'CREATE INDEX CONCURRENTLY i ON orders (customer_id)' },
       },
     ],
+  ],
+});
+
+ruleTable('index-expression-may-fail', {
+  unsafe: [
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((note::int))' }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (CAST(note AS jsonb))' }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (ours(note))' }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((total / customer_id))' }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (id) WHERE note::int > 5' }],
+    ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (to_timestamp(note, 'YYYY'))" }],
+  ],
+  safe: [
+    [
+      'expand',
+      { outside: 'CREATE INDEX CONCURRENTLY i ON orders (lower(note), (total / 100), (id::numeric))' },
+    ],
+    ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders ((note || 'x')) WHERE status = 'a'::text" }],
+    ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders USING gin (to_tsvector('english', note))" }],
+    [
+      'expand',
+      { outside: "CREATE INDEX CONCURRENTLY i ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'))" },
+    ],
+    [
+      'expand',
+      [
+        'ALTER TABLE orders ADD COLUMN tag text',
+        { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((tag::int))' },
+      ],
+    ],
+    ['expand', 'CREATE TABLE fresh (note text); CREATE INDEX i ON fresh ((note::int))'],
+    ['contract', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((note::int))' }],
   ],
 });

@@ -10,6 +10,9 @@ ruleTable('table-rewrite', {
     ['expand', 'ALTER TABLE orders SET UNLOGGED'],
     ['expand', 'ALTER TABLE orders SET LOGGED'],
     ['expand', 'ALTER TABLE orders SET TABLESPACE fast'],
+    ['expand', 'ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE fast'],
+    ['expand', 'ALTER INDEX orders_by_code SET TABLESPACE fast'],
+    ['expand', 'ALTER INDEX ALL IN TABLESPACE pg_default OWNED BY app SET TABLESPACE fast'],
     ['expand', 'ALTER TABLE orders SET ACCESS METHOD columnar'],
   ],
   safe: [
@@ -134,28 +137,6 @@ ruleTable('detach-partition-without-concurrently', {
     [
       'expand',
       'CREATE TABLE p (id int) PARTITION BY LIST (id); CREATE TABLE p1 PARTITION OF p DEFAULT; ALTER TABLE p DETACH PARTITION p1',
-    ],
-  ],
-});
-
-ruleTable('attach-partition-scan', {
-  unsafe: [
-    [
-      'expand contract',
-      "ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
-      'warning',
-    ],
-  ],
-  safe: [
-    [
-      'contract',
-      `ALTER TABLE events_old ADD CONSTRAINT c CHECK (at IS NOT NULL AND at >= '2020-01-01' AND at < '2021-01-01') NOT VALID;
-       ALTER TABLE events_old VALIDATE CONSTRAINT c;
-       ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')`,
-    ],
-    [
-      'expand',
-      'CREATE TABLE events_new (id bigint, at date); ALTER TABLE events ATTACH PARTITION events_new DEFAULT',
     ],
   ],
 });

@@ -101,3 +101,36 @@ ruleTable('needs-newer-server', {
     ['contract', { outside: 'ALTER TABLE events DETACH PARTITION events_old CONCURRENTLY' }],
   ],
 });
+
+ruleTable('unknown-statement', {
+  unsafe: [
+    ['expand contract', 'CREATE PUBLICATION p FOR TABLE orders'],
+    ['expand', 'CREATE EVENT TRIGGER t ON ddl_command_start EXECUTE FUNCTION f()'],
+    ['expand', 'ALTER ROLE app NOLOGIN'],
+    ['expand', "ALTER ROLE app SET statement_timeout = '1ms'"],
+    ['expand', 'DROP ROLE app'],
+    ['expand', 'REASSIGN OWNED BY app TO archive'],
+    ['expand', 'CREATE CAST (text AS int) WITH INOUT AS IMPLICIT'],
+    ['expand', 'CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)'],
+    ['expand', "COPY orders FROM '/tmp/orders'"],
+    ['expand', 'ALTER EXTENSION citext UPDATE'],
+    ['expand', 'CHECKPOINT'],
+    ['expand', 'ALTER COLLATION "de" REFRESH VERSION'],
+    ['expand', "SECURITY LABEL ON TABLE orders IS 'x'"],
+  ],
+  safe: [
+    ['expand', "COMMENT ON TABLE orders IS 'orders'"],
+    ['expand', 'CREATE STATISTICS s ON id, note FROM orders'],
+    ['expand', 'CREATE EXTENSION IF NOT EXISTS citext'],
+    ['expand', 'CREATE SCHEMA shop'],
+    ['expand', "CREATE TYPE taste AS ENUM ('sweet'); CREATE TYPE pair AS (a int, b int)"],
+    ['expand', 'CREATE TYPE span AS RANGE (subtype = int)'],
+    ['expand', 'CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int)'],
+    ['expand', 'CREATE MATERIALIZED VIEW more AS SELECT id FROM orders'],
+    ['expand', 'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO app'],
+    ['expand', 'ANALYZE orders'],
+    ['expand', 'SET CONSTRAINTS ALL IMMEDIATE'],
+    ['expand', "SET LOCAL statement_timeout = '1min'"],
+    ['expand', 'CREATE ROLE reporting'],
+  ],
+});

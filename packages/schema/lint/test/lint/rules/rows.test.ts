@@ -79,6 +79,39 @@ ruleTable('unbounded-write', {
   ],
 });
 
+ruleTable('row-lock', {
+  unsafe: [
+    ['expand backfill contract', 'SELECT * FROM orders FOR UPDATE'],
+    ['expand', "SELECT id FROM orders WHERE note = '' FOR NO KEY UPDATE"],
+    ['expand', 'SELECT id FROM orders FOR SHARE SKIP LOCKED'],
+    ['expand', 'SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id FOR UPDATE OF o'],
+    ['expand', 'WITH locked AS (SELECT id FROM orders FOR KEY SHARE) SELECT count(*) FROM locked'],
+    ['expand', 'CREATE TABLE fresh AS SELECT id FROM orders FOR UPDATE'],
+    ['expand', 'DO $$ BEGIN PERFORM id FROM orders FOR UPDATE; END $$'],
+    ['expand', 'SELECT * FROM parcels FOR UPDATE NOWAIT'],
+  ],
+  safe: [
+    ['backfill', 'SELECT id FROM orders ORDER BY id LIMIT 10 FOR UPDATE'],
+    ['backfill', 'SELECT id FROM orders WHERE id = $1 FOR UPDATE'],
+    ['backfill', 'SELECT id FROM orders WHERE id > $1 AND id <= $2 FOR NO KEY UPDATE'],
+    ['expand', `${NEW} SELECT * FROM fresh FOR UPDATE`],
+    ['expand', 'SELECT * FROM orders'],
+  ],
+});
+
+ruleTable('delete-in-expand', {
+  unsafe: [
+    ['expand', 'DELETE FROM orders WHERE id = 1'],
+    ['expand', 'MERGE INTO orders USING (VALUES (1)) s (id) ON s.id = orders.id WHEN MATCHED THEN DELETE'],
+  ],
+  safe: [
+    ['contract', 'DELETE FROM orders WHERE id = 1'],
+    ['backfill', 'DELETE FROM orders WHERE id = 1'],
+    ['expand', `${NEW} DELETE FROM fresh`],
+    ['expand', "UPDATE orders SET note = '' WHERE id = 1"],
+  ],
+});
+
 ruleTable('ddl-in-backfill', {
   unsafe: [
     ['backfill', 'ALTER TABLE orders ADD COLUMN tag text'],
@@ -103,11 +136,14 @@ ruleTable('disable-trigger', {
     ['expand contract', 'ALTER TABLE orders DISABLE TRIGGER ALL'],
     ['expand', 'ALTER TABLE orders DISABLE TRIGGER touched'],
     ['contract', 'ALTER TABLE orders ENABLE REPLICA TRIGGER touched'],
+    ['expand', 'ALTER TABLE orders DISABLE RULE r'],
     ['backfill', 'SET LOCAL session_replication_role = replica'],
     ['backfill', "SELECT set_config('session_replication_role', 'replica', true)"],
   ],
   safe: [
     ['expand', 'ALTER TABLE orders ENABLE TRIGGER touched'],
+    ['expand', 'ALTER TABLE orders ENABLE ALWAYS TRIGGER touched'],
+    ['expand', `${NEW} ALTER TABLE fresh ENABLE ALWAYS TRIGGER t`],
     ['backfill', 'SET LOCAL session_replication_role = origin'],
     ['expand', `${NEW} ALTER TABLE fresh DISABLE TRIGGER ALL`],
   ],
@@ -115,8 +151,49 @@ ruleTable('disable-trigger', {
 
 ruleTable('opaque-code', {
   unsafe: [
-    ['expand contract', 'DO $$ BEGIN EXECUTE $x$ DROP TABLE orders $x$; END $$', 'warning'],
-    ['backfill', 'CALL fill_orders()', 'warning'],
+    ['expand contract', 'DO $$ BEGIN EXECUTE $x$ DROP TABLE orders $x$; END $$'],
+    ['expand', "DO $$ BEGIN FOR i IN 1..9 LOOP UPDATE orders SET note = '' WHERE id = i; END LOOP; END $$"],
+    ['expand', "DO LANGUAGE plpython3u $$ plpy.execute('DROP TABLE orders') $$"],
+    ['expand', 'DO $$ BEGIN PERFORM archive(); END $$'],
+    ['expand backfill contract', 'SELECT fill_orders()'],
+    ['expand', 'SELECT * FROM fill_orders()'],
+    ['expand', 'CREATE TABLE fresh AS SELECT fill_orders()'],
+    ['expand', 'EXPLAIN ANALYZE SELECT fill_orders()'],
+    ['expand', 'SELECT pg_advisory_lock(1)'],
+    ['expand', "SELECT query_to_xml('DELETE FROM orders', true, true, '')"],
+    ['expand', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity'],
+    ['backfill', 'UPDATE orders SET note = rewrite(note) WHERE id = 1'],
+    ['backfill', 'CALL fill_orders()'],
+    [
+      'expand',
+      "CREATE FUNCTION clean() RETURNS void LANGUAGE sql AS 'DELETE FROM orders WHERE id = 1'; SELECT clean()",
+    ],
+    [
+      'expand',
+      "CREATE FUNCTION clean() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$; SELECT clean()",
+    ],
+    ['expand', 'ALTER TABLE orders ALTER COLUMN note SET DEFAULT our_own()'],
   ],
-  safe: [['backfill', 'SELECT fill_orders()']],
+  safe: [
+    ['expand', 'SELECT count(*), max(id), pg_catalog.now() FROM orders'],
+    ['backfill', "UPDATE orders SET note = upper(encode(uuid_send(gen_random_uuid()), 'hex')) WHERE id = 1"],
+    ['expand', "SELECT to_regclass('orders'), pg_try_advisory_xact_lock(1)"],
+    [
+      'expand',
+      "DO $$ BEGIN CREATE TYPE taste AS ENUM ('sweet'); EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+    ],
+    [
+      'expand',
+      'DO $$ BEGIN IF (SELECT count(*) FROM orders) > 0 THEN RAISE EXCEPTION $x$no$x$; END IF; END $$',
+    ],
+    [
+      'expand',
+      "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n * 2'; SELECT twice(2)",
+    ],
+    [
+      'expand',
+      "CREATE FUNCTION many() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM orders'; SELECT many()",
+    ],
+    ['expand', "ALTER TABLE orders ALTER COLUMN note SET DEFAULT lower('A')"],
+  ],
 });

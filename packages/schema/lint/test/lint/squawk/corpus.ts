@@ -188,7 +188,11 @@ export const CORPUS: Sample[] = [
     'squawk accepts any lock timeout; this raises the short one that the runner sets',
   ),
   expand('BEGIN'),
-  expand('DO $$ BEGIN PERFORM 1; END $$', 'squawk does not report code that it cannot check'),
+  expand('DO $$ BEGIN PERFORM 1; END $$'),
+  expand(
+    "DO $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$",
+    'squawk does not report code that it cannot check',
+  ),
   expand('CREATE VIEW v AS SELECT * FROM orders', 'squawk has no rule for it'),
   expand('CREATE VIEW v AS SELECT id FROM orders'),
   expand('REVOKE UPDATE ON orders FROM app', 'phases: the previous release still writes'),

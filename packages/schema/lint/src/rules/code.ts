@@ -1,0 +1,74 @@
+import type { Expression } from '../model/action.ts';
+import { actionsOf, isNewColumn, isNewTable } from '../model/context.ts';
+import { unknownCalls } from './known-effects.ts';
+import { expressionThatRaises } from './raising-expressions.ts';
+import { EVERY_PHASE, type Rule } from './rule.ts';
+
+const opaqueCode: Rule = {
+  id: 'opaque-code',
+  title: 'DO, CALL or a function, whose effects the linter cannot see',
+  phases: EVERY_PHASE,
+  severity: 'error',
+  check: (statement, { catalogue }) => {
+    const called = actionsOf(statement, 'call').flatMap(({ functions }) =>
+      unknownCalls(functions, catalogue),
+    );
+    const defaults = statement.phase === 'expand' ? actionsOf(statement, 'set default') : [];
+    return [
+      ...actionsOf(statement, 'run code').flatMap(({ what, opaque }) =>
+        opaque === null
+          ? []
+          : [
+              {
+                message: `this ${what} has ${opaque}, whose effects are unknown, so they were not checked; write its statements out as steps`,
+              },
+            ],
+      ),
+      ...called.map((name) => ({
+        message: `${name}() may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
+      })),
+      ...defaults.flatMap(({ table, column, default: { calls } }) =>
+        unknownCalls(calls, catalogue).map((name) => ({
+          message: `each INSERT of the previous release into ${table} without ${column} calls ${name}(), and no change here shows that it cannot fail; set the default in contract`,
+        })),
+      ),
+    ];
+  },
+};
+
+const unknownStatement: Rule = {
+  id: 'unknown-statement',
+  title: 'a statement that the linter has no rule for',
+  phases: ['expand', 'contract'],
+  severity: 'error',
+  check: (statement) =>
+    actionsOf(statement, 'unknown').map(({ what }) => ({
+      message: `the linter does not know the effects of ${what} on the releases that run; check its locks and effects, and waive this with the result`,
+    })),
+};
+
+const indexExpression: Rule = {
+  id: 'index-expression-may-fail',
+  title: 'an index whose expression may raise an error for a row of the previous release',
+  phases: ['expand'],
+  severity: 'error',
+  check: (statement, context) =>
+    actionsOf(statement, 'create index')
+      .filter(({ table }) => !isNewTable(table, statement, context))
+      .flatMap(({ table, index }) => {
+        const typeOf = (column: string) =>
+          context.catalogue.tables.get(table)?.columns.get(column)?.type?.name ?? null;
+        const isNew = (column: string) => isNewColumn(table, column, statement, context);
+        const raising = (each: Expression) => expressionThatRaises(each, { typeOf, isNew }, 'index');
+        const why = index.expressions.map(raising).find((found) => found !== null);
+        if (why === undefined) return [];
+        return [
+          {
+            message: `${why} may raise an error, and then INSERTs and UPDATEs of ${table} by the previous release fail; add a column with the value, fill it by a trigger, and index that`,
+          },
+        ];
+      }),
+};
+
+/** Code that runs in the database, and statements that no rule knows. */
+export const CODE_RULES: readonly Rule[] = [indexExpression, opaqueCode, unknownStatement];

@@ -1,0 +1,71 @@
+import type { A_Expr, Node, TypeCast } from 'libpg-query';
+import type { Expression } from '../model/action.ts';
+import { NEVER_RAISES } from '../parse/built-in.ts';
+import { columnsIn, constantText } from '../parse/expressions.ts';
+import { dottedName, strings, walk } from '../parse/nodes.ts';
+
+interface Columns {
+  /** The type of a column; null: unknown. */
+  typeOf(column: string): string | null;
+  /** Columns that the previous release leaves NULL. */
+  isNew(column: string): boolean;
+}
+
+/**
+ * The part of an expression that may raise an error for a value of its columns, in words; null when none may.
+ * @param of `index` also checks functions; `trigger` checks the casts of NEW and OLD only, not those of variables.
+ */
+export function expressionThatRaises(
+  expression: Expression,
+  { typeOf, isNew }: Columns,
+  of: 'index' | 'trigger',
+): string | null {
+  const columns = columnsIn(expression);
+  if (columns.length > 0 && columns.every(isNew)) return null;
+  let found: string | null = null;
+  walk(expression, (name, fields) => {
+    if (name === 'FuncCall' && of === 'index') {
+      const called = dottedName(fields.funcname as Node[]);
+      if (!NEVER_RAISES.has(called)) found ??= `${called}()`;
+    }
+    if (name === 'A_Expr') found ??= partialOperator(fields);
+    if (name === 'TypeCast') found ??= partialCast(fields, typeOf, of);
+  });
+  return found;
+}
+
+/** Operators that fail for some values; a division only when its divisor may be zero. */
+function partialOperator({ kind, name, rexpr }: A_Expr): string | null {
+  const operator = strings(name).at(-1) ?? '';
+  if (kind !== 'AEXPR_OP' || !/^([/%^]|\|\/)$/.test(operator)) return null;
+  const divisor = Number(constantText(rexpr) ?? 0);
+  return /^[/%]$/.test(operator) && divisor !== 0 ? null : `the operator ${operator}`;
+}
+
+/** Types whose values fit the later ones of their list. */
+const WIDER: readonly (readonly string[])[] = [
+  ['int2', 'int4', 'int8', 'numeric'],
+  ['int2', 'int4', 'float8'],
+  ['float4', 'float8'],
+  ['date', 'timestamp', 'timestamptz'],
+  ['timestamptz', 'timestamp', 'date'],
+  ['json', 'jsonb'],
+  ['cidr', 'inet'],
+];
+/** Types that every value can be cast to. */
+const ANY_VALUE = new Set(['text', 'varchar']);
+
+function partialCast(
+  { arg, typeName }: TypeCast,
+  typeOf: Columns['typeOf'],
+  of: 'index' | 'trigger',
+): string | null {
+  const to = dottedName(typeName?.names);
+  // A constant is cast once, when the index is created.
+  if (arg === undefined || columnsIn(arg).length === 0 || ANY_VALUE.has(to)) return null;
+  const path = 'ColumnRef' in arg ? strings(arg.ColumnRef.fields) : [];
+  if (of === 'trigger' && !/^(new|old)$/.test(path[0] ?? '')) return null;
+  const from = typeOf(path.at(-1) ?? '') ?? '';
+  const fits = WIDER.some((list) => list.includes(from) && list.indexOf(from) < list.indexOf(to));
+  return from === to || fits ? null : `the cast to ${to}`;
+}
