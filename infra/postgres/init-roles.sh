@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the two roles of a service's database: one owns the schema, one serves requests.
-# Runs from /docker-entrypoint-initdb.d on first start; safe to run again (then it also changes the passwords).
+# Creates the two roles of a service's database: one owns the schema, one serves requests.
+# Runs from /docker-entrypoint-initdb.d on first start. Idempotent; a later run also changes the passwords.
 #
 #   OWNER_DATABASE_URL_FILE  file with the postgres:// URL that schema jobs use
 #   APP_DATABASE_URL_FILE    file with the postgres:// URL that the service uses
@@ -27,7 +27,7 @@
   owner="$(set_role owner OWNER_DATABASE_URL_FILE)"
   app="$(set_role app APP_DATABASE_URL_FILE)"
 
-  # Everything goes in by stdin: a password on a command line is readable by every process of the host.
+  # Passwords are passed by stdin: every process of the host can read a command line.
   { printf '%s\n%s\n' "$owner" "$app"; cat <<'SQL'
 SET client_min_messages = warning;
 SELECT format('CREATE ROLE %I', role)
@@ -36,7 +36,7 @@ SELECT format('CREATE ROLE %I', role)
 ALTER ROLE :"owner" LOGIN PASSWORD :'owner_password';
 ALTER ROLE :"app" LOGIN PASSWORD :'app_password';
 
--- The database is theirs alone.
+-- Only these two roles may connect to the database, and they may connect to no other. By default every role may connect to every database.
 SELECT current_database() AS database \gset
 ALTER DATABASE :"database" OWNER TO :"owner";
 ALTER SCHEMA public OWNER TO :"owner";
@@ -45,15 +45,18 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"app";
 GRANT USAGE ON SCHEMA public TO :"app";
 
--- What the owner creates from now on, the service may read and write, never change or empty.
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname) FROM pg_database
+  WHERE datname IN ('postgres', 'template1') AND has_database_privilege('public', datname, 'CONNECT') \gexec
+
+-- The service may read and write the rows of what the owner creates from now on, never change, drop or truncate it.
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO :"app";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE ON SEQUENCES TO :"app";
 
--- Contract looks for sessions of old releases, and names the query that blocks a change.
+-- The contract gate reads the sessions of old releases, and errors name the query that blocks a change.
 GRANT pg_read_all_stats TO :"owner";
 
 SELECT set_config('init.owner', :'owner', false) AS owner_for_do \gset
--- A schema job that was killed must not go on, holding its locks (PostgreSQL 14+, not on every platform).
+-- Ends the session of a schema job that was killed, so that it holds no locks (PostgreSQL 14+, not on every platform).
 DO $$
 BEGIN
   EXECUTE format('ALTER ROLE %I SET client_connection_check_interval = %L', current_setting('init.owner'), '2s');

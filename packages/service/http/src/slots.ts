@@ -7,7 +7,7 @@ export interface Occupancy {
   own: number;
   /** Slots that all clients hold. */
   inFlight: number;
-  /** Slots that one client may hold when no other needs any. */
+  /** The most slots of a single client, while no other client needs any. */
   capacity: number;
 }
 

@@ -6,7 +6,7 @@ type Wanted = Pick<Desired, 'release' | 'target' | 'revision'>;
 /** The warnings of a plan. Pure. */
 export function planWarnings(
   { release, target, revision }: Wanted,
-  { api: running }: Pick<Current, 'api'>,
+  { api: running, unencrypted }: Pick<Current, 'api' | 'unencrypted'>,
 ): string[] {
   const warnings: string[] = [];
   if (running && running.version !== release.version && running.content === release.content)
@@ -19,6 +19,11 @@ export function planWarnings(
     warnings.push(
       `${first}${more.length > 0 ? ` and ${more.length} more` : ''} ${more.length > 0 ? 'are' : 'is'} not committed: ` +
         `the image's revision ends in -dirty, and no commit reproduces ${release.version}`,
+    );
+  if (unencrypted.length > 0)
+    warnings.push(
+      `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +
+        'To replace the networks, run npm run teardown, which keeps the data, and deploy again; the service does not answer meanwhile',
     );
   return warnings;
 }

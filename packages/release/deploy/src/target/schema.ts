@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isReservedByPostgres } from './database-names.ts';
 import { parseDuration } from './duration.ts';
+import { edgeSettingFaults } from './edge-settings.ts';
 import { routesSchema } from './routes.ts';
 
 const duration = z
@@ -72,6 +73,8 @@ export const targetSchema = z
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
+    /** Whether traffic between nodes on the stack's networks is encrypted. Has no effect on networks that exist. */
+    encryptedNetworks: z.boolean().default(false),
     /** Whether the stack has a Prometheus, whose metrics the canary analysis uses. */
     monitoring: z.enum(['prometheus', 'off']).default('prometheus'),
     /** Whether the stack has a Grafana. */
@@ -88,6 +91,10 @@ export const targetSchema = z
       .optional(),
     settings: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
+      .superRefine((settings, context) => {
+        for (const [name, message] of Object.entries(edgeSettingFaults(settings)))
+          context.addIssue({ code: 'custom', path: [name], message });
+      })
       .default({}),
   })
   .refine((target) => target.database !== 'external' || target.secrets !== undefined, {
