@@ -6,7 +6,7 @@ import { ROOT } from './lib/command.ts';
 new Command('docs')
   .description(
     'Check the prose of the repository: no vague words in any file, and every "npm run" in a Markdown file exists. ' +
-      'Links and headings are checked by remark, before this.',
+      'Links and headings are checked by remark, before this. Part of npm run lint.',
   )
   .allowExcessArguments(false)
   .parse();

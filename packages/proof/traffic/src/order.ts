@@ -26,7 +26,7 @@ export function markPrefix(runId: string): string {
   return `traffic-${runId}-`;
 }
 
-/** A unique order: the sku of its first item is used once, so two orders with the same sku show that a request was carried out twice. */
+/** A unique order: the sku of its first item is used once, so a second order with that sku means that a request was carried out twice. */
 export function randomOrder(random: Random, customerId: string, mark: string): OrderContent {
   return {
     customer: { id: customerId, name: oneOf(random, NAMES), email: `${mark}@example.com` },
