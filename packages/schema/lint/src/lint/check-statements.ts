@@ -4,7 +4,7 @@ import { actionsOf } from '../model/context.ts';
 import type { LocatedFinding } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
 import { toStatements } from '../parse/to-statements.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Rule, Violation } from '../rules/rule.ts';
 
 /** Checks one change: its statements in the order in which they run. */
 export type Checker = (change: readonly Statement[]) => LocatedFinding[];
@@ -56,14 +56,15 @@ function withInner(statement: Statement): Statement[] {
 function toFinding(
   rule: Rule,
   statement: Statement,
-  { message, severity }: { message: string; severity?: LocatedFinding['severity'] },
+  { message, severity, certain = true }: Violation,
 ): LocatedFinding {
   const { change, phase, file, line, endLine, sql } = statement;
   return {
     change,
     phase,
     rule: rule.id,
-    severity: severity ?? rule.severity,
+    // What cannot be judged is refused while the previous release runs.
+    severity: severity ?? (certain || phase === 'expand' ? rule.severity : 'warning'),
     statement: sql,
     line,
     message,

@@ -6,6 +6,7 @@ import type { Statement } from '../model/statement.ts';
 import { typeText } from '../model/types.ts';
 import { columnsIn } from '../parse/expressions.ts';
 import { quote, quoteName, withSql } from './corrected-sql.ts';
+import { allowedValues } from './evaluate.ts';
 import { areUnique, hasNull, satisfiesCheck } from './old-rows.ts';
 import type { Rule, Violation } from './rule.ts';
 
@@ -83,7 +84,8 @@ function checkConstraint(
   if (usingIndex !== null && context.catalogue.indexes.get(usingIndex)?.createdIn === phaseKey(statement))
     return null;
   if (kind === 'unique') return checkUnique(table, { ...constraint, expressions: [] }, statement, context);
-  if (!areNew(table, columns, statement, context)) return mayViolate(table, columns, kind);
+  if (!areNew(table, columns, statement, context))
+    return isWiderCheck(table, constraint, context) ? null : mayViolate(table, columns, kind);
   const after = tableAfter(table, statement, context);
   if (kind === 'foreign key')
     return hasNull(columns, after)
@@ -97,6 +99,21 @@ function checkConstraint(
         message: `every INSERT of the previous release leaves ${table} (${columns.join(', ')}) at its default, which violates the check, and fails; add it in contract`,
       }
     : unjudged(table, columns, 'the text of the check does not show that NULL or the default satisfies it');
+}
+
+/** A list of values that has all those of a CHECK which holds already. */
+function isWiderCheck(table: string, { expression }: Constraint, { catalogue }: Context): boolean {
+  const wider = allowedValues(expression);
+  const known = [...(catalogue.tables.get(table)?.constraints.values() ?? [])];
+  return (
+    wider !== null &&
+    known.some((constraint) => {
+      const narrower = constraint.enforced ? allowedValues(constraint.expression) : null;
+      return (
+        narrower?.column === wider.column && narrower.values.every((value) => wider.values.includes(value))
+      );
+    })
+  );
 }
 
 /** The previous release does not write a new column, so the column gets its default. */

@@ -20,11 +20,13 @@ const opaqueCode: Rule = {
           ? []
           : [
               {
+                certain: false,
                 message: `this ${what} has ${opaque}, whose effects are unknown, so they were not checked; write its statements out as steps`,
               },
             ],
       ),
       ...called.map((name) => ({
+        certain: false,
         message: `${name}() may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
       })),
       ...defaults.flatMap(({ table, column, default: { calls } }) =>
@@ -43,6 +45,7 @@ const unknownStatement: Rule = {
   severity: 'error',
   check: (statement) =>
     actionsOf(statement, 'unknown').map(({ what }) => ({
+      certain: false,
       message: `the linter does not know the effects of ${what} on the releases that run; check its locks and effects, and waive this with the result`,
     })),
 };

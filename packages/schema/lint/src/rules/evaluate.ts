@@ -160,3 +160,15 @@ function call({ funcname, args = [] }: FuncCall, columns: Columns): Value {
     ? [...first].length
     : undefined;
 }
+
+/** The values that `column IN (…)` or `column = ANY (ARRAY[…])` allows; null for other conditions. */
+export function allowedValues(node: Node | null): { column: string; values: Value[] } | null {
+  if (node === null || !('A_Expr' in node)) return null;
+  const { kind, name, lexpr, rexpr } = node.A_Expr;
+  if (strings(name).at(-1) !== '=' || !lexpr || !('ColumnRef' in lexpr)) return null;
+  const none = () => undefined;
+  const values =
+    kind === 'AEXPR_IN' ? listed(rexpr, none) : kind === 'AEXPR_OP_ANY' ? elements(rexpr, none) : [undefined];
+  const column = strings(lexpr.ColumnRef.fields).at(-1) ?? '';
+  return values.includes(undefined) ? null : { column, values };
+}

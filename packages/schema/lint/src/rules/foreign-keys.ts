@@ -81,10 +81,7 @@ const foreignKeyWithoutIndex: Rule = {
             isNewTable(table, statement, context) || actionsOf(statement, 'create table').length > 0;
           const index = createIndex(table, columns, isNew);
           const slow = `each DELETE or key change in ${references} scans all of ${table}`;
-          const isColumnKnown = columns.some(
-            (column) => after.tables.get(table)?.columns.get(column)?.createdIn,
-          );
-          if (after.tables.get(table)?.complete || isColumnKnown)
+          if (after.tables.get(table)?.complete)
             return {
               message: withSql(`no index starts with ${what}, so ${slow}; create one in this change`, index),
             };

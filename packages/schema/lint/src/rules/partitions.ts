@@ -41,6 +41,7 @@ const partitionBesideDefault: Rule = {
         if (beside === null)
           return [
             {
+              certain: false,
               message: `blocks ${parent} while it reads every row of its DEFAULT partition, if it has one, and no change here shows whether it has; first add a CHECK to that partition that excludes the new bounds, NOT VALID, and validate it, or waive this if there is none`,
             },
           ];

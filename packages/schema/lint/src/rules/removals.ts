@@ -37,6 +37,7 @@ const dropOutsideContract: Rule = {
       .map((drop) => {
         const what = `${drop.object} ${drop.table === null ? drop.name : `${drop.table}.${drop.name}`}`;
         return {
+          ...(isCheck(drop, context) && { severity: 'warning' as const }),
           message: `the previous release still runs and may use ${what}; drop it in contract${drop.object === 'column' ? ' (dropColumn)' : ''}`,
         };
       }),
@@ -83,6 +84,12 @@ function isRecreated(
       other.transaction === statement.transaction &&
       actionsOf(other, 'create trigger').some((trigger) => trigger.name === name && trigger.table === table),
   );
+}
+
+/** Without a CHECK more values are allowed, as with a new value of an enum. No statement of a release fails. */
+function isCheck({ object, name, table }: ActionOf<'drop'>, { catalogue }: Context): boolean {
+  const known = table === null ? undefined : catalogue.tables.get(table);
+  return object === 'constraint' && known?.constraints.get(name)?.kind === 'check';
 }
 
 const USED_BY_NAME = new Set([
@@ -137,6 +144,10 @@ const renameOutsideContract: Rule = {
       })),
 };
 
+/** A function that no change created, and that a trigger of this phase calls: OR REPLACE is a habit. */
+const isNewTriggers = (name: string, { phase }: Context): boolean =>
+  phase.some((other) => actionsOf(other, 'create trigger').some(({ trigger }) => trigger.calls === name));
+
 const replaceInExpand: Rule = {
   id: 'replace-in-expand',
   title: 'CREATE OR REPLACE of a function, view or trigger that the previous release may use',
@@ -159,6 +170,7 @@ const replaceInExpand: Rule = {
         if (maker === phaseKey(statement)) return [];
         const effect = `the previous release still runs and gets the new ${object} ${name}`;
         if (maker !== undefined) return [{ message: `${effect}; create it under a new name` }];
+        if (object === 'function' && isNewTriggers(name, context)) return [];
         return [
           {
             message: withSql(`if it exists, ${effect}; create it under a new name, without OR REPLACE`, [

@@ -8,7 +8,10 @@ export interface Violation {
   message: string;
   /** Default: the rule's. */
   severity?: Severity;
-  /** False: whether the statement works on rows depends on facts that only the database has. Default: true. */
+  /**
+   * False: the effect depends on facts that the changes do not show, such as the type of a column. That is an error in
+   * expand, and a warning in the other phases. Default: true.
+   */
   certain?: boolean;
 }
 

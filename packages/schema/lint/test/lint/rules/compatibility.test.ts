@@ -20,7 +20,7 @@ ruleTable('drop-outside-contract', {
     ['expand', 'ALTER TABLE orders ALTER COLUMN at DROP DEFAULT'],
     ['expand', 'ALTER TABLE parcels ALTER COLUMN note DROP DEFAULT'],
     ['expand', 'ALTER TABLE orders DROP CONSTRAINT sku_unique'],
-    ['expand', 'ALTER TABLE orders DROP CONSTRAINT status_known'],
+    ['expand', 'ALTER TABLE orders DROP CONSTRAINT status_known', 'warning'],
     ['expand', 'ALTER TABLE orders ALTER COLUMN at SET DEFAULT NULL'],
   ],
   safe: [
@@ -182,6 +182,10 @@ ruleTable('replace-in-expand', {
       "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
     ],
     ['expand', "CREATE FUNCTION fresh() RETURNS int LANGUAGE sql AS 'SELECT 1'"],
+    [
+      'expand',
+      "CREATE OR REPLACE FUNCTION fresh() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION fresh()",
+    ],
     [
       'expand',
       `${NEW} CREATE OR REPLACE TRIGGER t BEFORE INSERT ON fresh FOR EACH ROW EXECUTE FUNCTION touch()`,

@@ -164,6 +164,7 @@ ruleTable('constraint-in-expand', {
       ],
     ],
     ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (lower(note))' }],
+    ['expand', "ALTER TABLE customers ADD CONSTRAINT c CHECK (email IN ('a', 'b')) NOT VALID"],
     [
       'expand',
       'ALTER TABLE orders ADD COLUMN tag bigint DEFAULT 1; ALTER TABLE orders ADD FOREIGN KEY (tag) REFERENCES customers NOT VALID',

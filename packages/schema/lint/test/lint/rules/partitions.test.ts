@@ -11,7 +11,7 @@ const excludes = (check: string) =>
 ruleTable('partition-beside-default', {
   unsafe: [
     // It is unknown whether the table has a DEFAULT partition.
-    ['expand contract', `CREATE TABLE ev_2028 PARTITION OF ev ${IN_2028}`],
+    ['expand contract', `CREATE TABLE ev_2028 PARTITION OF ev ${IN_2028}`, 'unjudged'],
     ['expand', `CREATE TABLE ev_2028 (at date); ALTER TABLE ev ATTACH PARTITION ev_2028 ${IN_2028}`],
     ['expand', 'CREATE TABLE ev_a PARTITION OF ev FOR VALUES IN (1)'],
   ],
@@ -57,6 +57,7 @@ ruleTable('attach-partition-scan', {
     [
       'expand contract',
       "ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
+      'unjudged',
     ],
     ['expand', 'ALTER TABLE events ATTACH PARTITION parcels DEFAULT'],
   ],

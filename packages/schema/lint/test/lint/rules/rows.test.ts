@@ -151,19 +151,19 @@ ruleTable('disable-trigger', {
 
 ruleTable('opaque-code', {
   unsafe: [
-    ['expand contract', 'DO $$ BEGIN EXECUTE $x$ DROP TABLE orders $x$; END $$'],
+    ['expand contract', 'DO $$ BEGIN EXECUTE $x$ DROP TABLE orders $x$; END $$', 'unjudged'],
     ['expand', "DO $$ BEGIN FOR i IN 1..9 LOOP UPDATE orders SET note = '' WHERE id = i; END LOOP; END $$"],
     ['expand', "DO LANGUAGE plpython3u $$ plpy.execute('DROP TABLE orders') $$"],
     ['expand', 'DO $$ BEGIN PERFORM archive(); END $$'],
-    ['expand backfill contract', 'SELECT fill_orders()'],
+    ['expand backfill contract', 'SELECT fill_orders()', 'unjudged'],
     ['expand', 'SELECT * FROM fill_orders()'],
     ['expand', 'CREATE TABLE fresh AS SELECT fill_orders()'],
     ['expand', 'EXPLAIN ANALYZE SELECT fill_orders()'],
     ['expand', 'SELECT pg_advisory_lock(1)'],
     ['expand', "SELECT query_to_xml('DELETE FROM orders', true, true, '')"],
     ['expand', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity'],
-    ['backfill', 'UPDATE orders SET note = rewrite(note) WHERE id = 1'],
-    ['backfill', 'CALL fill_orders()'],
+    ['backfill', 'UPDATE orders SET note = rewrite(note) WHERE id = 1', 'unjudged'],
+    ['backfill', 'CALL fill_orders()', 'unjudged'],
     [
       'expand',
       "CREATE FUNCTION clean() RETURNS void LANGUAGE sql AS 'DELETE FROM orders WHERE id = 1'; SELECT clean()",
