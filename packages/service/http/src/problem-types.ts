@@ -5,7 +5,7 @@ export const badRequest = defineProblem({
   status: 400,
   title: 'Bad request',
   about:
-    'The request is malformed HTTP: for example a path or a query that cannot be decoded, or `Authorization` twice. Do not retry it.',
+    'The request is malformed HTTP, for example a path or a query that cannot be decoded, or `Authorization` twice. Do not retry it.',
 });
 export const malformedJson = defineProblem({
   slug: 'malformed-json',

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DrainLimits } from '../src/index.ts';
 import { longestHoldMs } from '../src/limits.ts';
 import { KeepAliveClient, LostRequest } from '../src/testing/keep-alive-client.ts';
+import { RawSocket } from './support/raw-socket.ts';
 import { refusesConnections, serve, stopClock, stopServing } from './support/serve.ts';
 
 /** The shortest limits with `Keep-Alive: timeout=1`: the header has whole seconds. */
@@ -121,14 +122,27 @@ describe('a drain', () => {
     await never;
   });
 
-  it('does not count a request whose client disconnected', async () => {
+  it('does not count a request whose client reset the connection', async () => {
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const { port, lifecycle } = await listen(() => begin(), patient);
-    const given = expect(clientOf(port).request()).rejects.toThrow(LostRequest);
+    const { socket } = await RawSocket.open(port, 'GET / HTTP/1.1\r\nHost: test\r\n\r\n');
     await begun;
     void lifecycle.stop(reason);
-    clients[0]?.close();
-    await given;
+    socket.resetAndDestroy();
+    expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
+  });
+
+  it('does not count a request whose client has gone when it is answered', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<() => void>();
+    const { port, lifecycle } = await listen(
+      (_request, response) => begin(() => response.end('hello')),
+      patient,
+    );
+    const { socket } = await RawSocket.open(port, 'GET / HTTP/1.1\r\nHost: test\r\n\r\n');
+    const answer = await begun;
+    void lifecycle.stop(reason);
+    socket.destroy();
+    answer();
     expect(await lifecycle.stopped).toEqual({ exitCode: 0, dropped: 0 });
   });
 

@@ -1,5 +1,6 @@
-import { answerChecker, type Exchange, operationFinder, validatorsOf } from '@zero-downtime/kit/testing';
+import { type Exchange, operationFinder, validatorsOf } from '@zero-downtime/kit/testing';
 import type { OpenApiDocument, ParameterObject } from '@zero-downtime/openapi';
+import { ordersChecker } from '../documents.ts';
 import type { People } from './people.ts';
 import { type Plan, type Sender, STRANGERS } from './plan.ts';
 
@@ -13,7 +14,7 @@ const NOT_FOR_THE_VALID =
 
 /** Checks an answer. @throws Error with the first violation */
 export function createJudge(document: OpenApiDocument, people: People) {
-  const check = answerChecker(document);
+  const check = ordersChecker(document);
   const find = operationFinder(document);
   const validate = validatorsOf(document);
 
