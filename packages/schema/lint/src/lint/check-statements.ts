@@ -1,9 +1,8 @@
 import { applyStatement } from '../model/apply-statement.ts';
 import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
-import { actionsOf } from '../model/context.ts';
 import type { LocatedFinding } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
-import { toStatements } from '../parse/to-statements.ts';
+import { withInner } from '../parse/to-statements.ts';
 import type { Rule, Violation } from '../rules/rule.ts';
 
 /** Checks one change: its statements in the order in which they run. */
@@ -37,20 +36,6 @@ export function createChecker(rules: readonly Rule[], serverVersion: number): Ch
     catalogue = after;
     return unique(findings);
   };
-}
-
-/** A statement, and those that its DO block runs in the same transaction. */
-function withInner(statement: Statement): Statement[] {
-  const inner = actionsOf(statement, 'run code').flatMap(({ opaque, statements }) =>
-    opaque === null ? statements : [],
-  );
-  return [
-    statement,
-    ...inner.flatMap((sql) => {
-      const found = toStatements({ ...statement, sql }, () => 0);
-      return Array.isArray(found) ? found : [];
-    }),
-  ];
 }
 
 function toFinding(

@@ -71,8 +71,6 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
       return [action.concurrently ? lock('EXCLUSIVE')(action.view) : exclusive(action.view)];
     case 'lock table':
       return action.tables.map(lock(action.mode));
-    case 'create':
-      return action.table === null ? [] : [exclusive(action.table)];
     case 'write':
       return [lock('ROW EXCLUSIVE')(action.table)];
     case 'read':
@@ -139,6 +137,9 @@ function tablesLocked(action: Action, { catalogue }: Pick<Context, 'catalogue'>)
       return action.constraint.kind === 'foreign key' ? [] : [action.table];
     case 'alter table':
       return action.exclusive ? [action.table] : [];
+    // A rule or a policy.
+    case 'create':
+      return action.table === null ? [] : [action.table];
     case 'rewrite':
       return action.table === null ? [] : [action.table];
     case 'enable':

@@ -23,7 +23,7 @@ export const NOT_VOLATILE = words(
    parse_ident percent_rank percentile_cont percentile_disc pg_backend_pid pg_client_encoding pg_column_size
    pg_current_snapshot pg_current_xact_id pg_function_is_visible pg_get_constraintdef pg_get_expr pg_get_functiondef pg_get_indexdef
    pg_get_partition_constraintdef pg_get_partkeydef pg_get_ruledef pg_get_serial_sequence pg_get_triggerdef pg_get_userbyid
-   pg_get_viewdef pg_has_role pg_my_temp_schema pg_partition_root pg_partition_tree
+   pg_get_viewdef pg_has_role pg_my_temp_schema pg_partition_root
    pg_postmaster_start_time pg_size_bytes pg_size_pretty pg_snapshot_xmax pg_snapshot_xmin pg_table_is_visible pg_trigger_depth
    pg_type_is_visible pg_typeof pi plainto_tsquery phraseto_tsquery position power quote_ident quote_literal quote_nullable radians
    range_agg range_intersect_agg range_merge rank regexp_count regexp_instr regexp_like regexp_match regexp_matches regexp_replace

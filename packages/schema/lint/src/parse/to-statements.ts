@@ -71,6 +71,20 @@ export function statementsIn(
   return Array.isArray(found) ? found : [];
 }
 
+/** A statement, and those that its DO block runs in the same transaction. */
+export function withInner(statement: Statement): Statement[] {
+  const inner = statement.actions.flatMap((action) =>
+    action.does === 'run code' && action.opaque === null ? action.statements : [],
+  );
+  return [
+    statement,
+    ...inner.flatMap((sql) => {
+      const found = toStatements({ ...statement, sql }, () => 0);
+      return Array.isArray(found) ? found : [];
+    }),
+  ];
+}
+
 /** The actions of a parsed statement. @param sql its text, which a DO or CREATE FUNCTION is read from. */
 export function toActions(node: Node, sql = ''): Action[] {
   return [

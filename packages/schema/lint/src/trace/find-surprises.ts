@@ -4,7 +4,7 @@ import { blocksReads } from '../model/lock-modes.ts';
 import { exclusivelyLocked } from '../model/locks.ts';
 import type { Recorded } from '../model/statement.ts';
 import type { Surprise, TracedPhase, TracedStatement } from '../model/trace.ts';
-import { statementsIn } from '../parse/to-statements.ts';
+import { statementsIn, withInner } from '../parse/to-statements.ts';
 
 /** The linter's name for the table of an unknown index. */
 const UNNAMED = /^the table of /;
@@ -56,7 +56,8 @@ export class LockPredictor {
 
   /** The existing tables whose reads `sql` blocks. It also updates the known schema. */
   predict(sql: string, where: Where): string[] {
-    return statementsIn(sql, where).flatMap((statement) => {
+    const statements = statementsIn(sql, where).flatMap(withInner);
+    return statements.flatMap((statement) => {
       const locked = statement.actions.flatMap((action) =>
         exclusivelyLocked(action, statement, { catalogue: this.#catalogue }),
       );

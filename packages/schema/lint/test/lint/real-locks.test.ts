@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import { blocksReads } from '../../src/model/lock-modes.ts';
-import { LockPredictor } from '../../src/trace/find-surprises.ts';
+import { applyStatement } from '../../src/model/apply-statement.ts';
+import { emptyCatalogue } from '../../src/model/catalogue.ts';
+import { blocksWrites, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
+import { type Lock, locksOf } from '../../src/model/locks.ts';
+import { statementsIn } from '../../src/parse/to-statements.ts';
 import { readLocks } from '../../src/trace/read-schema.ts';
 import { BEFORE } from './lint-sql.ts';
 import { useServer } from './use-server.ts';
@@ -80,21 +83,40 @@ const SAMPLES = [
 const server = useServer();
 
 const TABLES = `
-SELECT oid::text, relname AS name FROM pg_class WHERE relname IN ('orders', 'customers', 'events', 'events_old')`;
+SELECT oid::text, relname AS name FROM pg_class
+ WHERE relname IN ('orders', 'customers', 'events', 'events_old', 'plain_parent')`;
 
-function predictedLocks(sql: string): string[] {
-  const predictor = new LockPredictor();
-  predictor.predict(BEFORE, { change: '001_a', phase: 'expand', transaction: 0 });
-  return predictor.predict(sql, { change: '001_a', phase: 'contract', transaction: 0 });
+/** The strongest lock of each table, if it blocks writes. */
+function blocking(locks: readonly Lock[]): Record<string, LockMode> {
+  const byTable: Record<string, LockMode> = {};
+  const ordered = [...locks].sort((a, b) => strengthOf(a.mode) - strengthOf(b.mode));
+  for (const { table, mode } of ordered) if (blocksWrites(mode)) byTable[table] = mode;
+  return byTable;
 }
 
-it.each(SAMPLES)('predicts the ACCESS EXCLUSIVE locks of %s', async (sql) => {
+function predictedLocks(sql: string): Lock[] {
+  const catalogue = emptyCatalogue();
+  const where = { change: '001_a', transaction: 0 } as const;
+  for (const statement of statementsIn(BEFORE, { ...where, phase: 'expand' }))
+    applyStatement(catalogue, statement);
+  const context = { serverVersion: 150_000, catalogue, after: catalogue, sameTransaction: [], phase: [] };
+  return statementsIn(sql, { ...where, phase: 'contract' }).flatMap((statement) => {
+    const locks = locksOf(statement, context);
+    applyStatement(catalogue, statement);
+    return locks;
+  });
+}
+
+it.each(SAMPLES)('predicts the locks of %s that block reads or writes', async (sql) => {
+  await server().query('CREATE TABLE plain_parent (id bigint, at date); CREATE SEQUENCE numbers');
   // By OID: the statement may rename or drop a table.
   const { rows: tables } = await server().query<{ oid: string; name: string }>(TABLES);
-  await server().query(`CREATE TABLE plain_parent (id bigint, at date); CREATE SEQUENCE numbers`);
   await server().query(sql);
-  const locks = await readLocks(async (question) => (await server().query(question)).rows);
-  const locked = new Set(locks.filter(({ mode }) => blocksReads(mode)).map(({ relation }) => relation));
-  const held = tables.filter(({ oid }) => locked.has(oid)).map(({ name }) => name);
-  expect(new Set(predictedLocks(sql))).toEqual(new Set(held));
+  const held = await readLocks(async (question) => (await server().query(question)).rows);
+  const known = tables.flatMap(({ oid, name }) =>
+    held.filter(({ relation }) => relation === oid).map(({ mode }) => ({ table: name, mode })),
+  );
+  const names = tables.map(({ name }) => name);
+  const predicted = predictedLocks(sql).filter(({ table }) => names.includes(table));
+  expect(blocking(predicted)).toEqual(blocking(known));
 });

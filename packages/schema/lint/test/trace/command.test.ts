@@ -58,7 +58,7 @@ describe('lint --trace', () => {
   });
 
   it('finds the locks of hidden code; --json stays an array, and the trace goes into a file', async () => {
-    const sql = 'DO $do$ BEGIN ALTER TABLE orders ALTER COLUMN id TYPE text; END $do$';
+    const sql = 'DO $do$ BEGIN EXECUTE $x$ALTER TABLE orders ALTER COLUMN id TYPE text$x$; END $do$';
     const folder = changesFolder({
       '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);',
       '002_b/expand.sql': `${sql};`,

@@ -64,4 +64,4 @@ export const oneStep = (...statements: string[]): string =>
   `exports.up = (schema) => schema.step('one', async (knex) => { for (const sql of ${JSON.stringify(statements)}) await knex.raw(sql); });`;
 
 /** Code that the static rules cannot check. */
-export const hidden = (sql: string): string => `DO $do$ BEGIN ${sql}; END $do$`;
+export const hidden = (sql: string): string => `DO $do$ BEGIN EXECUTE $hidden$${sql}$hidden$; END $do$`;
