@@ -6,6 +6,7 @@ const RUN = {
   start: async () => (await import('./bench/run-start.ts')).runStart,
   soak: async () => (await import('./bench/run-soak.ts')).runSoak,
   profile: async () => (await import('./bench/run-profile.ts')).runProfile,
+  commands: async () => (await import('./bench/run-commands.ts')).runCommands,
   schema: async () => (await import('./bench/schema/run-schema.ts')).runSchema,
 } as const;
 

@@ -1,4 +1,4 @@
-import { commandsIn, packagesLoadedForHelp } from '@zero-downtime/release-scripts/lib/loaded-for-help';
+import { commandsIn, packagesLoadedForHelp } from '@zero-downtime/release-scripts/lib/loaded-modules';
 import { expect, test } from 'vitest';
 
 /** The lists of drills and faults are in the modules that carry them out, which read what the engine prints. */

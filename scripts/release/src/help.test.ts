@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandsIn, packagesLoadedForHelp } from './lib/loaded-for-help.ts';
+import { commandsIn, packagesLoadedForHelp } from './lib/loaded-modules.ts';
 
 // The time of --help is that of what it loads: with the packages of the work, more than a thousand files.
 test.concurrent.each(commandsIn('scripts/release'))('%s --help loads commander alone', async (_, file) => {

@@ -20,7 +20,7 @@ const LONGEST = 64 * 1024 * 1024;
 export async function readOpenApi(tree: string): Promise<string> {
   const file = join(tree, MODULE);
   const { stdout } = await promisify(execFile)(process.execPath, [PRINT, file], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
     maxBuffer: LONGEST,
   }).catch((cause: { stderr?: string; message: string }) => {
     throw new ReleaseError(
