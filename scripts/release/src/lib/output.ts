@@ -5,7 +5,10 @@ import {
   type DeployEvent,
   EXIT,
   emptyScreen,
+  jsonLine,
   type Outcome,
+  oneLine,
+  printable,
   renderScreen,
 } from '@zero-downtime/deploy';
 import { createLogUpdate } from 'log-update';
@@ -39,7 +42,7 @@ export function createOutput({ json, stdout, stderr }: Streams): Output {
 
 function jsonOutput(stdout: NodeJS.WriteStream): Output {
   const write = (event: object) =>
-    stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    stdout.write(`${jsonLine({ time: new Date().toISOString(), ...event })}\n`);
   return {
     report: write,
     say: (message) => write({ phase: 'command', event: 'note', message }),
@@ -56,7 +59,7 @@ function plainOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Ou
       const line = render(event, Date.now());
       if (line !== undefined) stdout.write(`${line}\n`);
     },
-    say: (line) => stderr.write(`${line}\n`),
+    say: (line) => stderr.write(`${oneLine(line)}\n`),
     pause: () => {},
     end: (outcome, result) => sayEnding(outcome, result, stdout, stderr),
   };
@@ -80,7 +83,7 @@ function liveOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Out
     },
     say: (line) => {
       update.clear();
-      stderr.write(`${line}\n`);
+      stderr.write(`${oneLine(line)}\n`);
       if (timer) draw();
     },
     pause: () => {
@@ -103,12 +106,12 @@ function sayEnding(
   stderr: NodeJS.WriteStream,
 ): void {
   if (outcome === 'done') {
-    if (message) stdout.write(`${message}\n`);
+    if (message) stdout.write(`${printable(message)}\n`);
     return;
   }
   const { words, colour } = ENDINGS[outcome];
   const begun = styleText(colour, words, { stream: stderr });
-  stderr.write(withHint(`${begun}: ${message}`, hint));
+  stderr.write(`${begun}: ${withHint(message ?? '', hint)}`);
 }
 
 const ENDINGS = {

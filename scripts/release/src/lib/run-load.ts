@@ -1,4 +1,4 @@
-import { describeEnding, Ending, EXIT, type Outcome } from '@zero-downtime/deploy';
+import { describeEnding, Ending, EXIT, jsonLine, type Outcome, printable } from '@zero-downtime/deploy';
 import {
   describeReport,
   InvalidLoadOptions,
@@ -134,8 +134,8 @@ async function verifyOnly<V>(loader: Loader<V>, file: string, tell: Tell): Promi
 function showProgress(line: () => string): () => void {
   const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
   const show = () => {
-    if (live) live(line());
-    else process.stdout.write(`${line()}\n`);
+    if (live) live(printable(line()));
+    else process.stdout.write(`${printable(line())}\n`);
   };
   const timer = setInterval(show, live ? 1_000 : 5_000);
   return () => {
@@ -145,11 +145,11 @@ function showProgress(line: () => string): () => void {
 }
 
 function tellPrograms(phase: string, event: string, data: object): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), phase, event, ...data })}\n`);
+  process.stdout.write(`${jsonLine({ time: new Date().toISOString(), phase, event, ...data })}\n`);
 }
 
 function tellPeople(_phase: string, _event: string, _data: object, lines: string[]): void {
-  for (const line of lines) process.stdout.write(`${line}\n`);
+  for (const line of lines) process.stdout.write(`${printable(line)}\n`);
 }
 
 function isExpected(error: unknown): error is Error {

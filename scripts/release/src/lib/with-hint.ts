@@ -1,3 +1,5 @@
-/** What happened and what to do next, as lines for people. */
+import { printable } from '@zero-downtime/deploy';
+
+/** What happened and the next step, as lines for a terminal, without control characters. Pure. */
 export const withHint = (message: string, hint: string | undefined): string =>
-  `${message}\n${hint ? `what to do: ${hint}\n` : ''}`;
+  printable(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);
