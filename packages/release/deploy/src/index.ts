@@ -10,6 +10,7 @@ export { prune } from './prune.ts';
 export { publish } from './publish.ts';
 export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
 export { createPlainRenderer } from './render/plain.ts';
+export { jsonLine, oneLine, printable } from './render/printable.ts';
 export { describeRecord, renderStatus } from './render/status.ts';
 export { type LoggedEvent, readEvents, renderSummary } from './render/summary.ts';
 export { rollback } from './rollback.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { buildSettings } from './build-settings.ts';
+import { pathInside } from './inside.ts';
 import { lazyParts } from './lazy-parts.ts';
 import { openApiAsJson } from './openapi-as-json.ts';
 import { copyPhases, findPhases, noteSources } from './phases.ts';
@@ -44,7 +45,7 @@ const OPTIONS: BuildOptions = {
  */
 export async function bundle(serviceDir: string, version: string): Promise<string> {
   const tree = await sourceTree(serviceDir, version);
-  const out = join(serviceDir, 'dist', version);
+  const out = await pathInside(serviceDir, join('dist', version));
   const changes = join(tree, 'changes');
   const { bundled, copied } = await findPhases(changes);
   const { prelude } = buildSettings();

@@ -11,7 +11,12 @@ const manifestSchema = z.strictObject({
   describes: z.string().min(1),
   /** Paths that the current sources have and this release does not. */
   without: z
-    .array(z.string().regex(/^(src|changes)\/[\w./-]+$/, 'a path below src/ or changes/'))
+    .array(
+      z
+        .string()
+        .regex(/^(src|changes)\/[\w./-]+$/, 'a path below src/ or changes/')
+        .refine((path) => !path.split('/').includes('..'), 'a path without ..'),
+    )
     .default([]),
 });
 export type ReleaseManifest = z.output<typeof manifestSchema>;

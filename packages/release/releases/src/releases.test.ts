@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { checksumOfPhase } from '@zero-downtime/migrations/checksum';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundle, contentHash, listReleases, readOpenApi, sourceTree } from './index.ts';
+import { bundle, contentHash, listReleases, ReleaseError, readOpenApi, sourceTree } from './index.ts';
+import { pathInside } from './inside.ts';
 
 let service: string;
 
@@ -112,6 +113,20 @@ describe('the source tree of a release', () => {
       { 'releases/1.0.0/release.json': '{"version":"1.0.0","describes":"x","without":["src/gone"]}' },
       /src\/gone/,
     ],
+    ...['src/../../../victim', 'changes/..', 'src/a/../../../victim', '/etc', 'src'].map(
+      (path): [string, string, Record<string, string>, RegExp] => [
+        `to leave out ${path}, which is outside of src/ and changes/`,
+        '1.0.0',
+        {
+          'releases/1.0.0/release.json': JSON.stringify({
+            version: '1.0.0',
+            describes: 'x',
+            without: [path],
+          }),
+        },
+        /a path (below|without)/,
+      ],
+    ),
     [
       'a misspelt key',
       '1.0.0',
@@ -128,6 +143,50 @@ describe('the source tree of a release', () => {
     await files(changed);
     await expect(sourceTree(service, version)).rejects.toThrow(message);
   });
+});
+
+describe('a symlink', () => {
+  let outside: string;
+  beforeEach(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    await writeFile(join(outside, 'precious.ts'), 'export {};\n');
+  });
+  afterEach(() => rm(outside, { recursive: true }));
+  const without = (path: string) =>
+    files({
+      'releases/1.0.0/release.json': JSON.stringify({ version: '1.0.0', describes: 'x', without: [path] }),
+    });
+
+  it.each([
+    ['a folder in the sources', 'src/linked', 'src/linked/precious.ts'],
+    ['a folder in the overlay', 'releases/1.0.0/src/linked', 'src/linked/precious.ts'],
+  ])('to %s is refused, and nothing outside is removed', async (_, link, path) => {
+    await symlink(outside, join(service, link));
+    await without(path);
+    await expect(sourceTree(service, '1.0.0')).rejects.toThrow(/symlink/);
+    expect(await readdir(outside)).toEqual(['precious.ts']);
+  });
+
+  it.each(['.releases', 'dist', 'releases'])(
+    'in place of %s is refused, and nothing outside is removed',
+    async (name) => {
+      await mkdir(join(outside, '1.0.0'));
+      await writeFile(join(outside, '1.0.0/precious.ts'), 'export {};\n');
+      await rm(join(service, name), { recursive: true, force: true });
+      await symlink(outside, join(service, name));
+      await expect(bundle(service, '1.0.0')).rejects.toThrow(ReleaseError);
+      expect(await readdir(join(outside, '1.0.0'))).toEqual(['precious.ts']);
+    },
+  );
+});
+
+it('a path is inside a folder only when no part of it leaves the folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inside-'));
+  await symlink(tmpdir(), join(folder, 'link'));
+  expect(await pathInside(folder, 'src/a.ts')).toBe(join(folder, 'src/a.ts'));
+  for (const path of ['..', '.', '', '../x', 'src/../..', '/etc/passwd', 'link', 'link/x'])
+    await expect(pathInside(folder, path)).rejects.toThrow(/not a path inside|symlink/);
+  await rm(folder, { recursive: true });
 });
 
 describe('the bundle of a release', () => {

@@ -2,6 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReleaseError } from './errors.ts';
 import { listFiles } from './files.ts';
+import { pathInside, refuseSymlinks } from './inside.ts';
 import { currentVersion, readManifest } from './manifest.ts';
 import { exists, replaceFolder } from './replace-folder.ts';
 
@@ -10,25 +11,29 @@ const PARTS = ['src', 'changes'] as const;
 /**
  * The folder with the sources of a release: the service's own for the current version. For an earlier release, .releases/<version> with the
  * current sources, minus the `without` paths, plus the overlay; its depth equals the service's, so that imports resolve.
- * @throws ReleaseError for an unknown release, or an overlay that does not fit the current sources
+ * @throws ReleaseError for an unknown release, an overlay that does not fit the current sources, or a path or symlink that leaves them
  */
 export async function sourceTree(serviceDir: string, version: string): Promise<string> {
   if (version === (await currentVersion(serviceDir))) return serviceDir;
   const manifest = await readManifest(serviceDir, version);
-  const tree = join(serviceDir, '.releases', version);
+  const overlay = await pathInside(serviceDir, join('releases', version));
+  await refuseSymlinks(overlay);
+  const tree = await pathInside(serviceDir, join('.releases', version));
   await replaceFolder(tree, async (fresh) => {
     for (const part of PARTS) {
-      if (await exists(join(serviceDir, part)))
-        await cp(join(serviceDir, part), join(fresh, part), { recursive: true, filter: isSource });
+      if (!(await exists(join(serviceDir, part)))) continue;
+      await refuseSymlinks(join(serviceDir, part));
+      await cp(join(serviceDir, part), join(fresh, part), { recursive: true, filter: isSource });
     }
     for (const path of manifest.without) {
-      if (!(await exists(join(fresh, path))))
+      const removed = await pathInside(fresh, path);
+      if (!(await exists(removed)))
         throw new ReleaseError(
           `release ${version} lists ${path} in "without", but the current sources do not have it: remove the entry`,
         );
-      await rm(join(fresh, path), { recursive: true });
+      await rm(removed, { recursive: true });
     }
-    await layOver(join(serviceDir, 'releases', version), fresh, version);
+    await layOver(overlay, fresh, version);
     await writePackage(serviceDir, fresh, version);
   });
   return tree;

@@ -1,4 +1,4 @@
-import { explainDockerFailure } from './explain.ts';
+import { explainDockerFailure, remoteEngine } from './explain.ts';
 
 /** A docker command failed. `message` has the failure in one line, `hint` the next step if known. */
 export class DockerError extends Error {
@@ -15,14 +15,15 @@ export class DockerError extends Error {
   ) {
     const { cause, missing, timedOutMs } = options;
     const command = `docker ${argv.slice(0, 3).join(' ')}`;
+    const remote = remoteEngine(argv, process.env.DOCKER_HOST);
     const known = missing
       ? { message: 'the docker command is not installed', hint: 'npm run setup' }
       : timedOutMs !== undefined
         ? {
-            message: `the engine does not answer: ${command} took longer than ${timedOutMs / 1_000} s`,
-            hint: 'docker info, with the same --context; when it answers, run this again',
+            message: `${remote?.name ?? 'the engine'} does not answer: ${command} took longer than ${timedOutMs / 1_000} s`,
+            hint: `${remote?.check ?? 'docker info'}; when it answers, run the same command again`,
           }
-        : explainDockerFailure(stderr);
+        : explainDockerFailure(stderr, remote);
     super(known?.message ?? `${command} failed: ${lastLine(stderr)}`, { cause });
     this.argv = argv;
     this.stderr = stderr;

@@ -5,6 +5,7 @@ import { createJob } from './argv/jobs.ts';
 import { deployStack, redeployService, resumeService } from './argv/services.ts';
 import { createSecret } from './argv/store.ts';
 import { createDocker } from './docker.ts';
+import { DockerError } from './errors.ts';
 import { explainDockerFailure } from './explain.ts';
 import { parseReference } from './read/image.ts';
 import { readService } from './read/service.ts';
@@ -83,11 +84,28 @@ describe('an error of docker', () => {
       const { port } = silent.address() as AddressInfo;
       await expect(
         createDocker(undefined, 300)(['--host', `tcp://127.0.0.1:${port}`, 'info']),
-      ).rejects.toThrow(/the engine does not answer: .* took longer than 0\.3 s/);
+      ).rejects.toThrow(/the engine at tcp:.* does not answer: .* took longer than 0\.3 s/);
     } finally {
       silent.close();
     }
   });
+  it.each([
+    [['--context', 'production', 'info'], 'the engine of docker context production does not answer'],
+    [['--host', 'ssh://deploy@manager', 'info'], 'the engine at ssh://deploy@manager does not answer'],
+  ])(
+    'of an unreachable remote engine (%j) advises to check that engine, not this machine',
+    (args, message) => {
+      const { hint, ...error } = new DockerError(args, 'error during connect: ssh: connection refused');
+      expect(hint).toContain(`docker ${args.join(' ')}`);
+      expect(hint).not.toContain('npm run setup');
+      expect(new DockerError(args, error.stderr).message).toBe(message);
+    },
+  );
+  it('of an unreachable engine of this machine advises to run setup', () =>
+    expect(new DockerError(['--context', 'default', 'info'], 'error during connect: refused')).toMatchObject({
+      message: 'no Docker Engine answers',
+      hint: expect.stringContaining('npm run setup'),
+    }));
   it('is undefined when it is unknown', () => expect(explainDockerFailure('something new')).toBeUndefined());
 });
 

@@ -1,4 +1,5 @@
 import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
+import { jsonLine, printable } from '@zero-downtime/deploy/printable';
 import type { Drill } from '@zero-downtime/drills';
 import { describeClients } from '@zero-downtime/probe/load/describe';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
@@ -15,9 +16,9 @@ export interface Telling {
 export function createTelling(json: boolean): Telling {
   const began = Date.now();
   const print = (event: object) =>
-    process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    process.stdout.write(`${jsonLine({ time: new Date().toISOString(), ...event })}\n`);
   const line = (text: string) =>
-    process.stdout.write(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)}s  ${text}\n`);
+    process.stdout.write(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)}s  ${printable(text)}\n`);
   return {
     say: (message) => (json ? print({ event: 'note', message }) : line(message)),
     begin: ({ name, title, story }) =>
@@ -32,7 +33,7 @@ export function createTelling(json: boolean): Telling {
     end(outcome, message, hint) {
       process.exitCode = EXIT[outcome];
       if (json) print({ event: 'result', outcome, exitCode: EXIT[outcome], message, hint });
-      else if (outcome === 'done') process.stdout.write(`${message}\n`);
+      else if (outcome === 'done') process.stdout.write(`${printable(message)}\n`);
       else process.stderr.write(withHint(message, hint));
     },
   };

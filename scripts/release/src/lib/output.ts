@@ -4,6 +4,9 @@ import {
   createPlainRenderer,
   type DeployEvent,
   emptyScreen,
+  jsonLine,
+  oneLine,
+  printable,
   renderScreen,
 } from '@zero-downtime/deploy';
 import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
@@ -38,7 +41,7 @@ export function createOutput({ json, stdout, stderr }: Streams): Output {
 
 function jsonOutput(stdout: NodeJS.WriteStream): Output {
   const write = (event: object) =>
-    stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    stdout.write(`${jsonLine({ time: new Date().toISOString(), ...event })}\n`);
   return {
     report: write,
     say: (message) => write({ phase: 'command', event: 'note', message }),
@@ -55,7 +58,7 @@ function plainOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Ou
       const line = render(event, Date.now());
       if (line !== undefined) stdout.write(`${line}\n`);
     },
-    say: (line) => stderr.write(`${line}\n`),
+    say: (line) => stderr.write(`${oneLine(line)}\n`),
     pause: () => {},
     end: (outcome, result) => writeEnding(outcome, result, stdout, stderr),
   };
@@ -79,7 +82,7 @@ function liveOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Out
     },
     say: (line) => {
       update.clear();
-      stderr.write(`${line}\n`);
+      stderr.write(`${oneLine(line)}\n`);
       if (timer) draw();
     },
     pause: () => {
@@ -102,12 +105,12 @@ function writeEnding(
   stderr: NodeJS.WriteStream,
 ): void {
   if (outcome === 'done') {
-    if (message) stdout.write(`${message}\n`);
+    if (message) stdout.write(`${printable(message)}\n`);
     return;
   }
   const { words, colour } = ENDINGS[outcome];
   const begun = styleText(colour, words, { stream: stderr });
-  stderr.write(withHint(`${begun}: ${message}`, hint));
+  stderr.write(`${begun}: ${withHint(message ?? '', hint)}`);
 }
 
 const ENDINGS = {

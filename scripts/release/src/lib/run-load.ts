@@ -1,4 +1,5 @@
 import { describeEnding, Ending, EXIT, type Outcome } from '@zero-downtime/deploy/errors';
+import { jsonLine, printable } from '@zero-downtime/deploy/printable';
 import type { LoadOptions, LoadReport, RunningLoad, Snapshot, Verdict } from '@zero-downtime/probe/load';
 import {
   InvalidLoadOptions,
@@ -130,8 +131,8 @@ async function showProgress(line: () => string): Promise<() => void> {
   const { createLogUpdate } = await import('log-update');
   const live = process.stdout.isTTY ? createLogUpdate(process.stdout) : undefined;
   const show = () => {
-    if (live) live(line());
-    else process.stdout.write(`${line()}\n`);
+    if (live) live(printable(line()));
+    else process.stdout.write(`${printable(line())}\n`);
   };
   const timer = setInterval(show, live ? 1_000 : 5_000);
   return () => {
@@ -141,11 +142,11 @@ async function showProgress(line: () => string): Promise<() => void> {
 }
 
 function printJson(phase: string, event: string, data: object): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), phase, event, ...data })}\n`);
+  process.stdout.write(`${jsonLine({ time: new Date().toISOString(), phase, event, ...data })}\n`);
 }
 
 function printLines(_phase: string, _event: string, _data: object, lines: string[]): void {
-  for (const line of lines) process.stdout.write(`${line}\n`);
+  for (const line of lines) process.stdout.write(`${printable(line)}\n`);
 }
 
 function isExpected(error: unknown): error is Error {

@@ -1,3 +1,5 @@
-/** An error and its next step, as lines for a terminal. */
+import { printable } from '@zero-downtime/deploy/printable';
+
+/** An error and its next step, as lines for a terminal, without control characters. Pure. */
 export const withHint = (message: string, hint: string | undefined): string =>
-  `${message}\n${hint ? `what to do: ${hint}\n` : ''}`;
+  printable(`${message}\n${hint ? `what to do: ${hint}\n` : ''}`);

@@ -1,4 +1,4 @@
-import { argv } from '@zero-downtime/swarm';
+import { argv, DockerError } from '@zero-downtime/swarm';
 import { z } from 'zod';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
@@ -16,10 +16,14 @@ export interface Engine {
 
 /**
  * Checks that the target's engine answers and manages a Swarm. Every command starts with it.
- * @throws Ending (refused), DockerError
+ * @throws Ending (refused) when it does not answer, or is no manager
  */
 export async function checkEngine({ docker, target }: Site): Promise<Engine> {
-  const info = infoSchema.parse(JSON.parse(await docker(argv.engineInfo(), { timeoutMs: 30_000 })));
+  const text = await docker(argv.engineInfo(), { timeoutMs: 30_000 }).catch((error: unknown) => {
+    // Nothing has been changed yet.
+    throw error instanceof DockerError ? refuse(error.message, error.hint, error) : error;
+  });
+  const info = infoSchema.parse(JSON.parse(text));
   if (!info.Swarm.ControlAvailable) {
     const where = target.context ? `the engine of docker context ${target.context}` : 'this engine';
     throw refuse(

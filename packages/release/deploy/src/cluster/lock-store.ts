@@ -65,7 +65,7 @@ export function openLockStore({ docker, target: { stack } }: Pick<Site, 'docker'
     },
     find: async () => {
       const config = await read(lock);
-      return config && { id: config.id, holder: holderSchema.parse(JSON.parse(config.data)) };
+      return config && { id: config.id, holder: parseHolder(config.data) };
     },
     remove,
     isThere: async (id) => (await read(id)) !== undefined,
@@ -80,6 +80,20 @@ export function openLockStore({ docker, target: { stack } }: Pick<Site, 'docker'
       for (const name of names) await remove(name);
     },
   };
+}
+
+/** An unreadable lock has an unknown holder without a lease: it is respected until it is broken by hand. */
+function parseHolder(data: string): LockHolder {
+  try {
+    return holderSchema.parse(JSON.parse(data));
+  } catch {
+    const unknown = 'unknown (the lock is unreadable)';
+    return {
+      ...{ command: 'command', by: unknown, host: unknown, pid: 0 },
+      process: 'unknown',
+      since: 'unknown',
+    };
+  }
 }
 
 const isTaken = (error: unknown): boolean =>

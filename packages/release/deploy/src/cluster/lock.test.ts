@@ -69,5 +69,15 @@ describe('the deploy lock', () => {
     expect(await breakLock(site)).toBe(true);
   });
 
+  it('that is unreadable is respected until it is broken by hand', async () => {
+    configs.leaveLock({ hello: 'world' });
+    await expect(acquireLock(site, 'deploy')).rejects.toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining('the lock is unreadable'),
+      hint: expect.stringContaining('npm run unlock -- --target lab'),
+    });
+    expect(await breakLock(site)).toBe(true);
+  });
+
   it('that is free cannot be broken', async () => expect(await breakLock(site)).toBe(false));
 });

@@ -50,6 +50,15 @@ async function readAll(docker: Site['docker'], stack: string): Promise<{ name: s
   if (names.length === 0) return [];
   return readConfigs(await docker(argv.inspectConfigs(names))).map(({ name, data }) => ({
     name,
-    pruned: prunedSchema.parse(JSON.parse(data)),
+    pruned: parsePruned(data),
   }));
+}
+
+/** An unreadable config counts as empty: a rollback to a removed image then fails at the pull, before any replica is replaced. */
+function parsePruned(data: string): Pruned {
+  try {
+    return prunedSchema.parse(JSON.parse(data));
+  } catch {
+    return {};
+  }
 }

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { printable, runHook } from './run-hook.ts';
+import { runHook } from './run-hook.ts';
 
 async function hook(
   script: string,
@@ -48,7 +48,6 @@ it('is killed by an interruption', async () => {
 });
 
 it('reports its output without control characters, and at most 100 lines', async () => {
-  expect((await hook("printf '\\033[2J\\033[31mred\\033[0m\\a\\tend\\n'")).said).toEqual(['redend']);
+  expect((await hook("printf '\\033[2J\\033[31mred\\033[0m\\a\\tend\\n'")).said).toEqual(['red end']);
   expect((await hook('seq 1 500')).said).toHaveLength(101);
-  expect(printable('a\u001b]0;title\u0007b\u202ec\u2028d')).toBe('abcd');
 });

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
+import { oneLine } from '../render/printable.ts';
 
 export interface Hook {
   argv: readonly string[];
@@ -70,13 +70,7 @@ function reportLines(output: NodeJS.ReadableStream, onLine: (line: string) => vo
   let count = 0;
   createInterface({ input: output }).on('line', (line) => {
     count += 1;
-    if (count <= MOST_LINES) onLine(printable(line));
+    if (count <= MOST_LINES) onLine(oneLine(line).slice(0, LONGEST_LINE));
     else if (count === MOST_LINES + 1) onLine('(the rest of the output is omitted)');
   });
 }
-
-/** Text that moves no cursor and sets no colour. Pure. */
-export const printable = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .slice(0, LONGEST_LINE);

@@ -1,6 +1,7 @@
 import { describeEnding, EXIT, refuse } from '../errors.ts';
-import { printable, runHook } from '../hooks/run-hook.ts';
+import { runHook } from '../hooks/run-hook.ts';
 import type { OperationOf } from '../plan/operation.ts';
+import { oneLine } from '../render/printable.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -83,4 +84,4 @@ function subjectOf({ site: { target }, command, release, desired, previous }: De
   };
 }
 
-const nameOf = (argv: readonly string[]): string => printable(argv.join(' '));
+const nameOf = (argv: readonly string[]): string => oneLine(argv.join(' '));

@@ -18,9 +18,12 @@ export async function imagesInUse({ docker, target }: Pick<Site, 'docker' | 'tar
   const names = (await docker(argv.listConfigs('release.history'))).split('\n').filter(Boolean);
   const others = names.filter((name) => !name.startsWith(`${target.stack}_history-`));
   const histories = others.length > 0 ? readConfigs(await docker(argv.inspectConfigs(others))) : [];
-  const deployed = readRecords(histories).filter(({ outcome }) => outcome === 'deployed');
+  const { records, skipped } = readRecords(histories);
+  const deployed = records.filter(({ outcome }) => outcome === 'deployed');
   const images = [...services, ...deployed.map(({ image }) => image)];
-  return new Set(images.flatMap((image) => parseReference(image).digest ?? []));
+  // A digest in an unreadable record may be of an image that another stack needs: it stays.
+  const unclear = skipped.flatMap(({ data }) => data.match(/sha256:[0-9a-f]{64}/g) ?? []);
+  return new Set([...images.flatMap((image) => parseReference(image).digest ?? []), ...unclear]);
 }
 
 async function readImages(docker: Site['docker'], service: string): Promise<string[]> {

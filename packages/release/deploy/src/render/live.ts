@@ -1,4 +1,5 @@
 import type { DeployEvent, ReplicaView } from '../events.ts';
+import { oneLine } from './printable.ts';
 
 interface Line {
   phase: string;
@@ -79,6 +80,6 @@ export function renderScreen(screen: Screen, now: number, width: number): string
     ...head,
     ...replicas,
   ]
-    .map((line) => line.slice(0, width))
+    .map((line) => oneLine(line).slice(0, width))
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import type { DeployEvent, ReplicaView } from '../events.ts';
+import { oneLine } from './printable.ts';
 
 /** The minimum interval between looks in a log. Milliseconds. */
 const FIGURES_EVERY_MS = 15_000;
@@ -15,14 +16,14 @@ export function createPlainRenderer(
       const key = describeReplicas(event.replicas);
       if (key === table || key === '') return undefined;
       table = key;
-      return `${at}  ${event.phase.padEnd(9)}  ${key}`;
+      return oneLine(`${at}  ${event.phase.padEnd(9)}  ${key}`);
     }
     if (event.event === 'judged') {
       if (now - figuresAt < FIGURES_EVERY_MS) return undefined;
       figuresAt = now;
     }
     const mark = { start: '…', done: '✓', note: '·', warning: '!', progress: '…', judged: '~' }[event.event];
-    return `${at}  ${event.phase.padEnd(9)} ${mark} ${event.message}`;
+    return oneLine(`${at}  ${event.phase.padEnd(9)} ${mark} ${event.message}`);
   };
 }
 

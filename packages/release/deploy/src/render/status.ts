@@ -1,6 +1,7 @@
 import type { HistoryRecord } from '../cluster/history.ts';
 import { describeFigures } from '../metrics/describe.ts';
 import type { Status } from '../status.ts';
+import { oneLine } from './printable.ts';
 
 /** The status as text. Pure. */
 export function renderStatus(status: Status): string {
@@ -21,11 +22,13 @@ export function renderStatus(status: Status): string {
     ? [`in the last minute  ${describeFigures(status.lastMinute)}`]
     : [];
   const head = `${status.target}: stack ${status.stack} at ${status.url}`;
-  return [head, ...services, ...serving, ...lock, ...last].join('\n');
+  return [head, ...services, ...serving, ...lock, ...last].map(oneLine).join('\n');
 }
 
 /** A record as one line. Pure. */
 export function describeRecord(record: HistoryRecord): string {
   const seconds = Math.round((Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1000);
-  return `${record.finishedAt.slice(0, 19)}Z  ${record.command.padEnd(8)}  ${(record.from ?? '-').padEnd(8)} → ${record.release.padEnd(8)}  ${record.outcome.padEnd(11)}  ${String(seconds).padStart(4)} s  ${record.by}  ${record.detail}`;
+  return oneLine(
+    `${record.finishedAt.slice(0, 19)}Z  ${record.command.padEnd(8)}  ${(record.from ?? '-').padEnd(8)} → ${record.release.padEnd(8)}  ${record.outcome.padEnd(11)}  ${String(seconds).padStart(4)} s  ${record.by}  ${record.detail}`,
+  );
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ContentConfig } from '../cluster/content-configs.ts';
 import { refuse } from '../errors.ts';
 import type { Target } from '../target/load.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
+import { insideCheckout } from './inside-checkout.ts';
 
 /** A file of the checkout as it was read. */
 interface ReadFile {
@@ -84,7 +84,7 @@ export async function readStackFiles(
 const readAll = (root: string, paths: readonly string[]): Promise<ReadFile[]> =>
   Promise.all(
     paths.map(async (path) => {
-      const file = join(root, 'infra/stack', path);
+      const file = await insideCheckout(root, path);
       const text = await readFile(file, 'utf8').catch((cause) => {
         throw refuse(`cannot read the stack file ${file}`, undefined, cause);
       });

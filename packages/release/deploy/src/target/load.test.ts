@@ -16,6 +16,8 @@ afterEach(() => rm(folder, { recursive: true }));
 const GOOD =
   'service: orders-api\nstack: shop\nurl: http://127.0.0.1:1\nregistry: 127.0.0.1:5050\ntraffic: edge\ndatabase: bundled\n' +
   'tokens: { issuer: https://id.example.com/, keys: local }\n';
+/** Values that docker would take for options. */
+const OPTIONS = ['-x', '--host=tcp://evil'];
 const load = async (text: string) => {
   await writeFile(join(folder, 'target.yml'), text);
   return loadTarget(ROOT, folder);
@@ -53,6 +55,17 @@ describe('a target', () => {
     ['tokens that need no signature', GOOD.replace('keys:', 'algorithms: [none], keys:'), /algorithms/],
     ['no issuer of tokens', GOOD.replace(/tokens.*/, ''), /tokens/],
     ['broken YAML', 'stack: [', /YAML/],
+    ...OPTIONS.flatMap((value): [string, string, RegExp][] => [
+      [`the registry ${value}`, GOOD.replace('127.0.0.1:5050', value), /registry/],
+      [`the url ${value}`, GOOD.replace('http://127.0.0.1:1', value), /url/],
+      [`the context ${value}`, `${GOOD}context: ${value}\n`, /context/],
+      [`the stack ${value}`, GOOD.replace('stack: shop', `stack: ${value}`), /stack/],
+      [`the service ${value}`, GOOD.replace('orders-api', value), /service/],
+      [`the secret ${value}`, `${GOOD}secrets: { app: a, owner: ${value} }\n`, /secrets/],
+    ]),
+    ['a url that is no web address', GOOD.replace('http://127.0.0.1:1', 'javascript:alert(1)'), /url/],
+    ['a secret with more options', `${GOOD}secrets: { app: a, owner: "a,target=b" }\n`, /secrets/],
+    ['a registry with a path that leaves it', GOOD.replace('127.0.0.1:5050', 'r/../x'), /registry/],
     ['a setting that is no setting', `${GOOD}settings: { port: 80 }\n`, /port/],
   ])('with %s is refused and says why', async (_, text, message) => {
     await expect(load(text)).rejects.toMatchObject({

@@ -11,6 +11,14 @@ const duration = z
 
 const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
+/** The name of a docker context or a Swarm object. It becomes an argument of docker, so it cannot look like an option or a list of them. */
+const objectName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][\w.+-]*$/,
+    'a name of letters, digits and . _ + -, which begins with a letter or digit',
+  );
+
 /** Characters that need no quoting in the environment of a stack file. */
 const plain = z.string().regex(/^[\w.:/@-]+$/, 'letters, digits and . : / @ _ -');
 
@@ -53,9 +61,11 @@ export const targetSchema = z
   .strictObject({
     service: names,
     stack: names.max(40),
-    url: z.url(),
-    context: z.string().min(1).optional(),
-    registry: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, 'host[:port][/path], without a scheme'),
+    url: z.url({ protocol: /^https?$/, error: 'a URL such as https://orders.example.com' }),
+    context: objectName.optional(),
+    registry: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/, 'host[:port][/path], without a scheme'),
     traffic: z.enum(['edge', 'mesh']),
     /** bundled: a PostgreSQL in the stack; shared: a database in the platform's PostgreSQL; external: an existing database. */
     database: z.enum(['bundled', 'shared', 'external']),
@@ -69,7 +79,7 @@ export const targetSchema = z
       .transform((value) => [value].flat())
       .default([]),
     tokens,
-    secrets: z.strictObject({ app: z.string().min(1), owner: z.string().min(1) }).optional(),
+    secrets: z.strictObject({ app: objectName, owner: objectName }).optional(),
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
