@@ -2,13 +2,13 @@ import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy';
 import { DRILLS, type Drill, soak } from '@zero-downtime/drills';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { createDrillOutput, type DrillOutput } from './drill/drill-output.ts';
 import { measureSafeguards } from './drill/measure-safeguards.ts';
-import { createTelling, type Telling } from './drill/telling.ts';
 import {
   carryOut,
+  continueAfterFailure,
   DRILL_TARGETS,
   type DrillTarget,
-  goOnAfterFailure,
   openWorkplace,
 } from './drill/workplace.ts';
 
@@ -61,24 +61,24 @@ const command = new Command('drill')
 await main();
 
 async function main(): Promise<void> {
-  const telling = createTelling(process.argv.includes('--json'));
+  const output = createDrillOutput(process.argv.includes('--json'));
   try {
     command.parse();
     const options = command.opts<Options>();
     const names = command.processedArgs[0] as string[];
-    if (options.list) return telling.end('done', listed());
-    await drill(names, options, telling);
+    if (options.list) return output.end('done', listed());
+    await drill(names, options, output);
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
       return;
     }
     const { outcome, message, hint } = describeEnding(error);
-    telling.end(outcome, message, hint);
+    output.end(outcome, message, hint);
   }
 }
 
-async function drill(names: string[], options: Options, telling: Telling): Promise<void> {
+async function drill(names: string[], options: Options, output: DrillOutput): Promise<void> {
   const [first, ...safeguards] = names;
   const chosen = options.all
     ? DRILLS.filter(({ onlyInTheLab }) => options.target === 'lab' || onlyInTheLab === undefined)
@@ -96,19 +96,19 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
     folder,
     ratePerSecond,
     mayDeleteData,
-    say: telling.say,
+    say: output.say,
   });
-  if (first === SAFEGUARDS) return measureSafeguards(place, telling, safeguards);
+  if (first === SAFEGUARDS) return measureSafeguards(place, output, safeguards);
   let held = 0;
   for (const one of chosen) {
-    telling.begin(one);
-    await goOnAfterFailure(place, telling, one.name, async () => {
+    output.begin(one);
+    await continueAfterFailure(place, output, one.name, async () => {
       const { run, html } = await carryOut(place, one);
-      telling.outcome(one, run, html);
+      output.outcome(one, run, html);
       if (run.verdict.passed) held++;
     });
   }
-  telling.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
+  output.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
 }
 
 /** @throws Ending (refused) for a drill that needs the lab, on another target */

@@ -15,7 +15,7 @@ import {
 } from '@zero-downtime/lab';
 import { DockerError } from '@zero-downtime/swarm';
 import { Command, CommanderError } from 'commander';
-import '@zero-downtime/release-scripts/lib/lone-output';
+import '@zero-downtime/release-scripts/lib/ignore-closed-pipe';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 import { SetupError } from '@zero-downtime/release-scripts/setup/errors';
 import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
@@ -56,7 +56,7 @@ command
   .command('status')
   .description('show the state of the lab')
   .option('--json')
-  .action(() => run(tellStatus));
+  .action(() => run(showStatus));
 command
   .command('fault <name> [args...]')
   .description('inject a fault, see below')
@@ -98,7 +98,7 @@ async function takeDown(): Promise<Ended> {
 }
 
 /** The exit code is 1 for an incomplete lab. */
-async function tellStatus(): Promise<Ended> {
+async function showStatus(): Promise<Ended> {
   const status = await readStatus(lab);
   const outcome = status.state === 'incomplete' ? 'refused' : 'done';
   return { outcome, message: describeStatus(status), data: { status } };

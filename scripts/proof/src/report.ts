@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import { EXIT } from '@zero-downtime/deploy';
 import { InvalidRun, readRun, renderReport } from '@zero-downtime/report';
 import { Command, CommanderError } from 'commander';
-import '@zero-downtime/release-scripts/lib/lone-output';
+import '@zero-downtime/release-scripts/lib/ignore-closed-pipe';
 
 const command = new Command('report')
   .description('Render a stored run again, as one self-contained HTML file.')

@@ -41,7 +41,7 @@ await runLoad<Flags, Awaited<ReturnType<typeof verifyLedger>>>(command, async (f
     verifyFlags: flags.tracking ? ['--tracking'] : [],
     start: startTraffic,
     verify: (file) => verifyLedger(baseUrl, file, { ...options, requireTracking: flags.tracking === true }),
-    judge: verdictOnOrders,
+    verdictOn: verdictOnOrders,
     describeSnapshot,
     describeVerification,
     describeVerdict,

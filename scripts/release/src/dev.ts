@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { COMPILE_CACHE } from './dev/compile-cache.ts';
-import './lib/lone-output.ts';
+import './lib/ignore-closed-pipe.ts';
 
 // Modules that are loaded after this call are cached.
 enableCompileCache(COMPILE_CACHE);

@@ -1,4 +1,4 @@
-import './lib/lone-output.ts';
+import './lib/ignore-closed-pipe.ts';
 import { accept } from './migrate/accept.ts';
 import { ask } from './migrate/ask.ts';
 import { lint } from './migrate/lint.ts';

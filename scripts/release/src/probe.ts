@@ -42,7 +42,7 @@ await runLoad<LoadFlags, Verification>(command, async (flags) => {
       return startProbe({ ...load, probe });
     },
     verify: (file) => verifyLedger(baseUrl, file, options),
-    judge: judgeCreated,
+    verdictOn: judgeCreated,
     describeSnapshot,
     describeVerification,
     describeVerdict,

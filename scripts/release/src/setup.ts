@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import './lib/lone-output.ts';
+import './lib/ignore-closed-pipe.ts';
 import { Refused, SetupError } from './setup/errors.ts';
 import { hint } from './setup/hints.ts';
 import type { ImageOptions } from './setup/images.ts';

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { readEvents, renderSummary } from '@zero-downtime/deploy';
 import { Command } from 'commander';
-import './lib/lone-output.ts';
+import './lib/ignore-closed-pipe.ts';
 
 new Command('summary')
   .description(

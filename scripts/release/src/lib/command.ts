@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describeEnding, EXIT, type Outcome, openSite, type Site } from '@zero-downtime/deploy';
 import { Command, CommanderError } from 'commander';
 import { SIGNALS } from './interruption.ts';
-import './lone-output.ts';
+import './ignore-closed-pipe.ts';
 import { createOutput, type Output } from './output.ts';
 import { addingSummary } from './summary-file.ts';
 

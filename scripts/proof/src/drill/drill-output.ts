@@ -5,14 +5,14 @@ import type { Run } from '@zero-downtime/report';
 import { describeClients } from '@zero-downtime/traffic';
 
 /** The output of a drill: lines for a terminal, or one JSON object a line. */
-export interface Telling {
+export interface DrillOutput {
   say: (line: string) => void;
   begin: (drill: Pick<Drill, 'name' | 'title' | 'story'>) => void;
   outcome: (drill: Pick<Drill, 'name'>, run: Run, html: string) => void;
   end: (outcome: Outcome, message: string, hint?: string) => void;
 }
 
-export function createTelling(json: boolean): Telling {
+export function createDrillOutput(json: boolean): DrillOutput {
   const began = Date.now();
   const print = (event: object) =>
     process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
