@@ -2,7 +2,7 @@ import { describeEnding, EXIT } from '@zero-downtime/deploy/errors';
 import type { Drill } from '@zero-downtime/drills';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { createTelling } from './drill/telling.ts';
+import { createDrillOutput } from './drill/drill-output.ts';
 
 const command = new Command('demo')
   .description(
@@ -17,7 +17,7 @@ const command = new Command('demo')
   )
   .exitOverride();
 
-const telling = createTelling(process.argv.includes('--json'));
+const output = createDrillOutput(process.argv.includes('--json'));
 try {
   command.parse();
   await demo(command.opts<{ rate: number; out: string }>());
@@ -25,7 +25,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
   else {
     const { outcome, message, hint } = describeEnding(error);
-    telling.end(outcome, message, hint);
+    output.end(outcome, message, hint);
   }
 }
 
@@ -33,18 +33,18 @@ async function demo({ rate, out }: { rate: number; out: string }): Promise<void>
   const { DRILLS } = await import('@zero-downtime/drills/list');
   const { carryOut, openWorkplace } = await import('./drill/workplace.ts');
   const story = DRILLS.find(({ name }) => name === 'good-release') as Drill;
-  telling.begin({ ...story, name: 'demo' });
+  output.begin({ ...story, name: 'demo' });
   const place = await openWorkplace(ROOT, {
     targetPath: 'lab',
     folder: out,
     ratePerSecond: rate,
     mayDeleteData: true,
-    say: telling.say,
+    say: output.say,
   });
   const { run, html } = await carryOut(place, story, { name: 'demo', command: 'npm run demo' });
-  telling.outcome(story, run, html);
+  output.outcome(story, run, html);
   const { passed } = run.verdict;
-  telling.end(
+  output.end(
     passed ? 'done' : 'error',
     passed
       ? 'No first try failed. The lab stays up: npm run lab -- down removes it.'

@@ -2,8 +2,8 @@ import { describeEnding, EXIT, refuse } from '@zero-downtime/deploy/errors';
 import type { Drill } from '@zero-downtime/drills';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { createDrillOutput, type DrillOutput } from './drill/drill-output.ts';
 import { DRILL_TARGETS, type DrillTarget } from './drill/targets.ts';
-import { createTelling, type Telling } from './drill/telling.ts';
 
 // The list of drills is a part of --help.
 const { DRILLS, soak } = await import('@zero-downtime/drills/list');
@@ -57,24 +57,24 @@ const command = new Command('drill')
 await main();
 
 async function main(): Promise<void> {
-  const telling = createTelling(process.argv.includes('--json'));
+  const output = createDrillOutput(process.argv.includes('--json'));
   try {
     command.parse();
     const options = command.opts<Options>();
     const names = command.processedArgs[0] as string[];
-    if (options.list) return telling.end('done', listed());
-    await drill(names, options, telling);
+    if (options.list) return output.end('done', listed());
+    await drill(names, options, output);
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
       return;
     }
     const { outcome, message, hint } = describeEnding(error);
-    telling.end(outcome, message, hint);
+    output.end(outcome, message, hint);
   }
 }
 
-async function drill(names: string[], options: Options, telling: Telling): Promise<void> {
+async function drill(names: string[], options: Options, output: DrillOutput): Promise<void> {
   const [first, ...safeguards] = names;
   const chosen = options.all
     ? DRILLS.filter(({ onlyInTheLab }) => options.target === 'lab' || onlyInTheLab === undefined)
@@ -86,29 +86,29 @@ async function drill(names: string[], options: Options, telling: Telling): Promi
   const { target: targetPath, out: folder, rate: ratePerSecond, deleteData = false } = options;
   if (first === SAFEGUARDS && targetPath !== 'lab')
     throw refuse('safeguards are measured in the lab', 'npm run drill -- safeguards');
-  const { carryOut, goOnAfterFailure, openWorkplace } = await import('./drill/workplace.ts');
+  const { carryOut, continueAfterFailure, openWorkplace } = await import('./drill/workplace.ts');
   const mayDeleteData = deleteData || targetPath === 'lab';
   const place = await openWorkplace(ROOT, {
     targetPath,
     folder,
     ratePerSecond,
     mayDeleteData,
-    say: telling.say,
+    say: output.say,
   });
   if (first === SAFEGUARDS) {
     const { measureSafeguards } = await import('./drill/measure-safeguards.ts');
-    return measureSafeguards(place, telling, safeguards);
+    return measureSafeguards(place, output, safeguards);
   }
   let held = 0;
   for (const one of chosen) {
-    telling.begin(one);
-    await goOnAfterFailure(place, telling, one.name, async () => {
+    output.begin(one);
+    await continueAfterFailure(place, output, one.name, async () => {
       const { run, html } = await carryOut(place, one);
-      telling.outcome(one, run, html);
+      output.outcome(one, run, html);
       if (run.verdict.passed) held++;
     });
   }
-  telling.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
+  output.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
 }
 
 /** @throws Ending (refused) for a drill that needs the lab, on another target */

@@ -52,7 +52,7 @@ command
   .command('status')
   .description('show the state of the lab')
   .option('--json')
-  .action(() => run(tellStatus));
+  .action(() => run(showStatus));
 command
   .command('fault <name> [args...]')
   .description('inject a fault, see below')
@@ -97,7 +97,7 @@ async function takeDown(): Promise<Ended> {
 }
 
 /** The exit code is 1 for an incomplete lab. */
-async function tellStatus(): Promise<Ended> {
+async function showStatus(): Promise<Ended> {
   const status = await readStatus(lab);
   const outcome = status.state === 'incomplete' ? 'refused' : 'done';
   return { outcome, message: describeStatus(status), data: { status } };

@@ -37,7 +37,7 @@ await runLoad<Flags, Awaited<ReturnType<typeof verifyLedger>>>(command, async (f
     start: traffic.startTraffic,
     verify: (file) =>
       traffic.verifyLedger(baseUrl, file, { ...options, requireTracking: flags.tracking === true }),
-    judge: traffic.verdictOnOrders,
+    verdictOn: traffic.verdictOnOrders,
     describeSnapshot,
     describeVerification,
     describeVerdict,

@@ -35,7 +35,7 @@ await runLoad<LoadFlags, Verification>(command, async (flags) => {
       return probing.startProbe({ ...load, probe });
     },
     verify: (file) => probing.verifyLedger(baseUrl, file, options),
-    judge: probing.judgeCreated,
+    verdictOn: probing.judgeCreated,
     describeSnapshot,
     describeVerification,
     describeVerdict,

@@ -13,8 +13,8 @@ import {
   type Worth,
 } from '@zero-downtime/drills';
 import { readRun } from '@zero-downtime/report';
-import type { Telling } from './telling.ts';
-import { carryOut, goOnAfterFailure, type Workplace } from './workplace.ts';
+import type { DrillOutput } from './drill-output.ts';
+import { carryOut, continueAfterFailure, type Workplace } from './workplace.ts';
 
 /**
  * Runs the same release with every safeguard, then without one safeguard at a time. Writes a table and a chart of all results in the
@@ -24,19 +24,19 @@ import { carryOut, goOnAfterFailure, type Workplace } from './workplace.ts';
  */
 export async function measureSafeguards(
   place: Workplace,
-  telling: Telling,
+  output: DrillOutput,
   only: readonly string[] = [],
 ): Promise<void> {
   const missing: string[] = [];
   for (const safeguard of chosen(only)) {
     const { name } = safeguard;
-    if (!(await goOnAfterFailure(place, telling, name, () => measure(place, safeguard, telling))))
+    if (!(await continueAfterFailure(place, output, name, () => measure(place, safeguard, output))))
       missing.push(name);
     await write(place.folder);
   }
   const table = `the effect of each safeguard: ${join(place.folder, 'safeguards.md')}`;
-  if (missing.length === 0) telling.end('done', table);
-  else telling.end('error', `${table}; not measured: ${missing.join(', ')}`);
+  if (missing.length === 0) output.end('done', table);
+  else output.end('error', `${table}; not measured: ${missing.join(', ')}`);
 }
 
 function chosen(names: readonly string[]): readonly Safeguard[] {
@@ -47,9 +47,9 @@ function chosen(names: readonly string[]): readonly Safeguard[] {
   return SAFEGUARDS.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-async function measure(place: Workplace, safeguard: Safeguard, telling: Telling): Promise<void> {
+async function measure(place: Workplace, safeguard: Safeguard, output: DrillOutput): Promise<void> {
   const { name, without, trial, removal } = safeguard;
-  telling.say(`── ${name}: ${trial.title}; ${without}`);
+  output.say(`── ${name}: ${trial.title}; ${without}`);
   const copy = await patchedCheckout(place.root, removal.edits ?? []);
   const target = await targetOfItsOwn(copy.root, name, removal.settings);
   const env = removal.prelude === undefined ? {} : { RELEASE_PRELUDE: removal.prelude };
@@ -74,7 +74,7 @@ async function measure(place: Workplace, safeguard: Safeguard, telling: Telling)
       drill,
       { command: 'npm run drill -- safeguards' },
     );
-    telling.outcome(drill, run, html);
+    output.outcome(drill, run, html);
   } finally {
     await takeAway(copy, target);
   }

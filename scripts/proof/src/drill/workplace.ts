@@ -18,8 +18,8 @@ import { onInterruption } from '@zero-downtime/release-scripts/lib/interruption'
 import { tokensFor } from '@zero-downtime/release-scripts/lib/signing-key';
 import { type Run, writeReport } from '@zero-downtime/report';
 import { createDocker, type Docker } from '@zero-downtime/swarm';
+import type { DrillOutput } from './drill-output.ts';
 import type { DrillTarget } from './targets.ts';
-import type { Telling } from './telling.ts';
 import { readVersions } from './versions.ts';
 
 /** The place of drills: a target in the lab or on this machine, and a folder for their reports. */
@@ -163,9 +163,9 @@ export async function carryOut(
  * Runs one experiment; its failure does not end the following ones. @returns whether it was completed
  * @throws the signal's reason
  */
-export async function goOnAfterFailure(
+export async function continueAfterFailure(
   { signal }: Workplace,
-  { say }: Pick<Telling, 'say'>,
+  { say }: Pick<DrillOutput, 'say'>,
   name: string,
   work: () => Promise<void>,
 ): Promise<boolean> {

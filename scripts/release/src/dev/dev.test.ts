@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { holdAlone } from './alone.ts';
 import { runArgv } from './database.ts';
 import { greeting } from './greeting.ts';
+import { acquireNameLock } from './name-lock.ts';
 import { checkPort } from './port.ts';
 import { environmentOf } from './service-process.ts';
 
@@ -34,10 +34,10 @@ test("the developer's settings win, except those that dev sets", () => {
 
 test('a second run for the same database is refused while the first runs', async () => {
   const name = `dev-test-${process.pid}`;
-  const release = await holdAlone(name);
-  await expect(holdAlone(name)).rejects.toThrow(`is already running as process ${process.pid}`);
+  const release = await acquireNameLock(name);
+  await expect(acquireNameLock(name)).rejects.toThrow(`is already running as process ${process.pid}`);
   release();
-  (await holdAlone(name))();
+  (await acquireNameLock(name))();
 });
 
 test('a port in use is refused, with another port to try', async () => {

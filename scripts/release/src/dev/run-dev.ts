@@ -10,10 +10,10 @@ import { ROOT } from '../lib/command.ts';
 import { fetchDocument, scopesOf } from '../lib/described-service.ts';
 import { onInterruption } from '../lib/interruption.ts';
 import { seed } from '../lib/seed.ts';
-import { holdAlone } from './alone.ts';
 import { checkEngine, type DevDatabase, removeDatabase, startDatabase } from './database.ts';
 import { awaitEdit, fingerprint } from './edits.ts';
 import { greeting } from './greeting.ts';
+import { acquireNameLock } from './name-lock.ts';
 import { checkPort } from './port.ts';
 import { prettyLogs } from './pretty-logs.ts';
 import { type DevService, readService, readVersion } from './read-service.ts';
@@ -46,7 +46,7 @@ interface Dev extends Pick<Asked, 'port' | 'seed'> {
 export async function runDev({ service: asked, name, reset, ...options }: Asked): Promise<void> {
   const service = await readService(ROOT, asked);
   const container = name ?? `${service.project}-dev-${service.name}`;
-  const release = await holdAlone(container);
+  const release = await acquireNameLock(container);
   const signal = onInterruption(() => new Error('interrupted'));
   try {
     await checkPort(options.port);

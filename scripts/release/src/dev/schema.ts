@@ -69,13 +69,13 @@ async function runPhase(
   for await (const line of run) {
     const event = readEvent(line);
     if (event?.event === 'result') result = event as unknown as SchemaResult;
-    else if (event) tellEvent(event, tell);
+    else if (event) printEvent(event, tell);
   }
   const { stderr } = await run;
   return result ?? { outcome: 'failed', message: stderr.trim() || 'it ended without a result', changes: [] };
 }
 
-function tellEvent({ event, message }: { event: string; message?: string }, tell: (line: string) => void) {
+function printEvent({ event, message }: { event: string; message?: string }, tell: (line: string) => void) {
   if (message && (event === 'step' || event === 'warning' || event === 'waiting')) tell(message);
 }
 

@@ -24,7 +24,7 @@ export interface Loader<Verification> {
   verifyFlags?: readonly string[];
   start(options: LoadOptions): Running<Verification> | Promise<Running<Verification>>;
   verify(ledgerFile: string): Promise<Verification>;
-  judge(verification: Verification): Verdict;
+  verdictOn(verification: Verification): Verdict;
   describeSnapshot(snapshot: Snapshot): string;
   describeVerification(verification: Verification): string[];
   describeVerdict(verdict: Verdict): string[];
@@ -122,7 +122,7 @@ async function verifyKept<V>(name: string, loader: Loader<V>, flags: LoadFlags, 
 async function verifyOnly<V>(loader: Loader<V>, file: string, tell: Tell): Promise<Judged> {
   const verification = await loader.verify(file);
   tell('verify', 'verification', { verification }, loader.describeVerification(verification));
-  const verdict = loader.judge(verification);
+  const verdict = loader.verdictOn(verification);
   return { verdict, data: { ...verdict }, lines: loader.describeVerdict(verdict) };
 }
 

@@ -1,3 +1,3 @@
 /** Imported by every command, before the packages that its work needs. */
 import './compile-cache.ts';
-import './lone-output.ts';
+import './ignore-closed-pipe.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, failure, type Ran, run } from './command.ts';
 import { SetupError } from './errors.ts';
-import { underway } from './say.ts';
+import { withProgress } from './say.ts';
 
 const ENV = { DEBIAN_FRONTEND: 'noninteractive' };
 /** Wait for another apt process, such as unattended upgrades after boot or that of a killed setup. */
@@ -17,7 +17,7 @@ let fresh = false;
 export async function aptInstall(...packages: string[]): Promise<void> {
   await aptUpdate();
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...WAIT, ...packages];
-  await underway(`apt-get install ${packages.join(' ')}`, async () => {
+  await withProgress(`apt-get install ${packages.join(' ')}`, async () => {
     const installed = await attempt(install, { env: ENV });
     if (installed.ok) return;
     if (!installed.output.includes('dpkg --configure -a'))
@@ -31,7 +31,7 @@ export async function aptInstall(...packages: string[]): Promise<void> {
 /** Updates the package lists, once a run. */
 export async function aptUpdate(): Promise<void> {
   if (fresh) return;
-  const updated = await underway('apt-get update', fetchLists);
+  const updated = await withProgress('apt-get update', fetchLists);
   // An unreachable third-party source is no error as long as the packages are available.
   if (!updated.ok && !(await aptHas('debootstrap'))) {
     throw new SetupError(failure('The package lists could not be fetched:', updated.output));

@@ -9,7 +9,7 @@ import { assertFree } from './free-space.ts';
 import { chooseMirrors, type Mirrors } from './mirrors.ts';
 import { readProxies } from './network.ts';
 import { ROOT } from './repository.ts';
-import { say, since, underway } from './say.ts';
+import { say, since, withProgress } from './say.ts';
 
 const IMAGE = 'base/debian:bookworm';
 /** The keys that debootstrap checks the packages' signatures with. */
@@ -34,7 +34,7 @@ export async function ensureDebianImage(again: boolean): Promise<void> {
   try {
     await bootstrap(dir, await readMirrors());
     // pipefail: half a tar must not become an image.
-    await underway(`importing ${IMAGE}`, () =>
+    await withProgress(`importing ${IMAGE}`, () =>
       run(['bash', '-o', 'pipefail', '-c', IMPORT, 'bash', dir, IMAGE]),
     );
   } finally {
@@ -45,7 +45,7 @@ export async function ensureDebianImage(again: boolean): Promise<void> {
 
 async function bootstrap(dir: string, { main, security }: Mirrors): Promise<void> {
   const script = join(ROOT, 'docker/base/debian/rootfs.sh');
-  await underway(`bootstrapping Debian from ${main}`, async () =>
+  await withProgress(`bootstrapping Debian from ${main}`, async () =>
     // In its own mount namespace, so that debootstrap's mounts end with the process.
     run(['unshare', '--mount', 'sh', script, dir, main, security], { env: await readProxies() }),
   );

@@ -5,7 +5,7 @@ import { planEngine } from './engine-plan.ts';
 import { Refused, SetupError } from './errors.ts';
 import { askEngine, type Host, readHost } from './host.ts';
 import { removeStalePidFiles } from './pid-files.ts';
-import { announce, say, since, underway } from './say.ts';
+import { announce, say, since, withProgress } from './say.ts';
 import { setDamagedStateAside } from './swarm-state.ts';
 
 /**
@@ -52,7 +52,7 @@ async function start(host: Host): Promise<void> {
   if ((await askEngine()).state === 'silent') {
     await removeStalePidFiles();
     await setDamagedStateAside();
-    await underway('starting the engine', () => (host.systemd ? startService() : startDaemon()));
+    await withProgress('starting the engine', () => (host.systemd ? startService() : startDaemon()));
   }
   const engine = await askEngine();
   if (engine.state === 'silent')

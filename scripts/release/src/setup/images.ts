@@ -4,7 +4,7 @@ import { ensureDebianImage } from './debian.ts';
 import { buildFlags, readProxies } from './network.ts';
 import { pull } from './pull.ts';
 import { nodeVersion, ROOT } from './repository.ts';
-import { announce, say, since, underway } from './say.ts';
+import { announce, say, since, withProgress } from './say.ts';
 
 /** An image that the project's own images and stacks start from. */
 export interface BaseImage {
@@ -58,7 +58,7 @@ async function pullAll(images: BaseImage[]): Promise<BaseImage[]> {
   for (const [index, image] of images.entries()) {
     const began = Date.now();
     announce(`${image.tag}: not there; will pull ${image.from}`);
-    const pulled = await underway(`pulling ${image.from}`, () => pull(image.from));
+    const pulled = await withProgress(`pulling ${image.from}`, () => pull(image.from));
     if (!pulled.ok) {
       say(`  ${image.from} cannot be pulled here: ${pulled.why}`);
       return images.slice(index);
@@ -95,7 +95,7 @@ async function build(image: BaseImage, flags: string[]): Promise<void> {
     image.dockerfile,
     image.context,
   ];
-  await underway(`building ${image.tag}`, () => run(argv));
+  await withProgress(`building ${image.tag}`, () => run(argv));
   say(`${image.tag}: built (${since(began)})`);
 }
 

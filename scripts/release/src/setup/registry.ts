@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attempt, failure, tail } from './command.ts';
 import { SetupError } from './errors.ts';
-import { announce, say, underway } from './say.ts';
+import { announce, say, withProgress } from './say.ts';
 
 const NAME = 'zero-downtime-registry';
 const PORT = 5050;
@@ -62,7 +62,7 @@ export function processIn(listening: string): string {
 
 async function waitForAnswer(): Promise<void> {
   const deadline = Date.now() + 30_000;
-  await underway('the registry is starting', async () => {
+  await withProgress('the registry is starting', async () => {
     while (!(await answers())) {
       if (Date.now() > deadline) {
         const log = await attempt(['docker', 'logs', '--tail', '12', NAME]);

@@ -27,7 +27,7 @@ export function hasChanged(): boolean {
  * Runs a long step and prints its elapsed time regularly: on a terminal a status line, elsewhere a plain
  * line every 15 seconds. Several may run at once.
  */
-export async function underway<T>(title: string, work: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(title: string, work: () => Promise<T>): Promise<T> {
   works.set(title, Date.now());
   ticker ??= setInterval(showStatus, EVERY_MS);
   try {

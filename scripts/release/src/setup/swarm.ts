@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './command.ts';
 import { Refused, SetupError } from './errors.ts';
-import { announce, say, underway } from './say.ts';
+import { announce, say, withProgress } from './say.ts';
 import { planSwarm, type SwarmInfo, type SwarmPlan } from './swarm-plan.ts';
 
 /** The loopback address, which stays the same when the host moves to another network. */
@@ -33,7 +33,7 @@ export async function ensureSwarm(): Promise<void> {
 
 async function settle(): Promise<SwarmPlan> {
   const deadline = Date.now() + SETTLE_MS;
-  return underway('the Swarm is starting', async () => {
+  return withProgress('the Swarm is starting', async () => {
     for (;;) {
       const plan = planSwarm(await swarmInfo());
       if (plan.do !== 'wait' || Date.now() > deadline) return plan;

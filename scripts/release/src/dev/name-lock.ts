@@ -5,7 +5,7 @@ import { holderOf, lockAddress, tryLock } from '../setup/lock.ts';
  * Locks a name on this machine until the returned function is called or this process ends.
  * @throws Ending (refused) while another process holds it
  */
-export async function holdAlone(name: string): Promise<() => void> {
+export async function acquireNameLock(name: string): Promise<() => void> {
   const address = lockAddress(name);
   const held = await tryLock(address);
   if (held) return () => held.close();

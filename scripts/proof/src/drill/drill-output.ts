@@ -6,14 +6,14 @@ import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 import type { Run } from '@zero-downtime/report';
 
 /** The output of a drill: lines for a terminal, or one JSON object a line. */
-export interface Telling {
+export interface DrillOutput {
   say: (line: string) => void;
   begin: (drill: Pick<Drill, 'name' | 'title' | 'story'>) => void;
   outcome: (drill: Pick<Drill, 'name'>, run: Run, html: string) => void;
   end: (outcome: Outcome, message: string, hint?: string) => void;
 }
 
-export function createTelling(json: boolean): Telling {
+export function createDrillOutput(json: boolean): DrillOutput {
   const began = Date.now();
   const print = (event: object) =>
     process.stdout.write(`${jsonLine({ time: new Date().toISOString(), ...event })}\n`);
