@@ -14,11 +14,12 @@ export const PHASES = [
   'backfill',
   'monitor',
   'gate',
+  'backup',
   'contract',
   'watch',
   'record',
 ] as const;
-export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown' | 'hook' | 'prune';
+export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown' | 'hook' | 'prune' | 'restore';
 
 export interface ReplicaView {
   slot: number;

@@ -1,3 +1,5 @@
+export { type Backup, describeBackup } from './backup/backups.ts';
+export { backUp, listBackups } from './backup.ts';
 export { readHistory } from './cluster/history.ts';
 export { breakLock, readLock } from './cluster/lock.ts';
 export { type DeployOptions, type DeployResult, deploy } from './deploy.ts';
@@ -13,6 +15,7 @@ export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
 export { createPlainRenderer } from './render/plain.ts';
 export { describeRecord, renderStatus } from './render/status.ts';
 export { type LoggedEvent, readEvents, renderSummary } from './render/summary.ts';
+export { restore } from './restore.ts';
 export { rollback } from './rollback.ts';
 export { askSchema } from './schema.ts';
 export { openSite, type Site } from './site.ts';

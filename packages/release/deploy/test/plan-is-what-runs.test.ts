@@ -56,7 +56,8 @@ const expectSame = ({ printed, executed, outcome }: Ran) => {
   expect(executed).toEqual(printed);
 };
 
-const UPDATE = 'preflight lock build push expand canary rollout backfill monitor gate contract watch record';
+const UPDATE =
+  'preflight lock build push expand canary rollout backfill monitor gate backup contract watch record';
 
 describe('what --plan prints is what is carried out', () => {
   it('where nothing runs yet', async () => {
@@ -119,17 +120,47 @@ describe('what --plan prints is what is carried out', () => {
     expectSame(ran);
     expect(ran.printed).toContain('platform: make the network orders_back, unless it is there');
     expect(ran.printed).not.toContain('platform: start PostgreSQL');
+    expect(ran.printed).toContain(
+      'backup: the database is external: its operator takes the backup before contract',
+    );
+    expect(swarm.schema.backups).toBe(0);
+  });
+
+  it('without a backup before contract', async () => {
+    await before();
+    const ran = await planAndDeploy({ asked: { backup: false } });
+    expectSame(ran);
+    expect(ran.phases.join(' ')).toBe(UPDATE.replace('backup ', ''));
+    expect(swarm.schema.backups).toBe(0);
+  });
+
+  it('with a backup that fails: nothing is contracted, and the release serves', async () => {
+    await before();
+    const { docker } = swarm;
+    const failing = Object.assign(Object.create(swarm), {
+      docker: (argv: string[], given: object) =>
+        argv.includes('/run/database/backup.sh')
+          ? Promise.reject(new Error('disk full'))
+          : docker(argv, given),
+    });
+    const { executed, outcome } = await run(failing, { checkout: next, target: targetWith() }, deployed());
+    expect(executed.at(-1)).toMatch(/^backup: back orders up/);
+    expect(outcome).toMatchObject({ outcome: 'halfWay', message: expect.stringContaining('disk full') });
+    expectSame(await planAndDeploy());
+    expect(swarm.schema.backups).toBe(1);
   });
 
   it('with contract left for later, and then without', async () => {
     await before();
     const later = await planAndDeploy({ asked: { contract: 'later' } });
     expectSame(later);
-    expect(later.phases.join(' ')).toBe(UPDATE.replace('gate contract watch ', ''));
+    expect(later.phases.join(' ')).toBe(UPDATE.replace('gate backup contract watch ', ''));
     expect(later.outcome).toMatchObject({ message: expect.stringContaining('contract waits') });
     const rest = await planAndDeploy();
     expectSame(rest);
-    expect(rest.phases.join(' ')).toBe('preflight lock expand rollout monitor gate contract watch record');
+    expect(rest.phases.join(' ')).toBe(
+      'preflight lock expand rollout monitor gate backup contract watch record',
+    );
   });
 
   it('with what the target no longer asks for', async () => {

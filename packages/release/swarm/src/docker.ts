@@ -4,6 +4,10 @@ import { DockerError } from './errors.ts';
 export interface RunOptions {
   /** Written to the command's standard input: for secrets, because argv and environment are visible to others. */
   input?: string;
+  /** A file to write to standard input in place of `input`. */
+  inputFile?: string;
+  /** A file that standard output goes to; the call then resolves to ''. */
+  outputFile?: string;
   /** Added to this process's environment; undefined removes a variable. */
   env?: Record<string, string | undefined>;
   signal?: AbortSignal;
@@ -29,7 +33,10 @@ export function createDocker(context?: string, defaultTimeoutMs?: number): Docke
   return async (argv, options = {}) => {
     const timeout = options.timeoutMs ?? defaultTimeoutMs;
     const child = execa('docker', [...globals, ...argv], {
-      input: options.input ?? '',
+      ...(options.inputFile === undefined
+        ? { input: options.input ?? '' }
+        : { inputFile: options.inputFile }),
+      ...(options.outputFile === undefined ? {} : { stdout: { file: options.outputFile } }),
       env: options.env ?? {},
       detached: true,
       stripFinalNewline: true,
@@ -40,7 +47,7 @@ export function createDocker(context?: string, defaultTimeoutMs?: number): Docke
     });
     try {
       const { stdout, all } = await child;
-      return options.bothStreams ? (all ?? '') : stdout;
+      return (options.bothStreams ? all : stdout) ?? '';
     } catch (cause) {
       options.signal?.throwIfAborted();
       const failure = cause as { code?: string; stderr?: string; shortMessage?: string; timedOut?: boolean };

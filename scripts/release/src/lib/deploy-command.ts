@@ -32,6 +32,7 @@ const createDeployCommand = () =>
       'how long to watch the new release before contract closes the way back',
       duration,
     )
+    .option('--no-backup', 'contract without a backup of the database')
     .option('--no-judge', 'leave the metrics out: only replicas that fail take the release back')
     .addOption(
       new Option(
@@ -56,6 +57,7 @@ interface Options {
   force?: boolean;
   monitor?: number;
   judge: boolean;
+  backup: boolean;
   tooLittle: 'go' | 'wait';
 }
 
@@ -81,6 +83,7 @@ async function deployTo(
     force: options.force === true,
     monitorMs: options.monitor ?? site.target.monitor,
     judge: options.judge,
+    backup: options.backup,
     tooLittle: options.tooLittle,
     confirm: async () =>
       !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),

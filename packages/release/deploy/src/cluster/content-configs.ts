@@ -8,7 +8,7 @@ export interface ContentConfig {
 }
 
 /** What the configs are for: each kind is stored and removed by itself. */
-export const KINDS = ['monitoring', 'edge', 'database'] as const;
+export const KINDS = ['monitoring', 'edge', 'database', 'backup'] as const;
 type Kind = (typeof KINDS)[number];
 const labelOf = (kind: Kind): string => `release.${kind}`;
 

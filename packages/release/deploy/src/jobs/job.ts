@@ -5,21 +5,40 @@ import { poll } from '../wait.ts';
 
 const DEADLINE_MS = 120_000;
 
-/** Runs a one-off task whose output is of interest only where it fails. @throws Ending (error) with its last words; DockerError */
-export async function runJob(
-  { docker, signal }: Site,
+/** The log driver may be a moment behind the task's state. */
+const LOG_DEADLINE_MS = 10_000;
+
+/**
+ * Runs a one-off task to its end.
+ * @param read returns the result once the log has it; without it the log is of interest only where the task fails
+ * @throws Ending (error) with the task's last lines; DockerError
+ */
+export async function runJob<T = void>(
+  { docker, signal }: Pick<Site, 'docker' | 'signal'>,
   options: Parameters<typeof argv.createJob>[0],
-): Promise<void> {
+  { deadlineMs = DEADLINE_MS, read }: { deadlineMs?: number; read?: (log: string) => T | undefined } = {},
+): Promise<T> {
   const { name } = options;
   await removeJob(docker, name);
   await docker(argv.createJob(options));
   try {
     const ended = await poll(async () => (await observeTasks(docker, name)).find(hasEnded), {
       everyMs: 250,
-      deadlineMs: DEADLINE_MS,
+      deadlineMs,
       signal,
     });
-    if (ended?.state === 'complete') return;
+    if (ended?.state === 'complete') {
+      if (!read) return undefined as T;
+      const result = await poll(async () => read(await docker(argv.serviceLogs(name))), {
+        everyMs: 200,
+        deadlineMs: LOG_DEADLINE_MS,
+        signal,
+      });
+      if (result !== undefined) return result;
+      throw new Ending('error', `${name} has ended, and its log is incomplete`, {
+        hint: 'run the same command again',
+      });
+    }
     const log = await docker(argv.serviceLogs(name, 5), { bothStreams: true }).catch(() => '');
     const why = ended ? ended.error || `ended with ${ended.state}` : 'did not end in time';
     throw new Ending('error', `${name}: ${[why, log.trim()].filter(Boolean).join(': ')}`, {

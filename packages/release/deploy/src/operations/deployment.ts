@@ -1,3 +1,4 @@
+import type { Backup } from '../backup/backups.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
 import type { Judge } from '../judge/open-judge.ts';
@@ -38,6 +39,8 @@ export interface Findings {
   /** Judges the release, where metrics decide. */
   analysis: Judge;
   figures: RolloutFigures;
+  /** The one that was taken, or was young enough. */
+  backup: Backup;
   /** What stood in the way of a contract that was forced. */
   forced: readonly string[];
   /** Whether contract phases wait for a later run; not known, and said to wait, until the release has served well. */

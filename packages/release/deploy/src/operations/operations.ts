@@ -1,5 +1,6 @@
 import type { Phase } from '../events.ts';
 import type { Operation } from '../plan/operation.ts';
+import { backingUp } from './backing-up.ts';
 import type { Behaviour, Behaviours } from './behaviour.ts';
 import type { Deployment, Findings } from './deployment.ts';
 import { finishing } from './finishing.ts';
@@ -17,6 +18,7 @@ export const OPERATIONS: Behaviours = {
   ...platform,
   ...releasing,
   ...finishing,
+  ...backingUp,
   ...recording,
   ...housekeeping,
   ...hooks,

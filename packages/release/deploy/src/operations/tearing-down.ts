@@ -1,4 +1,5 @@
 import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
+import { backupVolume, removeDatabaseJobs } from '../backup/database-job.ts';
 import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
 import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
 import { secretNames } from '../cluster/secrets.ts';
@@ -29,6 +30,7 @@ export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 're
       await step(site.report, 'teardown', `services and networks of ${site.target.stack}`, async () => {
         await removeJobs(site);
         await removeSharedDatabaseJob(site);
+        await removeDatabaseJobs(site);
         await site.docker(argv.removeStack(site.target.stack));
         await awaitGone(site);
         await removeTokenKeys(site, 0);
@@ -39,7 +41,7 @@ export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 're
 
   'remove data': {
     phase: 'teardown',
-    describe: ({ stack }) => `remove the data of ${stack}: volumes, secrets, history`,
+    describe: ({ stack }) => `remove the data of ${stack}: volumes with its backups, secrets, history`,
     again: 'removes what is left',
     run: async (_, { site }) => {
       await step(site.report, 'teardown', 'data, secrets, history', () => removeData(site));
@@ -81,7 +83,8 @@ async function awaitGone(site: Site): Promise<void> {
 
 async function removeData(site: Site): Promise<void> {
   const { docker, target } = site;
-  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`]) await removeVolume(site, volume);
+  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`, backupVolume(target)])
+    await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database === 'shared') await dropSharedDatabase(site);
   if (target.database !== 'external') {

@@ -21,6 +21,8 @@ export interface Wishes {
    * both: a deploy that mends a failing release does not skip the gate.
    */
   force: boolean;
+  /** Take a backup before contract, unless there is a young one. */
+  backup: boolean;
   monitorMs: number;
   /** Whether the metrics decide, too, where the target has them. */
   judge: boolean;

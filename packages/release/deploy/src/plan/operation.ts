@@ -21,11 +21,14 @@ export type LeftoverPart = 'canary' | 'prometheus' | 'grafana';
 
 export type PlatformPart = 'database' | 'edge' | 'prometheus';
 
+/** A command that works on a stack alone. */
+export type Locking = 'deploy' | 'rollback' | 'teardown' | 'prune' | 'backup' | 'restore';
+
 /** One thing that a command does, as plain data with the settings that it is done with. How: `OPERATIONS`, by `kind`. */
 export type Operation =
   | { kind: 'preflight'; checks: readonly Check[]; baseImages: readonly string[]; force: boolean }
   /** `expects`: what the plan takes to be running; another release by then ends the command. Undefined: whatever runs. */
-  | { kind: 'lock'; command: 'deploy' | 'rollback' | 'teardown' | 'prune'; stack: string; expects?: Expected }
+  | { kind: 'lock'; command: Locking; stack: string; expects?: Expected }
   /** A program of the target's own, whose failure refuses the command. */
   | { kind: 'before hook'; argv: readonly string[]; timeoutMs: number }
   /** One that is told how the command has ended, whatever the end. */
@@ -54,6 +57,14 @@ export type Operation =
   /** `restarts`: a deploy that continues one that was killed restarts the monitoring window. */
   | { kind: 'monitor'; version: string; forMs: number; tooLittle: TooLittle; restarts: boolean; back: Back }
   | { kind: 'gate'; version: string; force: boolean }
+  /** `beforeContract`: only where a contract phase waits. A backup that is younger than `maxAgeMs` will do. */
+  | { kind: 'backup'; database: string; keep: number; maxAgeMs: number; beforeContract: boolean }
+  | { kind: 'remind of backup' }
+  /** `to`: a folder of this machine. */
+  | { kind: 'copy backup'; to: string }
+  | { kind: 'upload backup'; file: string }
+  /** `old`: what the database that is there is called afterwards, and how many tables it has. */
+  | { kind: 'restore'; name: string; database: string; old: { name: string; tables: number } }
   | { kind: 'contract'; changes: readonly string[]; force: boolean }
   | { kind: 'watch'; forMs: number }
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }

@@ -8,7 +8,7 @@ import type { Current } from './current.ts';
 import { decide, type Facts, type ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
 import type { LeftoverPart, Operation, PlatformPart } from './operation.ts';
-import { planHook, planPrune } from './plan-around.ts';
+import { planBackup, planHook, planPrune } from './plan-around.ts';
 import { planChecks } from './plan-checks.ts';
 
 /** A release that cannot live with the contracted schema shows it with its first writes. Milliseconds. */
@@ -147,15 +147,21 @@ function planCanary(
   return [{ kind: 'canary', version: release.version, bakeMs: target.canary }];
 }
 
-function planContract({ release, changes, wishes }: Desired): Operation[] {
+function planContract({ release, target, changes, wishes }: Desired): Operation[] {
   if (changes.contract.length === 0 || wishes.contract === 'later') return [];
   const { force, monitorMs } = wishes;
   return [
     { kind: 'gate', version: release.version, force },
+    ...(wishes.backup ? [planBackupBeforeContract(target)] : []),
     { kind: 'contract', changes: changes.contract, force },
     { kind: 'watch', forMs: Math.min(monitorMs, AFTER_CONTRACT_MS) },
   ];
 }
+
+const planBackupBeforeContract = (target: Desired['target']): Operation =>
+  target.database === 'external'
+    ? { kind: 'remind of backup' }
+    : planBackup(target, { maxAgeMs: target.backup.maxAge, beforeContract: true });
 
 const when = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
 

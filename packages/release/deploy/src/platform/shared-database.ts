@@ -4,7 +4,7 @@ import { createSecrets, secretNames } from '../cluster/secrets.ts';
 import { mirror } from '../images/mirror.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
-import { type DatabaseScript, readDatabaseScripts } from '../stack/database-scripts.ts';
+import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from '../stack/database-scripts.ts';
 import { POSTGRES } from '../stack/read-stack.ts';
 import { databaseNames } from '../target/database-names.ts';
 
@@ -20,7 +20,7 @@ export async function addSharedDatabase(site: Site, scripts: readonly DatabaseSc
 export async function dropSharedDatabase(site: Site): Promise<void> {
   const server = serviceName(databaseHost(site.target), 'db');
   if (await observeService(site.docker, server))
-    await runScript(site, 'drop', await readDatabaseScripts(site));
+    await runScript(site, 'drop', await readDatabaseScripts(site, SHARED_DATABASE));
 }
 
 /** What a killed run has left of the job. @throws DockerError */

@@ -10,12 +10,15 @@ export interface DatabaseScript extends ContentConfig {
 }
 
 /** The scripts that make and drop a database in a server which other services use, too. */
-export const readDatabaseScripts = ({
-  root,
-  target,
-}: Pick<Site, 'root' | 'target'>): Promise<DatabaseScript[]> =>
+export const SHARED_DATABASE = ['shared-database.sh', 'init-roles.sh'];
+
+/** Scripts of infra/postgres, as Swarm configs. @throws when one is missing */
+export const readDatabaseScripts = (
+  { root, target }: Pick<Site, 'root' | 'target'>,
+  files: readonly string[],
+): Promise<DatabaseScript[]> =>
   Promise.all(
-    ['shared-database.sh', 'init-roles.sh'].map(async (file) => {
+    files.map(async (file) => {
       const content = await readFile(join(root, 'infra/postgres', file), 'utf8');
       const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
       return { file, content, name: `${target.stack}_${file.replace('.sh', '')}-${hash}` };

@@ -2,7 +2,7 @@ import type { Objectives } from '@zero-downtime/slo';
 import type { Site } from '../site.ts';
 import { databaseNames } from '../target/database-names.ts';
 import { type ApiStack, readApiStack } from './api.ts';
-import { type DatabaseScript, readDatabaseScripts } from './database-scripts.ts';
+import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from './database-scripts.ts';
 import { readEdgeStack } from './edge.ts';
 import {
   type ConfiguredStack,
@@ -39,7 +39,7 @@ export async function readStack(
     readEdgeStack({ root, target }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
     readMonitoringStack({ root, target }, objectives),
-    target.database === 'shared' ? readDatabaseScripts({ root, target }) : [],
+    target.database === 'shared' ? readDatabaseScripts({ root, target }, SHARED_DATABASE) : [],
   ]);
   const ofPrometheus = target.platform ? [] : [await monitoringSettings(root)];
   checkSettings(target, [api.files, edge.files, database, ...ofPrometheus]);

@@ -77,6 +77,10 @@ export const targetSchema = z
     grafana: z.boolean().default(false),
     /** How long one replica of a new release serves beside the old ones before the rest follows; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
+    /** Of a bundled or shared database: how many backups are kept, and how old the newest may be when contract closes the way back. */
+    backup: z
+      .strictObject({ keep: z.int().min(1).default(7), maxAge: duration.default(10 * 60_000) })
+      .prefault({}),
     /** How many releases a rollback can go to: the images of older ones are removed. */
     keep: z.int().min(2).default(5),
     /** Whether the registry's manifests are removed, too. Undefined: where the registry is on a loopback address. */

@@ -51,3 +51,5 @@ export const listNetworkIds = (): string[] => [
 ];
 export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
 export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];
+/** Prints the id of the node that the engine is. */
+export const engineNode = (): string[] => ['info', '--format', '{{.Swarm.NodeID}}'];

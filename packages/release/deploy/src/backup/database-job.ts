@@ -1,0 +1,134 @@
+import { argv, observeService, observeTasks } from '@zero-downtime/swarm';
+import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
+import { secretNames } from '../cluster/secrets.ts';
+import { refuse } from '../errors.ts';
+import { removeJob, runJob } from '../jobs/job.ts';
+import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
+import { readDatabaseScripts } from '../stack/database-scripts.ts';
+import { readLines } from './backups.ts';
+
+/** A backup or a restore of a large database takes its time. */
+const DEADLINE_MS = 6 * 60 * 60_000;
+
+/** The image has this folder, and its user owns it: a new volume takes its owner from there. */
+const FOLDER = '/var/lib/postgresql/data';
+const SCRIPTS = '/run/database';
+const USER = '999:999';
+
+const JOBS = ['backup-take', 'backup-list', 'restore-inspect', 'restore-restore'] as const;
+type Job = (typeof JOBS)[number];
+
+const jobName = ({ stack }: Pick<Site['target'], 'stack'>, job: Job): string => `${stack}_${job}`;
+
+/** The volume with a stack's backups, on the database's node. */
+export const backupVolume = ({ stack }: Pick<Site['target'], 'stack'>): string => `${stack}_backups`;
+
+/** @throws Ending (refused) for a database that is not ours to back up */
+export function requireOwnDatabase({ name, database }: Pick<Site['target'], 'name' | 'database'>): void {
+  if (database === 'external')
+    throw refuse(
+      `the database of target ${name} is external: its backups are made where it runs`,
+      'use the backups of the provider, or pg_dump and pg_restore',
+    );
+}
+
+export interface DatabaseServer {
+  image: string;
+  /** The id of the node it runs on. */
+  node: string;
+}
+
+/** Where the PostgreSQL of a target runs, and from which image. @throws Ending (refused) when it does not run; DockerError */
+export async function findDatabaseServer({
+  docker,
+  target,
+}: Pick<Site, 'docker' | 'target'>): Promise<DatabaseServer> {
+  const name = serviceName(databaseHost(target), 'db');
+  const service = await observeService(docker, name);
+  const task = service && (await observeTasks(docker, name)).find(({ state }) => state === 'running');
+  if (!task)
+    throw refuse(
+      `the database ${name} does not run`,
+      service ? `docker service ps --no-trunc ${name}` : `npm run deploy -- --target ${target.name}`,
+    );
+  return { image: service.image, node: task.node };
+}
+
+/**
+ * Runs `backup.sh` or `restore.sh` of infra/postgres beside the database: on its node, with its image, with the volume of backups.
+ * @param job the script and its command
+ * @returns the lines that it printed, as words
+ * @throws Ending with its last lines when it fails; DockerError
+ */
+export async function runDatabaseScript(
+  site: Site,
+  job: Job,
+  { args = [], env }: { args?: readonly string[]; env: Record<string, string> },
+): Promise<string[][]> {
+  const { target } = site;
+  const server = await findDatabaseServer(site);
+  const [script, command] = job.split('-') as ['backup' | 'restore', string];
+  const files = ['connection.sh', `${script}.sh`, ...(script === 'restore' ? ['init-roles.sh'] : [])];
+  const scripts = await readDatabaseScripts(site, files);
+  const { owner, app, superuser } = secretNames(target);
+  const secrets = {
+    owner_database_url: owner,
+    ...(script === 'restore' && { app_database_url: app, superuser_password: superuser }),
+  };
+  await storeConfigs(site, scripts, 'backup');
+  const lines = await runJob(
+    site,
+    {
+      name: jobName(target, job),
+      image: server.image,
+      on: server.node,
+      command: ['bash', `${SCRIPTS}/${script}.sh`, command, ...args],
+      network: backNetwork(target),
+      volumes: [{ source: backupVolume(target), target: FOLDER }],
+      env: {
+        ...env,
+        BACKUPS: FOLDER,
+        OWNER_DATABASE_URL_FILE: '/run/secrets/owner_database_url',
+        APP_DATABASE_URL_FILE: '/run/secrets/app_database_url',
+        SUPERUSER_PASSWORD_FILE: '/run/secrets/superuser_password',
+      },
+      secrets: Object.entries(secrets).map(([file, source]) => ({ source, target: file })),
+      configs: scripts.map(({ name, file }) => ({ source: name, target: `${SCRIPTS}/${file}` })),
+      user: USER,
+      labels: { 'release.job': target.stack },
+    },
+    { deadlineMs: DEADLINE_MS, read: readLines },
+  );
+  await removeConfigsExcept(site, [], 'backup');
+  return lines;
+}
+
+/** What killed runs have left of these jobs. @throws DockerError */
+export async function removeDatabaseJobs({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
+  for (const job of JOBS) await removeJob(docker, jobName(target, job));
+}
+
+/** Runs a program on the volume of backups. @throws Ending (refused) when the manager that is asked is not the database's node */
+export async function inBackupVolume(
+  site: Site,
+  command: readonly [string, ...string[]],
+  options: { inputFile?: string; outputFile?: string } = {},
+): Promise<void> {
+  const { docker, target, signal } = site;
+  const { image, node } = await findDatabaseServer(site);
+  const here = await docker(argv.engineNode());
+  if (here !== node)
+    throw refuse(
+      `the volume ${backupVolume(target)} is on the database's node, ${node}, and this docker context leads to ${here}`,
+      `name a context of that node in the target (context), or copy the file there: ${backupVolume(target)} is a volume of its engine`,
+    );
+  const volume = { source: backupVolume(target), target: FOLDER };
+  await docker(argv.runWithVolume({ image, volume, user: USER, command }), {
+    ...options,
+    signal,
+    timeoutMs: DEADLINE_MS,
+  });
+}
+
+/** The path of a backup, or of its parts, in the volume. */
+export const inFolder = (name: string): string => `${FOLDER}/${name}`;

@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
+import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
+import { startStopwatch } from '../e2e/stopwatch.ts';
+
+// A name that no reader's own service has: the stack is called like the service.
+const SERVICE = 'trial-ledger';
+const PORT = 18_096;
+const REGISTRY = { name: `${SERVICE}-registry`, port: 15_056 };
+const URL = `http://127.0.0.1:${PORT}/${SERVICE}`;
+const WAIT = { timeout: 120_000, interval: 250 };
+
+const watch = startStopwatch();
+let clone: Clone;
+let folder: string;
+let headers: Record<string, string>;
+
+const npm = (name: string, ...args: string[]) =>
+  watch.time([name, ...args].join(' '), () =>
+    clone.run('npm', 'run', '--silent', name, '--', '--target', SERVICE, ...args),
+  );
+const docker = (...args: string[]) => clone.run('docker', ...args);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'backups-'));
+  clone = await watch.time('clone, with its dependencies', () => freshClone(`127.0.0.1:${REGISTRY.port}`));
+  await startRegistry(REGISTRY);
+  await clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT));
+  await npm('deploy');
+  const token = await npm('token');
+  headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+});
+afterAll(async () => {
+  console.log(`\n${watch.lines()}\n`);
+  await npm('teardown', '--data', '--yes').catch(() => {});
+  await removeRegistry(REGISTRY);
+  await rm(folder, { recursive: true, force: true });
+  await clone?.remove();
+});
+
+/** Creates resources one after the other. @returns the ids of those that were acknowledged */
+async function create(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const answer = await fetch(URL, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name: `number ${n}` }),
+    });
+    expect(answer.status).toBe(201);
+    ids.push(((await answer.json()) as { id: string }).id);
+  }
+  return ids;
+}
+
+/** Those of the ids that the service does not know; undefined while it does not answer. */
+async function missing(ids: readonly string[]): Promise<string[] | undefined> {
+  const gone: string[] = [];
+  for (const id of ids) {
+    const answer = await fetch(`${URL}/${id}`, { headers }).catch(() => undefined);
+    if (answer?.status !== 200 && answer?.status !== 404) return undefined;
+    if (answer.status === 404) gone.push(id);
+  }
+  return gone;
+}
+const allAreThere = (ids: readonly string[]) =>
+  vi.waitFor(async () => expect(await missing(ids)).toEqual([]), WAIT);
+
+let acknowledged: string[];
+let later: string[];
+
+it('a backup of a service that takes writes is taken, listed and copied to this machine', async () => {
+  acknowledged = await create(200);
+  const [said] = await Promise.all([npm('backup', '--to', folder), create(100)]);
+  const [file = ''] = await readdir(folder);
+  expect(said).toContain(file);
+  expect(file).toMatch(/^trial_ledger-\d{8}T\d{6}Z-001_create_trial_ledger\.expand\.dump$/);
+  expect(await npm('backup', '--list')).toContain(file);
+  later = await create(1);
+});
+
+it('a restore over a database with tables is refused without --yes, and changes nothing', async () => {
+  const refused = await npm('restore', 'latest').catch((error: { exitCode: number; all: string }) => error);
+  expect(refused).toMatchObject({ exitCode: 2, all: expect.stringContaining('add --yes') });
+  expect(await missing([...acknowledged, ...later])).toEqual([]);
+});
+
+it('a restore replaces the database of the service that runs, and keeps the old one', async () => {
+  const said = await npm('restore', 'latest', '--yes');
+  const old = /the one before is (trial_ledger_old_\d{14})/.exec(said)?.[1];
+  expect(old).toBeDefined();
+  await allAreThere(acknowledged);
+  expect(await missing(later)).toEqual(later);
+});
+
+it('the volume is destroyed, a backup restored: everything acknowledged before the backup is there', async () => {
+  const db = `${SERVICE}_db`;
+  await docker('service', 'scale', '--detach', `${db}=0`);
+  await vi.waitFor(() => docker('volume', 'rm', `${SERVICE}_data`), WAIT);
+  await docker('service', 'scale', `${db}=1`);
+  expect(await npm('restore', 'latest')).not.toContain('the one before');
+  await allAreThere(acknowledged);
+  await create(1);
+});
+
+it('everything is destroyed, its secrets and backups too: a new stack is restored from the copy', async () => {
+  await npm('teardown', '--data', '--yes');
+  expect(await docker('volume', 'ls', '--quiet')).not.toContain(`${SERVICE}_backups`);
+  await npm('deploy');
+  const [file = ''] = await readdir(folder);
+  await npm('restore', join(folder, file), '--yes');
+  await allAreThere(acknowledged);
+  await create(1);
+});
