@@ -7,7 +7,7 @@ import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
 
 // A name that no reader's own service has: the stack is called like the service.
-const SERVICE = 'trial-ledger';
+const SERVICE = 'trial-ledgers';
 const PORT = 18_096;
 const REGISTRY = { name: `${SERVICE}-registry`, port: 15_056 };
 const URL = `http://127.0.0.1:${PORT}/${SERVICE}`;
@@ -77,7 +77,7 @@ it('a backup of a service that takes writes is taken, listed and copied to this 
   const [said] = await Promise.all([npm('backup', '--to', folder), create(100)]);
   const [file = ''] = await readdir(folder);
   expect(said).toContain(file);
-  expect(file).toMatch(/^trial_ledger-\d{8}T\d{6}Z-001_create_trial_ledger\.expand\.dump$/);
+  expect(file).toMatch(/^trial_ledgers-\d{8}T\d{6}Z-001_create_trial_ledgers\.expand\.dump$/);
   expect(await npm('backup', '--list')).toContain(file);
   later = await create(1);
 });
@@ -90,7 +90,7 @@ it('a restore over a database with tables is refused without --yes, and changes 
 
 it('a restore replaces the database of the service that runs, and keeps the old one', async () => {
   const said = await npm('restore', 'latest', '--yes');
-  const old = /the one before is (trial_ledger_old_\d{14})/.exec(said)?.[1];
+  const old = /the one before is (trial_ledgers_old_\d{14})/.exec(said)?.[1];
   expect(old).toBeDefined();
   await allAreThere(acknowledged);
   expect(await missing(later)).toEqual(later);
