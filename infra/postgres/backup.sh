@@ -89,7 +89,8 @@ case "${1:-}" in
     while :; do
       sleep "$(due_in "$2")" &
       wait $!
-      take "$2"
+      # In a process of its own: what fails in there ends it, and the next try is in a minute.
+      bash "$0" take "$2" || { echo 'the backup failed: the next try is in a minute' >&2; sleep 60 & wait $!; }
     done
     ;;
   *)

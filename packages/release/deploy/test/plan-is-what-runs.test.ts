@@ -163,6 +163,21 @@ describe('what --plan prints is what is carried out', () => {
     );
   });
 
+  it('with scheduled backups, another schedule, and then without', async () => {
+    await before();
+    const every = (duration: string) =>
+      planAndDeploy({ checkout: () => old, target: targetWith({ backup: `{ every: ${duration} }` }) });
+    const first = await every('24h');
+    expectSame(first);
+    expect(first.printed).toContain('platform: start scheduled backups');
+    expect((await every('24h')).outcome).toMatchObject({ changed: false });
+    const other = await every('1h');
+    expectSame(other);
+    expect(other.printed).toContain('platform: update scheduled backups');
+    expectSame(await every('off'));
+    expect([...swarm.services.keys()]).not.toContain('orders_backups');
+  });
+
   it('with what the target no longer asks for', async () => {
     await before();
     const ran = await planAndDeploy({ checkout: () => old, target: targetWith({ monitoring: 'off' }) });

@@ -109,9 +109,32 @@ it('the volume is destroyed, a backup restored: everything acknowledged before t
 it('everything is destroyed, its secrets and backups too: a new stack is restored from the copy', async () => {
   await npm('teardown', '--data', '--yes');
   expect(await docker('volume', 'ls', '--quiet')).not.toContain(`${SERVICE}_backups`);
+  await clone.edit(`infra/targets/${SERVICE}/target.yml`, [
+    'contract: auto',
+    'backup: { every: 10s, keep: 3 }\ncontract: auto',
+  ]);
   await npm('deploy');
   const [file = ''] = await readdir(folder);
   await npm('restore', join(folder, file), '--yes');
   await allAreThere(acknowledged);
   await create(1);
+});
+
+it('scheduled backups are taken, also after their container was killed; the newest three are kept', async () => {
+  const taken = async () =>
+    (
+      JSON.parse((await npm('backup', '--list', '--json')).trim().split('\n').at(-1) as string) as {
+        backups: { name: string }[];
+      }
+    ).backups.map(({ name }) => name);
+  const before = await vi.waitUntil(async () => {
+    const names = await taken();
+    return names.length === 3 && names;
+  }, WAIT);
+  await docker('kill', await docker('ps', '--quiet', '--filter', `name=${SERVICE}_backups`));
+  await vi.waitFor(async () => {
+    const names = await taken();
+    expect(names).toHaveLength(3);
+    expect(names.at(-1)).not.toBe(before.at(-1));
+  }, WAIT);
 });

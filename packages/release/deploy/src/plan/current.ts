@@ -10,6 +10,7 @@ export interface Current {
   edge: Running | undefined;
   /** The bundled database is there, or the shared one is made, or the target has one of its own. */
   databaseThere: boolean;
+  backups: Running | undefined;
   prometheus: Running | undefined;
   /** Whether there is such a service, in whatever state. */
   canary: boolean;
@@ -22,17 +23,18 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, prometheus, canary, grafana, history] = await Promise.all([
+  const [api, edge, database, backups, prometheus, canary, grafana, history] = await Promise.all([
     observeRunning(site, 'api'),
     observeRunning(site, 'edge'),
     observeRunning(site, 'db'),
+    observeRunning(site, 'backups'),
     observeRunning(site, 'prometheus'),
     isThere('canary'),
     isThere('grafana'),
     readHistory(site),
   ]);
   const databaseThere = await isDatabaseThere(site, { api, database });
-  return { api, edge, databaseThere, prometheus, canary, grafana, history };
+  return { api, edge, databaseThere, backups, prometheus, canary, grafana, history };
 }
 
 /** A shared one is made before the first release is: where one runs, and Swarm has its secrets, there is a database. */

@@ -17,6 +17,7 @@ export interface Facts {
   running: Running | undefined;
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Undefined for a target without. */
+  backups: { wanted: Wanted; running: Running | undefined } | undefined;
   prometheus: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Services that are there and not wanted. */
   leftover: readonly LeftoverPart[];
@@ -69,6 +70,7 @@ export function decide(facts: Facts): Decision {
   }
   const platform: PlatformPart[] = [];
   if (!facts.databaseThere) platform.push('database');
+  if (facts.backups && !isAsWanted(facts.backups)) platform.push('backups');
   if (edge && !isAsWanted(edge)) platform.push('edge');
   if (facts.prometheus && !isAsWanted(facts.prometheus)) platform.push('prometheus');
 

@@ -17,9 +17,9 @@ export type Check =
   | 'running release';
 
 /** A canary that a killed deploy has left, or what a target no longer asks for. */
-export type LeftoverPart = 'canary' | 'prometheus' | 'grafana';
+export type LeftoverPart = 'canary' | 'backups' | 'prometheus' | 'grafana';
 
-export type PlatformPart = 'database' | 'edge' | 'prometheus';
+export type PlatformPart = 'database' | 'backups' | 'edge' | 'prometheus';
 
 /** A command that works on a stack alone. */
 export type Locking = 'deploy' | 'rollback' | 'teardown' | 'prune' | 'backup' | 'restore';

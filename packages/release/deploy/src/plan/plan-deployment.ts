@@ -3,6 +3,7 @@ import type { StagedImage } from '../images/stage.ts';
 import { looksIn } from '../judge/judge-release.ts';
 import { backNetwork, databaseHost, serviceName } from '../site.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
+import { POSTGRES, POSTGRES_VERSION } from '../stack/read-stack.ts';
 import { databaseNames } from '../target/database-names.ts';
 import type { Current } from './current.ts';
 import { decide, type Facts, type ToDeploy } from './decide.ts';
@@ -65,6 +66,10 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
       wanted: { version: edge.version, content: edge.content, settings: stack.edge.files.hash },
       running: current.edge,
     },
+    backups: stack.backups && {
+      wanted: { version: POSTGRES_VERSION, content: POSTGRES, settings: stack.backups.files.hash },
+      running: current.backups,
+    },
     prometheus: stack.monitoring && {
       wanted: {
         version: PROMETHEUS.version,
@@ -81,9 +86,10 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
   };
 }
 
-function leftoverOf({ monitoring, grafana }: Desired['target'], current: Current): LeftoverPart[] {
+function leftoverOf({ backup, monitoring, grafana }: Desired['target'], current: Current): LeftoverPart[] {
   const found: LeftoverPart[] = [];
   if (current.canary) found.push('canary');
+  if (backup.every === 'off' && current.backups) found.push('backups');
   if (monitoring === 'off' && current.prometheus) found.push('prometheus');
   if (!grafana && current.grafana) found.push('grafana');
   return found;
@@ -106,6 +112,7 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
           server: serviceName(databaseHost(target), 'db'),
         })
       : start('database')),
+    ...start('backups'),
     ...start('edge'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),

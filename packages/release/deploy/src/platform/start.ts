@@ -10,7 +10,7 @@ import { backNetwork, type Site, serviceName } from '../site.ts';
 import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
 import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
-import { databaseVariables, POSTGRES } from '../stack/read-stack.ts';
+import { databaseVariables, POSTGRES, POSTGRES_VERSION } from '../stack/read-stack.ts';
 
 /** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
@@ -36,6 +36,22 @@ export async function startDatabase(site: Site, files: StackFiles): Promise<void
 export async function prepareBackNetwork({ docker, target }: Site): Promise<void> {
   const networks = (await docker(argv.listNetworks())).split('\n');
   if (!networks.includes(backNetwork(target))) await docker(argv.createStackNetwork(target.stack, 'back'));
+}
+
+/** Starts the scheduled backups, or gives them another schedule. @throws Ending, DockerError */
+export async function startBackups(
+  site: Site,
+  stack: ConfiguredStack | undefined,
+  replaces: boolean,
+): Promise<void> {
+  if (!stack) throw new Error('the plan starts backups that the target does not ask for');
+  const { files, configs, variables } = stack;
+  await storeConfigs(site, configs, 'backup');
+  const image = await mirror(site, POSTGRES);
+  await applyPart(site, {
+    ...{ part: 'backups', image, replaces, files },
+    values: { ...variables, POSTGRES_IMAGE: image, POSTGRES_VERSION, POSTGRES_CONTENT: POSTGRES },
+  });
 }
 
 /** Starts or updates the edge. @throws Ending, DockerError */
@@ -88,7 +104,7 @@ export async function startMonitoring(
 }
 
 interface Part {
-  part: 'db' | 'edge' | 'prometheus';
+  part: 'db' | 'backups' | 'edge' | 'prometheus';
   image: string;
   replaces: boolean;
   files: StackFiles;

@@ -68,8 +68,14 @@ async function checkDatabase(site: Site): Promise<void> {
 async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {
   const { target } = site;
   const secrets = secretNames(target);
-  const { api, edge, database, monitoring } = stack;
-  const files = together([api.files, edge.files, database, ...(monitoring ? [monitoring.files] : [])]);
+  const { api, edge, database, backups, monitoring } = stack;
+  const files = together([
+    api.files,
+    edge.files,
+    database,
+    ...(backups ? [backups.files] : []),
+    ...(monitoring ? [monitoring.files] : []),
+  ]);
   const image = `${target.registry}/${images.service.name}:${release.version}`;
   const values = {
     ...releaseVariables(site, api, { ...release, image }),
@@ -80,6 +86,9 @@ async function checkStacks(site: Site, { release, images, stack }: Desired): Pro
     EDGE_VERSION: images.edge?.version ?? '',
     EDGE_CONTENT: images.edge?.content ?? '',
     POSTGRES_IMAGE: 'postgres',
+    POSTGRES_VERSION: '15',
+    POSTGRES_CONTENT: 'postgres',
+    ...backups?.variables,
     OWNER_DATABASE_URL_SECRET: secrets.owner,
     SUPERUSER_PASSWORD_SECRET: secrets.superuser,
     PROMETHEUS_IMAGE: 'prometheus',

@@ -52,7 +52,7 @@ describe('stack files', () => {
         .flat()
         .map(([name]) => name)
         .sort(),
-    ).toEqual(['api', 'db', 'edge', 'grafana', 'prometheus']);
+    ).toEqual(['api', 'backups', 'db', 'edge', 'grafana', 'prometheus']);
     for (const [name, { logging }] of services.flat())
       expect(logging?.options, name).toMatchObject({
         mode: 'non-blocking',

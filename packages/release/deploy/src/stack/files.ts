@@ -46,6 +46,10 @@ export const stackFileNames = (target: Target) => ({
       ? []
       : ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : [])],
   database: target.database === 'bundled' ? ['postgres.yml'] : [],
+  backups:
+    target.database === 'external' || target.backup.every === 'off'
+      ? []
+      : ['backups.yml', ...(target.database === 'shared' ? ['shared-database.yml'] : [])],
   monitoring:
     target.monitoring === 'off' || target.platform
       ? []

@@ -2,6 +2,7 @@ import type { Objectives } from '@zero-downtime/slo';
 import type { Site } from '../site.ts';
 import { databaseNames } from '../target/database-names.ts';
 import { type ApiStack, readApiStack } from './api.ts';
+import { readBackupsStack } from './backups.ts';
 import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from './database-scripts.ts';
 import { readEdgeStack } from './edge.ts';
 import {
@@ -15,6 +16,7 @@ import { monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
 /** The image that setup makes. */
 export const POSTGRES = 'base/postgres:15';
+export const POSTGRES_VERSION = '15.0.0';
 
 /** Everything of the checkout that describes a target's stack, as it was read. */
 export interface Stack {
@@ -22,6 +24,8 @@ export interface Stack {
   /** Without files for a target that has no edge of its own. */
   edge: ConfiguredStack;
   database: StackFiles;
+  /** Scheduled ones; undefined for a target without. */
+  backups: ConfiguredStack | undefined;
   /** Undefined for a target without. */
   monitoring: ConfiguredStack | undefined;
   /** What makes a database in the platform's PostgreSQL; nothing for a target that needs none there. */
@@ -34,16 +38,17 @@ export async function readStack(
   objectives: Objectives | undefined,
 ): Promise<Stack> {
   const names = stackFileNames(target);
-  const [api, edge, database, monitoring, databaseScripts] = await Promise.all([
+  const [api, edge, database, backups, monitoring, databaseScripts] = await Promise.all([
     readApiStack({ root, target }),
     readEdgeStack({ root, target }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
+    readBackupsStack({ root, target }),
     readMonitoringStack({ root, target }, objectives),
     target.database === 'shared' ? readDatabaseScripts({ root, target }, SHARED_DATABASE) : [],
   ]);
   const ofPrometheus = target.platform ? [] : [await monitoringSettings(root)];
   checkSettings(target, [api.files, edge.files, database, ...ofPrometheus]);
-  return { api, edge, database, monitoring, databaseScripts };
+  return { api, edge, database, backups, monitoring, databaseScripts };
 }
 
 /** The variables of the bundled database's stack file that are not settings. Pure. */

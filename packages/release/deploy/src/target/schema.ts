@@ -79,7 +79,12 @@ export const targetSchema = z
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
     /** Of a bundled or shared database: how many backups are kept, and how old the newest may be when contract closes the way back. */
     backup: z
-      .strictObject({ keep: z.int().min(1).default(7), maxAge: duration.default(10 * 60_000) })
+      .strictObject({
+        keep: z.int().min(1).default(7),
+        maxAge: duration.default(10 * 60_000),
+        /** How often a service of the stack takes one. */
+        every: z.union([z.literal('off'), duration]).default('off'),
+      })
       .prefault({}),
     /** How many releases a rollback can go to: the images of older ones are removed. */
     keep: z.int().min(2).default(5),
@@ -105,6 +110,10 @@ export const targetSchema = z
     path: ['stack'],
     message:
       'the database is called after the stack, and PostgreSQL keeps this name for itself: choose another',
+  })
+  .refine((target) => target.database !== 'external' || target.backup.every === 'off', {
+    path: ['backup', 'every'],
+    message: 'the backups of an external database are made where it runs: take this line out',
   })
   .refine((target) => target.database !== 'shared' || target.platform !== undefined, {
     path: ['platform'],
