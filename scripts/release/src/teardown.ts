@@ -4,7 +4,7 @@ import { ask, createCommand, runCommand } from './lib/command.ts';
 const command = createCommand('teardown', "Take a target's stack away. The data stays, unless --data.")
   .option(
     '--data',
-    "also delete the bundled database's volume, its secrets and the history: nothing brings them back",
+    "also delete the bundled database's volume, its backups, its secrets and the history: nothing brings them back",
   )
   .option('--yes', 'do not ask');
 
