@@ -30,11 +30,14 @@
   # Everything goes in by stdin: a password on a command line is readable by every process of the host.
   { printf '%s\n%s\n' "$owner" "$app"; cat <<'SQL'
 SET client_min_messages = warning;
+-- Logins that take turns when the password is rotated, NAME_app_a and NAME_app_b, have their rights from NAME_app.
+SELECT :'app' AS app_login, regexp_replace(:'app', '_app_[ab]$', '_app') AS app \gset
 SELECT format('CREATE ROLE %I', role)
-  FROM (VALUES (:'owner'), (:'app')) AS wanted (role)
+  FROM (SELECT DISTINCT unnest(ARRAY[:'owner', :'app', :'app_login'])) AS wanted (role)
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
 ALTER ROLE :"owner" LOGIN PASSWORD :'owner_password';
-ALTER ROLE :"app" LOGIN PASSWORD :'app_password';
+ALTER ROLE :"app_login" LOGIN PASSWORD :'app_password';
+SELECT format('GRANT %I TO %I', :'app', :'app_login') WHERE :'app' <> :'app_login' \gexec
 
 -- The database is theirs alone.
 SELECT current_database() AS database \gset

@@ -31,7 +31,7 @@ SQL
     as_superuser <<'SQL'
 SET client_min_messages = warning;
 SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', :'database') \gexec
-SELECT format('DROP ROLE IF EXISTS %I, %I', :'database' || '_owner', :'database' || '_app') \gexec
+SELECT format('DROP ROLE IF EXISTS %I', :'database' || suffix) FROM unnest(ARRAY['_owner', '_app_a', '_app_b', '_app']) AS suffix \gexec
 SQL
     ;;
   *)

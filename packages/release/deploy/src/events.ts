@@ -19,7 +19,14 @@ export const PHASES = [
   'watch',
   'record',
 ] as const;
-export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown' | 'hook' | 'prune' | 'restore';
+export type Phase =
+  | (typeof PHASES)[number]
+  | 'rollback'
+  | 'teardown'
+  | 'hook'
+  | 'prune'
+  | 'restore'
+  | 'rotate';
 
 export interface ReplicaView {
   slot: number;

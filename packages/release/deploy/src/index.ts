@@ -17,6 +17,7 @@ export { describeRecord, renderStatus } from './render/status.ts';
 export { type LoggedEvent, readEvents, renderSummary } from './render/summary.ts';
 export { restore } from './restore.ts';
 export { rollback } from './rollback.ts';
+export { rotatePassword } from './rotate.ts';
 export { askSchema } from './schema.ts';
 export { openSite, type Site } from './site.ts';
 export { readStatus } from './status.ts';

@@ -61,7 +61,7 @@ export async function restore(site: Site, { from, confirm }: RestoreOptions): Pr
 }
 
 async function countTables(site: Site): Promise<number> {
-  const lines = await runDatabaseScript(site, 'restore-inspect', { env: {} });
+  const lines = await runDatabaseScript(site, 'restore-inspect', {});
   return Number(lines.find(([word]) => word === 'tables')?.[1]);
 }
 

@@ -138,3 +138,21 @@ it('scheduled backups are taken, also after their container was killed; the newe
     expect(names.at(-1)).not.toBe(before.at(-1));
   }, WAIT);
 });
+
+it.each(['app-password', 'owner-password'])(
+  '%s is rotated twice under load: no first try fails, and backups and deploys still work',
+  async (what) => {
+    const flags = ['--rate', '30', '--duration', '20m', '--tries', '1', '--json'];
+    const load = clone.start('node', 'scripts/release/src/probe.ts', '--target', SERVICE, ...flags);
+    await load.says('"event":"second"');
+    await npm('rotate', what);
+    await npm('rotate', what);
+    const { exitCode, all } = await load.stop();
+    const { report } = JSON.parse(all.trim().split('\n').at(-1) ?? '') as { report: { faults: string[] } };
+    console.log(JSON.stringify(report));
+    expect({ exitCode, faults: report?.faults }).toEqual({ exitCode: 0, faults: [] });
+    await npm('backup');
+    expect(await npm('deploy')).toContain('nothing to do');
+    await create(1);
+  },
+);

@@ -1,6 +1,6 @@
 import { argv, observeService, observeTasks } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
-import { secretNames } from '../cluster/secrets.ts';
+import { findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
@@ -15,7 +15,14 @@ const FOLDER = '/var/lib/postgresql/data';
 const SCRIPTS = '/run/database';
 const USER = '999:999';
 
-const JOBS = ['backup-take', 'backup-list', 'restore-inspect', 'restore-restore'] as const;
+const JOBS = [
+  'backup-take',
+  'backup-list',
+  'restore-inspect',
+  'restore-restore',
+  'rotate-set',
+  'rotate-retire',
+] as const;
 type Job = (typeof JOBS)[number];
 
 const jobName = ({ stack }: Pick<Site['target'], 'stack'>, job: Job): string => `${stack}_${job}`;
@@ -54,8 +61,15 @@ export async function findDatabaseServer({
   return { image: service.image, node: task.node };
 }
 
+interface ScriptOptions {
+  args?: readonly string[];
+  env?: Record<string, string>;
+  /** Other secrets than those in use, by their file. */
+  secrets?: Record<string, string>;
+}
+
 /**
- * Runs `backup.sh` or `restore.sh` of infra/postgres beside the database: on its node, with its image, with the volume of backups.
+ * Runs `backup.sh`, `restore.sh` or `rotate.sh` of infra/postgres beside the database: on its node, with its image, with the volume of backups.
  * @param job the script and its command
  * @returns the lines that it printed, as words
  * @throws Ending with its last lines when it fails; DockerError
@@ -63,17 +77,18 @@ export async function findDatabaseServer({
 export async function runDatabaseScript(
   site: Site,
   job: Job,
-  { args = [], env }: { args?: readonly string[]; env: Record<string, string> },
+  { args = [], env = {}, secrets: secretsInstead = {} }: ScriptOptions,
 ): Promise<string[][]> {
   const { target } = site;
   const server = await findDatabaseServer(site);
-  const [script, command] = job.split('-') as ['backup' | 'restore', string];
-  const files = ['connection.sh', `${script}.sh`, ...(script === 'restore' ? ['init-roles.sh'] : [])];
+  const [script, command] = job.split('-') as ['backup' | 'restore' | 'rotate', string];
+  const files = ['connection.sh', `${script}.sh`, ...(script === 'backup' ? [] : ['init-roles.sh'])];
   const scripts = await readDatabaseScripts(site, files);
-  const { owner, app, superuser } = secretNames(target);
+  const { owner, app, superuser } = await findSecretNames(site);
   const secrets = {
     owner_database_url: owner,
-    ...(script === 'restore' && { app_database_url: app, superuser_password: superuser }),
+    ...(script !== 'backup' && { app_database_url: app, superuser_password: superuser }),
+    ...secretsInstead,
   };
   await storeConfigs(site, scripts, 'backup');
   const lines = await runJob(

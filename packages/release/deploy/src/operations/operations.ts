@@ -10,6 +10,7 @@ import { platform } from './platform.ts';
 import { preparing } from './preparing.ts';
 import { recording } from './recording.ts';
 import { releasing } from './releasing.ts';
+import { rotating } from './rotating.ts';
 import { tearingDown } from './tearing-down.ts';
 
 /** What each kind of operation is. */
@@ -19,6 +20,7 @@ export const OPERATIONS: Behaviours = {
   ...releasing,
   ...finishing,
   ...backingUp,
+  ...rotating,
   ...recording,
   ...housekeeping,
   ...hooks,

@@ -2,7 +2,8 @@ import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
 import { backupVolume, removeDatabaseJobs } from '../backup/database-job.ts';
 import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
 import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
-import { secretNames } from '../cluster/secrets.ts';
+import { generationsOf } from '../cluster/secret-generations.ts';
+import { firstSecrets } from '../cluster/secrets.ts';
 import { removeTokenKeys } from '../cluster/token-keys.ts';
 import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
@@ -88,9 +89,9 @@ async function removeData(site: Site): Promise<void> {
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database === 'shared') await dropSharedDatabase(site);
   if (target.database !== 'external') {
-    const { owner, app, superuser } = secretNames(target);
+    const { owner, app, superuser } = firstSecrets(target);
     const named = target.database === 'shared' ? [owner, app] : [owner, app, superuser];
-    const own = named.filter((name) => secrets.includes(name));
+    const own = named.flatMap((name) => generationsOf(name, secrets));
     if (own.length > 0) await docker(argv.removeSecrets(own));
   }
   for (const label of ['release.history', 'release.pruned']) {

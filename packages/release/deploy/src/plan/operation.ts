@@ -22,7 +22,7 @@ export type LeftoverPart = 'canary' | 'backups' | 'prometheus' | 'grafana';
 export type PlatformPart = 'database' | 'backups' | 'edge' | 'prometheus';
 
 /** A command that works on a stack alone. */
-export type Locking = 'deploy' | 'rollback' | 'teardown' | 'prune' | 'backup' | 'restore';
+export type Locking = 'deploy' | 'rollback' | 'teardown' | 'prune' | 'backup' | 'restore' | 'rotate';
 
 /** One thing that a command does, as plain data with the settings that it is done with. How: `OPERATIONS`, by `kind`. */
 export type Operation =
@@ -65,6 +65,10 @@ export type Operation =
   | { kind: 'upload backup'; file: string }
   /** `old`: what the database that is there is called afterwards, and how many tables it has. */
   | { kind: 'restore'; name: string; database: string; old: { name: string; tables: number } }
+  /** `login`: the role that the new secret's URL names. */
+  | { kind: 'set password'; role: 'app' | 'owner'; login: string; secret: string }
+  | { kind: 'update backups' }
+  | { kind: 'retire passwords'; logins: readonly string[]; secrets: readonly string[] }
   | { kind: 'contract'; changes: readonly string[]; force: boolean }
   | { kind: 'watch'; forMs: number }
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }

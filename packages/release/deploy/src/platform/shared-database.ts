@@ -1,6 +1,6 @@
 import { observeService } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
-import { createSecrets, secretNames } from '../cluster/secrets.ts';
+import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { mirror } from '../images/mirror.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
@@ -33,7 +33,7 @@ async function runScript(
   scripts: readonly DatabaseScript[],
 ): Promise<void> {
   const { target } = site;
-  const secrets = secretNames(target);
+  const secrets = await findSecretNames(site);
   await storeConfigs(site, scripts, 'database');
   await runJob(site, {
     name: jobName(target),

@@ -1,6 +1,6 @@
 import { argv } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
-import { createSecrets, secretNames } from '../cluster/secrets.ts';
+import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
 import { mirror } from '../images/mirror.ts';
 import type { Release } from '../release.ts';
@@ -15,7 +15,7 @@ import { databaseVariables, POSTGRES, POSTGRES_VERSION } from '../stack/read-sta
 /** Starts the bundled database. Only ever once: a release does not touch it again. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
   await createSecrets(site);
-  const secrets = secretNames(site.target);
+  const secrets = await findSecretNames(site);
   const image = await mirror(site, POSTGRES);
   await applyPart(site, {
     ...{ part: 'db', image, replaces: false, files },

@@ -1,6 +1,6 @@
 import { checkEngine } from '../cluster/engine.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
-import { checkSecrets, secretNames } from '../cluster/secrets.ts';
+import { checkSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Check, OperationOf } from '../plan/operation.ts';
@@ -67,7 +67,7 @@ async function checkDatabase(site: Site): Promise<void> {
 
 async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {
   const { target } = site;
-  const secrets = secretNames(target);
+  const secrets = await findSecretNames(site);
   const { api, edge, database, backups, monitoring } = stack;
   const files = together([
     api.files,

@@ -1,4 +1,4 @@
-import { secretNames } from '../cluster/secrets.ts';
+import { findSecretNames } from '../cluster/secrets.ts';
 import { backNetwork, type Site } from '../site.ts';
 import { type DatabaseScript, readDatabaseScripts } from './database-scripts.ts';
 import { type ConfiguredStack, readStackFiles, stackFileNames } from './files.ts';
@@ -8,9 +8,10 @@ export const BACKUP_SCRIPTS = ['connection.sh', 'backup.sh'];
 
 /** The scheduled backups that a target asks for; undefined when it asks for none. @throws Ending (refused) when a file is missing */
 export async function readBackupsStack({
+  docker,
   root,
   target,
-}: Pick<Site, 'root' | 'target'>): Promise<ConfiguredStack | undefined> {
+}: Pick<Site, 'docker' | 'root' | 'target'>): Promise<ConfiguredStack | undefined> {
   const names = stackFileNames(target).backups;
   const { keep, every } = target.backup;
   if (names.length === 0 || every === 'off') return undefined;
@@ -20,7 +21,7 @@ export async function readBackupsStack({
     ...(target.database === 'shared' && { BACK_NETWORK: backNetwork(target) }),
     BACKUP_EVERY_SECONDS: String(Math.max(1, Math.floor(every / 1_000))),
     BACKUP_KEEP: String(keep),
-    OWNER_DATABASE_URL_SECRET: secretNames(target).owner,
+    OWNER_DATABASE_URL_SECRET: (await findSecretNames({ docker, target })).owner,
   };
   return {
     files: await readStackFiles(root, names, { ...target.settings, ...variables }),

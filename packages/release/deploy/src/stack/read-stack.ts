@@ -34,15 +34,15 @@ export interface Stack {
 
 /** Reads a target's stack. @throws Ending (refused) when a file is missing, or mentions no setting that the target sets */
 export async function readStack(
-  { root, target }: Pick<Site, 'root' | 'target'>,
+  { docker, root, target }: Pick<Site, 'docker' | 'root' | 'target'>,
   objectives: Objectives | undefined,
 ): Promise<Stack> {
   const names = stackFileNames(target);
   const [api, edge, database, backups, monitoring, databaseScripts] = await Promise.all([
-    readApiStack({ root, target }),
+    readApiStack({ docker, root, target }),
     readEdgeStack({ root, target }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
-    readBackupsStack({ root, target }),
+    readBackupsStack({ docker, root, target }),
     readMonitoringStack({ root, target }, objectives),
     target.database === 'shared' ? readDatabaseScripts({ root, target }, SHARED_DATABASE) : [],
   ]);

@@ -1,0 +1,62 @@
+import { checkEngine } from './cluster/engine.ts';
+import { observeRunning } from './cluster/running.ts';
+import { listSecrets } from './cluster/secrets.ts';
+import { refuse } from './errors.ts';
+import { execute } from './operations/execute.ts';
+import { format } from './operations/operations.ts';
+import type { Operation } from './plan/operation.ts';
+import { appSecrets, planAppRotation, planOwnerRotation } from './plan/plan-rotation.ts';
+import type { Site } from './site.ts';
+import { readApiStack } from './stack/api.ts';
+
+export interface RotateOptions {
+  /** Only say what would be done. */
+  planOnly: boolean;
+  confirm: (steps: readonly string[]) => Promise<boolean>;
+}
+
+/**
+ * Replaces a password of the target's bundled or shared database without a failed request. Run again after it was interrupted, it continues.
+ * @throws Ending with how it ended; nothing stays locked
+ */
+export async function rotatePassword(
+  site: Site,
+  role: 'app' | 'owner',
+  { planOnly, confirm }: RotateOptions,
+): Promise<{ message: string; changed: boolean }> {
+  await checkEngine(site);
+  refuseExternal(site);
+  const secrets = await listSecrets(site.docker);
+  const carryOut = async (plan: readonly Operation[], work: () => Promise<unknown>) => {
+    const lines = format(plan);
+    for (const message of lines) site.report({ phase: 'plan', event: 'note', message });
+    if (planOnly) return { message: 'this was only the plan: nothing was changed', changed: false };
+    if (!(await confirm(lines))) throw refuse('not confirmed: nothing was changed');
+    await work();
+    return { message: `the ${role}'s password is another one`, changed: true };
+  };
+  if (role === 'owner') {
+    const plan = planOwnerRotation(site.target, secrets);
+    return carryOut(plan, () => execute(plan, { site }));
+  }
+  const running = await observeRunning(site, 'api');
+  const { all, next } = appSecrets(site.target, secrets);
+  const stacks = new Map(
+    await Promise.all([...all, next].map(async (name) => [name, await readApiStack(site, name)] as const)),
+  );
+  const settingsWith = Object.fromEntries([...stacks].map(([name, { files }]) => [name, files.hash]));
+  const { plan, secret } = planAppRotation({ target: site.target, running, secrets, settingsWith });
+  const api = stacks.get(secret);
+  if (!api || !running) throw new Error('a rotation was planned for what is not there');
+  const { version, image, content } = running;
+  const release = { version, image, content, settings: api.files.hash };
+  return carryOut(plan, () => execute(plan, { site, api, previous: running, release }));
+}
+
+function refuseExternal({ target }: Site): void {
+  if (target.database !== 'external') return;
+  throw refuse(
+    `the database of target ${target.name} is external: its roles are its operator's`,
+    'make a secret with another name, name it in the target (`secrets`), and deploy: infra/postgres/README.md',
+  );
+}
