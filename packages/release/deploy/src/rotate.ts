@@ -15,6 +15,13 @@ export interface RotateOptions {
   confirm: (steps: readonly string[]) => Promise<boolean>;
 }
 
+export interface RotateResult {
+  message: string;
+  changed: boolean;
+  /** The Swarm secret with the new password, or the one that would be made. */
+  secret: string;
+}
+
 /**
  * Replaces a password of the target's bundled or shared database without a failed request. Run again after it was interrupted, it continues.
  * @throws Ending with how it ended; nothing stays locked
@@ -23,21 +30,21 @@ export async function rotatePassword(
   site: Site,
   role: 'app' | 'owner',
   { planOnly, confirm }: RotateOptions,
-): Promise<{ message: string; changed: boolean }> {
+): Promise<RotateResult> {
   await checkEngine(site);
   refuseExternal(site);
   const secrets = await listSecrets(site.docker);
-  const carryOut = async (plan: readonly Operation[], work: () => Promise<unknown>) => {
+  const carryOut = async (plan: readonly Operation[], secret: string, work: () => Promise<unknown>) => {
     const lines = format(plan);
     for (const message of lines) site.report({ phase: 'plan', event: 'note', message });
-    if (planOnly) return { message: 'this was only the plan: nothing was changed', changed: false };
+    if (planOnly) return { message: 'this was only the plan: nothing was changed', changed: false, secret };
     if (!(await confirm(lines))) throw refuse('not confirmed: nothing was changed');
     await work();
-    return { message: `the ${role}'s password is another one`, changed: true };
+    return { message: `the ${role} has another password, in the secret ${secret}`, changed: true, secret };
   };
   if (role === 'owner') {
-    const plan = planOwnerRotation(site.target, secrets);
-    return carryOut(plan, () => execute(plan, { site }));
+    const { plan, secret } = planOwnerRotation(site.target, secrets);
+    return carryOut(plan, secret, () => execute(plan, { site }));
   }
   const running = await observeRunning(site, 'api');
   const { all, next } = appSecrets(site.target, secrets);
@@ -50,7 +57,7 @@ export async function rotatePassword(
   if (!api || !running) throw new Error('a rotation was planned for what is not there');
   const { version, image, content } = running;
   const release = { version, image, content, settings: api.files.hash };
-  return carryOut(plan, () => execute(plan, { site, api, previous: running, release }));
+  return carryOut(plan, secret, () => execute(plan, { site, api, previous: running, release }));
 }
 
 function refuseExternal({ target }: Site): void {

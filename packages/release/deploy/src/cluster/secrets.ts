@@ -34,6 +34,10 @@ export function secretNames(target: Target, existing: readonly string[]): Secret
 /** What they were called before any rotation. Pure. */
 export const firstSecrets = (target: Target): SecretNames => secretNames(target, []);
 
+/** What a rotation puts a new URL into until the role has its password. Pure. */
+export const draftSecret = ({ stack }: Pick<Target, 'stack'>, role: 'owner' | 'app'): string =>
+  `${stack}_new_${role}_database_url`;
+
 /** The Swarm's secrets, by name. @throws DockerError */
 export const listSecrets = async (docker: Site['docker']): Promise<string[]> =>
   (await docker(argv.listSecrets())).split('\n').filter(Boolean);

@@ -1,6 +1,7 @@
 import { argv } from '@zero-downtime/swarm';
 import { runDatabaseScript } from '../backup/database-job.ts';
-import { databaseUrl } from '../cluster/secrets.ts';
+import { databaseUrl, draftSecret, listSecrets } from '../cluster/secrets.ts';
+import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
 import { startBackups } from '../platform/start.ts';
 import type { Site } from '../site.ts';
@@ -58,7 +59,9 @@ async function setPassword(
 ): Promise<void> {
   const { docker, target } = site;
   const input = databaseUrl(target, role, login);
-  const draft = `${target.stack}_new_${role}_database_url`;
+  if ((await listSecrets(docker)).includes(secret))
+    throw refuse(`there is a secret ${secret} by now: the password was rotated meanwhile`, 'run it again');
+  const draft = draftSecret(target, role);
   const create = (name: string) =>
     docker(argv.createSecret(name, { 'release.stack': target.stack }), { input });
   await removeSecrets(site, [draft]);
@@ -69,7 +72,7 @@ async function setPassword(
 }
 
 async function removeSecrets({ docker }: Site, names: readonly string[]): Promise<void> {
-  const existing = (await docker(argv.listSecrets())).split('\n');
+  const existing = await listSecrets(docker);
   const there = names.filter((name) => existing.includes(name));
   if (there.length > 0) await docker(argv.removeSecrets(there));
 }

@@ -3,7 +3,7 @@ import { backupVolume, removeDatabaseJobs } from '../backup/database-job.ts';
 import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
 import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
 import { generationsOf } from '../cluster/secret-generations.ts';
-import { firstSecrets } from '../cluster/secrets.ts';
+import { draftSecret, firstSecrets } from '../cluster/secrets.ts';
 import { removeTokenKeys } from '../cluster/token-keys.ts';
 import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
@@ -91,7 +91,8 @@ async function removeData(site: Site): Promise<void> {
   if (target.database !== 'external') {
     const { owner, app, superuser } = firstSecrets(target);
     const named = target.database === 'shared' ? [owner, app] : [owner, app, superuser];
-    const own = named.flatMap((name) => generationsOf(name, secrets));
+    const drafts = [draftSecret(target, 'owner'), draftSecret(target, 'app')];
+    const own = [...named, ...drafts].flatMap((name) => generationsOf(name, secrets));
     if (own.length > 0) await docker(argv.removeSecrets(own));
   }
   for (const label of ['release.history', 'release.pruned']) {

@@ -62,7 +62,8 @@ it.each<[string, Partial<Running>]>([
 
 it("the owner's password is changed between schema jobs, and handed to scheduled backups", () => {
   const scheduled = { ...target, backup: { ...target.backup, every: 60_000 } };
-  const kinds = (of: Target) => planOwnerRotation(of, ['orders_owner_database_url']).map(({ kind }) => kind);
+  const kinds = (of: Target) =>
+    planOwnerRotation(of, ['orders_owner_database_url']).plan.map(({ kind }) => kind);
   expect(kinds(target)).toEqual(['lock', 'set password', 'retire passwords', 'unlock']);
   expect(kinds(scheduled)).toContain('update backups');
 });

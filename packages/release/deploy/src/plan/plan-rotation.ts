@@ -72,19 +72,21 @@ export function planAppRotation({ target, running, secrets, settingsWith }: AppR
 }
 
 /** Schema jobs and backups log in with it, one at a time: no request does. Pure. */
-export function planOwnerRotation(target: Target, secrets: readonly string[]): Operation[] {
+export function planOwnerRotation(
+  target: Target,
+  secrets: readonly string[],
+): { plan: Operation[]; secret: string } {
   const base = firstSecrets(target).owner;
+  const secret = nextSecret(base, secrets);
   const { stack, backup } = target;
-  return [
-    { kind: 'lock', command: 'rotate', stack },
-    {
-      kind: 'set password',
-      role: 'owner',
-      login: databaseNames(stack).owner,
-      secret: nextSecret(base, secrets),
-    },
-    ...(backup.every === 'off' ? [] : [{ kind: 'update backups' } satisfies Operation]),
-    { kind: 'retire passwords', logins: [], secrets: generationsOf(base, secrets) },
-    { kind: 'unlock' },
-  ];
+  return {
+    secret,
+    plan: [
+      { kind: 'lock', command: 'rotate', stack },
+      { kind: 'set password', role: 'owner', login: databaseNames(stack).owner, secret },
+      ...(backup.every === 'off' ? [] : [{ kind: 'update backups' } satisfies Operation]),
+      { kind: 'retire passwords', logins: [], secrets: generationsOf(base, secrets) },
+      { kind: 'unlock' },
+    ],
+  };
 }
