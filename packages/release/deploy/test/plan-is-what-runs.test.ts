@@ -126,30 +126,6 @@ describe('what --plan prints is what is carried out', () => {
     expect(swarm.schema.backups).toBe(0);
   });
 
-  it('without a backup before contract', async () => {
-    await before();
-    const ran = await planAndDeploy({ asked: { backup: false } });
-    expectSame(ran);
-    expect(ran.phases.join(' ')).toBe(UPDATE.replace('backup ', ''));
-    expect(swarm.schema.backups).toBe(0);
-  });
-
-  it('with a backup that fails: nothing is contracted, and the release serves', async () => {
-    await before();
-    const { docker } = swarm;
-    const failing = Object.assign(Object.create(swarm), {
-      docker: (argv: string[], given: object) =>
-        argv.includes('/run/database/backup.sh')
-          ? Promise.reject(new Error('disk full'))
-          : docker(argv, given),
-    });
-    const { executed, outcome } = await run(failing, { checkout: next, target: targetWith() }, deployed());
-    expect(executed.at(-1)).toMatch(/^backup: back orders up/);
-    expect(outcome).toMatchObject({ outcome: 'halfWay', message: expect.stringContaining('disk full') });
-    expectSame(await planAndDeploy());
-    expect(swarm.schema.backups).toBe(1);
-  });
-
   it('with contract left for later, and then without', async () => {
     await before();
     const later = await planAndDeploy({ asked: { contract: 'later' } });
@@ -161,21 +137,6 @@ describe('what --plan prints is what is carried out', () => {
     expect(rest.phases.join(' ')).toBe(
       'preflight lock expand rollout monitor gate backup contract watch record',
     );
-  });
-
-  it('with scheduled backups, another schedule, and then without', async () => {
-    await before();
-    const every = (duration: string) =>
-      planAndDeploy({ checkout: () => old, target: targetWith({ backup: `{ every: ${duration} }` }) });
-    const first = await every('24h');
-    expectSame(first);
-    expect(first.printed).toContain('platform: start scheduled backups');
-    expect((await every('24h')).outcome).toMatchObject({ changed: false });
-    const other = await every('1h');
-    expectSame(other);
-    expect(other.printed).toContain('platform: update scheduled backups');
-    expectSame(await every('off'));
-    expect([...swarm.services.keys()]).not.toContain('orders_backups');
   });
 
   it('with what the target no longer asks for', async () => {
