@@ -18,9 +18,10 @@ export { type LoggedEvent, readEvents, renderSummary } from './render/summary.ts
 export { restore } from './restore.ts';
 export { rollback } from './rollback.ts';
 export { rotatePassword } from './rotate.ts';
+export { rotateTokenKeys } from './rotate-token-keys.ts';
 export { askSchema } from './schema.ts';
 export { openSite, type Site } from './site.ts';
 export { readStatus } from './status.ts';
-export { loadTarget, type Target } from './target/load.ts';
+export { listTargets, loadTarget, type Target } from './target/load.ts';
 export { parseDuration } from './target/schema.ts';
 export { teardown } from './teardown.ts';
