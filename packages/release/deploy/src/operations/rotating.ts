@@ -1,4 +1,4 @@
-import { argv } from '@zero-downtime/swarm';
+import { argv, DockerError } from '@zero-downtime/swarm';
 import { runDatabaseScript } from '../backup/database-job.ts';
 import { databaseUrl, draftSecret, listSecrets } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
@@ -36,7 +36,7 @@ export const rotating: Pick<Behaviours, Kinds> = {
   'retire passwords': {
     phase: 'rotate',
     describe: ({ logins, secrets }) =>
-      `${logins.length > 0 ? `take the password of ${logins.join(', ')} away, and ` : ''}remove ${secrets.join(', ')}`,
+      `${logins.length > 0 ? `take the password of ${logins.join(', ')} away, and ` : ''}remove ${secrets.join(', ')}, unless it is mounted`,
     again: 'does nothing where they are gone',
     run: async ({ logins, secrets }, { site }) => {
       await step(
@@ -71,8 +71,11 @@ async function setPassword(
   await removeSecrets(site, [draft]);
 }
 
+/** What a service still mounts, Swarm keeps: the database's has the first secrets, which it reads when it makes its volume. */
 async function removeSecrets({ docker }: Site, names: readonly string[]): Promise<void> {
   const existing = await listSecrets(docker);
-  const there = names.filter((name) => existing.includes(name));
-  if (there.length > 0) await docker(argv.removeSecrets(there));
+  for (const name of names.filter((one) => existing.includes(one)))
+    await docker(argv.removeSecrets([name])).catch((error) => {
+      if (!(error instanceof DockerError && /in use/i.test(error.stderr))) throw error;
+    });
 }

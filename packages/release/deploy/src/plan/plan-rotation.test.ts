@@ -24,7 +24,7 @@ it('a new login serves before the old one loses its password', () => {
     'lock: lock orders; refused where 2.0.0 is no longer what runs',
     `rotate: give orders_app_b a new password, in the secret ${APP}-2`,
     'rollout: 2.0.0 with new settings, one replica at a time, start-first',
-    `rotate: take the password of orders_app away, and remove ${APP}`,
+    `rotate: take the password of orders_app away, and remove ${APP}, unless it is mounted`,
     'lock: unlock, however it ends',
   ]);
 });
