@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { DeployOptions } from '../src/deploy.ts';
+import { Ending } from '../src/errors.ts';
 import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
 import { deployed, noteOperations, run, startRegistry } from './cluster/commands.ts';
 import { FakeSwarm } from './cluster/fake-swarm.ts';
@@ -42,11 +43,16 @@ it('where it fails nothing is contracted, the release serves, and the next deplo
   const { docker } = swarm;
   const failing = Object.assign(Object.create(swarm), {
     docker: (argv: string[], given: object) =>
-      argv.includes('/run/database/backup.sh') ? Promise.reject(new Error('disk full')) : docker(argv, given),
+      argv.includes('/run/database/backup.sh')
+        ? Promise.reject(new Ending('error', 'disk full'))
+        : docker(argv, given),
   });
   const { executed, outcome } = await run(failing, { checkout: next, target: targetWith() }, deployed());
   expect(executed.at(-1)).toMatch(/^backup: back orders up/);
-  expect(outcome).toMatchObject({ outcome: 'halfWay', message: expect.stringContaining('disk full') });
+  expect(outcome).toMatchObject({
+    outcome: 'halfWay',
+    message: expect.stringMatching(/2\.0\.0 serves, and nothing was contracted.*disk full/),
+  });
   expect((await carryOut(next)).outcome).toMatchObject({ changed: true });
   expect(swarm.schema.backups).toBe(1);
 });

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
-import { backupsIn, describeBytes } from '../backup/backups.ts';
+import { type Backup, backupsIn, describeBytes } from '../backup/backups.ts';
 import { copyIn, copyOut } from '../backup/copy.ts';
 import { runDatabaseScript } from '../backup/database-job.ts';
+import { Ending } from '../errors.ts';
 import { step } from '../events.ts';
+import type { OperationOf } from '../plan/operation.ts';
+import type { Site } from '../site.ts';
 import type { Behaviours } from './behaviour.ts';
-import { need } from './deployment.ts';
+import { type Deployment, need } from './deployment.ts';
 import { waitsForContract } from './finishing.ts';
 
 type Kinds = 'backup' | 'remind of backup' | 'copy backup' | 'upload backup' | 'restore';
@@ -15,21 +18,18 @@ export const backingUp: Pick<Behaviours, Kinds> = {
     describe: ({ database, keep, maxAgeMs, beforeContract }) =>
       `back ${database} up${maxAgeMs > 0 ? `, unless a backup is younger than ${maxAgeMs / 1_000} s` : ''}; keep the newest ${keep}${beforeContract ? '; left out where nothing waits for contract' : ''}`,
     again: 'takes another one, unless the newest is young enough',
-    run: async ({ database, keep, maxAgeMs, beforeContract }, deployment) => {
+    run: async (operation, deployment) => {
       const { site } = deployment;
+      const { database, beforeContract } = operation;
       if (beforeContract && !waitsForContract(deployment)) return;
-      const findings: { backup?: ReturnType<typeof backupsIn>[number] } = {};
+      let backup: Backup | undefined;
       await step(site.report, 'backup', `back up ${database}`, async () => {
-        const lines = await runDatabaseScript(site, 'backup-take', {
-          args: [String(Math.floor(maxAgeMs / 1_000))],
-          env: { KEEP: String(keep) },
+        backup = await take(site, operation).catch((error) => {
+          throw beforeContract && !site.signal.aborted ? nothingContracted(deployment, error) : error;
         });
-        const [backup] = backupsIn(lines, 'taken', 'recent');
-        if (!backup) throw new Error(`the backup of ${database} did not tell its name`);
-        findings.backup = backup;
         return `${backup.name}, ${describeBytes(backup.bytes)}`;
       });
-      return findings;
+      return { ...(backup && { backup }) };
     },
   },
 
@@ -78,3 +78,25 @@ export const backingUp: Pick<Behaviours, Kinds> = {
     },
   },
 };
+
+async function take(
+  site: Site,
+  { database, keep, maxAgeMs }: Pick<OperationOf<'backup'>, 'database' | 'keep' | 'maxAgeMs'>,
+): Promise<Backup> {
+  const lines = await runDatabaseScript(site, 'backup-take', {
+    args: [String(Math.floor(maxAgeMs / 1_000))],
+    env: { KEEP: String(keep) },
+  });
+  const [backup] = backupsIn(lines, 'taken', 'recent');
+  if (!backup) throw new Error(`the backup of ${database} did not tell its name`);
+  return backup;
+}
+
+function nothingContracted(deployment: Deployment, cause: Error): Ending {
+  const { version } = need(deployment, 'release');
+  return new Ending(
+    'halfWay',
+    `${version} serves, and nothing was contracted, because the backup failed: ${cause.message}`,
+    { hint: 'once that is mended, run the same deploy again; --no-backup leaves the backup out', cause },
+  );
+}
