@@ -30,13 +30,16 @@
   # Passwords are passed by stdin: every process of the host can read a command line.
   { printf '%s\n%s\n' "$owner" "$app"; cat <<'SQL'
 SET client_min_messages = warning;
+-- A rotation of the app's password alternates between the logins NAME_app_a and NAME_app_b, which inherit the rights of NAME_app.
+SELECT :'app' AS app_login, regexp_replace(:'app', '_app_[ab]$', '_app') AS app \gset
 SELECT format('CREATE ROLE %I', role)
-  FROM (VALUES (:'owner'), (:'app')) AS wanted (role)
+  FROM (SELECT DISTINCT unnest(ARRAY[:'owner', :'app', :'app_login'])) AS wanted (role)
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
 ALTER ROLE :"owner" LOGIN PASSWORD :'owner_password';
-ALTER ROLE :"app" LOGIN PASSWORD :'app_password';
+ALTER ROLE :"app_login" LOGIN PASSWORD :'app_password';
+SELECT format('GRANT %I TO %I', :'app', :'app_login') WHERE :'app' <> :'app_login' \gexec
 
--- Only these two roles may connect to the database, and they may connect to no other. By default every role may connect to every database.
+-- Only these roles may connect to the database, and they may connect to no other. By default every role may connect to every database.
 SELECT current_database() AS database \gset
 ALTER DATABASE :"database" OWNER TO :"owner";
 ALTER SCHEMA public OWNER TO :"owner";

@@ -6,7 +6,7 @@
 #
 #   PGHOST                   the server
 #   SUPERUSER_PASSWORD_FILE  file with the password of its superuser, POSTGRES_USER
-#   POSTGRES_DB              the database to create or drop; its roles are <database>_owner and <database>_app
+#   POSTGRES_DB              the database to create or drop; its roles are <database>_owner and <database>_app, and after rotations <database>_app_a and _b
 #   OWNER_DATABASE_URL_FILE, APP_DATABASE_URL_FILE as for init-roles.sh, to add
 set -euo pipefail
 
@@ -31,7 +31,7 @@ SQL
     as_superuser <<'SQL'
 SET client_min_messages = warning;
 SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', :'database') \gexec
-SELECT format('DROP ROLE IF EXISTS %I, %I', :'database' || '_owner', :'database' || '_app') \gexec
+SELECT format('DROP ROLE IF EXISTS %I', :'database' || suffix) FROM unnest(ARRAY['_owner', '_app_a', '_app_b', '_app']) AS suffix \gexec
 SQL
     ;;
   *)

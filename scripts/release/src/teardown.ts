@@ -1,7 +1,10 @@
 import { ask, createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand('teardown', "Remove a target's stack. The data stays, unless --data.")
-  .option('--data', "also delete the bundled database's volume, its secrets and the history, permanently")
+  .option(
+    '--data',
+    "also delete the bundled database's volume, its backups, its secrets and the history, permanently",
+  )
   .option('--yes', 'do not ask');
 
 await runCommand<{ data?: boolean; yes?: boolean }>(command, async (site, options, output) => {

@@ -14,11 +14,19 @@ export const PHASES = [
   'backfill',
   'monitor',
   'gate',
+  'backup',
   'contract',
   'watch',
   'record',
 ] as const;
-export type Phase = (typeof PHASES)[number] | 'rollback' | 'teardown' | 'hook' | 'prune';
+export type Phase =
+  | (typeof PHASES)[number]
+  | 'rollback'
+  | 'teardown'
+  | 'hook'
+  | 'prune'
+  | 'restore'
+  | 'rotate';
 
 export interface ReplicaView {
   slot: number;

@@ -1,4 +1,6 @@
 import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
+import type { Backup } from './backup/backups.ts';
+import { lastScheduledBackup } from './backup/last-backup.ts';
 import { checkEngine } from './cluster/engine.ts';
 import { type HistoryRecord, readHistory } from './cluster/history.ts';
 import { readLock } from './cluster/lock.ts';
@@ -24,6 +26,8 @@ export interface Status {
   services: ServiceStatus[];
   /** How each release has served in the last minute; undefined without monitoring. */
   lastMinute: ReleaseFigures[] | undefined;
+  /** The newest scheduled backup; undefined without a schedule, or without a recent backup. */
+  backup: Backup | undefined;
   lock: LockHolder | undefined;
   last: HistoryRecord | undefined;
 }
@@ -33,12 +37,14 @@ export async function readStatus(site: Site): Promise<Status> {
   await checkEngine(site);
   const parts = await Promise.all(PARTS.map((part) => readService(site, part)));
   const [lock, history, figures] = await Promise.all([readLock(site), readHistory(site), lastMinute(site)]);
+  const scheduled = site.target.backup.every !== 'off';
   return {
     target: site.target.name,
     stack: site.target.stack,
     url: site.target.url,
     services: parts.filter((part) => part !== undefined),
     lastMinute: figures,
+    backup: scheduled ? await lastScheduledBackup(site) : undefined,
     lock,
     last: history.at(-1),
   };

@@ -56,7 +56,8 @@ const expectSame = ({ printed, executed, outcome }: Ran) => {
   expect(executed).toEqual(printed);
 };
 
-const UPDATE = 'preflight lock build push expand canary rollout backfill monitor gate contract watch record';
+const UPDATE =
+  'preflight lock build push expand canary rollout backfill monitor gate backup contract watch record';
 
 describe('the plan that --plan prints is the plan that runs', () => {
   it('where nothing runs yet', async () => {
@@ -119,17 +120,23 @@ describe('the plan that --plan prints is the plan that runs', () => {
     expectSame(ran);
     expect(ran.printed).toContain('platform: create the network orders_back, unless it exists');
     expect(ran.printed).not.toContain('platform: start PostgreSQL');
+    expect(ran.printed).toContain(
+      'backup: warn that the database is external: its operator backs it up before contract',
+    );
+    expect(swarm.schema.backups).toBe(0);
   });
 
   it('with contract left for later, and then without', async () => {
     await before();
     const later = await planAndDeploy({ asked: { contract: 'later' } });
     expectSame(later);
-    expect(later.phases.join(' ')).toBe(UPDATE.replace('gate contract watch ', ''));
+    expect(later.phases.join(' ')).toBe(UPDATE.replace('gate backup contract watch ', ''));
     expect(later.outcome).toMatchObject({ message: expect.stringContaining('contract waits') });
     const rest = await planAndDeploy();
     expectSame(rest);
-    expect(rest.phases.join(' ')).toBe('preflight lock expand rollout monitor gate contract watch record');
+    expect(rest.phases.join(' ')).toBe(
+      'preflight lock expand rollout monitor gate backup contract watch record',
+    );
   });
 
   it('with services that the target no longer wants', async () => {

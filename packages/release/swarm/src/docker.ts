@@ -3,6 +3,10 @@ import { DockerError } from './errors.ts';
 export interface RunOptions {
   /** Written to the command's standard input: for secrets, because argv and environment are visible to others. */
   input?: string;
+  /** A file to write to standard input instead of `input`. */
+  inputFile?: string;
+  /** A file for standard output; the call then resolves to ''. */
+  outputFile?: string;
   /** Added to this process's environment; undefined removes a variable. */
   env?: Record<string, string | undefined>;
   signal?: AbortSignal;
@@ -30,7 +34,10 @@ export function createDocker(context?: string, defaultTimeoutMs?: number): Docke
     // Imported here, so that a command that starts nothing, such as --help, does not load it.
     const { execa } = await import('execa');
     const child = execa('docker', [...globals, ...argv], {
-      input: options.input ?? '',
+      ...(options.inputFile === undefined
+        ? { input: options.input ?? '' }
+        : { inputFile: options.inputFile }),
+      ...(options.outputFile === undefined ? {} : { stdout: { file: options.outputFile } }),
       env: options.env ?? {},
       detached: true,
       stripFinalNewline: true,
@@ -41,7 +48,7 @@ export function createDocker(context?: string, defaultTimeoutMs?: number): Docke
     });
     try {
       const { stdout, all } = await child;
-      return options.bothStreams ? (all ?? '') : stdout;
+      return (options.bothStreams ? all : stdout) ?? '';
     } catch (cause) {
       options.signal?.throwIfAborted();
       const failure = cause as { code?: string; stderr?: string; shortMessage?: string; timedOut?: boolean };

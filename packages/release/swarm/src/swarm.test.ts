@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createJob } from './argv/jobs.ts';
+import { createJob, runWithVolume } from './argv/jobs.ts';
 import { deployStack, redeployService, resumeService } from './argv/services.ts';
 import { createSecret } from './argv/store.ts';
 import { createDocker } from './docker.ts';
@@ -42,6 +42,30 @@ describe('docker command lines', () => {
     );
     expect(line.endsWith(' i node x')).toBe(true);
   });
+  it('run a job on the node that has its volume', () => {
+    const job = {
+      name: 'j',
+      image: 'i',
+      command: [],
+      network: 'n',
+      env: {},
+      secrets: [],
+      user: '1:1',
+      labels: {},
+    };
+    const line = createJob({ ...job, on: 'n1', volumes: [{ source: 'v', target: '/v' }] }).join(' ');
+    expect(line).toContain('--constraint node.id==n1 ');
+    expect(line).toContain('--mount type=volume,source=v,target=/v ');
+  });
+  it('run a program with one volume, no network and no privileges', () =>
+    expect(
+      runWithVolume({
+        ...{ image: 'i', user: '999:999', command: ['cat', '/v/x'] },
+        volume: { source: 'v', target: '/v' },
+      }).join(' '),
+    ).toBe(
+      'run --rm --interactive --network none --read-only --cap-drop ALL --user 999:999 --mount type=volume,source=v,target=/v --entrypoint cat i /v/x',
+    ));
 });
 
 describe('references', () => {

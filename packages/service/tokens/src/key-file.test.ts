@@ -10,6 +10,8 @@ import {
   mintToken,
   parseKeySet,
   readKeyFile,
+  stageNextKey,
+  useNextKey,
 } from './index.ts';
 
 let home: string;
@@ -44,6 +46,35 @@ test('a key that others can read is made private', async () => {
   await chmod(path, 0o644);
   await ensureKeyFile(path);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('a key is replaced in two steps: verifiers know the next key before it signs, and the previous key while its tokens are valid', async () => {
+  await ensureKeyFile(path);
+  const read = async () => (await readKeyFile(path)) ?? expect.unreachable();
+  const kids = async () => (await read()).publicKeys.keys.map(({ kid }) => kid);
+  const first = await read();
+  expect(await stageNextKey(path)).toBe(true);
+  const staged = await readFile(path, 'utf8');
+  expect(await stageNextKey(path)).toBe(false);
+  expect(await readFile(path, 'utf8')).toBe(staged);
+  expect((await read()).privateKey, 'the first key still signs').toEqual(first.privateKey);
+
+  const bothKids = await kids();
+  expect(bothKids).toHaveLength(2);
+  await useNextKey(path);
+  const second = await read();
+  expect(second.privateKey.kid).toBe(bothKids[1]);
+  expect(await kids()).toEqual(bothKids);
+  await useNextKey(path);
+  expect(await read()).toEqual(second);
+
+  await stageNextKey(path);
+  expect(await kids(), 'the first key is removed').toEqual([second.privateKey.kid, expect.any(String)]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('without a key a rotation fails and names the next step', async () => {
+  await expect(stageNextKey(path)).rejects.toThrow('npm run setup creates one');
 });
 
 test('an error names a file without a valid key and the next step; the file is not overwritten or quoted', async () => {

@@ -32,6 +32,7 @@ export const createDeployCommand = () =>
       'how long to watch the new release before contract, which rules out a rollback',
       duration,
     )
+    .option('--no-backup', 'contract without a backup of the database')
     .option('--no-analysis', 'skip the canary analysis: only failing replicas cause a rollback')
     // The name of the option in older versions, which scripts may still use.
     .addOption(new Option('--no-judge').hideHelp())
@@ -59,6 +60,7 @@ interface Options {
   monitor?: number;
   analysis: boolean;
   judge: boolean;
+  backup: boolean;
   tooLittle: 'go' | 'wait';
 }
 
@@ -89,6 +91,7 @@ async function deployTo(
     force: options.force === true,
     monitorMs: options.monitor ?? site.target.monitor,
     analysis: wantsAnalysis(options),
+    backup: options.backup,
     tooLittle: options.tooLittle,
     confirm: async () =>
       !site.target.confirm || options.yes === true || ask(`Deploy to ${site.target.name}?`, output),

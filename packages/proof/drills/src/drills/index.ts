@@ -16,6 +16,7 @@ import { neverHealthy } from './never-healthy.ts';
 import { nodeLost } from './node-lost.ts';
 import { noisyNeighbours } from './noisy-neighbours.ts';
 import { oneKind } from './one-kind.ts';
+import { passwordRotated } from './password-rotated.ts';
 import { postgresRestarted } from './postgres-restarted.ts';
 import { registryGone } from './registry-gone.ts';
 import { replicaKilled } from './replica-killed.ts';
@@ -38,6 +39,7 @@ export const DRILLS: readonly Drill[] = [
   neverHealthy,
   twoDeploys,
   replicaKilled,
+  passwordRotated,
   registryGone,
   badMigration,
   answers500,

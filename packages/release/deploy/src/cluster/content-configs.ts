@@ -8,7 +8,7 @@ export interface ContentConfig {
 }
 
 /** The purposes of configs: each kind is stored and removed separately. */
-export const KINDS = ['monitoring', 'edge', 'database'] as const;
+export const KINDS = ['monitoring', 'edge', 'database', 'backup'] as const;
 type Kind = (typeof KINDS)[number];
 const labelOf = (kind: Kind): string => `release.${kind}`;
 

@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts';
 import { databaseHost, type Site, serviceName } from '../site.ts';
 import { databaseNames } from '../target/database-names.ts';
 import type { Target } from '../target/load.ts';
+import { newestSecret } from './secret-generations.ts';
 
 export interface SecretNames {
   app: string;
@@ -11,15 +12,35 @@ export interface SecretNames {
   superuser: string;
 }
 
-/** The Swarm secrets that a target's services and jobs mount. */
-export function secretNames(target: Target): SecretNames {
-  const own = (name: string) => `${target.stack}_${name}`;
+/** The Swarm secrets that a target's services and jobs mount. @throws DockerError */
+export const findSecretNames = async ({
+  docker,
+  target,
+}: Pick<Site, 'docker' | 'target'>): Promise<SecretNames> => secretNames(target, await listSecrets(docker));
+
+/**
+ * The secrets that a target's services and jobs mount; after a rotation the newest generation. Pure.
+ * @param existing the names of the Swarm's secrets
+ */
+export function secretNames(target: Target, existing: readonly string[]): SecretNames {
+  const own = (name: string) => newestSecret(`${target.stack}_${name}`, existing);
   return {
     app: target.secrets?.app ?? own('app_database_url'),
     owner: target.secrets?.owner ?? own('owner_database_url'),
     superuser: `${databaseHost(target).stack}_superuser_password`,
   };
 }
+
+/** The names of the first generation, before any rotation. Pure. */
+export const firstSecrets = (target: Target): SecretNames => secretNames(target, []);
+
+/** The secret with the new URL of a rotation until the role has its password. Pure. */
+export const draftSecret = ({ stack }: Pick<Target, 'stack'>, role: 'owner' | 'app'): string =>
+  `${stack}_new_${role}_database_url`;
+
+/** The names of the Swarm's secrets. @throws DockerError */
+export const listSecrets = async (docker: Site['docker']): Promise<string[]> =>
+  (await docker(argv.listSecrets())).split('\n').filter(Boolean);
 
 /** @throws Ending (refused) when an external database's secrets, or a bundled one's that has data, are missing. */
 export async function checkSecrets({ docker, target }: Site): Promise<void> {
@@ -43,7 +64,7 @@ export async function checkSecrets({ docker, target }: Site): Promise<void> {
 
 /** Creates the missing secrets of a bundled or shared database. Their values exist only in Swarm's encrypted store. @throws DockerError */
 export async function createSecrets({ docker, target }: Site): Promise<void> {
-  const names = secretNames(target);
+  const names = await findSecretNames({ docker, target });
   const values: Record<string, () => string> = {
     [names.superuser]: password,
     [names.owner]: () => databaseUrl(target, 'owner'),
@@ -57,17 +78,20 @@ export async function createSecrets({ docker, target }: Site): Promise<void> {
 
 /** The secrets of a target that Swarm does not have. @throws DockerError */
 export async function missingSecrets({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<string[]> {
-  const { app, owner, superuser } = secretNames(target);
-  const existing = (await docker(argv.listSecrets())).split('\n');
+  const existing = await listSecrets(docker);
+  const { app, owner, superuser } = secretNames(target, existing);
   const needed = target.database === 'bundled' ? [superuser, owner, app] : [owner, app];
   return needed.filter((name) => !existing.includes(name));
 }
 
-/** A URL with a new password. The host is `db` in the target's own stack, and the full service name in another. */
-function databaseUrl(target: Target, role: 'owner' | 'app'): string {
+/**
+ * A URL with a new password. The host is `db` in the target's own stack, and the full service name in another.
+ * @param login default: the first login of the role
+ */
+export function databaseUrl(target: Target, role: 'owner' | 'app', login?: string): string {
   const names = databaseNames(target.stack);
   const host = target.database === 'shared' ? serviceName(databaseHost(target), 'db') : 'db';
-  return `postgres://${names[role]}:${password()}@${host}:5432/${names.database}`;
+  return `postgres://${login ?? names[role]}:${password()}@${host}:5432/${names.database}`;
 }
 
 const password = () => randomBytes(24).toString('hex');

@@ -5,21 +5,40 @@ import { poll } from '../wait.ts';
 
 const DEADLINE_MS = 120_000;
 
-/** Runs a one-off task. @throws Ending (error) with the end of its log when it fails; DockerError */
-export async function runJob(
-  { docker, signal }: Site,
+/** The log driver may be a moment behind the task's state. */
+const LOG_DEADLINE_MS = 10_000;
+
+/**
+ * Runs a one-off task.
+ * @param read parses the log of a completed task; undefined while the log is incomplete. By default the log is not read
+ * @throws Ending (error) with the end of its log when it fails; DockerError
+ */
+export async function runJob<T = void>(
+  { docker, signal }: Pick<Site, 'docker' | 'signal'>,
   options: Parameters<typeof argv.createJob>[0],
-): Promise<void> {
+  { deadlineMs = DEADLINE_MS, read }: { deadlineMs?: number; read?: (log: string) => T | undefined } = {},
+): Promise<T> {
   const { name } = options;
   await removeJob(docker, name);
   await docker(argv.createJob(options));
   try {
     const ended = await poll(async () => (await observeTasks(docker, name)).find(hasEnded), {
       everyMs: 250,
-      deadlineMs: DEADLINE_MS,
+      deadlineMs,
       signal,
     });
-    if (ended?.state === 'complete') return;
+    if (ended?.state === 'complete') {
+      if (!read) return undefined as T;
+      const result = await poll(async () => read(await docker(argv.serviceLogs(name))), {
+        everyMs: 200,
+        deadlineMs: LOG_DEADLINE_MS,
+        signal,
+      });
+      if (result !== undefined) return result;
+      throw new Ending('error', `${name} has ended, and its log is incomplete`, {
+        hint: 'run the same command again',
+      });
+    }
     const log = await docker(argv.serviceLogs(name, 5), { bothStreams: true }).catch(() => '');
     const why = ended ? ended.error || `ended with ${ended.state}` : 'did not end in time';
     throw new Ending('error', `${name}: ${[why, log.trim()].filter(Boolean).join(': ')}`, {

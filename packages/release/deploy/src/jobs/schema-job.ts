@@ -1,5 +1,5 @@
 import { argv, type Docker, DockerError, hasEnded, observeTasks, type TaskView } from '@zero-downtime/swarm';
-import { secretNames } from '../cluster/secrets.ts';
+import { findSecretNames } from '../cluster/secrets.ts';
 import type { Phase } from '../events.ts';
 import { backNetwork, type Site } from '../site.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
@@ -70,6 +70,7 @@ async function runOnce(
   const { docker, target, report, signal } = site;
   const name = jobName(target.stack, options.command);
   await removeJob(docker, name);
+  const { owner } = await findSecretNames(site);
   await docker(
     argv.createJob({
       name,
@@ -81,7 +82,7 @@ async function runOnce(
         ...digestOf(options.image),
         ...schemaSettings(target.settings),
       },
-      secrets: [{ source: secretNames(target).owner, target: 'database_url' }],
+      secrets: [{ source: owner, target: 'database_url' }],
       user: '1000:1000',
       labels: { 'release.job': target.stack },
       notOn: options.notOn ?? [],

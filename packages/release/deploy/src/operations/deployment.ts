@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/open-analysis.ts';
+import type { Backup } from '../backup/backups.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
 import type { Desired } from '../plan/desired.ts';
@@ -38,6 +39,8 @@ export interface Findings {
   /** The canary analysis; undefined where metrics do not decide. */
   analysis: Analysis;
   figures: RolloutFigures;
+  /** The new backup, or a recent one. */
+  backup: Backup;
   /** The evidence of older releases that a forced contract overruled. */
   forced: readonly string[];
   /** Whether contract phases wait for a later run; `waiting` until the monitoring has ended. */

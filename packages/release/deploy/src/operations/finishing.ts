@@ -119,7 +119,7 @@ export const finishing: Pick<Behaviours, Kinds> = {
   },
 };
 
-const waitsForContract = (deployment: Deployment): boolean =>
+export const waitsForContract = (deployment: Deployment): boolean =>
   pendingIn(need(deployment, 'schema'), 'contract').length > 0;
 
 const orBack = (back: string | undefined): string =>

@@ -1,5 +1,6 @@
 import type { Phase } from '../events.ts';
 import type { Operation } from '../plan/operation.ts';
+import { backingUp } from './backing-up.ts';
 import type { Behaviour, Behaviours } from './behaviour.ts';
 import type { Deployment, Findings } from './deployment.ts';
 import { finishing } from './finishing.ts';
@@ -9,6 +10,7 @@ import { platform } from './platform.ts';
 import { preparing } from './preparing.ts';
 import { recording } from './recording.ts';
 import { releasing } from './releasing.ts';
+import { rotating } from './rotating.ts';
 import { tearingDown } from './tearing-down.ts';
 
 /** The behaviour of each kind of operation. */
@@ -17,6 +19,8 @@ export const OPERATIONS: Behaviours = {
   ...platform,
   ...releasing,
   ...finishing,
+  ...backingUp,
+  ...rotating,
   ...recording,
   ...housekeeping,
   ...hooks,

@@ -4,7 +4,13 @@ import { step } from '../events.ts';
 import { publishImage } from '../images/publish-image.ts';
 import type { PlatformPart } from '../plan/operation.ts';
 import { addSharedDatabase } from '../platform/shared-database.ts';
-import { prepareBackNetwork, startDatabase, startEdge, startMonitoring } from '../platform/start.ts';
+import {
+  prepareBackNetwork,
+  startBackups,
+  startDatabase,
+  startEdge,
+  startMonitoring,
+} from '../platform/start.ts';
 import type { Behaviours } from './behaviour.ts';
 import { type Deployment, need } from './deployment.ts';
 
@@ -83,6 +89,7 @@ export const platform: Pick<Behaviours, Kinds> = {
 
 const NAMES: Record<PlatformPart, string> = {
   database: 'PostgreSQL',
+  backups: 'scheduled backups',
   edge: 'edge',
   prometheus: 'Prometheus',
 };
@@ -91,6 +98,7 @@ function start(part: PlatformPart, replaces: boolean, deployment: Deployment): P
   const { site } = deployment;
   const { stack } = need(deployment, 'desired');
   if (part === 'database') return startDatabase(site, stack.database);
+  if (part === 'backups') return startBackups(site, stack.backups, replaces);
   if (part === 'edge') return startEdge(site, need(deployment, 'edge'), stack.edge, replaces);
   if (!stack.monitoring) throw new Error('the plan starts Prometheus, but the target has none');
   return startMonitoring(site, stack.monitoring, replaces);

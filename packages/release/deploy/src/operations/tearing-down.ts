@@ -1,7 +1,9 @@
 import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
+import { backupVolume, removeDatabaseJobs } from '../backup/database-job.ts';
 import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
 import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
-import { secretNames } from '../cluster/secrets.ts';
+import { generationsOf } from '../cluster/secret-generations.ts';
+import { draftSecret, firstSecrets } from '../cluster/secrets.ts';
 import { removeTokenKeys } from '../cluster/token-keys.ts';
 import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
@@ -29,6 +31,7 @@ export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 're
       await step(site.report, 'teardown', `services and networks of ${site.target.stack}`, async () => {
         await removeJobs(site);
         await removeSharedDatabaseJob(site);
+        await removeDatabaseJobs(site);
         await site.docker(argv.removeStack(site.target.stack));
         await awaitGone(site);
         await removeTokenKeys(site, 0);
@@ -39,7 +42,7 @@ export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 're
 
   'remove data': {
     phase: 'teardown',
-    describe: ({ stack }) => `remove the data of ${stack}: volumes, secrets, history`,
+    describe: ({ stack }) => `remove the data of ${stack}: volumes with its backups, secrets, history`,
     again: 'removes what is left',
     run: async (_, { site }) => {
       await step(site.report, 'teardown', 'data, secrets, history', () => removeData(site));
@@ -81,13 +84,15 @@ async function awaitGone(site: Site): Promise<void> {
 
 async function removeData(site: Site): Promise<void> {
   const { docker, target } = site;
-  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`]) await removeVolume(site, volume);
+  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`, backupVolume(target)])
+    await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database === 'shared') await dropSharedDatabase(site);
   if (target.database !== 'external') {
-    const { owner, app, superuser } = secretNames(target);
+    const { owner, app, superuser } = firstSecrets(target);
     const named = target.database === 'shared' ? [owner, app] : [owner, app, superuser];
-    const own = named.filter((name) => secrets.includes(name));
+    const drafts = [draftSecret(target, 'owner'), draftSecret(target, 'app')];
+    const own = [...named, ...drafts].flatMap((name) => generationsOf(name, secrets));
     if (own.length > 0) await docker(argv.removeSecrets(own));
   }
   for (const label of ['release.history', 'release.pruned']) {

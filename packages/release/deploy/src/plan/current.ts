@@ -11,6 +11,7 @@ export interface Current {
   edge: Running | undefined;
   /** The bundled or shared database exists, or the target has an external one. */
   databaseThere: boolean;
+  backups: Running | undefined;
   prometheus: Running | undefined;
   /** Whether the service exists, in any state. */
   canary: boolean;
@@ -25,18 +26,21 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, prometheus, canary, grafana, history, unencrypted] = await Promise.all([
-    observeRunning(site, 'api'),
-    observeRunning(site, 'edge'),
-    observeRunning(site, 'db'),
-    observeRunning(site, 'prometheus'),
-    isThere('canary'),
-    isThere('grafana'),
-    readHistory(site),
-    site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
-  ]);
+  const [api, edge, database, backups, prometheus, canary, grafana, history, unencrypted] = await Promise.all(
+    [
+      observeRunning(site, 'api'),
+      observeRunning(site, 'edge'),
+      observeRunning(site, 'db'),
+      observeRunning(site, 'backups'),
+      observeRunning(site, 'prometheus'),
+      isThere('canary'),
+      isThere('grafana'),
+      readHistory(site),
+      site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
+    ],
+  );
   const databaseThere = await isDatabaseThere(site, { api, database });
-  return { api, edge, databaseThere, prometheus, canary, grafana, history, unencrypted };
+  return { api, edge, databaseThere, backups, prometheus, canary, grafana, history, unencrypted };
 }
 
 /** A shared database is created before the first release: it exists when a release runs and Swarm has the secrets. */

@@ -31,6 +31,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   wanted: { version: '2.0.0', content: 'two', settings: 's' },
   running: running(),
   edge: undefined,
+  backups: undefined,
   prometheus: undefined,
   leftover: [],
   databaseThere: true,

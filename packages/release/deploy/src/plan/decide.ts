@@ -16,6 +16,8 @@ export interface Facts {
   wanted: Wanted;
   running: Running | undefined;
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
+  /** Undefined for a target without scheduled backups. */
+  backups: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Undefined for a target without monitoring. */
   prometheus: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Existing services that the target does not want. */
@@ -69,6 +71,7 @@ export function decide(facts: Facts): Decision {
   }
   const platform: PlatformPart[] = [];
   if (!facts.databaseThere) platform.push('database');
+  if (facts.backups && !isAsWanted(facts.backups)) platform.push('backups');
   if (edge && !isAsWanted(edge)) platform.push('edge');
   if (facts.prometheus && !isAsWanted(facts.prometheus)) platform.push('prometheus');
 

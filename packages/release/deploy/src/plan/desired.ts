@@ -21,6 +21,8 @@ export interface Wishes {
    * deploy over a failing release does not skip the gate.
    */
   force: boolean;
+  /** Take a backup before contract, unless a recent one exists. */
+  backup: boolean;
   monitorMs: number;
   /** Canary analysis, where the target has metrics. */
   analysis: boolean;

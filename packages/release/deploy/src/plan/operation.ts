@@ -18,15 +18,18 @@ export type Check =
   | 'running release';
 
 /** The canary of a killed deploy, or a service that the target no longer wants. */
-export type LeftoverPart = 'canary' | 'prometheus' | 'grafana';
+export type LeftoverPart = 'canary' | 'backups' | 'prometheus' | 'grafana';
 
-export type PlatformPart = 'database' | 'edge' | 'prometheus';
+export type PlatformPart = 'database' | 'backups' | 'edge' | 'prometheus';
+
+/** A command that needs the lock of a stack. */
+export type Locking = 'deploy' | 'rollback' | 'teardown' | 'prune' | 'backup' | 'restore' | 'rotate';
 
 /** One operation of a command, as plain data with its settings. `OPERATIONS` has the behaviour of each `kind`. */
 export type Operation =
   | { kind: 'preflight'; checks: readonly Check[]; baseImages: readonly string[]; force: boolean }
   /** `expects`: the running release of the plan; another one refuses the command. Undefined: any release. */
-  | { kind: 'lock'; command: 'deploy' | 'rollback' | 'teardown' | 'prune'; stack: string; expects?: Expected }
+  | { kind: 'lock'; command: Locking; stack: string; expects?: Expected }
   /** A program of the target; its failure refuses the command. */
   | { kind: 'before hook'; argv: readonly string[]; timeoutMs: number }
   /** A program of the target that gets the result of the command, in any case. */
@@ -55,6 +58,18 @@ export type Operation =
   /** `restarts`: a resumed deploy restarts the monitoring window. */
   | { kind: 'monitor'; version: string; forMs: number; tooLittle: TooLittle; restarts: boolean; back: Back }
   | { kind: 'gate'; version: string; force: boolean }
+  /** Skipped when the newest backup is younger than `maxAgeMs`. `beforeContract`: skipped when no contract is pending. */
+  | { kind: 'backup'; database: string; keep: number; maxAgeMs: number; beforeContract: boolean }
+  | { kind: 'remind of backup' }
+  /** `to`: a folder of this machine. */
+  | { kind: 'copy backup'; to: string }
+  | { kind: 'upload backup'; file: string }
+  /** `old`: the new name of the current database, and the number of its tables. */
+  | { kind: 'restore'; name: string; database: string; old: { name: string; tables: number } }
+  /** `login`: the role in the URL of the new secret. */
+  | { kind: 'set password'; role: 'app' | 'owner'; login: string; secret: string }
+  | { kind: 'update backups' }
+  | { kind: 'retire passwords'; logins: readonly string[]; secrets: readonly string[] }
   | { kind: 'contract'; changes: readonly string[]; force: boolean }
   | { kind: 'watch'; forMs: number }
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }

@@ -1,3 +1,4 @@
+import { databaseNames } from '../target/database-names.ts';
 import type { Target } from '../target/load.ts';
 import type { Operation, OperationOf } from './operation.ts';
 
@@ -18,4 +19,15 @@ export const planPrune = ({
   repository: `${registry}/${service}`,
   keep,
   registry: pruneRegistry,
+});
+
+/** The backup of the target's database. Pure. */
+export const planBackup = (
+  { stack, backup }: Pick<Target, 'stack' | 'backup'>,
+  how: Pick<OperationOf<'backup'>, 'maxAgeMs' | 'beforeContract'>,
+): OperationOf<'backup'> => ({
+  kind: 'backup',
+  database: databaseNames(stack).database,
+  keep: backup.keep,
+  ...how,
 });

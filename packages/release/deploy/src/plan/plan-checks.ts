@@ -49,6 +49,6 @@ export function canBeAsked(
 const baseImagesFor = ({ images: { service, edge } }: Desired, { platform }: ToDeploy): string[] => [
   service.baseImage,
   ...(edge ? [edge.baseImage] : []),
-  ...(platform.includes('database') ? [POSTGRES] : []),
+  ...(platform.includes('database') || platform.includes('backups') ? [POSTGRES] : []),
   ...(platform.includes('prometheus') ? [PROMETHEUS.image] : []),
 ];

@@ -3,12 +3,13 @@ import { refuse } from '../errors.ts';
 import type { StagedImage } from '../images/stage.ts';
 import { backNetwork, databaseHost, serviceName } from '../site.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
+import { POSTGRES, POSTGRES_VERSION } from '../stack/read-stack.ts';
 import { databaseNames } from '../target/database-names.ts';
 import type { Current } from './current.ts';
 import { decide, type Facts, type ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
 import type { LeftoverPart, Operation, PlatformPart } from './operation.ts';
-import { planHook, planPrune } from './plan-around.ts';
+import { planBackup, planHook, planPrune } from './plan-around.ts';
 import { planChecks } from './plan-checks.ts';
 
 /** A release that does not fit the contracted schema fails at its first writes. Milliseconds. */
@@ -65,6 +66,10 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
       wanted: { version: edge.version, content: edge.content, settings: stack.edge.files.hash },
       running: current.edge,
     },
+    backups: stack.backups && {
+      wanted: { version: POSTGRES_VERSION, content: POSTGRES, settings: stack.backups.files.hash },
+      running: current.backups,
+    },
     prometheus: stack.monitoring && {
       wanted: {
         version: PROMETHEUS.version,
@@ -81,9 +86,10 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
   };
 }
 
-function leftoverOf({ monitoring, grafana }: Desired['target'], current: Current): LeftoverPart[] {
+function leftoverOf({ backup, monitoring, grafana }: Desired['target'], current: Current): LeftoverPart[] {
   const found: LeftoverPart[] = [];
   if (current.canary) found.push('canary');
+  if (backup.every === 'off' && current.backups) found.push('backups');
   if (monitoring === 'off' && current.prometheus) found.push('prometheus');
   if (!grafana && current.grafana) found.push('grafana');
   return found;
@@ -106,6 +112,7 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
           server: serviceName(databaseHost(target), 'db'),
         })
       : start('database')),
+    ...start('backups'),
     ...start('edge'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),
@@ -147,15 +154,21 @@ function planCanary(
   return [{ kind: 'canary', version: release.version, bakeMs: target.canary }];
 }
 
-function planContract({ release, changes, wishes }: Desired): Operation[] {
+function planContract({ release, target, changes, wishes }: Desired): Operation[] {
   if (changes.contract.length === 0 || wishes.contract === 'later') return [];
   const { force, monitorMs } = wishes;
   return [
     { kind: 'gate', version: release.version, force },
+    ...(wishes.backup ? [planBackupBeforeContract(target)] : []),
     { kind: 'contract', changes: changes.contract, force },
     { kind: 'watch', forMs: Math.min(monitorMs, AFTER_CONTRACT_MS) },
   ];
 }
+
+const planBackupBeforeContract = (target: Desired['target']): Operation =>
+  target.database === 'external'
+    ? { kind: 'remind of backup' }
+    : planBackup(target, { maxAgeMs: target.backup.maxAge, beforeContract: true });
 
 const when = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
 

@@ -1,10 +1,10 @@
 import { observeService } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
-import { createSecrets, secretNames } from '../cluster/secrets.ts';
+import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { mirror } from '../images/mirror.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
-import { type DatabaseScript, readDatabaseScripts } from '../stack/database-scripts.ts';
+import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from '../stack/database-scripts.ts';
 import { POSTGRES } from '../stack/read-stack.ts';
 import { databaseNames } from '../target/database-names.ts';
 
@@ -20,7 +20,7 @@ export async function addSharedDatabase(site: Site, scripts: readonly DatabaseSc
 export async function dropSharedDatabase(site: Site): Promise<void> {
   const server = serviceName(databaseHost(site.target), 'db');
   if (await observeService(site.docker, server))
-    await runScript(site, 'drop', await readDatabaseScripts(site));
+    await runScript(site, 'drop', await readDatabaseScripts(site, SHARED_DATABASE));
 }
 
 /** Removes the job of a killed run. @throws DockerError */
@@ -33,7 +33,7 @@ async function runScript(
   scripts: readonly DatabaseScript[],
 ): Promise<void> {
   const { target } = site;
-  const secrets = secretNames(target);
+  const secrets = await findSecretNames(site);
   await storeConfigs(site, scripts, 'database');
   await runJob(site, {
     name: jobName(target),

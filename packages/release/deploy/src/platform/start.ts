@@ -1,6 +1,6 @@
 import { argv } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
-import { createSecrets, secretNames } from '../cluster/secrets.ts';
+import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
 import { mirror } from '../images/mirror.ts';
 import type { Release } from '../release.ts';
@@ -10,12 +10,12 @@ import { backNetwork, type Site, serviceName } from '../site.ts';
 import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
 import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
-import { databaseVariables, POSTGRES } from '../stack/read-stack.ts';
+import { databaseVariables, POSTGRES, POSTGRES_VERSION } from '../stack/read-stack.ts';
 
 /** Starts the bundled database, once: later releases do not change it. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
   await createSecrets(site);
-  const secrets = secretNames(site.target);
+  const secrets = await findSecretNames(site);
   const image = await mirror(site, POSTGRES);
   await applyPart(site, {
     ...{ part: 'db', image, replaces: false, files },
@@ -38,6 +38,22 @@ export async function prepareBackNetwork({ docker, target }: Site): Promise<void
     const { stack, encryptedNetworks: encrypted } = target;
     await docker(argv.createStackNetwork(stack, 'back', { encrypted }));
   }
+}
+
+/** Starts or updates the scheduled backups. @throws Ending, DockerError */
+export async function startBackups(
+  site: Site,
+  stack: ConfiguredStack | undefined,
+  replaces: boolean,
+): Promise<void> {
+  if (!stack) throw new Error('the plan starts scheduled backups, but the target has none');
+  const { files, configs, variables } = stack;
+  await storeConfigs(site, configs, 'backup');
+  const image = await mirror(site, POSTGRES);
+  await applyPart(site, {
+    ...{ part: 'backups', image, replaces, files },
+    values: { ...variables, POSTGRES_IMAGE: image, POSTGRES_VERSION, POSTGRES_CONTENT: POSTGRES },
+  });
 }
 
 /** Starts or updates the edge. @throws Ending, DockerError */
@@ -90,7 +106,7 @@ export async function startMonitoring(
 }
 
 interface Part {
-  part: 'db' | 'edge' | 'prometheus';
+  part: 'db' | 'backups' | 'edge' | 'prometheus';
   image: string;
   replaces: boolean;
   files: StackFiles;

@@ -1,6 +1,6 @@
 import { checkEngine } from '../cluster/engine.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
-import { checkSecrets, secretNames } from '../cluster/secrets.ts';
+import { checkSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Check, OperationOf } from '../plan/operation.ts';
@@ -69,9 +69,15 @@ async function checkDatabase(site: Site): Promise<void> {
 
 async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {
   const { target } = site;
-  const secrets = secretNames(target);
-  const { api, edge, database, monitoring } = stack;
-  const files = together([api.files, edge.files, database, ...(monitoring ? [monitoring.files] : [])]);
+  const secrets = await findSecretNames(site);
+  const { api, edge, database, backups, monitoring } = stack;
+  const files = together([
+    api.files,
+    edge.files,
+    database,
+    ...(backups ? [backups.files] : []),
+    ...(monitoring ? [monitoring.files] : []),
+  ]);
   const image = `${target.registry}/${images.service.name}:${release.version}`;
   const values = {
     ...releaseVariables(site, api, { ...release, image }),
@@ -82,6 +88,9 @@ async function checkStacks(site: Site, { release, images, stack }: Desired): Pro
     EDGE_VERSION: images.edge?.version ?? '',
     EDGE_CONTENT: images.edge?.content ?? '',
     POSTGRES_IMAGE: 'postgres',
+    POSTGRES_VERSION: '15',
+    POSTGRES_CONTENT: 'postgres',
+    ...backups?.variables,
     OWNER_DATABASE_URL_SECRET: secrets.owner,
     SUPERUSER_PASSWORD_SECRET: secrets.superuser,
     PROMETHEUS_IMAGE: 'prometheus',

@@ -1,3 +1,4 @@
+import { describeBackup } from '../backup/backups.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import { describeFigures } from '../metrics/describe.ts';
 import type { Status } from '../status.ts';
@@ -21,8 +22,9 @@ export function renderStatus(status: Status): string {
   const serving = status.lastMinute?.length
     ? [`in the last minute  ${describeFigures(status.lastMinute)}`]
     : [];
+  const backup = status.backup ? [`last backup  ${describeBackup(status.backup, new Date())}`] : [];
   const head = `${status.target}: stack ${status.stack} at ${status.url}`;
-  return [head, ...services, ...serving, ...lock, ...last].map(oneLine).join('\n');
+  return [head, ...services, ...serving, ...backup, ...lock, ...last].map(oneLine).join('\n');
 }
 
 /** A record as one line. Pure. */

@@ -1,4 +1,4 @@
-import { secretNames } from '../cluster/secrets.ts';
+import { findSecretNames } from '../cluster/secrets.ts';
 import { readTokenKeys, storeTokenKeys, type TokenKeys } from '../cluster/token-keys.ts';
 import type { Release } from '../release.ts';
 import { backNetwork, frontNetwork, type Site } from '../site.ts';
@@ -11,26 +11,36 @@ import { findOverlay } from './overlay.ts';
 export interface ApiStack {
   files: StackFiles;
   keys: TokenKeys;
+  /** The secret with the database URL of the app's role. */
+  appSecret: string;
 }
 
-/** @throws Ending (refused) when a stack file or the keys are missing, or the service's own stack file is wrong. */
-export async function readApiStack({ root, target }: Pick<Site, 'root' | 'target'>): Promise<ApiStack> {
+/**
+ * @param appSecret for a rotation; default: the secret in use
+ * @throws Ending (refused) when a stack file or the keys are missing, or the service's own stack file is wrong; DockerError
+ */
+export async function readApiStack(
+  site: Pick<Site, 'root' | 'target' | 'docker'>,
+  appSecret?: string,
+): Promise<ApiStack> {
+  const { root, target } = site;
   const keys = await readTokenKeys(target);
-  const settings = { ...target.settings, ...variablesOf(target, keys) };
+  const secret = appSecret ?? (await findSecretNames(site)).app;
+  const settings = { ...target.settings, ...variablesOf(target, keys, secret) };
   const overlay = await findOverlay(root, target.service);
   const names = [...stackFileNames(target).api, ...(overlay ? [overlay] : [])];
-  return { files: await readStackFiles(root, names, settings), keys };
+  return { files: await readStackFiles(root, names, settings), keys, appSecret: secret };
 }
 
 /** The stack file variables of a release of the API. Pure. */
 export function releaseVariables(
   site: Pick<Site, 'target'>,
-  { files, keys }: ApiStack,
+  { files, keys, appSecret }: ApiStack,
   release: Pick<Release, 'version' | 'image' | 'content'>,
 ): Record<string, string> {
   return {
     ...site.target.settings,
-    ...variablesOf(site.target, keys),
+    ...variablesOf(site.target, keys, appSecret),
     SERVICE_IMAGE: release.image,
     SERVICE_VERSION: release.version,
     SERVICE_CONTENT: release.content,
@@ -39,9 +49,9 @@ export function releaseVariables(
 }
 
 /** The variables that the target determines, apart from its settings. */
-const variablesOf = (target: Target, keys: TokenKeys): Record<string, string> => ({
+const variablesOf = (target: Target, keys: TokenKeys, appSecret: string): Record<string, string> => ({
   ...keys.variables,
-  APP_DATABASE_URL_SECRET: secretNames(target).app,
+  APP_DATABASE_URL_SECRET: appSecret,
   ...(target.platform && { FRONT_NETWORK: frontNetwork(target) }),
   ...(target.database === 'shared' && { BACK_NETWORK: backNetwork(target) }),
 });

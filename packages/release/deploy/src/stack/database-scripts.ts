@@ -9,13 +9,16 @@ export interface DatabaseScript extends ContentConfig {
   file: string;
 }
 
-/** Reads the scripts that create and drop a database in a shared server. */
-export const readDatabaseScripts = ({
-  root,
-  target,
-}: Pick<Site, 'root' | 'target'>): Promise<DatabaseScript[]> =>
+/** The scripts that create and drop a database in a shared server. */
+export const SHARED_DATABASE = ['shared-database.sh', 'init-roles.sh'];
+
+/** Reads scripts of infra/postgres, as Swarm configs. @throws when one is missing */
+export const readDatabaseScripts = (
+  { root, target }: Pick<Site, 'root' | 'target'>,
+  files: readonly string[],
+): Promise<DatabaseScript[]> =>
   Promise.all(
-    ['shared-database.sh', 'init-roles.sh'].map(async (file) => {
+    files.map(async (file) => {
       const content = await readFile(join(root, 'infra/postgres', file), 'utf8');
       const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
       return { file, content, name: `${target.stack}_${file.replace('.sh', '')}-${hash}` };

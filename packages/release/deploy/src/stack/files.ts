@@ -48,6 +48,13 @@ export const stackFileNames = (target: Target) => ({
       ? []
       : ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : []), ...encrypted(target, 'front')],
   database: target.database === 'bundled' ? ['postgres.yml', ...encrypted(target, 'back')] : [],
+  backups:
+    target.database === 'external' || target.backup.every === 'off'
+      ? []
+      : [
+          'backups.yml',
+          ...(target.database === 'shared' ? ['shared-database.yml'] : encrypted(target, 'back')),
+        ],
   monitoring:
     target.monitoring === 'off' || target.platform
       ? []

@@ -32,7 +32,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 const loaded = { ...(await loadTarget(ROOT, 'production')), service: 'orders-api', encryptedNetworks: false };
 const read = async (settings: Record<string, string> = {}) =>
-  (await readApiStack({ root, target: { ...loaded, settings } })).files;
+  (await readApiStack({ root, docker: async () => '', target: { ...loaded, settings } })).files;
 
 describe("a service's own stack file", () => {
   it('is not needed', async () => {

@@ -2,7 +2,8 @@ import type { Objectives } from '@zero-downtime/slo';
 import type { Site } from '../site.ts';
 import { databaseNames } from '../target/database-names.ts';
 import { type ApiStack, readApiStack } from './api.ts';
-import { type DatabaseScript, readDatabaseScripts } from './database-scripts.ts';
+import { readBackupsStack } from './backups.ts';
+import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from './database-scripts.ts';
 import { readEdgeStack } from './edge.ts';
 import {
   type ConfiguredStack,
@@ -15,6 +16,7 @@ import { monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
 /** The image that setup makes. */
 export const POSTGRES = 'base/postgres:15';
+export const POSTGRES_VERSION = '15.0.0';
 
 /** The parts of a target's stack in the checkout. */
 export interface Stack {
@@ -22,6 +24,8 @@ export interface Stack {
   /** Without files for a target without its own edge. */
   edge: ConfiguredStack;
   database: StackFiles;
+  /** Undefined for a target without scheduled backups. */
+  backups: ConfiguredStack | undefined;
   /** Undefined for a target without monitoring. */
   monitoring: ConfiguredStack | undefined;
   /** The scripts that create a database in the platform's PostgreSQL; empty unless the database is shared. */
@@ -30,20 +34,21 @@ export interface Stack {
 
 /** Reads a target's stack. @throws Ending (refused) when a file is missing, or no file uses a setting of the target */
 export async function readStack(
-  { root, target }: Pick<Site, 'root' | 'target'>,
+  { docker, root, target }: Pick<Site, 'docker' | 'root' | 'target'>,
   objectives: Objectives | undefined,
 ): Promise<Stack> {
   const names = stackFileNames(target);
-  const [api, edge, database, monitoring, databaseScripts] = await Promise.all([
-    readApiStack({ root, target }),
+  const [api, edge, database, backups, monitoring, databaseScripts] = await Promise.all([
+    readApiStack({ docker, root, target }),
     readEdgeStack({ root, target }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
+    readBackupsStack({ docker, root, target }),
     readMonitoringStack({ root, target }, objectives),
-    target.database === 'shared' ? readDatabaseScripts({ root, target }) : [],
+    target.database === 'shared' ? readDatabaseScripts({ root, target }, SHARED_DATABASE) : [],
   ]);
   const ofPrometheus = target.platform ? [] : [await monitoringSettings(root)];
   checkSettings(target, [api.files, edge.files, database, ...ofPrometheus]);
-  return { api, edge, database, monitoring, databaseScripts };
+  return { api, edge, database, backups, monitoring, databaseScripts };
 }
 
 /** The variables of the bundled database's stack file that are not settings. Pure. */

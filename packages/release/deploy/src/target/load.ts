@@ -121,7 +121,8 @@ function fromFolder(folder: string, tokens: Target['tokens']): Target['tokens'] 
   return keys.kind === 'file' ? { ...tokens, keys: { ...keys, path: resolve(folder, keys.path) } } : tokens;
 }
 
-async function listTargets(root: string): Promise<string[]> {
+/** The names of the targets in infra/targets. */
+export async function listTargets(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'infra/targets'), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }

@@ -91,6 +91,15 @@ export const targetSchema = z
     grafana: z.boolean().default(false),
     /** How long the canary serves beside the old release before the rollout; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
+    /** For a bundled or shared database: the number of backups to keep, and the maximum age of the newest one at contract. */
+    backup: z
+      .strictObject({
+        keep: z.int().min(1).default(7),
+        maxAge: duration.default(10 * 60_000),
+        /** The interval of scheduled backups. */
+        every: z.union([z.literal('off'), duration]).default('off'),
+      })
+      .prefault({}),
     /** The number of releases that a rollback can return to; images of older releases are removed. */
     keep: z.int().min(2).default(5),
     /** Whether old manifests in the registry are removed, too. Default: only in a registry on a loopback address. */
@@ -118,6 +127,10 @@ export const targetSchema = z
   .refine((target) => target.database === 'external' || !isReservedByPostgres(target.stack), {
     path: ['stack'],
     message: 'the database gets the name of the stack, and PostgreSQL reserves this name: choose another',
+  })
+  .refine((target) => target.database !== 'external' || target.backup.every === 'off', {
+    path: ['backup', 'every'],
+    message: 'the operator of an external database schedules its backups: remove this line',
   })
   .refine((target) => target.database !== 'shared' || target.platform !== undefined, {
     path: ['platform'],

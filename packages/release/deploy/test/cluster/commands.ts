@@ -87,7 +87,7 @@ const isOperation = (line: string): boolean =>
   [...PHASES, 'rollback', 'hook', 'prune'].some((phase) => line.startsWith(`${phase}: `));
 
 export const options = (changes: Partial<DeployOptions> = {}): DeployOptions => ({
-  ...{ version: undefined, planOnly: false, redeploy: false, force: false, analysis: true },
+  ...{ version: undefined, planOnly: false, redeploy: false, force: false, analysis: true, backup: true },
   ...{ contract: 'auto', monitorMs: 0, tooLittle: 'go', confirm: async () => true },
   ...changes,
 });

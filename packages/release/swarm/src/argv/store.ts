@@ -57,3 +57,5 @@ export const listNetworkIds = (): string[] => [
 export const inspectNetworks = (names: readonly string[]): string[] => ['network', 'inspect', ...names];
 export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
 export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];
+/** Prints the node id of the engine. */
+export const engineNode = (): string[] => ['info', '--format', '{{.Swarm.NodeID}}'];

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Backs up a service's database into a folder, and lists the backups. `npm run backup` runs it as a Swarm job on the database's node; the
+# service `backups` of a stack runs it on a schedule. Idempotent: it removes the files of a killed run.
+#
+#   backup.sh take [SECONDS]   one backup, unless the newest is younger; removes all but the newest KEEP
+#   backup.sh every SECONDS    one in each interval, until it is stopped; due by the age of the newest, so a restart takes no extra one
+#   backup.sh list             all backups, oldest first
+#
+#   BACKUPS                    the folder: a volume on the database's node
+#   KEEP                       the number of backups to keep
+#   OWNER_DATABASE_URL_FILE    file with the postgres:// URL of the database's owner, which may read this database only
+#
+# It prints `backup NAME BYTES` for each listed backup, `taken NAME BYTES` for a new one, `recent NAME BYTES` for one that is young enough,
+# then `end`. NAME is DATABASE-TIME-CHANGE.PHASE.dump: the start of the backup (UTC), and the last schema phase completed by then.
+set -euo pipefail
+. "$(dirname "$0")/connection.sh"
+read_url "${OWNER_DATABASE_URL_FILE:?}"
+cd "${BACKUPS:?}"
+
+names() { # oldest first, by the time in the names
+  find . -maxdepth 1 -type f -name "$DATABASE-*.dump" -printf '%f\n' | sort
+}
+
+size() { stat --format %s "$1"; }
+
+# Seconds since the start of a backup.
+age() {
+  local time="${1#"$DATABASE-"}"
+  echo $(($(date +%s) - $(date --utc --date "${time:0:8} ${time:9:2}:${time:11:2}:${time:13:2}" +%s)))
+}
+
+# Removes the files of a killed run, and all but the newest backups.
+remove_old() {
+  find . -maxdepth 1 -type f -name '.partial-*' -delete
+  names | head --lines "-${KEEP:?}" | while read -r name; do rm -- "$name"; done
+}
+
+schema_version() {
+  as_owner psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 <<'SQL'
+SELECT to_regclass('release.phases') IS NULL AS "empty" \gset
+\if :empty
+SELECT 'empty';
+\else
+SELECT coalesce((SELECT change || '.' || phase FROM release.phases WHERE finished_at IS NOT NULL
+                  ORDER BY finished_at DESC, change DESC LIMIT 1), 'empty');
+\endif
+SQL
+}
+
+# In a subshell, whose end releases the lock: scheduled and manual backups share the folder.
+take() (
+  local max_age="${1:-0}" newest name partial schema
+  exec 9>.lock
+  flock --wait 3600 9
+  remove_old
+  newest="$(names | tail --lines 1)"
+  if [[ -n "$newest" ]] && (($(age "$newest") < max_age)); then
+    echo "recent $newest $(size "$newest")"
+    return
+  fi
+  schema="$(schema_version)"
+  name="$DATABASE-$(date --utc +%Y%m%dT%H%M%SZ)-${schema//[^A-Za-z0-9_.]/_}.dump"
+  partial=".partial-$name"
+  # The limit is for a schema change that holds a lock: the next run takes the backup.
+  as_owner pg_dump --format=custom --lock-wait-timeout=60s --no-password --file="$partial"
+  # Reads the whole file. A backup gets its name after it is complete and on the disk.
+  pg_restore --file=/dev/null "$partial"
+  sync "$partial"
+  mv -- "$partial" "$name"
+  sync .
+  remove_old
+  echo "taken $name $(size "$name")"
+)
+
+# Seconds until the next backup is due.
+due_in() {
+  local newest left
+  newest="$(names | tail --lines 1)"
+  [[ -n "$newest" ]] || { echo 0; return; }
+  left=$(($1 - $(age "$newest")))
+  echo $((left > 0 ? left : 0))
+}
+
+case "${1:-}" in
+  take) take "${2:-0}" ;;
+  list) names | while read -r name; do echo "backup $name $(size "$name")"; done ;;
+  every)
+    trap 'exit 0' TERM INT
+    while :; do
+      sleep "$(due_in "$2")" &
+      wait $!
+      # In a separate process, which a failure ends.
+      bash "$0" take "$2" || { echo 'the backup failed; retrying in a minute' >&2; sleep 60 & wait $!; }
+    done
+    ;;
+  *)
+    echo 'backup.sh: unknown command; use take, every or list' >&2
+    exit 1
+    ;;
+esac
+echo end

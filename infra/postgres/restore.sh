@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Replaces a service's database with a backup. `npm run restore` runs it as a Swarm job on the database's node.
+#
+#   restore.sh inspect         prints `tables N`, the number of tables in the database
+#   restore.sh check NAME      fails for a backup that cannot be read to its end
+#   restore.sh restore NAME    restores into a new database, checks it, and swaps the names of the two
+#
+#   BACKUPS                    the folder with the backups
+#   OLD                        the new name of the replaced database
+#   SUPERUSER_PASSWORD_FILE    file with the password of the server's superuser, POSTGRES_USER
+#   OWNER_DATABASE_URL_FILE, APP_DATABASE_URL_FILE as for init-roles.sh
+#
+# Until the swap nothing changes for the database's clients. The swap is one transaction, with no client connected.
+# It prints `restored NAME`, `kept DATABASE` if the old one had tables, then `end`.
+set -euo pipefail
+SCRIPTS="$(cd "$(dirname "$0")" && pwd)"
+. "$SCRIPTS/connection.sh"
+read_url "${OWNER_DATABASE_URL_FILE:?}"
+PGPASSWORD_OF_SUPERUSER="$(<"${SUPERUSER_PASSWORD_FILE:?}")"
+NEW="${DATABASE}_restoring"
+
+as_superuser() { # [database]: reads SQL from stdin
+  PGHOST="$HOST" PGPORT="$PORT" PGPASSWORD="$PGPASSWORD_OF_SUPERUSER" psql --no-psqlrc --quiet --tuples-only --no-align \
+    --set ON_ERROR_STOP=1 --set database="$DATABASE" --set new="$NEW" --set old="${OLD:-}" --set owner="$USER" \
+    --username "${POSTGRES_USER:-postgres}" --dbname "${1:-postgres}"
+}
+
+count_tables() {
+  as_superuser "${1:-$DATABASE}" <<'SQL'
+SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema');
+SQL
+}
+
+# Cleans up after this run or a killed one: drops a restored database that was not swapped, and reopens the one in use.
+clean_up() {
+  as_superuser <<'SQL'
+SET client_min_messages = warning;
+DROP DATABASE IF EXISTS :"new" WITH (FORCE);
+ALTER DATABASE :"database" ALLOW_CONNECTIONS true;
+SQL
+}
+
+restore() {
+  local had tables
+  clean_up
+  trap clean_up EXIT
+  had="$(count_tables)"
+  as_superuser <<<'CREATE DATABASE :"new" OWNER :"owner";'
+  # The same roles with the same passwords, and their rights in the new database.
+  PGHOST="$HOST" PGPORT="$PORT" PGPASSWORD="$PGPASSWORD_OF_SUPERUSER" POSTGRES_DB="$NEW" bash "$SCRIPTS/init-roles.sh"
+  # As the owner, so that the content of the file has no more rights than a release.
+  ON="$NEW" as_owner pg_restore --exit-on-error --no-owner --no-password --dbname="$NEW" "$1"
+  # A dump has no statistics; without them the plans of the first queries would be bad.
+  ON="$NEW" as_owner psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<<'SET client_min_messages = error; ANALYZE;'
+  tables="$(count_tables "$NEW")"
+  if ((tables == 0)) || [[ -z "$(ON="$NEW" as_owner psql --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 \
+    <<<"SELECT to_regclass('release.phases');")" ]]; then
+    echo "$1 has no schema history: it is not a backup of a service's database, and nothing was replaced" >&2
+    return 1
+  fi
+  swap
+  echo "restored $1"
+  if ((had > 0)); then
+    echo "kept $OLD"
+  else
+    as_superuser <<<'DROP DATABASE :"old" WITH (FORCE);'
+  fi
+}
+
+swap() {
+  as_superuser <<'SQL'
+ALTER DATABASE :"database" ALLOW_CONNECTIONS false;
+SELECT FROM pg_stat_activity, pg_terminate_backend(pid) WHERE datname = :'database';
+BEGIN;
+ALTER DATABASE :"database" RENAME TO :"old";
+ALTER DATABASE :"new" RENAME TO :"database";
+COMMIT;
+ALTER DATABASE :"old" ALLOW_CONNECTIONS true;
+SQL
+}
+
+case "${1:-}" in
+  inspect) echo "tables $(count_tables)" ;;
+  check)
+    cd "${BACKUPS:?}"
+    pg_restore --file=/dev/null "$2"
+    ;;
+  restore)
+    cd "${BACKUPS:?}"
+    restore "$2"
+    ;;
+  *)
+    echo 'restore.sh: unknown command; use inspect, check or restore' >&2
+    exit 1
+    ;;
+esac
+echo end

@@ -1,0 +1,51 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { refuse } from '../errors.ts';
+import type { Site } from '../site.ts';
+import { type Backup, parseBackup } from './backups.ts';
+import { inBackupVolume, inFolder } from './database-job.ts';
+
+/**
+ * Copies a backup from its volume into a folder of this machine. The file gets its name after it is complete.
+ * @returns its path. @throws Ending (refused) on another node than the database's; DockerError; Error when the size of the copy differs
+ */
+export async function copyOut(site: Site, { name, bytes }: Backup, folder: string): Promise<string> {
+  const path = join(resolve(folder), name);
+  const partial = `${path}.partial`;
+  await mkdir(folder, { recursive: true });
+  try {
+    await inBackupVolume(site, ['cat', inFolder(name)], { outputFile: partial });
+    const { size } = await stat(partial);
+    if (size !== bytes)
+      throw new Error(
+        `the copy of ${name} has ${size} bytes instead of ${bytes}: run the same command again`,
+      );
+    const file = await open(partial);
+    await file.sync();
+    await file.close();
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+  return path;
+}
+
+/** Copies a file into the volume of backups, and replaces a backup with the same name. @throws Ending (refused) on another node; DockerError */
+export async function copyIn(site: Site, file: string): Promise<void> {
+  const name = basename(file);
+  const partial = inFolder(`.partial-${name}`);
+  const script = 'cat >"$1" && sync "$1" && mv -- "$1" "$2"';
+  await inBackupVolume(site, ['sh', '-c', script, 'sh', partial, inFolder(name)], { inputFile: file });
+}
+
+/** The backup in a file of this machine; undefined when the file does not exist. @throws Ending (refused) for a file with another name */
+export async function readBackupFile(path: string): Promise<Backup | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  const backup = parseBackup(basename(path), found.size);
+  if (backup) return backup;
+  throw refuse(
+    `the name of ${path} is not that of a backup`,
+    'rename it to DATABASE-20261231T235959Z-CHANGE.PHASE.dump, as npm run backup -- --to FOLDER wrote it',
+  );
+}

@@ -1,0 +1,149 @@
+import { argv, observeService, observeTasks } from '@zero-downtime/swarm';
+import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
+import { findSecretNames } from '../cluster/secrets.ts';
+import { refuse } from '../errors.ts';
+import { removeJob, runJob } from '../jobs/job.ts';
+import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
+import { readDatabaseScripts } from '../stack/database-scripts.ts';
+import { readLines } from './backups.ts';
+
+/** For a backup or a restore of a large database. */
+const DEADLINE_MS = 6 * 60 * 60_000;
+
+/** The user of the image owns this folder, and so a new volume in it. */
+const FOLDER = '/var/lib/postgresql/data';
+const SCRIPTS = '/run/database';
+const USER = '999:999';
+
+const JOBS = [
+  'backup-take',
+  'backup-list',
+  'restore-inspect',
+  'restore-restore',
+  'rotate-set',
+  'rotate-retire',
+] as const;
+type Job = (typeof JOBS)[number];
+
+const jobName = ({ stack }: Pick<Site['target'], 'stack'>, job: Job): string => `${stack}_${job}`;
+
+/** The volume with a stack's backups, on the database's node. */
+export const backupVolume = ({ stack }: Pick<Site['target'], 'stack'>): string => `${stack}_backups`;
+
+/** @throws Ending (refused) for an external database, which its operator backs up */
+export function requireOwnDatabase({ name, database }: Pick<Site['target'], 'name' | 'database'>): void {
+  if (database === 'external')
+    throw refuse(
+      `the database of target ${name} is external: its operator backs it up`,
+      'use the backups of the provider, or pg_dump and pg_restore',
+    );
+}
+
+export interface DatabaseServer {
+  image: string;
+  /** The id of its node. */
+  node: string;
+}
+
+/** The node and the image of a target's PostgreSQL. @throws Ending (refused) when it does not run; DockerError */
+export async function findDatabaseServer({
+  docker,
+  target,
+}: Pick<Site, 'docker' | 'target'>): Promise<DatabaseServer> {
+  const name = serviceName(databaseHost(target), 'db');
+  const service = await observeService(docker, name);
+  const task = service && (await observeTasks(docker, name)).find(({ state }) => state === 'running');
+  if (!task)
+    throw refuse(
+      `the database ${name} does not run`,
+      service ? `docker service ps --no-trunc ${name}` : `npm run deploy -- --target ${target.name}`,
+    );
+  return { image: service.image, node: task.node };
+}
+
+interface ScriptOptions {
+  args?: readonly string[];
+  env?: Record<string, string>;
+  /** Secrets to mount instead of those in use, by file name. */
+  secrets?: Record<string, string>;
+}
+
+/**
+ * Runs `backup.sh`, `restore.sh` or `rotate.sh` of infra/postgres on the database's node, with its image and the volume of backups.
+ * @param job the script and its command
+ * @returns its output, as words of lines
+ * @throws Ending with the end of its log when it fails; DockerError
+ */
+export async function runDatabaseScript(
+  site: Site,
+  job: Job,
+  { args = [], env = {}, secrets: secretsInstead = {} }: ScriptOptions,
+): Promise<string[][]> {
+  const { target } = site;
+  const server = await findDatabaseServer(site);
+  const [script, command] = job.split('-') as ['backup' | 'restore' | 'rotate', string];
+  const files = ['connection.sh', `${script}.sh`, ...(script === 'backup' ? [] : ['init-roles.sh'])];
+  const scripts = await readDatabaseScripts(site, files);
+  const { owner, app, superuser } = await findSecretNames(site);
+  const secrets = {
+    owner_database_url: owner,
+    ...(script !== 'backup' && { app_database_url: app, superuser_password: superuser }),
+    ...secretsInstead,
+  };
+  await storeConfigs(site, scripts, 'backup');
+  const lines = await runJob(
+    site,
+    {
+      name: jobName(target, job),
+      image: server.image,
+      on: server.node,
+      command: ['bash', `${SCRIPTS}/${script}.sh`, command, ...args],
+      network: backNetwork(target),
+      volumes: [{ source: backupVolume(target), target: FOLDER }],
+      env: {
+        ...env,
+        BACKUPS: FOLDER,
+        OWNER_DATABASE_URL_FILE: '/run/secrets/owner_database_url',
+        APP_DATABASE_URL_FILE: '/run/secrets/app_database_url',
+        SUPERUSER_PASSWORD_FILE: '/run/secrets/superuser_password',
+      },
+      secrets: Object.entries(secrets).map(([file, source]) => ({ source, target: file })),
+      configs: scripts.map(({ name, file }) => ({ source: name, target: `${SCRIPTS}/${file}` })),
+      user: USER,
+      labels: { 'release.job': target.stack },
+    },
+    { deadlineMs: DEADLINE_MS, read: readLines },
+  );
+  await removeConfigsExcept(site, [], 'backup');
+  return lines;
+}
+
+/** Removes the jobs that killed runs left. @throws DockerError */
+export async function removeDatabaseJobs({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
+  for (const job of JOBS) await removeJob(docker, jobName(target, job));
+}
+
+/** Runs a program on the volume of backups. @throws Ending (refused) when the manager in use is not the database's node */
+export async function inBackupVolume(
+  site: Site,
+  command: readonly [string, ...string[]],
+  options: { inputFile?: string; outputFile?: string } = {},
+): Promise<void> {
+  const { docker, target, signal } = site;
+  const { image, node } = await findDatabaseServer(site);
+  const here = await docker(argv.engineNode());
+  if (here !== node)
+    throw refuse(
+      `the volume ${backupVolume(target)} is on the database's node, ${node}, but the docker context of the target is of node ${here}`,
+      `set \`context\` of the target to that node, or copy the file from or to the volume ${backupVolume(target)} there by hand`,
+    );
+  const volume = { source: backupVolume(target), target: FOLDER };
+  await docker(argv.runWithVolume({ image, volume, user: USER, command }), {
+    ...options,
+    signal,
+    timeoutMs: DEADLINE_MS,
+  });
+}
+
+/** The path of a file in the volume. */
+export const inFolder = (name: string): string => `${FOLDER}/${name}`;

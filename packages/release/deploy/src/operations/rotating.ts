@@ -1,0 +1,84 @@
+import { argv, DockerError } from '@zero-downtime/swarm';
+import { runDatabaseScript } from '../backup/database-job.ts';
+import { databaseUrl, draftSecret, listSecrets } from '../cluster/secrets.ts';
+import { refuse } from '../errors.ts';
+import { step } from '../events.ts';
+import { startBackups } from '../platform/start.ts';
+import type { Site } from '../site.ts';
+import { readBackupsStack } from '../stack/backups.ts';
+import type { Behaviours } from './behaviour.ts';
+
+type Kinds = 'set password' | 'update backups' | 'retire passwords';
+
+export const rotating: Pick<Behaviours, Kinds> = {
+  'set password': {
+    phase: 'rotate',
+    describe: ({ login, secret }) => `set a new password for ${login}, in the secret ${secret}`,
+    again: 'sets another password; the previous secret is in use until the new one exists',
+    run: async ({ role, login, secret }, { site }) => {
+      await step(site.report, 'rotate', `new password for ${login}`, () =>
+        setPassword(site, { role, login, secret }),
+      );
+    },
+  },
+
+  'update backups': {
+    phase: 'rotate',
+    describe: () => 'update the scheduled backups with the new password',
+    again: 'deploys the same specification',
+    run: async (_, { site }) => {
+      await step(site.report, 'rotate', 'scheduled backups', async () =>
+        startBackups(site, await readBackupsStack(site), true),
+      );
+    },
+  },
+
+  'retire passwords': {
+    phase: 'rotate',
+    describe: ({ logins, secrets }) =>
+      `${logins.length > 0 ? `remove the password of ${logins.join(', ')}, and ` : ''}remove the secrets ${secrets.join(', ')}, unless mounted`,
+    again: 'does nothing when they are already removed',
+    run: async ({ logins, secrets }, { site }) => {
+      await step(
+        site.report,
+        'rotate',
+        `old password of ${logins.join(', ') || 'the owner'} removed`,
+        async () => {
+          if (logins.length > 0) await runDatabaseScript(site, 'rotate-retire', { args: logins });
+          await removeSecrets(site, secrets);
+        },
+      );
+    },
+  },
+};
+
+/** The new secret is created after the role has its password, so a service that mounts the newest secret can always connect. */
+async function setPassword(
+  site: Site,
+  { role, login, secret }: { role: 'app' | 'owner'; login: string; secret: string },
+): Promise<void> {
+  const { docker, target } = site;
+  const input = databaseUrl(target, role, login);
+  if ((await listSecrets(docker)).includes(secret))
+    throw refuse(
+      `the secret ${secret} already exists: another run has rotated the password`,
+      'run the same command again',
+    );
+  const draft = draftSecret(target, role);
+  const create = (name: string) =>
+    docker(argv.createSecret(name, { 'release.stack': target.stack }), { input });
+  await removeSecrets(site, [draft]);
+  await create(draft);
+  await runDatabaseScript(site, 'rotate-set', { secrets: { [`${role}_database_url`]: draft } });
+  await create(secret);
+  await removeSecrets(site, [draft]);
+}
+
+/** Swarm keeps mounted secrets: the database's service mounts the first generation, and reads it to initialize a new volume. */
+async function removeSecrets({ docker }: Site, names: readonly string[]): Promise<void> {
+  const existing = await listSecrets(docker);
+  for (const name of names.filter((one) => existing.includes(one)))
+    await docker(argv.removeSecrets([name])).catch((error) => {
+      if (!(error instanceof DockerError && /in use/i.test(error.stderr))) throw error;
+    });
+}
