@@ -81,7 +81,10 @@ async function withInvalidIndexes({ db }: LockedSession, cause: unknown, { repai
   const { rows } = await db.raw(INVALID_INDEXES).catch(() => ({ rows: [] }));
   if (rows.length === 0) return cause;
   const names = (rows as { name: string }[]).map(({ name }) => name);
-  const [what, drop] = [names.join(', '), names.map((name: string) => `DROP INDEX CONCURRENTLY ${name}`).join('; ')];
+  const [what, drop] = [
+    names.join(', '),
+    names.map((name: string) => `DROP INDEX CONCURRENTLY ${name}`).join('; '),
+  ];
   return new SchemaError(
     `${errorText(cause)}. An INVALID index remains: ${what}. It slows writes down, serves no query, and a unique one refuses rows. ` +
       `${repair ? 'Run again, which drops it and builds it anew, or drop it' : 'Drop it before you run again'}: ${drop}`,
