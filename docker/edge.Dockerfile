@@ -2,6 +2,10 @@
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 
+# An official base image has setuid programs.
+USER 0:0
+RUN find / -xdev -type f -perm /6000 -exec chmod a-s {} +
+
 COPY probe /usr/local/bin/probe
 COPY haproxy.cfg /usr/local/etc/haproxy/haproxy.cfg
 

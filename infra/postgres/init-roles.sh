@@ -36,16 +36,17 @@ SELECT format('CREATE ROLE %I', role)
 ALTER ROLE :"owner" LOGIN PASSWORD :'owner_password';
 ALTER ROLE :"app" LOGIN PASSWORD :'app_password';
 
--- The database is theirs alone.
+-- Only these two roles may connect to the database, and they may connect to no other. By default every role may connect to every database.
 SELECT current_database() AS database \gset
 ALTER DATABASE :"database" OWNER TO :"owner";
 ALTER SCHEMA public OWNER TO :"owner";
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
+REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"app";
 GRANT USAGE ON SCHEMA public TO :"app";
 
--- What the owner creates from now on, the service may read and write, never change or empty.
+-- The service may read and write the rows of what the owner creates from now on, never change, drop or truncate it.
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO :"app";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE ON SEQUENCES TO :"app";
 
@@ -53,7 +54,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE ON SEQUE
 GRANT pg_read_all_stats TO :"owner";
 
 SELECT set_config('init.owner', :'owner', false) AS owner_for_do \gset
--- A schema job that was killed must not go on, holding its locks (PostgreSQL 14+, not on every platform).
+-- Ends the session of a schema job that was killed, so that it holds no locks (PostgreSQL 14+, not on every platform).
 DO $$
 BEGIN
   EXECUTE format('ALTER ROLE %I SET client_connection_check_interval = %L', current_setting('init.owner'), '2s');

@@ -10,7 +10,7 @@ case $mirror$security in
   # The image needs the CA certificates of this host to read the same mirror.
   *https:*) include=--include=ca-certificates ;;
 esac
-debootstrap --variant=minbase $include "$suite" "$dir" "$mirror"
+debootstrap --force-check-gpg --variant=minbase $include "$suite" "$dir" "$mirror"
 if [ -n "$include" ]; then
   if [ -d /usr/local/share/ca-certificates ]; then
     cp -R /usr/local/share/ca-certificates/. "$dir/usr/local/share/ca-certificates/"
@@ -44,6 +44,12 @@ EOF
 find "$dir/usr/share/doc" -type f ! -name copyright -delete
 rm -rf "$dir"/usr/share/man/* "$dir"/usr/share/info/* "$dir"/usr/share/lintian/*
 find "$dir/usr/share/locale" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
+# No process in a container can gain privileges by a setuid or setgid file. dpkg keeps these modes when it upgrades a package.
+chroot "$dir" sh -eu <<'EOF'
+find / -xdev -type f -perm /6000 -exec stat -c '%U %G %a %n' {} + | while read -r user group mode file; do
+  dpkg-statoverride --update --add "$user" "$group" "${mode#?}" "$file"
+done
+EOF
 # Services must not start during an image build.
 printf '#!/bin/sh\nexit 101\n' > "$dir/usr/sbin/policy-rc.d"
 chmod 755 "$dir/usr/sbin/policy-rc.d"

@@ -37,7 +37,7 @@ describe('docker command lines', () => {
     }).join(' ');
     expect(line).toContain('--mode replicated-job --restart-condition none');
     expect(line).toContain(
-      '--user 1000:1000 --read-only --cap-drop ALL --init --secret source=s,target=t,uid=1000,mode=0400',
+      '--user 1000:1000 --read-only --cap-drop ALL --limit-pids 256 --init --secret source=s,target=t,uid=1000,mode=0400',
     );
     expect(line.endsWith(' i node x')).toBe(true);
   });

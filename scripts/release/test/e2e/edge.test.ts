@@ -141,10 +141,31 @@ it('the edge has another replica answer a keyed POST whose body came after its h
   }
 });
 
+it('the edge has another replica answer a keyed POST whose client waits for 100 Continue', async () => {
+  meetFirst(die);
+  const answers = await sendInParts(edge.url, { expectsContinue: true });
+  expect(answers).toMatch(/^HTTP\/1.1 100 .*\r\n\r\nHTTP\/1.1 201 /);
+  expect(seen()).toEqual(['POST tea', 'POST tea']);
+});
+
+it('the edge never sends a body larger than its buffer again', async () => {
+  meetFirst(die);
+  expect(await sendInParts(edge.url, { body: 'x'.repeat(50_000) })).toMatch(/^HTTP\/1.1 502 /);
+  expect(seen()).toHaveLength(1);
+});
+
 it('the edge refuses HTTP/2 without negotiation', async () => {
   meetFirst(() => false);
   expect(await sendRaw(edge.url, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   expect(seen()).toEqual([]);
+});
+
+it('the edge logs the path of a request without its query', async () => {
+  meetFirst(() => false);
+  await fetch(`${edge.url}/orders?token=secret`);
+  const logs = await edge.logs();
+  expect(logs).toContain('"GET /orders HTTP/1.1"');
+  expect(logs).not.toContain('secret');
 });
 
 it.each(['/ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +8,7 @@ import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { parse } from 'yaml';
 import { ROOT } from '../../src/lib/command.ts';
 
 const CONTAINER = 'orders-e2e-edge';
@@ -17,9 +19,11 @@ export type Behaviour = (request: IncomingMessage, response: ServerResponse) => 
 /** A replica that is ready, and answers 201, unless it is told to do otherwise. */
 export async function startReplica() {
   const replica = { port: 0, isReady: true, seen: [] as string[], behave: (() => false) as Behaviour };
-  const server = createServer(async (request, response) => {
+  const limits = { requestTimeout: 3_000, headersTimeout: 3_000, connectionsCheckingInterval: 500 };
+  const server = createServer(limits, async (request, response) => {
     if (request.url === '/ready') return void response.writeHead(replica.isReady ? 200 : 503).end();
-    const body = await text(request);
+    const body = await text(request).catch(() => undefined);
+    if (body === undefined) return;
     replica.seen.push(`${request.method} ${body}`.trim());
     if (!replica.behave(request, response)) response.writeHead(201).end('made');
   });
@@ -44,8 +48,20 @@ async function startVirtualAddress(replicas: readonly { port: number }[]) {
   return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
 }
 
-/** The edge with its own configuration, but for its ports, and with given replicas instead of those that DNS names. */
-export async function startEdge(replicas: readonly { port: number }[]) {
+/** What one source address may do: connections at once, and new connections and requests in 10 s. */
+interface SourceLimits {
+  connections: number;
+  requests: number;
+}
+
+/**
+ * The edge with its own configuration and memory limit, except for its ports and two shorter timeouts, and with given replicas instead of
+ * those in DNS.
+ */
+export async function startEdge(
+  replicas: readonly { port: number }[],
+  perSource: SourceLimits = { connections: 1_000, requests: 10_000 },
+) {
   const [port, internal] = [await freePort(), await freePort()];
   const virtual = await startVirtualAddress(replicas);
   const servers = (_: string, name: string, settings: string) =>
@@ -61,34 +77,36 @@ export async function startEdge(replicas: readonly { port: number }[]) {
     )
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
     .replace('bind :8404', `bind 127.0.0.1:${internal}`)
-    .replace('timeout server 30s', 'timeout server 5s');
+    .replace('timeout server 30s', 'timeout server 5s')
+    .replace('timeout http-request 10s', 'timeout http-request 2s');
   await removeEdge();
-  const run = [
-    'run',
-    '--detach',
-    '--interactive',
-    '--name',
-    CONTAINER,
-    '--network',
-    'host',
-    '--env',
-    'STACK=shop',
-  ];
   await execa('docker', [
-    ...run,
-    '--entrypoint',
-    'sh',
+    ...['run', '--detach', '--interactive', '--name', CONTAINER, '--network', 'host'],
+    ...['--memory', await memoryLimit(), '--entrypoint', 'sh'],
+    ...['--env', 'STACK=shop', '--env', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
+    ...['--env', `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`],
     'base/haproxy:2.6',
     '-c',
     `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
   ]);
+  const metric = async (series: string) => {
+    const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
+    return Number(
+      metrics
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.split(' ')[1],
+    );
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     /** How many replicas pass their checks. */
-    async healthyReplicas() {
-      const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
-      return Number(/^haproxy_backend_active_servers{proxy="shop_api"} (\d+)/m.exec(metrics)?.[1]);
-    },
+    healthyReplicas: () => metric('haproxy_backend_active_servers{proxy="shop_api"}'),
+    /** How many requests were answered 5xx, by the edge or a replica. */
+    serverErrors: () => metric('haproxy_frontend_http_responses_total{proxy="public",code="5xx"}'),
+    /** How many connections there are, except for probes and metrics. */
+    connections: () => metric('haproxy_frontend_current_sessions{proxy="public"}'),
+    logs: async () => (await execa('docker', ['logs', CONTAINER], { all: true })).all,
     async stop() {
       virtual.stop();
       await removeEdge();
@@ -103,15 +121,26 @@ export async function sendRaw(url: string, bytes: string): Promise<string> {
   return text(socket);
 }
 
-/** Sends a keyed POST whose body leaves after its head. */
-export async function sendInParts(url: string, { delayMs }: { delayMs: number }): Promise<string> {
+/** Sends a keyed POST whose body leaves after its head, or after the edge has asked for it. */
+export async function sendInParts(
+  url: string,
+  { delayMs = 0, body = 'tea', expectsContinue = false },
+): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const expectation = expectsContinue ? 'Expect: 100-continue\r\n' : '';
   socket.write(
-    'POST /orders HTTP/1.1\r\nHost: edge\r\nIdempotency-Key: k1\r\nContent-Length: 3\r\nConnection: close\r\n\r\n',
+    `POST /orders HTTP/1.1\r\nHost: edge\r\nIdempotency-Key: k1\r\n${expectation}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
   );
-  await sleep(delayMs);
-  socket.write('tea');
+  if (expectsContinue) await once(socket, 'readable');
+  else await sleep(delayMs);
+  socket.write(body);
   return text(socket);
+}
+
+/** Of the edge in its stack file, as docker writes it. */
+async function memoryLimit(): Promise<string> {
+  const stack = parse(await readFile(join(ROOT, 'infra/stack/edge.yml'), 'utf8'), { merge: true });
+  return stack.services.edge.deploy.resources.limits.memory;
 }
 
 const removeEdge = () => execa('docker', ['rm', '--force', CONTAINER], { reject: false });

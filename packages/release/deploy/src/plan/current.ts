@@ -1,5 +1,6 @@
 import { observeService } from '@zero-downtime/swarm';
 import { type HistoryRecord, readHistory } from '../cluster/history.ts';
+import { unencryptedNetworks } from '../cluster/networks.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
 import { missingSecrets } from '../cluster/secrets.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
@@ -14,6 +15,8 @@ export interface Current {
   /** Whether there is such a service, in whatever state. */
   canary: boolean;
   grafana: boolean;
+  /** Networks that exist without the encryption that the target asks for. */
+  unencrypted: readonly string[];
   /** Oldest first. */
   history: readonly HistoryRecord[];
 }
@@ -22,7 +25,7 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, prometheus, canary, grafana, history] = await Promise.all([
+  const [api, edge, database, prometheus, canary, grafana, history, unencrypted] = await Promise.all([
     observeRunning(site, 'api'),
     observeRunning(site, 'edge'),
     observeRunning(site, 'db'),
@@ -30,9 +33,10 @@ export async function readCurrent(site: Site): Promise<Current> {
     isThere('canary'),
     isThere('grafana'),
     readHistory(site),
+    site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
   ]);
   const databaseThere = await isDatabaseThere(site, { api, database });
-  return { api, edge, databaseThere, prometheus, canary, grafana, history };
+  return { api, edge, databaseThere, prometheus, canary, grafana, history, unencrypted };
 }
 
 /** A shared one is made before the first release is: where one runs, and Swarm has its secrets, there is a database. */

@@ -8,6 +8,7 @@ export type Check =
   | 'engine and disk'
   | 'registry'
   | 'platform'
+  | 'encryption'
   | 'secrets'
   | 'database'
   | 'base images'

@@ -13,6 +13,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
     'engine and disk',
     'registry',
     target.platform !== undefined && 'platform',
+    onThisMachine && target.encryptedNetworks && 'encryption',
     'secrets',
     (target.database === 'shared' ||
       (target.database === 'bundled' && !todo.platform.includes('database'))) &&

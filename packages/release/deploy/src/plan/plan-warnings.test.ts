@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { planWarnings } from './plan-warnings.ts';
 
-const warningsOf = (content: string, uncommitted: string[] = []) =>
+const warningsOf = (content: string, uncommitted: string[] = [], unencrypted: string[] = []) =>
   planWarnings(
     {
       release: { version: '1.1.0', content, settings: 's' },
@@ -9,6 +9,7 @@ const warningsOf = (content: string, uncommitted: string[] = []) =>
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
+      unencrypted,
       api: {
         version: '1.0.0',
         content: 'one',
@@ -33,4 +34,10 @@ test('a new version with the content of the one that runs is said to be that', (
 test('files that are not committed are named', () => {
   expect(warningsOf('two', ['src/a.ts'])[0]).toContain('src/a.ts is not committed');
   expect(warningsOf('two', ['src/a.ts', 'b', 'c'])[0]).toContain('src/a.ts and 2 more are not committed');
+});
+
+test('networks that exist without encryption are named, with the way to replace them', () => {
+  expect(warningsOf('two', [], ['shop_front', 'shop_back'])).toEqual([
+    expect.stringMatching(/^not encrypted: shop_front, shop_back\. .*npm run teardown/),
+  ]);
 });

@@ -6,7 +6,7 @@ type Wanted = Pick<Desired, 'release' | 'target' | 'revision'>;
 /** What does not stop a deploy, and is worth a look before it. Pure. */
 export function planWarnings(
   { release, target, revision }: Wanted,
-  { api: running }: Pick<Current, 'api'>,
+  { api: running, unencrypted }: Pick<Current, 'api' | 'unencrypted'>,
 ): string[] {
   const warnings: string[] = [];
   if (running && running.version !== release.version && running.content === release.content)
@@ -19,6 +19,11 @@ export function planWarnings(
     warnings.push(
       `${first}${more.length > 0 ? ` and ${more.length} more` : ''} ${more.length > 0 ? 'are' : 'is'} not committed: ` +
         `the image's revision ends in -dirty, and ${release.version} cannot be made again from a commit`,
+    );
+  if (unencrypted.length > 0)
+    warnings.push(
+      `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +
+        'To replace the networks, run npm run teardown, which keeps the data, and deploy again; the service does not answer meanwhile',
     );
   return warnings;
 }

@@ -35,7 +35,10 @@ export async function startDatabase(site: Site, files: StackFiles): Promise<void
  */
 export async function prepareBackNetwork({ docker, target }: Site): Promise<void> {
   const networks = (await docker(argv.listNetworks())).split('\n');
-  if (!networks.includes(backNetwork(target))) await docker(argv.createStackNetwork(target.stack, 'back'));
+  if (!networks.includes(backNetwork(target))) {
+    const { stack, encryptedNetworks: encrypted } = target;
+    await docker(argv.createStackNetwork(stack, 'back', { encrypted }));
+  }
 }
 
 /** Starts or updates the edge. @throws Ending, DockerError */

@@ -12,6 +12,7 @@ import { PROMETHEUS } from '../stack/monitoring.ts';
 import { databaseVariables } from '../stack/read-stack.ts';
 import { poll } from '../wait.ts';
 import { checkChanges } from './check-changes.ts';
+import { checkEncryption } from './check-encryption.ts';
 import { checkIncumbent } from './check-incumbent.ts';
 import { checkPlatform } from './check-platform.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
@@ -43,6 +44,7 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   },
   registry: ({ site }) => checkRegistry(site.target.registry),
   platform: ({ site }) => checkPlatform(site),
+  encryption: () => checkEncryption(),
   secrets: ({ site }) => checkSecrets(site),
   database: ({ site }) => checkDatabase(site),
   'base images': ({ site, preflight }) => checkBaseImages(site.builder, preflight.baseImages),

@@ -37,7 +37,20 @@ describe('stack files', () => {
     expect(() => checkSettings({ ...target, settings: { UPDATE_DELY: '1s' } }, files)).toThrow(/UPDATE_DELY/);
   });
 
-  it('have every service log without blocking, and within a limit', async () => {
+  it('encrypt every network that they make, for a target that asks for it', async () => {
+    const target = await loadTarget(ROOT, 'local');
+    const names = stackFileNames({ ...target, encryptedNetworks: true });
+    expect(stackFileNames(target)).not.toEqual(names);
+    for (const [part, files] of Object.entries(names)) {
+      const { made, encrypted } = await networksOf(files);
+      expect(
+        made.filter((network) => !encrypted.includes(network)),
+        part,
+      ).toEqual([]);
+    }
+  });
+
+  it('have every service log without blocking, and within limits of its log and its processes', async () => {
     const folder = join(ROOT, 'infra/stack');
     const names = (await readdir(folder)).filter((name) => name.endsWith('.yml'));
     const services = await Promise.all(
@@ -53,17 +66,36 @@ describe('stack files', () => {
         .map(([name]) => name)
         .sort(),
     ).toEqual(['api', 'db', 'edge', 'grafana', 'prometheus']);
-    for (const [name, { logging }] of services.flat())
+    for (const [name, { logging, deploy }] of services.flat()) {
+      expect(deploy?.resources?.limits?.pids, name).toBeGreaterThan(0);
       expect(logging?.options, name).toMatchObject({
         mode: 'non-blocking',
         'max-buffer-size': expect.stringMatching(/^\d+m$/),
         'max-size': expect.stringMatching(/^\d+m$/),
         'max-file': expect.stringMatching(/^\d+$/),
       });
+    }
   });
 });
+
+/** The networks of stack files as they are merged: which are made, and which of them are encrypted. */
+async function networksOf(files: string[]) {
+  const texts = await Promise.all(files.map((name) => readFile(join(ROOT, 'infra/stack', name), 'utf8')));
+  const merged = new Map<string, Network>(
+    texts.flatMap((text) => Object.entries(parse(text, { merge: true }).networks ?? {})),
+  );
+  const made = [...merged].filter(([, { external }]) => !external);
+  const encrypted = made.filter(([, { driver_opts }]) => driver_opts?.encrypted === 'true');
+  return { made: made.map(([name]) => name), encrypted: encrypted.map(([name]) => name) };
+}
+
+interface Network {
+  external?: boolean;
+  driver_opts?: Record<string, string>;
+}
 
 interface Service {
   image?: string;
   logging?: { options?: Record<string, string> };
+  deploy?: { resources?: { limits?: { pids?: number } } };
 }

@@ -40,17 +40,22 @@ export const stackFileNames = (target: Target) => ({
     ...(target.tokens.keys.kind === 'url' ? [] : ['token-keys.yml']),
     ...(target.platform ? ['on-platform.yml'] : []),
     ...(target.database === 'shared' ? ['shared-database.yml'] : []),
+    ...(target.platform ? [] : encrypted(target, 'front')),
+    ...(target.database === 'shared' ? [] : encrypted(target, 'back')),
   ],
   edge:
     target.traffic === 'mesh' || target.platform
       ? []
-      : ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : [])],
-  database: target.database === 'bundled' ? ['postgres.yml'] : [],
+      : ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : []), ...encrypted(target, 'front')],
+  database: target.database === 'bundled' ? ['postgres.yml', ...encrypted(target, 'back')] : [],
   monitoring:
     target.monitoring === 'off' || target.platform
       ? []
-      : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : [])],
+      : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : []), ...encrypted(target, 'front')],
 });
+
+const encrypted = ({ encryptedNetworks }: Target, network: 'front' | 'back'): string[] =>
+  encryptedNetworks ? [`encrypted-${network}.yml`] : [];
 
 /** Reads stack files, and what they mount. @throws Ending (refused) when one is missing. */
 export async function readStackFiles(

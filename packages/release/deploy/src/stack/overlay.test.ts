@@ -12,7 +12,7 @@ import { checkOverlay } from './overlay.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const GOOD = `
-version: "3.8"
+version: "3.9"
 services:
   api:
     environment: { PROVIDER_URL: "\${PROVIDER_URL:-https://pay.example.com}", CACHE_MB: 64 }
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-const loaded = { ...(await loadTarget(ROOT, 'production')), service: 'orders-api' };
+const loaded = { ...(await loadTarget(ROOT, 'production')), service: 'orders-api', encryptedNetworks: false };
 const read = async (settings: Record<string, string> = {}) =>
   (await readApiStack({ root, target: { ...loaded, settings } })).files;
 
@@ -80,7 +80,7 @@ describe("a service's own stack file", () => {
       'services: { api: {} }\nsecrets: { app_database_url: { external: true } }',
       /of the database/,
     ],
-    ['no version', 'services: { api: {} }', /"3\.8"/],
+    ['no version', 'services: { api: {} }', /"3\.9"/],
     ['broken YAML', 'services: [', /not YAML/],
   ])('with %s is refused and says why', (_, text, message) =>
     expect(() => checkOverlay('payments', text)).toThrow(

@@ -25,8 +25,8 @@ const named = <T extends z.ZodType>(value: T, reserved: RegExp, why: string) =>
 
 const overlaySchema = z.strictObject({
   version: z.literal(
-    '3.8',
-    'must be "3.8", as in infra/stack/service.yml: docker merges files of one version only',
+    '3.9',
+    'must be "3.9", as in infra/stack/service.yml: docker merges files of one version only',
   ),
   services: z.strictObject({
     api: z.strictObject({

@@ -71,6 +71,8 @@ export const targetSchema = z
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
+    /** Whether traffic between nodes on the stack's networks is encrypted. Has no effect on networks that exist. */
+    encryptedNetworks: z.boolean().default(false),
     /** Whether the stack has a Prometheus, which the deploy asks how a release serves. */
     monitoring: z.enum(['prometheus', 'off']).default('prometheus'),
     /** Whether it has a Grafana, too. */

@@ -48,6 +48,8 @@ export const createJob = ({
   '--read-only',
   '--cap-drop',
   'ALL',
+  '--limit-pids',
+  '256',
   '--init',
   ...secrets.flatMap(({ source, target }) => [
     '--secret',

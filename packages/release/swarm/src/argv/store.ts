@@ -32,11 +32,16 @@ export const removeSecrets = (names: readonly string[]): string[] => ['secret', 
 export const listVolumes = (): string[] => ['volume', 'ls', '--format', '{{.Name}}'];
 export const removeVolumes = (names: readonly string[]): string[] => ['volume', 'rm', ...names];
 /** With the labels of `docker stack deploy`, which then adopts it. */
-export const createStackNetwork = (stack: string, name: string): string[] => [
+export const createStackNetwork = (
+  stack: string,
+  name: string,
+  { encrypted }: { encrypted: boolean },
+): string[] => [
   'network',
   'create',
   '--driver',
   'overlay',
+  ...(encrypted ? ['--opt', 'encrypted=true'] : []),
   '--label',
   `com.docker.stack.namespace=${stack}`,
   `${stack}_${name}`,
@@ -49,5 +54,6 @@ export const listNetworkIds = (): string[] => [
   '--format',
   '{{.ID}} {{.Name}}',
 ];
+export const inspectNetworks = (names: readonly string[]): string[] => ['network', 'inspect', ...names];
 export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
 export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];
