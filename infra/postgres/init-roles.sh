@@ -41,10 +41,12 @@ SELECT current_database() AS database \gset
 ALTER DATABASE :"database" OWNER TO :"owner";
 ALTER SCHEMA public OWNER TO :"owner";
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
-REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO :"app";
 GRANT USAGE ON SCHEMA public TO :"app";
+
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname) FROM pg_database
+  WHERE datname IN ('postgres', 'template1') AND has_database_privilege('public', datname, 'CONNECT') \gexec
 
 -- The service may read and write the rows of what the owner creates from now on, never change, drop or truncate it.
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO :"app";
