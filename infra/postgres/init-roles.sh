@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the two roles of a service's database: one owns the schema, one serves requests.
-# Runs from /docker-entrypoint-initdb.d on first start; safe to run again (then it also changes the passwords).
+# Creates the two roles of a service's database: one owns the schema, one serves requests.
+# Runs from /docker-entrypoint-initdb.d on first start. Idempotent; a later run also changes the passwords.
 #
 #   OWNER_DATABASE_URL_FILE  file with the postgres:// URL that schema jobs use
 #   APP_DATABASE_URL_FILE    file with the postgres:// URL that the service uses
@@ -27,7 +27,7 @@
   owner="$(set_role owner OWNER_DATABASE_URL_FILE)"
   app="$(set_role app APP_DATABASE_URL_FILE)"
 
-  # Everything goes in by stdin: a password on a command line is readable by every process of the host.
+  # Passwords are passed by stdin: every process of the host can read a command line.
   { printf '%s\n%s\n' "$owner" "$app"; cat <<'SQL'
 SET client_min_messages = warning;
 SELECT format('CREATE ROLE %I', role)
@@ -52,7 +52,7 @@ SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname) FROM pg_database
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO :"app";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public GRANT USAGE ON SEQUENCES TO :"app";
 
--- Contract looks for sessions of old releases, and names the query that blocks a change.
+-- The contract gate reads the sessions of old releases, and errors name the query that blocks a change.
 GRANT pg_read_all_stats TO :"owner";
 
 SELECT set_config('init.owner', :'owner', false) AS owner_for_do \gset

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes a service's database and its two roles in the PostgreSQL of a platform, or drops them: for targets with `database: shared`.
-# `npm run deploy` runs it as a Swarm job, with init-roles.sh beside it; safe to run again.
+# Creates or drops a service's database and its two roles in the PostgreSQL of a platform, for targets with `database: shared`.
+# `npm run deploy` runs it as a Swarm job, with init-roles.sh in the same folder. Idempotent.
 #
 #   shared-database.sh add | drop
 #
 #   PGHOST                   the server
 #   SUPERUSER_PASSWORD_FILE  file with the password of its superuser, POSTGRES_USER
-#   POSTGRES_DB              the database to make or drop; its roles are <database>_owner and <database>_app
+#   POSTGRES_DB              the database to create or drop; its roles are <database>_owner and <database>_app
 #   OWNER_DATABASE_URL_FILE, APP_DATABASE_URL_FILE as for init-roles.sh, to add
 set -euo pipefail
 
@@ -24,7 +24,7 @@ case "${1:-}" in
 SELECT format('CREATE DATABASE %I', :'database')
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 SQL
-    # It takes the database away from PUBLIC, so that the roles of other services cannot connect to it.
+    # It also revokes the rights of PUBLIC, so that the roles of other services cannot connect to the database.
     bash "$(dirname "$0")/init-roles.sh"
     ;;
   drop)
@@ -35,7 +35,7 @@ SELECT format('DROP ROLE IF EXISTS %I, %I', :'database' || '_owner', :'database'
 SQL
     ;;
   *)
-    echo 'shared-database.sh: say add or drop' >&2
+    echo 'shared-database.sh: unknown command; use add or drop' >&2
     exit 1
     ;;
 esac

@@ -7,7 +7,7 @@ suite=bookworm
 
 include=
 case $mirror$security in
-  # The image needs the CA certificates of this host to read the same mirror.
+  # The image needs the CA certificates of this host for the same mirror.
   *https:*) include=--include=ca-certificates ;;
 esac
 debootstrap --force-check-gpg --variant=minbase $include "$suite" "$dir" "$mirror"

@@ -89,23 +89,23 @@ export async function startEdge(
     '-c',
     `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
   ]);
-  const metric = async (series: string) => {
+  /** The sum of the series that match. */
+  const metric = async (series: RegExp) => {
     const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
-    return Number(
-      metrics
-        .split('\n')
-        .find((line) => line.startsWith(`${series} `))
-        ?.split(' ')[1],
-    );
+    const matching = metrics.split('\n').filter((line) => series.test(line));
+    return matching.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   };
   return {
     url: `http://127.0.0.1:${port}`,
     /** How many replicas pass their checks. */
-    healthyReplicas: () => metric('haproxy_backend_active_servers{proxy="shop_api"}'),
-    /** How many requests were answered 5xx, by the edge or a replica. */
-    serverErrors: () => metric('haproxy_frontend_http_responses_total{proxy="public",code="5xx"}'),
+    healthyReplicas: () => metric(/^haproxy_backend_active_servers{proxy="shop_api"}/),
+    /** How many requests count as failed in the error budget, the alerts or the canary analysis. */
+    failures: () =>
+      metric(
+        /^haproxy_(frontend_http_responses_total{.*code="5xx"}|server_(response_errors|server_aborts)_total)/,
+      ),
     /** How many connections there are, except for probes and metrics. */
-    connections: () => metric('haproxy_frontend_current_sessions{proxy="public"}'),
+    connections: () => metric(/^haproxy_frontend_current_sessions{proxy="public"}/),
     logs: async () => (await execa('docker', ['logs', CONTAINER], { all: true })).all,
     async stop() {
       virtual.stop();

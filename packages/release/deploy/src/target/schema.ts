@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isReservedByPostgres } from './database-names.ts';
+import { edgeSettingFaults } from './edge-settings.ts';
 import { routesSchema } from './routes.ts';
 
 const duration = z
@@ -89,6 +90,10 @@ export const targetSchema = z
       .optional(),
     settings: z
       .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
+      .superRefine((settings, context) => {
+        for (const [name, message] of Object.entries(edgeSettingFaults(settings)))
+          context.addIssue({ code: 'custom', path: [name], message });
+      })
       .default({}),
   })
   .refine((target) => target.database !== 'external' || target.secrets !== undefined, {
