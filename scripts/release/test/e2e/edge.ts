@@ -99,11 +99,10 @@ export async function startEdge(
     url: `http://127.0.0.1:${port}`,
     /** How many replicas pass their checks. */
     healthyReplicas: () => metric(/^haproxy_backend_active_servers{proxy="shop_api"}/),
-    /** How many requests count as failed in the error budget, the alerts or the canary analysis. */
-    failures: () =>
-      metric(
-        /^haproxy_(frontend_http_responses_total{.*code="5xx"}|server_(response_errors|server_aborts)_total)/,
-      ),
+    /** How many requests were answered 5xx, by the edge or a replica. */
+    serverErrors: () => metric(/^haproxy_frontend_http_responses_total{.*code="5xx"}/),
+    /** How many answers the edge counts as broken off or never sent by a replica. */
+    brokenAnswers: () => metric(/^haproxy_server_(response_errors|server_aborts)_total/),
     /** How many connections there are, except for probes and metrics. */
     connections: () => metric(/^haproxy_frontend_current_sessions{proxy="public"}/),
     logs: async () => (await execa('docker', ['logs', CONTAINER], { all: true })).all,

@@ -1,7 +1,7 @@
 /** Settings that HAProxy reads, with the greatest value of each. The least is 1. With another value the edge does not start. */
 const GREATEST: Record<string, number> = {
   CANARY_WEIGHT: 256,
-  EDGE_CONNECTIONS_PER_SOURCE: 2_900,
+  EDGE_CONNECTIONS_PER_SOURCE: 2_400,
   EDGE_REQUESTS_PER_SOURCE: 10_000_000,
 };
 
