@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { ROOT } from './repository.ts';
 import { say, since, underway } from './say.ts';
 
 const IMAGE = 'base/debian:bookworm';
+/** The keys that debootstrap checks the packages' signatures with. */
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const PREFIX = 'zero-downtime-rootfs-';
 const IMPORT = `tar --numeric-owner -C "$1" -c . | docker import --change 'CMD ["bash"]' - "$2"`;
 
@@ -25,7 +27,8 @@ export async function ensureDebianImage(again: boolean): Promise<void> {
   await removeLeftovers();
   await assertFree(tmpdir(), 0.6);
   await aptUpdate();
-  if (!(await onPath('debootstrap'))) await aptInstall('debootstrap', 'debian-archive-keyring');
+  if (!(await onPath('debootstrap')) || !existsSync(KEYRING))
+    await aptInstall('debootstrap', 'debian-archive-keyring');
   const began = Date.now();
   const dir = mkdtempSync(join(tmpdir(), PREFIX));
   try {
