@@ -218,7 +218,7 @@ it('a release that changed between planning and locking refuses the deploy, with
   expect(executed.at(-1)).toMatch(/^lock/);
   expect(outcome).toMatchObject({
     outcome: 'refused',
-    message: expect.stringContaining('was changed meanwhile'),
+    message: expect.stringContaining('has changed since this was planned'),
   });
   const names = [...swarm.configs.keys()];
   expect(names).not.toContain('orders_deploy-lock');

@@ -87,7 +87,13 @@ describe('past its capacity', () => {
     for (const each of clients) each.destroy();
   });
 
-  it('a request whose client has gone before the guards are done takes no capacity', async () => {
+  it.each([
+    ['without a body', 'GET /gone HTTP/1.1\r\nHost: a\r\n\r\n'],
+    [
+      'with a body',
+      'POST /gone HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n',
+    ],
+  ])('a request %s whose client has gone before the guards are done takes no capacity', async (_, sent) => {
     const came = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
     const { routes } = gate();
@@ -97,14 +103,14 @@ describe('past its capacity', () => {
       await Promise.all([go.promise, once(response, 'close')]);
       next();
     };
-    const free = routes.get('/free', (_request, response) => sendJson(response, 200, {}));
+    const free = routes.all('/free', (_request, response) => sendJson(response, 200, {}));
     const { port, ask } = await served(free, { limits: { maxInFlight: 1 }, guards: [guard] });
     const client = connect(port, '127.0.0.1');
-    client.write('GET /gone HTTP/1.1\r\nHost: a\r\n\r\n');
+    client.write(sent);
     await came.promise;
     client.resetAndDestroy();
     go.resolve();
-    for (let n = 0; n < 5; n++) expect((await ask('/free')).status).toBe(200);
+    for (let n = 0; n < 5; n++) expect((await ask('/free', { ...JSON_BODY, body: '{}' })).status).toBe(200);
   });
 
   it('a disconnected client frees capacity', async () => {

@@ -22,9 +22,10 @@ export function admit({ maxInFlight, clientOf, read }: Admission): RequestHandle
   const running = createSlots(maxInFlight);
 
   return (request, response, next) => {
+    // The client has gone while the guards took their time, or below the body: no event would release a slot.
+    if (response.closed) return;
     const client = clientOf(request);
     const run = () => {
-      // The client has gone, or the deadline has answered, while the guards or the body took their time: no event would release a slot.
       if (response.closed) return;
       if (!running.take(client)) return refuse(response, overloaded, RETRY_AFTER);
       response.on('close', () => running.release(client));

@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { refuse } from '../errors.ts';
 
 /**
- * The path of a stack file, or of a file that one mounts. Mounted files are copied by their relative paths, so a path outside of the checkout
+ * The path of a stack file, or of a file that a stack file mounts. Mounted files are copied by their relative paths, so a path outside of the checkout
  * would also be written outside.
  * @param path relative to infra/stack
  * @throws Ending (refused) when it leaves the checkout, also through a symlink

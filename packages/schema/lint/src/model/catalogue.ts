@@ -1,5 +1,4 @@
-import type { ActionOf, Column, Constraint, Default, Trigger, Type } from './action.ts';
-import type { Routine } from './routine.ts';
+import type { ActionOf, Column, Constraint, Default, Routine, Trigger, Type } from './action.ts';
 
 interface KnownColumn {
   type: Type | null;

@@ -1,6 +1,5 @@
 import { type Node, parsePlPgSQLSync } from 'libpg-query';
-import type { Expression } from '../model/action.ts';
-import type { Returned, Step } from '../model/routine.ts';
+import type { Expression, Returned, Step } from '../model/action.ts';
 import { strings } from './nodes.ts';
 import { parseSql } from './parse-sql.ts';
 

@@ -1,6 +1,5 @@
-import type { Action, Expression, Trigger, TriggerEvent } from '../model/action.ts';
+import type { Action, Expression, Returned, Step, Trigger, TriggerEvent } from '../model/action.ts';
 import type { Catalogue } from '../model/catalogue.ts';
-import type { Returned, Step } from '../model/routine.ts';
 import { callsIn } from '../parse/expressions.ts';
 import { evaluate } from './evaluate.ts';
 import { unknownCalls } from './known-effects.ts';

@@ -135,6 +135,7 @@ const workUnderLock: TraceRule = {
     'domain-constraint',
     'exclusion-constraint',
     'foreign-key-without-not-valid',
+    'partition-beside-default',
     'refresh-view-without-concurrently',
     'reindex-without-concurrently',
     'set-not-null-scan',

@@ -83,8 +83,7 @@ const SAMPLES = [
 const server = useServer();
 
 const TABLES = `
-SELECT oid::text, relname AS name FROM pg_class
- WHERE relname IN ('orders', 'customers', 'events', 'events_old', 'plain_parent')`;
+SELECT oid::text, relname AS name FROM pg_class WHERE relname IN ('orders', 'customers', 'events', 'events_old')`;
 
 /** The strongest lock of each table, if it blocks writes. */
 function blocking(locks: readonly Lock[]): Record<string, LockMode> {
