@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { variablesIn } from './expand.ts';
+import { variablesIn } from './substitute-variables.ts';
 import { type Watched, withRules, withTargets } from './watch.ts';
 
 /** A rendered file that a service mounts. */

@@ -1,5 +1,5 @@
 import { parse, parseDocument, stringify } from 'yaml';
-import { expand } from './expand.ts';
+import { substituteVariables } from './substitute-variables.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -22,7 +22,7 @@ export interface Watched {
 /** Prometheus's configuration with the replicas of every watched stack, and the Alertmanagers. Pure. */
 export function withTargets(text: string, { settings, stacks, alertmanagers }: Watched): string {
   const [{ stack }, ...others] = stacks;
-  const document = parseDocument(expand(text, { ...settings, STACK: stack }));
+  const document = parseDocument(substituteVariables(text, { ...settings, STACK: stack }));
   const jobs = document.toJS() as { scrape_configs: ScrapeConfig[] };
   const job = jobs.scrape_configs.findIndex(({ job_name }) => job_name === 'api');
   const discoveries = jobs.scrape_configs[job]?.dns_sd_configs ?? [];
@@ -49,10 +49,12 @@ function alertmanager(address: string) {
 /** The rules for every watched stack: groups that use ${STACK} once for each stack, the others once. Pure. */
 export function withRules(text: string, { stacks }: Watched): string {
   const groups = stacks.flatMap(({ stack, settings }) =>
-    (parse(expand(text, { ...settings, STACK: stack })) as { groups: Group[] }).groups.map((group) => ({
-      group,
-      stack,
-    })),
+    (parse(substituteVariables(text, { ...settings, STACK: stack })) as { groups: Group[] }).groups.map(
+      (group) => ({
+        group,
+        stack,
+      }),
+    ),
   );
   const seen = new Map<string, Group>();
   for (const { group, stack } of groups) {

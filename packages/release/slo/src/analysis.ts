@@ -77,9 +77,9 @@ export type AnalysisResult =
 /**
  * Analyses the answers of a release. Pure. Each finding is significant in two exact tests: against the objective (binomial), and against
  * the old release, if any, since the new one began (Fisher). So a slow database or a noisy host, which affects both, does not count
- * against the new one. The level is divided by the number of tests of all looks (Bonferroni), so frequent looks do not raise alarms.
+ * against the new one. The level is divided by the number of tests of all interim analyses (Bonferroni), so frequent analyses do not raise false alarms.
  *
- * @param parts the divisor of the level for the number of looks
+ * @param parts the divisor of the level for the number of interim analyses
  */
 export function analyse(evidence: Evidence, objectives: Objectives, parts: number): AnalysisResult {
   const routes = [EVERY_ROUTE, ...new Set(evidence.all.fresh.map(({ route }) => route))];
@@ -110,11 +110,12 @@ export function missedObjectives(served: readonly Served[], objectives: Objectiv
 }
 
 /**
- * The divisor of the level at a look, counted from 1. Half of the level is for the planned looks, the other half for all later ones: their
- * divisors grow so fast that the sum stays below it. Pure.
+ * The divisor of the level in an interim analysis. Half of the level is for the planned analyses, the other half for all later ones. Their
+ * divisors grow so fast that the sum stays below the level.
+ * @param index of the analysis, from 1
  */
-export function levelParts(look: number, planned: number): number {
-  return look <= planned ? 2 * planned : (2 * look * (look + 1)) / (planned + 1);
+export function levelParts(index: number, planned: number): number {
+  return index <= planned ? 2 * planned : (2 * index * (index + 1)) / (planned + 1);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Confirmed, Finding } from '@zero-downtime/slo';
 import { describeFindings } from '../metrics/describe.ts';
 import { type Conditions, type HostFigures, starvation } from './conditions.ts';
 
-/** The facts of one look at the metrics. */
+/** The facts of one interim analysis. */
 export interface BlameFacts {
   release: string;
   /** The previous release; undefined for a first release, or when the same release is deployed again. */
@@ -33,7 +33,7 @@ const MAY_BE_ELSEWHERE: readonly Finding['what'][] = ['slow', 'slower', 'unavail
 export function assignBlame(facts: BlameFacts): Blame {
   const { result, leak, shared, conditions } = facts;
   if (conditions.replicas === 0)
-    return { kind: 'metrics', why: 'metrics are unavailable: Prometheus can read no replica' };
+    return { kind: 'metrics', why: 'metrics are unavailable: Prometheus has not scraped any replica' };
   if (leak !== undefined) return { kind: 'release', why: leak };
   if (result.kind === 'breach') return blameForBreach(facts, result.findings);
   if (result.kind !== 'suspicious' && shared.length === 0) return { kind: 'none' };

@@ -24,7 +24,7 @@ function whatHappened({ what, beyond, times, allowed }: Finding): string {
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
-/** The figures of releases since the previous look, on one line. Pure. */
+/** The figures of releases since the previous interim analysis, on one line. */
 export function describeFigures(releases: readonly ReleaseFigures[]): string {
   return releases.map(describeRelease).join(' · ');
 }

@@ -14,7 +14,7 @@ export interface Screen {
   lines: Line[];
   progress: string | undefined;
   replicas: ReplicaView[];
-  /** The figures of the releases at the last look of the canary analysis. */
+  /** The figures of the releases in the last interim analysis. */
   figures?: string;
 }
 

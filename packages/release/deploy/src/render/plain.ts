@@ -1,7 +1,7 @@
 import type { DeployEvent, ReplicaView } from '../events.ts';
 import { oneLine } from './printable.ts';
 
-/** The minimum interval between looks in a log. Milliseconds. */
+/** The minimum interval between interim analyses in a log. Milliseconds. */
 const FIGURES_EVERY_MS = 15_000;
 
 /** Renders an event as one line; undefined for an event without news. */

@@ -28,7 +28,7 @@ export async function monitor(
   options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
 ): Promise<Failure | undefined> {
   const since = options.from;
-  // At least one look: after a long backfill the time may already have passed.
+  // Checks at least once: after a long backfill the time may already have passed.
   do {
     const tasks = await observeTasks(site.docker, serviceName(site.target, 'api'));
     site.report({

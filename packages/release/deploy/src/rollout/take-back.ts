@@ -54,7 +54,7 @@ export async function takeBack(
   throw new Ending('rolledBack', `${version} was rolled back, ${previous.version} serves: ${why}`, { hint });
 }
 
-/** The number of attempts: Swarm may begin its own rollback between a look and an act. */
+/** The number of attempts: Swarm may begin its own rollback between a check and an action. */
 const TRIES = 3;
 
 /**

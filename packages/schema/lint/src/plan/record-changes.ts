@@ -1,9 +1,9 @@
 import {
+  type GateConditions,
   loadBackfill,
   loadContract,
   loadExpand,
   type RowQuestions,
-  type Terms,
 } from '@zero-downtime/migrations/runner';
 import type { Phase } from '@zero-downtime/schema-contract';
 import type { Finding } from '../model/finding.ts';
@@ -20,7 +20,7 @@ export interface RecordedPhase {
   /** Why statements could not be recorded. */
   findings: Finding[];
   /** For a contract: the conditions of its gate. */
-  terms: (Pick<Terms, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
+  terms: (Pick<GateConditions, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
   /** For a backfill: the most rows of a batch, if it sets that. */
   batchSize: number | null;
 }

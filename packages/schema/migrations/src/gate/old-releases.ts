@@ -5,7 +5,7 @@ import { lateWrites } from '../change/columns.ts';
 import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Checks the sessions and heartbeats once. Either may miss a release: check several times. */
+/** Checks the sessions and heartbeats once. One check may miss a release, so check several times. */
 export async function findOldReleases(
   { db, service, limits }: LockedSession,
   oldestRelease: string,
