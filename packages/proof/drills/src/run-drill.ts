@@ -57,7 +57,7 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   }
   const report = await traffic.stop().finally(() => replicas.stop());
   const lives = replicas.soFar();
-  const { gateReadings, ...written } = record;
+  const { analysisReadings, ...written } = record;
   return {
     title: drill.title,
     command: options.command,
@@ -68,6 +68,6 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
     traffic: report,
     replicas: lives,
     ...written,
-    ...(gateReadings.length > 0 && { gate: { series: gateReadings } }),
+    ...(analysisReadings.length > 0 && { gate: { series: analysisReadings } }),
   };
 }

@@ -6,7 +6,7 @@ import { type Watched, withRules, withTargets } from './watch.ts';
 
 /** A rendered file that a service mounts. */
 export interface RenderedFile {
-  /** Its name in the stack file, such as `alerts`. */
+  /** The name of the file in the stack file, such as `alerts`. */
   key: string;
   /** Below infra/. */
   path: string;

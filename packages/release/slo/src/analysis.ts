@@ -43,9 +43,9 @@ export interface Answered {
 }
 
 export interface Evidence {
-  /** Since the new release began to serve: failures count from the first request. */
+  /** The answers since the new release began to serve. Failures count from the first request. */
   all: Answered;
-  /** Since it was warm: a new process is slow for a moment. */
+  /** The answers since the new release was warm, because a new process is slow at first. */
   warm: Answered;
   /** The new release's answers since the old one ended; empty before. */
   alone: readonly Served[];
@@ -75,7 +75,7 @@ export type AnalysisResult =
   | { kind: 'too little'; requests: number; needed: number };
 
 /**
- * Analyses the answers of a release. Pure. Each finding is significant in two exact tests: against the objective (binomial), and against
+ * Analyses the answers of a release. Each finding is significant in two exact tests: against the objective (binomial), and against
  * the old release, if any, since the new one began (Fisher). So a slow database or a noisy host, which affects both, does not count
  * against the new one. The level is divided by the number of tests of all interim analyses (Bonferroni), so frequent analyses do not raise false alarms.
  *
@@ -99,7 +99,7 @@ export function analyse(evidence: Evidence, objectives: Objectives, parts: numbe
     : { kind: 'fine', requests };
 }
 
-/** The missed objectives of one release alone, the most certain first. Pure. */
+/** The missed objectives of one release alone, the most certain first. */
 export function missedObjectives(served: readonly Served[], objectives: Objectives): readonly Finding[] {
   const result = analyse(
     { all: { fresh: served, old: [] }, warm: { fresh: served, old: [] }, alone: [] },
@@ -120,7 +120,7 @@ export function levelParts(index: number, planned: number): number {
 
 /**
  * Whether a finding also shows in a window. It is tested alone and at a weaker level: a window has few requests, and the finding has met the
- * strict level already. Pure. Findings of a proxy do not show in answers.
+ * strict level already. Findings of a proxy do not show in answers.
  */
 export function showsIn({ route, what, allowed, beyond }: Finding, answered: Answered): boolean {
   const pair = pairOn(route, answered);

@@ -12,7 +12,7 @@ const POLL_INTERVAL_MS = 20;
 export type DrainReport = {
   /** Requests that were cut off unanswered. */
   dropped: number;
-  /** From the signal to the last connection closed, ms. */
+  /** The time from the signal to the end of the last connection, ms. */
   tookMs: number;
 };
 

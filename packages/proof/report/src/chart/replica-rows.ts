@@ -7,7 +7,7 @@ export interface ReplicaRow {
   readonly replicas: readonly Replica[];
 }
 
-/** By node, then slot. A slot gets a second row if its replicas overlap in time. */
+/** Places the replicas in rows, by node and slot. A slot gets a second row if its replicas overlap in time. */
 export function replicaRows(replicas: readonly Replica[]): ReplicaRow[] {
   const places = Map.groupBy(replicas, ({ node, slot }) => JSON.stringify([node, slot]));
   return [...places.values()]

@@ -133,14 +133,14 @@ export async function openAnalysis(
   };
 }
 
-/** The answers since a window began. Pure. */
+/** The answers since a window began. */
 function windowOf(readings: Readings, now: readonly Served[]): Window & { answered: Answered } {
   const { all: answered } = evidenceOf(readings, now);
   const full = isFull(readings.release, readings.first, now);
   return { answered, full, shows: (finding) => showsIn(finding, answered) };
 }
 
-/** Objectives that both releases miss in the same time, with the figures of the old one. Pure. */
+/** Objectives that both releases miss in the same time, with the figures of the old one. */
 function missedByBoth({ fresh, old }: Answered, objectives: Objectives): Finding[] {
   const missed = new Set(missedObjectives(fresh, objectives).map(({ what }) => what));
   return missedObjectives(old, objectives).filter(({ what }) => missed.has(what));

@@ -23,13 +23,13 @@ export interface BlameFacts {
 /** Trouble that is not the release's. The deploy waits for its end and never blames the release for it. */
 export type Doubt = 'incumbent' | 'host' | 'database' | 'metrics' | 'unclear';
 
-/** Only `release` causes a rollback. */
+/** The cause of a finding. Only `release` causes a rollback. */
 export type Blame = { kind: 'none' } | { kind: 'release'; why: string } | { kind: Doubt; why: string };
 
 /** A starved host or a stalled database makes requests slow, or makes replicas reject them with 503; it does not cause other errors. */
 const MAY_BE_ELSEWHERE: readonly Finding['what'][] = ['slow', 'slower', 'unavailable'];
 
-/** Finds the cause of what the metrics show. Pure. */
+/** Finds the cause of what the metrics show. */
 export function assignBlame(facts: BlameFacts): Blame {
   const { result, leak, shared, conditions } = facts;
   if (conditions.replicas === 0)

@@ -57,7 +57,7 @@ export async function serveCanary(
   }
 }
 
-/** After an engine fault the start is retried once. @returns why the canary failed; undefined when it serves */
+/** Starts the canary and watches it. Retries the start once after an engine fault. @returns why the canary failed; undefined when it serves */
 async function bakeCanary(
   site: Site,
   analysis: Analysis,

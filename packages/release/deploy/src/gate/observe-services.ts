@@ -20,7 +20,7 @@ export async function observeServices(
   return seen;
 }
 
-/** The names in the output of `docker service ls` whose image is of a repository. Pure. */
+/** The names in the output of `docker service ls` whose image is of a repository. */
 export function sharing(listed: string, repository: string): string[] {
   return listed
     .split('\n')

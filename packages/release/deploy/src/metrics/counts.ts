@@ -37,7 +37,7 @@ export function answeredSince(
 export const answeredInTheLast = (target: Pick<Target, 'stack'>, seconds: number): string =>
   counted(ofStack(target), 'increase', `[${seconds}s]`);
 
-/** The answers of each release on each route, from the result of the query. Pure. */
+/** The answers of each release on each route, from the result of the query. */
 export function toServed(series: readonly Series[]): Served[] {
   return [...Map.groupBy(series, keyOf).values()].map((of) => {
     const { release = '', method = '', route = '' } = of[0]?.labels ?? {};

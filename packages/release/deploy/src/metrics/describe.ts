@@ -1,7 +1,7 @@
 import type { Finding } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 
-/** The most significant findings, as sentences. Pure. */
+/** The most significant findings, as sentences. */
 export const describeFindings = (findings: readonly Finding[]): string =>
   findings.slice(0, 3).map(describeFinding).join('; ');
 

@@ -27,7 +27,7 @@ export function createPlainRenderer(
   };
 }
 
-/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting", without ages, so that it changes only with a state. Pure. */
+/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting", without ages, so that it changes only with a state. */
 export function describeReplicas(replicas: readonly ReplicaView[]): string {
   const slots = Map.groupBy(replicas, (replica) => replica.slot);
   return [...slots]

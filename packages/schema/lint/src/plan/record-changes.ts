@@ -19,9 +19,9 @@ export interface RecordedPhase {
   statements: Statement[];
   /** Why statements could not be recorded. */
   findings: Finding[];
-  /** For a contract: the conditions of its gate. */
+  /** The conditions of the gate; null except in a contract. */
   terms: (Pick<GateConditions, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
-  /** For a backfill: the most rows of a batch, if it sets that. */
+  /** The maximum number of rows in a batch; null unless a backfill sets it. */
   batchSize: number | null;
 }
 

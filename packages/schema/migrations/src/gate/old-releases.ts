@@ -41,7 +41,7 @@ interface Session {
   since: Date | null;
 }
 
-/** The sessions of a service whose release is older than `oldestRelease`, or is no version. Pure. */
+/** The sessions of a service whose release is older than `oldestRelease`, or is no version. */
 export function oldSessions(sessions: Session[], service: string, oldestRelease: string): Session[] {
   return sessions.filter(({ applicationName }) => {
     const release = releaseIn(applicationName, service);
@@ -82,7 +82,7 @@ interface Heartbeat {
 }
 
 /**
- * The heartbeats of a service that are at most `aliveMs` old, of releases older than `oldestRelease`. Pure.
+ * The heartbeats of a service that are at most `aliveMs` old, of releases older than `oldestRelease`.
  */
 export function oldHeartbeats(
   heartbeats: Heartbeat[],

@@ -45,7 +45,7 @@ export interface LockLook {
   readerWaits: number;
 }
 
-/** Summarizes the locks from samples in order of time. Pure. */
+/** Summarizes the locks from samples in order of time. */
 export function lockFiguresOf(looks: readonly LockLook[]): LockFigures {
   const exclusive = { atLeast: 0, atMost: 0 };
   let readerWaited = 0;
