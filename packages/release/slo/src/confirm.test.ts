@@ -41,7 +41,7 @@ it.each(['slow', 'slower', 'unavailable'] as const)('a finding %s counts when it
   ]);
 });
 
-it('one pause is not a breach, although it stays in the sum', () =>
+it('a single pause is not a breach, although it stays in the sum', () =>
   expect(verdicts([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
 
 it('with few requests the confirmation takes longer, and the verdict stays suspicious until then', () => {

@@ -48,11 +48,11 @@ export function evidenceOf({ release, old, first, warm, quiet }: Readings, now: 
     const served = servedSince(earlier, now);
     return { fresh: of(served, release), old: old === undefined ? [] : of(served, old) };
   };
-  const gone = quiet !== undefined && quiet.readings >= GONE_AFTER_READINGS;
+  const oldHasEnded = quiet !== undefined && quiet.readings >= GONE_AFTER_READINGS;
   return {
     all: since(first),
     warm: warm ? since(warm) : { fresh: [], old: [] },
-    alone: gone ? since(quiet.from).fresh : [],
+    alone: oldHasEnded ? since(quiet.from).fresh : [],
   };
 }
 

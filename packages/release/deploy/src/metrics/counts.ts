@@ -16,7 +16,7 @@ function counted(of: string, over: string, range: string, release = ''): string 
  * since then covers the same replicas and newer ones: none ages out between two readings. A request whose client disconnected (status
  * `aborted`) is no error, but has a latency. Probes are excluded: a draining replica fails them by design.
  *
- * The release under analysis is read one scrape late: replicas are scraped one after the other, and a problem of all of them would look
+ * The release under analysis is read one scrape late: replicas are scraped one after the other, and a problem of all of them would seem
  * like its own until the last scrape.
  * @param behind the scrape interval, as Prometheus writes it
  */

@@ -11,7 +11,7 @@ const duration = z
 
 const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
-/** The name of a docker context or a Swarm object. It becomes an argument of docker, so it cannot look like an option or a list of them. */
+/** The name of a docker context or a Swarm object. It becomes an argument of docker, so it cannot be an option or a list of options. */
 const objectName = z
   .string()
   .regex(

@@ -53,7 +53,7 @@ async function readLoad(watcher: Database, pid: number): Promise<LoadCounters> {
   return rows[0];
 }
 
-/** Computes a sample from two consecutive looks. */
+/** Computes a sample from two consecutive readings. */
 export function sampleOf(counters: LoadCounters, before: LoadCounters | undefined): Sample {
   const { walBytes, atMs, ...rest } = counters;
   const seconds = before && (atMs - before.atMs) / 1_000;
