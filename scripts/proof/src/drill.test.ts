@@ -7,7 +7,7 @@ const SCRIPT = fileURLToPath(new URL('drill.ts', import.meta.url));
 
 const drill = (...flags: string[]) => execa(process.execPath, [SCRIPT, ...flags], { reject: false });
 
-test('the list has every drill and marks those that need the lab', async () => {
+test('the list has every drill and marks the drills that need the lab', async () => {
   const { exitCode, stdout } = await drill('--list');
   expect(exitCode).toBe(0);
   for (const { name, onlyInTheLab } of DRILLS) {

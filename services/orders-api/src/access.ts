@@ -4,7 +4,7 @@ import { identityOf, requireScope } from '@zero-downtime/auth';
 /** The orders that a request may access: those of one customer, or all. */
 export type Reach = { customerId: string } | 'all';
 
-/** For statements with `($n::text IS NULL OR customer_id = $n)`. */
+/** The customer of a reach, for statements with `($n::text IS NULL OR customer_id = $n)`. */
 export const customerOf = (reach: Reach): string | null => (reach === 'all' ? null : reach.customerId);
 
 /** @throws {Problem} 403 without a scope to read orders. */

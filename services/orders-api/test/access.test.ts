@@ -58,7 +58,7 @@ describe('for another customer, an order does not exist:', () => {
     expect({ status, type: body.type }).toEqual({ status: 404, type: '/problems/order-not-found' });
   });
 
-  it('it is in none of their lists', async () => {
+  it('the order is in none of the lists of another customer', async () => {
     expect((await send('eve', CUSTOMER, 'list')).body.orders).toEqual([]);
     expect((await send('eve', CUSTOMER, 'list of ada')).status).toBe(403);
   });

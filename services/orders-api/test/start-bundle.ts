@@ -30,7 +30,7 @@ export function startBundle(folder: string, env: Record<string, string>, main = 
   const exited = once(child, 'exit');
 
   return {
-    /** Its URL, once it listens. */
+    /** The port of the service, once it listens. */
     get port() {
       return listening().port;
     },

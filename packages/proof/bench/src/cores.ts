@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 /** The division of cores; undefined if pinning is not possible. */
 export interface Cores {
   server: string | undefined;
-  /** For the load generator and the database. */
+  /** The cores of the load generator and the database. */
   others: string | undefined;
   /** A note for the reader of the figures. */
   note: string;

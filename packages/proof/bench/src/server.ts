@@ -11,7 +11,7 @@ export interface ServerSpec {
   name: string;
   /** Runs the server; it gets PORT in its environment. */
   command: readonly string[];
-  /** Its environment, without PORT. */
+  /** The environment of the server, without PORT. */
   env: Record<string, string>;
   /** Answers 200 once it can serve. */
   readyPath: string;
@@ -22,7 +22,7 @@ export interface RunningServer {
   name: string;
   port: number;
   pid: number;
-  /** Its output on stdout and stderr so far. */
+  /** Returns the output of the server on stdout and stderr so far. */
   output(): Promise<string>;
   /** SIGTERM, and after 10 s SIGKILL. */
   stop(): Promise<void>;

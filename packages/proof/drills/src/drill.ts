@@ -7,7 +7,7 @@ export interface Drill {
   name: string;
   /** One line: the fault or the action. */
   title: string;
-  /** Two or three sentences: the purpose, and the expected result. */
+  /** The purpose and the expected result, in two or three sentences. */
   story: string;
   /** The initial release. 1.0.0 means a fresh database, before any contract. */
   from: '1.0.0' | '2.0.0';

@@ -34,10 +34,10 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   const startedAt = new Date().toISOString();
   const record = emptyRecord();
   const { socket, docker, target } = options;
-  const look = () => engineTasks(socket, `${target.stack}_api`);
+  const readTasks = () => engineTasks(socket, `${target.stack}_api`);
   const names = await nodeNames(docker);
   const traffic = options.startTraffic(drill.clients ?? CLIENTS_THAT_RETRY);
-  const replicas = watchReplicas(look, names);
+  const replicas = watchReplicas(readTasks, names);
   const commands = new Set<Promise<unknown>>();
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
@@ -57,7 +57,7 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
   }
   const report = await traffic.stop().finally(() => replicas.stop());
   const lives = replicas.soFar();
-  const { gateReadings, ...written } = record;
+  const { analysisReadings, ...written } = record;
   return {
     title: drill.title,
     command: options.command,
@@ -68,6 +68,6 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
     traffic: report,
     replicas: lives,
     ...written,
-    ...(gateReadings.length > 0 && { gate: { series: gateReadings } }),
+    ...(analysisReadings.length > 0 && { gate: { series: analysisReadings } }),
   };
 }

@@ -5,7 +5,7 @@ import type { Users } from './drill.ts';
 type Seen = Pick<Run['traffic'], 'faults' | 'doubts' | 'failed' | 'failedFirstTries'>;
 
 /**
- * Whether a drill passed. Pure. Every expectation must have held, and clients must have seen only the allowed failures. Even where requests may
+ * Whether a drill passed. Every expectation must have held, and clients must have seen only the allowed failures. Even where requests may
  * fail, no acknowledged order may be lost, doubled or changed, and the measurement must be complete.
  */
 export function verdictOf(users: Users, traffic: Seen, expectations: Run['expectations']): Run['verdict'] {

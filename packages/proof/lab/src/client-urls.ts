@@ -11,7 +11,7 @@ export async function clientUrls(lab: Lab): Promise<string[]> {
   return urlsFor(lab.spec, await lab.host(networkSubnet(lab.spec)), ownAddresses());
 }
 
-/** The nodes' own addresses when this machine is on their network, else the published ports. Pure. */
+/** The nodes' own addresses when this machine is on their network, else the published ports. */
 export function urlsFor(spec: LabSpec, subnet: string, own: readonly string[]): string[] {
   const onIt = own.some((address) => addressIn(subnet, 0) === addressIn(`${address}/32`, 0));
   return onIt ? spec.nodes.map(({ host }) => `http://${addressIn(subnet, host)}`) : labUrls(spec);

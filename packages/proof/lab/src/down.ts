@@ -40,7 +40,7 @@ async function removeImages({ host, spec }: Lab): Promise<number> {
   return references.length;
 }
 
-/** Parses lines of "repository:tag@digest id", where tag or digest may be <none>, to image names for `rmi`. Pure. */
+/** Parses lines of "repository:tag@digest id", where tag or digest may be <none>, to image names for `rmi`. */
 export function readReferences(text: string): string[] {
   const references = lines(text).flatMap((line) => {
     const [, repository, tag, digest] = /^(.+):([^:@]+)@(\S+) \S+$/.exec(line) ?? [];

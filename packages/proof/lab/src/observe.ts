@@ -26,7 +26,7 @@ export async function observe(lab: Lab): Promise<Observed> {
   return { containers: readContainers(containers), volumes: new Set(lines(volumes)), subnet, context };
 }
 
-/** Parses lines of "name state". Pure. */
+/** Parses lines of "name state". */
 export function readContainers(text: string): Map<string, string> {
   return new Map(lines(text).map((line) => line.split(' ') as [string, string]));
 }

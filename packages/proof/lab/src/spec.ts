@@ -14,7 +14,7 @@ export const LABEL = 'zero-downtime.lab';
 export interface NodeSpec {
   name: NodeName;
   container: string;
-  /** On 127.0.0.1 of this machine; forwarded to the edge on port 80 of the node. */
+  /** A port on 127.0.0.1 of this machine. It is forwarded to the edge on port 80 of the node. */
   port: number;
   /** Last part of the node's address on the lab's network. */
   host: number;
@@ -34,7 +34,7 @@ export interface LabSpec {
 /** The lab of the target `lab`: ports 18080 (registry) to 18083. */
 const FIRST_PORT = 18_080;
 
-/** A lab's names and ports. Labs with different names and first ports can coexist. Pure. */
+/** A lab's names and ports. Labs with different names and first ports can coexist. */
 export function labSpec(name = 'lab', firstPort = FIRST_PORT, folder = defaultFolder(name)): LabSpec {
   const prefix = `zero-downtime-${name}`;
   return {

@@ -53,7 +53,7 @@ async function askManager(lab: Lab): Promise<ListedNode[]> {
   return listNodes(lab).catch(() => []);
 }
 
-/** The state as text. Pure. */
+/** The state as text. */
 export function describeStatus({ state, context, registry, nodes }: LabStatus): string {
   if (state === 'down') return 'the lab is down: npm run lab -- up';
   const rows = nodes.map(

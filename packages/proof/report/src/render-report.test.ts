@@ -38,10 +38,16 @@ describe('renderReport', () => {
 
   it('has no lane and no section without data', () => {
     const page = renderReport(shortRun());
-    for (const absent of ['replicas', 'schema-steps', 'backfill', 'gate-errors'])
+    for (const absent of ['replicas', 'schema-steps', 'backfill', 'analysis-errors'])
       expect(page).not.toContain(`id="lane-${absent}"`);
     expect(page).not.toContain('Expectations');
     expect(page).toContain('id="lane-requests"');
+  });
+
+  it('states the length of the chart beside its time axis', () => {
+    expect(renderReport(shortRun())).toMatch(
+      /Time since the start, [\d.]+ (ms|s|min|h)( \d+ (s|min))? in total\./,
+    );
   });
 
   it('shows each step of the schema changes with its tries, and explains their locks', () => {

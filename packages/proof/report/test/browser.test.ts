@@ -94,7 +94,7 @@ describe('the exact figures of a second', () => {
     await page.context().close();
   });
 
-  it('are those of the failing second if many share a pixel', async () => {
+  it('are the figures of the failing second if many seconds share a pixel', async () => {
     const { page } = await open('soak', { viewport: DESKTOP });
     await page.locator('rect.failed-mark').hover();
     expect(await page.locator('.tip').innerText()).toMatch(/^37:02 .*\s+99 ok\s+1 × reset/);

@@ -34,7 +34,7 @@ export type Choices = {
   readonly tracking: boolean;
 };
 
-/** Like a customer on a slow line. */
+/** The time that a customer on a slow line needs to send a body. Milliseconds. */
 const SLOW_BODY_MS = [1_000, 2_000] as const;
 
 /**

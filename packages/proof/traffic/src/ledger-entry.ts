@@ -7,7 +7,7 @@ export type LedgerHead = {
   readonly seed: number;
   readonly baseUrl: string;
   readonly ratePerSecond: number;
-  /** Its customers are `traffic-<runId>-c0` to `c<customers − 1>`. */
+  /** The number of customers. Their names are `traffic-<runId>-c0` to `c<customers − 1>`. */
   readonly customers: number;
   /** ISO 8601, by the generator's clock. */
   readonly startedAt: string;

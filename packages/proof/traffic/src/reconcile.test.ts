@@ -69,7 +69,7 @@ test('every lost, changed, doubled or surviving order is reported, and no other'
   );
 });
 
-test('another order with the same mark does not replace the acknowledged one', () => {
+test('another order with the same mark does not replace the acknowledged order', () => {
   const { entry, found } = live('kept', 1);
   const stranger = found.map((order) => ({ ...order, id: 'other' }));
   expect(reconcile([entry], stranger, 'traffic-run-').absent).toEqual([entry]);

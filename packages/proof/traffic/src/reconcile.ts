@@ -69,9 +69,9 @@ export function differingFrom(entry: OrderEntry, found: unknown): DifferingOrder
 
 /** A release without tracking returns no number; a number that is returned must be the acknowledged one. */
 function trackingDifference({ outcome }: OrderEntry, found: unknown): string[] {
-  const told = outcome.state === 'acknowledged' ? outcome.trackingNumber : undefined;
+  const acknowledged = outcome.state === 'acknowledged' ? outcome.trackingNumber : undefined;
   const { trackingNumber } = asRecord(found);
-  return told === undefined || trackingNumber === undefined || trackingNumber === told
+  return acknowledged === undefined || trackingNumber === undefined || trackingNumber === acknowledged
     ? []
     : ['trackingNumber'];
 }

@@ -6,7 +6,7 @@ export type TrackingKnowledge = {
   lately(nowMs: number): boolean;
 };
 
-/** After a rollback no request may count on tracking for longer than this. */
+/** A request may rely on tracking only for this time after tracking was last seen, because a rollback removes it. Milliseconds. */
 const LATELY_MS = 5_000;
 
 export function openTrackingKnowledge(): TrackingKnowledge {

@@ -33,7 +33,7 @@ export type Misbehaviour = {
 
 /** The orders API in memory, over real sockets, with faults on purpose. */
 export async function startOrdersServer(misbehaviour: Misbehaviour = {}) {
-  /** In the order in which they were placed. */
+  /** The orders in the order in which they were placed. */
   const orders: Order[] = [];
   const seen = {
     requests: 0,

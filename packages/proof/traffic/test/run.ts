@@ -2,7 +2,7 @@ import { startTraffic, summarize, type TrafficOptions, verifyLedger } from '../s
 import { type Misbehaviour, startOrdersServer, tokenFor } from './orders-server.ts';
 
 export const ORDERS_ONLY = { create: 1 };
-/** No slow orders. */
+/** A mix of requests without slow orders. */
 export const QUICK = { create: 0.7, read: 0.15, tracking: 0.05, list: 0.1 };
 
 /** A run of exactly `maxRequests` requests by clients without retries, against its own server. */

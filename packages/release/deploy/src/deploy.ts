@@ -17,7 +17,7 @@ import type { Site } from './site.ts';
 export interface DeployOptions extends Wishes {
   /** A release of the checkout; the service's current one when undefined. */
   version: string | undefined;
-  /** Only prints the plan. */
+  /** Whether only the plan is printed. */
   planOnly: boolean;
   /** Asks the user; resolves to false for no. Not called for `planOnly`, or when there is nothing to do. */
   confirm: (steps: readonly string[]) => Promise<boolean>;

@@ -25,7 +25,7 @@ export class Ending extends Error {
 export const refuse = (message: string, hint?: string, cause?: unknown): Ending =>
   new Ending('refused', message, { ...(hint ? { hint } : {}), cause });
 
-/** The outcome, message and hint of any thrown value. Pure. */
+/** The outcome, message and hint of any thrown value. */
 export function describeEnding(error: unknown): {
   outcome: Exclude<Outcome, 'done'>;
   message: string;

@@ -32,7 +32,7 @@ export interface ReplicaView {
   slot: number;
   version: string;
   state: TaskState;
-  /** With a health check, running means healthy. */
+  /** "running" means healthy if the service has a health check. */
   healthy: boolean;
   ageMs: number;
   error: string;
@@ -45,11 +45,11 @@ export type DeployEvent =
   | { phase: Phase; event: 'warning'; message: string; detail?: string }
   /** `schema`: the output of a schema command, with its own `time` and `event`. */
   | { phase: Phase; event: 'progress'; message: string; schema?: Record<string, unknown> }
-  /** A look of the canary analysis at the metrics of both releases. */
+  /** The figures of an interim analysis of both releases. */
   | { phase: Phase; event: 'judged'; message: string; releases: ReleaseFigures[] }
   | { phase: Phase; event: 'replicas'; replicas: ReplicaView[]; wanted: number };
 
-/** The figures of one release since the previous look. */
+/** The figures of one release since the previous interim analysis. */
 export interface ReleaseFigures {
   release: string;
   requests: number;

@@ -11,7 +11,7 @@ import { findPrunable } from './prune/prune-images.ts';
 import type { Site } from './site.ts';
 
 export interface PruneOptions {
-  /** Only prints what would be removed. */
+  /** Whether only the list of removals is printed. */
   planOnly: boolean;
   confirm: () => Promise<boolean>;
 }

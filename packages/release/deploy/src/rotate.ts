@@ -10,7 +10,7 @@ import type { Site } from './site.ts';
 import { readApiStack } from './stack/api.ts';
 
 export interface RotateOptions {
-  /** Only prints the plan. */
+  /** Whether only the plan is printed. */
   planOnly: boolean;
   confirm: (steps: readonly string[]) => Promise<boolean>;
 }

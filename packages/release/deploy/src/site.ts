@@ -37,16 +37,16 @@ export async function openSite(options: {
   };
 }
 
-/** The target whose stack has the PostgreSQL of this one; the target itself for an external database. Pure. */
+/** The target whose stack has the PostgreSQL of this one; the target itself for an external database. */
 export const databaseHost = (
   target: Pick<Target, 'stack' | 'database' | 'platform'>,
 ): Pick<Target, 'stack'> => (target.database === 'shared' ? platformOf(target) : target);
 
-/** The network of the database and its clients. Pure. */
+/** The network of the database and its clients. */
 export const backNetwork = (target: Pick<Target, 'stack' | 'database' | 'platform'>): string =>
   `${databaseHost(target).stack}_back`;
 
-/** The network of the replicas, the edge and Prometheus. Pure. */
+/** The network of the replicas, the edge and Prometheus. */
 export const frontNetwork = (target: Pick<Target, 'stack' | 'platform'>): string =>
   `${platformOf(target).stack}_front`;
 

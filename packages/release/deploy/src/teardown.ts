@@ -17,7 +17,7 @@ export async function teardown(
   await execute(planTeardown(site.target, options), { site });
 }
 
-/** All operations of a teardown, in order. Pure. */
+/** All operations of a teardown, in order. */
 export function planTeardown(
   { stack }: Pick<Site['target'], 'stack'>,
   { data }: { data: boolean },

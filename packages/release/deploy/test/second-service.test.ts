@@ -78,7 +78,7 @@ describe('a second service on the platform of another', () => {
     expect(services()).toEqual([]);
   });
 
-  it('is analysed by its own metrics alone, when Prometheus has those of other services', async () => {
+  it('is analysed by its own metrics alone, when Prometheus has the metrics of other services', async () => {
     await on('local', deployed());
     await on('payments', deployed());
     swarm.asked.length = 0;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { variablesIn } from './expand.ts';
+import { variablesIn } from './substitute-variables.ts';
 import { type Watched, withRules, withTargets } from './watch.ts';
 
 /** A rendered file that a service mounts. */
 export interface RenderedFile {
-  /** Its name in the stack file, such as `alerts`. */
+  /** The name of the file in the stack file, such as `alerts`. */
   key: string;
   /** Below infra/. */
   path: string;

@@ -1,5 +1,5 @@
 import { parse, parseDocument, stringify } from 'yaml';
-import { expand } from './expand.ts';
+import { substituteVariables } from './substitute-variables.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -11,7 +11,7 @@ export interface WatchedStack {
 
 /** The services that a Prometheus watches, and its Alertmanagers. */
 export interface Watched {
-  /** Of the target that has the Prometheus. */
+  /** The settings of the target that has the Prometheus. */
   settings: Settings;
   /** The target's own first, then those that it routes to. */
   stacks: readonly [WatchedStack, ...WatchedStack[]];
@@ -19,10 +19,10 @@ export interface Watched {
   alertmanagers: readonly string[];
 }
 
-/** Prometheus's configuration with the replicas of every watched stack, and the Alertmanagers. Pure. */
+/** Prometheus's configuration with the replicas of every watched stack, and the Alertmanagers. */
 export function withTargets(text: string, { settings, stacks, alertmanagers }: Watched): string {
   const [{ stack }, ...others] = stacks;
-  const document = parseDocument(expand(text, { ...settings, STACK: stack }));
+  const document = parseDocument(substituteVariables(text, { ...settings, STACK: stack }));
   const jobs = document.toJS() as { scrape_configs: ScrapeConfig[] };
   const job = jobs.scrape_configs.findIndex(({ job_name }) => job_name === 'api');
   const discoveries = jobs.scrape_configs[job]?.dns_sd_configs ?? [];
@@ -46,13 +46,15 @@ function alertmanager(address: string) {
   return { scheme: protocol.replace(':', ''), static_configs: [{ targets: [host] }] };
 }
 
-/** The rules for every watched stack: groups that use ${STACK} once for each stack, the others once. Pure. */
+/** The rules for every watched stack: groups that use ${STACK} once for each stack, the others once. */
 export function withRules(text: string, { stacks }: Watched): string {
   const groups = stacks.flatMap(({ stack, settings }) =>
-    (parse(expand(text, { ...settings, STACK: stack })) as { groups: Group[] }).groups.map((group) => ({
-      group,
-      stack,
-    })),
+    (parse(substituteVariables(text, { ...settings, STACK: stack })) as { groups: Group[] }).groups.map(
+      (group) => ({
+        group,
+        stack,
+      }),
+    ),
   );
   const seen = new Map<string, Group>();
   for (const { group, stack } of groups) {

@@ -76,7 +76,7 @@ it('rules and dashboards use only metrics that the API, the edge, Prometheus its
   expect([...new Set(used)].filter((name) => !known.has(name))).toEqual([]);
 });
 
-it('what is used of the edge is not dropped when it is scraped', async () => {
+it('metrics of the edge that a panel or rule uses are not dropped when the edge is scraped', async () => {
   const { content = '' } = bench.files.find(({ key }) => key === 'prometheus') ?? {};
   const edge = parse(content).scrape_configs.find((job: { job_name: string }) => job.job_name === 'edge');
   // Prometheus anchors its expressions.

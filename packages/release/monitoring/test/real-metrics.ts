@@ -42,7 +42,7 @@ export async function edgeMetrics(): Promise<string> {
   }
 }
 
-/** The names of the metrics in a text in Prometheus's format. Pure. */
+/** The names of the metrics in a text in Prometheus's format. */
 export const namesIn = (text: string): Set<string> =>
   new Set(
     [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = '', type]) =>

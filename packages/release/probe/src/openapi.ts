@@ -29,7 +29,7 @@ export async function probeOfService(baseUrl: string, allowedHosts: readonly str
   return probe;
 }
 
-/** The GETs of a document that need nothing but a token. Pure. */
+/** The GETs of a document that need nothing but a token. */
 export function probeOf(document: unknown): Probe {
   const gets = Object.entries(asRecord(asRecord(document).paths)).flatMap(([path, item]) => {
     const operation = asRecord(asRecord(item).get);

@@ -19,7 +19,7 @@ export type ProbeReport = LoadReport &
       readonly acknowledged: number;
       readonly lost: number;
       readonly changed: number;
-      /** Null when it was not looked for. */
+      /** Null when duplicates were not searched for. */
       readonly doubled: number | null;
     };
   };

@@ -18,12 +18,12 @@ export type Created = { readonly path: string; readonly acknowledgedBy: string }
 export type Verification = {
   readonly runId: string;
   readonly acknowledged: number;
-  /** Not there when it was read back. */
+  /** The created resources that could not be read back. */
   readonly lost: readonly Created[];
   readonly changed: readonly (Created & { readonly fields: readonly string[] })[];
   /** Null when no request has a `list`, by which that which was created twice is found. */
   readonly doubled: readonly Doubled[] | null;
-  /** Of the ledger; a process that was killed may leave one. */
+  /** The number of unreadable lines in the ledger. A killed process may leave one. */
   readonly unreadableLines: number;
 };
 

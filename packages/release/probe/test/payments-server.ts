@@ -68,7 +68,7 @@ export async function startPaymentsServer(misbehaviour: Misbehaviour = {}) {
 
 const token = [{ token: ['payments:read'] }];
 
-/** Its OpenAPI document, as far as a probe reads it. */
+/** The parts of the OpenAPI document that a probe reads. */
 export const DOCUMENT = {
   paths: {
     '/payments': { get: { security: token, parameters: [{ name: 'cursor' }] }, post: { security: token } },

@@ -28,7 +28,7 @@ test('a service that does everything right passes, with everything that was crea
   });
 });
 
-test('what was acknowledged and not kept is lost', async () => {
+test('a resource that was acknowledged and not kept is lost', async () => {
   await using it = await run({ keep: (payment, nth) => (nth % 50 === 0 ? [] : [payment]) }, CREATE_ONLY);
   const verification = await it.verify();
   expect(verification.lost).toHaveLength(4);
@@ -39,7 +39,7 @@ test('what was acknowledged and not kept is lost', async () => {
   expect(it.probe.report(verification).faults).toEqual(['4 acknowledged resources lost']);
 });
 
-test('what is read back with other fields than were acknowledged is changed', async () => {
+test('a resource with other fields than were acknowledged is changed', async () => {
   const other = {
     keep: (payment: object, nth: number) => [nth === 9 ? { ...payment, amountMinor: 1 } : payment],
   };
@@ -47,7 +47,7 @@ test('what is read back with other fields than were acknowledged is changed', as
   expect(await it.verify()).toMatchObject({ lost: [], changed: [{ fields: ['amountMinor'] }] });
 });
 
-test('what one request created twice is found in the list', async () => {
+test('a resource that one request created twice is found in the list', async () => {
   await using it = await run(
     { keep: (payment, nth) => (nth === 60 ? [payment, { ...payment, id: 'second' }] : [payment]) },
     CREATE_ONLY,
@@ -62,14 +62,14 @@ test('what one request created twice is found in the list', async () => {
   ]);
 });
 
-test('without a list, what was created twice is not looked for, which is told', async () => {
+test('without a list, duplicates are not searched for, and the report states it', async () => {
   const { list: _, ...created } = PROBE.requests[1]?.created ?? { id: 'id', read: '/payments/:id' };
   const requests = [{ ...PROBE.requests[1], weight: 1, created }];
   await using it = await run({}, { probe: { ...PROBE, requests } });
   expect(await it.verify()).toMatchObject({ lost: [], doubled: null });
 });
 
-test('what was not read back is a doubt', async () => {
+test('a resource that was not read back is a doubt', async () => {
   await using it = await run();
   expect(it.report.passed).toBe(true);
   expect(it.report.doubts).toContain(UNREAD);

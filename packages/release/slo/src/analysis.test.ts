@@ -6,7 +6,7 @@ import { readObjectives } from './objectives.ts';
 
 const OBJECTIVES = readObjectives('availability: 99.9%\nlatency: { share: 99%, within: 500ms }', 'slo.yml');
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5];
-const LOOKS = 30;
+const ANALYSES = 30;
 
 /** Requests by how long they took, seconds. */
 function served(route: string, took: readonly number[], errors = 0, unavailable = 0): Served {
@@ -21,7 +21,7 @@ function served(route: string, took: readonly number[], errors = 0, unavailable 
 }
 const usual = (count: number) => Array.from({ length: count }, (_, n) => (n % 200 === 0 ? 0.08 : 0.01));
 const analysed = (fresh: Served[], old: Served[], objectives = OBJECTIVES) =>
-  analyse({ all: { fresh, old }, warm: { fresh, old }, alone: [] }, objectives, LOOKS);
+  analyse({ all: { fresh, old }, warm: { fresh, old }, alone: [] }, objectives, ANALYSES);
 const kind = (fresh: Served[], old: Served[] = []) => analysed(fresh, old).kind;
 const findings = (fresh: Served[], old: Served[] = []) => {
   const result = analysed(fresh, old);
@@ -62,8 +62,8 @@ describe('a release', () => {
     const [before, since] = [served('GET /a', usual(900)), served('GET /a', usual(3_000), 30)];
     const all = { fresh: [{ ...since, requests: 3_900 }], old };
     const warm = { fresh: [before], old };
-    expect(analyse({ all, warm, alone: [] }, OBJECTIVES, LOOKS).kind).toBe('fine');
-    expect(analyse({ all, warm, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
+    expect(analyse({ all, warm, alone: [] }, OBJECTIVES, ANALYSES).kind).toBe('fine');
+    expect(analyse({ all, warm, alone: [since] }, OBJECTIVES, ANALYSES)).toMatchObject({
       kind: 'breach',
       findings: [{ what: 'errors' }, { what: 'errors' }],
     });
@@ -99,12 +99,12 @@ describe('a release', () => {
   it('that truncates answers is a breach by the metrics of the proxy', () => {
     const answered = { fresh: [served('GET /a', usual(300))], old: [served('GET /a', usual(900))] };
     const proxy = { fresh: { failed: 15, of: 315 }, old: { failed: 0, of: 900 } };
-    const result = analyse({ all: answered, warm: answered, alone: [], proxy }, OBJECTIVES, LOOKS);
+    const result = analyse({ all: answered, warm: answered, alone: [], proxy }, OBJECTIVES, ANALYSES);
     expect(result).toMatchObject({ kind: 'breach', findings: [{ what: 'cut off' }] });
     const both = { ...proxy, old: { failed: 45, of: 945 } };
-    expect(analyse({ all: answered, warm: answered, alone: [], proxy: both }, OBJECTIVES, LOOKS).kind).toBe(
-      'fine',
-    );
+    expect(
+      analyse({ all: answered, warm: answered, alone: [], proxy: both }, OBJECTIVES, ANALYSES).kind,
+    ).toBe('fine');
   });
 
   it('that is slower by less than users notice is fine', () =>
@@ -115,7 +115,7 @@ describe('a release', () => {
   it('is not blamed for a slow start', () => {
     const [fresh, old] = [[served('GET /a', Array(300).fill(0.7))], [served('GET /a', usual(600))]];
     const evidence = { all: { fresh, old }, warm: { fresh: [served('GET /a', usual(200))], old }, alone: [] };
-    expect(analyse(evidence, OBJECTIVES, LOOKS).kind).toBe('fine');
+    expect(analyse(evidence, OBJECTIVES, ANALYSES).kind).toBe('fine');
   });
 
   it('is compared with the objective of a route', () => {
@@ -152,7 +152,7 @@ it('a release that becomes slow or rejects requests after the old one ended is c
   const old = [served('GET /a', usual(400))];
   const all = { fresh: [served('GET /a', usual(20_000))], old };
   const since = { ...served('GET /a', [...usual(3_000), ...Array(90).fill(0.9)]), unavailable: 30 };
-  expect(analyse({ all, warm: all, alone: [since] }, OBJECTIVES, LOOKS)).toMatchObject({
+  expect(analyse({ all, warm: all, alone: [since] }, OBJECTIVES, ANALYSES)).toMatchObject({
     kind: 'breach',
     findings: expect.arrayContaining([
       expect.objectContaining({ what: 'slow' }),
@@ -161,11 +161,11 @@ it('a release that becomes slow or rejects requests after the old one ended is c
   });
 });
 
-it('the levels of all looks never exceed the total', () => {
+it('the levels of all interim analyses never exceed the total', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 5_000 }), (planned, looks) => {
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 5_000 }), (planned, analyses) => {
       let spent = 0;
-      for (let look = 1; look <= looks; look++) spent += 1 / levelParts(look, planned);
+      for (let index = 1; index <= analyses; index++) spent += 1 / levelParts(index, planned);
       expect(spent).toBeLessThanOrEqual(1 + 1e-9);
     }),
   );
@@ -177,7 +177,7 @@ it('a healthy release is never rolled back for a problem of both releases', () =
     fc.property(rate, rate, fc.integer(), (failing, slow, seed) => {
       const random = generator(seed);
       const [fresh, old] = [new Tally(), new Tally()];
-      for (let look = 0; look < LOOKS; look++) {
+      for (let index = 0; index < ANALYSES; index++) {
         for (let n = 0; n < 30; n++) fresh.add(random() < failing, random() < slow);
         for (let n = 0; n < 60; n++) old.add(random() < failing, random() < slow);
         expect(kind([fresh.served()], [old.served()])).not.toBe('breach');

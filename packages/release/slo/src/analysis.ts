@@ -43,9 +43,9 @@ export interface Answered {
 }
 
 export interface Evidence {
-  /** Since the new release began to serve: failures count from the first request. */
+  /** The answers since the new release began to serve. Failures count from the first request. */
   all: Answered;
-  /** Since it was warm: a new process is slow for a moment. */
+  /** The answers since the new release was warm, because a new process is slow at first. */
   warm: Answered;
   /** The new release's answers since the old one ended; empty before. */
   alone: readonly Served[];
@@ -75,11 +75,11 @@ export type AnalysisResult =
   | { kind: 'too little'; requests: number; needed: number };
 
 /**
- * Analyses the answers of a release. Pure. Each finding is significant in two exact tests: against the objective (binomial), and against
+ * Analyses the answers of a release. Each finding is significant in two exact tests: against the objective (binomial), and against
  * the old release, if any, since the new one began (Fisher). So a slow database or a noisy host, which affects both, does not count
- * against the new one. The level is divided by the number of tests of all looks (Bonferroni), so frequent looks do not raise alarms.
+ * against the new one. The level is divided by the number of tests of all interim analyses (Bonferroni), so frequent analyses do not raise false alarms.
  *
- * @param parts the divisor of the level for the number of looks
+ * @param parts the divisor of the level for the number of interim analyses
  */
 export function analyse(evidence: Evidence, objectives: Objectives, parts: number): AnalysisResult {
   const routes = [EVERY_ROUTE, ...new Set(evidence.all.fresh.map(({ route }) => route))];
@@ -99,7 +99,7 @@ export function analyse(evidence: Evidence, objectives: Objectives, parts: numbe
     : { kind: 'fine', requests };
 }
 
-/** The missed objectives of one release alone, the most certain first. Pure. */
+/** The missed objectives of one release alone, the most certain first. */
 export function missedObjectives(served: readonly Served[], objectives: Objectives): readonly Finding[] {
   const result = analyse(
     { all: { fresh: served, old: [] }, warm: { fresh: served, old: [] }, alone: [] },
@@ -110,16 +110,17 @@ export function missedObjectives(served: readonly Served[], objectives: Objectiv
 }
 
 /**
- * The divisor of the level at a look, counted from 1. Half of the level is for the planned looks, the other half for all later ones: their
- * divisors grow so fast that the sum stays below it. Pure.
+ * The divisor of the level in an interim analysis. Half of the level is for the planned analyses, the other half for all later ones. Their
+ * divisors grow so fast that the sum stays below the level.
+ * @param index of the analysis, from 1
  */
-export function levelParts(look: number, planned: number): number {
-  return look <= planned ? 2 * planned : (2 * look * (look + 1)) / (planned + 1);
+export function levelParts(index: number, planned: number): number {
+  return index <= planned ? 2 * planned : (2 * index * (index + 1)) / (planned + 1);
 }
 
 /**
  * Whether a finding also shows in a window. It is tested alone and at a weaker level: a window has few requests, and the finding has met the
- * strict level already. Pure. Findings of a proxy do not show in answers.
+ * strict level already. Findings of a proxy do not show in answers.
  */
 export function showsIn({ route, what, allowed, beyond }: Finding, answered: Answered): boolean {
   const pair = pairOn(route, answered);

@@ -14,10 +14,10 @@ const window = (showing: AnalysisResult, full = true): Window => ({
   shows: ({ route, what }) =>
     showing.kind === 'breach' && showing.findings.some((one) => one.route === route && one.what === what),
 });
-/** The kinds of verdict, look after look; without an argument the window is not full, and shows the same. */
-function looks(...seen: [all: AnalysisResult, showing: AnalysisResult | undefined][]): string[] {
+/** The kind of each verdict of a sequence. Without `showing` the window is not full, and shows the same findings. */
+function verdicts(...results: [all: AnalysisResult, showing: AnalysisResult | undefined][]): string[] {
   let streaks: Streaks;
-  return seen.map(([all, showing]) => {
+  return results.map(([all, showing]) => {
     const confirmed = confirm(streaks, all, window(showing ?? all, showing !== undefined));
     streaks = confirmed.streaks;
     return confirmed.result.kind;
@@ -26,7 +26,7 @@ function looks(...seen: [all: AnalysisResult, showing: AnalysisResult | undefine
 const slow = breach(finding('slow'));
 
 it.each(['errors', 'cut off'] as const)('%s count at once, whether or not the window is full', (what) =>
-  expect([looks([breach(finding(what)), fine]), looks([breach(finding(what)), undefined])]).toEqual([
+  expect([verdicts([breach(finding(what)), fine]), verdicts([breach(finding(what)), undefined])]).toEqual([
     ['breach'],
     ['breach'],
   ]),
@@ -34,15 +34,15 @@ it.each(['errors', 'cut off'] as const)('%s count at once, whether or not the wi
 
 it.each(['slow', 'slower', 'unavailable'] as const)('a finding %s counts when it persists', (what) => {
   const found = breach(finding(what));
-  expect(looks([found, found], [found, found], [found, found])).toEqual([
+  expect(verdicts([found, found], [found, found], [found, found])).toEqual([
     'suspicious',
     'suspicious',
     'breach',
   ]);
 });
 
-it('one pause is not a breach, although it stays in the sum', () =>
-  expect(looks([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
+it('a single pause is not a breach, although it stays in the sum', () =>
+  expect(verdicts([slow, slow], [slow, fine], [slow, fine])).toEqual(['suspicious', 'fine', 'fine']));
 
 it('with few requests the confirmation takes longer, and the verdict stays suspicious until then', () => {
   const filled = (recent: AnalysisResult): [AnalysisResult, AnalysisResult | undefined][] => [
@@ -50,7 +50,7 @@ it('with few requests the confirmation takes longer, and the verdict stays suspi
     [slow, undefined],
     [slow, recent],
   ];
-  const kinds = looks(...filled(slow), ...filled(slow), ...filled(slow));
+  const kinds = verdicts(...filled(slow), ...filled(slow), ...filled(slow));
   expect(kinds).toEqual([...Array(8).fill('suspicious'), 'breach']);
 });
 
@@ -62,7 +62,7 @@ it('a finding that starts in a window that is not full prevents fine', () => {
 
 it('the consecutive windows must have the same finding', () => {
   const other = breach(finding('slow', 'GET /b'));
-  expect(looks([slow, slow], [slow, slow], [other, other])).toEqual([
+  expect(verdicts([slow, slow], [slow, slow], [other, other])).toEqual([
     'suspicious',
     'suspicious',
     'suspicious',

@@ -24,7 +24,7 @@ export type Confirmed =
 /**
  * Slow requests and 503s are correlated: a machine that pauses for half a second causes thirty at once, and the tests assume independent
  * requests. So both count only after several consecutive windows. Other failures count at once. A finding in a window that is not full
- * prevents `fine`. Pure.
+ * prevents `fine`.
  *
  * @param result of the whole time
  */

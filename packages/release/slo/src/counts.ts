@@ -12,13 +12,13 @@ export interface Served {
   within: readonly { seconds: number; requests: number }[];
 }
 
-/** The answers between two readings of the counters. Pure. A release without an earlier reading starts at zero. */
+/** The answers between two readings of the counters. A release without an earlier reading starts at zero. */
 export function servedSince(earlier: readonly Served[], now: readonly Served[]): Served[] {
   const base = new Map(earlier.map((served) => [keyOf(served), served]));
   return now.map((served) => subtract(served, base.get(keyOf(served))));
 }
 
-/** The sum of all routes of a release. Pure. */
+/** The sum of all routes of a release. */
 export function inAll(served: readonly Served[], release: string, route: string): Served {
   const bounds = [...new Set(served.flatMap(({ within }) => within.map(({ seconds }) => seconds)))].sort(
     (a, b) => a - b,

@@ -48,7 +48,7 @@ export function readObjectives(text: string, file: string): Objectives {
   return parsed.data;
 }
 
-/** The objectives of a route: its own, else the service's. Pure. */
+/** The objectives of a route: its own, else the service's. */
 export function objectivesOf(
   { routes, probe: _, ...service }: Objectives,
   route: string,

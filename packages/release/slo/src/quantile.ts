@@ -2,7 +2,7 @@ import type { Served } from './counts.ts';
 
 /**
  * The latency quantile of a share of the requests, seconds: interpolated linearly between two bounds like Prometheus' histogram_quantile;
- * the last bound when it exceeds it; null without requests. Pure.
+ * the last bound when it exceeds it; null without requests.
  */
 export function quantile(
   { requests, within }: Pick<Served, 'requests' | 'within'>,

@@ -18,7 +18,7 @@ export function binomialTail(atLeast: number, trials: number, p: number): number
   );
 }
 
-/** Two samples: how many failed, of how many. */
+/** The counts of two samples: the failures and the sizes. */
 export interface Sample {
   failed: number;
   of: number;

@@ -13,7 +13,7 @@ export interface RemoteEngine {
 }
 
 /**
- * The engine of a call, unless it is the one of this machine. Pure.
+ * The engine of a call, unless it is the one of this machine.
  * @param argv of the docker command
  * @param host DOCKER_HOST
  */
@@ -84,7 +84,7 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray, remote: RemoteEngine | 
   ];
 
 /**
- * Maps docker's standard error to a sentence and the next step; undefined for an unknown error. Pure.
+ * Maps docker's standard error to a sentence and the next step; undefined for an unknown error.
  * @param remote see remoteEngine
  */
 export function explainDockerFailure(stderr: string, remote?: RemoteEngine): Explanation | undefined {

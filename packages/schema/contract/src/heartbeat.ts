@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 5_000;
-/** After a failed beat: a contract must not take an instance for stopped because the database stalled. */
+/** The delay after a failed heartbeat: a database stall must not make an instance seem stopped. Milliseconds. */
 const RETRY_MS = 500;
-/** No such schema, table or function: an older ledger has no heartbeats. */
+/** SQLSTATE of a missing schema, table or function: an older ledger has no heartbeats. */
 const NOT_THERE = ['3F000', '42P01', '42883'];
 
 /** Anything that runs queries with the application's role: a pool or a client of `pg`. */

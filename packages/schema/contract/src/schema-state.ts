@@ -18,7 +18,7 @@ export interface PhaseRecord {
   /** The release that ran it last. */
   release: string;
   finished: boolean;
-  /** For a contract: the oldest release that it allows. */
+  /** The oldest release that a contract allows; null in other phases. */
   oldestRelease: string | null;
 }
 

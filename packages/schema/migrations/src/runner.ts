@@ -7,7 +7,7 @@ export { loadBackfill, loadContract, loadExpand } from './files/load-phase.ts';
 export { compareNames, readChanges } from './files/read-changes.ts';
 export { isHidden, NotUtf8Error, readSource } from './files/source-text.ts';
 export type { RowQuestions } from './gate/old-releases.ts';
-export type { Terms } from './gate/pass-gate.ts';
+export type { GateConditions } from './gate/pass-gate.ts';
 export { carriedChecksums } from './ledger/checksums.ts';
 export { ensureLedger } from './ledger/ledger.ts';
 export { type Carried, ledgerFaults } from './ledger/ledger-faults.ts';

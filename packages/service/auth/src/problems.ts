@@ -31,7 +31,7 @@ const identityUnavailable = defineProblem({
 /** The problem types of this package, for the service's documentation. */
 export const authProblemTypes = [unauthenticated, insufficientScope, identityUnavailable] as const;
 
-/** Without a token the challenge has no error (RFC 6750, 3.1). */
+/** The problem of a request without a token. Its challenge has no error (RFC 6750, 3.1). */
 export function tokenMissing(): Problem {
   return new Problem(unauthenticated, {
     detail: 'Send a token: Authorization: Bearer <token>.',

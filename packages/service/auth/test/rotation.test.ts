@@ -6,7 +6,7 @@ import type { JSONWebKeySet } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { refusal, token, verifier } from './issuer.ts';
 
-/** As an issuer that names no keys. */
+/** Keys of an issuer that names no keys. */
 const unnamed = ({ privateKey, publicKeys }: SigningKey): SigningKey => {
   const { kid: _, ...key } = privateKey;
   return { privateKey: key, publicKeys: { keys: publicKeys.keys.map(({ kid: _, ...rest }) => rest) } };

@@ -17,7 +17,7 @@ const BODY_LIMIT = 100_000;
 export interface Limits {
   /** Requests of one client under way, without probes; one more is refused at once. Unlimited by default. */
   maxInFlight?: number;
-  /** From the head of a request to its answer, ms. Unlimited by default. */
+  /** The longest time from the head of a request to its answer, ms. Unlimited by default. */
   requestTimeoutMs?: number;
 }
 

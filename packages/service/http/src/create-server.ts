@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 
 /** Time for a client to send the head of a request, ms. Also closes connections that never send a byte. */
 const HEADERS_TIMEOUT_MS = 10_000;
-/** By default Node checks every 30 s, so a limit of 10 s could take 40 s. */
+/** The interval of Node's timeout checks. The default is 30 s, so a limit of 10 s could take 40 s. */
 const POLL_INTERVAL_MS = 1_000;
 /** All header fields of a request, bytes; beyond it Node answers 431. Node's default; proxies in front must match it. */
 const MAX_HEADER_BYTES = 16_384;

@@ -17,7 +17,7 @@ function colonsIn(text: string): number {
   return colons;
 }
 
-/** Not recursive: a body can be deeper than the stack. */
+/** The number of members at all levels. It does not recurse, because a body can be deeper than the stack. */
 function membersOf(value: object): number {
   let members = 0;
   const open: object[] = [value];

@@ -1,14 +1,14 @@
 /** A problem type of the API (RFC 9457). */
 export interface ProblemType {
-  /** Its name in paths, such as `order-not-found`. Clients depend on it: it never changes after its release. */
+  /** The name in paths, such as `order-not-found`. It never changes after its release, because clients depend on it. */
   readonly slug: string;
   /** The `type` of the answer: the path of the problem's description. */
   readonly type: string;
   readonly status: number;
   readonly title: string;
-  /** For the documentation: when it occurs, and what the client should do. */
+  /** The documentation: when the problem occurs, and what the client should do. */
   readonly about: string;
-  /** For the documentation: header fields of every answer of this type, such as `Retry-After`. */
+  /** The header fields of every answer of this type, such as `Retry-After`, for the documentation. */
   readonly headers?: readonly string[];
 }
 

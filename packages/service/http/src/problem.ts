@@ -11,7 +11,7 @@ export interface ProblemOptions {
   detail?: string;
   errors?: FieldError[];
   headers?: Record<string, string>;
-  /** For the log only. */
+  /** The cause, for the log only. */
   cause?: unknown;
 }
 

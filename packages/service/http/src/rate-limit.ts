@@ -12,7 +12,7 @@ export interface RateLimit {
   keyOf: (request: Request) => string;
 }
 
-/** Two generations of some 100 bytes a key: 10 MB. */
+/** The maximum number of keys in a generation. Two generations of some 100 bytes a key take 10 MB. */
 const MAX_KEYS = 50_000;
 
 /**

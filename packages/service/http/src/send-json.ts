@@ -13,7 +13,7 @@ export function sendJson(
   send(response, status, 'application/json; charset=utf-8', body, headers);
 }
 
-/** Like `sendJson`, with another JSON media type. */
+/** Sends a value like `sendJson`, with another JSON media type. */
 export function send(
   response: ServerResponse,
   status: number,

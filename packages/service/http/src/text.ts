@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** As a pattern of JSON Schema: no control characters, which are invisible and steer terminals, and of which PostgreSQL cannot store U+0000. */
+/** A pattern of JSON Schema that excludes control characters. They are invisible and steer terminals, and PostgreSQL cannot store U+0000. */
 const WITHOUT_CONTROLS = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
 const CONTROL = /\p{Cc}/u;
 

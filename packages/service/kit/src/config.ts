@@ -63,9 +63,9 @@ const ofEveryService = (name: string) =>
       /** The stack's stop_grace_period, into which the drain must fit. Not checked when unset. */
       STOP_GRACE_PERIOD_MS: milliseconds(1).optional(),
       DRAIN_MIN_HOLD_MS: milliseconds(0).default(defaultLimits.minHoldMs),
-      /** At least a second, because the Keep-Alive header has whole seconds and 0 would mean no limit. */
+      /** The minimum is a second: the Keep-Alive header has whole seconds, and 0 would mean no limit. */
       KEEP_ALIVE_TIMEOUT_MS: milliseconds(1_000).default(defaultLimits.keepAliveTimeoutMs),
-      /** Also the limit for receiving and answering a request; 0 would mean no limit. */
+      /** The limit for receiving and answering a request, also during a drain. 0 would mean no limit. */
       DRAIN_REQUEST_GRACE_MS: milliseconds(100).default(defaultLimits.requestGraceMs),
     })
     .refine((config) => (config.AUTH_JWKS === undefined) !== (config.AUTH_JWKS_URL === undefined), {

@@ -9,13 +9,13 @@ import type { ServiceConfig } from './config.ts';
 export interface Service<Settings extends z.ZodRawShape = Record<never, never>> {
   /** The name of its folder and stack; also the audience of its tokens, unless the environment sets another. */
   name: string;
-  /** Its own environment variables, each also as NAME_FILE. */
+  /** The environment variables of the service, each also as NAME_FILE. */
   settings?: Settings;
   /** The schema changes that this release requires. */
   needs: readonly string[];
-  /** Its routes, each with its full path. */
+  /** Returns the routes of the service, each with its full path. */
   features: (db: Pool, config: ServiceConfig & z.output<z.ZodObject<Settings>>) => Router[];
-  /** Its OpenAPI document, which is served as JSON and as pages. */
+  /** The OpenAPI document, which is served as JSON and as pages. */
   document: OpenApiDocument;
   /** Runs on each connection before the replica is ready, such as a read that loads PostgreSQL's catalog cache. */
   warmUp: (db: Pool) => Promise<unknown>;

@@ -11,9 +11,9 @@ export type Connections = {
   inFlight(): number;
   /** Connections with an incomplete request head. */
   arriving(): number;
-  /** For how many ms some idle client may still reuse its connection. */
+  /** The time for which an idle client may still reuse its connection, ms. */
   promisedMs(): number;
-  /** From now on the last answer on every connection has `Connection: close`. */
+  /** Adds `Connection: close` to the last answer on every connection from now on. */
   announceDrain(): void;
   /** Closes all connections, answered or not. */
   destroy(): void;
@@ -22,7 +22,7 @@ export type Connections = {
 type Connection = {
   /** Unanswered requests in order of arrival. A pipelining client has more than one. */
   answers: ServerResponse[];
-  /** Until when its client may reuse it; 0 without a promise. */
+  /** The time until which the client may reuse the connection; 0 without a promise. */
   promisedUntil: number;
   /** The bytes read when it became idle: one more is the next request. Infinity while the rest of an answered request arrives. */
   readAtRest: number;

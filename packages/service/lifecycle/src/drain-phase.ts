@@ -12,9 +12,9 @@ export type DrainPhase = 'hold' | 'settle' | 'finish' | 'closed';
 /** The input of a drain's decision. Times in ms. */
 export type Situation = {
   phase: DrainPhase;
-  /** Since the signal. */
+  /** The time since the signal. */
   elapsedMs: number;
-  /** Since new connections stopped being accepted; 0 before. */
+  /** The time since the server stopped accepting connections; 0 before. */
   refusingMs: number;
   /** Open connections. */
   open: number;
@@ -22,7 +22,7 @@ export type Situation = {
   inFlight: number;
   /** Connections with an incomplete request head. */
   arriving: number;
-  /** For how much longer some idle client may reuse its connection; 0 when none may. */
+  /** The time for which an idle client may still reuse its connection; 0 when none may. */
   promisedMs: number;
   /** Signals after the first; each shortens the drain. */
   hurries: number;

@@ -12,7 +12,7 @@ const POLL_INTERVAL_MS = 20;
 export type DrainReport = {
   /** Requests that were cut off unanswered. */
   dropped: number;
-  /** From the signal to the last connection closed, ms. */
+  /** The time from the signal to the end of the last connection, ms. */
   tookMs: number;
 };
 
@@ -37,7 +37,7 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
   return async (hurries) => {
     const signalledAt = performance.now();
     let refusingSince: number | undefined;
-    const look = (phase: Situation['phase']): Situation => ({
+    const situationIn = (phase: Situation['phase']): Situation => ({
       phase,
       elapsedMs: performance.now() - signalledAt,
       refusingMs: refusingSince === undefined ? 0 : performance.now() - refusingSince,
@@ -48,7 +48,7 @@ export function prepareDrain(server: Server, connections: Connections, limits: D
       hurries: hurries(),
     });
     const endOf = async (phase: Situation['phase']): Promise<void> => {
-      while (nextPhase(look(phase), limits) === phase) await nextPoll();
+      while (nextPhase(situationIn(phase), limits) === phase) await nextPoll();
     };
 
     connections.announceDrain();

@@ -6,7 +6,7 @@ export type DrainLimits = {
   keepAliveTimeoutMs: number;
   /** How much longer than promised the server keeps it, for requests on the wire. */
   keepAliveBufferMs: number;
-  /** After the last connection is accepted: time for it to send its first request. */
+  /** The time that the last accepted connection has to send its first request. */
   marginMs: number;
   /** Time for requests in flight after that: at least the longest request that the service allows. */
   requestGraceMs: number;

@@ -16,7 +16,7 @@ const limits: DrainLimits = {
   teardownMs: 500,
 };
 const hello: RequestListener = (_request, response) => response.end('hello');
-/** With these limits, a drain that waits for an idle client outlasts its test. */
+/** Limits with which a drain that waits for an idle client outlasts its test. */
 const patient: DrainLimits = { ...limits, keepAliveTimeoutMs: 60_000 };
 const reason = { signal: 'SIGTERM' };
 const clients: KeepAliveClient[] = [];

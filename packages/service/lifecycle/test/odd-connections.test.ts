@@ -15,7 +15,7 @@ const limits: DrainLimits = {
   requestGraceMs: 60_000,
   teardownMs: 500,
 };
-/** With these limits, a drain that waits for an idle client outlasts its test. */
+/** Limits with which a drain that waits for an idle client outlasts its test. */
 const patient: DrainLimits = { ...limits, keepAliveTimeoutMs: 60_000 };
 const reason = { signal: 'SIGTERM' };
 const clean = { exitCode: 0, dropped: 0 };

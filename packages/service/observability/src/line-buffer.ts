@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 const CAPACITY = 4 * 1024 * 1024;
 /** The retry interval for a full pipe, ms. */
 const RETRY_MS = 20;
-/** At exit: how long without progress until the reader counts as stalled, ms. */
+/** The reader counts as stalled after this time without progress at exit, ms. */
 const PATIENCE_MS = 2_000;
 
 /** A buffer of lines for a file descriptor. */

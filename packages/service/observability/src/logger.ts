@@ -8,7 +8,7 @@ export interface LoggerOptions {
   level: string;
 }
 
-/** Fields that must never be logged. */
+/** Paths that pino redacts. */
 const REDACTED = [
   // PostgreSQL: "Failing row contains (…)", with the customer's data.
   'err.detail',

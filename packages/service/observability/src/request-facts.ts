@@ -9,7 +9,7 @@ export interface RequestFacts {
   route: string;
   /** Whether the answer was sent completely, or the client disconnected (or was cut off) before. */
   outcome: 'answered' | 'aborted';
-  /** From the head of the request to the end of its answer, without the wait for the body. */
+  /** The time from the head of the request to the end of its answer, without the wait for the body. */
   ms: number;
   /** The request's trace and span: its own span if spans are recorded, else the client's. */
   trace: { traceId: string; spanId: string } | undefined;

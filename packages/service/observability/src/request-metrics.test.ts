@@ -84,7 +84,7 @@ it('counts a request whose client disconnected as aborted', async () => {
   ]);
 });
 
-it('are served with those of the process, on a server without other paths', async () => {
+it('the metrics of requests and of the process are served on a server without other paths', async () => {
   const metrics = await listen(createMetricsServer(createRegistry({ service: 'shop', release: '1.0.0' })));
   expect(await (await fetch(`${metrics}/metrics`)).text()).toContain('nodejs_eventloop_lag_seconds');
   expect((await fetch(metrics)).status).toBe(404);

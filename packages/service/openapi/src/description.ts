@@ -11,7 +11,7 @@ export interface Api {
 export interface Feature {
   name: string;
   description: string;
-  /** Its scopes, each with what it allows. */
+  /** The scopes of the scheme, each with what it allows. */
   scopes?: Record<string, string>;
   operations: readonly Operation[];
   /** Header fields of its answers, in addition to those of every service (`response-headers.ts`). */
@@ -22,7 +22,7 @@ export interface Operation {
   /** Unique: the name of the operation in generated clients. */
   id: string;
   method: 'get' | 'post' | 'patch';
-  /** In OpenAPI's form: `/orders/{id}`. */
+  /** The path in OpenAPI's form: `/orders/{id}`. */
   path: string;
   summary: string;
   description?: string;
@@ -33,7 +33,7 @@ export interface Operation {
   headers?: readonly RequestHeader[];
   body?: { schema: ZodType; examples: Examples };
   answers: Record<number, Answer>;
-  /** Its own problems, in addition to those that can answer any request. */
+  /** The problems of this operation, in addition to those that can answer any request. */
   problems?: readonly ProblemType[];
 }
 

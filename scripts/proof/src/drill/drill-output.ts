@@ -39,7 +39,7 @@ export function createDrillOutput(json: boolean): DrillOutput {
   };
 }
 
-/** The figures of a run for a table. Pure. */
+/** The figures of a run for a table. */
 export function figuresOf({ traffic }: Run) {
   const { sent, failedFirstTries, failed, clients, slowAnswers, longestGapMs, latencyMs, orders } = traffic;
   const { byWindow: { before, rollout } = {} } = traffic;
@@ -64,7 +64,7 @@ function describe(run: Run): string[] {
   ];
 }
 
-/** The effect of a rollout on latency: the p99 during it, compared with the one before the first action. Pure. */
+/** The effect of a rollout on latency: the p99 during it, compared with the one before the first action. */
 function besideBefore({ before, rollout: during }: ReturnType<typeof figuresOf>['p99']): string[] {
   if (!before || !during) return [];
   return [`p99 before ${ms(before)}, in the rollout ${ms(during)}: ${(during / before).toFixed(2)} times`];

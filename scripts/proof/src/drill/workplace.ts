@@ -60,7 +60,7 @@ const RATES: Record<DrillTarget, number> = { lab: 100, local: 50 };
 interface Asked {
   targetPath: DrillTarget;
   folder: string;
-  /** By default the rate of the target. */
+  /** The rate of requests. Default: that of the target. */
   ratePerSecond?: number | undefined;
   mayDeleteData: boolean;
   say: (line: string) => void;

@@ -20,7 +20,7 @@ export interface Service {
   tokenFor: typeof tokenFor;
 }
 
-/** Two targets beside each other: `owner` has the edge, Prometheus and PostgreSQL, `guest` is behind them. */
+/** Two targets on one engine: `owner` has the edge, Prometheus and PostgreSQL, and `guest` uses them. */
 export interface TwoServices {
   owner: Service;
   guest: Service;

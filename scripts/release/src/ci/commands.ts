@@ -7,13 +7,13 @@ export interface OurCommand {
   flags: string[];
 }
 
-/** The scripts that a GitHub Actions file runs. Pure. */
+/** The scripts that a GitHub Actions file runs. */
 export function scriptsOfGithub(text: string): string[] {
   const { jobs } = parse(text) as { jobs: Record<string, { steps: { run?: string }[] }> };
   return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
 }
 
-/** The scripts that a GitLab CI file runs. Pure. */
+/** The scripts that a GitLab CI file runs. */
 export function scriptsOfGitlab(text: string): string[] {
   const jobs = Object.values(parse(text) as Record<string, unknown>);
   return jobs.flatMap((job) =>
@@ -24,7 +24,7 @@ export function scriptsOfGitlab(text: string): string[] {
   );
 }
 
-/** The commands of scripts/release that a shell script runs, by npm or by node, with their flags. Pure. */
+/** The commands of scripts/release that a shell script runs, by npm or by node, with their flags. */
 export function commandsIn(script: string): OurCommand[] {
   const lines = script.replaceAll(/\\\n\s*/g, ' ').split(/\n|&&|\|/);
   return lines.flatMap((line) => {

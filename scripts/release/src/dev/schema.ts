@@ -90,8 +90,8 @@ function readEvent(line: string): { event: string; message?: string } | undefine
 
 /** Why a phase was not applied, and the next step. */
 export function explain(phase: Phase, { outcome, message }: SchemaResult): string {
-  const told = `${phase} ${outcome}: ${message}`;
+  const outcomeText = `${phase} ${outcome}: ${message}`;
   if (phase === 'contract')
-    return `${told}\n  The service runs on the expanded schema. Save the file again to retry.`;
-  return `${told}\n  Save the corrected files, or start with an empty database: npm run dev -- --reset`;
+    return `${outcomeText}\n  The service runs on the expanded schema. Save the file again to retry.`;
+  return `${outcomeText}\n  Save the corrected files, or start with an empty database: npm run dev -- --reset`;
 }

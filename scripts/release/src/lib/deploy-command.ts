@@ -64,7 +64,7 @@ interface Options {
   tooLittle: 'go' | 'wait';
 }
 
-/** Whether the flags leave the canary analysis on. Pure. */
+/** Whether the flags leave the canary analysis on. */
 export const wantsAnalysis = ({ analysis, judge }: Pick<Options, 'analysis' | 'judge'>): boolean =>
   analysis && judge;
 

@@ -27,8 +27,8 @@ export async function accept(argv: readonly string[]): Promise<void> {
     command,
     async (site, options) => {
       const [name] = command.processedArgs as [string | undefined];
-      const said = await askToAccept(site, await argumentsOf(site, name, options));
-      return { message: said, data: { accepted: said } };
+      const accepted = await askToAccept(site, await argumentsOf(site, name, options));
+      return { message: accepted, data: { accepted } };
     },
     argv,
   );

@@ -8,7 +8,7 @@ export interface Names {
   repository: string;
 }
 
-/** The mistakes in the names; empty when they are valid. Pure. */
+/** The mistakes in the names; empty when they are valid. */
 export function mistakesIn({ scope, name, repository }: Names): string[] {
   const url = URL.parse(repository);
   return [
@@ -26,7 +26,7 @@ export function mistakesIn({ scope, name, repository }: Names): string[] {
 
 /**
  * The texts to replace, each with its replacement. Each text includes its surroundings, so that a name which is also a common word is
- * replaced only where it names the project. Pure.
+ * replaced only where it names the project.
  */
 export function replacementsFor(from: Names, to: Names): [from: string, to: string][] {
   const around: [before: string, after: string][] = [
@@ -46,7 +46,7 @@ export function replacementsFor(from: Names, to: Names): [from: string, to: stri
   return all.filter(([text, other]) => text !== other);
 }
 
-/** The text with all replacements, and their number. Pure. */
+/** The text with all replacements, and their number. */
 export function replaceAll(
   text: string,
   replacements: readonly (readonly [string, string])[],

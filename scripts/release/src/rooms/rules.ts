@@ -60,7 +60,7 @@ export const ROOMS: readonly Room[] = [
   },
 ];
 
-/** No file of these folders loads that package, directly or through others. */
+/** The packages that no file of these folders loads, directly or through others. */
 export const NEVER_LOADS = {
   folders: ['packages/release'],
   npmPackage: 'express',

@@ -20,7 +20,7 @@ test('the Node.js image is of the version that runs these scripts', () => {
   expect(node).toBe(process.version);
 });
 
-test('every platform package and .nvmrc have that version of Node.js', () => {
+test('every platform package and .nvmrc have the version of Node.js in the base image', () => {
   const versions = [
     ...Object.values(manifest.optionalDependencies),
     readFileSync(join(ROOT, '.nvmrc'), 'utf8').trim(),

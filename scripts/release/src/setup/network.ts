@@ -9,7 +9,7 @@ export async function readProxies(env = process.env): Promise<Record<string, str
   return proxies(env, dump);
 }
 
-/** Chooses the proxies. Pure. @param aptConfig lines such as `Acquire::http::Proxy "http://proxy:3128";` */
+/** Chooses the proxies. @param aptConfig lines such as `Acquire::http::Proxy "http://proxy:3128";` */
 export function proxies(env: NodeJS.ProcessEnv, aptConfig: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of VARIABLES) {

@@ -1,4 +1,4 @@
-/** The root package.json without the commands of removed folders and the named commands. Pure. */
+/** The root package.json without the commands of removed folders and the named commands. */
 export function withoutCommands(
   manifest: string,
   { folders, names }: { folders: readonly string[]; names: readonly string[] },
@@ -11,7 +11,7 @@ export function withoutCommands(
   return `${JSON.stringify({ ...whole, scripts: Object.fromEntries(kept) }, undefined, 2)}\n`;
 }
 
-/** A README without the table rows that match `gone`. Pure. */
+/** A README without the table rows that match `gone`. */
 export function withoutRows(text: string, gone: RegExp): string {
   return text
     .split('\n')
@@ -20,7 +20,7 @@ export function withoutRows(text: string, gone: RegExp): string {
 }
 
 /**
- * The file of a target that deployed the example, for another service. Pure. `stack` names the database too, so the target of this machine has
+ * The file of a target that deployed the example, for another service. `stack` names the database too, so the target of this machine has
  * another stack than the target that new-service created.
  */
 export function targetFor(text: string, service: string, stack: string): string {
@@ -32,25 +32,25 @@ export function targetFor(text: string, service: string, stack: string): string 
     .replaceAll('orders_', `${identifier}_`);
 }
 
-/** A README without the list items that match `gone`, with their continuation lines. Pure. */
+/** A README without the list items that match `gone`, with their continuation lines. */
 export function withoutItems(text: string, gone: RegExp): string {
   return text.replaceAll(/^( *)- .*\n(?:(?!\1 +- )\1 +.*\n)*/gm, (item) => (gone.test(item) ? '' : item));
 }
 
-/** A text in which the links whose address matches `gone` are plain text. Pure. */
+/** A text in which the links whose address matches `gone` are plain text. */
 export function withoutLinks(text: string, gone: RegExp): string {
   return text.replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, (link, label: string, address: string) =>
     gone.test(address) ? label : link,
   );
 }
 
-/** A README without the plain paragraphs that match `gone`. Pure. */
+/** A README without the plain paragraphs that match `gone`. */
 export function withoutParagraphs(text: string, gone: RegExp): string {
   const kept = text.split('\n\n').filter((block) => !/^\w|^`/.test(block) || !gone.test(block));
   return kept.join('\n\n').replace(/\n*$/, '\n');
 }
 
-/** knip.json without the entries of removed folders. Pure. */
+/** knip.json without the entries of removed folders. */
 export function withoutWorkspaces(text: string, folders: readonly string[]): string {
   const config = JSON.parse(text) as { workspaces: Record<string, unknown>; ignoreBinaries: string[] };
   const kept = Object.entries(config.workspaces).filter(

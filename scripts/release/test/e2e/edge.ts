@@ -37,7 +37,7 @@ export async function startReplica() {
   });
 }
 
-/** As the engine's virtual address of a service: each connection to the next replica. */
+/** Starts a stand-in for the engine's virtual address of a service: each connection goes to the next replica. */
 async function startVirtualAddress(replicas: readonly { port: number }[]) {
   let turn = 0;
   const server = createSocket((client) => {
@@ -136,7 +136,7 @@ export async function sendInParts(
   return text(socket);
 }
 
-/** Of the edge in its stack file, as docker writes it. */
+/** Reads the memory limit of the edge in its stack file, as docker writes it. */
 async function memoryLimit(): Promise<string> {
   const stack = parse(await readFile(join(ROOT, 'infra/stack/edge.yml'), 'utf8'), { merge: true });
   return stack.services.edge.deploy.resources.limits.memory;

@@ -4,7 +4,7 @@ import { DEFAULT_CARRIER } from './tracking-number.ts';
 
 /** The result of an attempt to store an order. */
 export interface Attempt {
-  /** No other request is running with the same key. */
+  /** Whether this request holds the key: no other request is running with the same key. */
   mine: boolean;
   /** This attempt stored the order. False when the key already has an answer, when `mine` is false, or when an earlier attempt stored it. */
   stored: boolean;

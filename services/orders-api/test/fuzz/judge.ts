@@ -56,7 +56,7 @@ export function createJudge(document: OpenApiDocument, people: People) {
     return undefined;
   }
 
-  /** Also for answers that are not valid HTTP. */
+  /** Checks that an answer leaks nothing, even if it is not valid HTTP. */
   function nothingLeaks(
     sender: Sender,
     sent: unknown,

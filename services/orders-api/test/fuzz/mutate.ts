@@ -48,7 +48,7 @@ function apply(
   else define(parent, name, wild);
 }
 
-/** As in JSON, `__proto__` is an ordinary name. */
+/** Defines a member. `__proto__` is an ordinary name, as in JSON. */
 function define(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

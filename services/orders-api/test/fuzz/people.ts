@@ -61,9 +61,9 @@ export async function createPeople() {
       AUTH_ISSUER: issuer,
       AUTH_JWKS: JSON.stringify({ keys: [...retired.keys, ...publicKeys.keys] }),
     },
-    /** In the names, addresses and articles of their orders only. */
+    /** Strings that are only in the names, addresses and articles of this person's orders. */
     marks: { ada: `adas${randomBytes(12).toString('hex')}`, eve: `eves${randomBytes(12).toString('hex')}` },
-    /** No part of a token may ever be in the log. */
+    /** Parts of tokens, which may never be in the log. */
     tokenParts: Object.values(authorizations)
       .flatMap((value) => value?.split(/[ .]/) ?? [])
       .filter((part) => part.length > 40),

@@ -25,7 +25,7 @@ export interface LoadFigures {
   /** Any other status, and broken connections. */
   failures: number;
   seconds: number;
-  /** In an open loop latency counts from the due time. */
+  /** Latency counts from the due time in an open loop. */
   p50Ms: number;
   p99Ms: number;
   /** CPU time of the load generator, µs. */

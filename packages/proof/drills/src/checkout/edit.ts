@@ -13,7 +13,7 @@ export class EditDoesNotFit extends Error {
 }
 
 /**
- * A file's text after an edit, undefined for a removed file. Pure.
+ * A file's text after an edit, undefined for a removed file.
  * @param text undefined if the file does not exist
  * @throws EditDoesNotFit
  */

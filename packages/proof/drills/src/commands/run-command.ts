@@ -7,7 +7,7 @@ export interface Ran {
   /** undefined if a signal ended it. */
   exitCode: number | undefined;
   events: CommandEvent[];
-  /** Its last event. */
+  /** The last event of the command. */
   result: CommandEvent | undefined;
   stderr: string;
 }
@@ -19,7 +19,7 @@ export interface RunOptions {
   kill?: { signal: 'SIGINT' | 'SIGKILL'; when: (event: CommandEvent) => boolean };
   /** Added to this process's environment: variables for builds. */
   env?: Readonly<Record<string, string>> | undefined;
-  /** For a deploy: the operation to replace, one of `REPLACEMENTS`. */
+  /** The operation of a deploy to replace, one of `REPLACEMENTS`. */
   replaced?: string | undefined;
   /** Interrupts it like Ctrl-C; the reason is thrown after it has ended. */
   signal?: AbortSignal;

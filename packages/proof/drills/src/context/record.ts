@@ -1,6 +1,6 @@
 import type { Run } from '@zero-downtime/report';
 import type { Ran } from '../commands/run-command.ts';
-import { type GateReading, gateReadingsIn } from '../observe/gate.ts';
+import { type AnalysisReading, analysisReadingsIn } from '../observe/canary-analysis.ts';
 import { type PhaseSpan, phasesOf } from '../observe/phases.ts';
 import { schemaOf } from '../observe/schema.ts';
 
@@ -10,7 +10,7 @@ export interface RunRecord {
   marks: { at: number; until?: number; label: string; kind: 'fault' }[];
   phases: PhaseSpan[];
   schema: ReturnType<typeof schemaOf>;
-  gateReadings: GateReading[];
+  analysisReadings: AnalysisReading[];
   expectations: Run['expectations'][number][];
 }
 
@@ -19,7 +19,7 @@ export const emptyRecord = (): RunRecord => ({
   marks: [],
   phases: [],
   schema: { steps: [], backfill: [] },
-  gateReadings: [],
+  analysisReadings: [],
   expectations: [],
 });
 
@@ -29,7 +29,7 @@ export function recordCommand(record: RunRecord, label: string, ran: Ran): void 
   const { steps, backfill } = schemaOf(ran.events);
   record.schema.steps.push(...steps);
   record.schema.backfill.push(...backfill);
-  record.gateReadings.push(...gateReadingsIn(ran.events));
+  record.analysisReadings.push(...analysisReadingsIn(ran.events));
   const ending = ran.result?.message ?? 'killed';
   const at = Date.parse(ran.events.at(-1)?.time ?? new Date().toISOString());
   record.acts.push({

@@ -72,6 +72,5 @@ function expectOf(
   );
 }
 
-/** Pure. */
 export const onlyUnavailable = ({ failures }: Impact): boolean =>
   Object.keys(failures).every((outcome) => outcome === 'status 503');

@@ -1,7 +1,7 @@
 import type { Drill } from '../drill.ts';
 import { changesIn, schemaDone } from '../observe/schema-done.ts';
 
-/** From the lock on; images in the registry are not built again. */
+/** The phases in which the deploy is killed. It starts with the lock, because images in the registry are not built again. */
 const PHASES = ['lock', 'expand', 'canary', 'rollout', 'backfill', 'monitor', 'gate', 'contract', 'record'];
 
 export const deployKilled: Drill = {

@@ -4,7 +4,7 @@ import { expectServersAtTheEdge } from '../expectations/edge-without-server.ts';
 import { describeEnd, sparesRelease } from '../observe/spared.ts';
 import { CLIENTS_THAT_WAIT } from '../traffic/clients.ts';
 
-/** Like a shared spinning disk: every commit waits for its flush, some for seconds. */
+/** The rate of a shared spinning disk: every commit waits for its flush, some commits for seconds. */
 const WRITES_PER_SECOND = 30;
 /** Slightly longer than a rollout. */
 const SECONDS = 60;

@@ -3,8 +3,8 @@ import type { Drill } from '../drill.ts';
 
 /** 2.0.0 without contract, then a rollback to 1.0.0, on a schema that fits both. */
 async function releaseAndRollBack(context: DrillContext, round: string): Promise<void> {
-  const there = await context.deploy('2.0.0', ['--contract', 'later']);
-  context.expect(`${round}: 2.0.0 is deployed`, there.exitCode === 0, `exit code ${there.exitCode}`);
+  const forward = await context.deploy('2.0.0', ['--contract', 'later']);
+  context.expect(`${round}: 2.0.0 is deployed`, forward.exitCode === 0, `exit code ${forward.exitCode}`);
   const back = await context.rollback('1.0.0');
   context.expect(
     `${round}: the rollback to 1.0.0 succeeds`,

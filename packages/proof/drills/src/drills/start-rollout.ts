@@ -2,7 +2,7 @@ import type { Ran } from '../commands/run-command.ts';
 import type { DrillContext } from '../context/context.ts';
 
 const PATIENCE_MS = 120_000;
-/** Until replicas of both releases serve. */
+/** The time until replicas of both releases serve. Milliseconds. */
 const INTO_IT_MS = 4_000;
 
 /** Starts to redeploy the running release, and returns during the rollout. The promise is in an object, so it is not awaited here. */

@@ -25,7 +25,7 @@ export async function expectSameReplicas(
   );
 }
 
-/** The replicas that ended, and how. Pure. */
+/** The replicas that ended, and how. */
 export function endedSince(replicas: readonly Replica[], sinceMs: number): string[] {
   return replicas
     .filter(({ goneAt }) => goneAt !== undefined && goneAt >= sinceMs)

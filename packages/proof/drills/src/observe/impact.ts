@@ -4,11 +4,11 @@ import type { TrafficReport } from '@zero-downtime/traffic';
 export interface Impact {
   requests: number;
   failedFirstTries: number;
-  /** By outcome, without `ok`: `status 503`, `timeout` … */
+  /** The number of failures of each outcome except `ok`: `status 503`, `timeout` … */
   failures: Record<string, number>;
 }
 
-/** The outcomes of the requests due in a period, in epoch milliseconds. Pure. */
+/** The outcomes of the requests due in a period, in epoch milliseconds. */
 export function impactBetween(seconds: TrafficReport['seconds'], fromMs: number, untilMs: number): Impact {
   const impact: Impact = { requests: 0, failedFirstTries: 0, failures: {} };
   for (const { at, outcomes, failedFirstTries } of seconds) {
@@ -22,7 +22,7 @@ export function impactBetween(seconds: TrafficReport['seconds'], fromMs: number,
   return impact;
 }
 
-/** "3 of 400 first tries failed (status 503: 3)". Pure. */
+/** "3 of 400 first tries failed (status 503: 3)". */
 export function describeImpact({ requests, failedFirstTries, failures }: Impact): string {
   const kinds = Object.entries(failures).map(([outcome, count]) => `${outcome}: ${count}`);
   return `${failedFirstTries} of ${requests} first tries failed${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`;

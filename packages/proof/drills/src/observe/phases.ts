@@ -4,7 +4,7 @@ import type { CommandEvent } from '../commands/events.ts';
 export type PhaseSpan = Run['phases'][number];
 
 /**
- * The start and end of each phase of a command, from its events. Pure. A phase without an end, because the command was killed or gave up, ends
+ * The start and end of each phase of a command, from its events. A phase without an end, because the command was killed or gave up, ends
  * with the command's last event.
  */
 export function phasesOf(events: readonly CommandEvent[], group: string): PhaseSpan[] {

@@ -8,7 +8,7 @@ export type Replica = Run['replicas'][number];
 const KILLED = 137;
 
 /**
- * Updates the lives of the replicas by one reading of the tasks. Pure. Swarm reports when a task entered its state, but not when it was asked
+ * Updates the lives of the replicas by one reading of the tasks. Swarm reports when a task entered its state, but not when it was asked
  * to stop: that is the time of the first reading that shows it.
  */
 export function follow(

@@ -23,7 +23,7 @@ const filling = z.object({
   remaining: z.number().optional(),
 });
 
-/** The steps and backfills of a deploy's schema commands, from their events. Pure. */
+/** The steps and backfills of a deploy's schema commands, from their events. */
 export function schemaOf(events: readonly CommandEvent[]): { steps: Step[]; backfill: Filled[] } {
   const output = events.flatMap(({ schema }) => (schema ? [schema] : []));
   return { steps: output.flatMap(toStep), backfill: output.flatMap(toBackfill) };

@@ -10,14 +10,14 @@ const EVERY_MS = 500;
  *
  * @param names the names of the nodes, by id
  */
-export function watchReplicas(look: () => Promise<TaskView[]>, names: ReadonlyMap<string, string>) {
+export function watchReplicas(readTasks: () => Promise<TaskView[]>, names: ReadonlyMap<string, string>) {
   let lives = new Map<string, Replica>();
   const over = new AbortController();
-  const looking = pollTasks();
+  const polling = pollTasks();
 
   async function pollTasks(): Promise<void> {
     while (!over.signal.aborted) {
-      const tasks = await look().catch(() => []);
+      const tasks = await readTasks().catch(() => []);
       lives = follow(lives, tasks, Date.now());
       await sleep(EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
     }
@@ -30,7 +30,7 @@ export function watchReplicas(look: () => Promise<TaskView[]>, names: ReadonlyMa
     soFar,
     async stop(): Promise<Replica[]> {
       over.abort();
-      await looking;
+      await polling;
       return soFar();
     },
   };

@@ -8,7 +8,7 @@ export interface Worth {
   run: Run;
 }
 
-/** The figures as a table in Markdown, one for each trial. Pure. */
+/** The figures as a table in Markdown, one for each trial. */
 export function describeWorth(rows: readonly Worth[]): string {
   const trials = Map.groupBy(rows, ({ trial }) => trial);
   const sections = [...trials].map(([trial, of]) =>
@@ -46,7 +46,7 @@ const LEFT = 400;
 const WIDTH = 900;
 const TOP = 34;
 
-/** Bars of failed first tries on a logarithmic axis, by trial; over them, paler, failures after retries. Pure. */
+/** Bars of failed first tries on a logarithmic axis, by trial; over them, paler, failures after retries. */
 export function drawWorth(rows: readonly Worth[]): string {
   const most = Math.max(10, ...rows.map(({ run }) => run.traffic.failedFirstTries));
   const decades = Math.ceil(Math.log10(most + 1));

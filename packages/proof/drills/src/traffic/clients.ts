@@ -6,5 +6,5 @@ export type Clients = Required<Pick<TrafficOptions, 'tries' | 'tryTimeoutMs' | '
 /** Measures both columns at once: a failed first try is a failure for a client that waits 3 s and never retries. */
 export const CLIENTS_THAT_RETRY: Clients = { tries: 3, tryTimeoutMs: 3_000, requestTimeoutMs: 10_000 };
 
-/** For stalls: a client that waits longer than the stall, to separate slow from failed. The report also counts slow answers. */
+/** Clients for stalls. They wait longer than the stall, so that a slow answer is not a failure. The report also counts slow answers. */
 export const CLIENTS_THAT_WAIT: Clients = { tries: 1, tryTimeoutMs: 12_000, requestTimeoutMs: 12_000 };

@@ -14,7 +14,7 @@ import type { Clients } from './clients.ts';
 export interface LiveTraffic {
   /** The results so far. */
   soFar(): TrafficReport;
-  /** From now on results are also counted under this name. */
+  /** Also counts the results from now on under this name. */
   mark(name: string): void;
   /** The time of the first success at `atMs` or later, both in epoch milliseconds; call it within a minute. */
   firstSuccessAfter(atMs: number): Promise<number | undefined>;

@@ -12,7 +12,7 @@ import { drainNodeFault, stopNodeFault } from './node.ts';
 import { stopRegistryFault } from './registry.ts';
 import { killReplicaFault } from './replica.ts';
 
-/** In the order of undo: a node needs its power and its network first. */
+/** The faults in the order in which they are undone: a node needs its power and its network first. */
 export const FAULTS: readonly Fault[] = [
   stopNodeFault,
   cutNodeFault,

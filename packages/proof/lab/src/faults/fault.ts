@@ -3,7 +3,7 @@ import type { Lab } from '../lab.ts';
 /** A fault as a command; the function with its name in this folder implements it. */
 export interface Fault {
   name: string;
-  /** As in the help, such as "NODE [kill]". */
+  /** The arguments as the help shows them, such as "NODE [kill]". */
   args: string;
   what: string;
   /** @returns a sentence about the effect. @throws LabRefused for wrong arguments */

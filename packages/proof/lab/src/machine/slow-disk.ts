@@ -39,7 +39,7 @@ export interface Limit {
   readonly free: string;
 }
 
-/** @param found "version file device", the output of FIND. Pure. */
+/** @param found "version file device", the output of FIND. */
 export function limitFrom(found: string, writesPerSecond: number): Limit | undefined {
   const [version, file, device] = found.trim().split(' ');
   if (!file || !device) return undefined;

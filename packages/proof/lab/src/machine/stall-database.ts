@@ -45,7 +45,7 @@ export async function stallDatabase(
   return readStall(output);
 }
 
-/** Parses "from until", both in epoch milliseconds. Pure. @throws LabFailed */
+/** Parses "from until", both in epoch milliseconds. @throws LabFailed */
 export function readStall(output: string): Stall {
   const [, from, until] = /^(\d{13}) (\d{13})$/.exec(output.trim()) ?? [];
   if (from && until) return { fromMs: Number(from), untilMs: Number(until) };

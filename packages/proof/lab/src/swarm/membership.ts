@@ -76,7 +76,7 @@ export interface JoinPlan {
   forget: string[];
 }
 
-/** The steps that join manager and workers into one Swarm. Pure. */
+/** The steps that join manager and workers into one Swarm. */
 export function planJoin(
   workers: ReadonlyMap<NodeName, Membership>,
   manager: Membership,

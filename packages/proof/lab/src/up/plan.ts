@@ -14,7 +14,7 @@ export type UpStep =
   | { do: 'await manager' }
   | { do: 'create context' };
 
-/** The steps from the observed state to a complete, running lab, in order. Pure. */
+/** The steps from the observed state to a complete, running lab, in order. */
 export function planUp(spec: LabSpec, observed: Observed): UpStep[] {
   return [
     ...(observed.subnet === undefined ? [{ do: 'create network' } as const] : []),

@@ -8,8 +8,8 @@ import { type Frame, frameOf } from './columns.ts';
 import { cursorData } from './cursor-data.ts';
 import { type Lane, laneMarkup } from './lane.ts';
 import { backfillLane } from './lanes/backfill.ts';
+import { analysisLanes } from './lanes/canary-analysis.ts';
 import { failuresLane } from './lanes/failures.ts';
-import { gateLanes } from './lanes/gate.ts';
 import { latencyLane } from './lanes/latency.ts';
 import { replicasLane } from './lanes/replicas.ts';
 import { requestsLane } from './lanes/requests.ts';
@@ -17,7 +17,7 @@ import { schemaStepsLane } from './lanes/schema-steps.ts';
 import { markBackdrop, markFlags, markLines, phaseRibbon } from './marks.ts';
 import { releaseClasses } from './release-colours.ts';
 
-/** With more columns the chart is wider than a phone, and scrolls in its box. */
+/** A chart with more columns is wider than a phone and scrolls in its box. */
 const WIDE_FROM = 300;
 
 const PATTERNS = html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>
@@ -39,7 +39,7 @@ ${lanesOf(run, frame).map((lane) => laneMarkup(lane, lines))}
 ${clockAxis(axis)}
 </div>
 </div>
-<p class="hint">Time since the start, ${duration(axis.to - axis.from)}in total.${
+<p class="hint">Time since the start, ${duration(axis.to - axis.from)} in total.${
     frame.secondsPerColumn > 1 && ` One column is ${frame.secondsPerColumn} s, with the sum of its failures.`
   } <span id="cursor-help" hidden>Point at a time, or move with the arrow keys, for exact figures; f jumps to the next failure.</span></p>
 <script type="application/json" id="seconds">${cursorData(run, frame)}</script>`;
@@ -55,7 +55,7 @@ function lanesOf(run: Run, frame: Frame): Lane[] {
     replicasLane(frame, run.replicas, classOf),
     schemaStepsLane(frame, run.schema?.steps ?? []),
     backfillLane(frame, run.schema?.backfill ?? []),
-    ...(run.gate ? gateLanes(frame, run.gate, classOf) : []),
+    ...(run.gate ? analysisLanes(frame, run.gate, classOf) : []),
   ];
   return lanes.filter((lane) => lane !== undefined);
 }

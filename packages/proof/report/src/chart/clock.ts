@@ -12,8 +12,8 @@ export function clockAxis(axis: Axis): Markup {
   return html`<svg class="plot clock" width="100%" height="22" aria-hidden="true" focusable="false">
 <line x1="0" x2="100%" y1="0.5" y2="0.5"/>${ticks.map((i) => {
     const x = axis.x(axis.from + i * step);
-    const place = i === 0 ? 'first' : axis.share(axis.from + i * step, axis.to) < 0.02 ? 'last' : '';
+    const position = i === 0 ? 'first' : axis.share(axis.from + i * step, axis.to) < 0.02 ? 'last' : '';
     return html`<line x1="${x}" x2="${x}" y1="0" y2="5"/>
-<text class="${place} ${i % 3 !== 0 && 'from-560'}" x="${x}" y="17">${stopwatch(i * step)}</text>`;
+<text class="${position} ${i % 3 !== 0 && 'from-560'}" x="${x}" y="17">${stopwatch(i * step)}</text>`;
   })}</svg>`;
 }

@@ -1,6 +1,6 @@
 import type { Run, Second } from '../run/run-schema.ts';
 
-/** As many columns as fit on a wide screen. */
+/** The number of columns that fits on a wide screen. */
 const MOST_COLUMNS = 720;
 
 /** One or more whole seconds of traffic: the sum of the failures, the worst latencies. */

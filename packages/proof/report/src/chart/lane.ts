@@ -5,12 +5,12 @@ import type { Scale } from './scale.ts';
 export interface Lane {
   readonly id: string;
   readonly title: string;
-  /** Its content as text. */
+  /** The content of the lane as text. */
   readonly summary: string;
   readonly legend?: readonly Markup[];
   readonly height: number;
   readonly drawing: Markup;
-  /** Its areas cover the marks, which are drawn again on top. */
+  /** The areas of this lane cover the marks, which are drawn again on top. */
   readonly filled?: boolean;
 }
 

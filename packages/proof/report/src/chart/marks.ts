@@ -13,8 +13,8 @@ const FLAG_ROWS = 3;
 
 /** Vertical lines at the marks. */
 export function markLines(marks: readonly Mark[], axis: Axis): Markup {
-  const seen = marks.filter(({ at }) => within(axis, at, at));
-  return html`${seen.map(
+  const visible = marks.filter(({ at }) => within(axis, at, at));
+  return html`${visible.map(
     ({ at, kind }) =>
       html`<line class="mark ${kind}" x1="${axis.x(at)}" x2="${axis.x(at)}" y1="0" y2="100%"/>`,
   )}`;
@@ -87,11 +87,11 @@ function placeFlags(marks: readonly Mark[], axis: Axis): Flag[] {
 
 /** The phases of each deploy as a ribbon; the list of events has phases too short for a label. */
 export function phaseRibbon(phases: Run['phases'], axis: Axis): Markup | null {
-  const seen = phases.filter(({ from, to }) => within(axis, from, to));
-  if (seen.length === 0) return null;
+  const visible = phases.filter(({ from, to }) => within(axis, from, to));
+  if (visible.length === 0) return null;
   const long = (phase: Phase) =>
     html`<title>${phase.group ? `${phase.group}: ` : ''}${phase.name}, ${duration(phase.to - phase.from)}</title>`;
-  return html`<svg class="plot phases" width="100%" height="${RIBBON}" aria-hidden="true" focusable="false">${seen.map(
+  return html`<svg class="plot phases" width="100%" height="${RIBBON}" aria-hidden="true" focusable="false">${visible.map(
     (phase, i) => {
       const label = roomFor(phase.name, axis.share(phase.from, phase.to));
       return html`<svg x="${axis.x(phase.from)}" width="${axis.width(phase.from, phase.to)}" height="${RIBBON}">

@@ -9,7 +9,7 @@ export type ReleaseClass = (release: string) => string;
 
 export function releaseClasses(releases: readonly string[]): ReleaseClass {
   return (release) => {
-    const place = releases.indexOf(release);
-    return place < 0 ? 'release-none' : `release-${place % RELEASE_FILLS.length}`;
+    const index = releases.indexOf(release);
+    return index < 0 ? 'release-none' : `release-${index % RELEASE_FILLS.length}`;
   };
 }

@@ -7,10 +7,10 @@ export interface ReplicaRow {
   readonly replicas: readonly Replica[];
 }
 
-/** By node, then slot. A slot gets a second row if its replicas overlap in time. */
+/** Places the replicas in rows, by node and slot. A slot gets a second row if its replicas overlap in time. */
 export function replicaRows(replicas: readonly Replica[]): ReplicaRow[] {
-  const places = Map.groupBy(replicas, ({ node, slot }) => JSON.stringify([node, slot]));
-  return [...places.values()]
+  const bySlot = Map.groupBy(replicas, ({ node, slot }) => JSON.stringify([node, slot]));
+  return [...bySlot.values()]
     .flatMap((group) => packed(group))
     .toSorted((a, b) => a.node.localeCompare(b.node, 'en', { numeric: true }) || a.slot - b.slot);
 }

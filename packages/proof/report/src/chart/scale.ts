@@ -1,7 +1,7 @@
 /** Maps a value to a height from the top, in pixels. */
 export type Scale = { readonly y: (value: number) => number; readonly ticks: readonly number[] };
 
-/** From zero at the bottom to a round number at or above the highest value. */
+/** A scale from zero at the bottom to a round number at or above the highest value. */
 export function linearScale(highest: number, height: number, wantedTicks = 2): Scale {
   const step = roundStep((highest > 0 ? highest : 1) / wantedTicks);
   const top = Math.max(step, Math.ceil(highest / step - 1e-9) * step);
@@ -9,7 +9,7 @@ export function linearScale(highest: number, height: number, wantedTicks = 2): S
   return { y: (value) => height * (1 - clamp(value / top)), ticks };
 }
 
-/** From the round number at or below the lowest value to the highest, with a line at each 1, or each 1, 2 and 5. */
+/** A scale from the round number at or below the lowest value to the highest value. It has a line at each 1, or at each 1, 2 and 5. */
 export function logScale(lowest: number, highest: number, height: number): Scale {
   const floor = Math.max(lowest, 0.1);
   const bottom = Math.max(...roundNumbers(floor / 10, floor));

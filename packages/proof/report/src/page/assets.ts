@@ -8,7 +8,7 @@ interface Asset {
   readonly source: string;
 }
 
-/** In this order: overrides for narrow screens and print come last. */
+/** The order matters: overrides for narrow screens and print come last. */
 const SHEETS = ['base', 'top', 'chart', 'lanes', 'cursor', 'lists', 'media'];
 
 export const STYLE = asset(...SHEETS.map((name) => `./style/${name}.css`));

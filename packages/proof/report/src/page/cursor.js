@@ -7,7 +7,7 @@
   const source = document.getElementById('seconds')?.textContent;
   if (!plot || !source) return;
   const data = /** @type {CursorData} */ (JSON.parse(source));
-  if (data.seconds.length === 0) return;
+  if (data.samples.length === 0) return;
 
   const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
   const line = add(chart, 'div', 'cursor-line');
@@ -25,7 +25,7 @@
     role: 'slider',
     'aria-label': 'Time in the run',
     'aria-valuemin': '0',
-    'aria-valuemax': String(data.seconds.length - 1),
+    'aria-valuemax': String(data.samples.length - 1),
     'aria-valuenow': '0',
     'aria-valuetext': describe(0).join(', '),
   };
@@ -45,7 +45,7 @@
     const target = moves(event.key);
     if (target === undefined) return;
     event.preventDefault();
-    show(Math.min(data.seconds.length - 1, Math.max(0, target)));
+    show(Math.min(data.samples.length - 1, Math.max(0, target)));
     keepInView();
   });
 
@@ -56,13 +56,13 @@
     if (key === 'PageUp') return current + 10;
     if (key === 'PageDown') return current - 10;
     if (key === 'Home') return 0;
-    if (key === 'End') return data.seconds.length - 1;
+    if (key === 'End') return data.samples.length - 1;
     if (key === 'f') return failing().find((index) => index > current) ?? failing()[0];
     return undefined;
   }
 
   function failing() {
-    return data.seconds.flatMap((_, index) => (failures(index) > 0 ? [index] : []));
+    return data.samples.flatMap((_, index) => (failures(index) > 0 ? [index] : []));
   }
 
   /** @param {PointerEvent} event */
@@ -70,7 +70,7 @@
     const box = /** @type {Element} */ (plot).getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * data.length;
     const reach = data.length / box.width;
-    const near = data.seconds.flatMap(([start], index) =>
+    const near = data.samples.flatMap(([start], index) =>
       start + data.step > at - reach && start <= at + reach ? [index] : [],
     );
     if (near.length === 0) return hide();
@@ -83,19 +83,19 @@
 
   /** @param {number} index @param {number} at */
   function inside(index, at) {
-    const start = data.seconds[index]?.[0] ?? 0;
+    const start = data.samples[index]?.[0] ?? 0;
     return start <= at && at < start + data.step;
   }
 
   /** @param {number} index */
   function weight(index) {
-    const latency = data.seconds[index]?.[3];
+    const latency = data.samples[index]?.[3];
     return failures(index) * 1e9 + (latency ? (latency[3] ?? 0) : 0);
   }
 
   /** @param {number} index */
   function failures(index) {
-    return named(data.seconds[index]?.[1] ?? []).reduce(
+    return named(data.samples[index]?.[1] ?? []).reduce(
       (sum, [name, count]) => sum + (name === 'ok' ? 0 : count),
       0,
     );
@@ -106,7 +106,7 @@
     current = index;
     const box = /** @type {Element} */ (plot).getBoundingClientRect();
     const frame = chart.getBoundingClientRect();
-    const middle = ((data.seconds[index]?.[0] ?? 0) + data.step / 2) / data.length;
+    const middle = ((data.samples[index]?.[0] ?? 0) + data.step / 2) / data.length;
     const x = box.left + middle * box.width;
     line.hidden = tip.hidden = false;
     line.style.left = `${x - frame.left}px`;
@@ -140,9 +140,9 @@
 
   /** One line each: time, outcomes, answers by release, latencies, healthy replicas. @param {number} index */
   function describe(index) {
-    const second = data.seconds[index];
-    if (!second) return [];
-    const [start, outcomes, releases, latency] = second;
+    const sample = data.samples[index];
+    if (!sample) return [];
+    const [start, outcomes, releases, latency] = sample;
     const end = start + data.step;
     const phases = data.phases.filter(([from, to]) => from < end && to > start).map(([, , name]) => name);
     const failed = named(outcomes).filter(([name]) => name !== 'ok');

@@ -63,6 +63,7 @@ export const runSchema = z.object({
   traffic: trafficSchema,
   replicas: z.array(replica),
   schema: z.object({ steps: z.array(schemaStep), backfill: z.array(backfilled) }).optional(),
+  /** The canary analysis of a deploy. Stored runs have it under this name. */
   gate: z.object({ series: z.array(gatePoint), verdict: z.string().optional() }).optional(),
   /** The actions, as text. */
   acts: z.array(z.object({ at: moment, text: z.string() })),

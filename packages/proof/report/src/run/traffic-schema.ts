@@ -45,7 +45,7 @@ const measured = z.object({
   endedAt: z.string(),
   ratePerSecond: z.number().nonnegative(),
   sent: count,
-  /** After the clients' retries. */
+  /** The requests that still failed after the client's retries. */
   failed: count,
   failedFirstTries: count,
   retries: count,
@@ -57,7 +57,7 @@ const measured = z.object({
   byRelease: z.record(z.string(), group),
   byConnection: z.record(z.string(), group),
   byKind: z.record(z.string(), group),
-  /** By the phase in which they were due. */
+  /** The requests of each phase, by their due time. */
   byWindow: z.record(z.string(), group).optional(),
   latencyMs: latency.nullable(),
   longestGapMs: z.number().nonnegative(),

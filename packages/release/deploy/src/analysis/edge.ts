@@ -23,7 +23,7 @@ export function seenByEdge({ stack }: Pick<Target, 'stack'>, seconds: number): s
 
 /**
  * The answers of the canary as the edge saw them, and those of the other servers. The edge distinguishes slots, not releases, so this is valid
- * only while no other server runs the new release. Pure. @returns undefined without a canary
+ * only while no other server runs the new release. @returns undefined without a canary
  */
 export function edgeEvidence(series: readonly Series[]): Evidence['proxy'] {
   const [fresh, old] = [sampleOf(series, 'canary'), sampleOf(series, 'api')];

@@ -8,7 +8,7 @@ export interface Readings {
   release: string;
   /** undefined for a first release, or when the same release is deployed again. */
   old: string | undefined;
-  /** Before the new release served. */
+  /** The counters before the new release served. */
   first: readonly Served[];
   /** The reading at which the new release was warm; undefined before. */
   warm: readonly Served[] | undefined;
@@ -16,10 +16,10 @@ export interface Readings {
   quiet?: { from: readonly Served[]; readings: number } | undefined;
 }
 
-/** After this number of readings without an answer, half a minute, the old release has ended. */
+/** The old release has ended when this number of readings, half a minute, had no answer of it. */
 const GONE_AFTER_READINGS = 6;
 
-/** The readings including a new one. Pure. */
+/** The readings including a new one. */
 export function afterReading(readings: Readings, now: readonly Served[]): Readings {
   return { ...readings, warm: readings.warm ?? warmFrom(readings, now), quiet: quietSince(readings, now) };
 }
@@ -37,22 +37,22 @@ function quietSince({ old, quiet }: Readings, now: readonly Served[]): Readings[
 const requestsOf = (release: string, from: readonly Served[], now: readonly Served[]): number =>
   inAll(of(servedSince(from, now), release), '', '').requests;
 
-/** Whether the new release has answered enough requests since a reading to fill a window. Pure. */
+/** Whether the new release has answered enough requests since a reading to fill a window. */
 export function isFull(release: string, from: readonly Served[], now: readonly Served[]): boolean {
   return requestsOf(release, from, now) >= WINDOW_REQUESTS;
 }
 
-/** The evidence about the release at a reading. Pure. */
+/** The evidence about the release at a reading. */
 export function evidenceOf({ release, old, first, warm, quiet }: Readings, now: readonly Served[]): Evidence {
   const since = (earlier: readonly Served[]) => {
     const served = servedSince(earlier, now);
     return { fresh: of(served, release), old: old === undefined ? [] : of(served, old) };
   };
-  const gone = quiet !== undefined && quiet.readings >= GONE_AFTER_READINGS;
+  const oldHasEnded = quiet !== undefined && quiet.readings >= GONE_AFTER_READINGS;
   return {
     all: since(first),
     warm: warm ? since(warm) : { fresh: [], old: [] },
-    alone: gone ? since(quiet.from).fresh : [],
+    alone: oldHasEnded ? since(quiet.from).fresh : [],
   };
 }
 

@@ -2,12 +2,12 @@ import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import type { Analysis } from './open-analysis.ts';
 import { sendProbes } from './probes.ts';
-import { clearLook, PATIENCE, type Patience, Undecided } from './while-analysed.ts';
+import { PATIENCE, type Patience, Undecided, waitForClearResult } from './while-analysed.ts';
 
 /** What to do about a release with too few requests for the analysis: `go` continues with a warning, `wait` waits for more. */
 export type TooLittle = 'go' | 'wait';
 
-/** In this time every target is scraped twice, so that the deploy's own requests are counted. Milliseconds. */
+/** Every target is scraped twice in this time, so the deploy's own requests are counted. Milliseconds. */
 const SEEN_AFTER_MS = 35_000;
 
 /**
@@ -21,15 +21,15 @@ export async function finalAnalysis(
   tooLittle: TooLittle,
   patience: Patience & { seenAfterMs: number } = { ...PATIENCE, seenAfterMs: SEEN_AFTER_MS },
 ): Promise<void> {
-  const look = () => clearLook(site, analysis, 'monitor', { certain: true, patience });
-  const first = await look();
+  const analyse = () => waitForClearResult(site, analysis, 'monitor', { certain: true, patience });
+  const first = await analyse();
   if (first.kind !== 'too little') return;
   const { release } = analysis.candidate;
   const message = `${first.requests} requests are too few to analyse ${release}: the deploy sends its own`;
   site.report({ phase: 'monitor', event: 'note', message });
   const answered = await sendProbes(site, first.needed);
-  for (const end = Date.now() + patience.seenAfterMs; ; await pause(patience.lookEveryMs, site.signal)) {
-    const result = await look();
+  for (const end = Date.now() + patience.seenAfterMs; ; await pause(patience.everyMs, site.signal)) {
+    const result = await analyse();
     if (result.kind !== 'too little') return;
     if (Date.now() <= end) continue;
     if (answered > 0 && result.requests === 0)

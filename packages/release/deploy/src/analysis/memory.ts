@@ -21,7 +21,7 @@ const TOO_MUCH = 1.5;
 const GROWING = 200_000;
 
 /**
- * Detects a memory leak: every replica of the new release grows, and one exceeds `TOO_MUCH` times the maximum of the old release. Pure.
+ * Detects a memory leak: every replica of the new release grows, and one exceeds `TOO_MUCH` times the maximum of the old release.
  * @returns a sentence with the numbers, or undefined
  */
 export function leakIn(

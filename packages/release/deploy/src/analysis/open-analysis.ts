@@ -26,7 +26,7 @@ import { edgeEvidence, seenByEdge } from './edge.ts';
 import { afterReading, evidenceOf, isFull, type Readings } from './evidence.ts';
 import { leakIn, memoryQuery } from './memory.ts';
 
-/** Two scrapes on every target, so that the first reading includes each replica. Seconds. */
+/** Every target is scraped twice in this time, so the first reading includes each replica. Seconds. */
 const BEFORE_S = 60;
 
 /** The release under analysis. */
@@ -35,27 +35,28 @@ export interface Candidate {
   /** The previous release; undefined for a first release, or when the same release is deployed again. */
   old: string | undefined;
   objectives: Objectives;
-  /** The planned number of looks. */
+  /** The planned number of interim analyses. */
   looks: number;
   /** The old release was failing when the deploy began, and `--force` deployed over it. */
   forced: boolean;
 }
 
-export interface Look {
-  /** Over the whole time since the analysis was opened. */
+/** The result of one interim analysis. */
+export interface InterimAnalysis {
+  /** The result for the whole time since the analysis was opened. */
   result: Confirmed;
-  /** The cause of what the look shows. */
+  /** The cause of the result. */
   blame: Blame;
-  /** Since the previous look, for display: the old release first. */
+  /** The figures since the previous interim analysis, for display: the old release first. */
   releases: ReleaseFigures[];
 }
 
 export interface Analysis {
   candidate: Candidate;
-  /** The delay until a look includes a current answer: two scrapes. Milliseconds. */
+  /** The delay until an interim analysis includes a current answer: two scrapes. Milliseconds. */
   seenAfterMs: number;
-  /** Reads the counters and analyses them. @param phase of the deploy. @throws PrometheusUnavailable */
-  look(phase: Phase): Promise<Look>;
+  /** Makes one interim analysis: reads the counters and analyses them. @param phase of the deploy. @throws PrometheusUnavailable */
+  analyseNow(phase: Phase): Promise<InterimAnalysis>;
 }
 
 /** Reads the counters before the new release serves. @throws PrometheusUnavailable */
@@ -82,13 +83,13 @@ export async function openAnalysis(
   let hasRead = replicasRead(vitalsBefore) > 0;
   let windowFrom: readonly Served[] = before;
   let streaks: Streaks;
-  let looks = 0;
+  let done = 0;
   let readings: Readings = { release, old, first: before, warm: undefined };
 
   return {
     candidate,
     seenAfterMs: 2 * parseDuration(behind),
-    async look(phase) {
+    async analyseNow(phase) {
       // One query for both: each query starts a process in the container of Prometheus.
       const [now, proxy, vitals] = await Promise.all([
         read(),
@@ -97,7 +98,7 @@ export async function openAnalysis(
       ]);
       readings = afterReading(readings, now);
       const evidence = { ...evidenceOf(readings, now), ...(proxy && { proxy }) };
-      const all = analyse(evidence, objectives, levelParts(++looks, planned));
+      const all = analyse(evidence, objectives, levelParts(++done, planned));
       const window = windowOf({ release, old, first: windowFrom, warm: undefined }, now);
       const confirmed = confirm(streaks, all, window);
       const shared = missedByBoth(window.answered, objectives);
@@ -132,14 +133,14 @@ export async function openAnalysis(
   };
 }
 
-/** The answers since a window began. Pure. */
+/** The answers since a window began. */
 function windowOf(readings: Readings, now: readonly Served[]): Window & { answered: Answered } {
   const { all: answered } = evidenceOf(readings, now);
   const full = isFull(readings.release, readings.first, now);
   return { answered, full, shows: (finding) => showsIn(finding, answered) };
 }
 
-/** Objectives that both releases miss in the same time, with the figures of the old one. Pure. */
+/** Objectives that both releases miss in the same time, with the figures of the old one. */
 function missedByBoth({ fresh, old }: Answered, objectives: Objectives): Finding[] {
   const missed = new Set(missedObjectives(fresh, objectives).map(({ what }) => what));
   return missedObjectives(old, objectives).filter(({ what }) => missed.has(what));

@@ -4,7 +4,10 @@ import type { Target } from '../target/load.ts';
 /** Needs no token; it exercises the edge and every layer of the API except the database. */
 const DOCUMENT = '/openapi.json';
 
-/** With a route by path, only requests below that path reach the service; a 401 there also counts as an answer. Pure. */
+/**
+ * The path of the deploy's own requests. If the service is routed by path, only requests below that path reach it. A 401 also counts as an
+ * answer.
+ */
 export const probePath = ({ name, platform }: Pick<Target, 'name' | 'platform'>): string =>
   platform?.routes[name]?.path ?? DOCUMENT;
 

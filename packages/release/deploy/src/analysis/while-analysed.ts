@@ -7,8 +7,8 @@ import type { Site } from '../site.ts';
 import { pause } from '../wait.ts';
 import type { Analysis } from './open-analysis.ts';
 
-/** A look costs about 100 ms of CPU in docker commands, and each look makes the statistical tests stricter. */
-export const LOOK_EVERY_MS = 5_000;
+/** An interim analysis costs about 100 ms of CPU in docker commands, and each one makes the statistical tests stricter. Milliseconds. */
+export const ANALYSE_EVERY_MS = 5_000;
 
 /** The release misses its objectives, and no other cause explains it. */
 export class ServesBadly extends Error {
@@ -26,15 +26,15 @@ export class Undecided extends Error {
   }
 }
 
-/** One look; without a result the metrics are unavailable. */
-export interface Seen {
+/** The result of one interim analysis. Undefined when the metrics are unavailable. */
+export interface InterimResult {
   result: Confirmed | undefined;
   blame: { kind: 'none' } | { kind: Doubt; why: string };
 }
 
 /**
- * Runs the work and analyses the release every few seconds meanwhile. Other trouble is a warning and does not stop the work: the last
- * look, after the work, waits until the trouble ends.
+ * Runs the work and analyses the release every few seconds meanwhile. Other trouble is a warning and does not stop the work. The last
+ * interim analysis, after the work, waits until the trouble ends.
  * @param analysis undefined: only runs the work
  * @param work gets a site whose signal is aborted on a breach
  * @throws ServesBadly as soon as a breach is the release's own fault
@@ -44,17 +44,15 @@ export async function whileAnalysed<T>(
   analysis: Analysis | undefined,
   phase: Phase,
   work: (site: Site) => Promise<T>,
-  lookEveryMs = LOOK_EVERY_MS,
+  everyMs = ANALYSE_EVERY_MS,
 ): Promise<T> {
   if (!analysis) return work(site);
   const over = new AbortController();
   const breach = new AbortController();
-  const watching = watch(site, analysis, phase, over.signal, lookEveryMs).catch((error) =>
-    breach.abort(error),
-  );
+  const watching = watch(site, analysis, phase, over.signal, everyMs).catch((error) => breach.abort(error));
   try {
     const result = await work({ ...site, signal: AbortSignal.any([site.signal, breach.signal]) });
-    // A look in progress counts.
+    // An analysis in progress counts.
     over.abort();
     await watching;
     breach.signal.throwIfAborted();
@@ -78,21 +76,21 @@ async function watch(
   for (let reported: Blame['kind'] = 'none'; ; ) {
     await pause(everyMs, over).catch(() => {});
     if (over.aborted) return;
-    reported = (await lookOnce(site, analysis, phase, reported)).blame.kind;
+    reported = (await analyseOnce(site, analysis, phase, reported)).blame.kind;
   }
 }
 
 /**
- * Looks once and reports the figures; reports other trouble when it begins and when it ends.
- * @param reported the trouble that the previous look has reported
+ * Makes one interim analysis and reports its figures. Reports other trouble when it begins and when it ends.
+ * @param reported the trouble that the previous interim analysis has reported
  * @throws ServesBadly with the numbers
  */
-export async function lookOnce(
+export async function analyseOnce(
   site: Site,
   analysis: Analysis,
   phase: Phase,
   reported: Blame['kind'],
-): Promise<Seen> {
+): Promise<InterimResult> {
   const { result, blame, detail } = await see(site, analysis, phase);
   if (blame.kind === 'release') throw new ServesBadly(blame.why);
   if (blame.kind !== 'none' && blame.kind !== reported)
@@ -111,7 +109,7 @@ async function see(
   phase: Phase,
 ): Promise<{ result: Confirmed | undefined; blame: Blame; detail?: string | undefined }> {
   try {
-    const { result, blame, releases } = await analysis.look(phase);
+    const { result, blame, releases } = await analysis.analyseNow(phase);
     site.report({ phase, event: 'judged', message: describeFigures(releases), releases });
     return { result, blame };
   } catch (error) {
@@ -121,28 +119,28 @@ async function see(
   }
 }
 
-/** The limits on waiting for a clear look. Milliseconds. */
+/** The limits on waiting for a clear result. Milliseconds. */
 export interface Patience {
-  lookEveryMs: number;
+  everyMs: number;
   /** The longest wait for other trouble to end, and for enough requests to tell whether slowness persists. */
   unclearAtMostMs: number;
 }
-export const PATIENCE: Patience = { lookEveryMs: LOOK_EVERY_MS, unclearAtMostMs: 180_000 };
+export const PATIENCE: Patience = { everyMs: ANALYSE_EVERY_MS, unclearAtMostMs: 180_000 };
 
 /**
- * Looks until there is no other trouble.
+ * Analyses repeatedly until there is no other trouble.
  * @param certain also waits until it is known whether slowness persists
  * @throws ServesBadly; Undecided after `unclearAtMostMs`
  */
-export async function clearLook(
+export async function waitForClearResult(
   site: Site,
   analysis: Analysis,
   phase: Phase,
   { certain, patience = PATIENCE }: { certain: boolean; patience?: Patience },
 ): Promise<Confirmed> {
   let reported: Blame['kind'] = 'none';
-  for (const end = Date.now() + patience.unclearAtMostMs; ; await pause(patience.lookEveryMs, site.signal)) {
-    const { result, blame } = await lookOnce(site, analysis, phase, reported);
+  for (const end = Date.now() + patience.unclearAtMostMs; ; await pause(patience.everyMs, site.signal)) {
+    const { result, blame } = await analyseOnce(site, analysis, phase, reported);
     reported = blame.kind;
     const suspicious = certain && result?.kind === 'suspicious';
     if (result && blame.kind === 'none' && !suspicious) return result;

@@ -13,7 +13,7 @@ export interface Backup {
 
 const NAME = /^([a-z0-9_]+)-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-([A-Za-z0-9_.]+)\.dump$/;
 
-/** Parses the name of a backup; undefined for any other name. Pure. */
+/** Parses the name of a backup; undefined for any other name. */
 export function parseBackup(name: string, bytes: number): Backup | undefined {
   const match = NAME.exec(name);
   if (!match) return undefined;
@@ -23,19 +23,19 @@ export function parseBackup(name: string, bytes: number): Backup | undefined {
   return { name, bytes, database: database as string, at, schema: schema as string };
 }
 
-/** The output of a script of infra/postgres, as words of lines; undefined without its last line. Pure. */
+/** The output of a script of infra/postgres, as words of lines; undefined without its last line. */
 export function readLines(log: string): string[][] | undefined {
   const lines = log.split('\n').map((line) => line.trim().split(' '));
   return lines.some(([word]) => word === 'end') ? lines : undefined;
 }
 
-/** The backups named by the lines that begin with one of these words. Pure. */
+/** The backups named by the lines that begin with one of these words. */
 export const backupsIn = (lines: readonly string[][], ...words: string[]): Backup[] =>
   lines.flatMap(([word = '', name = '', bytes]) =>
     words.includes(word) ? (parseBackup(name, Number(bytes)) ?? []) : [],
   );
 
-/** The backup with this name, or the newest for `latest`. Pure. @throws Ending (refused) when it does not exist */
+/** The backup with this name, or the newest for `latest`. @throws Ending (refused) when it does not exist */
 export function chooseBackup(backups: readonly Backup[], asked: string): Backup {
   const found = asked === 'latest' ? backups.at(-1) : backups.find(({ name }) => name === asked);
   if (found) return found;
@@ -47,7 +47,7 @@ export function chooseBackup(backups: readonly Backup[], asked: string): Backup 
   );
 }
 
-/** A backup as one line. Pure. */
+/** A backup as one line. */
 export const describeBackup = ({ name, bytes, at }: Backup, now: Date): string =>
   `${name}  ${describeBytes(bytes)}  ${describeAge(now.getTime() - at.getTime())} old`;
 
@@ -60,6 +60,6 @@ function describeAge(ms: number): string {
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / (24 * 60))} days`;
 }
 
-/** The new name of a replaced database. It fits PostgreSQL's 63 characters, because the name of a stack has at most 40. Pure. */
+/** The new name of a replaced database. It fits PostgreSQL's 63 characters, because the name of a stack has at most 40. */
 export const oldName = (database: string, now: Date): string =>
   `${database}_old_${now.toISOString().replace(/\D/g, '').slice(0, 14)}`;

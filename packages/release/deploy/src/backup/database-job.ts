@@ -7,7 +7,7 @@ import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
 import { readDatabaseScripts } from '../stack/database-scripts.ts';
 import { readLines } from './backups.ts';
 
-/** For a backup or a restore of a large database. */
+/** Enough for a backup or a restore of a large database. */
 const DEADLINE_MS = 6 * 60 * 60_000;
 
 /** The user of the image owns this folder, and so a new volume in it. */

@@ -156,7 +156,7 @@ it.each<[string, Partial<BlameFacts>, RegExp]>([
   [
     'metrics',
     { conditions: { ...calm, replicas: 0 } },
-    /^metrics are unavailable: Prometheus can read no replica$/,
+    /^metrics are unavailable: Prometheus has not scraped any replica$/,
   ],
 ])('%s is named when it is to blame', (_, changes, why) =>
   expect(assignBlame(facts(changes))).toMatchObject({ why: expect.stringMatching(why) }),

@@ -2,7 +2,7 @@ import type { Confirmed, Finding } from '@zero-downtime/slo';
 import { describeFindings } from '../metrics/describe.ts';
 import { type Conditions, type HostFigures, starvation } from './conditions.ts';
 
-/** The facts of one look at the metrics. */
+/** The facts of one interim analysis. */
 export interface BlameFacts {
   release: string;
   /** The previous release; undefined for a first release, or when the same release is deployed again. */
@@ -23,17 +23,17 @@ export interface BlameFacts {
 /** Trouble that is not the release's. The deploy waits for its end and never blames the release for it. */
 export type Doubt = 'incumbent' | 'host' | 'database' | 'metrics' | 'unclear';
 
-/** Only `release` causes a rollback. */
+/** The cause of a finding. Only `release` causes a rollback. */
 export type Blame = { kind: 'none' } | { kind: 'release'; why: string } | { kind: Doubt; why: string };
 
 /** A starved host or a stalled database makes requests slow, or makes replicas reject them with 503; it does not cause other errors. */
 const MAY_BE_ELSEWHERE: readonly Finding['what'][] = ['slow', 'slower', 'unavailable'];
 
-/** Finds the cause of what the metrics show. Pure. */
+/** Finds the cause of what the metrics show. */
 export function assignBlame(facts: BlameFacts): Blame {
   const { result, leak, shared, conditions } = facts;
   if (conditions.replicas === 0)
-    return { kind: 'metrics', why: 'metrics are unavailable: Prometheus can read no replica' };
+    return { kind: 'metrics', why: 'metrics are unavailable: Prometheus has not scraped any replica' };
   if (leak !== undefined) return { kind: 'release', why: leak };
   if (result.kind === 'breach') return blameForBreach(facts, result.findings);
   if (result.kind !== 'suspicious' && shared.length === 0) return { kind: 'none' };

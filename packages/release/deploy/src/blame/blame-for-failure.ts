@@ -5,7 +5,7 @@ import { isEngineFault } from './engine-fault.ts';
 export type Culprit = 'engine' | 'host' | 'database' | 'release';
 
 /**
- * Finds the cause of a replica that did not become healthy. Pure. A starved host explains a health check that did not pass in time, but
+ * Finds the cause of a replica that did not become healthy. A starved host explains a health check that did not pass in time, but
  * not a process that exited.
  * @param error as Swarm reports it; undefined for a replica that is still starting
  * @param starved how the host is starved, when it is

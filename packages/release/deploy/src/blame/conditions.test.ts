@@ -67,6 +67,6 @@ it.each([
 it.each([
   ['of some scrapes, so that a stall shows soon', { SCRAPE_INTERVAL: '2s' }, '[15s]'],
   ['of three scrapes at least', {}, '[30s]'],
-] as const)('hosts are looked at over a time %s', (_, settings, range) =>
+] as const)('the figures of hosts cover a time %s', (_, settings, range) =>
   expect(new Set(hostsQuery({ stack: 'shop', settings }).match(/\[\w+\]/g))).toEqual(new Set([range])),
 );

@@ -44,7 +44,7 @@ export function hostsQuery(target: Pick<Site['target'], 'stack' | 'settings' | '
   ].join(' or ');
 }
 
-/** The figures of one release in the answer to hostsQuery. Pure. */
+/** The figures of one release in the answer to hostsQuery. */
 export function hostFigures(series: readonly Series[], release: string | undefined): HostFigures {
   const value = (what: string) => {
     const found = series.find(({ labels }) => labels.what === what && labels.release === release)?.value;
@@ -59,7 +59,7 @@ export function hostFigures(series: readonly Series[], release: string | undefin
   };
 }
 
-/** The number of replicas that Prometheus could scrape, in the answer to hostsQuery. Pure. */
+/** The number of replicas that Prometheus could scrape, in the answer to hostsQuery. */
 export const replicasRead = (series: readonly Series[]): number =>
   series.find(({ labels }) => labels.what === 'replicas')?.value ?? 0;
 
@@ -69,7 +69,7 @@ const STARVED = { waitMs: 2, io: 0.5, memory: 0.2 };
 const BURNS = { times: 2, cores: 0.25 };
 
 /**
- * Whether, and how, the nodes starve the replicas of a release. Pure.
+ * Whether, and how, the nodes starve the replicas of a release.
  * @param usual the baseline: the figures of the old release, or the release's own from before
  * @returns a sentence, or undefined; also undefined when the release itself uses up the CPU
  */
@@ -85,7 +85,7 @@ export function starvation(fresh: HostFigures, usual: HostFigures): string | und
 }
 
 /**
- * Whether the nodes starve the replicas of any release, from the answer to hostsQuery. Pure. For a failed release, which may never have
+ * Whether the nodes starve the replicas of any release, from the answer to hostsQuery. For a failed release, which may never have
  * been scraped; CPU that it used itself does not count.
  */
 export function starvationBeside(series: readonly Series[], release: string | undefined): string | undefined {

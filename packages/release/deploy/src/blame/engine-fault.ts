@@ -37,7 +37,7 @@ const OF_THE_ENGINE = [
 ];
 
 /**
- * Whether a task failed because of its engine and not because of the release. Pure.
+ * Whether a task failed because of its engine and not because of the release.
  * @param error as Swarm reports it (`Status.Err` of the task); unknown errors count as the release's
  */
 export const isEngineFault = (error: string): boolean =>

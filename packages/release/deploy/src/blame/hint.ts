@@ -5,7 +5,7 @@ import type { Doubt } from './assign-blame.ts';
 /** The next step for a release that is at fault. */
 export const FIX_IT = 'fix it, give it a new version, deploy again';
 
-/** The next step for trouble that is not the release's. Pure. It never asks to change the release. */
+/** The next step for trouble that is not the release's. It never asks to change the release. */
 export function hintFor(
   doubt: Doubt | 'engine',
   target: Pick<Target, 'name' | 'stack' | 'database' | 'platform'>,

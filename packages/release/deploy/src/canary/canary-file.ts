@@ -1,7 +1,7 @@
 import { parseDocument, stringify } from 'yaml';
 
 /**
- * Turns a stack file of the API into one of its canary: a separate service with one replica, otherwise identical. Pure. Variables stay, for
+ * Turns a stack file of the API into one of its canary: a separate service with one replica, otherwise identical. Variables stay, for
  * `docker stack deploy` to substitute.
  */
 export function canaryFile(text: string): string {
@@ -16,5 +16,5 @@ interface Stack {
   services?: Record<string, { deploy?: Record<string, unknown> }>;
 }
 
-/** Only a file with a `deploy` section gets one for the canary. */
+/** The `deploy` section of the canary. A file without the section gets none. */
 const alone = (deploy: object | undefined): object => (deploy ? { deploy: { ...deploy, replicas: 1 } } : {});

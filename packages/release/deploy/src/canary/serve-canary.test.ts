@@ -37,12 +37,12 @@ async function serve(errors: (string | undefined)[], blame: Blame = { kind: 'non
   const analysis: Analysis = {
     candidate: { release: '2.0.0', old: '1.0.0', objectives: {} as never, looks: 1, forced: false },
     seenAfterMs: 0,
-    look: async () => ({ result: { kind: 'fine', requests: 500 }, blame, releases: [] }),
+    analyseNow: async () => ({ result: { kind: 'fine', requests: 500 }, blame, releases: [] }),
   };
   const of = (version: string) => ({ version, image: IMAGE, content: 'c', settings: 's' });
   const api = await readApiStack(site);
   const options = { release: of('2.0.0'), previous: of('1.0.0'), api, bakeMs: 0 };
-  const end = await serveCanary(site, analysis, options, { lookEveryMs: 1, unclearAtMostMs: 20 }).catch(
+  const end = await serveCanary(site, analysis, options, { everyMs: 1, unclearAtMostMs: 20 }).catch(
     (error) => error,
   );
   return {

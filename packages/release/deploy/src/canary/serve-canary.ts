@@ -1,10 +1,10 @@
 import type { Analysis } from '../analysis/open-analysis.ts';
 import {
-  clearLook,
   PATIENCE,
   type Patience,
   ServesBadly,
   Undecided,
+  waitForClearResult,
   whileAnalysed,
 } from '../analysis/while-analysed.ts';
 import { FIX_IT, hintFor } from '../blame/hint.ts';
@@ -42,7 +42,7 @@ export async function serveCanary(
       throw new Undecided(failure.blame, failure.why);
     if (failure) throw takenBack(options, failure.why, hintOf(failure, site.target));
     // By now Prometheus has scraped every answer, also those of the last seconds.
-    await clearLook(site, analysis, 'canary', { certain: false, patience });
+    await waitForClearResult(site, analysis, 'canary', { certain: false, patience });
     return `one replica of ${release.version} has served well for ${bakeMs / 1_000} s`;
   } catch (error) {
     await removeCanary(site);
@@ -57,7 +57,7 @@ export async function serveCanary(
   }
 }
 
-/** After an engine fault the start is retried once. @returns why the canary failed; undefined when it serves */
+/** Starts the canary and watches it. Retries the start once after an engine fault. @returns why the canary failed; undefined when it serves */
 async function bakeCanary(
   site: Site,
   analysis: Analysis,

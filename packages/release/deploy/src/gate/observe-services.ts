@@ -13,14 +13,14 @@ export async function observeServices(
   { service, image }: { service: string; image: string },
 ): Promise<ServiceTasks[]> {
   const names = sharing(await docker(LIST_SERVICES), parseReference(image).repository);
-  const seen: ServiceTasks[] = [];
+  const observed: ServiceTasks[] = [];
   for (const name of new Set([service, ...names])) {
-    seen.push({ service: name, tasks: await tasksOf(docker, name) });
+    observed.push({ service: name, tasks: await tasksOf(docker, name) });
   }
-  return seen;
+  return observed;
 }
 
-/** The names in the output of `docker service ls` whose image is of a repository. Pure. */
+/** The names in the output of `docker service ls` whose image is of a repository. */
 export function sharing(listed: string, repository: string): string[] {
   return listed
     .split('\n')

@@ -12,7 +12,7 @@ export interface OldTask extends TaskView {
 
 /**
  * The tasks that may still run an older release: those of the service itself with another image, and those of other services, such as jobs
- * and consoles, with another image of the same repository. Pure.
+ * and consoles, with another image of the same repository.
  */
 export function oldTasks(
   services: readonly ServiceTasks[],
@@ -27,7 +27,7 @@ export function oldTasks(
   );
 }
 
-/** One sentence: the replica, its node, and since when. Pure. */
+/** One sentence: the replica, its node, and since when. */
 export function describeOldTask({ service, slot, image, state, id, node, since }: OldTask): string {
   const release = parseReference(image).version ?? image;
   const where = node ? ` on node ${node}` : '';

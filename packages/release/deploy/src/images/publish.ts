@@ -33,7 +33,7 @@ export const isAbsent = (error: unknown): boolean =>
   error instanceof DockerError &&
   /manifest unknown|not found|does not exist|name unknown/i.test(error.stderr);
 
-/** Compares the image of a tag with the content that this checkout builds. Pure. */
+/** Compares the image of a tag with the content that this checkout builds. */
 export function compareTag(tag: string, image: ImageView, content: string): TagState {
   const there = image.labels[CONTENT_LABEL];
   return there === content
@@ -41,7 +41,7 @@ export function compareTag(tag: string, image: ImageView, content: string): TagS
     : { kind: 'other', content: there ?? 'unknown' };
 }
 
-/** The hint for a change without a new version. Pure. */
+/** The hint for a change without a new version. */
 export const newNumber = (image: string): string =>
   `a version never changes once it is published: raise ${image === 'edge' ? 'infra/haproxy/VERSION' : `"version" in services/${image}/package.json`}, then run this again`;
 

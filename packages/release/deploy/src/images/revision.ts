@@ -21,6 +21,6 @@ export async function readRevision(root: string): Promise<Revision | undefined> 
   return { commit: head.stdout.trim(), uncommitted };
 }
 
-/** The commit, with `-dirty` when the checkout differs from it. Pure. */
+/** The commit, with `-dirty` when the checkout differs from it. */
 export const revisionLabel = ({ commit, uncommitted }: Revision): string =>
   uncommitted.length === 0 ? commit : `${commit}-dirty`;

@@ -16,7 +16,7 @@ function counted(of: string, over: string, range: string, release = ''): string 
  * since then covers the same replicas and newer ones: none ages out between two readings. A request whose client disconnected (status
  * `aborted`) is no error, but has a latency. Probes are excluded: a draining replica fails them by design.
  *
- * The release under analysis is read one scrape late: replicas are scraped one after the other, and a problem of all of them would look
+ * The release under analysis is read one scrape late: replicas are scraped one after the other, and a problem of all of them would seem
  * like its own until the last scrape.
  * @param behind the scrape interval, as Prometheus writes it
  */
@@ -37,7 +37,7 @@ export function answeredSince(
 export const answeredInTheLast = (target: Pick<Target, 'stack'>, seconds: number): string =>
   counted(ofStack(target), 'increase', `[${seconds}s]`);
 
-/** The answers of each release on each route, from the result of the query. Pure. */
+/** The answers of each release on each route, from the result of the query. */
 export function toServed(series: readonly Series[]): Served[] {
   return [...Map.groupBy(series, keyOf).values()].map((of) => {
     const { release = '', method = '', route = '' } = of[0]?.labels ?? {};

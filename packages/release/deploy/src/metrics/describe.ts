@@ -1,7 +1,7 @@
 import type { Finding } from '@zero-downtime/slo';
 import type { ReleaseFigures } from '../events.ts';
 
-/** The most significant findings, as sentences. Pure. */
+/** The most significant findings, as sentences. */
 export const describeFindings = (findings: readonly Finding[]): string =>
   findings.slice(0, 3).map(describeFinding).join('; ');
 
@@ -24,7 +24,7 @@ function whatHappened({ what, beyond, times, allowed }: Finding): string {
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
-/** The figures of releases since the previous look, on one line. Pure. */
+/** The figures of releases since the previous interim analysis, on one line. */
 export function describeFigures(releases: readonly ReleaseFigures[]): string {
   return releases.map(describeRelease).join(' · ');
 }

@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import { answeredInTheLast, toServed } from './counts.ts';
 import { ask, PrometheusUnavailable } from './prometheus.ts';
 
-/** The figures of a release over all routes, for display. Pure. */
+/** The figures of a release over all routes, for display. */
 export function figuresOf(served: readonly Served[], release: string): ReleaseFigures {
   const all = inAll(
     served.filter((one) => one.release === release),

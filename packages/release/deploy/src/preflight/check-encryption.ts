@@ -20,7 +20,7 @@ export async function checkEncryption(): Promise<void> {
     );
 }
 
-/** The modules for encryption that a kernel configuration does not have. Pure. */
+/** The modules for encryption that a kernel configuration does not have. */
 export const missingForEncryption = (config: string): string[] =>
   Object.entries(NEEDED).flatMap(([option, module]) =>
     new RegExp(`^${option}=[ym]$`, 'm').test(config) ? [] : [module],

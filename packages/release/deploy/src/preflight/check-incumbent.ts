@@ -68,7 +68,7 @@ async function failingNow(
 }
 
 /**
- * The recent failures of a release: errors and 503s beyond the objective. Slow answers do not count: the canary compares them. Pure.
+ * The recent failures of a release: errors and 503s beyond the objective. Slow answers do not count: the canary compares them.
  */
 export function failuresOf(series: readonly Series[], version: string, objectives: Objectives): Finding[] {
   // An increase is extrapolated to the whole range; the tests need counts.

@@ -7,7 +7,7 @@ import type { Site } from '../site.ts';
 import type { StackFiles } from '../stack/files.ts';
 import { withWrittenFiles } from '../stack/hand-over.ts';
 
-/** With less, a build or a pull is likely to fail. Bytes. */
+/** A build or a pull is likely to fail with less free space. Bytes. */
 const LEAST_FREE = 1_000_000_000;
 
 /** @throws Ending (refused) when the disk of one of the folders is nearly full */

@@ -17,8 +17,8 @@ const choose = (history: HistoryRecord[], keep = 2, inUse: string[] = []) =>
   choosePruned({ history, repository: REPOSITORY, keep, inUse: new Set(inUse) });
 const oldOf = (...given: Parameters<typeof choose>) => choose(...given).old.map(({ release }) => release);
 
-describe('of the images in a history', () => {
-  it('those of the newest releases that served stay', () => {
+describe('the choice of images to remove', () => {
+  it('keeps the images of the newest releases that served', () => {
     const history = ['1.0.0', '1.1.0', '2.0.0'].map((release) => record(release));
     expect(choose(history)).toEqual({
       kept: ['2.0.0', '1.1.0'],

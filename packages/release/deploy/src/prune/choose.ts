@@ -2,7 +2,7 @@ import { parseReference } from '@zero-downtime/swarm';
 import type { HistoryRecord } from '../cluster/history.ts';
 
 export interface PruneFacts {
-  /** Of the stack, oldest first. */
+  /** The records of the stack, oldest first. */
   history: readonly HistoryRecord[];
   /** <registry>/<service>: nothing of another repository is touched. */
   repository: string;
@@ -18,7 +18,7 @@ export interface OldImage {
   digest: string;
 }
 
-/** Chooses the images to keep for rollbacks and to remove; removes only images that the history has for this service. Pure. */
+/** Chooses the images to keep for rollbacks and to remove; removes only images that the history has for this service. */
 export function choosePruned({ history, repository, keep, inUse }: PruneFacts): {
   kept: string[];
   old: OldImage[];

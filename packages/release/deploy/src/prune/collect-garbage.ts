@@ -50,7 +50,7 @@ export async function collectIn(docker: Docker, container: string): Promise<numb
   }
 }
 
-/** Parses the output of `registry garbage-collect`. Pure. */
+/** Parses the output of `registry garbage-collect`. */
 export const countCollected = (output: string): number =>
   output.split('\n').filter((line) => line.includes('blob eligible for deletion')).length;
 

@@ -6,7 +6,7 @@ export interface ListedImage {
   digest: string;
 }
 
-/** Parses the output of `argv.listImages`. Pure. */
+/** Parses the output of `argv.listImages`. */
 export function readListed(text: string): ListedImage[] {
   return text.split('\n').flatMap((line) => {
     const [tag, digest] = line.trim().split(' ');

@@ -14,13 +14,13 @@ export interface Screen {
   lines: Line[];
   progress: string | undefined;
   replicas: ReplicaView[];
-  /** The figures of the releases at the last look of the canary analysis. */
+  /** The figures of the releases in the last interim analysis. */
   figures?: string;
 }
 
 export const emptyScreen = (): Screen => ({ lines: [], progress: undefined, replicas: [] });
 
-/** The screen after an event. Pure. `now` in milliseconds. */
+/** The screen after an event. `now` in milliseconds. */
 export function applyEvent(screen: Screen, event: DeployEvent, now: number): Screen {
   switch (event.event) {
     case 'replicas':
@@ -57,7 +57,7 @@ export function applyEvent(screen: Screen, event: DeployEvent, now: number): Scr
   }
 }
 
-/** The screen as text: the steps, and below them each replica with release, state, health and age. Pure. */
+/** The screen as text: the steps, and below them each replica with release, state, health and age. */
 export function renderScreen(screen: Screen, now: number, width: number): string {
   const steps = screen.lines.map((line) => {
     const mark = { running: '▸', done: '✓', warning: '!', note: '·' }[line.state];

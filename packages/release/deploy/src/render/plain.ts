@@ -1,7 +1,7 @@
 import type { DeployEvent, ReplicaView } from '../events.ts';
 import { oneLine } from './printable.ts';
 
-/** The minimum interval between looks in a log. Milliseconds. */
+/** The minimum interval between interim analyses in a log. Milliseconds. */
 const FIGURES_EVERY_MS = 15_000;
 
 /** Renders an event as one line; undefined for an event without news. */
@@ -27,7 +27,7 @@ export function createPlainRenderer(
   };
 }
 
-/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting", without ages, so that it changes only with a state. Pure. */
+/** "1: 2.0.0 running · 2: 1.0.0 running + 2.0.0 starting", without ages, so that it changes only with a state. */
 export function describeReplicas(replicas: readonly ReplicaView[]): string {
   const slots = Map.groupBy(replicas, (replica) => replica.slot);
   return [...slots]

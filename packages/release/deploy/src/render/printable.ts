@@ -5,7 +5,7 @@ const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Text from outside (a log, a task, the history, a registry) for a terminal: without escape sequences, which could move the cursor, rewrite
- * lines or set the clipboard (OSC 52). Line feeds stay. Pure.
+ * lines or set the clipboard (OSC 52). Line feeds stay.
  */
 export const printable = (text: string): string =>
   stripVTControlCharacters(text)
@@ -13,10 +13,10 @@ export const printable = (text: string): string =>
     .replaceAll('\t', ' ')
     .replaceAll(INVISIBLE, '');
 
-/** The same on one line, so that the text cannot pose as another line of the output. Pure. */
+/** The same on one line, so that the text cannot pose as another line of the output. */
 export const oneLine = (text: string): string => printable(text).replaceAll('\n', ' ');
 
-/** A value as one line of JSON that a terminal cannot interpret: JSON itself does not escape DEL, C1 and format characters. Pure. */
+/** A value as one line of JSON that a terminal cannot interpret: JSON itself does not escape DEL, C1 and format characters. */
 export const jsonLine = (value: object): string =>
   JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (characters) =>
     [...Array(characters.length).keys()]

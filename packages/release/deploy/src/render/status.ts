@@ -4,7 +4,7 @@ import { describeFigures } from '../metrics/describe.ts';
 import type { Status } from '../status.ts';
 import { oneLine } from './printable.ts';
 
-/** The status as text. Pure. */
+/** The status as text. */
 export function renderStatus(status: Status): string {
   if (status.services.length === 0) return `${status.stack}: no service runs (npm run deploy)`;
   const services = status.services.flatMap((service) => [
@@ -27,7 +27,7 @@ export function renderStatus(status: Status): string {
   return [head, ...services, ...serving, ...backup, ...lock, ...last].map(oneLine).join('\n');
 }
 
-/** A record as one line. Pure. */
+/** A record as one line. */
 export function describeRecord(record: HistoryRecord): string {
   const seconds = Math.round((Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1000);
   return oneLine(

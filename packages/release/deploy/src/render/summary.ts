@@ -7,7 +7,7 @@ export interface LoggedEvent {
   phase?: string;
   event: string;
   message?: string;
-  /** Of a result. */
+  /** The outcome of a result event. */
   outcome?: string;
   exitCode?: number;
   hint?: string;
@@ -21,7 +21,7 @@ const HEADINGS: Record<Outcome, string> = {
   halfWay: '⚠️ stopped half-way',
 };
 
-/** A deploy or a rollback as Markdown, for the page of a CI run: the outcome, the next step, and the steps with their durations. Pure. */
+/** A deploy or a rollback as Markdown, for the page of a CI run: the outcome, the next step, and the steps with their durations. */
 export function renderSummary(events: readonly LoggedEvent[]): string {
   const result = events.findLast(({ event }) => event === 'result');
   const about = events.find(({ phase, event }) => phase === 'plan' && event === 'note')?.message;
@@ -37,7 +37,7 @@ export function renderSummary(events: readonly LoggedEvent[]): string {
   ].join('\n\n');
 }
 
-/** Parses the lines of `--json`; skips other lines, such as those of npm. Pure. */
+/** Parses the lines of `--json`; skips other lines, such as those of npm. */
 export function readEvents(lines: string): LoggedEvent[] {
   return lines.split('\n').flatMap((line) => {
     try {

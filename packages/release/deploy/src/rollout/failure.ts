@@ -49,13 +49,13 @@ export async function explainFailure(
 
 const NO_REASON = 'neither the engine nor the log of a replica gives a reason';
 
-/** The next step after a failure. Pure. */
+/** The next step after a failure. */
 export const hintOf = ({ blame, node }: Failure, target: Site['target']): string =>
   blame === 'release' ? FIX_IT : hintFor(blame, target, node);
 
 /**
  * The newest failed task of the image, preferably not an engine fault; from an earlier rollout only if this one has none. A replica that never
- * became healthy may end with exit code 0 in the rollback, which the engine does not report as a failure. Pure.
+ * became healthy may end with exit code 0 in the rollback, which the engine does not report as a failure.
  */
 export function tellingTask(tasks: readonly TaskView[], image: string, since: number): TaskView | undefined {
   const own = tasks.filter(
@@ -83,7 +83,7 @@ const nodeName = ({ docker }: Pick<Site, 'docker'>, id: string): Promise<string>
 
 /**
  * The reason in a log: the newest pino line of level warn or above with a reason (a line about the exit itself has none), else the newest of
- * that level, else the last line with an error, else the last line. Pure.
+ * that level, else the last line with an error, else the last line.
  */
 export function reasonFromLog(log: string): string | undefined {
   const lines = log.split('\n').filter((line) => line.trim() !== '');

@@ -6,12 +6,12 @@ import { viewReplicas } from './replicas.ts';
 
 const EVERY_MS = 1000;
 
-/** The replicas of the image that failed at or after `since`. Pure. */
+/** The replicas of the image that failed at or after `since`. */
 export function failedSince(tasks: readonly TaskView[], image: string, since: number): TaskView[] {
   return tasks.filter((task) => task.image === image && hasFailed(task) && task.since >= since);
 }
 
-/** The time at which the last serving replica of the image became healthy. Pure. Milliseconds since the epoch. */
+/** The time at which the last serving replica of the image became healthy. Milliseconds since the epoch. */
 export function servingSince(tasks: readonly TaskView[], image: string): number | undefined {
   const times = tasks
     .filter((task) => task.image === image && task.state === 'running')
@@ -28,7 +28,7 @@ export async function monitor(
   options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
 ): Promise<Failure | undefined> {
   const since = options.from;
-  // At least one look: after a long backfill the time may already have passed.
+  // Checks at least once: after a long backfill the time may already have passed.
   do {
     const tasks = await observeTasks(site.docker, serviceName(site.target, 'api'));
     site.report({

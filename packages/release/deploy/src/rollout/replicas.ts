@@ -1,7 +1,7 @@
 import { hasEnded, parseReference, type TaskView } from '@zero-downtime/swarm';
 import type { ReplicaView } from '../events.ts';
 
-/** The tasks to display: running ones, and the newest failure of each slot without a running one. Pure. */
+/** The tasks to display: running ones, and the newest failure of each slot without a running one. */
 export function viewReplicas(tasks: readonly TaskView[], now: number): ReplicaView[] {
   const living = tasks.filter((task) => !hasEnded(task));
   const slots = new Set(living.map((task) => task.slot));

@@ -54,7 +54,7 @@ export async function takeBack(
   throw new Ending('rolledBack', `${version} was rolled back, ${previous.version} serves: ${why}`, { hint });
 }
 
-/** The number of attempts: Swarm may begin its own rollback between a look and an act. */
+/** The number of attempts: Swarm may begin its own rollback between a check and an action. */
 const TRIES = 3;
 
 /**
@@ -86,7 +86,7 @@ type Way = 'under way' | 'resume' | 'swarm' | 'digest' | 'none';
 
 /**
  * The way to roll back: `under way` if Swarm is doing it, `resume` if Swarm has paused it; `swarm` if Swarm's previous specification is the release
- * with its settings; `digest` if it is another one; `none` if only the settings differ, and Swarm no longer has them. Pure.
+ * with its settings; `digest` if it is another one; `none` if only the settings differ, and Swarm no longer has them.
  */
 export function wayBack(
   service: Pick<ServiceView, 'image' | 'labels' | 'previousLabels' | 'update'> | undefined,

@@ -5,7 +5,7 @@ const START_ALLOWANCE_MS = 90_000;
 
 /**
  * The deadline of a rollout. Swarm itself has none: updateTask waits for a running task without a limit
- * (swarmkit, manager/orchestrator/update/updater.go). Pure. Milliseconds.
+ * (swarmkit, manager/orchestrator/update/updater.go). Milliseconds.
  */
 export function rolloutDeadline(service: Pick<ServiceView, 'replicas' | 'policy' | 'health'>): number {
   const { startPeriodMs, intervalMs, timeoutMs, retries } = service.health ?? NO_HEALTH_CHECK;
@@ -17,7 +17,7 @@ const NO_HEALTH_CHECK: HealthCheck = { startPeriodMs: 0, intervalMs: 0, timeoutM
 
 /**
  * The deadline for a container to become healthy. The engine applies the same one if probes answer at once, and a much longer one if each
- * probe times out. Pure. Milliseconds from the start of the container.
+ * probe times out. Milliseconds from the start of the container.
  */
 export function readyWithin({ health }: Pick<ServiceView, 'health'>): number {
   if (!health) return Number.POSITIVE_INFINITY;
@@ -27,7 +27,7 @@ export function readyWithin({ health }: Pick<ServiceView, 'health'>): number {
 
 /**
  * The time that the update policy itself requires: replicas/parallelism × (start to healthy + delay) + monitor. The rest of a deploy's
- * duration is overhead of this package. Pure. Milliseconds.
+ * duration is overhead of this package. Milliseconds.
  */
 export function idealRollout(
   service: Pick<ServiceView, 'replicas' | 'policy'>,
@@ -36,7 +36,7 @@ export function idealRollout(
   return rounds(service) * (startToHealthyMs + service.policy.delayMs) + service.policy.monitorMs;
 }
 
-/** The median time from a replica's creation to healthy over the replicas of a release. Pure. Milliseconds. */
+/** The median time from a replica's creation to healthy over the replicas of a release. Milliseconds. */
 export function startToHealthy(tasks: readonly TaskView[], image: string): number | undefined {
   const times = tasks
     .filter((task) => task.image === image && task.state === 'running')

@@ -51,10 +51,10 @@ const NOTICE_MS = 3_000;
 /** A task that Swarm abandons before it ran ends quickly; on an unreachable node it never ends. */
 const GIVEN_UP_MS = 30_000;
 
-/** After this number of failures, a slot of a first release does not recover by itself. */
+/** A slot of a first release does not recover by itself after this number of failures. */
 const HOPELESS = 3;
 
-/** The state of a rollout, from one sample. Pure. Handles every UpdateStatus of swarmkit. */
+/** The state of a rollout, from one sample. Handles every UpdateStatus of swarmkit. */
 export function rolloutVerdict(sample: Sample): Verdict {
   const { service, image, elapsedMs, deadlineMs } = sample;
   // An earlier command has watched the rollback to the wanted image.

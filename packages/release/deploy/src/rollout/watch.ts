@@ -16,7 +16,7 @@ export interface RolloutEnd {
   tasks: TaskView[];
 }
 
-/** The interval between looks for the cause of a late replica. */
+/** The interval between checks for the cause of a late replica. */
 const ASK_WHY_EVERY_MS = 5_000;
 
 /**

@@ -5,7 +5,7 @@ const GREATEST: Record<string, number> = {
   EDGE_REQUESTS_PER_SOURCE: 10_000_000,
 };
 
-/** What is wrong with the edge's settings, by name. Pure. */
+/** What is wrong with the edge's settings, by name. */
 export function edgeSettingFaults(settings: Readonly<Record<string, string>>): Record<string, string> {
   const faults = Object.entries(settings).flatMap(([name, value]) => {
     const greatest = GREATEST[name];

@@ -22,7 +22,7 @@ export interface Target extends Omit<Parsed, 'platform'> {
   routed: readonly RoutedService[];
 }
 
-/** The target whose stack has the edge and the Prometheus. Pure. */
+/** The target whose stack has the edge and the Prometheus. */
 export const platformOf = <T extends { platform?: Platform | undefined }>(target: T): T | Platform =>
   target.platform ?? target;
 

@@ -36,7 +36,7 @@ export const routesSchema = z
   })
   .default({});
 
-/** An error for each pair of routes that match the same requests. Pure. */
+/** An error for each pair of routes that match the same requests. */
 export function overlaps(routes: Readonly<Record<string, Route>>): string[] {
   const entries = Object.entries(routes);
   return entries.flatMap(([name, one], at) =>

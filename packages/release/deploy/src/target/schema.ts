@@ -11,7 +11,7 @@ const duration = z
 
 const names = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
-/** The name of a docker context or a Swarm object. It becomes an argument of docker, so it cannot look like an option or a list of them. */
+/** The name of a docker context or a Swarm object. It becomes an argument of docker, so it cannot be an option or a list of options. */
 const objectName = z
   .string()
   .regex(
@@ -91,7 +91,7 @@ export const targetSchema = z
     grafana: z.boolean().default(false),
     /** How long the canary serves beside the old release before the rollout; off: no canary. */
     canary: z.union([z.literal('off'), duration]).default(5 * 60_000),
-    /** For a bundled or shared database: the number of backups to keep, and the maximum age of the newest one at contract. */
+    /** The number of backups to keep, and the maximum age of the newest one at contract. For a bundled or shared database. */
     backup: z
       .strictObject({
         keep: z.int().min(1).default(7),
@@ -146,7 +146,7 @@ export const targetSchema = z
     tokens: { ...how, audience: audience ?? target.service },
   }));
 
-/** Conflicts between the settings of a target, by key. Pure. */
+/** Conflicts between the settings of a target, by key. */
 function conflictsOf(target: {
   platform?: string | undefined;
   traffic: 'edge' | 'mesh';

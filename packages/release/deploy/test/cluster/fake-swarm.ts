@@ -27,7 +27,7 @@ export class FakeSwarm {
   private made = 0;
   /** What Prometheus has been asked. */
   readonly asked: string[] = [];
-  /** As for a command that was killed: nothing that it asks for arrives. */
+  /** Whether the command was killed: then none of its calls arrives. */
   dead = false;
 
   /** The engine of the target, and of the machine that deploys. */
@@ -66,7 +66,7 @@ export class FakeSwarm {
     return metricsFor(expression);
   }
 
-  /** As if the process that holds the lock had died: this one has not. */
+  /** Makes this process unknown as the lock holder, as if the holder had died. */
   forgetLockHolder(): void {
     const lock = [...this.configs].find(([name]) => name.endsWith('_deploy-lock'))?.[1];
     if (!lock) return;

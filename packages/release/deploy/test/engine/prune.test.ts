@@ -95,7 +95,7 @@ it('removes exactly the images that no rollback needs from the registry and the 
   expect(await pruneImages(site, policy)).toBeUndefined();
 });
 
-it('then frees the disk of the registry, which keeps the other images', async () => {
+it('collecting garbage after a prune frees the disk of the registry, which keeps the other images', async () => {
   expect(await collectIn(site.docker, NAME)).toBeGreaterThan(0);
   await docker('image', 'rm', `${repository}:2.0.0`);
   await vi.waitUntil(answers, { timeout: 60_000 });

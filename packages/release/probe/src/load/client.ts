@@ -15,7 +15,7 @@ export type ClientParts<Errand, Receipt> = {
   readonly connections: Connections;
   readonly wallet: Wallet;
   readonly workload: Workload<Errand, Receipt>;
-  /** From the first try to the last byte of the last answer. */
+  /** The longest time from the first try to the last byte of the last answer. */
   readonly timeoutMs: number;
   readonly maxTries: number;
   /** The timeout of a try; after it the client retries, if it has tries left. */

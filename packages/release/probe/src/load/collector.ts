@@ -18,9 +18,9 @@ export type Tick = {
 export type Collector = {
   take(generator: number, tick: Tick): void;
   readonly total: Tally;
-  /** By the name of the stretch of the run in which the requests were due. */
+  /** The tally of each period of the run, by the due time of the requests. The key is the period's name. */
   readonly windows: Readonly<Record<string, Tally>>;
-  /** From this moment on requests belong to the stretch of this name. Epoch milliseconds. */
+  /** Starts a period: requests that are due from this moment on belong to it. Epoch milliseconds. */
   mark(name: string, atMs: number): void;
   readonly seconds: readonly Second[];
   longestGapUntil(nowMs: number): number;
@@ -28,7 +28,7 @@ export type Collector = {
   firstSuccessAfter(atMs: number): Promise<number | undefined>;
 };
 
-/** For how long it is remembered when requests succeeded. Milliseconds. */
+/** The time for which the moments of successful requests are kept. Milliseconds. */
 const KEPT_MS = 60_000;
 
 /** @param onSecond called with each second, in order, when all generators have told theirs */

@@ -26,7 +26,7 @@ test('each percentile is within 0.4 % of the value of that rank, and the longest
   );
 });
 
-test('one in a thousand is what p99.9 leaves out', () => {
+test('p99.9 of a thousand values excludes the largest one', () => {
   const values = Array.from({ length: 1000 }, (_, i) => (i === 0 ? 500 : 5));
   expect(latencyOf(histogramOf(values))).toMatchObject({ max: 500 });
   expect(latencyOf(histogramOf(values)).p999).toBeLessThan(6);

@@ -12,7 +12,7 @@ export type LedgerFormat<Head, Entry> = {
 export type LedgerFile<Head, Entry> = {
   readonly head: Head;
   readonly bytes: number;
-  /** Its entries, in the order in which their requests were over; null for a line that cannot be read, as a killed process leaves one. */
+  /** The entries of the ledger, in the order in which their requests ended. Null for a line that cannot be read, which a killed process can leave. */
   entries(): AsyncGenerator<Entry | null>;
 };
 

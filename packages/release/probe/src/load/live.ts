@@ -25,7 +25,7 @@ export type Snapshot = {
   readonly acknowledged: number;
   /** Answers by the release that gave them. */
   readonly releases: Readonly<Record<string, number>>;
-  /** Of the requests that were answered in the last second or two; null when none were. */
+  /** The latency of requests that were answered in the last second or two. Null without one. */
   readonly recentLatencyMs: Latency | null;
 };
 

@@ -27,7 +27,7 @@ export type Load = {
   run(): Run;
 };
 
-/** From when all processes are ready to the first request, so that none begins late. */
+/** The time between the moment when all processes are ready and the first request, so that no request begins late. Milliseconds. */
 const LEAD_MS = 50;
 
 /** Starts the generators of a run: one in this process, or several in processes of their own. */

@@ -15,7 +15,7 @@ export type Pacing = {
 /**
  * Calls `arrive` for each offset of the schedule when its time has come, and never waits for what `arrive` started.
  * Offsets that have become due while the event loop was busy are all delivered, in order, with the offset at which
- * they *should* have started: a late generator must not make the service look faster or the load look lighter.
+ * they *should* have started: a late generator must not make the service seem faster or the load seem lighter.
  *
  * @param startedAt the moment of offset 0, on the clock of `performance.now()`
  */

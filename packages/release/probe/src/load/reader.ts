@@ -9,7 +9,7 @@ import type { Wallet } from './wallet.ts';
 
 const DEADLINE_MS = 10_000;
 const MAX_TRIES = 5;
-/** Before one more try. */
+/** The delay before one more try. Milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /** Reads JSON from the service. */

@@ -94,7 +94,7 @@ export type LoadReport = {
   readonly byRelease: Readonly<Record<string, Counts>>;
   readonly byConnection: Readonly<Record<ConnectionKind, Counts>>;
   readonly byKind: Readonly<Record<string, Counts>>;
-  /** By the names that the run's stretches were given; by the second in which requests were due. */
+  /** The counts of each named period of the run, by the second in which requests were due. */
   readonly byWindow: Readonly<Record<string, Counts>>;
   /** The longest time without a success, from the start of the run to its end. */
   readonly longestGapMs: number;

@@ -12,7 +12,7 @@ export type RequestRecord = {
   readonly dueAtMs: number;
   /** How much later than due the generator sent it: its own fault, not the service's. */
   readonly lateMs: number;
-  /** From when it was due, or for a slow one from when all of it was due to be sent, to the last byte of the answer or the failure. */
+  /** The time from the due moment to the last byte of the answer, or to the failure. The due moment of a slow request is that of its last byte. */
   readonly latencyMs: number;
   /** False when no whole answer came. */
   readonly answered: boolean;

@@ -11,7 +11,7 @@ export type Tries = {
 
 /** Statuses of a temporarily unavailable service or proxy. */
 const TRY_LATER = new Set([429, 502, 503, 504]);
-/** Before the second try; twice as long before the third, and so on. */
+/** The delay before the second try. It doubles before each further try. Milliseconds. */
 const BACKOFF_MS = 250;
 
 /**

@@ -13,11 +13,11 @@ import type { WorkloadSource } from './workload.ts';
 export type RunningLoad = {
   /** The run, once sending has ended (by itself, by `stop` or by the signal) and every request is over. Never rejects. */
   readonly finished: Promise<Run>;
-  /** Its ledger: one JSON object a line, written as it goes. */
+  /** The path of the ledger. The run appends one JSON object per line. */
   readonly ledgerFile: string;
   /** Ends sending, waits for the requests that are under way (at most their timeout), and hands over the run. */
   stop(): Promise<Run>;
-  /** From now on requests belong to the stretch of this name, to be told apart in the report. */
+  /** Starts a named period: the report counts requests from now on separately. */
   mark(name: string): void;
   /**
    * When the first request succeeded that ended at `atMs` or later, both in epoch milliseconds; undefined when the run ended before.

@@ -54,7 +54,7 @@ export type LoadSettings = Required<
 > & {
   /** What request ids, subjects and marks begin with, such as `probe`. */
   readonly name: string;
-  /** At least one. */
+  /** The targets; at least one. */
   readonly targets: readonly Target[];
 };
 

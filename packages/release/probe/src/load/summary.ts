@@ -17,7 +17,7 @@ export type Run = {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly endedBy: Ending | null;
-  /** Its ledger of what was created. */
+  /** The path of the ledger of created resources. */
   readonly ledgerFile: string;
   readonly acknowledged: number;
   readonly total: Tally;

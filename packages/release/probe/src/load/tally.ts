@@ -4,10 +4,10 @@ import { labelOf } from './outcome.ts';
 import type { SlowAnswers } from './report.ts';
 import type { RequestRecord } from './request-record.ts';
 
-/** Requests of one sort. Latency is of those that were answered. */
+/** The counts of a group of requests. `latency` has only answered requests. */
 export type Group = { count: number; failed: number; readonly latency: Histogram };
 
-/** What a number of requests came to. Two tallies can be added up, of two seconds or of two processes. */
+/** The results of a number of requests. `mergeTally` adds up the tallies of two seconds, or of two processes. */
 export type Tally = {
   readonly all: Group;
   readonly outcomes: Record<string, number>;
@@ -22,6 +22,7 @@ export type Tally = {
   readonly failures: Failures;
 };
 
+/** A tally without requests. */
 export function emptyTally(): Tally {
   return {
     all: emptyGroup(),
@@ -38,6 +39,7 @@ export function emptyTally(): Tally {
   };
 }
 
+/** Counts one finished request in `tally`, which it changes. */
 export function addRequest(tally: Tally, record: RequestRecord): void {
   const succeeded = record.result.outcome === 'ok';
   addToGroup(tally.all, record);
@@ -54,7 +56,7 @@ export function addRequest(tally: Tally, record: RequestRecord): void {
   if (!succeeded) addFailure(tally.failures, record);
 }
 
-/** Adds what `from` has counted to `into`. */
+/** Adds the counts of `from` to `into`, which it changes. */
 export function mergeTally(into: Tally, from: Tally): void {
   mergeGroup(into.all, from.all);
   for (const groups of ['byRelease', 'byConnection', 'byKind'] as const) {

@@ -25,7 +25,7 @@ test('a run in which nothing went wrong passes without a doubt', () => {
   expect(judge(good)).toEqual({ passed: true, faults: [], doubts: [] });
 });
 
-test('it has not passed when nothing was sent', () => {
+test('a run without requests has not passed', () => {
   const nothing = openCollector(0, 1, () => {}).total;
   expect(judge({ ...good, total: nothing })).toMatchObject({
     passed: false,
@@ -33,14 +33,14 @@ test('it has not passed when nothing was sent', () => {
   });
 });
 
-test('it has not passed when a process died', () => {
+test('a run in which a process died has not passed', () => {
   expect(judge({ ...good, broken: ['a process died'] })).toMatchObject({
     passed: false,
     faults: ['a process died'],
   });
 });
 
-test('what became of that which was created counts as much as the requests', () => {
+test('lost or unread resources count as much as failed requests', () => {
   const created = { faults: ['1 payment lost'], doubts: ['half of it was not read'] };
   expect(judge(good, created)).toEqual({ passed: false, ...created });
 });

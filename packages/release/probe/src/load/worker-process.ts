@@ -54,7 +54,7 @@ function whenGone(child: ChildProcess, gone: (how: string) => void): void {
   else child.once('exit', tellHow);
 }
 
-/** Of a process that died before its share was done; after a proper end, the first resolution stands. */
+/** The end of a process that died before its share was done. After a proper end, the first resolution counts. */
 function goneEnd(how: string): GeneratorEnd {
   return {
     endedBy: 'stopped',

@@ -20,7 +20,7 @@ export const buildImage = ({ context, dockerfile, tag, buildArgs, labels }: Buil
 export const pushImage = (reference: string): string[] => ['push', reference];
 export const pullImage = (reference: string): string[] => ['pull', '--quiet', reference];
 export const tagImage = (source: string, target: string): string[] => ['tag', source, target];
-/** Of a repository, one line for each tag: the tag and the digest. */
+/** Lists the images of a repository: one line per tag, with the tag and the digest. */
 export const listImages = (repository: string): string[] => [
   'image',
   'ls',
@@ -29,7 +29,7 @@ export const listImages = (repository: string): string[] => [
   '{{.Tag}} {{.Digest}}',
   repository,
 ];
-/** By tag: the digests of the same repository go with its last tag. */
+/** Removes an image by its tag. The last tag also removes the digests of the same repository. */
 export const removeImage = (reference: string): string[] => ['image', 'rm', reference];
 export const inspectImage = (reference: string): string[] => ['image', 'inspect', reference];
 

@@ -15,7 +15,7 @@ export const listConfigs = (label: string): string[] => [
   '{{.Name}}',
 ];
 export const inspectConfigs = (names: readonly string[]): string[] => ['config', 'inspect', ...names];
-/** By name or by id; an id never matches a later config of the same name. */
+/** Removes configs by name or by id. An id never matches a later config of the same name. */
 export const removeConfigs = (names: readonly string[]): string[] => ['config', 'rm', ...names];
 
 /** The value is passed through standard input: never argv or environment. */
@@ -31,7 +31,7 @@ export const removeSecrets = (names: readonly string[]): string[] => ['secret', 
 
 export const listVolumes = (): string[] => ['volume', 'ls', '--format', '{{.Name}}'];
 export const removeVolumes = (names: readonly string[]): string[] => ['volume', 'rm', ...names];
-/** With the labels of `docker stack deploy`, which then adopts it. */
+/** Creates a network with the labels of `docker stack deploy`, which then adopts it. */
 export const createStackNetwork = (
   stack: string,
   name: string,

@@ -26,7 +26,7 @@ export interface HealthCheck {
 export interface ServiceView {
   id: string;
   name: string;
-  /** As deployed: name:version@sha256:… */
+  /** The deployed image: name:version@sha256:… */
   image: string;
   labels: Record<string, string>;
   /** undefined for a global service (one task a node). */

@@ -26,7 +26,7 @@ export interface TaskView {
   slot: number;
   node: string;
   image: string;
-  /** With a health check, "running" means healthy: the executor reports it only then (moby, Controller.Start). */
+  /** "running" means healthy if the service has a health check: the executor reports it only then (moby, Controller.Start). */
   state: TaskState;
   desired: TaskState;
   /** The engine's error; empty without one. */

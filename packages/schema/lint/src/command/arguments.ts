@@ -7,7 +7,7 @@ export interface Arguments {
   format: 'text' | 'json' | 'github' | 'gitlab';
   /** Undefined: all. */
   rules: string[] | undefined;
-  /** Also run the changes on a scratch PostgreSQL. */
+  /** Whether the changes also run on a scratch PostgreSQL. */
   trace: boolean;
   /** The file that the trace is written to. */
   traceFile: string | undefined;

@@ -58,7 +58,7 @@ function toFinding(
   };
 }
 
-/** Without duplicates: a batch is recorded twice, with and without a key. */
+/** Removes duplicates: a batch is recorded twice, with and without a key. */
 function unique(findings: LocatedFinding[]): LocatedFinding[] {
   const keyed = findings.map(
     (finding) =>

@@ -12,7 +12,7 @@ interface Terms {
   /** The rules that can be waived, and those that were applied. */
   known: ReadonlySet<string>;
   asked: ReadonlySet<string>;
-  /** As YYYY-MM-DD. */
+  /** The date of today as YYYY-MM-DD. */
   today: string;
   /** Part of the file was not checked, so an unused waiver is not an error. */
   partly: boolean;
@@ -75,7 +75,7 @@ function isDate(text: string): boolean {
 
 /** A comment `lint-waive RULE until YYYY-MM-DD: reason`. */
 interface Waiver {
-  /** Its own line, and the line that it applies to. From 1. */
+  /** The line of the waiver, and the line that it applies to. Both count from 1. */
   line: number;
   target: number;
   rule: string;

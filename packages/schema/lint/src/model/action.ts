@@ -34,7 +34,7 @@ export interface Constraint {
   kind: 'check' | 'foreign key' | 'unique' | 'primary key' | 'exclusion' | 'not null';
   /** Null: PostgreSQL chooses it. */
   name: string | null;
-  /** Of a CHECK: those that its expression uses. */
+  /** The columns; for a CHECK those that its expression uses. */
   columns: readonly string[];
   notValid: boolean;
   /** False: NOT ENFORCED (PostgreSQL 18). */
@@ -57,13 +57,13 @@ interface NewIndex {
   unique: boolean;
   partial: boolean;
   nullsNotDistinct: boolean;
-  /** Its elements that are no columns, and its WHERE. */
+  /** The elements of the index that are expressions, and its WHERE. */
   expressions: readonly Expression[];
 }
 
 /** The bounds of a partition: its constants, or the DEFAULT partition. */
 export type Bound = 'default' | { literals: readonly string[]; condition: BoundCondition | null };
-/** Of a range: from and to; of a list: its values. */
+/** The bounds of a range partition, or the values of a list partition. */
 export type BoundCondition = { from: string; to: string } | { values: readonly string[] };
 
 export type TriggerEvent = 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE';

@@ -48,7 +48,7 @@ export interface Catalogue {
   indexes: Map<string, KnownIndex>;
   functions: Map<string, Routine>;
   domains: Map<string, Domain>;
-  /** By `table.name`. */
+  /** The triggers by `table.name`. */
   triggers: Map<string, Trigger>;
   /** Other objects by `type name`, such as `view totals`, and the phase that created them. */
   objects: Map<string, string>;

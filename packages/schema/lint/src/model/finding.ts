@@ -13,7 +13,7 @@ export interface Finding {
   severity: Severity;
   /** The SQL as it would be sent; empty when the finding is not about a statement. */
   statement: string;
-  /** From 1. */
+  /** The line, counted from 1. */
   line: number;
   message: string;
   /** Path of the phase's file. */

@@ -30,18 +30,18 @@ const MODES = {
   },
 } as const;
 
-/** As LOCK TABLE names it: `ACCESS EXCLUSIVE`. */
+/** A lock mode as LOCK TABLE names it: `ACCESS EXCLUSIVE`. */
 export type LockMode = keyof typeof MODES;
 
 const ORDER = Object.keys(MODES) as LockMode[];
 
-/** From 1 (ACCESS SHARE) to 8 (ACCESS EXCLUSIVE), PostgreSQL's own numbers. */
+/** The number of the mode in PostgreSQL, from 1 (ACCESS SHARE) to 8 (ACCESS EXCLUSIVE). */
 export const strengthOf = (mode: LockMode): number => ORDER.indexOf(mode) + 1;
 
 /** The mode of that strength; the strongest for an unknown number. */
 export const modeOfStrength = (strength: number): LockMode => ORDER[strength - 1] ?? 'ACCESS EXCLUSIVE';
 
-/** As `pg_locks` names it: `AccessExclusiveLock`. */
+/** The name of the mode in `pg_locks`: `AccessExclusiveLock`. */
 export const inCatalogue = (mode: LockMode): string => MODES[mode].inCatalogue;
 
 /** Undefined for other modes, such as the `SIReadLock` of a serializable transaction. */
@@ -51,7 +51,7 @@ export const fromCatalogue = (name: string): LockMode | undefined =>
 /** The queries that wait while a transaction holds it, in words. */
 export const blockedQueries = (mode: LockMode): string => MODES[mode].waits;
 
-/** Its effect on queries of the table, in words. */
+/** The effect of the mode on queries of the table, in words. */
 export const meaningOf = (mode: LockMode): string => MODES[mode].meaning;
 
 export const blocksReads = (mode: LockMode): boolean => mode === 'ACCESS EXCLUSIVE';

@@ -7,9 +7,9 @@ export type Origin =
   | 'step'
   /** `run` of a step outside a transaction. */
   | 'outside'
-  /** Its `repair`, which removes an incomplete object before each try. */
+  /** The `repair` of a step, which removes an incomplete object before each try. */
   | 'repair'
-  /** Its `isDone`, which only reads. */
+  /** The `isDone` of a step, which only reads. */
   | 'check'
   | 'backfill';
 
@@ -18,7 +18,7 @@ export interface Recorded {
   change: string;
   phase: Phase;
   file: string;
-  /** Its first and last line, from 1. */
+  /** The first and last line of the statement, counted from 1. */
   line: number;
   endLine: number;
   origin: Origin;

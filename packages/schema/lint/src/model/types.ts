@@ -4,7 +4,7 @@ export function isSerial(type: Type | null): boolean {
   return type !== null && /^((small|big)?serial|serial[248])$/.test(type.name);
 }
 
-/** As in SQL: `numeric(10,2)[]`. */
+/** The type as SQL writes it: `numeric(10,2)[]`. */
 export function typeText({ name, args, array }: Type): string {
   const words =
     {

@@ -35,7 +35,7 @@ export function toColumn(definition: ColumnDef): { column: Column; constraints: 
   };
 }
 
-/** In a column definition NOT ENFORCED is a separate node after its constraint. */
+/** The constraints of a column definition. NOT ENFORCED is a separate node after its constraint. */
 function constraintsOf(beside: readonly ConstraintNode[], column: string): Constraint[] {
   return beside.flatMap((node, at) => {
     const constraint = toConstraint(node, column);

@@ -23,7 +23,7 @@ export function callsIn(expression: unknown): string[] {
   return [...found];
 }
 
-/** By the functions that it calls: constants, casts and operators are not volatile. */
+/** The volatility of an expression, which is that of the functions that it calls. Constants, casts and operators are not volatile. */
 export function volatilityOf(expression: Node): Default {
   const calls = callsIn(expression);
   if (calls.some((name) => VOLATILE.has(name))) return { volatility: 'volatile', calls, expression };

@@ -1,25 +1,25 @@
 import './baseline-wasm.ts';
 import { hasSqlDetails, loadModule, type Node, parseSync, scanSync } from 'libpg-query';
 
-/** A statement's tree, and the start and end of its text in the SQL, in characters. */
+/** The syntax tree of a statement, and the start and end of its text in the SQL. Characters, from 0. */
 export interface Parsed {
   node: Node;
   start: number;
   end: number;
 }
 
-/** A syntax error and its position in characters. */
+/** A syntax error and its position. Characters, from 0. */
 interface ParseFailure {
   message: string;
   at: number;
 }
 
-/** Must complete before the first `parseSql`: the parser is WebAssembly. */
+/** Loads the parser, which is WebAssembly. Await it before the first `parseSql`. */
 export const loadParser = loadModule;
 
-/** The statements in `sql`, or PostgreSQL's syntax error. Never throws. */
+/** Parses `sql` with PostgreSQL's parser. @returns the statements, or the syntax error; never throws */
 export function parseSql(sql: string): Parsed[] | ParseFailure {
-  // The parser would end there, as at the end of a C string, and ignore the rest.
+  // The parser reads a C string: it would ignore everything after the first U+0000.
   const nul = sql.indexOf('\0');
   if (nul >= 0) return { message: 'SQL cannot contain the character U+0000', at: nul };
   if (sql.trim() === '') return [];
@@ -39,7 +39,7 @@ export function parseSql(sql: string): Parsed[] | ParseFailure {
   }
 }
 
-/** The identifiers in a statement as written; the parser truncates them to 63 bytes silently. */
+/** The identifiers of a statement with their full length. The parser silently truncates them to 63 bytes. Empty for invalid SQL. */
 export function identifiersIn(sql: string): string[] {
   try {
     return scanSync(sql)
@@ -50,7 +50,7 @@ export function identifiersIn(sql: string): string[] {
   }
 }
 
-/** The length of the spaces and comments before a statement. Comments nest. */
+/** The length of the spaces and comments before a statement. Characters. */
 function blankLength(sql: string): number {
   let at = 0;
   for (;;) {
@@ -62,6 +62,7 @@ function blankLength(sql: string): number {
   }
 }
 
+/** The length of the block comment that `sql` starts with. Comments nest in PostgreSQL. Characters. */
 function commentLength(sql: string): number {
   let depth = 0;
   for (const { 0: mark, index } of sql.matchAll(/\/\*|\*\//g)) {

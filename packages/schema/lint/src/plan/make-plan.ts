@@ -28,7 +28,7 @@ export interface PlanInput {
 /** The server version when there is no database: the oldest that is supported. */
 export const ASSUMED_VERSION = 150_000;
 
-/** The statements that deploying a release would run on a database. Pure. */
+/** The statements that deploying a release would run on a database. */
 export function makePlan(input: PlanInput): Plan {
   const { release, recorded, facts } = input;
   const serverVersion = facts?.serverVersion ?? ASSUMED_VERSION;

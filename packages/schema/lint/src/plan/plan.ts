@@ -15,7 +15,7 @@ export interface PlannedLock {
 
 export interface PlannedStatement {
   sql: string;
-  /** Only after an interrupted try. */
+  /** Whether the statement runs only after an interrupted try. */
   onlyToRepair: boolean;
   locks: PlannedLock[];
   effects: Effect[];
@@ -23,7 +23,7 @@ export interface PlannedStatement {
 
 /** Statements that run, wait for their locks and retry together. */
 export interface PlannedStep {
-  /** Its name in the ledger. */
+  /** The name of the step in the ledger. */
   step: string;
   runs: 'in a transaction' | 'outside a transaction' | 'a batch at a time' | 'as proof that nothing is left';
   wait: Wait;
@@ -37,9 +37,9 @@ export interface PlannedPhase {
   doneBefore: string[];
   /** Whether it runs in a later deploy. */
   later: boolean;
-  /** For a backfill. */
+  /** The size and the target duration of a batch; null except in a backfill. */
   batch: { mostRows: number; targetMs: number } | null;
-  /** For a contract. */
+  /** The gate; null except in a contract. */
   gate: Gate | null;
   steps: PlannedStep[];
 }
@@ -62,7 +62,7 @@ export interface Plan {
   release: string;
   /** Null: there is no database yet. */
   database: { serverVersion: number | null; sizesKnown: boolean } | null;
-  /** In the order of a deploy: all expands, then all backfills, then all contracts. */
+  /** The phases in the order of a deploy: all expands, then all backfills, then all contracts. */
   phases: PlannedPhase[];
   /** The sizes of those existing tables that the plan names. */
   tables: TableSize[];

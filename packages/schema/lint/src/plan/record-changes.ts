@@ -1,9 +1,9 @@
 import {
+  type GateConditions,
   loadBackfill,
   loadContract,
   loadExpand,
   type RowQuestions,
-  type Terms,
 } from '@zero-downtime/migrations/runner';
 import type { Phase } from '@zero-downtime/schema-contract';
 import type { Finding } from '../model/finding.ts';
@@ -19,9 +19,9 @@ export interface RecordedPhase {
   statements: Statement[];
   /** Why statements could not be recorded. */
   findings: Finding[];
-  /** For a contract: the conditions of its gate. */
-  terms: (Pick<Terms, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
-  /** For a backfill: the most rows of a batch, if it sets that. */
+  /** The conditions of the gate; null except in a contract. */
+  terms: (Pick<GateConditions, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
+  /** The maximum number of rows in a batch; null unless a backfill sets it. */
   batchSize: number | null;
 }
 

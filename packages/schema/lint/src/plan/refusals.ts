@@ -23,7 +23,7 @@ interface RefusalInput {
   drift: Drift | null;
 }
 
-/** The reasons why a deploy of the release would be refused, in the words of a run. Pure. */
+/** The reasons why a deploy of the release would be refused, in the words of a run. */
 export function refusals({ release, carried, recorded, findings, ledger, drift }: RefusalInput): string[] {
   const fit = schemaFits(ledger, { release, needs: [] });
   return [

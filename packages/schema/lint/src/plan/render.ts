@@ -82,7 +82,7 @@ function statementLines({ sql, onlyToRepair, locks, effects }: PlannedStatement,
   ];
 }
 
-/** Only schema changes wait for these modes, so their duration does not matter. */
+/** Whether a mode makes only schema changes wait, so that its duration does not matter. */
 const isWeak = (mode: LockMode) => strengthOf(mode) <= strengthOf('ROW EXCLUSIVE');
 
 function heldText({ mode, holdsThrough }: PlannedLock, effects: readonly Effect[]): string {

@@ -4,7 +4,7 @@ import { blocksWrites, strengthOf } from '../model/lock-modes.ts';
 import type { Effect } from './effects.ts';
 import type { Plan, PlannedLock, PlannedPhase, TableTotal } from './plan.ts';
 
-/** The sums over all phases, and for each table. Pure. */
+/** The sums over all phases, and for each table. */
 export function total(
   phases: readonly PlannedPhase[],
   sizes: readonly TableSize[],

@@ -15,7 +15,7 @@ export interface Wait {
 
 type LockLimits = Pick<Limits, 'lockTimeoutMs' | 'lockDeadlineMs'>;
 
-/** In a transaction: many short tries, unless the step sets its own lock timeout. */
+/** The wait of statements in a transaction: many short tries, unless the step sets its own lock timeout. */
 export function waitInSteps(statements: readonly Statement[], limits: LockLimits): Wait {
   const own = statements
     .flatMap((statement) => actionsOf(statement, 'set'))

@@ -120,7 +120,7 @@ async function runnerRefusal(
   }
 }
 
-/** From 1. */
+/** The line of a position, counted from 1. */
 function lineAt(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
 }

@@ -43,7 +43,7 @@ interface SentQuery {
   transaction: number | null;
 }
 
-/** After this many queries results are empty, so that loops end; after twice as many the run fails. */
+/** Results are empty after this many queries, so that loops end. The run fails after twice as many. */
 const MAX_QUERIES = 200;
 
 /** The statements that Knex sends for transactions. */

@@ -25,7 +25,7 @@ const restrictOutsideContract: Rule = {
   ],
 };
 
-/** In the words of a message: the effect on the previous release. */
+/** The effect on the previous release, in the words of a message. */
 function effectOf(what: string): string {
   if (/ROW LEVEL SECURITY|POLICY|INHERIT/.test(what))
     return 'may change the rows that the previous release sees or may write in';

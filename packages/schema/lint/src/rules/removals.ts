@@ -86,7 +86,7 @@ function isRecreated(
   );
 }
 
-/** Without a CHECK more values are allowed, as with a new value of an enum. No statement of a release fails. */
+/** Whether a CHECK is dropped. It then allows more values, like a new value of an enum. No statement of a release fails. */
 function isCheck({ object, name, table }: ActionOf<'drop'>, { catalogue }: Context): boolean {
   const known = table === null ? undefined : catalogue.tables.get(table);
   return object === 'constraint' && known?.constraints.get(name)?.kind === 'check';

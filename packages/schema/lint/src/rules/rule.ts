@@ -16,7 +16,7 @@ export interface Violation {
 }
 
 export interface Rule {
-  /** In kebab-case; also the name of its page, `docs/rules/<id>.md`. */
+  /** The name of the rule in kebab-case, and of its page `docs/rules/<id>.md`. */
   id: string;
   /** The statements that it finds, as a noun phrase. */
   title: string;

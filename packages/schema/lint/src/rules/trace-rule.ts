@@ -11,7 +11,7 @@ export interface Violation {
 
 /** A rule about the locks and work that a trace of a phase observed. */
 export interface TraceRule {
-  /** In kebab-case, starting with `trace-`; also the name of its page, `docs/rules/<id>.md`. */
+  /** The name of the rule in kebab-case, starting with `trace-`, and of its page `docs/rules/<id>.md`. */
   id: string;
   /** What it finds, as a noun phrase. */
   title: string;

@@ -6,14 +6,14 @@ export type Ask = <Row>(sql: string) => Promise<Row[]>;
 /** A table, view or index. Numbers are text. */
 export interface Relation {
   oid: string;
-  /** Without `public.`. */
+  /** The name without `public.`. */
   name: string;
   kind: string;
   /** The file that holds it, which changes when it is rewritten. */
   file: string;
-  /** For an index: its table. */
+  /** The table of an index; null for other relations. */
   of: string | null;
-  /** For a partition: the partitioned table. */
+  /** The partitioned table of a partition; null for other relations. */
   parent: string | null;
   valid: boolean;
 }

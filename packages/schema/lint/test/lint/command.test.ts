@@ -125,7 +125,7 @@ describe('lint', () => {
     expect(JSON.parse(stdout).map(({ rule }: { rule: string }) => rule)).toEqual(['view-select-star']);
   });
 
-  it('lints one change, with the schema of those before it', async () => {
+  it('lints one change, with the schema of the changes before it', async () => {
     const { code, stdout } = await lint('--json', `${bad()}/002_b`);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toHaveLength(3);

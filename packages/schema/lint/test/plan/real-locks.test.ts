@@ -69,7 +69,7 @@ async function held(sql: string): Promise<Record<string, LockMode>> {
   return strongest(locks);
 }
 
-/** Without ACCESS SHARE: a plan does not list it for the reads of a write or a view. */
+/** The strongest mode on each table, except ACCESS SHARE: a plan does not list it for the reads of a write or a view. */
 function strongest(locks: { table: string; mode: LockMode }[]): Record<string, LockMode> {
   const sorted = locks
     .filter(({ mode }) => mode !== 'ACCESS SHARE')

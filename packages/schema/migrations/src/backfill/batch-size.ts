@@ -19,7 +19,7 @@ const NEAR = 0.8;
 
 /**
  * The number of rows of the next batch, from the last batch's duration. A batch that filled few of its rows
- * does not predict the duration of a full one, so it raises the size only up to HARMLESS. Pure.
+ * does not predict the duration of a full one, so it raises the size only up to HARMLESS.
  */
 export function nextBatchSize(
   size: number,

@@ -19,7 +19,7 @@ export type Brake =
   | { action: 'slow'; rest: number; reason: string }
   | { action: 'stop'; reason: string };
 
-/** At the longest rest the backfill works a tenth of the time. */
+/** The longest rest, as a multiple of the time of a batch: the backfill then works a tenth of the time. */
 const LONGEST_REST = 9;
 const SLOW_FROM = 0.5;
 
@@ -32,7 +32,7 @@ const NAMES: { readonly [name in keyof Sample]: (value: number) => string } = {
   lockWaiters: (count) => `${count} sessions wait for a lock`,
 };
 
-/** Decides whether a backfill continues, slows down or stops; the reason names each brake that acts. Pure. */
+/** Decides whether a backfill continues, slows down or stops; the reason names each brake that acts. */
 export function brake(sample: Sample, limits: BrakeLimits): Brake {
   const loads = (Object.keys(NAMES) as (keyof Sample)[]).map((name) => {
     const value = sample[name] ?? 0;

@@ -53,14 +53,14 @@ function startFilling(
   work: Backfill,
   progress: ReturnType<typeof trackProgress>,
 ): (after: string | null) => Promise<number> {
-  const look = watchBrakes(session);
+  const checkBrakes = watchBrakes(session);
   const limits = { targetMs: session.limits.backfill.batchTargetMs, most: work.batchSize ?? LARGEST_BATCH };
   let size = Math.min(FIRST_BATCH, limits.most);
   return async (from) => {
     let filled = 0;
     await waitWhilePaused(session, change, await readPause(session.db, change));
     for (let after: string | null = from; ; ) {
-      const { rest, reason } = await waitWhileBraked(session, change, look);
+      const { rest, reason } = await waitWhileBraked(session, change, checkBrakes);
       const batch = await fillBatch(session, change, work, { after, size });
       filled += batch.rows;
       progress.add(batch, reason);

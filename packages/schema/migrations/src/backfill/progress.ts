@@ -53,7 +53,7 @@ interface Pace {
   secondsLeft: number | null;
 }
 
-/** The speed of a backfill and the time left. Rows written meanwhile are not counted. Pure. */
+/** The speed of a backfill and the time left. Rows written meanwhile are not counted. */
 export function paceOf({ rows, tookMs, leftAtFirst }: Progress): Pace {
   const rowsPerSecond = Math.round(rows / Math.max(tookMs / 1_000, 0.001));
   if (leftAtFirst === null) return { rowsPerSecond, remaining: null, secondsLeft: null };

@@ -25,16 +25,16 @@ export async function waitWhilePaused(
 export async function waitWhileBraked(
   session: LockedSession,
   change: string,
-  look: () => Promise<Brake>,
+  checkBrakes: () => Promise<Brake>,
 ): Promise<{ rest: number; reason: string }> {
   let stopped = false;
   for (;;) {
-    const found = await look();
+    const found = await checkBrakes();
     if (found.action !== 'stop') {
       if (stopped) reportWaiting(session, change, 'brake', 'continues');
       return found.action === 'slow' ? found : { rest: 0, reason: '' };
     }
-    // Reported once: the numbers in the reason change with every look.
+    // Reported once: the numbers in the reason change with every check.
     if (!stopped) reportWaiting(session, change, 'brake', `stopped: ${found.reason}`);
     stopped = true;
     await sleep(POLL_INTERVAL_MS);

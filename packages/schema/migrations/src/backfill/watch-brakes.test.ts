@@ -10,7 +10,7 @@ const counters: LoadCounters = {
   atMs: 10_000,
 };
 
-it('computes the WAL rate from two looks, not from one', () => {
+it('computes the WAL rate from two readings, not from one', () => {
   expect(sampleOf(counters, undefined).walBytesPerSecond).toBeNull();
   expect(sampleOf({ ...counters, walBytes: 4_000_000, atMs: 12_000 }, counters).walBytesPerSecond).toBe(
     1_500_000,

@@ -3,7 +3,7 @@ import type { Database } from '@zero-downtime/database/knex';
 import type { LockedSession } from '../session/locked-session.ts';
 import { type Brake, brake, type Sample } from './brakes.ts';
 
-/** At most one look a second, because each is a query. */
+/** The interval between checks. Each is a query, so at most one runs per second. Milliseconds. */
 const EVERY_MS = 1_000;
 
 /**
@@ -53,7 +53,7 @@ async function readLoad(watcher: Database, pid: number): Promise<LoadCounters> {
   return rows[0];
 }
 
-/** Computes a sample from two consecutive looks. Pure. */
+/** Computes a sample from two consecutive readings. */
 export function sampleOf(counters: LoadCounters, before: LoadCounters | undefined): Sample {
   const { walBytes, atMs, ...rest } = counters;
   const seconds = before && (atMs - before.atMs) / 1_000;

@@ -12,7 +12,7 @@ export interface Renaming {
   to: string;
   /** SQL: the type of the new column. */
   type: string;
-  /** For a new meaning: SQL that computes the new value from the old one, and the reverse. */
+  /** The SQL that computes the new value from the old one, and the reverse, if the meaning changes. */
   forward?: Conversion;
   backward?: Conversion;
   notNull?: boolean;

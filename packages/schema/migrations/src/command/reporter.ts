@@ -12,7 +12,7 @@ export interface Result {
   oldestRelease: string | null;
   /** Backfills that were begun or paused. */
   backfills?: BackfillState[];
-  /** For `status`: whether the schema has drifted. */
+  /** Whether the schema has drifted; only for `status`. */
   catalogue?: Comparison;
 }
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 
 /** One object of the schema, such as a column. Equal objects have equal entries. */
 export interface Entry {
-  /** Its kind: `column`, `index`. */
+  /** The kind of the object: `column`, `index`. */
   kind: string;
-  /** Its name, qualified when its schema is not `public`: `orders.status`, `orders_by_customer`. */
+  /** The name of the object, qualified when its schema is not `public`: `orders.status`, `orders_by_customer`. */
   name: string;
   /** The object it belongs to, as kind and name: `table orders`. */
   of: string | null;
-  /** Its definition. */
+  /** The definition of the object. */
   is: string;
 }
 

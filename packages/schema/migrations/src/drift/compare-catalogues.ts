@@ -13,12 +13,12 @@ export interface StoredCatalogue extends Catalogue {
 }
 
 export type Comparison =
-  /** Without differences the schema is as it was left. */
+  /** The schema has not changed if there are no differences. */
   | { compared: true; leftBy: string; differences: string[] }
   /** `loud`: `why` is worth a warning. */
   | { compared: false; why: string; loud: boolean };
 
-/** Compares the schema with the stored one, where that is possible. Pure. */
+/** Compares the schema with the stored one, where that is possible. */
 export function compareCatalogues(stored: StoredCatalogue | undefined, now: Catalogue): Comparison {
   if (!stored) return no('no phase has stored it yet', false);
   const { unfinished, unseen, leftBy } = stored;
@@ -50,7 +50,7 @@ const LONGEST = 160;
 
 /**
  * The differences between two schemas, a phrase each. Objects added or dropped with their table are not
- * listed. Pure.
+ * listed.
  */
 export function differences(before: readonly Entry[], now: readonly Entry[]): string[] {
   const [had, has] = [byKey(before), byKey(now)];

@@ -32,7 +32,7 @@ const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: 
 
 const NEWLINE = 0x0a;
 
-/** No character of UTF-8 contains the byte of a newline, so lines are decoded one by one. */
+/** The first line that is not UTF-8. No character of UTF-8 contains the byte of a newline, so each line is decoded alone. */
 function firstInvalidLine(bytes: Buffer): number {
   let start = 0;
   for (let line = 1; ; line++) {

@@ -5,7 +5,7 @@ import { lateWrites } from '../change/columns.ts';
 import { inLockedSession, type LockedSession } from '../session/locked-session.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Checks the sessions and heartbeats once. Either may miss a release: check several times. */
+/** Checks the sessions and heartbeats once. One check may miss a release, so check several times. */
 export async function findOldReleases(
   { db, service, limits }: LockedSession,
   oldestRelease: string,
@@ -41,7 +41,7 @@ interface Session {
   since: Date | null;
 }
 
-/** The sessions of a service whose release is older than `oldestRelease`, or is no version. Pure. */
+/** The sessions of a service whose release is older than `oldestRelease`, or is no version. */
 export function oldSessions(sessions: Session[], service: string, oldestRelease: string): Session[] {
   return sessions.filter(({ applicationName }) => {
     const release = releaseIn(applicationName, service);
@@ -82,7 +82,7 @@ interface Heartbeat {
 }
 
 /**
- * The heartbeats of a service that are at most `aliveMs` old, of releases older than `oldestRelease`. Pure.
+ * The heartbeats of a service that are at most `aliveMs` old, of releases older than `oldestRelease`.
  */
 export function oldHeartbeats(
   heartbeats: Heartbeat[],

@@ -8,47 +8,47 @@ import { describeEvidence, type Evidence } from './evidence.ts';
 import { deleteStaleHeartbeats, findLateWrites, findOldRows, type RowQuestions } from './old-releases.ts';
 import { soak, waitForOldReleases } from './watch-old-releases.ts';
 
-/** What the gate of a contract checks before its first step. */
-export interface Terms extends RowQuestions, Pick<ContractModule, 'oldestRelease' | 'fence'> {
+/** The conditions that the gate checks before the first step of a contract. */
+export interface GateConditions extends RowQuestions, Pick<ContractModule, 'oldestRelease' | 'fence'> {
   change: string;
 }
 
-const UNDEFINED = ['42703', '42P01'];
+/** SQLSTATE undefined_column and undefined_table. */
+const UNDEFINED_COLUMN_OR_TABLE = ['42703', '42P01'];
 
 /**
- * The contract gate. First waits until several checks in a row find no session and no heartbeat of an older
- * release; then completes the backfill; then watches, with fences up, for writes that the contract forbids.
- * It can miss a release, so the deploy also asks the orchestrator.
+ * The contract gate. Waits for older releases to disconnect, completes the backfill, then looks for writes, rows and fence hits of older
+ * releases. If the contract has begun, only the first two steps run. The gate can miss a release, so the deploy also asks the orchestrator.
  * @throws RefusedError that names all evidence. With `forcedBy` it records the evidence and continues.
  */
 export async function passGate(
   session: LockedSession,
-  terms: Terms,
-  fill: () => Promise<void>,
+  conditions: GateConditions,
+  runBackfill: () => Promise<void>,
 ): Promise<void> {
-  const { change, oldestRelease } = terms;
+  const { change, oldestRelease } = conditions;
   const since = await now(session);
   await inLockedSession(session, deleteStaleHeartbeats);
-  await refuseUnlessForced(session, terms, await waitForOldReleases(session, oldestRelease));
-  if (await hasBegun(session, change)) return fillIfPossible(session, change, fill);
-  await fill();
-  const seen = [
-    ...(await soak(session, { change, oldestRelease, fences: terms.fence ?? [] })),
-    ...(await findOldRows(session, terms)),
+  await refuseUnlessForced(session, conditions, await waitForOldReleases(session, oldestRelease));
+  if (await hasBegun(session, change)) return runBackfillIfPossible(session, change, runBackfill);
+  await runBackfill();
+  const evidence = [
+    ...(await soak(session, { change, oldestRelease, fences: conditions.fence ?? [] })),
+    ...(await findOldRows(session, conditions)),
     ...(await findLateWrites(session, oldestRelease, since)),
   ];
-  await refuseUnlessForced(session, terms, seen);
-  if (seen.length > 0) await fill();
+  await refuseUnlessForced(session, conditions, evidence);
+  if (evidence.length > 0) await runBackfill();
 }
 
-/** A contract that has begun can only be finished, and it may have removed what the backfill reads. */
-async function fillIfPossible(
+/** Runs the backfill, unless the contract that has begun has already removed a column or table that the backfill reads. */
+async function runBackfillIfPossible(
   session: LockedSession,
   change: string,
-  fill: () => Promise<void>,
+  runBackfill: () => Promise<void>,
 ): Promise<void> {
-  await fill().catch(async (error: unknown) => {
-    if (!UNDEFINED.includes(errorCode(error) ?? '')) throw error;
+  await runBackfill().catch(async (error: unknown) => {
+    if (!UNDEFINED_COLUMN_OR_TABLE.includes(errorCode(error) ?? '')) throw error;
     await inLockedSession(session, (trx) => clearFailure(trx, { change, phase: 'backfill' }));
     const message = `${change} backfill: skipped, because the contract has already removed what it reads: ${errorText(error)}`;
     session.report({ event: 'warning', message, change });
@@ -57,19 +57,19 @@ async function fillIfPossible(
 
 async function refuseUnlessForced(
   session: LockedSession,
-  { change, oldestRelease }: Terms,
+  { change, oldestRelease }: GateConditions,
   evidence: Evidence[],
 ): Promise<void> {
   if (evidence.length === 0) return;
-  const named = evidence.map(describeEvidence);
+  const descriptions = evidence.map(describeEvidence);
   if (session.forcedBy === undefined) {
     throw new RefusedError(
-      `a release older than ${oldestRelease} still uses this database: ${named.join(', ')}. ` +
+      `a release older than ${oldestRelease} still uses this database: ${descriptions.join(', ')}. ` +
         'The change was not contracted. Stop that release, then run again',
     );
   }
-  await inLockedSession(session, (trx) => recordForced(trx, session, change, named));
-  const message = `${change} contract: forced by ${session.forcedBy}, although an older release is active: ${named.join(', ')}`;
+  await inLockedSession(session, (trx) => recordForced(trx, session, change, descriptions));
+  const message = `${change} contract: forced by ${session.forcedBy}, although an older release is active: ${descriptions.join(', ')}`;
   session.report({ event: 'warning', message, change, witnesses: evidence });
 }
 

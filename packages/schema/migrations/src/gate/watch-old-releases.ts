@@ -45,12 +45,12 @@ export async function soak(
 ): Promise<Evidence[]> {
   if (fences.length === 0) return watch(session, 0, () => findOldReleases(session, oldestRelease));
   const { soakMs } = session.limits.gate;
-  let seen: Evidence[];
+  let evidence: Evidence[];
   try {
     await createFences(session, change, fences);
     const message = `${change} contract: watching for forbidden writes for ${soakMs / 1_000} s: ${fences.map(({ table, check }) => `${table}: ${check}`).join(', ')}`;
     session.report({ event: 'waiting', message, for: 'fence', change });
-    seen = await watch(session, soakMs, async () => [
+    evidence = await watch(session, soakMs, async () => [
       ...(await findOldReleases(session, oldestRelease)),
       ...(await fenceHits(session, change)),
     ]);
@@ -58,21 +58,21 @@ export async function soak(
     await dropFences(session);
   }
   // DROP TRIGGER has waited for open transactions, so their hits are committed now.
-  return seen.length > 0 ? seen : fenceHits(session, change);
+  return evidence.length > 0 ? evidence : fenceHits(session, change);
 }
 
 /** Checks at least `samples` times and for `forMs`; ends at the first evidence. */
 async function watch(
   session: LockedSession,
   forMs: number,
-  look: () => Promise<Evidence[]>,
+  check: () => Promise<Evidence[]>,
 ): Promise<Evidence[]> {
   const { samples, intervalMs } = session.limits.gate;
   const end = Date.now() + forMs;
-  for (let looks = 1; ; looks++) {
-    const seen = await look();
-    if (seen.length > 0) return seen;
-    if (looks >= samples && Date.now() >= end) return [];
+  for (let checks = 1; ; checks++) {
+    const evidence = await check();
+    if (evidence.length > 0) return evidence;
+    if (checks >= samples && Date.now() >= end) return [];
     await sleep(intervalMs);
   }
 }

@@ -18,7 +18,7 @@ export interface PhaseRow {
 
 /**
  * The contradictions between a release's changes and the ledger, one message each, with the remedy. Changes
- * that only the ledger has belong to a newer release, if they come after all of this release's. Pure.
+ * that only the ledger has belong to a newer release, if they come after all of this release's.
  */
 export function ledgerFaults(carried: Carried[], rows: PhaseRow[]): string[] {
   return [...edited(carried, rows), ...skipped(carried, rows), ...missing(carried, rows)];

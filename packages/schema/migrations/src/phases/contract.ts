@@ -21,7 +21,7 @@ export async function contract(session: LockedSession, changes: Change[], state:
   for (const each of changes) {
     const { name: change, files } = each;
     if (!files.contract || isDone(state, change, 'contract')) continue;
-    const { up, oldestRelease, ...terms } = await loadContract(files.contract);
+    const { up, oldestRelease, ...conditions } = await loadContract(files.contract);
     if (gt(oldestRelease, session.release)) {
       throw new RefusedError(
         `${change} leaves only ${oldestRelease} and newer, and this is release ${session.release}`,
@@ -33,7 +33,7 @@ export async function contract(session: LockedSession, changes: Change[], state:
     // The gate takes seconds: check for drift first.
     await refuseDrift(session);
     const work = files.backfill ? await loadBackfill(files.backfill) : undefined;
-    const gate = { change, oldestRelease, ...terms, backfill: work };
+    const gate = { change, oldestRelease, ...conditions, backfill: work };
     await passGate(session, gate, () => backfill(session, [each], state));
     const steps = async (entry: Entry) => up(await schemaSession(session, entry));
     await runPhase(session, each, 'contract', steps, oldestRelease);

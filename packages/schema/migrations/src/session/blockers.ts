@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@zero-downtime/database/knex';
 
 /**
- * When to look for blockers, as shares of the lock timeout. `pg_blocking_pids` knows them only while the
+ * The times of the checks for blockers, as shares of the lock timeout. `pg_blocking_pids` knows them only while the
  * session waits.
  */
 const CHECKS = [0.4, 0.7];
@@ -14,14 +14,19 @@ interface Watch {
   stop(): void;
 }
 
-/** Looks twice within `waitMs` for the sessions that block `pid`. Never fails: it only serves messages. */
+/** Checks twice within `waitMs` for sessions that block `pid`. Never fails, because the result is only for messages. */
 export function watchBlockers(watcher: Database, pid: number, waitMs: number): Watch {
   const stopped = new AbortController();
-  const seen = look(watcher, pid, waitMs, stopped.signal).catch(() => []);
-  return { blockers: () => seen, stop: () => stopped.abort() };
+  const found = findBlockers(watcher, pid, waitMs, stopped.signal).catch(() => []);
+  return { blockers: () => found, stop: () => stopped.abort() };
 }
 
-async function look(watcher: Database, pid: number, waitMs: number, signal: AbortSignal): Promise<string[]> {
+async function findBlockers(
+  watcher: Database,
+  pid: number,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<string[]> {
   let last: string[] = [];
   let before = 0;
   for (const part of CHECKS) {
@@ -34,7 +39,7 @@ async function look(watcher: Database, pid: number, waitMs: number, signal: Abor
 }
 
 /**
- * Looks every second for the sessions that block `pid`, and calls `onChange` when they change. Never fails:
+ * Checks every second for sessions that block `pid`, and calls `onChange` when they change. Never fails:
  * it only serves messages.
  */
 export function followBlockers(

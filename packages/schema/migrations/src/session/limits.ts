@@ -28,7 +28,7 @@ export const LIMIT_VARIABLES = {
   /** How long a fence records writes before the contract begins. */
   SCHEMA_FENCE_SOAK_MS: milliseconds(5_000),
 
-  /** Half of the longest acceptable batch: leaves room for a machine that is busy for a moment. */
+  /** The target duration of a batch. It is half of the longest acceptable one, to leave room for a busy machine. */
   SCHEMA_BATCH_TARGET_MS: integer({ min: 1, max: 60_000 }).default(40),
   /** A backfill stops at each of these limits, and slows down from half of it on. */
   SCHEMA_BRAKE_REPLICA_LAG_MS: count(10_000),

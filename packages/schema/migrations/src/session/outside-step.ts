@@ -6,7 +6,7 @@ import { SchemaError } from './errors.ts';
 import { DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, nextPause } from './lock-retries.ts';
 import { type LockedSession, requireLock } from './locked-session.ts';
 
-/** For the clean-up after a failure. The next run repairs as well, so a failed clean-up is harmless. */
+/** The lock timeout of the clean-up after a failure. The next run repairs as well, so a failed clean-up is harmless. */
 const CLEAN_UP_LOCK_TIMEOUT_MS = 1_000;
 
 /**
@@ -71,7 +71,7 @@ async function cleanUp(session: LockedSession, work: OutsideWork): Promise<void>
   }
 }
 
-/** Of a partitioned table an index is invalid until each partition has one, which is no failure. */
+/** Finds invalid indexes. The index of a partitioned table is invalid until each partition has one, which is not a failure. */
 const INVALID_INDEXES = `
 SELECT indexrelid::regclass::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
  WHERE NOT indisvalid AND relkind = 'i' ORDER BY 1`;

@@ -77,7 +77,7 @@ async function lockHolder(db: Database): Promise<string> {
  */
 async function refuseTransactionPooler(db: Database, watcher: Database): Promise<void> {
   if (await isDirect(db)) return;
-  for (let look = 0; look < CHECKS; look++) {
+  for (let check = 0; check < CHECKS; check++) {
     if (await sharesSessions(db, watcher)) {
       throw new RefusedError(
         'the database is behind a pooler that gives each transaction another session, and the lock against concurrent ' +

@@ -34,7 +34,7 @@ const REFUSED: readonly [RegExp, string][] = [
   ],
 ];
 
-/** Decides how to execute a statement without comments: most are steps in a transaction. Pure. */
+/** Decides how to execute a statement without comments: most are steps in a transaction. */
 export function classifyStatement(bare: string): Execution {
   const refused = REFUSED.find(([words]) => words.test(bare));
   if (refused) return { as: 'refused', why: refused[1] };

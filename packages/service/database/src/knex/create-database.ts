@@ -24,7 +24,7 @@ export interface DatabaseOptions {
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 30_000;
-/** Beyond the server's limit and this margin, the connection of a statement counts as dead. */
+/** The connection of a statement counts as dead after the server's limit and this margin. */
 const SILENCE_MARGIN_MS = 5_000;
 
 /**

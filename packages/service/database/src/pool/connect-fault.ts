@@ -24,7 +24,7 @@ const FINAL = new Set(['28P01', '28000', '3D000', '42501', 'NO_STATEMENT_LIMIT']
 
 /**
  * Classifies by SQLSTATE or system error code. Unknown errors are passing: a slow database is no reason to
- * reject. Pure.
+ * reject.
  */
 export function connectFaultOf(error: unknown): ConnectFault {
   const code = errorCode(error) ?? '';
@@ -35,7 +35,7 @@ export function connectFaultOf(error: unknown): ConnectFault {
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS: Record<ConnectFault, number> = { unreachable: 250, passing: 250, final: 1_000 };
 
-/** The pause after `failures` failed attempts in a row, in milliseconds; `random` is in [0, 1). Pure. */
+/** The pause after `failures` failed attempts in a row, in milliseconds; `random` is in [0, 1). */
 export function reconnectPauseMs(fault: ConnectFault, failures: number, random: number): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS[fault]);
   return pause * (0.5 + random / 2);

@@ -20,7 +20,7 @@ export interface ConnectionsOptions {
 
 export interface Connection {
   readonly client: Client;
-  /** On the clock of `performance.now()`. */
+  /** The time on the clock of `performance.now()`. */
   readonly openedAt: number;
   /** When it is to be replaced. */
   readonly expiresAt: number;

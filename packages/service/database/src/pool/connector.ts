@@ -5,7 +5,7 @@ import { errorCode, errorText } from '../error-text.ts';
 export interface ConnectorOptions {
   url: string;
   applicationName: string;
-  /** From the first packet to a usable session, in milliseconds. */
+  /** The longest time from the first packet to a usable session, ms. */
   connectTimeoutMs: number;
   statementTimeoutMs: number;
 }
@@ -13,7 +13,7 @@ export interface ConnectorOptions {
 /** Opens one connection. @throws the connection error; aborting `signal` ends the attempt. */
 export type Connect = (signal: AbortSignal) => Promise<pg.Client>;
 
-/** Beyond the server's limit and this margin, the connection of a statement counts as dead, ms. */
+/** The connection of a statement counts as dead after the server's limit and this margin, ms. */
 const SILENCE_MARGIN_MS = 5_000;
 
 /**

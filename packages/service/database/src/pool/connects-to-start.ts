@@ -17,7 +17,7 @@ export interface Supply {
 
 /**
  * How many connections to start opening. Few at once: each costs the server a fork and a key derivation, and
- * ten at once are all late. Pure.
+ * ten at once are all late.
  */
 export function connectsToStart(supply: Supply): number {
   const { open, connecting, waiting, min, max, unreachable, replacing } = supply;

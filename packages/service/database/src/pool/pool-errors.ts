@@ -1,4 +1,4 @@
-/** No connection was available in time. The statement was not sent. */
+/** A statement was not sent, because no connection was available in time. */
 export class PoolTimeout extends Error {
   override readonly name = 'PoolTimeout';
   /** A system error code, so that error handlers need not know this package. */

@@ -27,7 +27,7 @@ const POOLER = new Set(['26000', '42P05']);
 const STALE_PLAN = /cached plan must not change result type/;
 
 /**
- * Classifies an error by its SQLSTATE. Pure.
+ * Classifies an error by its SQLSTATE.
  * @param completed the server reported that the statement completed. In the extended protocol it does so
  * before it commits (at Sync), so a session that ends without this report was rolled back.
  */
@@ -50,13 +50,13 @@ const MOST_FAILURES = 3;
 /**
  * Whether a statement may be sent again. Conflicts and aborted statements were rolled back. After a lost
  * connection only an idempotent statement is safe: the server may have committed it before the connection was
- * lost. Pure.
+ * lost.
  */
 export function maySendAgain(fault: QueryFault, idempotent: boolean, failures: number): boolean {
   const rolledBack = fault === 'conflict' || fault === 'aborted';
   return failures < MOST_FAILURES && (rolledBack || (fault === 'connection' && idempotent));
 }
 
-/** Whether the connection must not be used again. Pure. */
+/** Whether the connection must not be used again. */
 export const losesConnection = (fault: QueryFault): boolean =>
   fault === 'connection' || fault === 'aborted' || fault === 'read-only';

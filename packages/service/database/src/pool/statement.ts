@@ -10,7 +10,7 @@ export interface Statement<Row> {
    */
   readonly preparedName: string;
   readonly idempotent: boolean;
-  /** For the compiler only: the type of a row. */
+  /** The type of a row, for the compiler only. */
   readonly row?: Row;
 }
 

@@ -20,7 +20,7 @@ export interface ApiOptions {
   release: string;
   /** The service's own settings. */
   env?: Record<string, string>;
-  /** By default too high for a test to reach. */
+  /** The limits. The default is too high for a test to reach. */
   limits?: Partial<typeof WIDE>;
   /** Throws for a wrong answer; by default for one that differs from the service's OpenAPI document. */
   check?: (exchange: Exchange) => void;

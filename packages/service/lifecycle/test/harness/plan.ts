@@ -13,9 +13,9 @@ export type Step = {
 
 /** The plan of one trial. Times in ms. */
 export type Plan = {
-  /** From the first request to the stop. */
+  /** The time from the first request to the stop. */
   stopAfterMs: number;
-  /** From the stop until the balancer opens no more connections. */
+  /** The time from the stop until the balancer opens no more connections. */
   noticeMs: number;
   /** How long bytes take between client and server. Each connection takes the next value. */
   wireMs: number[];
@@ -42,7 +42,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   pauseMs: fc.oneof(often(4, fc.integer({ min: 0, max: 60 })), often(1, fc.integer({ min: 60, max: 1_100 }))),
 });
 
-/** Without fast-check's bias towards small numbers, which would make all clients alike. */
+/** Plans without fast-check's bias towards small numbers, which would make all clients alike. */
 export const plans: fc.Arbitrary<Plan> = fc.noBias(
   fc.record({
     stopAfterMs: fc.integer({ min: 100, max: 600 }),

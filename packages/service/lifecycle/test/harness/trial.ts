@@ -20,7 +20,7 @@ export type Tally = {
   lost: number;
   /** Unanswered requests that were the first on their connection. */
   lostFirst: number;
-  /** From the stop to the end of the server; undefined if it did not end by itself. */
+  /** The time from the stop to the end of the server; undefined if it did not end by itself. */
   stopMs: number | undefined;
   /** The strategy's result. */
   outcome: unknown;

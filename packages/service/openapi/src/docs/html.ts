@@ -35,7 +35,7 @@ const SPAN = /`([^`]+)`|\[([^\]]+)\]\((\/[\w/-]*)\)/g;
 export const prose = (text = ''): Html[] =>
   text === '' ? [] : text.split('\n\n').map((paragraph) => html`<p>${spans(paragraph)}</p>`);
 
-/** Like {@link prose}, for the content of one paragraph. */
+/** Renders like {@link prose}, for the content of one paragraph. */
 export function spans(text = ''): Html[] {
   const found: Html[] = [];
   let end = 0;

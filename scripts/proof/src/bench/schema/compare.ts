@@ -39,7 +39,7 @@ export interface SchemaComparison {
   stories: Story[];
   /** Rows a second of one statement that fills many orders, under the same load. */
   atOnceRowsPerSecond: number;
-  /** For one column of a table with only a key, without a load: the maximum of the batches. */
+  /** The figures for one column of a table that has only a key, without a load: the maximum of the batches. */
   oneColumn: BackfillFigures;
 }
 

@@ -35,7 +35,7 @@ export interface BackfillFigures {
   worstBatchMs: number;
 }
 
-/** The figures that a backfill prints at its end. @throws Error without them. Pure. */
+/** The figures that a backfill prints at its end. @throws Error without them. */
 export function backfillFiguresOf(lines: readonly Line[]): BackfillFigures {
   const last = lines.filter(({ event }) => event === 'progress').at(-1);
   if (last === undefined) throw new Error('the backfill did not print its figures');

@@ -1,6 +1,6 @@
 import { withClient } from './client.ts';
 
-/** As many customers as a shop with ten million orders; their orders are spread over the table. */
+/** The number of customers of a shop with ten million orders. Their orders are spread over the table. */
 export const CUSTOMERS = 100_000;
 
 const ID_PREFIX = '0190a6e4-0000-7000-8000-';

@@ -45,7 +45,7 @@ describe('on some thousand orders, with readers and a writer', () => {
     );
   });
 
-  it('the backfill fills existing orders and those that release 1.0.0 writes meanwhile', () => {
+  it('the backfill fills existing orders, and orders that release 1.0.0 writes meanwhile', () => {
     for (const situation of ['free', 'in the way'] as const) {
       const written = storyOf('ours', situation).backfill?.rows;
       expect(written).toBeGreaterThan(PARAMETERS.orders);

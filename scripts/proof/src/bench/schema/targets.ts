@@ -15,7 +15,7 @@ export interface Target {
   met: boolean;
 }
 
-/** The worst read during the change minus the median without a change, in milliseconds. Pure. */
+/** The worst read during the change minus the median without a change, in milliseconds. */
 export function worstAddedMs({ phases }: Story): number {
   const [quiet, ...changes] = phases;
   return (
@@ -24,7 +24,7 @@ export function worstAddedMs({ phases }: Story): number {
   );
 }
 
-/** The targets of our change. Pure. */
+/** The targets of our change. */
 export function targetsOf({ stories, oneColumn }: SchemaComparison): Target[] {
   return [
     ...stories.filter(({ who }) => who === 'ours').flatMap(targetsOfStory),

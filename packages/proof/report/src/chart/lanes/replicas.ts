@@ -19,9 +19,9 @@ export function replicasLane(
   classOf: ReleaseClass,
 ): Lane | undefined {
   const axis = axisOf(frame);
-  const seen = replicas.filter(({ startedAt, goneAt }) => within(frame, startedAt, goneAt ?? frame.to));
-  if (seen.length === 0) return undefined;
-  const nodes = Map.groupBy(replicaRows(seen), ({ node }) => node);
+  const visible = replicas.filter(({ startedAt, goneAt }) => within(frame, startedAt, goneAt ?? frame.to));
+  if (visible.length === 0) return undefined;
+  const nodes = Map.groupBy(replicaRows(visible), ({ node }) => node);
   let top = 0;
   const drawings: Markup[] = [];
   for (const [node, rows] of nodes) {
@@ -38,7 +38,7 @@ export function replicasLane(
   return {
     id: 'replicas',
     title: 'Replicas, by node and slot',
-    summary: plural(seen.length, 'replica'),
+    summary: plural(visible.length, 'replica'),
     legend: [
       swatch('starting', 'starting'),
       swatch('serving', 'healthy'),

@@ -73,7 +73,7 @@ function stacked(column: Column, layers: readonly string[]): number {
   return layers.reduce((sum, layer) => sum + share(column, layer), 0);
 }
 
-/** Per second. A request without a release was not answered, or the answer did not name its release. */
+/** The requests per second of a layer. A request without a release was not answered, or its answer did not name its release. */
 function share(column: Column, layer: string): number {
   if (layer !== '') return (column.releases[layer] ?? 0) / column.seconds;
   const named = Object.entries(column.releases).reduce(

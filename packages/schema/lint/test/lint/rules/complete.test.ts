@@ -26,6 +26,16 @@ it('has a table for each rule', () => {
   );
 });
 
+it.each([...RULES, ...TRACE_RULES])(
+  'the page of $id begins with the phases and the severity of the rule',
+  (rule) => {
+    const { id, phases, severity } = rule;
+    const page = readFileSync(join(pages, `${id}.md`), 'utf8');
+    const named = phases.length === 3 ? 'all' : phases.join(', ');
+    expect(page.split('\n')[2]).toMatch(new RegExp(`^Phases: ${named}\\. Severity: ${severity}\\b`));
+  },
+);
+
 it('has a page for each rule with the sections Unsafe, Why, Safe and When to waive', () => {
   const there = readdirSync(pages).filter((file) => file !== 'README.md');
   expect(there.sort()).toEqual([...ids, ...traced, ...OTHERS].map((id) => `${id}.md`).sort());

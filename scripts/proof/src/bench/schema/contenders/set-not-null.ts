@@ -5,9 +5,9 @@ const COLUMN = 'tracking_number';
 
 /** Ways to set a column NOT NULL, on a table without NULL in it. */
 export const SET_NOT_NULL = {
-  /** As in the article. */
+  /** The bare statement. */
   bare: (db: Database) => db.raw('ALTER TABLE ?? ALTER COLUMN ?? SET NOT NULL', [TABLE, COLUMN]),
-  /** As in Knex's documentation, run by its migrator. */
+  /** The form in Knex's documentation, run by its migrator. */
   knex: (db: Database) => db.migrate.latest({ migrationSource }),
 } as const;
 

@@ -11,7 +11,7 @@ export interface PacedClient {
 }
 
 export interface Listener {
-  /** From the due time of the query, in milliseconds. */
+  /** Records the latency of a query from its due time, in milliseconds. */
   latency(ms: number): void;
   failure(text: string): void;
 }

@@ -37,7 +37,7 @@ export function latenciesOf(values: number[]): Latencies {
 }
 
 /** One sample of the locks on a table. Times in milliseconds. */
-export interface LockLook {
+export interface LockSample {
   asked: number;
   answered: number;
   exclusive: boolean;
@@ -45,25 +45,25 @@ export interface LockLook {
   readerWaits: number;
 }
 
-/** Summarizes the locks from samples in order of time. Pure. */
-export function lockFiguresOf(looks: readonly LockLook[]): LockFigures {
+/** Summarizes the locks from samples in order of time. */
+export function lockFiguresOf(samples: readonly LockSample[]): LockFigures {
   const exclusive = { atLeast: 0, atMost: 0 };
   let readerWaited = 0;
   let clear: number | undefined;
   let first: number | undefined;
   let last = 0;
-  for (const look of looks) {
-    readerWaited = Math.max(readerWaited, look.readerWaits);
-    if (look.exclusive) {
-      first ??= look.answered;
-      last = look.asked;
+  for (const sample of samples) {
+    readerWaited = Math.max(readerWaited, sample.readerWaits);
+    if (sample.exclusive) {
+      first ??= sample.answered;
+      last = sample.asked;
     }
     if (first !== undefined) {
       exclusive.atLeast = Math.max(exclusive.atLeast, last - first);
-      exclusive.atMost = Math.max(exclusive.atMost, look.answered - (clear ?? first));
+      exclusive.atMost = Math.max(exclusive.atMost, sample.answered - (clear ?? first));
     }
-    if (!look.exclusive) {
-      clear = look.asked;
+    if (!sample.exclusive) {
+      clear = sample.asked;
       first = undefined;
     }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectClient } from '../client.ts';
-import type { LockLook } from './figures.ts';
+import type { LockSample } from './figures.ts';
 
 /** The sampling interval; a sample takes a fraction of a millisecond. */
 const EVERY_MS = 4;
@@ -17,7 +17,7 @@ SELECT coalesce(bool_or(granted AND mode = 'AccessExclusiveLock'), false) AS exc
 /** Samples the locks on `orders` until it is stopped. */
 export async function watchLocks(
   url: string,
-  see: (look: LockLook) => void,
+  see: (sample: LockSample) => void,
 ): Promise<{ stop(): Promise<void> }> {
   const client = await connectClient(url, 'bench-locks');
   let stopped = false;

@@ -1,9 +1,15 @@
-import { type LatencyLists, type LoadFigures, type LockLook, latenciesOf, lockFiguresOf } from './figures.ts';
+import {
+  type LatencyLists,
+  type LoadFigures,
+  type LockSample,
+  latenciesOf,
+  lockFiguresOf,
+} from './figures.ts';
 
 /** Collects latencies and lock samples between two calls. */
 export function createWindow() {
   const lists: LatencyLists = { reads: [], writes: [] };
-  const looks: LockLook[] = [];
+  const samples: LockSample[] = [];
   let failures = 0;
   let failure: string | undefined;
   return {
@@ -14,17 +20,17 @@ export function createWindow() {
         failure ??= text;
       },
     }),
-    see: (look: LockLook) => void looks.push(look),
+    see: (sample: LockSample) => void samples.push(sample),
     /** Returns the data since the last call. */
     take(): LoadFigures {
       const figures = {
         reads: latenciesOf(lists.reads),
         writes: latenciesOf(lists.writes),
-        locks: lockFiguresOf(looks),
+        locks: lockFiguresOf(samples),
         failures,
         failure,
       };
-      lists.reads.length = lists.writes.length = looks.length = failures = 0;
+      lists.reads.length = lists.writes.length = samples.length = failures = 0;
       failure = undefined;
       return figures;
     },

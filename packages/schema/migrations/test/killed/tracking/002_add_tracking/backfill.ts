@@ -1,6 +1,6 @@
 import type { Backfill } from '../../../../src/change/index.ts';
 
-/** Two writes in one statement, as in the orders service; the UPDATE also fills the column of the rename. */
+/** A backfill with two writes in one statement, as in the orders service. The UPDATE also fills the column of the rename. */
 export const backfill: Backfill = {
   batchSize: 6,
   async batch(knex, after, size) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gateReadingsIn } from './gate.ts';
+import { analysisReadingsIn } from './canary-analysis.ts';
 
 it('each reading of the metrics has a point for each release', () => {
   const time = '2026-01-01T00:00:00.000Z';
@@ -12,5 +12,5 @@ it('each reading of the metrics has a point for each release', () => {
     { time, event: 'judged', phase: 'canary', releases: seen },
     { time, event: 'judged', phase: 'canary', releases: 'nothing' },
   ];
-  expect(gateReadingsIn(events)).toEqual(seen.map((one) => ({ at: Date.parse(time), ...one })));
+  expect(analysisReadingsIn(events)).toEqual(seen.map((one) => ({ at: Date.parse(time), ...one })));
 });
