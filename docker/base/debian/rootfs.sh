@@ -44,9 +44,11 @@ EOF
 find "$dir/usr/share/doc" -type f ! -name copyright -delete
 rm -rf "$dir"/usr/share/man/* "$dir"/usr/share/info/* "$dir"/usr/share/lintian/*
 find "$dir/usr/share/locale" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
-# No process in a container can gain privileges by a setuid or setgid file. dpkg keeps these modes when it upgrades a package.
+# No process in a container can gain privileges by a setuid or setgid file. dpkg keeps these modes when it upgrades a package,
+# by the path in the package, which may lack /usr.
 chroot "$dir" sh -eu <<'EOF'
 find / -xdev -type f -perm /6000 -exec stat -c '%U %G %a %n' {} + | while read -r user group mode file; do
+  dpkg-query --search "$file" > /dev/null 2>&1 || file=${file#/usr}
   dpkg-statoverride --update --add "$user" "$group" "${mode#?}" "$file"
 done
 EOF
