@@ -47,7 +47,7 @@ test('a resource with other fields than were acknowledged is changed', async () 
   expect(await it.verify()).toMatchObject({ lost: [], changed: [{ fields: ['amountMinor'] }] });
 });
 
-test('a resource that one request created twice is found in the list', async () => {
+test('a duplicate of a resource from a single request is found in the list', async () => {
   await using it = await run(
     { keep: (payment, nth) => (nth === 60 ? [payment, { ...payment, id: 'second' }] : [payment]) },
     CREATE_ONLY,
