@@ -9,11 +9,12 @@ import { appendHistory, type HistoryRecord } from '../../src/cluster/history.ts'
 import { readPruned } from '../../src/cluster/pruned.ts';
 import { collectIn } from '../../src/prune/collect-garbage.ts';
 import { pruneImages } from '../../src/prune/prune-images.ts';
+import type { Site } from '../../src/site.ts';
 import { engineSite } from './site.ts';
 
 /* On a real engine, with a registry of its own. */
 const NAME = `prune-test-${process.pid}`;
-const site = engineSite(NAME);
+let site: Site;
 const docker = async (...argv: string[]) => (await execa('docker', argv)).stdout;
 
 let registry: string;
@@ -33,6 +34,8 @@ beforeAll(async () => {
   ];
   await docker('run', ...flags, 'base/registry:2');
   repository = `${registry}/${NAME}`;
+  const engine = engineSite(NAME);
+  site = { ...engine, target: { ...engine.target, registry, service: NAME } };
   await vi.waitUntil(answers, { timeout: 60_000 });
   for (const version of ['1.0.0', '1.1.0', '2.0.0', 'theirs']) digests[version] = await publish(version);
   for (const version of ['1.0.0', '1.1.0', '2.0.0']) await appendHistory(site, recordOf(version));
