@@ -30,7 +30,9 @@ SQL
   drop)
     as_superuser <<'SQL'
 SET client_min_messages = warning;
-SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', :'database') \gexec
+-- Databases that restores have replaced belong to the service, too; while one is left, its owner cannot be dropped.
+SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database
+  WHERE datname ~ ('^' || :'database' || '(_old_[0-9]+|_restoring)?$') \gexec
 SELECT format('DROP ROLE IF EXISTS %I', :'database' || suffix) FROM unnest(ARRAY['_owner', '_app_a', '_app_b', '_app']) AS suffix \gexec
 SQL
     ;;
