@@ -18,12 +18,12 @@ export interface Gate {
 
 /** Null for other phases, and for a contract that could not be read. */
 export function gateOf(
-  { terms }: RecordedPhase,
+  { conditions }: RecordedPhase,
   { samples, intervalMs, waitMs, heartbeatMs, soakMs }: GateLimits,
   hasBackfill: boolean,
 ): Gate | null {
-  if (terms === null) return null;
-  const { oldestRelease, fence = [], oldWriterRows } = terms;
+  if (conditions === null) return null;
+  const { oldestRelease, fence = [], oldWriterRows } = conditions;
   return {
     oldestRelease,
     looks: { samples, intervalMs, waitMs, heartbeatMs },

@@ -20,7 +20,7 @@ export interface RecordedPhase {
   /** Why statements could not be recorded. */
   findings: Finding[];
   /** The conditions of the gate; null except in a contract. */
-  terms: (Pick<GateConditions, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
+  conditions: (Pick<GateConditions, 'oldestRelease' | 'fence'> & Pick<RowQuestions, 'oldWriterRows'>) | null;
   /** The maximum number of rows in a batch; null unless a backfill sets it. */
   batchSize: number | null;
 }
@@ -38,10 +38,10 @@ export async function recordChanges(changesDir: string, serverVersion: number): 
   await loadParser();
   const recorded: RecordedPhase[] = [];
   let transactions = 0;
-  const terms = { serverVersion, deadlineMs: DEADLINE_MS, nextTransaction: () => transactions++ };
+  const options = { serverVersion, deadlineMs: DEADLINE_MS, nextTransaction: () => transactions++ };
   for (const { name: change, files } of await readFolder(changesDir)) {
     for (const { phase, file } of files) {
-      const { statements, findings } = await recordPhase({ change, phase, file }, terms);
+      const { statements, findings } = await recordPhase({ change, phase, file }, options);
       // A file that cannot be recorded cannot be loaded either; its findings refuse the plan.
       const isSound = findings.length === 0;
       recorded.push({
@@ -49,7 +49,7 @@ export async function recordChanges(changesDir: string, serverVersion: number): 
         phase,
         statements: isSound && file.endsWith('.sql') ? await named(phase, file, statements) : statements,
         findings,
-        terms: isSound && phase === 'contract' ? await loadContract(file) : null,
+        conditions: isSound && phase === 'contract' ? await loadContract(file) : null,
         batchSize: isSound && phase === 'backfill' ? ((await loadBackfill(file)).batchSize ?? null) : null,
       });
     }

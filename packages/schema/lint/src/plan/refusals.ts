@@ -40,10 +40,10 @@ function tooNew(
   recorded: readonly RecordedPhase[],
   ledger: RefusalInput['ledger'],
 ): string[] {
-  return recorded.flatMap(({ change, terms }) =>
-    terms === null || isDone(ledger, change, 'contract') || !gt(terms.oldestRelease, release)
+  return recorded.flatMap(({ change, conditions }) =>
+    conditions === null || isDone(ledger, change, 'contract') || !gt(conditions.oldestRelease, release)
       ? []
-      : `${change} leaves only ${terms.oldestRelease} and newer, and this is release ${release}`,
+      : `${change} leaves only ${conditions.oldestRelease} and newer, and this is release ${release}`,
   );
 }
 

@@ -44,7 +44,7 @@ export function planSql(change: Change, given: Partial<PlanInput> = {}): Plan {
       return read(name, phase, sql, number, `step ${at + 1}`);
     }),
     findings: [],
-    terms: phase === 'contract' ? { oldestRelease: '2.0.0' } : null,
+    conditions: phase === 'contract' ? { oldestRelease: '2.0.0' } : null,
     batchSize: null,
   });
   const phases = Object.entries(change) as [Phase, Step[]][];

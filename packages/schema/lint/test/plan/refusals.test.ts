@@ -7,7 +7,7 @@ const contract = {
   phase: 'contract',
   statements: [],
   findings: [],
-  terms: { oldestRelease: '2.0.0' },
+  conditions: { oldestRelease: '2.0.0' },
   batchSize: null,
 } as const;
 const sound = {
