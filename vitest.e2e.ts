@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that need the engine alone: files run in sequence, and each test continues from the state of the previous one. */
+/** Tests that need exclusive use of the Docker Engine: files run in sequence, and each test continues from the state of the previous one. */
 export const endToEnd = (folder: URL, suite: 'e2e' | 'lab') =>
   defineConfig({
     test: {

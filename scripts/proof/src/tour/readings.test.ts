@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { expect, test } from 'vitest';
+import { blockOf } from './block-of.ts';
 import { parseReadings } from './parse-tour.ts';
 
 const readingsOf = async (page: string) =>
@@ -13,12 +14,38 @@ test('README and tour link the code of each of the seven steps', () => {
   expect(tour.length).toBeGreaterThanOrEqual(7);
 });
 
-test.each([...readme, ...tour])('$page: $name is in lines $from to $to of $file', async (reading) => {
-  const { page, name, file, from, to } = reading;
-  const lines = (await readFile(resolve(ROOT, dirname(page), file), 'utf8')).split('\n');
-  expect(to).toBeLessThanOrEqual(lines.length);
-  const shown = lines.slice(from - 1, to);
-  expect(shown.join('\n')).toMatch(new RegExp(`\\b${RegExp.escape(name)}\\b`));
-  // The range starts and ends with the named code.
-  expect([shown.at(0)?.trim(), shown.at(-1)?.trim()]).not.toContain('');
+test.each([...readme, ...tour])(
+  '$page: the link to $name in $file covers its lines, and no others',
+  async (reading) => {
+    const { page, name, file, from, to } = reading;
+    expect({ from, to }).toEqual(blockOf(await readFile(resolve(ROOT, dirname(page), file), 'utf8'), name));
+  },
+);
+
+test('the block of a function has its comment, that of a key ends before the next key', () => {
+  const code = [
+    'const a = 1;',
+    '',
+    '/** Adds. */',
+    'export function add(',
+    '  b: number,',
+    ') {',
+    '  return b;',
+    '}',
+    '',
+    'add(a);',
+  ];
+  expect(blockOf(code.join('\n'), 'add')).toEqual({ from: 3, to: 8 });
+  const yaml = [
+    'deploy:',
+    '  update:',
+    '    order: x # why',
+    '',
+    '    delay: 1',
+    '  rollback:',
+    '    order: y',
+  ];
+  expect(blockOf(yaml.join('\n'), 'update')).toEqual({ from: 2, to: 5 });
+  expect(blockOf(yaml.join('\n'), 'rollback')).toEqual({ from: 6, to: 7 });
+  expect(() => blockOf(yaml.join('\n'), 'canary')).toThrow('no function or key is called canary');
 });

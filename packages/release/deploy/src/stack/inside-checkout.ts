@@ -14,8 +14,8 @@ export async function insideCheckout(root: string, path: string): Promise<string
   const inside = isBelow(root, file) && (real === undefined || isBelow(realRoot, real));
   if (inside) return file;
   throw refuse(
-    `the stack file ${path} is outside of the checkout ${root}`,
-    'put the file itself below infra, and use a relative path',
+    `${path}, a stack file or a file mounted by a stack file, is outside the checkout ${root}`,
+    'move the file into the checkout, and use a relative path',
   );
 }
 

@@ -37,7 +37,7 @@ export const NOT_VOLATILE = words(
    width_bucket xmlagg xpath xpath_exists`,
 );
 
-/** Volatile functions, of PostgreSQL and of its usual extensions, that a default may call. */
+/** Volatile functions of PostgreSQL and its usual extensions: as a default they differ from row to row. */
 export const VOLATILE = words(
   `random gen_random_uuid gen_random_bytes uuidv4 uuidv7 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 clock_timestamp timeofday
    nextval currval setval random_normal pg_sleep gen_salt`,
@@ -52,7 +52,7 @@ const HARMLESS = words(
    pg_blocking_pids pg_is_in_recovery pg_partition_ancestors pg_partition_tree array_shuffle date_add date_subtract any_value json_exists json_value json_query json_scalar json_serialize`,
 );
 
-/** Whether a call has no effect on other sessions. `setval` has one, which a rule of its own finds. */
+/** Whether a call writes no rows, takes no blocking lock and does not wait. Another rule reports `setval`. */
 export const isHarmlessCall = (name: string): boolean =>
   NOT_VOLATILE.has(name) || HARMLESS.has(name) || name === 'setval';
 
