@@ -24,13 +24,13 @@ it('a stack file mounts files of the checkout', async () =>
   expect(await mount('../own')).toEqual([{ path: '../own', text: 'own' }]));
 
 it.each(['../../../secret', '../../../../../../../../../../etc/hostname', '../linked', '../folder/secret'])(
-  'refuses to mount %s, which is outside of the checkout',
+  'refuses to mount %s, which is outside the checkout',
   async (file) => {
     await symlink(join(top, 'secret'), join(root, 'infra/linked'));
     await symlink(top, join(root, 'infra/folder'));
     await expect(mount(file)).rejects.toMatchObject({
       outcome: 'refused',
-      message: expect.stringContaining('outside of the checkout'),
+      message: expect.stringContaining('is outside the checkout'),
     });
   },
 );
