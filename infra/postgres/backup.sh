@@ -17,22 +17,41 @@ set -euo pipefail
 read_url "${OWNER_DATABASE_URL_FILE:?}"
 cd "${BACKUPS:?}"
 
-names() { # oldest first, by the time in the names
-  find . -maxdepth 1 -type f -name "$DATABASE-*.dump" -printf '%f\n' | sort
+# Seconds since the epoch at the start of a backup; fails for a file with another name.
+started() {
+  [[ "$1" =~ ^"$DATABASE"-([0-9]{8})T([0-9]{2})([0-9]{2})([0-9]{2})Z-[A-Za-z0-9_.]+\.dump$ ]] || return
+  date --utc --date "${BASH_REMATCH[1]} ${BASH_REMATCH[2]}:${BASH_REMATCH[3]}:${BASH_REMATCH[4]}" +%s 2>/dev/null
 }
 
-size() { stat --format %s "$1"; }
+# Oldest first, by the time in the names. A name in the future is ignored: it would pass for the newest backup, and the real ones would be removed.
+names() {
+  local name at now
+  now="$(date +%s)"
+  find . -maxdepth 1 -type f -name "$DATABASE-*.dump" -printf '%f\n' | sort | while read -r name; do
+    if at="$(started "$name")" && ((at <= now)); then echo "$name"; fi
+  done
+}
+
+# Prints a line about a backup: a word, the name and the size.
+report() {
+  local bytes
+  bytes="$(stat --format %s "$2")"
+  echo "$1 $2 $bytes"
+}
 
 # Seconds since the start of a backup.
 age() {
-  local time="${1#"$DATABASE-"}"
-  echo $(($(date +%s) - $(date --utc --date "${time:0:8} ${time:9:2}:${time:11:2}:${time:13:2}" +%s)))
+  local at
+  at="$(started "$1")"
+  echo $(($(date +%s) - at))
 }
 
-# Removes the files of a killed run, and all but the newest backups.
-remove_old() {
+# Removes the files of a killed run, and all but the newest backups and the given one.
+remove_old() { # [name]
   find . -maxdepth 1 -type f -name '.partial-*' -delete
-  names | head --lines "-${KEEP:?}" | while read -r name; do rm -- "$name"; done
+  names | head --lines "-${KEEP:?}" | while read -r name; do
+    if [[ "$name" != "${1:-}" ]]; then rm -- "$name"; fi
+  done
 }
 
 schema_version() {
@@ -55,7 +74,7 @@ take() (
   remove_old
   newest="$(names | tail --lines 1)"
   if [[ -n "$newest" ]] && (($(age "$newest") < max_age)); then
-    echo "recent $newest $(size "$newest")"
+    report recent "$newest"
     return
   fi
   schema="$(schema_version)"
@@ -68,8 +87,8 @@ take() (
   sync "$partial"
   mv -- "$partial" "$name"
   sync .
-  remove_old
-  echo "taken $name $(size "$name")"
+  remove_old "$name"
+  report taken "$name"
 )
 
 # Seconds until the next backup is due.
@@ -83,7 +102,7 @@ due_in() {
 
 case "${1:-}" in
   take) take "${2:-0}" ;;
-  list) names | while read -r name; do echo "backup $name $(size "$name")"; done ;;
+  list) names | while read -r name; do report backup "$name"; done ;;
   every)
     trap 'exit 0' TERM INT
     while :; do

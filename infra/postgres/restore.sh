@@ -10,14 +10,16 @@
 #   SUPERUSER_PASSWORD_FILE    file with the password of the server's superuser, POSTGRES_USER
 #   OWNER_DATABASE_URL_FILE, APP_DATABASE_URL_FILE as for init-roles.sh
 #
-# Until the swap nothing changes for the database's clients. The swap is one transaction, with no client connected.
+# Until the swap nothing changes for the database's clients. The swap is one transaction, with no client connected: whenever this is killed, the
+# database is the old one or the restored one, and accepts connections.
 # It prints `restored NAME`, `kept DATABASE` if the old one had tables, then `end`.
 set -euo pipefail
 SCRIPTS="$(cd "$(dirname "$0")" && pwd)"
 . "$SCRIPTS/connection.sh"
 read_url "${OWNER_DATABASE_URL_FILE:?}"
 PGPASSWORD_OF_SUPERUSER="$(<"${SUPERUSER_PASSWORD_FILE:?}")"
-NEW="${DATABASE}_restoring"
+# No stack's database has a dash in its name.
+NEW="$DATABASE-restoring"
 
 as_superuser() { # [database]: reads SQL from stdin
   PGHOST="$HOST" PGPORT="$PORT" PGPASSWORD="$PGPASSWORD_OF_SUPERUSER" psql --no-psqlrc --quiet --tuples-only --no-align \
@@ -31,18 +33,26 @@ SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'informati
 SQL
 }
 
-# Cleans up after this run or a killed one: drops a restored database that was not swapped, and reopens the one in use.
+# Drops a restored database that this run or a killed one has not swapped. Only this script gives the service's owner a database of this name.
 clean_up() {
   as_superuser <<'SQL'
-SET client_min_messages = warning;
-DROP DATABASE IF EXISTS :"new" WITH (FORCE);
-ALTER DATABASE :"database" ALLOW_CONNECTIONS true;
+SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database
+  WHERE datname = :'new' AND pg_get_userbyid(datdba) = :'owner' \gexec
 SQL
 }
 
+check_unused() {
+  local owner
+  owner="$(as_superuser <<<"SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'new';")"
+  [[ -n "$owner" ]] || return 0
+  echo "the database $NEW exists and belongs to $owner, and a restore needs this name: rename it, then run the same command again" >&2
+  return 1
+}
+
 restore() {
-  local had tables
+  local had tables history
   clean_up
+  check_unused
   trap clean_up EXIT
   had="$(count_tables)"
   as_superuser <<<'CREATE DATABASE :"new" OWNER :"owner";'
@@ -53,8 +63,8 @@ restore() {
   # A dump has no statistics; without them the plans of the first queries would be bad.
   ON="$NEW" as_owner psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<<'SET client_min_messages = error; ANALYZE;'
   tables="$(count_tables "$NEW")"
-  if ((tables == 0)) || [[ -z "$(ON="$NEW" as_owner psql --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 \
-    <<<"SELECT to_regclass('release.phases');")" ]]; then
+  history="$(ON="$NEW" as_owner psql --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 <<<"SELECT to_regclass('release.phases');")"
+  if ((tables == 0)) || [[ -z "$history" ]]; then
     echo "$1 has no schema history: it is not a backup of a service's database, and nothing was replaced" >&2
     return 1
   fi
@@ -67,20 +77,30 @@ restore() {
   fi
 }
 
+# RENAME lets no new session start until the transaction ends. It waits up to 5 s for the existing ones, which are ended meanwhile.
 swap() {
-  as_superuser <<'SQL'
-ALTER DATABASE :"database" ALLOW_CONNECTIONS false;
-SELECT FROM pg_stat_activity, pg_terminate_backend(pid) WHERE datname = :'database';
+  local id renaming
+  id="$(as_superuser <<<"SELECT oid FROM pg_database WHERE datname = :'database';")"
+  as_superuser <<'SQL' &
 BEGIN;
 ALTER DATABASE :"database" RENAME TO :"old";
 ALTER DATABASE :"new" RENAME TO :"database";
 COMMIT;
-ALTER DATABASE :"old" ALLOW_CONNECTIONS true;
 SQL
+  renaming=$!
+  while kill -0 "$renaming" 2>/dev/null; do
+    # By id: after the swap, the name is that of the restored database.
+    as_superuser <<<"SELECT FROM pg_stat_activity, pg_terminate_backend(pid) WHERE datid = $id;" || true
+    sleep 0.1
+  done
+  wait "$renaming"
 }
 
 case "${1:-}" in
-  inspect) echo "tables $(count_tables)" ;;
+  inspect)
+    tables="$(count_tables)"
+    echo "tables $tables"
+    ;;
   check)
     cd "${BACKUPS:?}"
     pg_restore --file=/dev/null "$2"

@@ -30,9 +30,10 @@ SQL
   drop)
     as_superuser <<'SQL'
 SET client_min_messages = warning;
--- Databases that restores have replaced belong to the service, too; while one is left, its owner cannot be dropped.
+-- Databases that restores have made or replaced belong to the service, too; while one is left, its owner cannot be dropped.
+-- Another service's database may have such a name, so its owner decides.
 SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database
-  WHERE datname ~ ('^' || :'database' || '(_old_[0-9]+|_restoring)?$') \gexec
+  WHERE datname = :'database' OR (datname ~ ('^' || :'database' || '(_old_[0-9]{14}|-restoring)$') AND pg_get_userbyid(datdba) = :'database' || '_owner') \gexec
 SELECT format('DROP ROLE IF EXISTS %I', :'database' || suffix) FROM unnest(ARRAY['_owner', '_app_a', '_app_b', '_app']) AS suffix \gexec
 SQL
     ;;

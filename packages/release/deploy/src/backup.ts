@@ -1,6 +1,7 @@
 import { type Backup, backupsIn } from './backup/backups.ts';
 import { requireOwnDatabase, runDatabaseScript } from './backup/database-job.ts';
 import { checkEngine } from './cluster/engine.ts';
+import { checkOwnerRotation } from './cluster/secrets.ts';
 import { need } from './operations/deployment.ts';
 import { execute } from './operations/execute.ts';
 import type { Operation } from './plan/operation.ts';
@@ -10,12 +11,13 @@ import type { Site } from './site.ts';
 /**
  * Backs up the target's bundled or shared database into a volume on the database's node. The backup has everything that was committed before the call.
  * @param to a folder of this machine for a copy: the volume does not survive its machine
- * @throws Ending (refused) for an external database, or one that does not run; DockerError
+ * @throws Ending (refused) for an external database, one that does not run, or an incomplete rotation of the owner's password; DockerError
  */
 export async function backUp(site: Site, { to }: { to: string | undefined }): Promise<Backup> {
   await checkEngine(site);
   const { target } = site;
   requireOwnDatabase(target);
+  await checkOwnerRotation(site);
   const plan: Operation[] = [
     { kind: 'lock', command: 'backup', stack: target.stack },
     planBackup(target, { maxAgeMs: 0, beforeContract: false }),

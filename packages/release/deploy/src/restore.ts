@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Backup, chooseBackup, oldName } from './backup/backups.ts';
+import { type Backup, chooseBackup, oldName, parseCount } from './backup/backups.ts';
 import { readBackupFile } from './backup/copy.ts';
 import { requireOwnDatabase, runDatabaseScript } from './backup/database-job.ts';
 import { listBackups } from './backup.ts';
@@ -38,7 +38,7 @@ export async function restore(site: Site, { from, confirm }: RestoreOptions): Pr
   const { target } = site;
   requireOwnDatabase(target);
   const { database } = databaseNames(target.stack);
-  const inFile = await readBackupFile(from);
+  const inFile = await readBackupFile(from, new Date());
   const backup = inFile ?? chooseBackup(await listBackups(site), from);
   if (backup.database !== database)
     throw refuse(
@@ -60,9 +60,10 @@ export async function restore(site: Site, { from, confirm }: RestoreOptions): Pr
   return { backup, old: tables > 0 ? old.name : undefined, lacks: await missingPhases(site) };
 }
 
+/** @throws Error when the number is unknown: a restore over tables asks first */
 async function countTables(site: Site): Promise<number> {
   const lines = await runDatabaseScript(site, 'restore-inspect', {});
-  return Number(lines.find(([word]) => word === 'tables')?.[1]);
+  return parseCount(lines.find(([word]) => word === 'tables')?.[1], 'number of tables');
 }
 
 /** The schema phases of the running release that the database lacks; none without a running release. */

@@ -64,7 +64,7 @@ describe('docker command lines', () => {
         volume: { source: 'v', target: '/v' },
       }).join(' '),
     ).toBe(
-      'run --rm --interactive --network none --read-only --cap-drop ALL --user 999:999 --mount type=volume,source=v,target=/v --entrypoint cat i /v/x',
+      'run --rm --interactive --network none --read-only --cap-drop ALL --pids-limit 256 --user 999:999 --mount type=volume,source=v,target=/v --entrypoint cat i /v/x',
     ));
 });
 

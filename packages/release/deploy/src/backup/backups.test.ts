@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { databaseNames } from '../target/database-names.ts';
-import { backupsIn, chooseBackup, describeBackup, oldName, parseBackup, readLines } from './backups.ts';
+import {
+  backupsIn,
+  chooseBackup,
+  describeBackup,
+  oldName,
+  parseBackup,
+  parseCount,
+  readLines,
+} from './backups.ts';
 
 const NAME = 'orders-20261129T083525Z-001_create_orders.expand.dump';
 
@@ -12,16 +20,26 @@ it('the name of a backup has the database, the time and the schema phase', () =>
   });
 });
 
-it.each(['orders.dump', 'orders-20269929T083525Z-x.dump', `../${NAME}`, `${NAME}.partial`, '; rm -rf /', ''])(
-  '%s is not the name of a backup',
-  (name) => expect(parseBackup(name, 1)).toBeUndefined(),
-);
+it.each([
+  'orders.dump',
+  'orders-20269929T083525Z-x.dump',
+  'orders-20260231T083525Z-x.dump',
+  `../${NAME}`,
+  `${NAME}.partial`,
+  '; rm -rf /',
+  '',
+])('%s is not the name of a backup', (name) => expect(parseBackup(name, 1)).toBeUndefined());
 
 it('the output of a script is read when it is complete', () => {
   expect(readLines(`backup ${NAME} 1\n`)).toBeUndefined();
   expect(backupsIn(readLines(`NOTICE: x\nbackup ${NAME} 1\nend\n`) ?? [], 'backup')).toMatchObject([
     { name: NAME, bytes: 1 },
   ]);
+});
+
+it.each([undefined, '', ' ', '-1', '1.5', '1e3', 'x'])('%j is not a number of a script', (printed) => {
+  expect(() => parseCount(printed, 'number of tables')).toThrow('printed no number of tables');
+  expect(() => backupsIn([['backup', NAME, printed ?? '']], 'backup')).toThrow(`printed no size of ${NAME}`);
 });
 
 it('latest is the newest; an unknown name is refused, with the existing names', () => {

@@ -19,7 +19,8 @@ export function parseBackup(name: string, bytes: number): Backup | undefined {
   if (!match) return undefined;
   const [, database, year, month, day, hour, minute, second, schema] = match as unknown as string[];
   const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(at.getTime())) return undefined;
+  // A Date accepts 31 February as 3 March.
+  if (Number.isNaN(at.getTime()) || at.getUTCDate() !== Number(day)) return undefined;
   return { name, bytes, database: database as string, at, schema: schema as string };
 }
 
@@ -29,10 +30,16 @@ export function readLines(log: string): string[][] | undefined {
   return lines.some(([word]) => word === 'end') ? lines : undefined;
 }
 
-/** The backups named by the lines that begin with one of these words. */
+/** A number that a script of infra/postgres printed. @throws Error when it is missing or not a number */
+export function parseCount(printed: string | undefined, what: string): number {
+  if (/^\d+$/.test(printed ?? '')) return Number(printed);
+  throw new Error(`the job on the database printed no ${what}: run the same command again`);
+}
+
+/** The backups named by the lines that begin with one of these words. @throws Error for a line without a size */
 export const backupsIn = (lines: readonly string[][], ...words: string[]): Backup[] =>
   lines.flatMap(([word = '', name = '', bytes]) =>
-    words.includes(word) ? (parseBackup(name, Number(bytes)) ?? []) : [],
+    words.includes(word) ? (parseBackup(name, parseCount(bytes, `size of ${name}`)) ?? []) : [],
   );
 
 /** The backup with this name, or the newest for `latest`. @throws Ending (refused) when it does not exist */

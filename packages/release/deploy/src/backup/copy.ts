@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
@@ -6,14 +6,16 @@ import { type Backup, parseBackup } from './backups.ts';
 import { inBackupVolume, inFolder } from './database-job.ts';
 
 /**
- * Copies a backup from its volume into a folder of this machine. The file gets its name after it is complete.
+ * Copies a backup from its volume into a folder of this machine. The file gets its name after it is complete. Only this user can read it.
  * @returns its path. @throws Ending (refused) on another node than the database's; DockerError; Error when the size of the copy differs
  */
 export async function copyOut(site: Site, { name, bytes }: Backup, folder: string): Promise<string> {
   const path = join(resolve(folder), name);
   const partial = `${path}.partial`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
+    await rm(partial, { force: true });
+    await writeFile(partial, '', { mode: 0o600, flag: 'wx' });
     await inBackupVolume(site, ['cat', inFolder(name)], { outputFile: partial });
     const { size } = await stat(partial);
     if (size !== bytes)
@@ -38,14 +40,19 @@ export async function copyIn(site: Site, file: string): Promise<void> {
   await inBackupVolume(site, ['sh', '-c', script, 'sh', partial, inFolder(name)], { inputFile: file });
 }
 
-/** The backup in a file of this machine; undefined when the file does not exist. @throws Ending (refused) for a file with another name */
-export async function readBackupFile(path: string): Promise<Backup | undefined> {
+/**
+ * The backup in a file of this machine; undefined when the file does not exist.
+ * @throws Ending (refused) for a file with another name, or with a time in the future, which backups on the database's node ignore
+ */
+export async function readBackupFile(path: string, now: Date): Promise<Backup | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const backup = parseBackup(basename(path), found.size);
-  if (backup) return backup;
+  if (backup && backup.at <= now) return backup;
   throw refuse(
-    `the name of ${path} is not that of a backup`,
-    'rename it to DATABASE-20261231T235959Z-CHANGE.PHASE.dump, as npm run backup -- --to FOLDER wrote it',
+    backup
+      ? `the name of ${path} has a time in the future, ${backup.at.toISOString()}`
+      : `the name of ${path} is not that of a backup`,
+    'rename it to DATABASE-YYYYMMDDTHHMMSSZ-CHANGE.PHASE.dump with the start of the backup (UTC), as npm run backup -- --to FOLDER wrote it',
   );
 }

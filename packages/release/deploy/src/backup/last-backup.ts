@@ -12,7 +12,10 @@ export async function lastScheduledBackup({
 }: Pick<Site, 'docker' | 'target'>): Promise<Backup | undefined> {
   // The status is useful even if the node does not answer.
   const log = await docker(argv.serviceLogs(serviceName(target, 'backups'), TAIL)).catch(() => '');
-  const lines = log.split('\n').map((line) => line.trim().split(' '));
+  const lines = log
+    .split('\n')
+    .map((line) => line.trim().split(' '))
+    .filter(([, , bytes]) => /^\d+$/.test(bytes ?? ''));
   return backupsIn(lines, 'taken', 'recent')
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .at(-1);

@@ -42,8 +42,22 @@ export const draftSecret = ({ stack }: Pick<Target, 'stack'>, role: 'owner' | 'a
 export const listSecrets = async (docker: Site['docker']): Promise<string[]> =>
   (await docker(argv.listSecrets())).split('\n').filter(Boolean);
 
-/** @throws Ending (refused) when an external database's secrets, or a bundled one's that has data, are missing. */
+/**
+ * A rotation removes its draft after the new secret exists. Until then the owner may have a password that only the draft has, and jobs fail.
+ * @throws Ending (refused) while a rotation of the owner's password is incomplete; DockerError
+ */
+export async function checkOwnerRotation({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<void> {
+  const draft = draftSecret(target, 'owner');
+  if (target.database === 'external' || !(await listSecrets(docker)).includes(draft)) return;
+  throw refuse(
+    `a rotation of the owner's password is running or was interrupted (secret ${draft}), so jobs may be unable to connect to the database`,
+    `finish the rotation: npm run rotate -- owner-password --target ${target.name}`,
+  );
+}
+
+/** @throws Ending (refused) when an external database's secrets, or a bundled one's that has data, are missing, or as checkOwnerRotation does */
 export async function checkSecrets({ docker, target }: Site): Promise<void> {
+  await checkOwnerRotation({ docker, target });
   const missing = await missingSecrets({ docker, target });
   // The secrets of a shared database can be created again: the deploy also sets the passwords of its roles.
   if (missing.length === 0 || target.database === 'shared') return;

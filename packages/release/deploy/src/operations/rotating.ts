@@ -1,5 +1,5 @@
 import { argv, DockerError } from '@zero-downtime/swarm';
-import { runDatabaseScript } from '../backup/database-job.ts';
+import { removeDatabaseJobs, runDatabaseScript } from '../backup/database-job.ts';
 import { databaseUrl, draftSecret, listSecrets } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
@@ -14,7 +14,8 @@ export const rotating: Pick<Behaviours, Kinds> = {
   'set password': {
     phase: 'rotate',
     describe: ({ login, secret }) => `set a new password for ${login}, in the secret ${secret}`,
-    again: 'sets another password; the previous secret is in use until the new one exists',
+    again:
+      "sets another password; until it has run, an interrupted rotation of the owner's password makes deploys and backups refuse",
     run: async ({ role, login, secret }, { site }) => {
       await step(site.report, 'rotate', `new password for ${login}`, () =>
         setPassword(site, { role, login, secret }),
@@ -52,7 +53,10 @@ export const rotating: Pick<Behaviours, Kinds> = {
   },
 };
 
-/** The new secret is created after the role has its password, so a service that mounts the newest secret can always connect. */
+/**
+ * The new secret is created after the role has its password, so that a service which mounts the newest secret can connect. The draft marks
+ * the time in between: see checkOwnerRotation.
+ */
 async function setPassword(
   site: Site,
   { role, login, secret }: { role: 'app' | 'owner'; login: string; secret: string },
@@ -67,6 +71,8 @@ async function setPassword(
   const draft = draftSecret(target, role);
   const create = (name: string) =>
     docker(argv.createSecret(name, { 'release.stack': target.stack }), { input });
+  // A job of a killed run may still mount the draft.
+  await removeDatabaseJobs(site);
   await removeSecrets(site, [draft]);
   await create(draft);
   await runDatabaseScript(site, 'rotate-set', { secrets: { [`${role}_database_url`]: draft } });

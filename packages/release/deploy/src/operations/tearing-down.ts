@@ -84,10 +84,11 @@ async function awaitGone(site: Site): Promise<void> {
 
 async function removeData(site: Site): Promise<void> {
   const { docker, target } = site;
+  // First: when it fails, the backups are left.
+  if (target.database === 'shared') await dropSharedDatabase(site);
   for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`, backupVolume(target)])
     await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
-  if (target.database === 'shared') await dropSharedDatabase(site);
   if (target.database !== 'external') {
     const { owner, app, superuser } = firstSecrets(target);
     const named = target.database === 'shared' ? [owner, app] : [owner, app, superuser];

@@ -17,7 +17,7 @@ export class SchemaJobs {
   run(args: readonly string[]): void {
     if (args.includes('/run/database/backup.sh')) {
       this.backups++;
-      const output = `taken orders-20261231T235959Z-002_add_order_tracking.backfill.dump 1000\nend`;
+      const output = `taken orders-20260101T000000Z-002_add_order_tracking.backfill.dump 1000\nend`;
       this.jobs.set(args[args.indexOf('--name') + 1] ?? '', { image: '', output });
       return;
     }

@@ -92,6 +92,8 @@ export const runWithVolume = ({
     '--read-only',
     '--cap-drop',
     'ALL',
+    '--pids-limit',
+    '256',
     '--user',
     user,
   ],
