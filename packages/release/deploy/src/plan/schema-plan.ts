@@ -27,13 +27,14 @@ export async function planSchema(
   const version = asked.version ?? (await currentVersion(service));
   const tree = await sourceTree(service, version);
   await checkEngine(site);
-  return planChanges({
+  const plan = await planChanges({
     changesDir: asked.changesDir ?? join(tree, 'changes'),
     release: version,
     ...(await askDatabase(site)),
     settings: Object.fromEntries(Object.entries(target.settings).filter(([name]) => isSchemaSetting(name))),
     contractLater: asked.contractLater,
   });
+  return { ...plan, refusals: plan.refusals.map((why) => withTarget(target, why)) };
 }
 
 /** @throws Ending (refused) with every reason for which the schema changes would be refused */
@@ -43,7 +44,7 @@ export function refuseUnsound(
 ): void {
   if (refusals.length === 0) return;
   throw refuse(
-    `the schema changes of ${release} would be refused:\n${refusals.map((why) => `  ${withTarget(target, why)}`).join('\n')}`,
+    `the schema changes of ${release} would be refused:\n${refusals.map((why) => `  ${why}`).join('\n')}`,
     `each reason states its fix; npm run migrate -- lint services/${target.service}/changes explains the rules`,
   );
 }

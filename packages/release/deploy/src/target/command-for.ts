@@ -1,4 +1,5 @@
-interface Named {
+/** A target, by its name. */
+export interface Named {
   name: string;
 }
 
