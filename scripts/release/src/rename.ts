@@ -87,7 +87,7 @@ function report(from: Names, to: Names, edited: readonly string[], linked: boole
       : [
           '',
           `${changes.length} files of schema changes import the packages. For a database that has run them, accept once that these are`,
-          'the same changes: npm run migrate -- accept CHANGE',
+          'the same changes: npm run migrate -- accept CHANGE --target TARGET',
         ]),
     '',
     'Registry, lab and stacks of this machine keep their names. Check git diff, then commit.',

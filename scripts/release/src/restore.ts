@@ -1,3 +1,4 @@
+import { commandFor } from '@zero-downtime/deploy/command-for';
 import { ask, createCommand, runCommand } from './lib/command.ts';
 
 const command = createCommand(
@@ -20,12 +21,11 @@ await runCommand<{ yes?: boolean }>(command, async (site, { yes }, output) => {
         output,
       ),
   });
-  const elsewhere = target.name === 'local' ? '' : ` --target ${target.name}`;
   const message = [
     `${target.stack} has the database of ${backup.at.toISOString()}`,
     ...(old === undefined ? [] : [`the old database is ${old}; drop it when you no longer need it`]),
     ...(lacks.length > 0
-      ? [`the backup lacks ${lacks.join(', ')}: npm run deploy -- --redeploy${elsewhere}`]
+      ? [`the backup lacks ${lacks.join(', ')}: ${commandFor(target, 'deploy', '--redeploy')}`]
       : []),
   ].join('\n');
   return { message, data: { backup, old, lacks } };

@@ -1,3 +1,4 @@
+import { commandFor } from '@zero-downtime/deploy/command-for';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { InvalidArgumentError } from 'commander';
 import { createCommand, runCommand } from './lib/command.ts';
@@ -30,7 +31,7 @@ await runCommand<Options>(command, async ({ target }, { url = target.url, sub, k
   const sent = await seed(url, { times: options.times, mint: (scopes) => mint(sub, scopes) }).catch(
     (error) => {
       if (error.cause?.code === 'ECONNREFUSED')
-        throw refuse(`nothing listens at ${url}`, 'npm run dev, or npm run deploy');
+        throw refuse(`nothing listens at ${url}`, `npm run dev, or ${commandFor(target, 'deploy')}`);
       throw error;
     },
   );

@@ -57,7 +57,7 @@ async function run({ proof, force, yes, ...options }: Options): Promise<void> {
   const stripped = await stripExample(ROOT, service);
   const linked = await relinkWorkspaces(ROOT);
   await formatCheckout(ROOT);
-  console.log(await report(stripped, linked));
+  console.log(await report(service, stripped, linked));
 }
 
 /** @throws Ending (refused) when the remaining service is missing or ambiguous */
@@ -76,7 +76,7 @@ async function remainingService(wanted: string | undefined, force: boolean): Pro
   return only ?? 'my-service';
 }
 
-async function report({ removed, edited }: Stripped, linked: boolean): Promise<string> {
+async function report(service: string, { removed, edited }: Stripped, linked: boolean): Promise<string> {
   const { leftovers } = await import('./strip/strip.ts');
   const left = await leftovers(ROOT, 'orders');
   return [
@@ -89,6 +89,13 @@ async function report({ removed, edited }: Stripped, linked: boolean): Promise<s
     'The word "orders" remains as the name of a table or a stack in examples and tests of',
     ...left.map(([folder, files]) => `  ${folder} (${files} files)`),
     '',
+    ...(existsSync(join(ROOT, 'infra/targets', service))
+      ? [
+          `Two targets of this machine deploy ${service}: local (stack ${service}-local), which a command without --target means,`,
+          `and ${service}. services/README.md says how to keep one.`,
+          '',
+        ]
+      : []),
     'Check git diff, then commit. Undo: git checkout . && git clean -fd && npm install --ignore-scripts',
   ].join('\n');
 }

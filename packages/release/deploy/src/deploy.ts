@@ -82,7 +82,7 @@ async function planResult(
 ): Promise<DeployResult> {
   const { version } = release;
   const schema = await planSchema(site, { version, contractLater: wishes.contract === 'later' });
-  refuseUnsound(schema);
+  refuseUnsound(site.target, schema);
   const message = `${planText(schema)}\n\nthis was only the plan: nothing was changed`;
   return { message, changed: false, schema, operations: describePlan(plan) };
 }

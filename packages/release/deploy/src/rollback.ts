@@ -8,6 +8,7 @@ import { readCurrent } from './plan/current.ts';
 import { chooseGoal, planRollback } from './plan/plan-rollback.ts';
 import type { Site } from './site.ts';
 import { readApiStack } from './stack/api.ts';
+import { commandFor } from './target/command-for.ts';
 
 export interface RollbackOptions {
   /** A recorded release; by default the one before the running release. */
@@ -24,8 +25,14 @@ export async function rollback(site: Site, options: RollbackOptions): Promise<De
   const current = await readCurrent(site);
   const running = current.api;
   if (!running)
-    throw refuse(`no release runs in ${site.target.stack}: a rollback is not possible`, 'npm run deploy');
-  const goal = chooseGoal(current.history, running, options.to, await readPruned(site));
+    throw refuse(
+      `no release runs in ${site.target.stack}: a rollback is not possible`,
+      commandFor(site.target, 'deploy'),
+    );
+  const goal = chooseGoal(current.history, running, options.to, {
+    target: site.target,
+    pruned: await readPruned(site),
+  });
   if (goal === 'there') return { message: `nothing to do: ${running.version} already runs`, changed: false };
   const api = await readApiStack(site); // Refuses before any change.
   const plan = planRollback(site.target, running, goal);

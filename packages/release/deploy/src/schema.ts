@@ -4,6 +4,7 @@ import { refuse } from './errors.ts';
 import { runSchemaJob } from './jobs/schema-job.ts';
 import type { SchemaResult } from './jobs/schema-output.ts';
 import type { Site } from './site.ts';
+import { commandFor } from './target/command-for.ts';
 
 /**
  * Runs a schema command with the image of the running release: reads the status, pauses or resumes backfills, or accepts manual changes.
@@ -19,7 +20,7 @@ export async function askSchema(
   if (!running)
     throw refuse(
       `no release runs in ${site.target.stack}, and schema commands need the image of a running release`,
-      'npm run deploy',
+      commandFor(site.target, 'deploy'),
     );
   return runSchemaJob(site, { image: running.image, command, args, phase: 'gate' });
 }

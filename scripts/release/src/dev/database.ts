@@ -43,10 +43,11 @@ bash -s`;
 /**
  * Starts PostgreSQL on the volume's data, after removing the container of a killed run. The roles' passwords
  * are new at each start and stored nowhere.
+ * @param place.resetCommand starts it again with an empty database, for the hint of a failed start
  */
 export async function startDatabase(
   root: string,
-  { name, database, reset }: Place & { reset: boolean },
+  { name, database, reset, resetCommand }: Place & { reset: boolean; resetCommand: string },
   signal: AbortSignal,
 ): Promise<DevDatabase> {
   if (!(await isThere(IMAGE)))
@@ -67,7 +68,7 @@ export async function startDatabase(
   await docker(['exec', '--interactive', '--user', 'postgres', name, 'bash', '-c', MAKE_ROLES], {
     input,
     cancelSignal: signal,
-  }).catch((error) => explainStart(name, error, signal));
+  }).catch((error) => explainStart({ name, resetCommand }, error, signal));
   return urls;
 }
 
@@ -77,11 +78,15 @@ export async function removeDatabase(name: string): Promise<void> {
   await docker(['rm', '--force', name]).catch(() => {});
 }
 
-async function explainStart(name: string, error: unknown, signal: AbortSignal): Promise<never> {
+async function explainStart(
+  { name, resetCommand }: { name: string; resetCommand: string },
+  error: unknown,
+  signal: AbortSignal,
+): Promise<never> {
   signal.throwIfAborted();
   const { all = '' } = await execa('docker', ['logs', '--tail', '10', name], { all: true, reject: false });
   throw Object.assign(new Error(`the database did not start:\n${all}`, { cause: error }), {
-    hint: `if the data in the volume ${name} is damaged or foreign, start with an empty database: npm run dev -- --reset`,
+    hint: `if the data in the volume ${name} is damaged or foreign, start with an empty database: ${resetCommand}`,
   });
 }
 

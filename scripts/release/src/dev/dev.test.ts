@@ -34,23 +34,25 @@ test("the developer's settings win, except those that dev sets", () => {
 
 test('a second run for the same database is refused while the first runs', async () => {
   const name = `dev-test-${process.pid}`;
-  const release = await acquireNameLock(name);
-  await expect(acquireNameLock(name)).rejects.toThrow(`is already running as process ${process.pid}`);
+  const release = await acquireNameLock(name, 'payments');
+  await expect(acquireNameLock(name, 'payments')).rejects.toThrow(
+    `is already running as process ${process.pid}`,
+  );
   release();
-  (await acquireNameLock(name))();
+  (await acquireNameLock(name, 'payments'))();
 });
 
 test('a port in use is refused, with another port to try', async () => {
   const server = createServer().listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  await expect(checkPort(port)).rejects.toMatchObject({
+  await expect(checkPort(port, (flags) => `npm run dev -- payments ${flags}`)).rejects.toMatchObject({
     outcome: 'refused',
-    hint: `npm run dev -- --port ${port + 1}`,
+    hint: `npm run dev -- payments --port ${port + 1}`,
   });
   server.close();
   await once(server, 'close');
-  await checkPort(port);
+  await checkPort(port, (flags) => `npm run dev -- payments ${flags}`);
 });
 
 test('without an example read, the greeting has no curl line', () => {

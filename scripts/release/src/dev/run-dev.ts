@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   defaultKeyFile,
@@ -11,8 +12,10 @@ import { fetchDocument, scopesOf } from '../lib/described-service.ts';
 import { onInterruption } from '../lib/interruption.ts';
 import { seed } from '../lib/seed.ts';
 import { checkEngine, type DevDatabase, removeDatabase, startDatabase } from './database.ts';
+import { devCommand } from './dev-command.ts';
 import { awaitEdit, fingerprint } from './edits.ts';
 import { greeting } from './greeting.ts';
+import { lintWarnings } from './lint-changes.ts';
 import { acquireNameLock } from './name-lock.ts';
 import { checkPort } from './port.ts';
 import { prettyLogs } from './pretty-logs.ts';
@@ -35,6 +38,8 @@ const LOOK_EVERY_MS = 25;
 interface Dev extends Pick<Asked, 'port' | 'seed'> {
   service: DevService;
   container: string;
+  /** Starts it again with an empty database. */
+  resetCommand: string;
   database: DevDatabase;
   key: SigningKey;
 }
@@ -46,20 +51,26 @@ interface Dev extends Pick<Asked, 'port' | 'seed'> {
 export async function runDev({ service: asked, name, reset, ...options }: Asked): Promise<void> {
   const service = await readService(ROOT, asked);
   const container = name ?? `${service.project}-dev-${service.name}`;
-  const release = await acquireNameLock(container);
+  const commandWith = (flags: string) => devCommand(service.name, { name, flags });
+  const resetCommand = commandWith('--reset');
+  let started = false;
+  const release = await acquireNameLock(container, service.name);
   const signal = onInterruption(() => new Error('interrupted'));
   try {
-    await checkPort(options.port);
+    await checkPort(options.port, commandWith);
     await checkEngine();
     const key = await openKey();
     tell(`starting PostgreSQL: container and volume ${container}`);
-    const place = { name: container, database: service.database, reset: reset === true };
+    const place = { name: container, database: service.database, reset: reset === true, resetCommand };
     const database = await startDatabase(ROOT, place, signal);
-    await serveEachEdit({ service, container, database, key, ...options }, signal);
+    started = true;
+    await serveEachEdit({ service, container, resetCommand, database, key, ...options }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     await removeDatabase(container);
+    if (started)
+      tell(`the data stays in the volume ${container}; to remove it: docker volume rm ${container}`);
     release();
   }
 }
@@ -71,7 +82,13 @@ async function serveEachEdit(dev: Dev, signal: AbortSignal): Promise<void> {
   for (let first = true; ; first = false) {
     const before = await fingerprint(folder);
     const service = { ...dev.service, version: await readVersion(folder) };
-    await applyChanges(service, dev.database.ownerUrl, { tell: (line) => tell(`schema: ${line}`), signal });
+    const warnings = lintWarnings(join(folder, 'changes'), signal);
+    await applyChanges(service, dev.database.ownerUrl, {
+      tell: (line) => tell(`schema: ${line}`),
+      resetCommand: dev.resetCommand,
+      signal,
+    });
+    for (const warning of await warnings) tell(`schema: a deploy would report: ${warning}`);
     const running = startService(service, {
       port: dev.port,
       appUrl: dev.database.appUrl,

@@ -14,8 +14,9 @@ test('pending phases run in order', () => {
 });
 
 test('a phase that was not applied is reported with the next step', () => {
+  const reset = 'npm run dev -- payments --reset';
   const refused = { outcome: 'refused', message: '001_a was edited', changes: [] } as const;
-  expect(explain('expand', refused)).toContain('expand refused: 001_a was edited\n');
-  expect(explain('expand', refused)).toContain('npm run dev -- --reset');
-  expect(explain('contract', refused)).not.toContain('--reset');
+  expect(explain('expand', refused, reset)).toContain('expand refused: 001_a was edited\n');
+  expect(explain('expand', refused, reset)).toContain(reset);
+  expect(explain('contract', refused, reset)).not.toContain('--reset');
 });

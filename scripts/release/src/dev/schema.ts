@@ -32,17 +32,18 @@ export function nextPhase({ changes }: Pick<SchemaResult, 'changes'>, ran: Phase
 /**
  * Applies every phase of every change with the service's own schema command, from its sources. A phase that refuses or fails is reported
  * and ends the run; the service itself checks whether it can serve on the current schema.
- * @param tell prints a line
+ * @param io.tell prints a line
+ * @param io.resetCommand starts the service again with an empty database, for the hint of a phase that was not applied
  */
 export async function applyChanges(
   service: DevService,
   ownerUrl: string,
-  { tell, signal }: { tell: (line: string) => void; signal: AbortSignal },
+  { tell, resetCommand, signal }: { tell: (line: string) => void; resetCommand: string; signal: AbortSignal },
 ): Promise<void> {
   for (let phase: Phase | undefined = 'expand'; phase; ) {
     const result = await runPhase(service, { phase, ownerUrl }, { tell, signal });
     signal.throwIfAborted();
-    if (result.outcome !== 'done') return tell(explain(phase, result));
+    if (result.outcome !== 'done') return tell(explain(phase, result, resetCommand));
     phase = nextPhase(result, phase);
   }
 }
@@ -89,9 +90,9 @@ function readEvent(line: string): { event: string; message?: string } | undefine
 }
 
 /** Why a phase was not applied, and the next step. */
-export function explain(phase: Phase, { outcome, message }: SchemaResult): string {
+export function explain(phase: Phase, { outcome, message }: SchemaResult, resetCommand: string): string {
   const outcomeText = `${phase} ${outcome}: ${message}`;
   if (phase === 'contract')
     return `${outcomeText}\n  The service runs on the expanded schema. Save the file again to retry.`;
-  return `${outcomeText}\n  Save the corrected files, or start with an empty database: npm run dev -- --reset`;
+  return `${outcomeText}\n  Save the corrected files, or start with an empty database: ${resetCommand}`;
 }

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { Site } from '@zero-downtime/deploy';
+import { commandFor } from '@zero-downtime/deploy/command-for';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { createCommand, runCommand } from '../lib/command.ts';
-import { changesOf } from './changes-of-service.ts';
+import { CHANGES_OF_TARGET, changesOf, typedPath } from './changes-of-service.ts';
 
 interface Options {
   drift?: true;
@@ -21,7 +21,7 @@ export async function accept(argv: readonly string[]): Promise<void> {
   )
     .argument('[name]', 'the change whose files count as the ones that ran, such as 002_add_order_tracking')
     .option('--drift', 'the current schema counts as the result of the last phase')
-    .option('--changes <folder>', "the folder of the changes (default: that of the target's service)");
+    .option('--changes <folder>', CHANGES_OF_TARGET);
 
   await runCommand<Options>(
     command,
@@ -51,14 +51,14 @@ async function argumentsOf(
   { drift, changes }: Options,
 ): Promise<string[]> {
   if ((name === undefined) === (drift === undefined))
-    throw refuse('accept what?', 'npm run migrate -- accept NAME, or npm run migrate -- accept --drift');
+    throw refuse(
+      'accept what?',
+      `${commandFor(target, 'migrate', 'accept NAME')}, or ${commandFor(target, 'migrate', 'accept --drift')}`,
+    );
   const { deployer } = await import('@zero-downtime/deploy');
   const by = ['--by', deployer()];
   if (name === undefined) return ['--drift', ...by];
-  const folder =
-    changes === undefined
-      ? changesOf(target.service)
-      : resolve(process.env.INIT_CWD ?? process.cwd(), changes);
+  const folder = changes === undefined ? changesOf(target.service) : typedPath(changes);
   const { carriedChecksums, readChanges } = await import('@zero-downtime/migrations');
   const carried = await carriedChecksums(await readChanges(folder));
   const change = carried.find((each) => each.name === name);

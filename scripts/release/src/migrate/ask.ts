@@ -1,4 +1,5 @@
 import type { SchemaResult } from '@zero-downtime/deploy';
+import { commandFor } from '@zero-downtime/deploy/command-for';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { Argument } from 'commander';
 import { createCommand, runCommand } from '../lib/command.ts';
@@ -17,12 +18,15 @@ export async function ask(): Promise<void> {
       ).choices(['status', 'check', 'pause', 'resume', 'plan', 'lint', 'new', 'accept']),
     )
     .argument('[release]', 'for check: the release')
-    .addHelpText('after', '\nmigrate plan --help describes plan; lint, new and accept have --help too.');
+    .addHelpText(
+      'after',
+      '\nplan, lint, new and accept have a help of their own, such as migrate plan --help, and each takes --target NAME or --changes FOLDER.',
+    );
 
   await runCommand(command, async (site) => {
     const [what, release] = command.processedArgs as [Question, string | undefined];
     if (what === 'check' && release === undefined)
-      throw refuse('which release?', 'npm run migrate -- check 1.0.0');
+      throw refuse('which release?', commandFor(site.target, 'migrate', 'check 1.0.0'));
     const { askSchema, deployer } = await import('@zero-downtime/deploy');
     const args =
       what === 'pause' ? ['--by', deployer()] : release === undefined ? [] : ['--release', release];
@@ -34,7 +38,7 @@ export async function ask(): Promise<void> {
         `${change.change.padEnd(32)} expand ${change.expand.padEnd(8)} backfill ${change.backfill.padEnd(8)} contract ${change.contract}`,
     );
     lines.push(...(result.backfills ?? []).map(describeBackfill));
-    if (result.catalogue) lines.push(describeCatalogue(result.catalogue));
+    if (result.catalogue) lines.push(describeCatalogue(site.target, result.catalogue));
     const closing = result.oldestRelease ? [`oldest release that fits: ${result.oldestRelease}`] : [];
     return {
       message: what === 'check' ? `the schema fits ${release}` : [...lines, ...closing].join('\n'),
@@ -43,12 +47,15 @@ export async function ask(): Promise<void> {
   });
 }
 
-function describeCatalogue(catalogue: NonNullable<SchemaResult['catalogue']>): string {
+function describeCatalogue(
+  target: { name: string },
+  catalogue: NonNullable<SchemaResult['catalogue']>,
+): string {
   if (!catalogue.compared) return `catalogue not compared: ${catalogue.why}`;
   const { leftBy, differences } = catalogue;
   if (differences.length === 0) return `catalogue as the last phase left it (${leftBy})`;
   const all = differences.map((each) => `\n  ${each}`).join('');
-  return `catalogue changed outside of the changes since ${leftBy} left it:${all}\n  undo that, or: npm run migrate -- accept --drift`;
+  return `catalogue changed outside of the changes since ${leftBy} left it:${all}\n  undo that, or: ${commandFor(target, 'migrate', 'accept --drift')}`;
 }
 
 function describeBackfill({

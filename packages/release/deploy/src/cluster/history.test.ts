@@ -54,7 +54,9 @@ it('a rollback never goes to the image of a skipped record', async () => {
     settled: true,
     paused: undefined,
   };
-  expect(() => chooseGoal(history, running, '1.0.0')).toThrow('1.0.0 was never deployed');
+  expect(() => chooseGoal(history, running, '1.0.0', { target: { name: 'local' } })).toThrow(
+    '1.0.0 was never deployed',
+  );
 });
 
 it('reads the record of a deploy that failed before its image was published', async () =>

@@ -1,5 +1,6 @@
 import type { Docker } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
+import { commandFor, type Named } from '../target/command-for.ts';
 import type { LockStore } from './lock-store.ts';
 
 /** Milliseconds. */
@@ -30,7 +31,11 @@ export interface Lease {
  * compared. It takes over after `leaseMs`; the holder checks the lock before each call once `trustMs` have passed, so a holder that was
  * suspended or disconnected detects the loss before its next call.
  */
-export function holdLease(store: LockStore, id: string, { renewMs, trustMs, leaseMs }: LeaseTimes): Lease {
+export function holdLease(
+  store: LockStore,
+  id: string,
+  { renewMs, trustMs, leaseMs, target }: LeaseTimes & { target: Named },
+): Lease {
   const lost = new AbortController();
   let renewed = now();
   let mine: string[] = [];
@@ -41,7 +46,7 @@ export function holdLease(store: LockStore, id: string, { renewMs, trustMs, leas
     mine.push(await store.addBeat());
     if (!(await store.isThere(id))) {
       clearInterval(timer);
-      lost.abort(lostLock(leaseMs));
+      lost.abort(lostLock(leaseMs, target));
       return;
     }
     renewed = began;
@@ -75,11 +80,13 @@ export function holdLease(store: LockStore, id: string, { renewMs, trustMs, leas
   };
 }
 
-const lostLock = (leaseMs: number): Ending =>
+const lostLock = (leaseMs: number, target: Named): Ending =>
   new Ending(
     'halfWay',
     `the lock was taken over by another run, because this one could not renew it for ${leaseMs / 1_000} s`,
-    { hint: 'the other run continues: npm run status shows what runs and which deploy holds the lock' },
+    {
+      hint: `the other run continues: ${commandFor(target, 'status')} shows what runs and which deploy holds the lock`,
+    },
   );
 
 /** Two clocks: the monotonic clock stops while a machine is suspended, and the wall clock can be set. */

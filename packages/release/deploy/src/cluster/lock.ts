@@ -68,7 +68,7 @@ async function clear(store: LockStore, id: string): Promise<boolean> {
 }
 
 function hold(site: Site, store: LockStore, id: string, times: LeaseTimes): HeldLock {
-  const lease = holdLease(store, id, times);
+  const lease = holdLease(store, id, { ...times, target: site.target });
   return {
     docker: lease.guard(site.docker),
     lost: lease.lost,

@@ -2,6 +2,7 @@ import { argv, type Docker, DockerError, hasEnded, observeTasks, type TaskView }
 import { findSecretNames } from '../cluster/secrets.ts';
 import type { Phase } from '../events.ts';
 import { backNetwork, type Site } from '../site.ts';
+import { withTarget } from '../target/command-for.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 import { poll } from '../wait.ts';
 import { removeJob } from './job.ts';
@@ -43,7 +44,7 @@ class LogsUnavailable extends Error {
  */
 export async function runSchemaJob(site: Site, options: JobOptions): Promise<SchemaResult> {
   try {
-    return await runOnce(site, options);
+    return forTarget(site, await runOnce(site, options));
   } catch (error) {
     if (!(error instanceof LogsUnavailable)) throw error;
     if (!(await hasOtherNode(site.docker, error.node))) throw error.cause;
@@ -52,9 +53,12 @@ export async function runSchemaJob(site: Site, options: JobOptions): Promise<Sch
       event: 'warning',
       message: `${error.message}; running it again on another node`,
     });
-    return runOnce(site, { ...options, notOn: [error.node] });
+    return forTarget(site, await runOnce(site, { ...options, notOn: [error.node] }));
   }
 }
+
+const forTarget = ({ target }: Site, result: SchemaResult): SchemaResult =>
+  result.message === undefined ? result : { ...result, message: withTarget(target, result.message) };
 
 async function hasOtherNode(docker: Docker, than: string): Promise<boolean> {
   const nodes = (await docker(argv.listNodes())).split('\n').map((line) => line.split(' '));
@@ -89,7 +93,14 @@ async function runOnce(
     }),
   );
   try {
-    const onProgress = newProgress((one) => report({ phase: options.phase, event: 'progress', ...one }));
+    const onProgress = newProgress((one) =>
+      report({
+        phase: options.phase,
+        event: 'progress',
+        ...one,
+        message: withTarget(target, one.message),
+      }),
+    );
     const ended = await followJob(site, name, onProgress);
     if (!ended)
       return { outcome: 'failed', message: `${name} did not end in time`, changes: [], oldestRelease: null };

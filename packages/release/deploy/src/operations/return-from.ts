@@ -3,6 +3,7 @@ import { Ending } from '../errors.ts';
 import type { Phase } from '../events.ts';
 import type { Back } from '../plan/operation.ts';
 import { takeBack } from '../rollout/take-back.ts';
+import { commandFor } from '../target/command-for.ts';
 import { type Deployment, need } from './deployment.ts';
 
 /** Rolls a release that serves badly back to the previous one, if there is one. @throws Ending: always */
@@ -14,7 +15,7 @@ export async function returnFrom(
   const { version } = need(deployment, 'release');
   if (back === undefined || !previous)
     throw new Ending('halfWay', `${version} is unhealthy: ${why}`, {
-      hint: `npm run status -- --target ${site.target.name}; npm run rollback returns to the previous release`,
+      hint: `npm run status -- --target ${site.target.name}; ${commandFor(site.target, 'rollback')} returns to the previous release`,
     });
   return takeBack(site, { phase, previous, api: need(deployment, 'api'), version, why, hint: FIX_IT });
 }

@@ -27,6 +27,7 @@ const record = (changes: Partial<HistoryRecord> = {}): HistoryRecord => ({
   ...changes,
 });
 const facts = (changes: Partial<Facts> = {}): Facts => ({
+  target: { name: 'local' },
   service: 'orders-api',
   wanted: { version: '2.0.0', content: 'two', settings: 's' },
   running: running(),
@@ -35,6 +36,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   prometheus: undefined,
   leftover: [],
   databaseThere: true,
+  deployedBefore: false,
   last: undefined,
   redeploy: false,
   contract: 'auto',
@@ -97,9 +99,14 @@ describe('a deploy', () => {
       why: 'the stack runs orders-api, and payments would replace it',
     }));
   it('refuses an older release and names the rollback command', () =>
+    expect(decide(facts({ running: running({ version: '2.1.0' }), deployedBefore: true }))).toMatchObject({
+      kind: 'refuse',
+      hint: 'roll back instead: npm run rollback -- --to 2.0.0',
+    }));
+  it('names no rollback to a release that was never deployed', () =>
     expect(decide(facts({ running: running({ version: '2.1.0' }) }))).toMatchObject({
       kind: 'refuse',
-      hint: expect.stringContaining('rollback -- --to 2.0.0'),
+      hint: 'raise "version" in services/orders-api/package.json above 2.1.0, then run this again',
     }));
 
   it('starts the database and the edge first where they are missing', () => {

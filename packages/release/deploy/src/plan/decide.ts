@@ -5,12 +5,14 @@ import type { Running } from '../cluster/running.ts';
 import { newNumber } from '../images/publish.ts';
 import type { Release } from '../release.ts';
 import type { Way } from '../rollout/roll-out.ts';
+import { commandFor } from '../target/command-for.ts';
 import type { LeftoverPart, PlatformPart } from './operation.ts';
 
 /** A release before it has an image. */
 type Wanted = Omit<Release, 'image'>;
 
 export interface Facts {
+  target: { name: string };
   /** The target's. */
   service: string;
   wanted: Wanted;
@@ -24,6 +26,8 @@ export interface Facts {
   leftover: readonly LeftoverPart[];
   /** As in `Current`. */
   databaseThere: boolean;
+  /** Whether the history has a successful deploy of the wanted version. */
+  deployedBefore: boolean;
   /** The newest record of the wanted version. */
   last: HistoryRecord | undefined;
   redeploy: boolean;
@@ -66,7 +70,9 @@ export function decide(facts: Facts): Decision {
     return {
       kind: 'refuse',
       why: `${wanted.version} is older than ${running.version}, which runs`,
-      hint: `roll back instead: npm run rollback -- --to ${wanted.version}`,
+      hint: facts.deployedBefore
+        ? `roll back instead: ${commandFor(facts.target, 'rollback', `--to ${wanted.version}`)}`
+        : `raise "version" in services/${service}/package.json above ${running.version}, then run this again`,
     };
   }
   const platform: PlatformPart[] = [];

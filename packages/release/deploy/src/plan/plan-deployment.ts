@@ -1,4 +1,5 @@
 import { looksIn } from '../analysis/start-analysis.ts';
+import { findRelease } from '../cluster/history.ts';
 import { refuse } from '../errors.ts';
 import type { StagedImage } from '../images/stage.ts';
 import { backNetwork, databaseHost, serviceName } from '../site.ts';
@@ -59,6 +60,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
 function factsOf({ target, release, images, stack, wishes }: Desired, current: Current): Facts {
   const { edge } = images;
   return {
+    target,
     service: target.service,
     wanted: release,
     running: current.api,
@@ -80,6 +82,7 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
     },
     leftover: leftoverOf(target, current),
     databaseThere: current.databaseThere,
+    deployedBefore: findRelease(current.history, release.version) !== undefined,
     last: current.history.findLast((record) => record.release === release.version),
     redeploy: wishes.redeploy,
     contract: wishes.contract,

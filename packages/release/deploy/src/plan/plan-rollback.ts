@@ -3,6 +3,7 @@ import { findRelease, type HistoryRecord, previousRelease } from '../cluster/his
 import { type Pruned, withoutPruned } from '../cluster/pruned.ts';
 import type { Running } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
+import { commandFor, type Named } from '../target/command-for.ts';
 import type { Target } from '../target/load.ts';
 import type { Operation } from './operation.ts';
 import { planHook } from './plan-around.ts';
@@ -33,7 +34,7 @@ export function chooseGoal(
   history: readonly HistoryRecord[],
   running: Running,
   to: string | undefined,
-  pruned: Pruned = {},
+  { pruned = {}, target }: { pruned?: Pruned; target: Named },
 ): HistoryRecord | 'there' {
   if (to === running.version && running.settled && !running.paused) return 'there';
   const there = withoutPruned(history, pruned);
@@ -44,6 +45,7 @@ export function chooseGoal(
         ? findRelease(there, running.version)
         : previousRelease(there, running.version);
   if (goal) return goal;
+  const listed = commandFor(target, 'history');
   const known = [
     ...new Set(there.filter((record) => record.outcome === 'deployed').map((record) => record.release)),
   ];
@@ -53,7 +55,7 @@ export function chooseGoal(
       : findRelease(history, to)
         ? `the image of ${to} was removed: the target keeps only the newest releases (keep)`
         : `${to} was never deployed to this target`,
-    known.length > 0 ? `possible: ${known.join(', ')} (npm run history)` : 'npm run history',
+    known.length > 0 ? `possible: ${known.join(', ')} (${listed})` : listed,
   );
 }
 

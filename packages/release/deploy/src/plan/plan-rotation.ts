@@ -2,6 +2,7 @@ import type { Running } from '../cluster/running.ts';
 import { generationsOf, loginOf, newestSecret, nextSecret } from '../cluster/secret-generations.ts';
 import { firstSecrets } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
+import { commandFor } from '../target/command-for.ts';
 import { databaseNames } from '../target/database-names.ts';
 import type { Target } from '../target/load.ts';
 import type { Operation } from './operation.ts';
@@ -39,7 +40,7 @@ export function planAppRotation({ target, running, secrets, settingsWith }: AppR
   secret: string;
 } {
   const { stack, name } = target;
-  if (!running) throw refuse(`no release runs in ${stack}`, 'npm run deploy');
+  if (!running) throw refuse(`no release runs in ${stack}`, commandFor(target, 'deploy'));
   const deployFirst = `npm run deploy -- --target ${name}; then run the same command again`;
   if (!running.settled || running.paused)
     throw refuse(`a rollout of ${stack} is in progress or paused`, deployFirst);

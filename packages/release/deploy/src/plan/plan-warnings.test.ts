@@ -5,7 +5,7 @@ const warningsOf = (content: string, uncommitted: string[] = [], unencrypted: st
   planWarnings(
     {
       release: { version: '1.1.0', content, settings: 's' },
-      target: { service: 'stock' } as never,
+      target: { name: 'local', service: 'stock' } as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {

@@ -1,3 +1,4 @@
+import { commandFor } from '../target/command-for.ts';
 import type { Current } from './current.ts';
 import type { Desired } from './desired.ts';
 
@@ -23,7 +24,7 @@ export function planWarnings(
   if (unencrypted.length > 0)
     warnings.push(
       `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +
-        'To replace the networks, run npm run teardown, which keeps the data, and deploy again; the service does not answer meanwhile',
+        `To replace the networks, run ${commandFor(target, 'teardown')}, which keeps the data, and deploy again; the service does not answer meanwhile`,
     );
   return warnings;
 }

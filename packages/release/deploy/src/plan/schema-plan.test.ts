@@ -18,12 +18,16 @@ describe('a plan for a schema', () => {
 
   it('is refused with every reason', () => {
     const refusals = ['001_a expand was edited', '002_b expand, line 1: copies it'];
-    expect(() => refuseUnsound({ release: '2.0.0', refusals })).toThrow(
+    expect(() =>
+      refuseUnsound({ name: 'local', service: 'orders-api' }, { release: '2.0.0', refusals }),
+    ).toThrow(
       expect.objectContaining({
         outcome: 'refused',
         message: expect.stringMatching(/2\.0\.0[\s\S]*001_a[\s\S]*002_b/),
       }),
     );
-    expect(() => refuseUnsound({ release: '2.0.0', refusals: [] })).not.toThrow();
+    expect(() =>
+      refuseUnsound({ name: 'local', service: 'orders-api' }, { release: '2.0.0', refusals: [] }),
+    ).not.toThrow();
   });
 });

@@ -7,38 +7,45 @@ import { refuse } from '../errors.ts';
 import { runSchemaJob } from '../jobs/schema-job.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
 import type { Site } from '../site.ts';
+import { withTarget } from '../target/command-for.ts';
+import type { Target } from '../target/load.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
 
 /**
  * The statements that a release would run on the schema of a target. The statements come from the checkout; the completed phases and the
  * table sizes come from the database, as in `migrate status`. Changes nothing.
  * @param asked.version undefined: the current release
+ * @param asked.changesDir undefined: the changes of that release
  * @throws ReleaseError for an unknown release; DockerError; Error when the database does not answer
  */
 export async function planSchema(
   site: Site,
-  asked: { version: string | undefined; contractLater: boolean },
+  asked: { version: string | undefined; contractLater: boolean; changesDir?: string | undefined },
 ): Promise<Plan> {
   const { root, target } = site;
   const service = join(root, 'services', target.service);
   const version = asked.version ?? (await currentVersion(service));
   const tree = await sourceTree(service, version);
   await checkEngine(site);
-  return planChanges({
-    changesDir: join(tree, 'changes'),
+  const plan = await planChanges({
+    changesDir: asked.changesDir ?? join(tree, 'changes'),
     release: version,
     ...(await askDatabase(site)),
     settings: Object.fromEntries(Object.entries(target.settings).filter(([name]) => isSchemaSetting(name))),
     contractLater: asked.contractLater,
   });
+  return { ...plan, refusals: plan.refusals.map((why) => withTarget(target, why)) };
 }
 
 /** @throws Ending (refused) with every reason for which the schema changes would be refused */
-export function refuseUnsound({ release, refusals }: Pick<Plan, 'release' | 'refusals'>): void {
+export function refuseUnsound(
+  target: Pick<Target, 'name' | 'service'>,
+  { release, refusals }: Pick<Plan, 'release' | 'refusals'>,
+): void {
   if (refusals.length === 0) return;
   throw refuse(
     `the schema changes of ${release} would be refused:\n${refusals.map((why) => `  ${why}`).join('\n')}`,
-    'each reason states its fix; npm run migrate -- lint explains the rules',
+    `each reason states its fix; npm run migrate -- lint services/${target.service}/changes explains the rules`,
   );
 }
 

@@ -77,7 +77,7 @@ it('for every history, no digest is removed that a later rollback needs, or that
       };
       for (const { release } of history)
         try {
-          const goal = chooseGoal(history, now, release, pruned);
+          const goal = chooseGoal(history, now, release, { pruned, target: { name: 'local' } });
           if (goal !== 'there') expect(old).not.toContain(goal.image.split('@')[1]);
         } catch (error) {
           expect(error).toMatchObject({ outcome: 'refused' });
@@ -100,7 +100,7 @@ describe('a rollback to a release whose image was removed', () => {
   const now = { version: '2.0.0', image: '', content: '', settings: '', settled: true, paused: undefined };
   const pruned = { 'sha256:1.0.0': '2026-01-02T00:00:00Z' };
   it('is refused with the possible releases', () =>
-    expect(() => chooseGoal(history, now, '1.0.0', pruned)).toThrow(
+    expect(() => chooseGoal(history, now, '1.0.0', { pruned, target: { name: 'local' } })).toThrow(
       expect.objectContaining({
         outcome: 'refused',
         message: expect.stringContaining('was removed'),
@@ -109,7 +109,7 @@ describe('a rollback to a release whose image was removed', () => {
     ));
   it('is possible after the release is published again', () => {
     const again = record('1.0.0', { finishedAt: '2026-01-03T00:00:00Z' });
-    expect(chooseGoal([...history, again], now, '1.0.0', pruned)).toBe(again);
+    expect(chooseGoal([...history, again], now, '1.0.0', { pruned, target: { name: 'local' } })).toBe(again);
   });
 });
 

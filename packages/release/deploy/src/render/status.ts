@@ -2,11 +2,13 @@ import { describeBackup } from '../backup/backups.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import { describeFigures } from '../metrics/describe.ts';
 import type { Status } from '../status.ts';
+import { commandFor } from '../target/command-for.ts';
 import { oneLine } from './printable.ts';
 
 /** The status as text. */
 export function renderStatus(status: Status): string {
-  if (status.services.length === 0) return `${status.stack}: no service runs (npm run deploy)`;
+  if (status.services.length === 0)
+    return `${status.stack}: no service runs (${commandFor({ name: status.target }, 'deploy')})`;
   const services = status.services.flatMap((service) => [
     `${service.service}  ${service.version}  ${service.digest.slice(0, 19)}  ${service.replicas.filter((replica) => replica.healthy).length}/${service.wanted ?? 'one a node'} healthy${service.update && service.update !== 'completed' ? `  (${service.update})` : ''}`,
     ...service.replicas.map((replica) =>

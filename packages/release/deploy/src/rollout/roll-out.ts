@@ -3,6 +3,7 @@ import { Ending } from '../errors.ts';
 import type { Release } from '../release.ts';
 import { type Site, serviceName } from '../site.ts';
 import { type ApiStack, applyRelease } from '../stack/api.ts';
+import { commandFor } from '../target/command-for.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from './failure.ts';
 import { servingSince } from './monitor.ts';
 import { takeBack } from './take-back.ts';
@@ -120,7 +121,7 @@ async function fail(
       return takeBack(site, { phase, previous, api, version, why: culprit.why, hint });
     default:
       throw new Ending('halfWay', `the rollout of ${version} stopped: ${culprit.why}`, {
-        hint: `${status}; then deploy again, or npm run rollback`,
+        hint: `${status}; then deploy again, or ${commandFor(target, 'rollback')}`,
       });
   }
 }
