@@ -29,7 +29,8 @@ export function admit({ maxInFlight, clientOf, read }: Admission): RequestHandle
     if (response.closed) return;
     const client = clientOf?.(request) ?? '';
     const run = () => {
-      if (response.closed) return;
+      // The deadline may have answered while the body arrived.
+      if (response.closed || response.writableEnded) return;
       const decision = running.take(client);
       if (decision !== 'admitted') return refuseSlot(response, decision);
       response.on('close', () => running.release(client));
