@@ -26,21 +26,30 @@ const blocked = async () => {
 };
 
 describe('past its capacity the API', () => {
-  it('answers 503 at once, starts no work, and serves again when the load has gone', async () => {
+  it('refuses at once, starts no work, and serves again when the load has gone', async () => {
     const api = await startApi('2.0.0', appUrl, { maxInFlight: 3 });
-    const customer = await api.customer();
+    const [ada, bob, eve] = await Promise.all([
+      api.customer('ada'),
+      api.customer('bob'),
+      api.customer('eve'),
+    ]);
     await lockOrders();
-    const inFlight = Array.from({ length: 3 }, () => customer.get('/orders').then(({ status }) => status));
+    const inFlight = [ada, ada, ada].map((customer) => customer.get('/orders').then(({ status }) => status));
     await eventually(async () => expect(await blocked()).toBe(3));
-    const { headers, body } = await customer.post('/orders').send(anOrder()).expect(503);
+    const excess = await ada.post('/orders').send(anOrder()).expect(429);
+    expect(excess.body.type).toBe('/problems/rate-limited');
+    expect(excess.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    inFlight.push(bob.get('/orders').then(({ status }) => status));
+    await eventually(async () => expect(await blocked()).toBe(4));
+    const { headers, body } = await eve.post('/orders').send(anOrder()).expect(503);
     expect(body.type).toBe('/problems/overloaded');
     expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
     await api.anonymous.get('/health').expect(200);
     await api.anonymous.get('/ready').expect(200);
-    expect(await blocked()).toBe(3);
+    expect(await blocked()).toBe(4);
     await unlocks.pop()?.();
-    expect(await Promise.all(inFlight)).toEqual([200, 200, 200]);
-    await place(customer);
+    expect(await Promise.all(inFlight)).toEqual([200, 200, 200, 200]);
+    await place(ada);
   });
 
   it('lets no request wait for a connection longer than the configured limit', async () => {

@@ -57,18 +57,41 @@ describe('past its capacity', () => {
     const greedy = Array.from({ length: 9 }, () =>
       fetch(`http://127.0.0.1:${port}/slow`, { headers: { client: 'greedy' } }),
     );
-    expect((await Promise.race(greedy)).status).toBe(503);
+    expect((await Promise.race(greedy)).status).toBe(429);
     expect((await ask('/fast', { headers: { client: 'other' } })).status).toBe(200);
-    expect((await ask('/fast', { headers: { client: 'greedy' } })).status).toBe(503);
+    const refused = await ask('/fast', { headers: { client: 'greedy' } });
+    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    expect(refused.body).toMatchObject({ type: '/problems/rate-limited', status: 429 });
     open();
     const statuses = (await Promise.all(greedy)).map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array(8).fill(200), 503]);
+    expect(statuses).toEqual([...Array(8).fill(200), 429]);
+  });
+
+  it('an app answers 503 to a client without a request when two others hold every slot, and 429 to those', async () => {
+    const open = Promise.withResolvers<void>();
+    let arrived = 0;
+    const routes = Router().get('/slow', async (_request, response) => {
+      arrived += 1;
+      await open.promise;
+      sendJson(response, 200, {});
+    });
+    const clientOf = ({ headers }: Request) => String(headers.client);
+    const { port, ask } = await served(routes, { limits: { maxInFlight: 8 }, clientOf });
+    const held = Array.from({ length: 9 }, (_, n) =>
+      fetch(`http://127.0.0.1:${port}/slow`, { headers: { client: n < 5 ? 'one' : 'two' } }),
+    );
+    await expect.poll(() => arrived).toBe(9);
+    const refused = await ask('/slow', { headers: { client: 'three' } });
+    expect(refused).toMatchObject({ status: 503, body: { type: '/problems/overloaded' } });
+    expect((await ask('/slow', { headers: { client: 'one' } })).status).toBe(429);
+    open.resolve();
+    await Promise.all(held);
   });
 
   it('bodies that do not arrive take no capacity from complete requests, and have a limit of their own', async () => {
     const { routes, open } = gate();
     open();
-    const { port, ask } = await served(routes, { limits: { maxInFlight: 2 } });
+    const { port, ask } = await served(routes, { limits: { maxInFlight: 2 }, clientOf: () => 'ada' });
     const head =
       'POST /slow HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n';
     const clients = Array.from({ length: 3 }, () => connect(port, '127.0.0.1').setEncoding('latin1'));
@@ -77,7 +100,7 @@ describe('past its capacity', () => {
       clients.map(async (client) => ({ client, answer: String((await once(client, 'data'))[0]) })),
     );
     const { client, answer } = await refused;
-    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer).toMatch(/^HTTP\/1\.1 429 /);
     expect((await ask('/slow')).status).toBe(200);
     const others = clients.filter((other) => other !== client);
     for (const other of others) other.write(':"b"}');

@@ -15,7 +15,7 @@ import { unknownPath } from './unknown-path.ts';
 const BODY_LIMIT = 100_000;
 
 export interface Limits {
-  /** Requests of one client under way, without probes; one more is refused at once. Unlimited by default. */
+  /** Requests of one client under way, without probes; one more is refused at once with 429. Unlimited by default. */
   maxInFlight?: number;
   /** The longest time from the head of a request to its answer, ms. Unlimited by default. */
   requestTimeoutMs?: number;
@@ -29,7 +29,7 @@ export interface AppOptions {
   publicRoutes?: Router[];
   /** Run in order before the body is read: authentication, authorization, rate limit. */
   guards?: RequestHandler[];
-  /** The client of a request that has passed the guards, among whom slots are shared. By default all requests are of one client. */
+  /** The client of a request that has passed the guards, among whom slots are shared. By default clients are not told apart, and each refusal is 503. */
   clientOf?: (request: Request) => string;
   limits?: Limits;
   logger: Logger;
@@ -39,7 +39,7 @@ export interface AppOptions {
 
 /** An express app with the common parts of a service and the service's routes. Does not listen. */
 export function createApp(options: AppOptions): Express {
-  const { health, routes, publicRoutes = [], guards = [], clientOf = () => '' } = options;
+  const { health, routes, publicRoutes = [], guards = [], clientOf } = options;
   const { maxInFlight = Number.POSITIVE_INFINITY, requestTimeoutMs } = options.limits ?? {};
   const read = readJson(BODY_LIMIT, options.tracing?.bind);
   const app = express();

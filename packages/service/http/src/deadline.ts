@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
+import { closeGently } from './close-gently.ts';
 import { incompleteRequest, requestTimeout } from './problem-types.ts';
 import { RETRY_AFTER, refuse } from './send-problem.ts';
 
@@ -28,7 +29,9 @@ export function deadline(requestTimeoutMs: number): RequestHandler {
     return setTimeout(endOverdue, Math.min(COARSE_MS, requestTimeoutMs / 4)).unref();
   }
 
-  return (_request, response, next) => {
+  return ({ socket }, response, next) => {
+    // A pipelined request behind the last answer of its connection could not be answered.
+    if (socket.writableEnded) return void socket.destroy();
     inFlight.set(response, performance.now() + requestTimeoutMs);
     response.on('close', () => inFlight.delete(response));
     if (timer === undefined) timer = scheduleCheck();
@@ -39,5 +42,8 @@ export function deadline(requestTimeoutMs: number): RequestHandler {
 function endRequest(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
   else if (response.req.complete) refuse(response, requestTimeout, RETRY_AFTER);
-  else refuse(response, incompleteRequest, { Connection: 'close' });
+  else {
+    closeGently(response.req);
+    refuse(response, incompleteRequest, { Connection: 'close' });
+  }
 }

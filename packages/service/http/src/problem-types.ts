@@ -54,7 +54,7 @@ export const rateLimited = defineProblem({
   status: 429,
   title: 'Too many requests',
   about:
-    'The client exceeded its rate limit, or its address did with unknown tokens. Retry after `Retry-After` seconds.',
+    'The client exceeded its rate limit or has too many requests in flight, or its address sent too many unknown tokens. This request was not processed. Retry after `Retry-After` seconds.',
   headers: ['Retry-After'],
 });
 export const internalError = defineProblem({
@@ -77,7 +77,7 @@ export const overloaded = defineProblem({
   status: 503,
   title: 'Overloaded',
   about:
-    'The client has too many requests in flight, or all clients together have. This one was not processed. Retry after `Retry-After` seconds.',
+    'All clients together have too many requests in flight. This one was not processed. Retry after `Retry-After` seconds.',
   headers: ['Retry-After'],
 });
 export const requestTimeout = defineProblem({

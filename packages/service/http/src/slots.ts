@@ -1,4 +1,4 @@
-/** A client alone may hold this many times the slots that it leaves to others. */
+/** A client may hold this many times the free slots. A refused client that holds this part of the capacity is refused for its own share. */
 const SHARE = 8;
 
 /** The slots of one kind of work, such as requests that run. */
@@ -11,14 +11,19 @@ export interface Occupancy {
   capacity: number;
 }
 
+/** `client limit`: the client's own share is used up. `full`: all clients together hold too many slots. */
+export type SlotDecision = 'admitted' | 'client limit' | 'full';
+
 /**
- * Whether a client may take one more slot. There are an eighth more slots than one client may hold, and a client may hold at most eight
+ * Decides whether a client may take one more slot. There are an eighth more slots than one client may hold, and a client may hold at most eight
  * times the free ones: the scarcer slots are, the fewer may a client hold to get one, and one that holds none comes first (dynamic
- * thresholds, as in the shared memory of switches). Whatever a plain limit of `capacity` admits is admitted.
+ * thresholds, as in the shared memory of switches). Whatever a plain limit of `capacity` admits is admitted. A
+ * refused client that holds an eighth of the capacity has caused the refusal itself; one that holds less has met a shortage.
  */
-export function mayTakeSlot({ own, inFlight, capacity }: Occupancy): boolean {
+export function decideSlot({ own, inFlight, capacity }: Occupancy): SlotDecision {
   const free = capacity + Math.ceil(capacity / SHARE) - inFlight;
-  return own < capacity && own < SHARE * free;
+  if (own < capacity && own < SHARE * free) return 'admitted';
+  return own * SHARE >= capacity ? 'client limit' : 'full';
 }
 
 /** Counts the slots of each client. */
@@ -26,15 +31,17 @@ export function createSlots(capacity: number) {
   const held = new Map<string, number>();
   let inFlight = 0;
   return {
-    /** @returns false when the client may not take one more */
-    take(client: string): boolean {
+    /** Takes a slot for the client if it is admitted. */
+    take(client: string): SlotDecision {
       const own = held.get(client) ?? 0;
-      if (!mayTakeSlot({ own, inFlight, capacity })) return false;
-      held.set(client, own + 1);
-      inFlight += 1;
-      return true;
+      const decision = decideSlot({ own, inFlight, capacity });
+      if (decision === 'admitted') {
+        held.set(client, own + 1);
+        inFlight += 1;
+      }
+      return decision;
     },
-    /** Once for each slot that was taken. */
+    /** Call it once for each slot that was taken. */
     release(client: string): void {
       const own = held.get(client) ?? 0;
       if (own > 1) held.set(client, own - 1);

@@ -57,7 +57,7 @@ const ofEveryService = (name: string) =>
        * peer is a proxy or the routing mesh, and addresses are not limited.
        */
       CLIENT_ADDRESS: z.enum(['peer', 'forwarded', 'unknown']).default('peer'),
-      /** The limit of requests of one client in flight in this process; one more gets a 503 at once. The default lets 50 a second wait through a stall of 10 s. */
+      /** The limit of requests of one client in flight in this process; one more gets a 429 at once. The default lets 50 a second wait through a stall of 10 s. */
       MAX_REQUESTS_IN_FLIGHT: integer({ min: 1, max: 100_000 }).default(500),
 
       /** The stack's stop_grace_period, into which the drain must fit. Not checked when unset. */

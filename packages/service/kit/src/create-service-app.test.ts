@@ -77,8 +77,8 @@ it('a customer with one token and many requests under way does not lock others o
   const ask = await served({ maxInFlight: 16 });
   const [greedy, other] = [await tokenOf('greedy'), await tokenOf('other')];
   const waiting = Array.from({ length: 17 }, () => ask('/later', greedy));
-  expect(await Promise.race(waiting)).toBe(503);
-  expect(await ask('/now', greedy)).toBe(503);
+  expect(await Promise.race(waiting)).toBe(429);
+  expect(await ask('/now', greedy)).toBe(429);
   expect(await ask('/now', other)).toBe(200);
   for (const one of waiting) one.catch(() => {});
 });

