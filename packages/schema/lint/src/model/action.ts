@@ -50,7 +50,7 @@ export interface Constraint {
   provesNotNull: readonly string[];
 }
 
-interface NewIndex {
+export interface NewIndex {
   name: string | null;
   /** The leading columns, up to the first expression. */
   columns: readonly string[];

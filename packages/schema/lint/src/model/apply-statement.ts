@@ -162,6 +162,7 @@ function changeColumn(
     type: null,
     notNull: false,
     hasDefault: false,
+    generated: false,
     default: null,
     createdIn: null,
   };

@@ -1,9 +1,10 @@
-import type { ActionOf, Column, Constraint, Default, Routine, Trigger, Type } from './action.ts';
+import type { ActionOf, Column, Constraint, Default, NewIndex, Routine, Trigger, Type } from './action.ts';
 
 interface KnownColumn {
   type: Type | null;
   notNull: boolean;
   hasDefault: boolean;
+  generated: boolean;
   /** Null: none, or one that is no expression, such as an identity. */
   default: Default | null;
   /** The change and phase that created it, such as `002_add_code/expand`; null when it existed before. */
@@ -18,11 +19,8 @@ interface KnownConstraint extends Constraint {
   transaction: number | null;
 }
 
-interface KnownIndex {
+interface KnownIndex extends Omit<NewIndex, 'name'> {
   table: string;
-  columns: readonly string[];
-  unique: boolean;
-  partial: boolean;
   createdIn: string | null;
 }
 
@@ -78,6 +76,7 @@ export function knownColumn(
     type,
     notNull,
     hasDefault: byDefault !== null || identity || generated !== null,
+    generated: generated !== null,
     default: byDefault,
     createdIn,
   };

@@ -13,7 +13,6 @@ const opaqueCode: Rule = {
     const called = actionsOf(statement, 'call').flatMap(({ functions }) =>
       unknownCalls(functions, catalogue),
     );
-    const defaults = statement.phase === 'expand' ? actionsOf(statement, 'set default') : [];
     return [
       ...actionsOf(statement, 'run code').flatMap(({ what, opaque }) =>
         opaque === null
@@ -29,11 +28,6 @@ const opaqueCode: Rule = {
         certain: false,
         message: `${name}() may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
       })),
-      ...defaults.flatMap(({ table, column, default: { calls } }) =>
-        unknownCalls(calls, catalogue).map((name) => ({
-          message: `each INSERT of the previous release into ${table} without ${column} calls ${name}(), and no change here shows that it cannot fail; set the default in contract`,
-        })),
-      ),
     ];
   },
 };

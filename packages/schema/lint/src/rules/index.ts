@@ -2,6 +2,7 @@ import { ACCESS_RULES } from './access.ts';
 import { ADDITION_RULES } from './additions.ts';
 import { CODE_RULES } from './code.ts';
 import { CONSTRAINT_RULES } from './constraints.ts';
+import { defaultInExpand } from './defaults.ts';
 import { domainConstraint } from './domains.ts';
 import { FOREIGN_KEY_RULES } from './foreign-keys.ts';
 import { LOCK_RULES } from './locks.ts';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   ...ROW_RULES,
   ...CONSTRAINT_RULES,
   ...FOREIGN_KEY_RULES,
+  defaultInExpand,
   domainConstraint,
   ...PARTITION_RULES,
   ...ADDITION_RULES,

@@ -38,7 +38,7 @@ export const hasNull = (columns: readonly string[], table: Table | undefined): b
   columns.some((column) => insertedValue(table, column) === null);
 
 /** The value of a column in an INSERT that does not name it. */
-function insertedValue(table: Table | undefined, name: string): Value {
+export function insertedValue(table: Table | undefined, name: string): Value {
   const column = table?.columns.get(name);
   if (!column) return undefined;
   if (!column.hasDefault) return null;

@@ -3,6 +3,7 @@ import type { Expression } from '../model/action.ts';
 import { NEVER_RAISES } from '../parse/built-in.ts';
 import { columnsIn, constantText } from '../parse/expressions.ts';
 import { dottedName, strings, walk } from '../parse/nodes.ts';
+import { isWider } from './operand.ts';
 
 interface Columns {
   /** The type of a column; null: unknown. */
@@ -42,16 +43,6 @@ function partialOperator({ kind, name, rexpr }: A_Expr): string | null {
   return /^[/%]$/.test(operator) && divisor !== 0 ? null : `the operator ${operator}`;
 }
 
-/** Types whose values fit the later ones of their list. */
-const WIDER: readonly (readonly string[])[] = [
-  ['int2', 'int4', 'int8', 'numeric'],
-  ['int2', 'int4', 'float8'],
-  ['float4', 'float8'],
-  ['date', 'timestamp', 'timestamptz'],
-  ['timestamptz', 'timestamp', 'date'],
-  ['json', 'jsonb'],
-  ['cidr', 'inet'],
-];
 /** Types that every value can be cast to. */
 const ANY_VALUE = new Set(['text', 'varchar']);
 
@@ -63,9 +54,17 @@ function partialCast(
   const to = dottedName(typeName?.names);
   // A constant is cast once, when the index is created.
   if (arg === undefined || columnsIn(arg).length === 0 || ANY_VALUE.has(to)) return null;
-  const path = 'ColumnRef' in arg ? strings(arg.ColumnRef.fields) : [];
+  const zoned =
+    'FuncCall' in arg && dottedName(arg.FuncCall.funcname) === 'timezone'
+      ? arg.FuncCall.args?.[1]
+      : undefined;
+  const path =
+    'ColumnRef' in arg
+      ? strings(arg.ColumnRef.fields)
+      : zoned && 'ColumnRef' in zoned
+        ? strings(zoned.ColumnRef.fields)
+        : [];
   if (of === 'trigger' && !/^(new|old)$/.test(path[0] ?? '')) return null;
   const from = typeOf(path.at(-1) ?? '') ?? '';
-  const fits = WIDER.some((list) => list.includes(from) && list.indexOf(from) < list.indexOf(to));
-  return from === to || fits ? null : `the cast to ${to}`;
+  return from === to || isWider(from, to) ? null : `the cast to ${to}`;
 }
