@@ -77,11 +77,13 @@ restore() {
   fi
 }
 
-# RENAME lets no new session start until the transaction ends. It waits up to 5 s for the existing ones, which are ended meanwhile.
+# RENAME makes new sessions wait until the transaction ends. It waits up to 5 s for the existing ones, which are ended meanwhile. The timeout is
+# for another session that holds a lock on the database: clients would wait with it.
 swap() {
   local id renaming
   id="$(as_superuser <<<"SELECT oid FROM pg_database WHERE datname = :'database';")"
   as_superuser <<'SQL' &
+SET lock_timeout = '5s';
 BEGIN;
 ALTER DATABASE :"database" RENAME TO :"old";
 ALTER DATABASE :"new" RENAME TO :"database";
