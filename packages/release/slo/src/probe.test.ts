@@ -36,6 +36,8 @@ test.for([
   ['{ requests: [{ get: /a, post: /a }] }', 'needs either get: or post:'],
   ['{ requests: [{ get: /a, body: {} }] }', 'body: and created: go with post:'],
   ['{ requests: [{ get: "/a/:id" }] }', 'reads a created resource: add created:'],
+  ['{ requests: [{ post: "/a/:id/cancel" }] }', 'would be sent with ":id" in it'],
+  ['{ requests: [{ get: "/a/:code" }] }', 'would be sent with ":code" in it'],
   ['{ requests: [{ get: a }] }', 'a path, such as'],
   ['{ requests: [{ post: /a, created: { read: /a } }] }', 'with :id'],
   [

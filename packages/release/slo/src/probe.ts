@@ -36,6 +36,12 @@ export const probeSchema = z
     for (const [at, { get, post, body, created }] of requests.entries()) {
       if ((get === undefined) === (post === undefined)) say(at, 'needs either get: or post:');
       if (get !== undefined && (body !== undefined || created)) say(at, 'body: and created: go with post:');
+      const unfilled = parametersOf(get ?? post ?? '').find((name) => get === undefined || name !== ':id');
+      if (unfilled)
+        say(
+          at,
+          `${get ?? post} would be sent with "${unfilled}" in it: the probe fills in only :id, and only in get:. Remove this request`,
+        );
       if (get?.includes(':id') && !readable.has(get))
         say(
           at,
@@ -45,6 +51,9 @@ export const probeSchema = z
         say(at, 'list: needs a body with <unique>, which identifies resources that were created twice');
     }
   });
+
+/** The parameters in a path, such as `:id` in `/payments/:id/cancel`. */
+const parametersOf = (path: string): string[] => path.match(/(?<=\/):\w+/g) ?? [];
 
 export type Probe = z.output<typeof probeSchema>;
 export type ProbeRequest = Probe['requests'][number];

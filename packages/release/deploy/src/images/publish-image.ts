@@ -5,6 +5,15 @@ import { assertSamePlatform, readPlatform } from './platform.ts';
 import { assertSameContent, buildImage, pushImage, readTag } from './publish.ts';
 import type { StagedImage } from './stage.ts';
 
+const tagOf = ({ target }: Site, { name, version }: StagedImage): string =>
+  `${target.registry}/${name}:${version}`;
+
+/** @throws Ending (refused) when the version of an image is published with other content; DockerError */
+export async function checkPublished(site: Site, images: readonly StagedImage[]): Promise<void> {
+  for (const image of images)
+    assertSameContent(image, await readTag(site, tagOf(site, image), image.content));
+}
+
 /**
  * Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError
  * @param samePlatform whether to check that the target's manager can run images that are built here
@@ -15,7 +24,7 @@ export async function publishImage(
   { samePlatform = true }: { samePlatform?: boolean } = {},
 ): Promise<Omit<Release, 'settings'>> {
   const name = `${image.name}:${image.version}`;
-  const tag = `${site.target.registry}/${name}`;
+  const tag = tagOf(site, image);
   const state = await readTag(site, tag, image.content);
   assertSameContent(image, state);
   if (state.kind === 'same') {

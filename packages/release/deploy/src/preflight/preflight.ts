@@ -2,6 +2,7 @@ import { checkEngine } from '../cluster/engine.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
 import { checkSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
+import { checkPublished } from '../images/publish-image.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Check, OperationOf } from '../plan/operation.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
@@ -42,7 +43,10 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
     const { rootDir } = await checkEngine(site);
     await checkDisk(onThisMachine ? [rootDir, site.root] : [site.root]);
   },
-  registry: ({ site }) => checkRegistry(site.target.registry),
+  registry: async ({ site, desired: { images } }) => {
+    await checkRegistry(site.target.registry);
+    await checkPublished(site, images.edge ? [images.service, images.edge] : [images.service]);
+  },
   platform: ({ site }) => checkPlatform(site),
   encryption: () => checkEncryption(),
   secrets: ({ site }) => checkSecrets(site),

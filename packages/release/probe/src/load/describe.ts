@@ -40,7 +40,7 @@ export function describeReport(report: LoadReport): string[] {
       ...examples.map(
         (e) =>
           `      #${e.n} ${e.kind}, ${e.reused ? 'reused' : 'new'} ${e.connection} connection, ${iso(e.at)}, ` +
-          `after ${ms(e.latencyMs)} and ${e.tries} tries, answered by ${e.release || 'none'}`,
+          `after ${ms(e.latencyMs)} and ${e.tries} tries, answered by ${e.release || 'none'}${e.problem === undefined ? '' : `: ${e.problem}`}`,
       ),
     ]),
     `Generator: ${generator.ratePerSecond.toFixed(1)} requests a second, ` +

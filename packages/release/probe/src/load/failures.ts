@@ -51,6 +51,7 @@ function together(a: FailureGroup, b: FailureGroup): FailureGroup {
 }
 
 function exampleOf(record: RequestRecord): FailureExample {
-  const { n, kind, connection, reused, release, latencyMs, tries } = record;
-  return { n, at: Math.round(record.dueAtMs), kind, connection, reused, release, latencyMs, tries };
+  const { n, kind, connection, reused, release, latencyMs, tries, problem } = record;
+  const example = { n, at: Math.round(record.dueAtMs), kind, connection, reused, release, latencyMs, tries };
+  return problem === undefined ? example : { ...example, problem };
 }

@@ -2,6 +2,7 @@ import type { Carried } from './client.ts';
 import type { Tick } from './collector.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 import { type Live, openLiveCounts } from './live.ts';
+import { problemOf } from './problem.ts';
 import type { ConnectionKind } from './report.ts';
 import type { RequestRecord } from './request-record.ts';
 import { openSeconds } from './seconds.ts';
@@ -78,6 +79,7 @@ function recordOf(
     answered: answer.kind === 'answered',
     release: answer.kind === 'answered' ? answer.release : '',
     result: judgement.result,
+    problem: problemOf(answer),
     firstTry,
     tries,
   };

@@ -61,6 +61,8 @@ export type FailureExample = {
   readonly release: string;
   readonly latencyMs: number;
   readonly tries: number;
+  /** The detail of the problem that was answered, at most 200 characters. */
+  readonly problem?: string;
 };
 
 /** The measurements of a run, as plain JSON. */

@@ -19,6 +19,8 @@ export type RequestRecord = {
   /** The answer's `X-Release`; '' without. */
   readonly release: string;
   readonly result: Result;
+  /** The detail of the problem that was answered. */
+  readonly problem?: string | undefined;
   readonly firstTry: Result;
   readonly tries: number;
 };
