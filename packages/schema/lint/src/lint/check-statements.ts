@@ -1,3 +1,4 @@
+import type { Phase } from '@zero-downtime/schema-contract';
 import { applyStatement } from '../model/apply-statement.ts';
 import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
 import type { LocatedFinding } from '../model/finding.ts';
@@ -14,13 +15,18 @@ export function createChecker(rules: readonly Rule[], serverVersion: number): Ch
   return (recorded) => {
     const change = recorded.flatMap(withInner);
     const after = structuredClone(catalogue);
-    for (const statement of change) applyStatement(after, statement);
+    const phases = new Map<Phase, Catalogue>();
+    for (const [at, statement] of change.entries()) {
+      applyStatement(after, statement);
+      if (change[at + 1]?.phase !== statement.phase) phases.set(statement.phase, structuredClone(after));
+    }
     const findings = change.flatMap((statement) => {
       const { transaction, phase } = statement;
       const context = {
         serverVersion,
         catalogue,
         after,
+        afterPhase: phases.get(phase) ?? after,
         sameTransaction:
           transaction === null ? [statement] : change.filter((other) => other.transaction === transaction),
         phase: change.filter((other) => other.phase === phase),

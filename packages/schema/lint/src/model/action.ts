@@ -82,6 +82,17 @@ export interface Routine {
   opaque: string | null;
   /** PL/pgSQL only. */
   body: readonly Step[] | null;
+  variables: readonly Variable[];
+  /** SET clauses, such as another search_path. */
+  hasSettings: boolean;
+}
+
+/** A variable of PL/pgSQL. Its type is null when it is that of a column or row. */
+export interface Variable {
+  name: string;
+  type: Type | null;
+  notNull: boolean;
+  initial: Expression | null;
 }
 
 /** What a trigger function returns: `either` is coalesce(NEW, OLD). */
@@ -101,7 +112,10 @@ export type Step =
   | { does: 'block'; steps: readonly Step[]; handlers: readonly (readonly Step[])[] }
   /** Null: not a simple value. */
   | { does: 'assign'; target: string; value: Expression | null }
-  | { does: 'sql' };
+  /** Expressions, such as those of PERFORM and RAISE NOTICE. */
+  | { does: 'evaluate'; values: readonly (Expression | null)[] }
+  | { does: 'sql'; statement: Node | null; into: boolean }
+  | { does: 'other'; what: string };
 
 export interface Trigger {
   calls: string;
@@ -111,6 +125,7 @@ export interface Trigger {
   /** UPDATE OF; empty: any column. */
   columns: readonly string[];
   when: Expression | null;
+  arguments: readonly string[];
 }
 
 /** One effect of a statement, as data for the rules and the catalogue. Names are without `public.`. */

@@ -8,6 +8,8 @@ export interface Context {
   serverVersion: number;
   /** The schema before the statement. */
   catalogue: Catalogue;
+  /** The schema after the statement's phase. */
+  afterPhase: Catalogue;
   /** The schema after the statement's whole change. */
   after: Catalogue;
   /** All statements of its transaction, in order; outside one, only itself. */

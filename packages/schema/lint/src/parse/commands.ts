@@ -41,6 +41,7 @@ export function createTrigger(statement: CreateTrigStmt): Action[] {
         eachRow: row === true,
         columns: strings(columns),
         when: whenClause ?? null,
+        arguments: strings(statement.args),
       },
       replace: replace === true,
     },

@@ -1,7 +1,9 @@
 import { type Node, parsePlPgSQLSync } from 'libpg-query';
-import type { Expression, Returned, Step } from '../model/action.ts';
+import type { Expression, Returned, Step, Variable } from '../model/action.ts';
+import { toType } from './columns.ts';
 import { strings } from './nodes.ts';
 import { parseSql } from './parse-sql.ts';
+import { type Fields, list, parsedOf, performed, textOf } from './plpgsql-nodes.ts';
 
 /** The text of a PL/pgSQL body: its control flow, its SQL, and the parts that show no effects. */
 export interface Body {
@@ -10,9 +12,9 @@ export interface Body {
   queries: string[];
   /** Why its effects are unknown; null when `queries` are all of them. */
   opaque: string | null;
+  /** The variables that it declares, without those of PostgreSQL. */
+  variables: Variable[];
 }
-
-type Fields = Record<string, unknown>;
 
 /** @param sql a CREATE FUNCTION or DO in PL/pgSQL. @returns null when it cannot be parsed. */
 export function readPlpgsql(sql: string): Body | null {
@@ -22,7 +24,13 @@ export function readPlpgsql(sql: string): Body | null {
     if (!first) return null;
     const { datums = [], action } = first.PLpgSQL_function;
     const reader = new Reader(names(datums as Fields[]));
-    return { steps: reader.statement(action as Fields), queries: reader.queries, opaque: reader.opaque };
+    const variables = (datums as Fields[]).flatMap((datum) => reader.variable(datum));
+    return {
+      steps: reader.statement(action as Fields),
+      queries: reader.queries,
+      opaque: reader.opaque,
+      variables,
+    };
   } catch {
     return null;
   }
@@ -45,6 +53,23 @@ class Reader {
     this.#names = variables;
   }
 
+  /** A variable with a line; PostgreSQL's own have none. */
+  variable(datum: Fields): Variable[] {
+    const [, value] = Object.entries(datum)[0] ?? [];
+    const { refname, lineno, datatype, default_val, notnull } = value as Fields;
+    if (lineno === undefined || datatype === undefined) return [];
+    const { typname } = (datatype as Fields).PLpgSQL_type as Fields;
+    const cast = this.#read(`NULL::${typname}`);
+    return [
+      {
+        name: String(refname),
+        type: cast && 'TypeCast' in cast ? toType(cast.TypeCast.typeName) : null,
+        notNull: notnull === true,
+        initial: this.#expression(default_val),
+      },
+    ];
+  }
+
   statement(node: Fields): Step[] {
     const [kind = '', value] = Object.entries(node)[0] ?? [];
     const fields = value as Fields;
@@ -59,8 +84,9 @@ class Reader {
         // The parser adds one without a line to the end of a body.
         return fields.lineno === undefined ? [] : [{ does: 'return', value: this.#returned(fields) }];
       case 'raise':
-        for (const each of list(fields.params)) this.#expression(each);
-        return Number(fields.elog_level) >= ERROR ? [{ does: 'fail', what: 'RAISE EXCEPTION' }] : [];
+        return Number(fields.elog_level) >= ERROR
+          ? [{ does: 'fail', what: 'RAISE EXCEPTION' }]
+          : [{ does: 'evaluate', values: this.#printed(fields) }];
       case 'assert':
         this.#expression(fields.cond);
         return [{ does: 'fail', what: 'ASSERT' }];
@@ -68,10 +94,12 @@ class Reader {
         return [this.#assign(fields)];
       case 'execsql':
         this.#query(fields.sqlstmt);
-        return fields.strict ? [{ does: 'fail', what: 'INTO STRICT' }] : [{ does: 'sql' }];
+        return fields.strict
+          ? [{ does: 'fail', what: 'INTO STRICT' }]
+          : [{ does: 'sql', statement: parsedOf(fields.sqlstmt), into: fields.into === true }];
       case 'perform':
         this.#query(fields.expr);
-        return [{ does: 'sql' }];
+        return [performed(parsedOf(fields.expr))];
       case 'fors':
       case 'fori':
       case 'forc':
@@ -86,10 +114,10 @@ class Reader {
       case 'close':
         this.#expression(fields.cond);
         this.#query(fields.query);
-        return [];
+        return [{ does: 'other', what: kind.replace('PLpgSQL_stmt_', '').toUpperCase() }];
       default:
         this.#hide(WORDS[kind] ?? 'a statement that the linter does not know');
-        return [{ does: 'sql' }];
+        return [{ does: 'other', what: 'a statement that the linter does not know' }];
     }
   }
 
@@ -154,7 +182,7 @@ class Reader {
     const value = this.#expression(expr);
     if (value === null) return 'other';
     if ('A_Const' in value && value.A_Const.isnull) return 'null';
-    if ('CoalesceExpr' in value) return 'either';
+    if ('CoalesceExpr' in value) return (value.CoalesceExpr.args ?? []).every(isRecord) ? 'either' : 'other';
     return 'ColumnRef' in value ? recordNamed(strings(value.ColumnRef.fields).join('.')) : 'other';
   }
 
@@ -165,16 +193,23 @@ class Reader {
 
   #expressionOf(text: string | null): Expression | null {
     if (text === null) return null;
-    const query = `SELECT ${text}`;
-    this.queries.push(query);
-    const parsed = parseSql(query);
-    if (!Array.isArray(parsed)) {
-      this.#hide('an expression that the linter cannot read');
-      return null;
-    }
-    const node: Node | undefined = parsed[0]?.node;
+    this.queries.push(`SELECT ${text}`);
+    const found = this.#read(text);
+    if (found === null) this.#hide('an expression that the linter cannot read');
+    return found;
+  }
+
+  #read(text: string): Expression | null {
+    const parsed = parseSql(`SELECT ${text}`);
+    const node = Array.isArray(parsed) ? parsed[0]?.node : undefined;
     const [target] = node && 'SelectStmt' in node ? (node.SelectStmt.targetList ?? []) : [];
     return (target && 'ResTarget' in target && target.ResTarget.val) || null;
+  }
+
+  /** The arguments and options of a RAISE. */
+  #printed({ params, options }: Fields): (Expression | null)[] {
+    const named = list(options).map((each) => (each.PLpgSQL_raise_option as Fields).expr);
+    return [...list(params), ...named].map((each) => this.#expression(each));
   }
 
   #query(node: unknown): void {
@@ -195,14 +230,7 @@ const WORDS: Partial<Record<string, string>> = {
   PLpgSQL_stmt_rollback: 'ROLLBACK',
 };
 
+const isRecord = (node: Node): boolean =>
+  'ColumnRef' in node && recordNamed(strings(node.ColumnRef.fields).join('.')) !== 'other';
+
 const recordNamed = (name: string): Returned => (name === 'new' || name === 'old' ? name : 'other');
-
-function list(value: unknown, field?: string): Fields[] {
-  const found = field === undefined ? value : (value as Fields | undefined)?.[field];
-  return Array.isArray(found) ? (found as Fields[]) : [];
-}
-
-function textOf(node: unknown): string | null {
-  const query = ((node as Fields | undefined)?.PLpgSQL_expr as Fields | undefined)?.query;
-  return typeof query === 'string' ? query : null;
-}

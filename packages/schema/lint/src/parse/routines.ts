@@ -38,13 +38,15 @@ function routineOf(
       language,
       volatility,
       body: body.steps,
+      variables: body.variables,
+      hasSettings: (options ?? []).some((node) => 'DefElem' in node && node.DefElem.defname === 'set'),
       ...found,
       opaque: body.opaque ?? found.opaque,
     };
   }
   if (language !== 'sql') return opaqueRoutine(language, volatility, `code in ${language}`);
   const found = sql_body ? ofTree(sql_body, toActions) : effectsOf([textOf(options, 'as') ?? ''], toActions);
-  return { language, volatility, body: null, ...found };
+  return { language, volatility, body: null, variables: [], hasSettings: false, ...found };
 }
 
 /** DO. Its statements are null when they cannot be known. */
@@ -93,4 +95,6 @@ const opaqueRoutine = (language: string, volatility: Routine['volatility'], opaq
   actions: [],
   opaque,
   body: null,
+  variables: [],
+  hasSettings: false,
 });

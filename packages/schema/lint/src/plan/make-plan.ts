@@ -111,6 +111,7 @@ function inContext<T>(
     const result = analyse(statement, {
       serverVersion,
       catalogue,
+      afterPhase: catalogue,
       after: catalogue,
       sameTransaction: statements.filter((other) => other === statement || sharesWith(other, transaction)),
       phase: statements.filter((other) => other.change === change && other.phase === phase),

@@ -56,7 +56,7 @@ const indexExpression: Rule = {
         const typeOf = (column: string) =>
           context.catalogue.tables.get(table)?.columns.get(column)?.type?.name ?? null;
         const isNew = (column: string) => isNewColumn(table, column, statement, context);
-        const raising = (each: Expression) => expressionThatRaises(each, { typeOf, isNew }, 'index');
+        const raising = (each: Expression) => expressionThatRaises(each, { typeOf, isNew });
         const why = index.expressions.map(raising).find((found) => found !== null);
         if (why === undefined) return [];
         return [

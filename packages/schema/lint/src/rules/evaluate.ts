@@ -1,4 +1,4 @@
-import type { A_Expr, FuncCall, Node } from 'libpg-query';
+import type { A_Expr, A_Indirection, FuncCall, Node } from 'libpg-query';
 import { isStrict } from '../parse/built-in.ts';
 import { constantText, isNullConstant } from '../parse/expressions.ts';
 import { dottedName, strings } from '../parse/nodes.ts';
@@ -6,14 +6,18 @@ import { dottedName, strings } from '../parse/nodes.ts';
 /** A value of SQL; undefined: unknown. */
 export type Value = string | number | boolean | null | undefined;
 
-/** The value of a column, by its name without the table. */
-export type Columns = (name: string) => Value;
+/** The value of a column, by its name without the table, and by its path. */
+export type Columns = (name: string, path: readonly string[]) => Value;
 
 /** The value of an expression, as far as the values of its columns show it. Unknown is never guessed. */
 export function evaluate(node: Node | undefined, columns: Columns): Value {
   if (node === undefined) return undefined;
   const inner = (each: Node | undefined) => evaluate(each, columns);
-  if ('ColumnRef' in node) return columns(strings(node.ColumnRef.fields).at(-1) ?? '');
+  if ('ColumnRef' in node) {
+    const path = strings(node.ColumnRef.fields);
+    return columns(path.at(-1) ?? '', path);
+  }
+  if ('A_Indirection' in node) return element(node.A_Indirection, columns);
   if ('A_Const' in node) return constant(node);
   if ('TypeCast' in node) {
     const value = inner(node.TypeCast.arg);
@@ -34,6 +38,14 @@ export function evaluate(node: Node | undefined, columns: Columns): Value {
   if ('A_Expr' in node) return operator(node.A_Expr, columns);
   if ('FuncCall' in node) return call(node.FuncCall, columns);
   return undefined;
+}
+
+/** `TG_ARGV[0]` has the name `tg_argv[0]`. */
+function element({ arg, indirection = [] }: A_Indirection, columns: Columns): Value {
+  const [at] = indirection;
+  const index = at && 'A_Indices' in at ? constantText(at.A_Indices.uidx) : null;
+  const array = arg && 'ColumnRef' in arg ? strings(arg.ColumnRef.fields) : [];
+  return index === null || array.length !== 1 ? undefined : columns(`${array[0]}[${index}]`, array);
 }
 
 function constant(node: Node): Value {

@@ -13,24 +13,19 @@ interface Columns {
 }
 
 /**
- * The part of an expression that may raise an error for a value of its columns, in words; null when none may.
- * @param of `index` also checks functions; `trigger` checks the casts of NEW and OLD only, not those of variables.
+ * The part of an index's expression that may raise an error for a value of its columns, in words; null when none may.
  */
-export function expressionThatRaises(
-  expression: Expression,
-  { typeOf, isNew }: Columns,
-  of: 'index' | 'trigger',
-): string | null {
+export function expressionThatRaises(expression: Expression, { typeOf, isNew }: Columns): string | null {
   const columns = columnsIn(expression);
   if (columns.length > 0 && columns.every(isNew)) return null;
   let found: string | null = null;
   walk(expression, (name, fields) => {
-    if (name === 'FuncCall' && of === 'index') {
+    if (name === 'FuncCall') {
       const called = dottedName(fields.funcname as Node[]);
       if (!NEVER_RAISES.has(called)) found ??= `${called}()`;
     }
     if (name === 'A_Expr') found ??= partialOperator(fields);
-    if (name === 'TypeCast') found ??= partialCast(fields, typeOf, of);
+    if (name === 'TypeCast') found ??= partialCast(fields, typeOf);
   });
   return found;
 }
@@ -46,11 +41,7 @@ function partialOperator({ kind, name, rexpr }: A_Expr): string | null {
 /** Types that every value can be cast to. */
 const ANY_VALUE = new Set(['text', 'varchar']);
 
-function partialCast(
-  { arg, typeName }: TypeCast,
-  typeOf: Columns['typeOf'],
-  of: 'index' | 'trigger',
-): string | null {
+function partialCast({ arg, typeName }: TypeCast, typeOf: Columns['typeOf']): string | null {
   const to = dottedName(typeName?.names);
   // A constant is cast once, when the index is created.
   if (arg === undefined || columnsIn(arg).length === 0 || ANY_VALUE.has(to)) return null;
@@ -64,7 +55,6 @@ function partialCast(
       : zoned && 'ColumnRef' in zoned
         ? strings(zoned.ColumnRef.fields)
         : [];
-  if (of === 'trigger' && !/^(new|old)$/.test(path[0] ?? '')) return null;
   const from = typeOf(path.at(-1) ?? '') ?? '';
   return from === to || isWider(from, to) ? null : `the cast to ${to}`;
 }

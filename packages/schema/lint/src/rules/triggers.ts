@@ -1,7 +1,7 @@
-import type { Trigger } from '../model/action.ts';
+import type { Action, Trigger } from '../model/action.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
-import { judgeTrigger } from './judge-trigger.ts';
+import { judgeTrigger, whyConditionFails } from './judge-trigger.ts';
 import type { Rule, Violation } from './rule.ts';
 
 /** The fence's function: it records a write and does not refuse it. */
@@ -42,14 +42,29 @@ export const triggerInExpand: Rule = {
 
 function check(table: string, trigger: Trigger, statement: Statement, context: Context): Violation[] {
   const isNew = (column: string) => isNewColumn(table, column, statement, context);
-  if (NEVER_RAISES.has(trigger.calls) || firesOnNewColumnsOnly(trigger, isNew)) return [];
-  const why = judgeTrigger(trigger, { table, catalogue: context.catalogue, isNewColumn: isNew });
+  if (firesOnNewColumnsOnly(trigger, isNew)) return [];
+  const { afterPhase, phase } = context;
+  const isOpenTable = (name: string) =>
+    isNewTable(name, statement, { catalogue: afterPhase }) &&
+    !phase.some((other) => other.actions.some((action) => restricts(action, name)));
+  const where = { table, catalogue: afterPhase, isNewColumn: isNew, isOpenTable };
+  const why =
+    whyConditionFails(trigger, where) ??
+    (NEVER_RAISES.has(trigger.calls) ? null : judgeTrigger(trigger, where));
   if (why === null) return [];
   return [
     {
-      message: `it also runs on writes of the previous release to ${table}, and ${why}; create the trigger in contract, or let its function always RETURN NEW (OLD for a DELETE) without an error`,
+      message: `it also runs on writes of the previous release to ${table}, and ${why}; create the trigger in contract, or let its function only set new columns, insert into new tables, and RETURN NEW (OLD for a DELETE)`,
     },
   ];
+}
+
+/** REVOKE, row level security, another owner, and policies. */
+function restricts(action: Action, table: string): boolean {
+  return (
+    (action.does === 'restrict' && action.table === table) ||
+    (action.does === 'create' && action.object === 'policy' && action.table === table)
+  );
 }
 
 /** The previous release does not set a new column. */

@@ -98,7 +98,14 @@ function predictedLocks(sql: string): Lock[] {
   const where = { change: '001_a', transaction: 0 } as const;
   for (const statement of statementsIn(BEFORE, { ...where, phase: 'expand' }))
     applyStatement(catalogue, statement);
-  const context = { serverVersion: 150_000, catalogue, after: catalogue, sameTransaction: [], phase: [] };
+  const context = {
+    serverVersion: 150_000,
+    catalogue,
+    afterPhase: catalogue,
+    after: catalogue,
+    sameTransaction: [],
+    phase: [],
+  };
   return statementsIn(sql, { ...where, phase: 'contract' }).flatMap((statement) => {
     const locks = locksOf(statement, context);
     applyStatement(catalogue, statement);

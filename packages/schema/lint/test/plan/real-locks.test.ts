@@ -90,6 +90,7 @@ function planned(before: string[], sql: string): Record<string, LockMode> {
       locksOf(statement, {
         serverVersion: 150_000,
         catalogue,
+        afterPhase: catalogue,
         after: catalogue,
         sameTransaction: [],
         phase: [],
