@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import './lib/start.ts';
 import { ending } from './lib/ending.ts';
+import { explainSwallowed } from './lib/swallowed-flags.ts';
 
 const command = new Command('dev')
   .description(
@@ -30,8 +31,10 @@ try {
   const { runDev } = await import('./dev/run-dev.ts');
   await runDev({ service: command.args[0], ...options });
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else ending(error);
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    explainSwallowed(error, command, process.argv.slice(2));
+  } else ending(error);
 }
 
 function port(text: string): number {

@@ -66,6 +66,7 @@ test('a refused example ends the command with the answer', async () => {
   answer = 422;
   const { stderr, exitCode } = await seed();
   expect(stderr).toContain('POST /payments with an example: 422 {"title":"as told"}');
+  expect(stderr).toContain('name its target: --target NAME');
   expect([exitCode, received.length]).toEqual([1, 1]);
 });
 

@@ -24,7 +24,8 @@ interface Options {
   key?: string;
 }
 
-await runCommand<Options>(command, async ({ target }, { url = target.url, sub, key, ...options }) => {
+await runCommand<Options>(command, async ({ target }, { url: asked, sub, key, ...options }) => {
+  const url = asked ?? target.url;
   const { seed } = await import('./lib/seed.ts');
   const { tokensFor } = await import('./lib/signing-key.ts');
   const mint = await tokensFor(target, { ttlMs: TOKEN_MS, file: key });
@@ -32,6 +33,10 @@ await runCommand<Options>(command, async ({ target }, { url = target.url, sub, k
     (error) => {
       if (error.cause?.code === 'ECONNREFUSED')
         throw refuse(`nothing listens at ${url}`, `npm run dev, or ${commandFor(target, 'deploy')}`);
+      if (asked !== undefined && target.url !== asked)
+        throw Object.assign(error, {
+          hint: `the token is one for the target ${target.name}; if ${url} is another service, name its target: --target NAME`,
+        });
       throw error;
     },
   );

@@ -5,6 +5,7 @@ export { LARGEST_BATCH } from './backfill/batch-size.ts';
 export { describeDrift } from './drift/compare-catalogues.ts';
 export { loadBackfill, loadContract, loadExpand } from './files/load-phase.ts';
 export { compareNames, readChanges } from './files/read-changes.ts';
+export { SKELETON_MARK } from './files/skeleton-mark.ts';
 export { isHidden, NotUtf8Error, readSource } from './files/source-text.ts';
 export type { RowQuestions } from './gate/old-releases.ts';
 export type { GateConditions } from './gate/pass-gate.ts';

@@ -5,6 +5,7 @@ import { describeEnding, EXIT, type Outcome } from '@zero-downtime/deploy/errors
 import { Command, CommanderError } from 'commander';
 import { SIGNALS } from './interruption.ts';
 import type { Output } from './output.ts';
+import { explainSwallowed } from './swallowed-flags.ts';
 import './start.ts';
 
 /** The checkout that these scripts belong to. */
@@ -92,6 +93,7 @@ function parse(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+    explainSwallowed(error, command, argv);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { describeEnding, EXIT } from '@zero-downtime/deploy/errors';
 import { type Command, CommanderError } from 'commander';
+import { explainSwallowed } from './swallowed-flags.ts';
 import { withHint } from './with-hint.ts';
 
 /** Ends a failed command: prints the error and the next step on stderr and sets the exit code. */
@@ -22,7 +23,9 @@ export async function runCheckoutCommand<Options>(
     await work(command.args, command.opts() as Options);
   } catch (error) {
     // Commander has printed its own message already.
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
-    else ending(error, (outcome) => `${outcome}: `);
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
+      explainSwallowed(error, command, process.argv.slice(2));
+    } else ending(error, (outcome) => `${outcome}: `);
   }
 }

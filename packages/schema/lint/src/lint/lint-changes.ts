@@ -1,3 +1,4 @@
+import { SKELETON_MARK } from '@zero-downtime/migrations/runner';
 import { type Finding, type LocatedFinding, withoutEnd } from '../model/finding.ts';
 import { loadParser } from '../parse/parse-sql.ts';
 import { readFolder, type SourceChange } from '../record/read-folder.ts';
@@ -77,10 +78,24 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
         partly: unseen.length > 0 || observed.some(({ rule }) => rule === TRACE_FAILED),
       };
       const left = applyWaivers(source, mine, terms);
-      findings.push(...[...unseen, ...left].sort((a, b) => a.line - b.line));
+      findings.push(...[...unseen, ...skeletonIn(source), ...left].sort((a, b) => a.line - b.line));
     }
   }
   return findings;
+}
+
+/** A warning for a file that `migrate new` wrote and that still has the names of the skeleton. */
+function skeletonIn({
+  text,
+  ...source
+}: { text: string } & Pick<Finding, 'change' | 'phase' | 'file'>): Finding[] {
+  const at = text.split('\n').indexOf(SKELETON_MARK);
+  if (at < 0) return [];
+  const { change, phase, file } = source;
+  const message = 'still has the names and values of the skeleton; replace them, then delete this line';
+  return [
+    { change, phase, file, rule: 'skeleton', severity: 'warning', statement: '', line: at + 1, message },
+  ];
 }
 
 /**

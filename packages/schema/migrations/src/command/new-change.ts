@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareNames } from '../files/read-changes.ts';
+import { SKELETON_MARK } from '../files/skeleton-mark.ts';
 import { RefusedError } from '../session/errors.ts';
 
 const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
@@ -45,6 +46,7 @@ const EXPAND = `import type { SchemaSession } from '@zero-downtime/migrations/ch
 // Each step is a transaction with a short lock timeout: one locking statement for each step. Helpers for what is slow or
 // locks much: addIndex, addForeignKey, addCheck, addUnique, addColumnWithDefault, changeColumnType, renameColumn.
 // SQL also works: expand.sql, each statement a step.
+${SKELETON_MARK}
 export async function up(schema: SchemaSession): Promise<void> {
   await schema.step('add things.code', (knex) => knex.raw('ALTER TABLE things ADD COLUMN code text'));
 }
@@ -54,11 +56,13 @@ const BACKFILL = `import { type Backfill, fillColumn } from '@zero-downtime/migr
 
 // Runs after the rollout, and again until the contract: fills the rows that the old release has written.
 // Delete this file if there is nothing to fill.
+${SKELETON_MARK}
 export const backfill: Backfill = fillColumn({ table: 'things', key: 'id', column: 'code', value: "'C' || id" });
 `;
 
 const CONTRACT = `import { type SchemaSession, setNotNull } from '@zero-downtime/migrations/change';
 
+${SKELETON_MARK}
 /** The oldest release that works with the contracted schema. */
 export const oldestRelease = '0.0.0';
 
