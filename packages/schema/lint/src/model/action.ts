@@ -128,6 +128,8 @@ export interface Trigger {
   arguments: readonly string[];
 }
 
+export type TableKind = 'table' | 'temporary' | 'materialized view';
+
 /** One effect of a statement, as data for the rules and the catalogue. Names are without `public.`. */
 export type Action =
   | {
@@ -141,6 +143,7 @@ export type Action =
       /** The key of a partitioned table; null for other tables. */
       partitionKey: readonly string[] | null;
       filled: boolean;
+      kind: TableKind;
     }
   | { does: 'add column'; table: string; column: Column; constraints: Constraint[]; ifNotExists: boolean }
   | { does: 'add constraint'; table: string; constraint: Constraint }

@@ -107,6 +107,7 @@ function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, mak
   catalogue.tables.set(action.table, {
     createdIn: maker.createdIn,
     complete: !action.filled,
+    kind: action.kind,
     columns: new Map(action.columns.map((column) => [column.name, knownColumn(column, maker.createdIn)])),
     constraints: new Map(),
     partitionKey: action.partitionKey,
@@ -176,6 +177,7 @@ function tableOf(catalogue: Catalogue, name: string): Table {
   const table: Table = {
     createdIn: null,
     complete: false,
+    kind: 'table',
     columns: new Map(),
     constraints: new Map(),
     partitionKey: null,

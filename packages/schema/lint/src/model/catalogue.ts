@@ -1,4 +1,14 @@
-import type { ActionOf, Column, Constraint, Default, NewIndex, Routine, Trigger, Type } from './action.ts';
+import type {
+  ActionOf,
+  Column,
+  Constraint,
+  Default,
+  NewIndex,
+  Routine,
+  TableKind,
+  Trigger,
+  Type,
+} from './action.ts';
 
 interface KnownColumn {
   type: Type | null;
@@ -28,6 +38,7 @@ export interface Table {
   createdIn: string | null;
   /** Created by one of the changes, so all its columns and indexes are known. */
   complete: boolean;
+  kind: TableKind;
   columns: Map<string, KnownColumn>;
   constraints: Map<string, KnownConstraint>;
   /** Null: not partitioned, as far as is known. */

@@ -11,8 +11,6 @@ function isHarmless(name: string, catalogue: Catalogue, callers: ReadonlySet<str
   if (isHarmlessCall(name) || callers.has(name)) return true;
   const routine = catalogue.functions.get(name);
   if (routine === undefined) return false;
-  // PostgreSQL refuses writes in these.
-  if (routine.volatility !== 'volatile') return true;
   const { opaque, actions, calls } = routine;
   if (opaque !== null || !actions.every(({ does }) => READS.has(does))) return false;
   return calls.every((called) => isHarmless(called, catalogue, new Set([...callers, name])));

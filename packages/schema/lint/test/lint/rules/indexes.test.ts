@@ -160,6 +160,7 @@ ruleTable('index-expression-may-fail', {
         { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((tag::int))' },
       ],
     ],
+    ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (((placed_at AT TIME ZONE 'UTC')::date))" }],
     ['expand', 'CREATE TABLE fresh (note text); CREATE INDEX i ON fresh ((note::int))'],
     ['contract', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((note::int))' }],
   ],

@@ -172,6 +172,11 @@ ruleTable('opaque-code', {
       'expand',
       "CREATE FUNCTION clean() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$; SELECT clean()",
     ],
+    [
+      'expand',
+      'CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE FUNCTION peek() RETURNS int LANGUAGE sql STABLE AS $$ SELECT wipe() $$; SELECT peek()',
+    ],
+    ['expand', "CREATE FUNCTION sys() RETURNS int LANGUAGE c IMMUTABLE AS 'lib', 'system'; SELECT sys()"],
   ],
   safe: [
     ['expand', 'SELECT count(*), max(id), pg_catalog.now() FROM orders'],
