@@ -128,6 +128,12 @@ export interface Trigger {
   arguments: readonly string[];
 }
 
+/** What a query of a view runs: the functions that it calls, and the tables and views that it reads. */
+export interface View {
+  calls: readonly string[];
+  reads: readonly string[];
+}
+
 export type TableKind = 'table' | 'temporary' | 'materialized view';
 
 /** One effect of a statement, as data for the rules and the catalogue. Names are without `public.`. */
@@ -194,7 +200,7 @@ export type Action =
   | { does: 'transaction'; verb: string }
   | { does: 'create trigger'; table: string; name: string; trigger: Trigger; replace: boolean }
   | { does: 'create function'; name: string; routine: Routine; replace: boolean }
-  | { does: 'create view'; name: string; selectsStar: boolean; replace: boolean }
+  | ({ does: 'create view'; name: string; selectsStar: boolean; replace: boolean } & View)
   | { does: 'create'; object: string; name: string; table: string | null }
   | { does: 'add enum value'; type: string; value: string }
   | { does: 'create domain'; domain: string; type: Type | null; constrained: boolean }

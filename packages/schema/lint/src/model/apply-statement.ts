@@ -67,6 +67,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
         catalogue.objects.set(`function ${action.name}`, maker.createdIn);
       return;
     case 'create view':
+      catalogue.views.set(action.name, { calls: action.calls, reads: action.reads });
       catalogue.objects.set(`view ${action.name}`, maker.createdIn);
       return;
     case 'create':

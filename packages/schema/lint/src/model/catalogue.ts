@@ -8,6 +8,7 @@ import type {
   TableKind,
   Trigger,
   Type,
+  View,
 } from './action.ts';
 
 interface KnownColumn {
@@ -56,6 +57,7 @@ export interface Catalogue {
   tables: Map<string, Table>;
   indexes: Map<string, KnownIndex>;
   functions: Map<string, Routine>;
+  views: Map<string, View>;
   domains: Map<string, Domain>;
   /** The triggers by `table.name`. */
   triggers: Map<string, Trigger>;
@@ -68,6 +70,7 @@ export function emptyCatalogue(): Catalogue {
     tables: new Map(),
     indexes: new Map(),
     functions: new Map(),
+    views: new Map(),
     domains: new Map(),
     triggers: new Map(),
     objects: new Map(),

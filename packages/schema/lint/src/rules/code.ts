@@ -1,6 +1,6 @@
 import type { Expression } from '../model/action.ts';
 import { actionsOf, isNewColumn, isNewTable } from '../model/context.ts';
-import { unknownCalls } from './known-effects.ts';
+import { inheritedCalls, unknownCalls } from './known-effects.ts';
 import { expressionThatRaises } from './raising-expressions.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
@@ -9,7 +9,8 @@ const opaqueCode: Rule = {
   title: 'DO, CALL or a function, whose effects the linter cannot see',
   phases: EVERY_PHASE,
   severity: 'error',
-  check: (statement, { catalogue }) => {
+  check: (statement, context) => {
+    const { catalogue } = context;
     const called = actionsOf(statement, 'call').flatMap(({ functions }) =>
       unknownCalls(functions, catalogue),
     );
@@ -24,6 +25,10 @@ const opaqueCode: Rule = {
               },
             ],
       ),
+      ...inheritedCalls(statement, context).map((name) => ({
+        certain: false,
+        message: `a view, trigger, default or check of this phase calls ${name}(), which may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
+      })),
       ...called.map((name) => ({
         certain: false,
         message: `${name}() may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
