@@ -57,6 +57,9 @@ export interface NewIndex {
   unique: boolean;
   partial: boolean;
   nullsNotDistinct: boolean;
+  method: string;
+  /** Every column of an entry, and those of INCLUDE. */
+  stored: readonly string[];
   /** The elements of the index that are expressions, and its WHERE. */
   expressions: readonly Expression[];
 }

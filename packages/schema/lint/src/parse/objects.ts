@@ -134,6 +134,9 @@ export function createIndex(statement: IndexStmt): Action[] {
     if (!name) break;
     columns.push(name);
   }
+  const included = (statement.indexIncludingParams ?? []).map((node) =>
+    'IndexElem' in node ? node.IndexElem.name : undefined,
+  );
   const expressions = [...elements.map(({ expr }) => expr), statement.whereClause].filter(
     (node) => node !== undefined,
   );
@@ -147,6 +150,8 @@ export function createIndex(statement: IndexStmt): Action[] {
         unique: statement.unique === true,
         partial: statement.whereClause !== undefined,
         nullsNotDistinct: statement.nulls_not_distinct === true,
+        method: statement.accessMethod ?? 'btree',
+        stored: [...elements.map(({ name }) => name), ...included].filter((name) => name !== undefined),
         expressions,
       },
       concurrently: statement.concurrent === true,

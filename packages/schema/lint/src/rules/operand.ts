@@ -147,3 +147,12 @@ export function commonType(operands: readonly Operand[]): Operand | undefined {
   );
   return { type: same && typed.length === operands.length ? widest : { ...widest, args: [] }, nullable };
 }
+
+/** Longer than the 2,704 bytes that an entry of a B-tree may have. */
+export function isUnbounded(value: Operand | undefined): boolean {
+  const { type, literal } = value ?? {};
+  if (typeof literal === 'string' || !type) return false;
+  if (type.name === 'varchar' || type.name === 'bpchar')
+    return (type.args[0] ?? Number.POSITIVE_INFINITY) > 675;
+  return type.array || /^(text|citext|jsonb|bytea|tsvector|xml|hstore)$/.test(type.name);
+}
