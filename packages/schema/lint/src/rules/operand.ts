@@ -15,7 +15,16 @@ export const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 
 const NUMBERS: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);
 const DATES: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz']);
 /** Types without an equality operator. */
-const INCOMPARABLE: ReadonlySet<string> = new Set(['json', 'xml', 'point', 'polygon', 'line', 'path', 'box']);
+const INCOMPARABLE: ReadonlySet<string> = new Set([
+  'json',
+  'xml',
+  'point',
+  'polygon',
+  'line',
+  'path',
+  'box',
+  'row',
+]);
 
 /** Types whose values fit the later ones of their list. */
 const WIDER: readonly (readonly string[])[] = [
