@@ -57,6 +57,9 @@ export interface NewIndex {
   unique: boolean;
   partial: boolean;
   nullsNotDistinct: boolean;
+  method: string;
+  /** Every column of an entry, and those of INCLUDE. */
+  stored: readonly string[];
   /** The elements of the index that are expressions, and its WHERE. */
   expressions: readonly Expression[];
 }
@@ -128,6 +131,14 @@ export interface Trigger {
   arguments: readonly string[];
 }
 
+/** What a query of a view runs: the functions that it calls, and the tables and views that it reads. */
+export interface View {
+  calls: readonly string[];
+  reads: readonly string[];
+}
+
+export type TableKind = 'table' | 'temporary' | 'materialized view';
+
 /** One effect of a statement, as data for the rules and the catalogue. Names are without `public.`. */
 export type Action =
   | {
@@ -141,6 +152,7 @@ export type Action =
       /** The key of a partitioned table; null for other tables. */
       partitionKey: readonly string[] | null;
       filled: boolean;
+      kind: TableKind;
     }
   | { does: 'add column'; table: string; column: Column; constraints: Constraint[]; ifNotExists: boolean }
   | { does: 'add constraint'; table: string; constraint: Constraint }
@@ -191,7 +203,7 @@ export type Action =
   | { does: 'transaction'; verb: string }
   | { does: 'create trigger'; table: string; name: string; trigger: Trigger; replace: boolean }
   | { does: 'create function'; name: string; routine: Routine; replace: boolean }
-  | { does: 'create view'; name: string; selectsStar: boolean; replace: boolean }
+  | ({ does: 'create view'; name: string; selectsStar: boolean; replace: boolean } & View)
   | { does: 'create'; object: string; name: string; table: string | null }
   | { does: 'add enum value'; type: string; value: string }
   | { does: 'create domain'; domain: string; type: Type | null; constrained: boolean }

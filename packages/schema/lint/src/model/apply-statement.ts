@@ -67,6 +67,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
         catalogue.objects.set(`function ${action.name}`, maker.createdIn);
       return;
     case 'create view':
+      catalogue.views.set(action.name, { calls: action.calls, reads: action.reads });
       catalogue.objects.set(`view ${action.name}`, maker.createdIn);
       return;
     case 'create':
@@ -107,6 +108,7 @@ function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, mak
   catalogue.tables.set(action.table, {
     createdIn: maker.createdIn,
     complete: !action.filled,
+    kind: action.kind,
     columns: new Map(action.columns.map((column) => [column.name, knownColumn(column, maker.createdIn)])),
     constraints: new Map(),
     partitionKey: action.partitionKey,
@@ -176,6 +178,7 @@ function tableOf(catalogue: Catalogue, name: string): Table {
   const table: Table = {
     createdIn: null,
     complete: false,
+    kind: 'table',
     columns: new Map(),
     constraints: new Map(),
     partitionKey: null,

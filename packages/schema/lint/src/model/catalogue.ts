@@ -1,4 +1,15 @@
-import type { ActionOf, Column, Constraint, Default, NewIndex, Routine, Trigger, Type } from './action.ts';
+import type {
+  ActionOf,
+  Column,
+  Constraint,
+  Default,
+  NewIndex,
+  Routine,
+  TableKind,
+  Trigger,
+  Type,
+  View,
+} from './action.ts';
 
 interface KnownColumn {
   type: Type | null;
@@ -28,6 +39,7 @@ export interface Table {
   createdIn: string | null;
   /** Created by one of the changes, so all its columns and indexes are known. */
   complete: boolean;
+  kind: TableKind;
   columns: Map<string, KnownColumn>;
   constraints: Map<string, KnownConstraint>;
   /** Null: not partitioned, as far as is known. */
@@ -45,6 +57,7 @@ export interface Catalogue {
   tables: Map<string, Table>;
   indexes: Map<string, KnownIndex>;
   functions: Map<string, Routine>;
+  views: Map<string, View>;
   domains: Map<string, Domain>;
   /** The triggers by `table.name`. */
   triggers: Map<string, Trigger>;
@@ -57,6 +70,7 @@ export function emptyCatalogue(): Catalogue {
     tables: new Map(),
     indexes: new Map(),
     functions: new Map(),
+    views: new Map(),
     domains: new Map(),
     triggers: new Map(),
     objects: new Map(),

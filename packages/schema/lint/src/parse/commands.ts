@@ -14,9 +14,10 @@ import type {
 } from 'libpg-query';
 import type { Action, TriggerEvent } from '../model/action.ts';
 import { modeOfStrength } from '../model/lock-modes.ts';
-import { constantText } from './expressions.ts';
+import { callsIn, constantText } from './expressions.ts';
 import { dottedName, strings, tableName, walk } from './nodes.ts';
 import { nameOf, objectName } from './objects.ts';
+import { readsIn } from './rows.ts';
 
 export function lockTable({ relations, mode = 8 }: LockStmt): Action[] {
   return [{ does: 'lock table', tables: tables(relations), mode: modeOfStrength(mode) }];
@@ -64,6 +65,8 @@ export function createView({ view, query, replace }: ViewStmt): Action[] {
       name: tableName(view),
       selectsStar: selectsStar(select),
       replace: replace === true,
+      calls: callsIn(query),
+      reads: (query ? readsIn(query) : []).flatMap((action) => (action.does === 'read' ? action.tables : [])),
     },
   ];
 }

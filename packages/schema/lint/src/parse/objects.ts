@@ -1,6 +1,7 @@
 import type {
   AlterEnumStmt,
   AlterObjectSchemaStmt,
+  CreateSchemaStmt,
   DefElem,
   DefineStmt,
   DropStmt,
@@ -96,7 +97,7 @@ export function creation(node: Node): Action[] {
   if ('CreateRangeStmt' in node) return [created('type', dottedName(node.CreateRangeStmt.typeName))];
   if ('DefineStmt' in node) return define(node.DefineStmt);
   if ('CompositeTypeStmt' in node) return [created('type', tableName(node.CompositeTypeStmt.typevar))];
-  if ('CreateSchemaStmt' in node) return [created('schema', node.CreateSchemaStmt.schemaname ?? '')];
+  if ('CreateSchemaStmt' in node) return [created('schema', schemaName(node.CreateSchemaStmt))];
   if ('CreateExtensionStmt' in node) return [created('extension', node.CreateExtensionStmt.extname ?? '')];
   if ('CreatePolicyStmt' in node) {
     const { policy_name: name = '', table } = node.CreatePolicyStmt;
@@ -108,6 +109,10 @@ export function creation(node: Node): Action[] {
   }
   return [];
 }
+
+/** AUTHORIZATION alone names the schema like its role. */
+const schemaName = ({ schemaname, authrole }: CreateSchemaStmt): string =>
+  schemaname ?? authrole?.rolename ?? '';
 
 /** Operators change how queries are resolved; the other kinds are new names. */
 function define({ kind, defnames }: DefineStmt): Action[] {
@@ -129,6 +134,9 @@ export function createIndex(statement: IndexStmt): Action[] {
     if (!name) break;
     columns.push(name);
   }
+  const included = (statement.indexIncludingParams ?? []).map((node) =>
+    'IndexElem' in node ? node.IndexElem.name : undefined,
+  );
   const expressions = [...elements.map(({ expr }) => expr), statement.whereClause].filter(
     (node) => node !== undefined,
   );
@@ -142,6 +150,8 @@ export function createIndex(statement: IndexStmt): Action[] {
         unique: statement.unique === true,
         partial: statement.whereClause !== undefined,
         nullsNotDistinct: statement.nulls_not_distinct === true,
+        method: statement.accessMethod ?? 'btree',
+        stored: [...elements.map(({ name }) => name), ...included].filter((name) => name !== undefined),
         expressions,
       },
       concurrently: statement.concurrent === true,

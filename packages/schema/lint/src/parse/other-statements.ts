@@ -12,7 +12,6 @@ const HARMLESS = new Set([
   'ConstraintsSetStmt',
   'CreateFdwStmt',
   'CreateForeignServerStmt',
-  'CreateForeignTableStmt',
   'CreatePLangStmt',
   'CreateRoleStmt',
   'CreateStatsStmt',

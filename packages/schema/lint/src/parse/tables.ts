@@ -32,6 +32,7 @@ export function createTable(statement: CreateStmt): Action[] {
     bound,
     partitionKey: partitionKey(statement.partspec),
     filled: false,
+    kind: isTemporary(statement.relation) ? 'temporary' : 'table',
   };
   const inherits = bound === null ? parents : [];
   return [
@@ -48,8 +49,11 @@ export function createTable(statement: CreateStmt): Action[] {
   ];
 }
 
-/** CREATE TABLE … AS and SELECT … INTO. */
-export function createTableAs(table: RangeVar | undefined, ifNotExists = false): Action[] {
+const isTemporary = (table: RangeVar | undefined): boolean =>
+  table?.relpersistence === 't' || table?.schemaname === 'pg_temp';
+
+/** CREATE TABLE … AS, CREATE MATERIALIZED VIEW and SELECT … INTO. */
+export function createTableAs(table: RangeVar | undefined, ifNotExists = false, isView = false): Action[] {
   return [
     {
       does: 'create table',
@@ -61,6 +65,7 @@ export function createTableAs(table: RangeVar | undefined, ifNotExists = false):
       bound: null,
       partitionKey: null,
       filled: true,
+      kind: isView ? 'materialized view' : isTemporary(table) ? 'temporary' : 'table',
     },
   ];
 }

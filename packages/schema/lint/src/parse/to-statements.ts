@@ -116,8 +116,10 @@ function callsOf(node: Node): Action[] {
 function ownAction(node: Node, sql: string): Action[] {
   if ('AlterTableStmt' in node) return alterTable(node.AlterTableStmt);
   if ('CreateStmt' in node) return createTable(node.CreateStmt);
+  if ('CreateForeignTableStmt' in node) return createTable(node.CreateForeignTableStmt.base ?? {});
   if ('CreateTableAsStmt' in node) {
-    return createTableAs(node.CreateTableAsStmt.into?.rel, node.CreateTableAsStmt.if_not_exists === true);
+    const { into, if_not_exists, objtype } = node.CreateTableAsStmt;
+    return createTableAs(into?.rel, if_not_exists === true, objtype === 'OBJECT_MATVIEW');
   }
   if ('SelectStmt' in node && node.SelectStmt.intoClause)
     return createTableAs(node.SelectStmt.intoClause.rel);

@@ -7,7 +7,7 @@ import { typeText } from '../model/types.ts';
 import { columnsIn } from '../parse/expressions.ts';
 import { quote, quoteName, withSql } from './corrected-sql.ts';
 import { allowedValues } from './evaluate.ts';
-import { areUnique, hasNull, satisfiesCheck } from './old-rows.ts';
+import { areUnique, hasNull, insertedValue, satisfiesCheck } from './old-rows.ts';
 import type { Rule, Violation } from './rule.ts';
 
 const addColumnNotNull: Rule = {
@@ -65,6 +65,8 @@ const constraintInExpand: Rule = {
       ...actionsOf(statement, 'create index')
         .filter(old)
         .filter(({ index }) => index.unique)
+        // Only REFRESH writes it.
+        .filter(({ table }) => context.catalogue.tables.get(table)?.kind !== 'materialized view')
         .map(({ table, index }) => checkUnique(table, index, statement, context)),
     ];
     return found.filter((violation) => violation !== null);
@@ -145,9 +147,15 @@ function checkUnique(
   statement: Statement,
   context: Context,
 ): Violation | null {
+  const after = tableAfter(table, statement, context);
+  // One NULL makes a row unique.
+  const hasNewNull = elements.columns.some(
+    (column) => isNewColumn(table, column, statement, context) && insertedValue(after, column) === null,
+  );
+  if (hasNewNull && !elements.nullsNotDistinct) return null;
   const used = [...new Set([...elements.columns, ...elements.expressions.flatMap(columnsIn)])];
   if (!areNew(table, used, statement, context)) return mayViolate(table, used, 'unique');
-  if (areUnique(elements, tableAfter(table, statement, context))) return null;
+  if (areUnique(elements, after)) return null;
   return unjudged(table, used, 'its rows all have the same default there');
 }
 

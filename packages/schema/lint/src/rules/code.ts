@@ -1,15 +1,17 @@
-import type { Expression } from '../model/action.ts';
-import { actionsOf, isNewColumn, isNewTable } from '../model/context.ts';
-import { unknownCalls } from './known-effects.ts';
+import type { ActionOf, Expression } from '../model/action.ts';
+import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
+import { inheritedCalls, unknownCalls } from './known-effects.ts';
+import { isUnbounded } from './operand.ts';
 import { expressionThatRaises } from './raising-expressions.ts';
-import { EVERY_PHASE, type Rule } from './rule.ts';
+import { EVERY_PHASE, type Rule, type Violation } from './rule.ts';
 
 const opaqueCode: Rule = {
   id: 'opaque-code',
   title: 'DO, CALL or a function, whose effects the linter cannot see',
   phases: EVERY_PHASE,
   severity: 'error',
-  check: (statement, { catalogue }) => {
+  check: (statement, context) => {
+    const { catalogue } = context;
     const called = actionsOf(statement, 'call').flatMap(({ functions }) =>
       unknownCalls(functions, catalogue),
     );
@@ -24,6 +26,10 @@ const opaqueCode: Rule = {
               },
             ],
       ),
+      ...inheritedCalls(statement, context).map((name) => ({
+        certain: false,
+        message: `a view, trigger, default or check of this phase calls ${name}(), which may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
+      })),
       ...called.map((name) => ({
         certain: false,
         message: `${name}() may write, lock or wait: no change here shows that it only reads; write its statements out as steps`,
@@ -58,7 +64,7 @@ const indexExpression: Rule = {
         const isNew = (column: string) => isNewColumn(table, column, statement, context);
         const raising = (each: Expression) => expressionThatRaises(each, { typeOf, isNew });
         const why = index.expressions.map(raising).find((found) => found !== null);
-        if (why === undefined) return [];
+        if (why === undefined) return tooLong(table, index, isNew, context);
         return [
           {
             message: `${why} may raise an error, and then INSERTs and UPDATEs of ${table} by the previous release fail; add a column with the value, fill it by a trigger, and index that`,
@@ -66,6 +72,24 @@ const indexExpression: Rule = {
         ];
       }),
 };
+
+/** An entry of a B-tree has at most 2,704 bytes. PostgreSQL compresses a long text, so most fit. */
+function tooLong(
+  table: string,
+  { method, stored }: ActionOf<'create index'>['index'],
+  isNew: (column: string) => boolean,
+  { catalogue }: Context,
+): Violation[] {
+  if (method !== 'btree') return [];
+  const known = catalogue.tables.get(table)?.columns;
+  const long = stored.filter(
+    (column) => !isNew(column) && isUnbounded({ type: known?.get(column)?.type ?? null, nullable: true }),
+  );
+  return long.slice(0, 1).map((column) => ({
+    severity: 'warning',
+    message: `INSERTs and UPDATEs of ${table} with a long ${column} fail when its index entry has more than 2,704 bytes; if the previous release writes such values, index an expression such as md5(${column}) or left(${column}, 500)`,
+  }));
+}
 
 /** Code that runs in the database, and statements that no rule knows. */
 export const CODE_RULES: readonly Rule[] = [indexExpression, opaqueCode, unknownStatement];

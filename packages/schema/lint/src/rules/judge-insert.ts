@@ -6,7 +6,7 @@ import { columnsIn } from '../parse/expressions.ts';
 import { tableName } from '../parse/nodes.ts';
 import { columnOperand } from './column-operand.ts';
 import { insertedValue, satisfiesCheck } from './old-rows.ts';
-import { fits, type Operand } from './operand.ts';
+import { fits, isUnbounded, type Operand } from './operand.ts';
 import { NO_COLUMNS, type Scope, totalValue } from './total-expressions.ts';
 
 interface Where {
@@ -125,13 +125,4 @@ function whyRowFails(
   return keys.some((column) => given.has(column) && isUnbounded(given.get(column)))
     ? 'which has an index of a text that may be too long for it'
     : null;
-}
-
-/** Longer than the 2,704 bytes that an entry of a B-tree may have. */
-export function isUnbounded(value: Operand | undefined): boolean {
-  const { type, literal } = value ?? {};
-  if (typeof literal === 'string' || !type) return false;
-  if (type.name === 'varchar' || type.name === 'bpchar')
-    return (type.args[0] ?? Number.POSITIVE_INFINITY) > 675;
-  return type.array || /^(text|citext|jsonb|bytea|tsvector|xml|hstore)$/.test(type.name);
 }

@@ -15,7 +15,16 @@ export const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 
 const NUMBERS: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8']);
 const DATES: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz']);
 /** Types without an equality operator. */
-const INCOMPARABLE: ReadonlySet<string> = new Set(['json', 'xml', 'point', 'polygon', 'line', 'path', 'box']);
+const INCOMPARABLE: ReadonlySet<string> = new Set([
+  'json',
+  'xml',
+  'point',
+  'polygon',
+  'line',
+  'path',
+  'box',
+  'row',
+]);
 
 /** Types whose values fit the later ones of their list. */
 const WIDER: readonly (readonly string[])[] = [
@@ -146,4 +155,13 @@ export function commonType(operands: readonly Operand[]): Operand | undefined {
     ({ type }) => type?.name === widest.name && String(type.args) === String(widest.args),
   );
   return { type: same && typed.length === operands.length ? widest : { ...widest, args: [] }, nullable };
+}
+
+/** Longer than the 2,704 bytes that an entry of a B-tree may have. */
+export function isUnbounded(value: Operand | undefined): boolean {
+  const { type, literal } = value ?? {};
+  if (typeof literal === 'string' || !type) return false;
+  if (type.name === 'varchar' || type.name === 'bpchar')
+    return (type.args[0] ?? Number.POSITIVE_INFINITY) > 675;
+  return type.array || /^(text|citext|jsonb|bytea|tsvector|xml|hstore)$/.test(type.name);
 }

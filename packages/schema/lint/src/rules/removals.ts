@@ -3,6 +3,7 @@ import { objectKey, phaseKey } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { withSql } from './corrected-sql.ts';
+import { nameInUse } from './names.ts';
 import type { Rule } from './rule.ts';
 
 const dropCascade: Rule = {
@@ -186,6 +187,7 @@ const replaceInExpand: Rule = {
 export const REMOVAL_RULES: readonly Rule[] = [
   dropCascade,
   dropOutsideContract,
+  nameInUse,
   renameOfUsedName,
   renameOutsideContract,
   replaceInExpand,

@@ -167,7 +167,8 @@ class Reader {
   }
 
   #comparable(one: Operand, other: Operand): void {
-    if (this.#isParsed(one) || this.#isParsed(other)) return;
+    // PostgreSQL has then found the operator. A row may have a column without one.
+    if (this.#scope.parsedNow && one.type?.name !== 'row') return;
     if (!areComparable(one, other)) throw new MayRaise('a comparison of different types');
   }
 

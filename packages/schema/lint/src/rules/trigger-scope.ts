@@ -23,7 +23,7 @@ export function triggerScope(
   parsedNow: boolean,
 ): Scope {
   const known = catalogue.tables.get(table);
-  // A row with json has no equality operator.
+  // A row with json has no equality operator, which only its comparison shows.
   const comparable =
     known?.complete && [...known.columns.values()].every(({ type }) => type !== null && type.name !== 'json');
   return {
@@ -31,7 +31,7 @@ export function triggerScope(
     lookup([first = '', second, ...more]) {
       if (more.length > 0) return undefined;
       if (first === 'new' || first === 'old') {
-        if (second === undefined) return { type: comparable ? plainType('record') : null, nullable: true };
+        if (second === undefined) return { type: plainType(comparable ? 'record' : 'row'), nullable: true };
         const column = columnOperand(known, second, catalogue);
         return column && { ...column, nullable: column.nullable || first === 'old' };
       }

@@ -120,6 +120,7 @@ ruleTable('rename-of-used-name', {
 ruleTable('restrict-outside-contract', {
   unsafe: [
     ['expand', 'REVOKE UPDATE ON orders FROM app'],
+    ['expand', 'CREATE FOREIGN TABLE copies () INHERITS (orders) SERVER far'],
     ['expand', 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY'],
     ['expand', 'ALTER TABLE orders FORCE ROW LEVEL SECURITY'],
     ['expand', 'ALTER TABLE orders OWNER TO archive'],

@@ -115,6 +115,13 @@ ruleTable('domain-constraint', {
 
 ruleTable('constraint-in-expand', {
   unsafe: [
+    [
+      'expand',
+      [
+        'ALTER TABLE orders ADD COLUMN ext text',
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY u ON orders (customer_id, ext) NULLS NOT DISTINCT' },
+      ],
+    ],
     ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID'],
     ['expand', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID'],
     [
@@ -171,6 +178,15 @@ ruleTable('constraint-in-expand', {
     ],
   ],
   safe: [
+    // One column that is NULL in the rows of the previous release suffices.
+    [
+      'expand',
+      [
+        'ALTER TABLE orders ADD COLUMN ext text',
+        { outside: 'CREATE UNIQUE INDEX CONCURRENTLY u ON orders (customer_id, ext)' },
+      ],
+    ],
+    ['expand', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY u ON sums (sum)' }],
     ['contract', 'ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID'],
     ['contract', { outside: 'CREATE UNIQUE INDEX CONCURRENTLY i ON orders (code)' }],
     [

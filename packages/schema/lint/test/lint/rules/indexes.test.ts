@@ -141,6 +141,8 @@ ruleTable('index-expression-may-fail', {
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((total / customer_id))' }],
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (id) WHERE note::int > 5' }],
     ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (to_timestamp(note, 'YYYY'))" }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }, 'warning'],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (id) INCLUDE (note)' }, 'warning'],
   ],
   safe: [
     [
@@ -159,6 +161,14 @@ ruleTable('index-expression-may-fail', {
         'ALTER TABLE orders ADD COLUMN tag text',
         { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((tag::int))' },
       ],
+    ],
+    ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (((placed_at AT TIME ZONE 'UTC')::date))" }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (code, placed_at)' }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders USING hash (note)' }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (left(note, 500))' }],
+    [
+      'expand',
+      ['ALTER TABLE orders ADD COLUMN tag text', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (tag)' }],
     ],
     ['expand', 'CREATE TABLE fresh (note text); CREATE INDEX i ON fresh ((note::int))'],
     ['contract', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((note::int))' }],

@@ -172,8 +172,27 @@ ruleTable('opaque-code', {
       'expand',
       "CREATE FUNCTION clean() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$; SELECT clean()",
     ],
+    [
+      'expand',
+      'CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE FUNCTION peek() RETURNS int LANGUAGE sql STABLE AS $$ SELECT wipe() $$; SELECT peek()',
+    ],
+    ['expand', "CREATE FUNCTION sys() RETURNS int LANGUAGE c IMMUTABLE AS 'lib', 'system'; SELECT sys()"],
+    ...[
+      'CREATE VIEW v AS SELECT wipe() AS w; CREATE VIEW v2 AS SELECT w FROM v; SELECT w FROM v2',
+      'CREATE TABLE n (i int, w int DEFAULT wipe()); INSERT INTO n (i) VALUES (1)',
+      'CREATE TABLE n (i int CHECK (wipe() > 0)); INSERT INTO n (i) VALUES (1)',
+      'CREATE FUNCTION wt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; RETURN NEW; END $$; CREATE TABLE n (i int); CREATE TRIGGER t AFTER INSERT ON n FOR EACH ROW EXECUTE FUNCTION wt(); INSERT INTO n VALUES (1)',
+    ].map((then): ['expand', string] => [
+      'expand',
+      `CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; ${then}`,
+    ]),
   ],
   safe: [
+    ['expand', 'CREATE VIEW v AS SELECT lower(note) AS w FROM orders; SELECT w FROM v'],
+    [
+      'expand',
+      'CREATE TABLE n (i int DEFAULT 1 CHECK (abs(i) > 0)); CREATE TRIGGER t AFTER INSERT ON n FOR EACH ROW EXECUTE FUNCTION touch(); INSERT INTO n VALUES (1)',
+    ],
     ['expand', 'SELECT count(*), max(id), pg_catalog.now() FROM orders'],
     ['backfill', "UPDATE orders SET note = upper(encode(uuid_send(gen_random_uuid()), 'hex')) WHERE id = 1"],
     ['expand', "SELECT to_regclass('orders'), pg_try_advisory_xact_lock(1)"],

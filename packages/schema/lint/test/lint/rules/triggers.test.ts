@@ -70,6 +70,10 @@ ruleTable('trigger-in-expand', {
   ],
   safe: [
     ['expand', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()'],
+    [
+      'expand',
+      "CREATE TRIGGER t AFTER INSERT ON parcels FOR EACH ROW WHEN (NEW.code IS DISTINCT FROM 0) EXECUTE FUNCTION release.note_late_write('code')",
+    ],
     ['expand', 'ALTER TABLE orders ENABLE TRIGGER touched'],
     ['expand', 'ALTER TABLE orders ENABLE ALWAYS TRIGGER touched'],
     ['contract', 'CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION refuse()'],

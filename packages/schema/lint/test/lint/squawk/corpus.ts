@@ -24,7 +24,7 @@ const outside = (sample: Sample): Sample => ({ ...sample, outside: true });
 /** Statements on the tables of `lint-sql.ts`, safe and unsafe. */
 export const CORPUS: Sample[] = [
   expand('CREATE INDEX i ON orders (note)'),
-  outside(expand('CREATE INDEX CONCURRENTLY i ON orders (note)')),
+  outside(expand('CREATE INDEX CONCURRENTLY i ON orders (code)')),
   expand(
     'CREATE INDEX CONCURRENTLY i ON orders (note)',
     'squawk does not report it with --assume-in-transaction',
