@@ -16,10 +16,18 @@ const CONTAINER = 'orders-e2e-edge';
 /** May handle a request in place of the usual answer; returns whether it did. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A ready replica that answers 201 unless a behaviour is set. */
+/**
+ * A ready replica that answers 201 unless a behaviour is set. Its keep-alive timeout is the API's: with Node's 5 s a replica can close a
+ * connection that the edge still has in its pool and is about to use.
+ */
 export async function startReplica() {
   const replica = { port: 0, isReady: true, seen: [] as string[], behave: (() => false) as Behaviour };
-  const limits = { requestTimeout: 3_000, headersTimeout: 3_000, connectionsCheckingInterval: 500 };
+  const limits = {
+    keepAliveTimeout: 10_000,
+    requestTimeout: 3_000,
+    headersTimeout: 3_000,
+    connectionsCheckingInterval: 500,
+  };
   const server = createServer(limits, async (request, response) => {
     if (request.url === '/ready') return void response.writeHead(replica.isReady ? 200 : 503).end();
     const body = await text(request).catch(() => undefined);
