@@ -2,27 +2,13 @@ import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DrainLimits } from '../src/index.ts';
 import { longestHoldMs } from '../src/limits.ts';
 import { RawSocket } from './support/raw-socket.ts';
 import { refusesConnections, serve, stopClock, stopServing } from './support/serve.ts';
+import { clean, get, hello, limits, patient, reason } from './support/short-drain.ts';
 
-const limits: DrainLimits = {
-  minHoldMs: 50,
-  keepAliveTimeoutMs: 100,
-  keepAliveBufferMs: 100,
-  marginMs: 50,
-  requestGraceMs: 60_000,
-  teardownMs: 500,
-};
-/** Limits with which a drain that waits for an idle client outlasts its test. */
-const patient: DrainLimits = { ...limits, keepAliveTimeoutMs: 60_000 };
-const reason = { signal: 'SIGTERM' };
-const clean = { exitCode: 0, dropped: 0 };
-const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`;
 const post = (length: number, header = '') =>
   `POST / HTTP/1.1\r\nHost: test\r\nContent-Length: ${length}\r\n${header}\r\n`;
-const hello: RequestListener = (_request, response) => response.end('hello');
 const echo: RequestListener = (request, response) => request.pipe(response.setHeader('Content-Length', 4));
 afterEach(stopServing);
 

@@ -1,4 +1,4 @@
-import { type Action, type ActionOf, type Constraint, constraintName } from './action.ts';
+import type { Action, ActionOf, Constraint } from './action.ts';
 import {
   type Catalogue,
   isConstrained,
@@ -9,6 +9,7 @@ import {
   rename,
   type Table,
 } from './catalogue.ts';
+import { constraintName } from './constraint-name.ts';
 import type { Statement } from './statement.ts';
 
 /** The phase and transaction that create an object. */

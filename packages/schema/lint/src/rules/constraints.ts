@@ -1,5 +1,6 @@
-import { type Constraint, constraintName } from '../model/action.ts';
+import type { Constraint } from '../model/action.ts';
 import type { Catalogue } from '../model/catalogue.ts';
+import { constraintName } from '../model/constraint-name.ts';
 import { actionsOf, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import {

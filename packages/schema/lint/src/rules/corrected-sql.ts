@@ -1,4 +1,5 @@
-import { type Constraint, constraintName } from '../model/action.ts';
+import type { Constraint } from '../model/action.ts';
+import { constraintName } from '../model/constraint-name.ts';
 import { actionsOf } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 

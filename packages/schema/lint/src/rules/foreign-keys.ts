@@ -1,5 +1,6 @@
-import { type Constraint, constraintName } from '../model/action.ts';
+import type { Constraint } from '../model/action.ts';
 import { isIndexed } from '../model/catalogue.ts';
+import { constraintName } from '../model/constraint-name.ts';
 import { actionsOf, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { createIndex, hasOneAction, notValid, quote, quoteName, validate, withSql } from './corrected-sql.ts';
