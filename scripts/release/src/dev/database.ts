@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { execa } from 'execa';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { baseImages, ensureImages, isThere } from '../setup/images.ts';
 
-const IMAGE = 'base/postgres:15';
+const IMAGE = versions.postgres.image;
 
 /** The database of a service under development: one URL for each of its two roles. */
 export interface DevDatabase {
@@ -85,6 +86,13 @@ async function explainStart(
 ): Promise<never> {
   signal.throwIfAborted();
   const { all = '' } = await execa('docker', ['logs', '--tail', '10', name], { all: true, reject: false });
+  const major = /initialized by PostgreSQL version (\d+)/.exec(all)?.[1];
+  if (major)
+    throw refuse(
+      `the volume ${name} has data of PostgreSQL ${major}, and this checkout has ${versions.postgres.version}; nothing was changed`,
+      `start with an empty database: ${resetCommand}`,
+      error,
+    );
   throw Object.assign(new Error(`the database did not start:\n${all}`, { cause: error }), {
     hint: `if the data in the volume ${name} is damaged or foreign, start with an empty database: ${resetCommand}`,
   });

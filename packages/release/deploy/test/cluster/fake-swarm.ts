@@ -114,7 +114,7 @@ export class FakeSwarm {
     for (const [part, service] of readServices(texts, env)) {
       const name = `${stack}_${part}`;
       const before = this.services.get(name);
-      if (part === 'db') this.volumes.add(`${stack}_data`);
+      if (part === 'db') this.volumes.add(env.DATA_VOLUME ?? '');
       this.networks.add(`${stack}_front`);
       if (JSON.stringify({ ...before, at: 0, update: undefined }) === JSON.stringify({ ...service, at: 0 }))
         continue;
