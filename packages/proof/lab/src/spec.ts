@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 
 export const NODE_NAMES = ['manager', 'worker-1', 'worker-2'] as const;
 export type NodeName = (typeof NODE_NAMES)[number];
 
 /** The images of nodes and registry, built by set-up. */
-export const NODE_IMAGE = 'base/dind:1';
-export const REGISTRY_IMAGE = 'base/registry:2';
+export const NODE_IMAGE = versions.engine.image;
+export const REGISTRY_IMAGE = versions.registry.image;
 
 /** The label of every object of a lab, with the lab's name; `down` removes them by it. */
 export const LABEL = 'zero-downtime.lab';

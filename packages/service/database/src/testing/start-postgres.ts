@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { explainStartFailure } from './explain-start-failure.ts';
 import { freshDatabase, type Server, TEMPLATE, type TestDatabase } from './fresh-database.ts';
 
@@ -10,7 +11,7 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-const IMAGE = 'base/postgres:15';
+const IMAGE = process.env.TEST_POSTGRES_IMAGE || versions.postgres.image;
 const INIT_ROLES = '/docker-entrypoint-initdb.d/init-roles.sh';
 const SECRETS = {
   OWNER_DATABASE_URL_FILE: '/tmp/owner-database-url',
