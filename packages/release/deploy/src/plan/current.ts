@@ -9,6 +9,7 @@ import { type Part, type Site, serviceName } from '../site.ts';
 export interface Current {
   api: Running | undefined;
   edge: Running | undefined;
+  door: Running | undefined;
   /** The bundled or shared database exists, or the target has an external one. */
   databaseThere: boolean;
   backups: Running | undefined;
@@ -26,10 +27,11 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, backups, prometheus, canary, grafana, history, unencrypted] = await Promise.all(
-    [
+  const [api, edge, door, database, backups, prometheus, canary, grafana, history, unencrypted] =
+    await Promise.all([
       observeRunning(site, 'api'),
       observeRunning(site, 'edge'),
+      observeRunning(site, 'door'),
       observeRunning(site, 'db'),
       observeRunning(site, 'backups'),
       observeRunning(site, 'prometheus'),
@@ -37,10 +39,9 @@ export async function readCurrent(site: Site): Promise<Current> {
       isThere('grafana'),
       readHistory(site),
       site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
-    ],
-  );
+    ]);
   const databaseThere = await isDatabaseThere(site, { api, database });
-  return { api, edge, databaseThere, backups, prometheus, canary, grafana, history, unencrypted };
+  return { api, edge, door, databaseThere, backups, prometheus, canary, grafana, history, unencrypted };
 }
 
 /** A shared database is created before the first release: it exists when a release runs and Swarm has the secrets. */
