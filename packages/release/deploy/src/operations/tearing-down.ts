@@ -88,8 +88,8 @@ async function removeData(site: Site): Promise<void> {
   // First: when it fails, the backups are left.
   if (target.database === 'shared') await dropSharedDatabase(site);
   const data = dataVolumes(target.stack, (await docker(argv.listVolumes())).split('\n'));
-  for (const volume of [...data, `${target.stack}_metrics`, backupVolume(target)])
-    await removeVolume(site, volume);
+  const others = [`${target.stack}_metrics`, `${target.stack}_sockets`, backupVolume(target)];
+  for (const volume of [...data, ...others]) await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database !== 'external') {
     const { owner, app, superuser } = firstSecrets(target);

@@ -10,6 +10,7 @@ import type { PostgresFound } from '../target/postgres.ts';
 export interface Current {
   api: Running | undefined;
   edge: Running | undefined;
+  door: Running | undefined;
   /** The bundled or shared database exists, or the target has an external one. */
   databaseThere: boolean;
   /** The bundled or shared PostgreSQL; not of an external one. */
@@ -29,10 +30,11 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, backups, prometheus, canary, grafana, history, unencrypted, volumes] =
+  const [api, edge, door, database, backups, prometheus, canary, grafana, history, unencrypted, volumes] =
     await Promise.all([
       observeRunning(site, 'api'),
       observeRunning(site, 'edge'),
+      observeRunning(site, 'door'),
       observeRunning(site, 'db', databaseHost(site.target)),
       observeRunning(site, 'backups'),
       observeRunning(site, 'prometheus'),
@@ -44,7 +46,10 @@ export async function readCurrent(site: Site): Promise<Current> {
     ]);
   const databaseThere = await isDatabaseThere(site, { api, database });
   const postgres = { server: database?.image, volumes: volumes.split('\n') };
-  return { api, edge, databaseThere, postgres, backups, prometheus, canary, grafana, history, unencrypted };
+  return {
+    ...{ api, edge, door, databaseThere, postgres, backups, prometheus },
+    ...{ canary, grafana, history, unencrypted },
+  };
 }
 
 /** A shared database is created before the first release: it exists when a release runs and Swarm has the secrets. */

@@ -35,6 +35,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
     ...planHook(target, 'before'),
     publish('service', images.service),
     ...(images.edge ? [publish('edge', images.edge)] : []),
+    ...(images.door ? [publish('door', images.door)] : []),
     ...planPlatform(desired, current, todo),
     { kind: 'expand', somethingServes: from !== undefined },
     ...analysis,
@@ -58,7 +59,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
 }
 
 function factsOf({ target, release, images, stack, wishes }: Desired, current: Current): Facts {
-  const { edge } = images;
+  const { edge, door } = images;
   const postgres = choosePostgres(target.stack, current.postgres);
   return {
     target,
@@ -68,6 +69,10 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
     edge: edge && {
       wanted: { version: edge.version, content: edge.content, settings: stack.edge.files.hash },
       running: current.edge,
+    },
+    door: door && {
+      wanted: { version: door.version, content: door.content, settings: stack.door.hash },
+      running: current.door,
     },
     backups: stack.backups && {
       wanted: {
@@ -119,6 +124,8 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
       : when(platform.includes('database'), { kind: 'start', part: 'database', replaces: false, postgres })),
     ...start('backups'),
     ...start('edge'),
+    // Last: an edge of an older version still holds the port, until it is replaced.
+    ...start('door'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),
   ];
@@ -177,7 +184,7 @@ const planBackupBeforeContract = (target: Desired['target']): Operation =>
 
 const when = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
 
-const publish = (part: 'service' | 'edge', { name, version }: StagedImage): Operation => ({
+const publish = (part: 'service' | 'edge' | 'door', { name, version }: StagedImage): Operation => ({
   kind: 'publish',
   part,
   name: `${name}:${version}`,

@@ -2,29 +2,27 @@ import { expect, test } from 'vitest';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { planWarnings } from './plan-warnings.ts';
 
+const RUNNING = { version: '1.0.0', settings: 's', image: 'i', settled: true, paused: undefined };
+
 const warningsOf = (
   content: string,
   uncommitted: string[] = [],
   unencrypted: string[] = [],
-  server: string = versions.postgres.image,
+  found: Partial<Parameters<typeof planWarnings>[1]> = {},
 ) =>
   planWarnings(
     {
+      images: { door: { content: 'door' } } as never,
+      stack: { door: { hash: 's' } } as never,
       release: { version: '1.1.0', content, settings: 's' },
       target: { name: 'local', service: 'stock', stack: 'stock', database: 'bundled' } as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
-      unencrypted,
-      postgres: { server, volumes: [] },
-      api: {
-        version: '1.0.0',
-        content: 'one',
-        settings: 's',
-        image: 'i',
-        settled: true,
-        paused: undefined,
-      },
+      ...{ unencrypted, edge: undefined, door: undefined },
+      api: { ...RUNNING, content: 'one' },
+      postgres: { server: versions.postgres.image, volumes: [] },
+      ...found,
     },
   );
 
@@ -50,7 +48,25 @@ test('networks that exist without encryption are named, with the way to replace 
 });
 
 test('warns about a server of the former major of PostgreSQL', () => {
-  expect(warningsOf('two', [], [], '127.0.0.1:5050/postgres:15@sha256:0')).toEqual([
+  const postgres = { server: '127.0.0.1:5050/postgres:15@sha256:0', volumes: [] };
+  expect(warningsOf('two', [], [], { postgres })).toEqual([
     expect.stringMatching(/^the database is of PostgreSQL 15, .*docs\/backup\.md/),
   ]);
+});
+
+const edge = { ...RUNNING, content: 'edge' };
+const door = { ...RUNNING, content: 'door' };
+
+test.each([
+  ['the first deploy', { edge: undefined, door: undefined }, []],
+  ['an update of the edge alone', { edge, door }, []],
+  ['an edge that holds the port', { edge, door: undefined }, [expect.stringMatching(/gives its port/)]],
+  ['another version of the door', { edge, door: edge }, [expect.stringMatching(/door is replaced/)]],
+  [
+    'other limits of the door',
+    { edge, door: { ...door, settings: 'old' } },
+    [expect.stringMatching(/door is replaced/)],
+  ],
+])('a gap is announced, and only a gap: %s', (_, proxies, warnings) => {
+  expect(warningsOf('two', [], [], proxies)).toEqual(warnings);
 });

@@ -90,6 +90,19 @@ export async function startEdge(
   );
 }
 
+/** Starts or updates the door. @throws Ending, DockerError */
+export async function startDoor(
+  site: Site,
+  door: Release,
+  files: StackFiles,
+  replaces: boolean,
+): Promise<void> {
+  await applyPart(site, {
+    ...{ part: 'door', image: door.image, replaces, files },
+    values: { DOOR_IMAGE: door.image, DOOR_VERSION: door.version, DOOR_CONTENT: door.content },
+  });
+}
+
 /** Starts or updates Prometheus, and Grafana if the target wants it. @throws Ending, DockerError */
 export async function startMonitoring(
   site: Site,
@@ -115,7 +128,7 @@ export async function startMonitoring(
 }
 
 interface Part {
-  part: 'db' | 'backups' | 'edge' | 'prometheus';
+  part: 'db' | 'backups' | 'edge' | 'door' | 'prometheus';
   image: string;
   replaces: boolean;
   files: StackFiles;
