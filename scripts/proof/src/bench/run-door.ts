@@ -88,7 +88,7 @@ async function startProxies(cleanup: Cleanup, replicaPort: number, cores: string
   const server = `server $1 127.0.0.1:${replicaPort}`;
   const configs = {
     edge: (edge ?? '')
-      .replaceAll(/server-template (api|any) \d+ "\S+"/g, server)
+      .replaceAll(/server-template (api|any) \S+ "\S+"/g, server)
       .replaceAll(/server-template canary .*/g, '')
       .replaceAll(/ resolvers swarm$/gm, '')
       .replaceAll('init-addr none', 'init-addr last')

@@ -23,7 +23,7 @@ export async function edgeConfig(
       .join('\n    ');
   const config = (await readConfig('haproxy'))
     .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
-    .replace(/server-template (api) 20 \S+:3000"(.*) resolvers swarm/, servers)
+    .replace(/server-template (api) \S+ \S+:3000"(.*) resolvers swarm/, servers)
     .replaceAll(
       /server-template any 1 \S+:3000"(.*) resolvers swarm/g,
       `server any1 127.0.0.1:${virtualPort}$1`,

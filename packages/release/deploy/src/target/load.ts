@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { refuse } from '../errors.ts';
+import { whyTooManyReplicas } from './edge-settings.ts';
 import type { Route } from './routes.ts';
 import { targetSchema } from './schema.ts';
 
@@ -37,11 +38,24 @@ export async function loadTarget(root: string, nameOrPath: string): Promise<Targ
     Object.entries(target.routes).map(([name, route]) => loadRouted(root, folder, target, name, route)),
   );
   refuseSharedStacks([target, ...routed]);
-  return {
+  const loaded = {
     ...target,
     platform: platform === undefined ? undefined : await loadPlatform(root, folder, target, platform),
     routed,
   };
+  refuseTooManyReplicas(loaded);
+  return loaded;
+}
+
+/** @throws Ending (refused) when some replicas would get no requests */
+function refuseTooManyReplicas(target: Target): void {
+  const edge = platformOf(target);
+  const why = edge.traffic === 'edge' ? whyTooManyReplicas(target.settings, edge.settings) : undefined;
+  if (why)
+    throw refuse(
+      `target ${target.name}: ${why}`,
+      `raise EDGE_SERVERS in the settings of ${edge.name}${target.platform ? `, and deploy it first: npm run deploy -- --target ${edge.name}` : ''}`,
+    );
 }
 
 /** @throws Ending (refused) when two targets of one platform have the same stack */

@@ -26,6 +26,15 @@ const PAYMENTS = { stack: 'payments', service: 'payments', platform: 'local', da
 const ROUTES = { routes: '{ payments: { path: /payments } }' };
 
 describe('a target on a platform', () => {
+  it("with more replicas than the platform's edge can use is refused", async () => {
+    await write('local', { ...ROUTES, settings: '{ EDGE_SERVERS: 4 }' });
+    await write('payments', { ...PAYMENTS, settings: '{ REPLICAS: 4 }' });
+    await expect(load('payments')).rejects.toMatchObject({
+      outcome: 'refused',
+      hint: 'raise EDGE_SERVERS in the settings of local, and deploy it first: npm run deploy -- --target local',
+    });
+  });
+
   it('has the platform target, which has a route to its service', async () => {
     await write('local', { ...ROUTES, settings: '{ SCRAPE_INTERVAL: 2s }' });
     await write('payments', { ...PAYMENTS, settings: '{ REPLICAS: 2 }' });
