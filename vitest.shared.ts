@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // Without testcontainers' cleanup container, which cannot be pulled everywhere; the tests stop what they start.
     env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
+    // All files of a worker share its modules: importing them again for each file takes most of the time.
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },

@@ -1,21 +1,16 @@
 import { appendFile, chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Site } from '../site.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseBackup } from './backups.ts';
 import { copyOut, readBackupFile } from './copy.ts';
-import { inBackupVolume } from './database-job.ts';
-
-vi.mock('./database-job.ts', () => ({ inBackupVolume: vi.fn(), inFolder: (name: string) => name }));
+import type { InVolume } from './database-job.ts';
 
 const NAME = 'orders-20261129T083525Z-001_create_orders.expand.dump';
+const volume: InVolume = (_, { outputFile = '' }) => appendFile(outputFile, 'data');
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'copies-'));
-  vi.mocked(inBackupVolume).mockImplementation((_, __, { outputFile = '' } = {}) =>
-    appendFile(outputFile, 'data'),
-  );
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -28,16 +23,16 @@ const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 it('only the user can read a copy of a backup and its new folder, also after an interrupted copy', async () => {
   const to = join(folder, 'new');
-  const path = await copyOut({} as Site, backupOf(4), to);
+  const path = await copyOut(volume, backupOf(4), to);
   expect([await modeOf(to), await modeOf(path)]).toEqual([0o700, 0o600]);
   await writeFile(`${path}.partial`, 'half');
   await chmod(`${path}.partial`, 0o644);
-  await copyOut({} as Site, backupOf(4), to);
+  await copyOut(volume, backupOf(4), to);
   expect([await readFile(path, 'utf8'), await modeOf(path)]).toEqual(['data', 0o600]);
 });
 
 it('a copy of another size is refused and removed', async () => {
-  await expect(copyOut({} as Site, backupOf(5), folder)).rejects.toThrow('has 4 bytes instead of 5');
+  await expect(copyOut(volume, backupOf(5), folder)).rejects.toThrow('has 4 bytes instead of 5');
   await expect(stat(join(folder, `${NAME}.partial`))).rejects.toThrow('ENOENT');
 });
 

@@ -1,22 +1,21 @@
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { refuse } from '../errors.ts';
-import type { Site } from '../site.ts';
 import { type Backup, parseBackup } from './backups.ts';
-import { inBackupVolume, inFolder } from './database-job.ts';
+import { type InVolume, inFolder } from './database-job.ts';
 
 /**
  * Copies a backup from its volume into a folder of this machine. The file gets its name after it is complete. Only this user can read it.
  * @returns its path. @throws Ending (refused) on another node than the database's; DockerError; Error when the size of the copy differs
  */
-export async function copyOut(site: Site, { name, bytes }: Backup, folder: string): Promise<string> {
+export async function copyOut(inVolume: InVolume, { name, bytes }: Backup, folder: string): Promise<string> {
   const path = join(resolve(folder), name);
   const partial = `${path}.partial`;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     await rm(partial, { force: true });
     await writeFile(partial, '', { mode: 0o600, flag: 'wx' });
-    await inBackupVolume(site, ['cat', inFolder(name)], { outputFile: partial });
+    await inVolume(['cat', inFolder(name)], { outputFile: partial });
     const { size } = await stat(partial);
     if (size !== bytes)
       throw new Error(
@@ -33,11 +32,11 @@ export async function copyOut(site: Site, { name, bytes }: Backup, folder: strin
 }
 
 /** Copies a file into the volume of backups, and replaces a backup with the same name. @throws Ending (refused) on another node; DockerError */
-export async function copyIn(site: Site, file: string): Promise<void> {
+export async function copyIn(inVolume: InVolume, file: string): Promise<void> {
   const name = basename(file);
   const partial = inFolder(`.partial-${name}`);
   const script = 'cat >"$1" && sync "$1" && mv -- "$1" "$2"';
-  await inBackupVolume(site, ['sh', '-c', script, 'sh', partial, inFolder(name)], { inputFile: file });
+  await inVolume(['sh', '-c', script, 'sh', partial, inFolder(name)], { inputFile: file });
 }
 
 /**

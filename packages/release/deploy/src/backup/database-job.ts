@@ -123,27 +123,31 @@ export async function removeDatabaseJobs({ docker, target }: Pick<Site, 'docker'
   for (const job of JOBS) await removeJob(docker, jobName(target, job));
 }
 
-/** Runs a program on the volume of backups. @throws Ending (refused) when the manager in use is not the database's node */
-export async function inBackupVolume(
-  site: Site,
+/** Runs a program on a volume. */
+export type InVolume = (
   command: readonly [string, ...string[]],
-  options: { inputFile?: string; outputFile?: string } = {},
-): Promise<void> {
-  const { docker, target, signal } = site;
-  const { image, node } = await findDatabaseServer(site);
-  const here = await docker(argv.engineNode());
-  if (here !== node)
-    throw refuse(
-      `the volume ${backupVolume(target)} is on the database's node, ${node}, but the docker context of the target is of node ${here}`,
-      `set \`context\` of the target to that node, or copy the file from or to the volume ${backupVolume(target)} there by hand`,
-    );
-  const volume = { source: backupVolume(target), target: FOLDER };
-  await docker(argv.runWithVolume({ image, volume, user: USER, command }), {
-    ...options,
-    signal,
-    timeoutMs: DEADLINE_MS,
-  });
-}
+  options: { inputFile?: string; outputFile?: string },
+) => Promise<void>;
+
+/** Runs a program on the volume of backups. @throws Ending (refused) when the manager in use is not the database's node */
+export const inBackupVolume =
+  (site: Site): InVolume =>
+  async (command, options) => {
+    const { docker, target, signal } = site;
+    const { image, node } = await findDatabaseServer(site);
+    const here = await docker(argv.engineNode());
+    if (here !== node)
+      throw refuse(
+        `the volume ${backupVolume(target)} is on the database's node, ${node}, but the docker context of the target is of node ${here}`,
+        `set \`context\` of the target to that node, or copy the file from or to the volume ${backupVolume(target)} there by hand`,
+      );
+    const volume = { source: backupVolume(target), target: FOLDER };
+    await docker(argv.runWithVolume({ image, volume, user: USER, command }), {
+      ...options,
+      signal,
+      timeoutMs: DEADLINE_MS,
+    });
+  };
 
 /** The path of a file in the volume. */
 export const inFolder = (name: string): string => `${FOLDER}/${name}`;

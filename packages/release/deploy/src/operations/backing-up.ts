@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Backup, backupsIn, describeBytes } from '../backup/backups.ts';
 import { copyIn, copyOut } from '../backup/copy.ts';
-import { runDatabaseScript } from '../backup/database-job.ts';
+import { inBackupVolume, runDatabaseScript } from '../backup/database-job.ts';
 import { Ending } from '../errors.ts';
 import { step } from '../events.ts';
 import type { OperationOf } from '../plan/operation.ts';
@@ -52,7 +52,7 @@ export const backingUp: Pick<Behaviours, Kinds> = {
     run: async ({ to }, deployment) => {
       const { site } = deployment;
       const backup = need(deployment, 'backup');
-      await step(site.report, 'backup', `copy to ${to}`, () => copyOut(site, backup, to));
+      await step(site.report, 'backup', `copy to ${to}`, () => copyOut(inBackupVolume(site), backup, to));
     },
   },
 
@@ -62,7 +62,7 @@ export const backingUp: Pick<Behaviours, Kinds> = {
     again: 'copies it again',
     run: async ({ file }, { site }) => {
       await step(site.report, 'restore', `copy ${basename(file)} to the database's node`, () =>
-        copyIn(site, file),
+        copyIn(inBackupVolume(site), file),
       );
     },
   },
