@@ -25,12 +25,11 @@ const hasFormer = !(await execa('docker', ['image', 'inspect', servers.former.im
 
 const docker = async (...argv: string[]) => (await execa('docker', argv)).stdout;
 const shell = (name: string, script: string) => docker('exec', name, 'bash', '-euc', script);
-const sql = (name: string, role: string, statement: string) =>
-  docker(
-    'exec',
-    name,
-    ...['psql', '-XqtA', '-v', 'ON_ERROR_STOP=1', '-U', role, '-d', 'shop', '-c', statement],
-  );
+const sql = (name: string, role: 'postgres' | 'shop_app', statement: string) => {
+  const password = role === 'postgres' ? 'secret' : 'bb22';
+  const flags = ['-XqtA', '-v', 'ON_ERROR_STOP=1', '-U', role, '-d', 'shop', '-c', statement];
+  return docker('exec', '--env', `PGPASSWORD=${password}`, name, 'psql', ...flags);
+};
 
 beforeAll(async () => {
   if (!hasFormer) return;
