@@ -102,8 +102,10 @@ export async function startEdge(
       return old.name;
     },
     /** Starts an edge that never becomes ready, in the free slot. */
-    startBroken: async () =>
-      startProxy('edge', `${config(await freePort())}\n    monitor fail if TRUE\n`, env),
+    async startBroken() {
+      const broken = config(await freePort());
+      return startProxy('edge', { ...broken, config: `${broken.config}\n    monitor fail if TRUE\n` }, env);
+    },
     kill: () => execa('docker', ['kill', serving.name]),
     start: () => execa('docker', ['start', serving.name]),
     async stop() {
