@@ -84,7 +84,7 @@ async function startProxies(cleanup: Cleanup, replicaPort: number, cores: string
     await execa('docker', ['volume', 'rm', '--force', NAME]);
   });
   await remove();
-  const server = `server $1 127.0.0.1:${replicaPort}`;
+  const server = (_: string, name: string) => `server ${name}1 127.0.0.1:${replicaPort}`;
   const configs = {
     edge: (edge ?? '')
       .replaceAll(/server-template (api|any) \d+ "\S+"/g, server)
