@@ -59,7 +59,7 @@ export async function runDoor(
     return [name, ...values, spreadOf(ratios(behind, alone)).median.toFixed(2)];
   };
   console.log(
-    `${options.rounds} rounds of ${seconds} s, ${connections} clients; ${cores.note}; load average before: ${machine.loadBefore}.\n`,
+    `${options.rounds} rounds of ${seconds} s, ${connections} clients; proxies on core ${cores.server ?? 'any'}, load and replica on core ${cores.others ?? 'any'}; load average before: ${machine.loadBefore}.\n`,
   );
   console.log(
     markdownTable(
