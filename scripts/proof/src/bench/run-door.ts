@@ -60,7 +60,7 @@ export async function runDoor(
     return [name, ...values, spreadOf(ratios(behind, alone)).median.toFixed(2)];
   };
   console.log(
-    `${options.rounds} rounds of ${seconds} s, ${connections} clients; ${cores.note}; load average before: ${machine.loadBefore}.\n`,
+    `${options.rounds} rounds of ${seconds} s, ${connections} clients; proxies on core ${cores.server ?? 'any'}, load and replica on core ${cores.others ?? 'any'}; load average before: ${machine.loadBefore}.\n`,
   );
   console.log(
     markdownTable(
@@ -85,7 +85,7 @@ async function startProxies(cleanup: Cleanup, replicaPort: number, cores: string
     await execa('docker', ['volume', 'rm', '--force', NAME]);
   });
   await remove();
-  const server = `server $1 127.0.0.1:${replicaPort}`;
+  const server = (_: string, name: string) => `server ${name}1 127.0.0.1:${replicaPort}`;
   const configs = {
     edge: (edge ?? '')
       .replaceAll(/server-template (api|any) \S+ "\S+"/g, server)
@@ -114,11 +114,16 @@ const startProxy = (way: string, config: string, cores: string | undefined) =>
     ...['run', '--detach', '--name', containerOf(way), '--network', 'host'],
     ...(cores === undefined ? [] : ['--cpuset-cpus', cores]),
     ...['--mount', `type=volume,source=${NAME},target=/run/edge`, '--user', '0:0'],
-    ...['STACK=shop', 'EDGE_SLOT=/run/edge/a', 'CANARY_WEIGHT=100', 'UNLIMITED=2000000000'].flatMap((one) => [
-      '--env',
-      one,
-    ]),
-    ...['--entrypoint', 'sh', IMAGE, '-c', `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`],
+    ...['STACK=shop', 'EDGE_SOCKETS=/run/edge/a', 'CANARY_WEIGHT=100', 'UNLIMITED=2000000000'].flatMap(
+      (one) => ['--env', one],
+    ),
+    ...[
+      '--entrypoint',
+      'sh',
+      IMAGE,
+      '-c',
+      `mkdir -p /run/edge/a && exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
+    ],
   ]);
 
 async function answers(port: number): Promise<void> {

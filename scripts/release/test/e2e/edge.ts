@@ -76,6 +76,7 @@ export async function startEdge(
   await removeProxies();
   await startProxy('door', await doorConfig(port, await freePort()), env);
   let serving = { name: await startProxy('edge', config(internal), env), internal };
+  await awaitAnswer(`http://127.0.0.1:${port}/health`);
   const metric = (series: RegExp) => sumOf(serving.internal, series);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -92,18 +93,15 @@ export async function startEdge(
     async replace() {
       const [old, internal] = [serving, await freePort()];
       serving = { name: await startProxy('edge', config(internal), env), internal };
-      const isReady = () =>
-        fetch(`http://127.0.0.1:${internal}/healthz`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-      await vi.waitUntil(isReady, { timeout: 30_000, interval: 100 });
+      await awaitAnswer(`http://127.0.0.1:${internal}/healthz`);
       await execa('docker', ['kill', '--signal', 'SIGUSR1', old.name]);
       return old.name;
     },
     /** Starts an edge that never becomes ready, in the free slot. */
-    startBroken: async () =>
-      startProxy('edge', `${config(await freePort())}\n    monitor fail if TRUE\n`, env),
+    async startBroken() {
+      const broken = config(await freePort());
+      return startProxy('edge', { ...broken, config: `${broken.config}\n    monitor fail if TRUE\n` }, env);
+    },
     kill: () => execa('docker', ['kill', serving.name]),
     start: () => execa('docker', ['start', serving.name]),
     async stop() {
@@ -112,6 +110,16 @@ export async function startEdge(
     },
   };
 }
+
+const awaitAnswer = (url: string) =>
+  vi.waitUntil(
+    () =>
+      fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    { timeout: 120_000, interval: 100 },
+  );
 
 /** Sends bytes, and returns all that comes back until the edge closes. */
 export async function sendRaw(url: string, bytes: string): Promise<string> {

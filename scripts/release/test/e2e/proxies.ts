@@ -10,13 +10,19 @@ import { ROOT } from '../../src/lib/command.ts';
 const NAME = 'orders-e2e-edge';
 const IMAGE = versions.haproxy.image;
 
+interface ProxyConfig {
+  config: string;
+  /** Its port for probes. */
+  internal: number;
+}
+
 const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'haproxy.cfg'), 'utf8');
 
 /** The configuration of an edge with given replicas, by its port for probes. */
 export async function edgeConfig(
   replicas: readonly { port: number }[],
   virtualPort: number,
-): Promise<(internal: number) => string> {
+): Promise<(internal: number) => ProxyConfig> {
   const servers = (_: string, name: string, settings: string) =>
     replicas
       .map(({ port }, at) => `server ${name}${at} 127.0.0.1:${port} init-addr last,libc,none${settings}`)
@@ -31,19 +37,21 @@ export async function edgeConfig(
     .replace('timeout server 30s', 'timeout server 5s')
     .replace('timeout http-request 10s', 'timeout http-request 2s')
     .replace('timeout http-keep-alive 60s', 'timeout http-keep-alive 10s');
-  return (internal) => config.replace('bind :8404', `bind 127.0.0.1:${internal}`);
+  return (internal) => ({ internal, config: config.replace('bind :8404', `bind 127.0.0.1:${internal}`) });
 }
 
 /** The configuration of a door on given ports. */
-export const doorConfig = async (port: number, internal: number): Promise<string> =>
-  (await readConfig('door'))
+export const doorConfig = async (port: number, internal: number): Promise<ProxyConfig> => ({
+  internal,
+  config: (await readConfig('door'))
     .replace('bind :8080', `bind 127.0.0.1:${port}`)
-    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${internal}`);
+    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${internal}`),
+});
 
 /** Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container. */
 export async function startProxy(
   part: 'door' | 'edge',
-  config: string,
+  { config, internal }: ProxyConfig,
   env: readonly string[],
 ): Promise<string> {
   const name = `${NAME}-${part}-${++started}`;
@@ -56,9 +64,13 @@ export async function startProxy(
       '--mount',
       `type=volume,source=${NAME},target=/run/edge,volume-nocopy`,
     ],
-    ...['--volume', `${join(ROOT, 'docker/edge-entrypoint')}:/usr/local/bin/edge-entrypoint:ro`],
+    ...['edge-entrypoint', 'probe'].flatMap((one) => [
+      '--volume',
+      `${join(ROOT, 'docker', one)}:/usr/local/bin/${one}:ro`,
+    ]),
     ...env.flatMap((one) => ['--env', one]),
     ...['--entrypoint', part === 'edge' ? 'edge-entrypoint' : 'env', IMAGE],
+    ...(part === 'edge' ? [String(internal)] : []),
     ...['sh', '-c', `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`],
   ]);
   return name;

@@ -1,4 +1,5 @@
 import type { Edit } from '../checkout/edit.ts';
+import type { Ran } from '../commands/run-command.ts';
 import type { DrillContext } from '../context/context.ts';
 import type { Drill } from '../drill.ts';
 
@@ -13,19 +14,18 @@ const ROUTED = 'edge-update';
 
 export const edgeUpdate: Drill = {
   name: 'edge-update',
-  title: 'The edge is replaced four times: a setting, a route, a version, and back',
+  title: 'The edge is replaced four times: a setting, a route, a version with a release, and back',
   story:
     'The door of each node keeps the port. A new edge starts beside the old one and gets connections once it knows the replicas; the old one then finishes its requests and closes its connections with an answer. No request may fail, and no pause may show.',
   from: '2.0.0',
   users: { may: 'notice nothing' },
   async act(context) {
-    const updates: [string, readonly Edit[]][] = [
-      ['a setting', [settingOf(context)]],
-      ['a route', routeOf(context)],
-      ['a version', VERSION],
-      ['the checkout again', []],
-    ];
-    for (const [what, edits] of updates) await update(context, what, edits);
+    const { deployWithTarget, deployEdited, deploy, rollback } = context;
+    await update(context, 'a setting', () => deployWithTarget([settingOf(context)], '2.0.0'));
+    await update(context, 'a route', () => deployWithTarget(routeOf(context), '2.0.0'));
+    await update(context, 'a version', () => deployEdited(VERSION, '2.0.1-edge'));
+    await rollback('2.0.0');
+    await update(context, 'the version of the checkout', () => deploy('2.0.0'));
     const { longestGapMs } = context.traffic.soFar();
     context.expect(
       `no time without a success is longer than ${LONGEST_GAP_MS} ms`,
@@ -35,9 +35,9 @@ export const edgeUpdate: Drill = {
   },
 };
 
-async function update(context: DrillContext, what: string, edits: readonly Edit[]): Promise<void> {
+async function update(context: DrillContext, what: string, deploying: () => Promise<Ran>): Promise<void> {
   const before = await edgeOf(context);
-  const { exitCode, result } = await context.deployEdited(edits, '2.0.0');
+  const { exitCode, result } = await deploying();
   const after = await edgeOf(context);
   context.expect(
     `${what} replaces the edge and not the door`,
