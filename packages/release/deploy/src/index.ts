@@ -18,6 +18,7 @@ export { type LoggedEvent, readEvents, renderSummary } from './render/summary.ts
 export { restore } from './restore.ts';
 export { rollback } from './rollback.ts';
 export { rotatePassword } from './rotate.ts';
+export { type CertificateSource, rotateCertificate } from './rotate-certificate.ts';
 export { rotateTokenKeys } from './rotate-token-keys.ts';
 export { askSchema } from './schema.ts';
 export { openSite, type Site } from './site.ts';

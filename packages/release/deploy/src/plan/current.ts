@@ -1,4 +1,5 @@
 import { observeService } from '@zero-downtime/swarm';
+import { readCertificates, type StoredCertificate } from '../cluster/certificates.ts';
 import { type HistoryRecord, readHistory } from '../cluster/history.ts';
 import { unencryptedNetworks } from '../cluster/networks.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
@@ -18,6 +19,8 @@ export interface Current {
   grafana: boolean;
   /** Networks that exist without the encryption that the target asks for. */
   unencrypted: readonly string[];
+  /** The newest certificate in Swarm; undefined without one, or for a target that serves no https. */
+  certificate: StoredCertificate | undefined;
   /** Oldest first. */
   history: readonly HistoryRecord[];
 }
@@ -26,8 +29,8 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, backups, prometheus, canary, grafana, history, unencrypted] = await Promise.all(
-    [
+  const [api, edge, database, backups, prometheus, canary, grafana, history, unencrypted, certificates] =
+    await Promise.all([
       observeRunning(site, 'api'),
       observeRunning(site, 'edge'),
       observeRunning(site, 'db'),
@@ -37,10 +40,22 @@ export async function readCurrent(site: Site): Promise<Current> {
       isThere('grafana'),
       readHistory(site),
       site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
-    ],
-  );
+      site.target.tls ? readCertificates(site) : [],
+    ]);
   const databaseThere = await isDatabaseThere(site, { api, database });
-  return { api, edge, databaseThere, backups, prometheus, canary, grafana, history, unencrypted };
+  const certificate = certificates.at(-1);
+  return {
+    api,
+    edge,
+    databaseThere,
+    backups,
+    prometheus,
+    canary,
+    grafana,
+    history,
+    unencrypted,
+    certificate,
+  };
 }
 
 /** A shared database is created before the first release: it exists when a release runs and Swarm has the secrets. */

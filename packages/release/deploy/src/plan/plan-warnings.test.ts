@@ -5,7 +5,7 @@ const warningsOf = (content: string, uncommitted: string[] = [], unencrypted: st
   planWarnings(
     {
       release: { version: '1.1.0', content, settings: 's' },
-      target: { name: 'local', service: 'stock' } as never,
+      target: { name: 'local', service: 'stock', url: 'http://127.0.0.1', trustedProxies: [] } as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
@@ -18,7 +18,9 @@ const warningsOf = (content: string, uncommitted: string[] = [], unencrypted: st
         settled: true,
         paused: undefined,
       },
+      certificate: undefined,
     },
+    new Date(),
   );
 
 test('a new version with new content from a commit needs no warning', () => {

@@ -1,13 +1,15 @@
 import { commandFor } from '../target/command-for.ts';
 import type { Current } from './current.ts';
 import type { Desired } from './desired.ts';
+import { transportWarnings } from './transport-warnings.ts';
 
 type Wanted = Pick<Desired, 'release' | 'target' | 'revision'>;
 
 /** The warnings of a plan. Pure. */
 export function planWarnings(
   { release, target, revision }: Wanted,
-  { api: running, unencrypted }: Pick<Current, 'api' | 'unencrypted'>,
+  { api: running, unencrypted, certificate }: Pick<Current, 'api' | 'unencrypted' | 'certificate'>,
+  now: Date,
 ): string[] {
   const warnings: string[] = [];
   if (running && running.version !== release.version && running.content === release.content)
@@ -26,5 +28,5 @@ export function planWarnings(
       `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +
         `To replace the networks, run ${commandFor(target, 'teardown')}, which keeps the data, and deploy again; the service does not answer meanwhile`,
     );
-  return warnings;
+  return [...warnings, ...transportWarnings(target, certificate, now)];
 }

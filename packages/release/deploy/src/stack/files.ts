@@ -46,7 +46,12 @@ export const stackFileNames = (target: Target) => ({
   edge:
     target.traffic === 'mesh' || target.platform
       ? []
-      : ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : []), ...encrypted(target, 'front')],
+      : [
+          'edge.yml',
+          ...(target.tls ? ['edge-tls.yml'] : []),
+          ...(target.routed.length > 0 ? ['edge-routes.yml'] : []),
+          ...encrypted(target, 'front'),
+        ],
   database: target.database === 'bundled' ? ['postgres.yml', ...encrypted(target, 'back')] : [],
   backups:
     target.database === 'external' || target.backup.every === 'off'

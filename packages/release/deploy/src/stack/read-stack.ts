@@ -40,7 +40,7 @@ export async function readStack(
   const names = stackFileNames(target);
   const [api, edge, database, backups, monitoring, databaseScripts] = await Promise.all([
     readApiStack({ docker, root, target }),
-    readEdgeStack({ root, target }),
+    readEdgeStack({ docker, root, target }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
     readBackupsStack({ docker, root, target }),
     readMonitoringStack({ root, target }, objectives),
