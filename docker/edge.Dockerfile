@@ -6,12 +6,11 @@ FROM ${BASE_IMAGE}
 USER 0:0
 RUN find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 
-COPY probe /usr/local/bin/probe
+COPY probe edge-entrypoint /usr/local/bin/
 COPY haproxy.cfg /usr/local/etc/haproxy/haproxy.cfg
 
 USER 99:99
-EXPOSE 8080
 # Finish requests in flight, then exit.
 STOPSIGNAL SIGUSR1
-ENTRYPOINT []
-CMD ["haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]
+ENTRYPOINT ["/usr/local/bin/edge-entrypoint"]
+CMD ["haproxy", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]

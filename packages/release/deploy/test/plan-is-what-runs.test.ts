@@ -64,7 +64,7 @@ describe('the plan that --plan prints is the plan that runs', () => {
     const ran = await planAndDeploy({ checkout: () => old });
     expectSame(ran);
     expect(ran.phases.join(' ')).toBe(
-      'preflight lock build push build push platform expand rollout monitor record',
+      'preflight lock build push build push build push platform expand rollout monitor record',
     );
     expect(ran.printed).toContain('rollout: start 1.0.0, the first release here');
   });

@@ -56,6 +56,7 @@ describe('a second service on the platform of another', () => {
     expect(services()).toEqual([
       'orders_api',
       'orders_db',
+      'orders_door',
       'orders_edge',
       'orders_prometheus',
       'payments_api',
@@ -93,6 +94,12 @@ describe('a second service on the platform of another', () => {
     await on('local', deployed());
     await on('payments', deployed());
     await on('payments', (site) => teardown(site, { data: true, confirm: async () => true }));
-    expect(services()).toEqual(['orders_api', 'orders_db', 'orders_edge', 'orders_prometheus']);
+    expect(services()).toEqual([
+      'orders_api',
+      'orders_db',
+      'orders_door',
+      'orders_edge',
+      'orders_prometheus',
+    ]);
   });
 });

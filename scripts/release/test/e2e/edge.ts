@@ -1,17 +1,13 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer as createSocket } from 'node:net';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { parse } from 'yaml';
-import { ROOT } from '../../src/lib/command.ts';
-
-const CONTAINER = 'orders-e2e-edge';
+import { vi } from 'vitest';
+import { doorConfig, edgeConfig, freePort, removeProxies, startProxy, sumOf } from './proxies.ts';
 
 /** May handle a request in place of the usual answer; returns whether it did. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -63,8 +59,8 @@ interface SourceLimits {
 }
 
 /**
- * The edge with its own configuration and memory limit, except for its ports and two shorter timeouts, and with given replicas instead of
- * those in DNS.
+ * A door and an edge with their own configurations and memory limits, except for their ports and shorter timeouts, and with given replicas
+ * instead of those in DNS.
  */
 export async function startEdge(
   replicas: readonly { port: number }[],
@@ -72,37 +68,15 @@ export async function startEdge(
 ) {
   const [port, internal] = [await freePort(), await freePort()];
   const virtual = await startVirtualAddress(replicas);
-  const servers = (_: string, name: string, settings: string) =>
-    replicas
-      .map(({ port }, at) => `server ${name}${at} 127.0.0.1:${port} init-addr last,libc,none${settings}`)
-      .join('\n    ');
-  const config = (await readFile(join(ROOT, 'infra/haproxy/haproxy.cfg'), 'utf8'))
-    .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
-    .replace(/server-template (api) 20 \S+:3000"(.*) resolvers swarm/, servers)
-    .replaceAll(
-      /server-template any 1 \S+:3000"(.*) resolvers swarm/g,
-      `server any1 127.0.0.1:${virtual.port}$1`,
-    )
-    .replace('bind :8080', `bind 127.0.0.1:${port}`)
-    .replace('bind :8404', `bind 127.0.0.1:${internal}`)
-    .replace('timeout server 30s', 'timeout server 5s')
-    .replace('timeout http-request 10s', 'timeout http-request 2s');
-  await removeEdge();
-  await execa('docker', [
-    ...['run', '--detach', '--interactive', '--name', CONTAINER, '--network', 'host'],
-    ...['--memory', await memoryLimit(), '--entrypoint', 'sh'],
-    ...['--env', 'STACK=shop', '--env', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
-    ...['--env', `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`],
-    'base/haproxy:2.6',
-    '-c',
-    `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
-  ]);
-  /** The sum of the series that match. */
-  const metric = async (series: RegExp) => {
-    const metrics = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
-    const matching = metrics.split('\n').filter((line) => series.test(line));
-    return matching.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-  };
+  const env = [
+    ...['STACK=shop', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
+    `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`,
+  ];
+  const config = await edgeConfig(replicas, virtual.port);
+  await removeProxies();
+  await startProxy('door', await doorConfig(port, await freePort()), env);
+  let serving = { name: await startProxy('edge', config(internal), env), internal };
+  const metric = (series: RegExp) => sumOf(serving.internal, series);
   return {
     url: `http://127.0.0.1:${port}`,
     /** The number of replicas that pass their health checks. */
@@ -113,10 +87,28 @@ export async function startEdge(
     brokenAnswers: () => metric(/^haproxy_server_(response_errors|server_aborts)_total/),
     /** The number of connections, except for probes and metrics. */
     connections: () => metric(/^haproxy_frontend_current_sessions{proxy="public"}/),
-    logs: async () => (await execa('docker', ['logs', CONTAINER], { all: true })).all,
+    logs: async () => (await execa('docker', ['logs', serving.name], { all: true })).all,
+    /** Starts another edge, and stops the old one when the new one is ready, as Swarm does. Returns the name of the old one. */
+    async replace() {
+      const [old, internal] = [serving, await freePort()];
+      serving = { name: await startProxy('edge', config(internal), env), internal };
+      const isReady = () =>
+        fetch(`http://127.0.0.1:${internal}/healthz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      await vi.waitUntil(isReady, { timeout: 30_000, interval: 100 });
+      await execa('docker', ['kill', '--signal', 'SIGUSR1', old.name]);
+      return old.name;
+    },
+    /** Starts an edge that never becomes ready, in the free slot. */
+    startBroken: async () =>
+      startProxy('edge', `${config(await freePort())}\n    monitor fail if TRUE\n`, env),
+    kill: () => execa('docker', ['kill', serving.name]),
+    start: () => execa('docker', ['start', serving.name]),
     async stop() {
       virtual.stop();
-      await removeEdge();
+      await removeProxies();
     },
   };
 }
@@ -142,20 +134,4 @@ export async function sendInParts(
   else await sleep(delayMs);
   socket.write(body);
   return text(socket);
-}
-
-/** Reads the memory limit of the edge in its stack file, as docker writes it. */
-async function memoryLimit(): Promise<string> {
-  const stack = parse(await readFile(join(ROOT, 'infra/stack/edge.yml'), 'utf8'), { merge: true });
-  return stack.services.edge.deploy.resources.limits.memory;
-}
-
-const removeEdge = () => execa('docker', ['rm', '--force', CONTAINER], { reject: false });
-
-async function freePort(): Promise<number> {
-  const probe = createSocket();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -5,6 +5,7 @@ import {
   type Operation,
   pushImage,
   type Replacements,
+  settingsOf,
   step,
 } from '@zero-downtime/deploy/operations';
 
@@ -30,20 +31,15 @@ export const REPLACEMENTS = {
         ...OPERATIONS.publish,
         run: async ({ part }, deployment) => {
           const { site } = deployment;
-          const { images, release, stack } = need(deployment, 'desired');
+          const { images, stack } = need(deployment, 'desired');
           const staged = images[part];
           if (!staged) return undefined;
           const image = `${site.target.registry}/${staged.name}:latest`;
           await step(site.report, 'build', image, () => buildImage(site, staged, image));
           await step(site.report, 'push', image, () => pushImage(site, image));
           const { version, content } = staged;
-          const published = { version, content, image };
-          return {
-            ...(part === 'service'
-              ? { release: { ...published, settings: release.settings } }
-              : { edge: { ...published, settings: stack.edge.files.hash } }),
-            builtAt: performance.now(),
-          };
+          const published = { version, content, image, settings: settingsOf(stack, part) };
+          return { [part === 'service' ? 'release' : part]: published, builtAt: performance.now() };
         },
       },
     },

@@ -4,7 +4,7 @@ import { argv, DockerError, type ImageView, parseReference, readImage } from '@z
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 import { readRevision, revisionLabel } from './revision.ts';
-import type { StagedImage } from './stage.ts';
+import { PROXIES, type StagedImage } from './stage.ts';
 
 const CONTENT_LABEL = 'release.content';
 
@@ -43,7 +43,12 @@ export function compareTag(tag: string, image: ImageView, content: string): TagS
 
 /** The hint for a change without a new version. */
 export const newNumber = (image: string): string =>
-  `a version never changes once it is published: raise ${image === 'edge' ? 'infra/haproxy/VERSION' : `"version" in services/${image}/package.json`}, then run this again`;
+  `a version never changes once it is published: raise ${versionOf(image)}, then run this again`;
+
+const versionOf = (image: string): string =>
+  image === 'edge' || image === 'door'
+    ? `${PROXIES[image]}/VERSION`
+    : `"version" in services/${image}/package.json`;
 
 /** @throws Ending (refused): a version, once published, never changes. */
 export function assertSameContent(image: StagedImage, state: TagState): void {

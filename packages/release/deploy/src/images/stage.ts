@@ -15,6 +15,9 @@ export interface StagedImage {
   buildArgs: Record<string, string>;
 }
 
+/** The folders with the configurations of the images with HAProxy, and their versions. */
+export const PROXIES = { edge: 'infra/haproxy', door: 'infra/door' } as const;
+
 /** Bundles a release of a service from the checkout and lays out its build context. @throws for an unknown release. */
 export async function stageService(root: string, service: string, version: string): Promise<StagedImage> {
   const app = await bundle(join(root, 'services', service), version);
@@ -34,14 +37,26 @@ export async function stageService(root: string, service: string, version: strin
 }
 
 /** Lays out the build context of the edge: HAProxy with the checkout's configuration. */
-export async function stageEdge(root: string): Promise<StagedImage> {
-  const version = (await readFile(join(root, 'infra/haproxy/VERSION'), 'utf8')).trim();
-  const folder = await layOut(root, `edge-${version}`, {
-    'haproxy.cfg': join(root, 'infra/haproxy/haproxy.cfg'),
+export const stageEdge = (root: string): Promise<StagedImage> =>
+  stageProxy(root, 'edge', { 'edge-entrypoint': join(root, 'docker/edge-entrypoint') });
+
+/** Lays out the build context of the door, which passes connections to the edge. */
+export const stageDoor = (root: string): Promise<StagedImage> => stageProxy(root, 'door');
+
+async function stageProxy(
+  root: string,
+  name: keyof typeof PROXIES,
+  parts: Record<string, string> = {},
+): Promise<StagedImage> {
+  const folder = join(root, PROXIES[name]);
+  const version = (await readFile(join(folder, 'VERSION'), 'utf8')).trim();
+  const context = await layOut(root, `${name}-${version}`, {
+    ...parts,
+    'haproxy.cfg': join(folder, 'haproxy.cfg'),
     probe: join(root, 'docker/probe'),
-    Dockerfile: join(root, 'docker/edge.Dockerfile'),
+    Dockerfile: join(root, `docker/${name}.Dockerfile`),
   });
-  return finish({ name: 'edge', version, folder, baseImage: 'base/haproxy:2.6', buildArgs: {} });
+  return finish({ name, version, folder: context, baseImage: 'base/haproxy:2.6', buildArgs: {} });
 }
 
 async function layOut(root: string, name: string, parts: Record<string, string>): Promise<string> {

@@ -8,9 +8,11 @@ import {
   prepareBackNetwork,
   startBackups,
   startDatabase,
+  startDoor,
   startEdge,
   startMonitoring,
 } from '../platform/start.ts';
+import { settingsOf } from '../stack/read-stack.ts';
 import type { Behaviours } from './behaviour.ts';
 import { type Deployment, need } from './deployment.ts';
 
@@ -24,15 +26,10 @@ export const platform: Pick<Behaviours, Kinds> = {
     run: async ({ part }, deployment) => {
       const { site } = deployment;
       const { images, stack } = need(deployment, 'desired');
-      if (part === 'service') {
-        const release = await publishImage(site, images.service);
-        return { release: { ...release, settings: stack.api.files.hash }, builtAt: performance.now() };
-      }
-      const edge = images.edge && (await publishImage(site, images.edge));
-      return {
-        ...(edge && { edge: { ...edge, settings: stack.edge.files.hash } }),
-        builtAt: performance.now(),
-      };
+      const staged = images[part];
+      if (!staged) throw new Error(`the plan publishes the ${part}, but the target has none`);
+      const published = { ...(await publishImage(site, staged)), settings: settingsOf(stack, part) };
+      return { [part === 'service' ? 'release' : part]: published, builtAt: performance.now() };
     },
   },
 
@@ -91,6 +88,7 @@ const NAMES: Record<PlatformPart, string> = {
   database: 'PostgreSQL',
   backups: 'scheduled backups',
   edge: 'edge',
+  door: 'door',
   prometheus: 'Prometheus',
 };
 
@@ -100,6 +98,7 @@ function start(part: PlatformPart, replaces: boolean, deployment: Deployment): P
   if (part === 'database') return startDatabase(site, stack.database);
   if (part === 'backups') return startBackups(site, stack.backups, replaces);
   if (part === 'edge') return startEdge(site, need(deployment, 'edge'), stack.edge, replaces);
+  if (part === 'door') return startDoor(site, need(deployment, 'door'), stack.door, replaces);
   if (!stack.monitoring) throw new Error('the plan starts Prometheus, but the target has none');
   return startMonitoring(site, stack.monitoring, replaces);
 }

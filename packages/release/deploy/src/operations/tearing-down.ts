@@ -87,7 +87,12 @@ async function removeData(site: Site): Promise<void> {
   const { docker, target } = site;
   // First: when it fails, the backups are left.
   if (target.database === 'shared') await dropSharedDatabase(site);
-  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`, backupVolume(target)])
+  for (const volume of [
+    `${target.stack}_data`,
+    `${target.stack}_metrics`,
+    `${target.stack}_sockets`,
+    backupVolume(target),
+  ])
     await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database !== 'external') {

@@ -10,6 +10,7 @@ import { type Part, type Site, serviceName } from '../site.ts';
 export interface Current {
   api: Running | undefined;
   edge: Running | undefined;
+  door: Running | undefined;
   /** The bundled or shared database exists, or the target has an external one. */
   databaseThere: boolean;
   backups: Running | undefined;
@@ -29,24 +30,37 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, database, backups, prometheus, canary, grafana, history, unencrypted, certificates] =
-    await Promise.all([
-      observeRunning(site, 'api'),
-      observeRunning(site, 'edge'),
-      observeRunning(site, 'db'),
-      observeRunning(site, 'backups'),
-      observeRunning(site, 'prometheus'),
-      isThere('canary'),
-      isThere('grafana'),
-      readHistory(site),
-      site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
-      site.target.tls ? readCertificates(site) : [],
-    ]);
+  const [
+    api,
+    edge,
+    door,
+    database,
+    backups,
+    prometheus,
+    canary,
+    grafana,
+    history,
+    unencrypted,
+    certificates,
+  ] = await Promise.all([
+    observeRunning(site, 'api'),
+    observeRunning(site, 'edge'),
+    observeRunning(site, 'door'),
+    observeRunning(site, 'db'),
+    observeRunning(site, 'backups'),
+    observeRunning(site, 'prometheus'),
+    isThere('canary'),
+    isThere('grafana'),
+    readHistory(site),
+    site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
+    site.target.tls ? readCertificates(site) : [],
+  ]);
   const databaseThere = await isDatabaseThere(site, { api, database });
   const certificate = certificates.at(-1);
   return {
     api,
     edge,
+    door,
     databaseThere,
     backups,
     prometheus,

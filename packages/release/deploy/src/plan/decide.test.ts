@@ -32,6 +32,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   wanted: { version: '2.0.0', content: 'two', settings: 's' },
   running: running(),
   edge: undefined,
+  door: undefined,
   backups: undefined,
   prometheus: undefined,
   leftover: [],
@@ -109,10 +110,10 @@ describe('a deploy', () => {
       hint: 'raise "version" in services/orders-api/package.json above 2.1.0, then run this again',
     }));
 
-  it('starts the database and the edge first where they are missing', () => {
+  it('starts the database, the edge and the door first where they are missing', () => {
     const edge = { wanted: { version: '1.0.0', content: 'e', settings: 's' }, running: undefined };
-    expect(decide(facts({ running: undefined, databaseThere: false, edge }))).toMatchObject({
-      platform: ['database', 'edge'],
+    expect(decide(facts({ running: undefined, databaseThere: false, edge, door: edge }))).toMatchObject({
+      platform: ['database', 'edge', 'door'],
     });
   });
 
@@ -126,6 +127,14 @@ describe('a deploy', () => {
     expect(platform(running({ ...wanted, settings: 'old rules' }))).toEqual(['prometheus']);
     expect(platform(running({ ...wanted, settled: false }))).toEqual(['prometheus']);
     expect(platform(running(wanted))).toBe('nothing');
+  });
+
+  it('updates the edge alone, and the door stays, when only the edge differs', () => {
+    const wanted = { version: '1.0.1', content: 'new', settings: 's' };
+    const door = { wanted, running: running({ content: 'new' }) };
+    const edge = { wanted, running: running({ content: 'old' }) };
+    expect(decide(facts({ ...finished, edge, door }))).toMatchObject({ platform: ['edge'] });
+    expect(decide(facts({ ...finished, edge: door, door: edge }))).toMatchObject({ platform: ['door'] });
   });
 
   it('updates the edge only when its content differs', () => {

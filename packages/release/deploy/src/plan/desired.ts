@@ -4,7 +4,7 @@ import { currentVersion } from '@zero-downtime/releases';
 import type { Objectives } from '@zero-downtime/slo';
 import type { TooLittle } from '../analysis/final-analysis.ts';
 import { type Revision, readRevision } from '../images/revision.ts';
-import { type StagedImage, stageEdge, stageService, unstage } from '../images/stage.ts';
+import { type StagedImage, stageDoor, stageEdge, stageService, unstage } from '../images/stage.ts';
 import { serviceObjectives } from '../metrics/objectives.ts';
 import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
@@ -36,8 +36,11 @@ export interface Desired {
   /** The image gets its digest when it is published. */
   release: Omit<Release, 'image'>;
   images: {
-    service: StagedImage /** Undefined for a target without an edge of its own. */;
+    service: StagedImage;
+    /** Undefined for a target without an edge of its own. */
     edge: StagedImage | undefined;
+    /** As the edge. */
+    door: StagedImage | undefined;
   };
   stack: Stack;
   /** The service's objectives; undefined without a slo.yml. */
@@ -64,11 +67,13 @@ export async function readDesired(
   const stack = await readStack(site, objectives);
   const version = asked ?? (await currentVersion(join(root, 'services', target.service)));
   const service = await stageService(root, target.service, version);
-  const edge = target.traffic === 'edge' && !target.platform ? await stageEdge(root) : undefined;
+  const ownEdge = target.traffic === 'edge' && !target.platform;
+  const edge = ownEdge ? await stageEdge(root) : undefined;
+  const door = ownEdge ? await stageDoor(root) : undefined;
   return {
     target,
     release: { version, content: service.content, settings: stack.api.files.hash },
-    images: { service, edge },
+    images: { service, edge, door },
     stack,
     objectives,
     changes: {
@@ -82,9 +87,8 @@ export async function readDesired(
 }
 
 /** Removes the build contexts. */
-export async function discard({ images: { service, edge } }: Pick<Desired, 'images'>): Promise<void> {
-  await unstage(service);
-  if (edge) await unstage(edge);
+export async function discard({ images: { service, edge, door } }: Pick<Desired, 'images'>): Promise<void> {
+  for (const image of [service, edge, door]) if (image) await unstage(image);
 }
 
 async function changesWith(phase: string, { folder }: StagedImage): Promise<string[]> {

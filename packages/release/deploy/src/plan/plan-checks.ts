@@ -21,7 +21,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
       'database',
     'base images',
     'stack files',
-    onThisMachine && desired.images.edge !== undefined && !current.edge && 'port',
+    onThisMachine && desired.images.door !== undefined && !current.door && !current.edge && 'port',
     current.api !== undefined && 'other update',
     wishes.analysis && objectives !== undefined && canBeAsked(target, todo) && 'running release',
   ];

@@ -35,6 +35,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
     ...planHook(target, 'before'),
     publish('service', images.service),
     ...(images.edge ? [publish('edge', images.edge)] : []),
+    ...(images.door ? [publish('door', images.door)] : []),
     ...planPlatform(desired, current, todo),
     { kind: 'expand', somethingServes: from !== undefined },
     ...analysis,
@@ -58,7 +59,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
 }
 
 function factsOf({ target, release, images, stack, wishes }: Desired, current: Current): Facts {
-  const { edge } = images;
+  const { edge, door } = images;
   return {
     target,
     service: target.service,
@@ -67,6 +68,10 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
     edge: edge && {
       wanted: { version: edge.version, content: edge.content, settings: stack.edge.files.hash },
       running: current.edge,
+    },
+    door: door && {
+      wanted: { version: door.version, content: door.content, settings: stack.door.hash },
+      running: current.door,
     },
     backups: stack.backups && {
       wanted: { version: POSTGRES_VERSION, content: POSTGRES, settings: stack.backups.files.hash },
@@ -117,6 +122,8 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
       : start('database')),
     ...start('backups'),
     ...start('edge'),
+    // Last: an edge of an older version still holds the port, until it is replaced.
+    ...start('door'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),
   ];
@@ -175,7 +182,7 @@ const planBackupBeforeContract = (target: Desired['target']): Operation =>
 
 const when = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
 
-const publish = (part: 'service' | 'edge', { name, version }: StagedImage): Operation => ({
+const publish = (part: 'service' | 'edge' | 'door', { name, version }: StagedImage): Operation => ({
   kind: 'publish',
   part,
   name: `${name}:${version}`,

@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest';
 import { planWarnings } from './plan-warnings.ts';
 
-const warningsOf = (content: string, uncommitted: string[] = [], unencrypted: string[] = []) =>
+const RUNNING = { version: '1.0.0', settings: 's', image: 'i', settled: true, paused: undefined };
+
+const warningsOf = (
+  content: string,
+  uncommitted: string[] = [],
+  unencrypted: string[] = [],
+  proxies: Pick<Parameters<typeof planWarnings>[1], 'edge' | 'door'> = { edge: undefined, door: undefined },
+) =>
   planWarnings(
     {
+      images: { door: { content: 'door' } } as never,
+      stack: { door: { hash: 's' } } as never,
       release: { version: '1.1.0', content, settings: 's' },
       target: { name: 'local', service: 'stock', url: 'http://127.0.0.1', trustedProxies: [] } as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
-      unencrypted,
-      api: {
-        version: '1.0.0',
-        content: 'one',
-        settings: 's',
-        image: 'i',
-        settled: true,
-        paused: undefined,
-      },
+      ...{ unencrypted, ...proxies },
       certificate: undefined,
+      api: { ...RUNNING, content: 'one' },
     },
     new Date(),
   );
@@ -42,4 +44,21 @@ test('networks that exist without encryption are named, with the way to replace 
   expect(warningsOf('two', [], ['shop_front', 'shop_back'])).toEqual([
     expect.stringMatching(/^not encrypted: shop_front, shop_back\. .*npm run teardown/),
   ]);
+});
+
+const edge = { ...RUNNING, content: 'edge' };
+const door = { ...RUNNING, content: 'door' };
+
+test.each([
+  ['the first deploy', { edge: undefined, door: undefined }, []],
+  ['an update of the edge alone', { edge, door }, []],
+  ['an edge that holds the port', { edge, door: undefined }, [expect.stringMatching(/gives its port/)]],
+  ['another version of the door', { edge, door: edge }, [expect.stringMatching(/door is replaced/)]],
+  [
+    'other limits of the door',
+    { edge, door: { ...door, settings: 'old' } },
+    [expect.stringMatching(/door is replaced/)],
+  ],
+])('a gap is announced, and only a gap: %s', (_, proxies, warnings) => {
+  expect(warningsOf('two', [], [], proxies)).toEqual(warnings);
 });

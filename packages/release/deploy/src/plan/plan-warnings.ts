@@ -3,12 +3,18 @@ import type { Current } from './current.ts';
 import type { Desired } from './desired.ts';
 import { transportWarnings } from './transport-warnings.ts';
 
-type Wanted = Pick<Desired, 'release' | 'target' | 'revision'>;
+type Wanted = Pick<Desired, 'release' | 'target' | 'revision' | 'images' | 'stack'>;
 
 /** The warnings of a plan. Pure. */
 export function planWarnings(
-  { release, target, revision }: Wanted,
-  { api: running, unencrypted, certificate }: Pick<Current, 'api' | 'unencrypted' | 'certificate'>,
+  { release, target, revision, images, stack }: Wanted,
+  {
+    api: running,
+    edge,
+    door,
+    unencrypted,
+    certificate,
+  }: Pick<Current, 'api' | 'edge' | 'door' | 'unencrypted' | 'certificate'>,
   now: Date,
 ): string[] {
   const warnings: string[] = [];
@@ -27,6 +33,15 @@ export function planWarnings(
     warnings.push(
       `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +
         `To replace the networks, run ${commandFor(target, 'teardown')}, which keeps the data, and deploy again; the service does not answer meanwhile`,
+    );
+  const { door: wanted } = images;
+  if (wanted && edge && !door)
+    warnings.push(
+      'the edge gives its port to the new door: until the door listens, which takes some seconds on each node, connections are refused',
+    );
+  if (wanted && door && (door.content !== wanted.content || door.settings !== stack.door.hash))
+    warnings.push(
+      'the door is replaced: meanwhile, for some seconds on each node, connections are refused, and requests of more than 2 s are cut off',
     );
   return [...warnings, ...transportWarnings(target, certificate, now)];
 }

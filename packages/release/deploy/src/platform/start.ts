@@ -7,6 +7,7 @@ import type { Release } from '../release.ts';
 import { explainFailure } from '../rollout/failure.ts';
 import { watchRollout } from '../rollout/watch.ts';
 import { backNetwork, type Site, serviceName } from '../site.ts';
+import { proxyVariables } from '../stack/edge.ts';
 import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
 import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
@@ -81,6 +82,24 @@ export async function startEdge(
   );
 }
 
+/** Starts or updates the door. @throws Ending, DockerError */
+export async function startDoor(
+  site: Site,
+  door: Release,
+  files: StackFiles,
+  replaces: boolean,
+): Promise<void> {
+  await applyPart(site, {
+    ...{ part: 'door', image: door.image, replaces, files },
+    values: {
+      ...proxyVariables(site.target),
+      DOOR_IMAGE: door.image,
+      DOOR_VERSION: door.version,
+      DOOR_CONTENT: door.content,
+    },
+  });
+}
+
 /** Starts or updates Prometheus, and Grafana if the target wants it. @throws Ending, DockerError */
 export async function startMonitoring(
   site: Site,
@@ -106,7 +125,7 @@ export async function startMonitoring(
 }
 
 interface Part {
-  part: 'db' | 'backups' | 'edge' | 'prometheus';
+  part: 'db' | 'backups' | 'edge' | 'door' | 'prometheus';
   image: string;
   replaces: boolean;
   files: StackFiles;

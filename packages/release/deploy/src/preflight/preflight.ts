@@ -46,7 +46,11 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   },
   registry: async ({ site, desired: { images } }) => {
     await checkRegistry(site.target.registry);
-    await checkPublished(site, images.edge ? [images.service, images.edge] : [images.service]);
+    const { service, edge, door } = images;
+    await checkPublished(
+      site,
+      [service, edge, door].filter((image) => image !== undefined),
+    );
   },
   platform: ({ site }) => checkPlatform(site),
   encryption: () => checkEncryption(),
@@ -79,10 +83,11 @@ async function checkDatabase(site: Site): Promise<void> {
 async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {
   const { target } = site;
   const secrets = await findSecretNames(site);
-  const { api, edge, database, backups, monitoring } = stack;
+  const { api, edge, door, database, backups, monitoring } = stack;
   const files = together([
     api.files,
     edge.files,
+    door,
     database,
     ...(backups ? [backups.files] : []),
     ...(monitoring ? [monitoring.files] : []),
@@ -96,6 +101,9 @@ async function checkStacks(site: Site, { release, images, stack }: Desired): Pro
     EDGE_IMAGE: 'edge',
     EDGE_VERSION: images.edge?.version ?? '',
     EDGE_CONTENT: images.edge?.content ?? '',
+    DOOR_IMAGE: 'door',
+    DOOR_VERSION: images.door?.version ?? '',
+    DOOR_CONTENT: images.door?.content ?? '',
     POSTGRES_IMAGE: 'postgres',
     POSTGRES_VERSION: '15',
     POSTGRES_CONTENT: 'postgres',

@@ -31,8 +31,15 @@ export async function readEdgeStack(
   return { files: await read(variables), configs: [{ name, content }], variables };
 }
 
+/** The variable of the door's and the edge's stack files that the target determines. Pure. */
+export const proxyVariables = ({
+  trustedProxies,
+}: Pick<Target, 'trustedProxies'>): Record<string, string> => ({
+  TRUSTED_PROXIES: trustedProxies.join(' '),
+});
+
 /** The variables of the edge's stack files that the target determines, apart from its settings. Pure. */
-export function edgeVariables({
+function edgeVariables({
   routed,
   tls,
   trustedProxies,
@@ -41,7 +48,7 @@ export function edgeVariables({
   const { port } = new URL(url);
   return {
     EDGE_ROUTES: routed.map((service) => service.stack).join(),
-    TRUSTED_PROXIES: trustedProxies.join(' '),
+    ...proxyVariables({ trustedProxies }),
     ...(tls && {
       TLS_HSTS_SECONDS: String(tls.hstsSeconds),
       TLS_REDIRECT: tls.redirect ? 'on' : 'off',

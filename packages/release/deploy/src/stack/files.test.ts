@@ -65,7 +65,7 @@ describe('stack files', () => {
         .flat()
         .map(([name]) => name)
         .sort(),
-    ).toEqual(['api', 'backups', 'db', 'edge', 'grafana', 'prometheus']);
+    ).toEqual(['api', 'backups', 'db', 'door', 'edge', 'grafana', 'prometheus']);
     for (const [name, { logging, deploy }] of services.flat()) {
       expect(deploy?.resources?.limits?.pids, name).toBeGreaterThan(0);
       expect(logging?.options, name).toMatchObject({

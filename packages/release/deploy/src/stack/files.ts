@@ -43,15 +43,15 @@ export const stackFileNames = (target: Target) => ({
     ...(target.platform ? [] : encrypted(target, 'front')),
     ...(target.database === 'shared' ? [] : encrypted(target, 'back')),
   ],
-  edge:
-    target.traffic === 'mesh' || target.platform
-      ? []
-      : [
-          'edge.yml',
-          ...(target.tls ? ['edge-tls.yml'] : []),
-          ...(target.routed.length > 0 ? ['edge-routes.yml'] : []),
-          ...encrypted(target, 'front'),
-        ],
+  door: hasEdge(target) ? ['door.yml', ...(target.tls ? ['door-tls.yml'] : [])] : [],
+  edge: hasEdge(target)
+    ? [
+        'edge.yml',
+        ...(target.tls ? ['edge-tls.yml'] : []),
+        ...(target.routed.length > 0 ? ['edge-routes.yml'] : []),
+        ...encrypted(target, 'front'),
+      ]
+    : [],
   database: target.database === 'bundled' ? ['postgres.yml', ...encrypted(target, 'back')] : [],
   backups:
     target.database === 'external' || target.backup.every === 'off'
@@ -65,6 +65,8 @@ export const stackFileNames = (target: Target) => ({
       ? []
       : ['monitoring.yml', ...(target.grafana ? ['grafana.yml'] : []), ...encrypted(target, 'front')],
 });
+
+const hasEdge = ({ traffic, platform }: Target): boolean => traffic === 'edge' && !platform;
 
 const encrypted = ({ encryptedNetworks }: Target, network: 'front' | 'back'): string[] =>
   encryptedNetworks ? [`encrypted-${network}.yml`] : [];

@@ -4,7 +4,7 @@ import { databaseNames } from '../target/database-names.ts';
 import { type ApiStack, readApiStack } from './api.ts';
 import { readBackupsStack } from './backups.ts';
 import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from './database-scripts.ts';
-import { readEdgeStack } from './edge.ts';
+import { proxyVariables, readEdgeStack } from './edge.ts';
 import {
   type ConfiguredStack,
   checkSettings,
@@ -23,6 +23,7 @@ export interface Stack {
   api: ApiStack;
   /** Without files for a target without its own edge. */
   edge: ConfiguredStack;
+  door: StackFiles;
   database: StackFiles;
   /** Undefined for a target without scheduled backups. */
   backups: ConfiguredStack | undefined;
@@ -38,18 +39,25 @@ export async function readStack(
   objectives: Objectives | undefined,
 ): Promise<Stack> {
   const names = stackFileNames(target);
-  const [api, edge, database, backups, monitoring, databaseScripts] = await Promise.all([
+  const [api, edge, door, database, backups, monitoring, databaseScripts] = await Promise.all([
     readApiStack({ docker, root, target }),
     readEdgeStack({ docker, root, target }),
+    readStackFiles(root, names.door, { ...target.settings, ...proxyVariables(target) }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
     readBackupsStack({ docker, root, target }),
     readMonitoringStack({ root, target }, objectives),
     target.database === 'shared' ? readDatabaseScripts({ root, target }, SHARED_DATABASE) : [],
   ]);
   const ofPrometheus = target.platform ? [] : [await monitoringSettings(root)];
-  checkSettings(target, [api.files, edge.files, database, ...ofPrometheus]);
-  return { api, edge, database, backups, monitoring, databaseScripts };
+  checkSettings(target, [api.files, edge.files, door, database, ...ofPrometheus]);
+  return { api, edge, door, database, backups, monitoring, databaseScripts };
 }
+
+/** The hash of the stack files and settings of the service that runs an image of the target. Pure. */
+export const settingsOf = (
+  { api, edge, door }: Pick<Stack, 'api' | 'edge' | 'door'>,
+  image: 'service' | 'edge' | 'door',
+): string => ({ service: api.files.hash, edge: edge.files.hash, door: door.hash })[image];
 
 /** The variables of the bundled database's stack file that are not settings. Pure. */
 export const databaseVariables = ({ stack }: Pick<Site['target'], 'stack'>): Record<string, string> => ({

@@ -1,0 +1,84 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startEdge, startReplica } from './edge.ts';
+import { openIdle, sendNormally } from './hostile-clients.ts';
+
+let replicas: Awaited<ReturnType<typeof startReplica>>[];
+let edge: Awaited<ReturnType<typeof startEdge>>;
+
+beforeAll(async () => {
+  replicas = [await startReplica(), await startReplica()];
+  edge = await startEdge(replicas);
+  const healthy = () => edge.healthyReplicas().catch(() => 0);
+  await vi.waitUntil(async () => (await healthy()) === 2, { timeout: 120_000, interval: 100 });
+});
+afterAll(async () => {
+  await edge?.stop();
+  for (const replica of replicas ?? []) replica.stop();
+});
+
+/** Sends requests from the start to the end of the work, over fresh and keep-alive connections. Returns their outcomes, each once. */
+async function duringAll(work: () => Promise<unknown>): Promise<unknown[]> {
+  const outcomes: unknown[] = [];
+  let ended = false;
+  const sending = (async () => {
+    while (!ended) outcomes.push(...(await sendNormally(edge.url, 40)));
+  })();
+  await work().finally(() => {
+    ended = true;
+  });
+  await sending;
+  expect(outcomes.length).toBeGreaterThan(40);
+  return [...new Set(outcomes)];
+}
+
+const hasEnded = async (name: string) =>
+  (await execa('docker', ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', name])).stdout ===
+  'exited 0';
+
+it('no request fails while the edge is replaced three times, and each old edge ends', async () => {
+  const outcomes = await duringAll(async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      const old = await edge.replace();
+      await vi.waitUntil(() => hasEnded(old), { timeout: 30_000, interval: 100 });
+    }
+  });
+  expect(outcomes).toEqual([201]);
+});
+
+it('an idle connection gets an answer from the edge that is replaced, which then closes it', async () => {
+  const [idle] = openIdle(edge.url, '127.0.0.7', 1);
+  let answer = '';
+  idle?.on('data', (data) => {
+    answer += data;
+  });
+  const request = 'GET /orders HTTP/1.1\r\nHost: edge\r\n\r\n';
+  idle?.write(request);
+  await vi.waitUntil(() => answer.includes('made'), { timeout: 10_000 });
+  await edge.replace();
+  // The old edge has stopped listening when it lets the next edge have its slot.
+  await edge.replace();
+  answer = '';
+  idle?.write(request);
+  await vi.waitUntil(() => idle?.destroyed, { timeout: 10_000 });
+  expect(answer).toMatch(/^HTTP\/1.1 201 .*connection: close/is);
+});
+
+it('an edge that never becomes ready changes nothing for clients', async () => {
+  const outcomes = await duringAll(async () => {
+    const broken = await edge.startBroken();
+    await vi.waitUntil(
+      async () =>
+        (await execa('docker', ['exec', broken, 'ls', '/run/edge'])).stdout.match(/\.sock/g)?.length === 4,
+    );
+    await execa('docker', ['rm', '--force', broken]);
+  });
+  expect(outcomes).toEqual([201]);
+});
+
+it('new connections wait for an edge that was killed and restarts', async () => {
+  await edge.kill();
+  const waiting = sendNormally(edge.url, 20);
+  await edge.start();
+  expect([...new Set(await waiting)]).toEqual([201]);
+});
