@@ -30,6 +30,8 @@ export interface DrillContext {
   repair(text: string, work: () => Promise<unknown>): Promise<void>;
   /** Runs `npm run deploy` for a release of the checkout or a faulty one; its phases are in the report. */
   deploy(release: string, args?: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Deploys a release of the checkout to an edited copy of the target. */
+  deployWithTarget(edits: readonly Edit[], release: string): Promise<Ran>;
   /** Deploys an edited copy of the checkout, whose current release gets that version. */
   deployEdited(edits: readonly Edit[], release: string): Promise<Ran>;
   /** Builds and pushes a release without a deploy. @throws NotPrepared */

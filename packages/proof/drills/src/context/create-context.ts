@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from '@zero-downtime/deploy';
 import type { Lab, Machine } from '@zero-downtime/lab';
@@ -130,6 +131,16 @@ export function createContext(environment: DrillEnvironment, record: RunRecord):
       const copy = await patchedCheckout(environment.root, edits);
       try {
         return await deploy(copy.root, release, [], { env: { RELEASE_VERSION: release } });
+      } finally {
+        await copy.remove();
+      }
+    },
+    async deployWithTarget(edits, release) {
+      const copy = await patchedCheckout(environment.root, edits);
+      const edited = join(copy.root, 'infra/targets', target.name);
+      try {
+        // The last --target counts.
+        return await deploy(environment.root, release, ['--target', edited]);
       } finally {
         await copy.remove();
       }

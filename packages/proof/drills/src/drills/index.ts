@@ -7,6 +7,7 @@ import { crashesAtStart } from './crashes-at-start.ts';
 import { cutsOff } from './cuts-off.ts';
 import { databaseStalls } from './database-stalls.ts';
 import { deployKilled } from './deploy-killed.ts';
+import { edgeUpdate } from './edge-update.ts';
 import { goodRelease } from './good-release.ts';
 import { healthyAndSlow } from './healthy-and-slow.ts';
 import { leaks } from './leaks.ts';
@@ -40,6 +41,7 @@ export const DRILLS: readonly Drill[] = [
   twoDeploys,
   replicaKilled,
   passwordRotated,
+  edgeUpdate,
   registryGone,
   badMigration,
   answers500,

@@ -9,7 +9,7 @@ import type { Target } from '../target/load.ts';
 export function seenByEdge({ stack }: Pick<Target, 'stack'>, seconds: number): string {
   const sum = (what: string, metric: string) => {
     const series = `${metric}{job="edge", proxy="${stack}_api"}[${Math.ceil(seconds)}s]`;
-    // Not increase(), which extrapolates: the tests need exact counts. The edge does not restart meanwhile.
+    // Not increase(), which extrapolates: the tests need exact counts. An edge that replaces another has an address, and series, of its own.
     const increase = `max_over_time(${series}) - min_over_time(${series})`;
     const tracked = `label_replace(${increase}, "track", "$1", "server", "([a-z]+)[0-9]+")`;
     return `label_replace(sum by (track) (${tracked}), "what", "${what}", "", "")`;

@@ -45,11 +45,6 @@ export function compareTag(tag: string, image: ImageView, content: string): TagS
 export const newNumber = (image: string): string =>
   `a version never changes once it is published: raise ${versionOf(image)}, then run this again`;
 
-const versionOf = (image: string): string =>
-  image === 'edge' || image === 'door'
-    ? `${PROXIES[image]}/VERSION`
-    : `"version" in services/${image}/package.json`;
-
 /** @throws Ending (refused): a version, once published, never changes. */
 export function assertSameContent(image: StagedImage, state: TagState): void {
   if (state.kind !== 'other') return;
@@ -105,3 +100,8 @@ async function imageLabels(root: string, image: StagedImage): Promise<Record<str
     ...(revision ? { 'org.opencontainers.image.revision': revisionLabel(revision) } : {}),
   };
 }
+
+const versionOf = (image: string): string =>
+  image === 'edge' || image === 'door'
+    ? `${PROXIES[image]}/VERSION`
+    : `"version" in services/${image}/package.json`;
