@@ -1,5 +1,6 @@
 export { type Backup, describeBackup } from './backup/backups.ts';
 export { backUp, listBackups } from './backup.ts';
+export { issueLocally } from './certificate/local-authority.ts';
 export { readHistory } from './cluster/history.ts';
 export { breakLock, readLock } from './cluster/lock.ts';
 export { type DeployOptions, type DeployResult, deploy } from './deploy.ts';

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { ROOT } from '../../src/lib/command.ts';
 
 /** The prefix of the containers, and the name of the volume with the sockets. */
-const NAME = 'orders-e2e-edge';
+const NAME = 'orders-e2e-tlsedge';
 const IMAGE = 'base/haproxy:2.6';
 
 const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'haproxy.cfg'), 'utf8');
@@ -34,16 +34,22 @@ export async function edgeConfig(
 }
 
 /** The configuration of a door on given ports. */
-export const doorConfig = async (port: number, internal: number): Promise<string> =>
+export const doorConfig = async (ports: Record<'http' | 'tls' | 'internal', number>): Promise<string> =>
   (await readConfig('door'))
-    .replace('bind :8080', `bind 127.0.0.1:${port}`)
-    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${internal}`);
+    .replace('bind :8080', `bind 127.0.0.1:${ports.http}`)
+    .replace('bind :8443', `bind 127.0.0.1:${ports.tls}`)
+    .replace('dst_port eq 8443', `dst_port eq ${ports.tls}`)
+    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${ports.internal}`);
 
-/** Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container. */
+/**
+ * Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container.
+ * @param secrets a folder that it reads as /run/secrets
+ */
 export async function startProxy(
   part: 'door' | 'edge',
   config: string,
   env: readonly string[],
+  secrets?: string,
 ): Promise<string> {
   const name = `${NAME}-${part}-${++started}`;
   await execa('docker', ['volume', 'create', ...SOCKETS, NAME]);
@@ -56,6 +62,7 @@ export async function startProxy(
       `type=volume,source=${NAME},target=/run/edge,volume-nocopy`,
     ],
     ...['--volume', `${join(ROOT, 'docker/edge-entrypoint')}:/usr/local/bin/edge-entrypoint:ro`],
+    ...(secrets === undefined ? [] : ['--volume', `${secrets}:/run/secrets:ro`]),
     ...env.flatMap((one) => ['--env', one]),
     ...['--entrypoint', part === 'edge' ? 'edge-entrypoint' : 'env', IMAGE],
     ...['sh', '-c', `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`],
