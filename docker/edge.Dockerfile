@@ -12,5 +12,5 @@ COPY haproxy.cfg /usr/local/etc/haproxy/haproxy.cfg
 USER 99:99
 # Finish requests in flight, then exit.
 STOPSIGNAL SIGUSR1
-ENTRYPOINT ["/usr/local/bin/edge-entrypoint"]
+ENTRYPOINT ["/usr/local/bin/edge-entrypoint", "8404"]
 CMD ["haproxy", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]

@@ -26,7 +26,7 @@ export async function edgeMetrics(): Promise<string> {
   const config = `${ROOT}infra/haproxy/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro`;
   const { stdout: container } = await execa('docker', [
     ...['run', '--detach', '--rm', '--volume', config, '--env', 'STACK=shop', '--env', 'CANARY_WEIGHT=100'],
-    ...['--env', 'EDGE_SLOT=/tmp/edge', '--env', 'EDGE_REQUESTS_PER_SOURCE=10000'],
+    ...['--env', 'EDGE_SOCKETS=/tmp', '--env', 'EDGE_REQUESTS_PER_SOURCE=10000'],
     'base/haproxy:2.6',
   ]);
   try {

@@ -113,11 +113,16 @@ const startProxy = (way: string, config: string, cores: string | undefined) =>
     ...['run', '--detach', '--name', containerOf(way), '--network', 'host'],
     ...(cores === undefined ? [] : ['--cpuset-cpus', cores]),
     ...['--mount', `type=volume,source=${NAME},target=/run/edge`, '--user', '0:0'],
-    ...['STACK=shop', 'EDGE_SLOT=/run/edge/a', 'CANARY_WEIGHT=100', 'UNLIMITED=2000000000'].flatMap((one) => [
-      '--env',
-      one,
-    ]),
-    ...['--entrypoint', 'sh', IMAGE, '-c', `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`],
+    ...['STACK=shop', 'EDGE_SOCKETS=/run/edge/a', 'CANARY_WEIGHT=100', 'UNLIMITED=2000000000'].flatMap(
+      (one) => ['--env', one],
+    ),
+    ...[
+      '--entrypoint',
+      'sh',
+      IMAGE,
+      '-c',
+      `mkdir -p /run/edge/a && exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
+    ],
   ]);
 
 async function answers(port: number): Promise<void> {

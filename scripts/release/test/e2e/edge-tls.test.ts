@@ -7,7 +7,7 @@ import { issueLocally } from '@zero-downtime/deploy';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEdge, startReplica } from './edge.ts';
-import { handshake, limitsOf, openHttp2, send, sendOver, startClients } from './tls-clients.ts';
+import { handshake, openHttp2, send, sendOver, startClients } from './tls-clients.ts';
 
 const PROXY = '127.0.0.8';
 const OTHER_PROXY = '127.0.0.17';
@@ -36,8 +36,12 @@ beforeAll(async () => {
   replicas = [await startReplica(), await startReplica()];
   const tls = { folder, file: 'one', trustedProxies: [PROXY, '127.0.0.16/30', '::1'] };
   edge = await startEdge(replicas, { connections: 200, requests: 10_000 }, tls);
-  const healthy = () => edge.healthyReplicas().catch(() => 0);
-  await vi.waitUntil(async () => (await healthy()) === 2, { timeout: 120_000, interval: 100 });
+  const answers = () =>
+    send(`${edge.tlsUrl}/orders`, { ca }).then(
+      ({ status }) => status === 201,
+      () => false,
+    );
+  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
 });
 afterAll(async () => {
   await edge?.stop();

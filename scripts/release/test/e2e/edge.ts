@@ -82,7 +82,7 @@ export async function startEdge(
     `TRUSTED_PROXIES=${tls?.trustedProxies?.join(' ') ?? ''}`,
     ...(tls ? ['TLS_REDIRECT=on', 'TLS_HSTS_SECONDS=31536000', `TLS_PORT_SUFFIX=:${tlsPort}`] : []),
   ];
-  const startOne = (content: string, certificate = tls?.file) =>
+  const startOne = (content: ReturnType<typeof config>, certificate = tls?.file) =>
     startProxy(
       'edge',
       content,
@@ -120,7 +120,10 @@ export async function startEdge(
       return old.name;
     },
     /** Starts an edge that never becomes ready, in the free slot. */
-    startBroken: async () => startOne(`${config(await freePort())}\n    monitor fail if TRUE\n`),
+    async startBroken() {
+      const broken = config(await freePort());
+      return startOne({ ...broken, config: `${broken.config}\n    monitor fail if TRUE\n` });
+    },
     kill: () => execa('docker', ['kill', serving.name]),
     start: () => execa('docker', ['start', serving.name]),
     async stop() {

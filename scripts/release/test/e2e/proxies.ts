@@ -6,8 +6,14 @@ import { parse } from 'yaml';
 import { ROOT } from '../../src/lib/command.ts';
 
 /** The prefix of the containers, and the name of the volume with the sockets. */
-const NAME = 'orders-e2e-tlsedge';
+const NAME = 'orders-e2e-edge';
 const IMAGE = 'base/haproxy:2.6';
+
+interface ProxyConfig {
+  config: string;
+  /** Its port for probes. */
+  internal: number;
+}
 
 const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'haproxy.cfg'), 'utf8');
 
@@ -15,7 +21,7 @@ const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'hap
 export async function edgeConfig(
   replicas: readonly { port: number }[],
   virtualPort: number,
-): Promise<(internal: number) => string> {
+): Promise<(internal: number) => ProxyConfig> {
   const servers = (_: string, name: string, settings: string) =>
     replicas
       .map(({ port }, at) => `server ${name}${at} 127.0.0.1:${port} init-addr last,libc,none${settings}`)
@@ -30,16 +36,20 @@ export async function edgeConfig(
     .replace('timeout server 30s', 'timeout server 5s')
     .replace('timeout http-request 10s', 'timeout http-request 2s')
     .replace('timeout http-keep-alive 60s', 'timeout http-keep-alive 10s');
-  return (internal) => config.replace('bind :8404', `bind 127.0.0.1:${internal}`);
+  return (internal) => ({ internal, config: config.replace('bind :8404', `bind 127.0.0.1:${internal}`) });
 }
 
 /** The configuration of a door on given ports. */
-export const doorConfig = async (ports: Record<'http' | 'tls' | 'internal', number>): Promise<string> =>
-  (await readConfig('door'))
+export const doorConfig = async (
+  ports: Record<'http' | 'tls' | 'internal', number>,
+): Promise<ProxyConfig> => ({
+  internal: ports.internal,
+  config: (await readConfig('door'))
     .replace('bind :8080', `bind 127.0.0.1:${ports.http}`)
     .replace('bind :8443', `bind 127.0.0.1:${ports.tls}`)
     .replace('dst_port eq 8443', `dst_port eq ${ports.tls}`)
-    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${ports.internal}`);
+    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${ports.internal}`),
+});
 
 /**
  * Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container.
@@ -47,7 +57,7 @@ export const doorConfig = async (ports: Record<'http' | 'tls' | 'internal', numb
  */
 export async function startProxy(
   part: 'door' | 'edge',
-  config: string,
+  { config, internal }: ProxyConfig,
   env: readonly string[],
   secrets?: string,
 ): Promise<string> {
@@ -61,10 +71,14 @@ export async function startProxy(
       '--mount',
       `type=volume,source=${NAME},target=/run/edge,volume-nocopy`,
     ],
-    ...['--volume', `${join(ROOT, 'docker/edge-entrypoint')}:/usr/local/bin/edge-entrypoint:ro`],
+    ...['edge-entrypoint', 'probe'].flatMap((one) => [
+      '--volume',
+      `${join(ROOT, 'docker', one)}:/usr/local/bin/${one}:ro`,
+    ]),
     ...(secrets === undefined ? [] : ['--volume', `${secrets}:/run/secrets:ro`]),
     ...env.flatMap((one) => ['--env', one]),
     ...['--entrypoint', part === 'edge' ? 'edge-entrypoint' : 'env', IMAGE],
+    ...(part === 'edge' ? [String(internal)] : []),
     ...['sh', '-c', `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`],
   ]);
   return name;

@@ -58,6 +58,9 @@ export const limitsOf = (session: Http2Session): Promise<number> =>
     session.once('remoteSettings', ({ maxConcurrentStreams }) => resolve(maxConcurrentStreams ?? Infinity)),
   );
 
+/** The edge has not processed the request, and its client sends it again (RFC 9113, section 8.7). */
+const REFUSED = 'refused';
+
 /** Sends a request over HTTP/2, and returns its status and body, or the error. @param read whether the body is read */
 export function sendOver(
   session: ClientHttp2Session,
@@ -65,7 +68,9 @@ export function sendOver(
   { read = true }: { read?: boolean } = {},
 ): Promise<{ status: number | string; body: string }> {
   const { promise, resolve } = Promise.withResolvers<{ status: number | string; body: string }>();
-  const fail = (error: NodeJS.ErrnoException) => resolve({ status: String(error.code ?? error), body: '' });
+  const refused = () => stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+  const fail = (error: NodeJS.ErrnoException) =>
+    resolve({ status: refused() ? REFUSED : `${error.code ?? error} ${stream.rstCode}`, body: '' });
   if (session.closed || session.destroyed) return Promise.resolve({ status: 'closed', body: '' });
   const stream = session.request({ [constants.HTTP2_HEADER_PATH]: path }).on('error', fail);
   let answered = false;
@@ -89,6 +94,7 @@ export function startClients(url: string, ca: string) {
   let ended = false;
   let session = openHttp2(url, ca);
   let sessions = 1;
+  let refused = 0;
   const lane = async (kind: keyof typeof outcomes, sendOne: () => Promise<{ status: number | string }>) => {
     while (!ended) {
       const failed = (error: NodeJS.ErrnoException) => ({ status: error.code ?? error.message });
@@ -96,12 +102,15 @@ export function startClients(url: string, ca: string) {
       await sleep(20);
     }
   };
-  const overHttp2 = () => {
+  const overHttp2 = async (): Promise<{ status: number | string }> => {
     if (session.closed || session.destroyed) {
       session = openHttp2(url, ca);
       sessions++;
     }
-    return sendOver(session);
+    const answer = await sendOver(session);
+    if (answer.status !== REFUSED) return answer;
+    refused++;
+    return overHttp2();
   };
   const lanes = [
     lane('fresh', () => send(`${url}/orders`, { ca, agent: new HttpsAgent({ maxCachedSessions: 0 }) })),
@@ -111,7 +120,7 @@ export function startClients(url: string, ca: string) {
     lane('http2', overHttp2),
   ];
   return {
-    /** Ends the clients. Returns how many requests of each had which outcome, and the number of HTTP/2 connections. */
+    /** Ends the clients. Returns how many requests of each had which outcome, the number of HTTP/2 connections, and of requests that the edge refused on them. */
     async stop() {
       ended = true;
       await Promise.all(lanes);
@@ -123,7 +132,11 @@ export function startClients(url: string, ca: string) {
           [...new Set(all)].map((one) => [one, all.filter((other) => other === one).length]),
         ),
       ]);
-      return { outcomes: Object.fromEntries(counted) as Record<string, Record<string, number>>, sessions };
+      return {
+        outcomes: Object.fromEntries(counted) as Record<string, Record<string, number>>,
+        sessions,
+        refused,
+      };
     },
   };
 }
