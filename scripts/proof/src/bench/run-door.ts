@@ -59,7 +59,7 @@ export async function runDoor(
     return [name, ...values, spreadOf(ratios(behind, alone)).median.toFixed(2)];
   };
   console.log(
-    `${options.rounds} rounds of ${seconds} s, ${connections} clients; ${cores.note}; load average before: ${machine.loadBefore}.\n`,
+    `${options.rounds} rounds of ${seconds} s, ${connections} clients; proxies on core ${cores.server ?? 'any'}, load and replica on core ${cores.others ?? 'any'}; load average before: ${machine.loadBefore}.\n`,
   );
   console.log(
     markdownTable(
@@ -84,7 +84,7 @@ async function startProxies(cleanup: Cleanup, replicaPort: number, cores: string
     await execa('docker', ['volume', 'rm', '--force', NAME]);
   });
   await remove();
-  const server = `server $1 127.0.0.1:${replicaPort}`;
+  const server = (_: string, name: string) => `server ${name}1 127.0.0.1:${replicaPort}`;
   const configs = {
     edge: (edge ?? '')
       .replaceAll(/server-template (api|any) \d+ "\S+"/g, server)

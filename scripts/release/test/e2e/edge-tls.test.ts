@@ -1,13 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { ClientHttp2Session } from 'node:http2';
 import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueLocally } from '@zero-downtime/deploy';
 import { execa } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEdge, startReplica } from './edge.ts';
-import { handshake, openHttp2, send, sendOver, startClients } from './tls-clients.ts';
+import { handshake, limitsOf, openHttp2, send, sendOver, startClients } from './tls-clients.ts';
 
 const PROXY = '127.0.0.8';
 const OTHER_PROXY = '127.0.0.17';
@@ -36,12 +37,6 @@ beforeAll(async () => {
   replicas = [await startReplica(), await startReplica()];
   const tls = { folder, file: 'one', trustedProxies: [PROXY, '127.0.0.16/30', '::1'] };
   edge = await startEdge(replicas, { connections: 200, requests: 10_000 }, tls);
-  const answers = () =>
-    send(`${edge.tlsUrl}/orders`, { ca }).then(
-      ({ status }) => status === 201,
-      () => false,
-    );
-  await vi.waitUntil(answers, { timeout: 120_000, interval: 100 });
 });
 afterAll(async () => {
   await edge?.stop();
@@ -52,8 +47,9 @@ beforeEach(() => {
   for (const replica of replicas)
     replica.behave = ({ url, headers }, response) => {
       if (url === '/headers') response.end(JSON.stringify(headers));
+      if (url === '/large') response.end('x'.repeat(200_000));
       if (url === '/slow') setTimeout(() => response.end('late'), 4_000);
-      return url === '/headers' || url === '/slow';
+      return ['/headers', '/slow', '/large'].includes(url ?? '');
     };
 });
 
@@ -161,6 +157,48 @@ describe('X-Forwarded-For and X-Forwarded-Proto', () => {
       const claimed = { ...headers, 'X-Forwarded-Proto': scheme };
       expect((await send(`${edge.url}/headers`, { localAddress, headers: claimed })).status).toBe(308);
     }
+  });
+});
+
+describe('HTTP/2', () => {
+  const sessions: ClientHttp2Session[] = [];
+  afterEach(async () => {
+    for (const session of sessions.splice(0)) session.destroy();
+    await vi.waitUntil(async () => (await edge.connections()) < 10, { timeout: 60_000, interval: 200 });
+  });
+  const open = (source: string, window?: number) => {
+    const session = openHttp2(edge.tlsUrl, ca, { source, ...(window !== undefined && { window }) });
+    sessions.push(session);
+    return session;
+  };
+
+  it('has 20 requests at once in a connection, and tells the client', async () =>
+    expect(await limitsOf(open('127.0.0.2'))).toBe(20));
+
+  it('has 200 requests at once of a source; others get 429, and other sources are served', async () => {
+    const asked = Array.from({ length: 12 }, async () => {
+      const session = open('127.0.0.3');
+      await limitsOf(session);
+      return Promise.all(Array.from({ length: 20 }, () => sendOver(session, '/slow')));
+    });
+    const statuses = (await Promise.all(asked)).flat().map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(200);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(40);
+    expect((await sendOver(open('127.0.0.4'))).status).toBe(201);
+  });
+
+  it('whose clients accept no bytes of their answers fits the memory, and other clients are served', async () => {
+    const asked = Array.from({ length: 120 }, async (_, at) => {
+      const session = open(`127.0.2.${1 + (at % 12)}`, 0);
+      await limitsOf(session);
+      return Promise.all(Array.from({ length: 20 }, () => sendOver(session, '/large', { read: false })));
+    });
+    const statuses = (await Promise.all(asked)).flat().map(({ status }) => status);
+    expect(statuses).toHaveLength(2_400);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1_000);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    expect(await edge.memory()).toBeLessThan(256 * 2 ** 20);
+    expect((await send(`${edge.tlsUrl}/orders`, { ca })).status).toBe(201);
   });
 });
 

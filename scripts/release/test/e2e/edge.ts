@@ -93,6 +93,7 @@ export async function startEdge(
   await removeProxies();
   await startProxy('door', await doorConfig({ http: port, tls: tlsPort, internal: await freePort() }), env);
   let serving = { name: await startOne(config(internal)), internal };
+  await awaitAnswer(`http://127.0.0.1:${port}/health`);
   const metric = (series: RegExp) => sumOf(serving.internal, series);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -105,17 +106,18 @@ export async function startEdge(
     brokenAnswers: () => metric(/^haproxy_server_(response_errors|server_aborts)_total/),
     /** The number of connections, except for probes and metrics. */
     connections: () => metric(/^haproxy_frontend_current_sessions{proxy="public"}/),
+    /** The memory of its container, in bytes. */
+    memory: async () => {
+      const argv = ['stats', '--no-stream', '--format', '{{.MemUsage}}', serving.name];
+      const [, amount = '', unit = ''] = /^([\d.]+)(\w+)/.exec((await execa('docker', argv)).stdout) ?? [];
+      return Number(amount) * ({ KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }[unit] ?? 1);
+    },
     logs: async () => (await execa('docker', ['logs', serving.name], { all: true })).all,
     /** Starts another edge, and stops the old one when the new one is ready, as Swarm does. Returns the name of the old one. */
     async replace(certificate?: string) {
       const [old, internal] = [serving, await freePort()];
       serving = { name: await startOne(config(internal), certificate), internal };
-      const isReady = () =>
-        fetch(`http://127.0.0.1:${internal}/healthz`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-      await vi.waitUntil(isReady, { timeout: 30_000, interval: 100 });
+      await awaitAnswer(`http://127.0.0.1:${internal}/healthz`);
       await execa('docker', ['kill', '--signal', 'SIGUSR1', old.name]);
       return old.name;
     },
@@ -132,6 +134,16 @@ export async function startEdge(
     },
   };
 }
+
+const awaitAnswer = (url: string) =>
+  vi.waitUntil(
+    () =>
+      fetch(url, { redirect: 'manual' }).then(
+        ({ status }) => status < 400,
+        () => false,
+      ),
+    { timeout: 120_000, interval: 100 },
+  );
 
 /** Sends bytes, and returns all that comes back until the edge closes. */
 export async function sendRaw(url: string, bytes: string): Promise<string> {

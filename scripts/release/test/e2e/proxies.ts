@@ -67,7 +67,7 @@ export async function startProxy(
     ...['run', '--detach', '--interactive', '--name', name, '--network', 'host'],
     ...[
       '--memory',
-      await memoryLimit(part),
+      secrets === undefined ? await memoryLimit(part) : await memoryLimit(part, `${part}-tls`),
       '--mount',
       `type=volume,source=${NAME},target=/run/edge,volume-nocopy`,
     ],
@@ -106,8 +106,8 @@ export async function removeProxies(): Promise<void> {
 }
 
 /** Reads a memory limit in a stack file, as docker writes it. */
-async function memoryLimit(part: 'door' | 'edge'): Promise<string> {
-  const stack = parse(await readFile(join(ROOT, `infra/stack/${part}.yml`), 'utf8'), { merge: true });
+async function memoryLimit(part: 'door' | 'edge', file: string = part): Promise<string> {
+  const stack = parse(await readFile(join(ROOT, `infra/stack/${file}.yml`), 'utf8'), { merge: true });
   return stack.services[part].deploy.resources.limits.memory;
 }
 
