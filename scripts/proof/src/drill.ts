@@ -99,8 +99,9 @@ async function drill(names: string[], options: Options, output: DrillOutput): Pr
     const { measureSafeguards } = await import('./drill/measure-safeguards.ts');
     return measureSafeguards(place, output, safeguards);
   }
+  const possible = options.all ? chosen.filter(({ lacks }) => lacks?.(place.target) === undefined) : chosen;
   let held = 0;
-  for (const one of chosen) {
+  for (const one of possible) {
     output.begin(one);
     await continueAfterFailure(place, output, one.name, async () => {
       const { run, html } = await carryOut(place, one);
@@ -108,7 +109,7 @@ async function drill(names: string[], options: Options, output: DrillOutput): Pr
       if (run.verdict.passed) held++;
     });
   }
-  output.end(held === chosen.length ? 'done' : 'error', `${held} of ${chosen.length} drills held`);
+  output.end(held === possible.length ? 'done' : 'error', `${held} of ${possible.length} drills held`);
 }
 
 /** @throws Ending (refused) for a drill that needs the lab, on another target */

@@ -1,3 +1,4 @@
+import type { Target } from '@zero-downtime/deploy';
 import type { DrillContext } from './context/context.ts';
 import type { Clients } from './traffic/clients.ts';
 
@@ -23,6 +24,8 @@ export interface Drill {
   clients?: Clients;
   /** Why it cannot run on one machine; undefined if it can. */
   onlyInTheLab?: string;
+  /** What a target lacks for it, with the way to add it; undefined if nothing. */
+  lacks?: (target: Target) => string | undefined;
   act(context: DrillContext): Promise<void>;
 }
 

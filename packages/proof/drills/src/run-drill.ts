@@ -3,6 +3,7 @@ import type { Run } from '@zero-downtime/report';
 import { createContext, type DrillEnvironment } from './context/create-context.ts';
 import { emptyRecord } from './context/record.ts';
 import type { Drill } from './drill.ts';
+import { NotPrepared } from './not-prepared.ts';
 import { engineTasks } from './observe/engine-tasks.ts';
 import { nodeNames } from './observe/node-names.ts';
 import { watchReplicas } from './observe/watch-replicas.ts';
@@ -29,6 +30,8 @@ export interface DrillOptions extends Omit<DrillEnvironment, 'traffic' | 'replic
 
 /** Runs one drill: initial state, load, act, verdict. @throws if it could not be executed. */
 export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run> {
+  const lacking = drill.lacks?.(options.target);
+  if (lacking !== undefined) throw new NotPrepared(lacking);
   await prepare(drill, options);
 
   const startedAt = new Date().toISOString();

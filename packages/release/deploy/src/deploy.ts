@@ -11,6 +11,7 @@ import type { Operation } from './plan/operation.ts';
 import { planDeployment } from './plan/plan-deployment.ts';
 import { planWarnings } from './plan/plan-warnings.ts';
 import { planSchema, refuseUnsound } from './plan/schema-plan.ts';
+import { describeCertificate } from './plan/transport-warnings.ts';
 import type { RolloutFigures } from './rollout/roll-out.ts';
 import type { Site } from './site.ts';
 
@@ -49,11 +50,12 @@ export async function deploy(
   try {
     const current = await readCurrent(site);
     note(site, `${whatIs(desired)} to ${site.target.name} (stack ${site.target.stack})`);
+    if (current.certificate) note(site, describeCertificate(current.certificate, new Date()));
     const plan = replaced(planDeployment(desired, current));
     if (plan.length === 0) return nothingToDo(desired);
     const lines = format(plan, { ...OPERATIONS, ...operations });
     for (const line of lines) note(site, line);
-    for (const message of planWarnings(desired, current))
+    for (const message of planWarnings(desired, current, new Date()))
       site.report({ phase: 'plan', event: 'warning', message });
     if (planOnly) return await planResult(site, desired, plan);
     if (!(await confirm(lines))) throw refuse('not confirmed: nothing was changed');

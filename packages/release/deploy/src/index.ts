@@ -1,5 +1,6 @@
 export { type Backup, describeBackup } from './backup/backups.ts';
 export { backUp, listBackups } from './backup.ts';
+export { issueLocally } from './certificate/local-authority.ts';
 export { readHistory } from './cluster/history.ts';
 export { breakLock, readLock } from './cluster/lock.ts';
 export { type DeployOptions, type DeployResult, deploy } from './deploy.ts';
@@ -18,6 +19,7 @@ export { type LoggedEvent, readEvents, renderSummary } from './render/summary.ts
 export { restore } from './restore.ts';
 export { rollback } from './rollback.ts';
 export { rotatePassword } from './rotate.ts';
+export { type CertificateSource, rotateCertificate } from './rotate-certificate.ts';
 export { rotateTokenKeys } from './rotate-token-keys.ts';
 export { askSchema } from './schema.ts';
 export { openSite, type Site } from './site.ts';

@@ -1,6 +1,7 @@
 import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
 import type { Backup } from './backup/backups.ts';
 import { lastScheduledBackup } from './backup/last-backup.ts';
+import { readCertificates, type StoredCertificate } from './cluster/certificates.ts';
 import { checkEngine } from './cluster/engine.ts';
 import { type HistoryRecord, readHistory } from './cluster/history.ts';
 import { readLock } from './cluster/lock.ts';
@@ -28,6 +29,8 @@ export interface Status {
   lastMinute: ReleaseFigures[] | undefined;
   /** The newest scheduled backup; undefined without a schedule, or without a recent backup. */
   backup: Backup | undefined;
+  /** The newest certificate of the edge; undefined for a target that serves no https. */
+  certificate: StoredCertificate | undefined;
   lock: LockHolder | undefined;
   last: HistoryRecord | undefined;
 }
@@ -45,6 +48,7 @@ export async function readStatus(site: Site): Promise<Status> {
     services: parts.filter((part) => part !== undefined),
     lastMinute: figures,
     backup: scheduled ? await lastScheduledBackup(site) : undefined,
+    certificate: site.target.tls && (await readCertificates(site)).at(-1),
     lock,
     last: history.at(-1),
   };

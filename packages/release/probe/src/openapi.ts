@@ -1,6 +1,5 @@
-import { Agent } from 'node:http';
 import type { Probe } from '@zero-downtime/slo';
-import { asRecord, exchange, InvalidLoadOptions, parseTarget, reasonOf } from './load/index.ts';
+import { agentFor, asRecord, exchange, InvalidLoadOptions, parseTarget, reasonOf } from './load/index.ts';
 
 /** What balancers ask, which the edge keeps to itself. */
 const PROBES = 'Probes';
@@ -15,7 +14,7 @@ const DEADLINE_MS = 10_000;
  */
 export async function probeOfService(baseUrl: string, allowedHosts: readonly string[] = []): Promise<Probe> {
   const target = parseTarget(baseUrl, allowedHosts);
-  const agent = new Agent();
+  const agent = agentFor(target, {});
   const answer = await exchange(target, agent, { method: 'GET', path: '/openapi.json' }, DEADLINE_MS);
   agent.destroy();
   const failed = (why: string) =>

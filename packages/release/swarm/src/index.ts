@@ -11,5 +11,5 @@ export {
   type UpdatePolicy,
   type UpdateState,
 } from './read/service.ts';
-export { readConfigs, type StoredConfig } from './read/stored.ts';
+export { readConfigs, readSecrets, type StoredConfig } from './read/stored.ts';
 export { hasEnded, hasFailed, readTasks, type TaskState, type TaskView } from './read/tasks.ts';

@@ -11,6 +11,7 @@ import { type HeldWrites, holdWrites, query } from './database.ts';
 
 const STACK = 'orders-e2e';
 const PORT = 18_088;
+const TLS_PORT = 18_443;
 const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
 
 export const ISSUER = 'urn:zero-downtime-orders:e2e';
@@ -34,8 +35,12 @@ export interface TestStack {
   remove: () => Promise<void>;
 }
 
-/** Creates the target and its registry, after removing those of a killed run. @throws when no engine answers. */
-export async function createTestStack(): Promise<TestStack> {
+/**
+ * Creates the target and its registry, after removing those of a killed run.
+ * @param https whether its edge serves https
+ * @throws when no engine answers
+ */
+export async function createTestStack({ https = false } = {}): Promise<TestStack> {
   const { stdout, exitCode } = await execa('docker', ['info', '--format', '{{.Swarm.ControlAvailable}}'], {
     reject: false,
   });
@@ -47,12 +52,13 @@ export async function createTestStack(): Promise<TestStack> {
   await ensureKeyFile(defaultKeyFile());
   const target = join(folder, 'e2e');
   await mkdir(target);
-  await writeFile(join(target, 'target.yml'), targetFile());
+  const url = https ? `https://127.0.0.1:${TLS_PORT}` : `http://127.0.0.1:${PORT}`;
+  await writeFile(join(target, 'target.yml'), targetFile(url));
   await remove(target);
   await startRegistry(REGISTRY);
   return {
     stack: STACK,
-    url: `http://127.0.0.1:${PORT}`,
+    url,
     target,
     tokenFor,
     query: (sql) => query(STACK, sql),
@@ -67,11 +73,11 @@ export async function createTestStack(): Promise<TestStack> {
   };
 }
 
-const targetFile = () => `# Made by the end-to-end test.
+const targetFile = (url: string) => `# Made by the end-to-end test.
 service: orders-api
 stack: ${STACK}
-url: http://127.0.0.1:${PORT}
-registry: 127.0.0.1:${REGISTRY.port}
+url: ${url}
+${url.startsWith('https:') ? 'tls: true\n' : ''}registry: 127.0.0.1:${REGISTRY.port}
 traffic: edge
 database: bundled
 tokens: { issuer: "${ISSUER}", keys: local }
@@ -82,7 +88,7 @@ monitoring: off
 canary: off
 settings:
   PUBLISHED_PORT: ${PORT}
-  HEALTH_INTERVAL: 2s
+${url.startsWith('https:') ? `  PUBLISHED_TLS_PORT: ${TLS_PORT}\n` : ''}  HEALTH_INTERVAL: 2s
   HEALTH_START_PERIOD: 20s
   PLATFORM_HEALTH_INTERVAL: 2s
   UPDATE_DELAY: 2s

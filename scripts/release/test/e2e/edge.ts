@@ -58,6 +58,13 @@ interface SourceLimits {
   requests: number;
 }
 
+/** The certificate of an edge, a file in a folder, and the proxies that it trusts. */
+export interface Tls {
+  folder: string;
+  file: string;
+  trustedProxies?: readonly string[];
+}
+
 /**
  * A door and an edge with their own configurations and memory limits, except for their ports and shorter timeouts, and with given replicas
  * instead of those in DNS.
@@ -65,21 +72,32 @@ interface SourceLimits {
 export async function startEdge(
   replicas: readonly { port: number }[],
   perSource: SourceLimits = { connections: 1_000, requests: 10_000 },
+  tls?: Tls,
 ) {
-  const [port, internal] = [await freePort(), await freePort()];
+  const [port, internal, tlsPort] = [await freePort(), await freePort(), await freePort()];
   const virtual = await startVirtualAddress(replicas);
   const env = [
     ...['STACK=shop', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
     `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`,
+    `TRUSTED_PROXIES=${tls?.trustedProxies?.join(' ') ?? ''}`,
+    ...(tls ? ['TLS_REDIRECT=on', 'TLS_HSTS_SECONDS=31536000', `TLS_PORT_SUFFIX=:${tlsPort}`] : []),
   ];
+  const startOne = (content: ReturnType<typeof config>, certificate = tls?.file) =>
+    startProxy(
+      'edge',
+      content,
+      [...env, ...(tls ? [`TLS_CERTIFICATE=/run/secrets/${certificate}`] : [])],
+      tls?.folder,
+    );
   const config = await edgeConfig(replicas, virtual.port);
   await removeProxies();
-  await startProxy('door', await doorConfig(port, await freePort()), env);
-  let serving = { name: await startProxy('edge', config(internal), env), internal };
+  await startProxy('door', await doorConfig({ http: port, tls: tlsPort, internal: await freePort() }), env);
+  let serving = { name: await startOne(config(internal)), internal };
   await awaitAnswer(`http://127.0.0.1:${port}/health`);
   const metric = (series: RegExp) => sumOf(serving.internal, series);
   return {
     url: `http://127.0.0.1:${port}`,
+    tlsUrl: `https://127.0.0.1:${tlsPort}`,
     /** The number of replicas that pass their health checks. */
     healthyReplicas: () => metric(/^haproxy_backend_active_servers{proxy="shop_api"}/),
     /** The number of requests that were answered 5xx, by the edge or a replica. */
@@ -88,11 +106,17 @@ export async function startEdge(
     brokenAnswers: () => metric(/^haproxy_server_(response_errors|server_aborts)_total/),
     /** The number of connections, except for probes and metrics. */
     connections: () => metric(/^haproxy_frontend_current_sessions{proxy="public"}/),
+    /** The memory of its container, in bytes. */
+    memory: async () => {
+      const argv = ['stats', '--no-stream', '--format', '{{.MemUsage}}', serving.name];
+      const [, amount = '', unit = ''] = /^([\d.]+)(\w+)/.exec((await execa('docker', argv)).stdout) ?? [];
+      return Number(amount) * ({ KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }[unit] ?? 1);
+    },
     logs: async () => (await execa('docker', ['logs', serving.name], { all: true })).all,
     /** Starts another edge, and stops the old one when the new one is ready, as Swarm does. Returns the name of the old one. */
-    async replace() {
+    async replace(certificate?: string) {
       const [old, internal] = [serving, await freePort()];
-      serving = { name: await startProxy('edge', config(internal), env), internal };
+      serving = { name: await startOne(config(internal), certificate), internal };
       await awaitAnswer(`http://127.0.0.1:${internal}/healthz`);
       await execa('docker', ['kill', '--signal', 'SIGUSR1', old.name]);
       return old.name;
@@ -100,7 +124,7 @@ export async function startEdge(
     /** Starts an edge that never becomes ready, in the free slot. */
     async startBroken() {
       const broken = config(await freePort());
-      return startProxy('edge', { ...broken, config: `${broken.config}\n    monitor fail if TRUE\n` }, env);
+      return startOne({ ...broken, config: `${broken.config}\n    monitor fail if TRUE\n` });
     },
     kill: () => execa('docker', ['kill', serving.name]),
     start: () => execa('docker', ['start', serving.name]),
@@ -114,8 +138,8 @@ export async function startEdge(
 const awaitAnswer = (url: string) =>
   vi.waitUntil(
     () =>
-      fetch(url).then(
-        ({ ok }) => ok,
+      fetch(url, { redirect: 'manual' }).then(
+        ({ status }) => status < 400,
         () => false,
       ),
     { timeout: 120_000, interval: 100 },

@@ -41,18 +41,26 @@ export async function edgeConfig(
 }
 
 /** The configuration of a door on given ports. */
-export const doorConfig = async (port: number, internal: number): Promise<ProxyConfig> => ({
-  internal,
+export const doorConfig = async (
+  ports: Record<'http' | 'tls' | 'internal', number>,
+): Promise<ProxyConfig> => ({
+  internal: ports.internal,
   config: (await readConfig('door'))
-    .replace('bind :8080', `bind 127.0.0.1:${port}`)
-    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${internal}`),
+    .replace('bind :8080', `bind 127.0.0.1:${ports.http}`)
+    .replace('bind :8443', `bind 127.0.0.1:${ports.tls}`)
+    .replace('dst_port eq 8443', `dst_port eq ${ports.tls}`)
+    .replace('bind 127.0.0.1:8404', `bind 127.0.0.1:${ports.internal}`),
 });
 
-/** Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container. */
+/**
+ * Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container.
+ * @param secrets a folder that it reads as /run/secrets
+ */
 export async function startProxy(
   part: 'door' | 'edge',
   { config, internal }: ProxyConfig,
   env: readonly string[],
+  secrets?: string,
 ): Promise<string> {
   const name = `${NAME}-${part}-${++started}`;
   await execa('docker', ['volume', 'create', ...SOCKETS, NAME]);
@@ -60,7 +68,7 @@ export async function startProxy(
     ...['run', '--detach', '--interactive', '--name', name, '--network', 'host'],
     ...[
       '--memory',
-      await memoryLimit(part),
+      secrets === undefined ? await memoryLimit(part) : await memoryLimit(part, `${part}-tls`),
       '--mount',
       `type=volume,source=${NAME},target=/run/edge,volume-nocopy`,
     ],
@@ -68,6 +76,7 @@ export async function startProxy(
       '--volume',
       `${join(ROOT, 'docker', one)}:/usr/local/bin/${one}:ro`,
     ]),
+    ...(secrets === undefined ? [] : ['--volume', `${secrets}:/run/secrets:ro`]),
     ...env.flatMap((one) => ['--env', one]),
     ...['--entrypoint', part === 'edge' ? 'edge-entrypoint' : 'env', IMAGE],
     ...(part === 'edge' ? [String(internal)] : []),
@@ -98,8 +107,8 @@ export async function removeProxies(): Promise<void> {
 }
 
 /** Reads a memory limit in a stack file, as docker writes it. */
-async function memoryLimit(part: 'door' | 'edge'): Promise<string> {
-  const stack = parse(await readFile(join(ROOT, `infra/stack/${part}.yml`), 'utf8'), { merge: true });
+async function memoryLimit(part: 'door' | 'edge', file: string = part): Promise<string> {
+  const stack = parse(await readFile(join(ROOT, `infra/stack/${file}.yml`), 'utf8'), { merge: true });
   return stack.services[part].deploy.resources.limits.memory;
 }
 

@@ -1,6 +1,7 @@
 import type { Drill } from '../drill.ts';
 import { answers500 } from './answers-500.ts';
 import { badMigration } from './bad-migration.ts';
+import { certificateChanged } from './certificate-changed.ts';
 import { connectStorm } from './connect-storm.ts';
 import { contractTooEarly } from './contract-too-early.ts';
 import { crashesAtStart } from './crashes-at-start.ts';
@@ -41,6 +42,7 @@ export const DRILLS: readonly Drill[] = [
   twoDeploys,
   replicaKilled,
   passwordRotated,
+  certificateChanged,
   edgeUpdate,
   registryGone,
   badMigration,

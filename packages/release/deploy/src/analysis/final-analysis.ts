@@ -27,7 +27,7 @@ export async function finalAnalysis(
   const { release } = analysis.candidate;
   const message = `${first.requests} requests are too few to analyse ${release}: the deploy sends its own`;
   site.report({ phase: 'monitor', event: 'note', message });
-  const answered = await sendProbes(site, first.needed);
+  const { answered, failure } = await sendProbes(site, first.needed);
   for (const end = Date.now() + patience.seenAfterMs; ; await pause(patience.everyMs, site.signal)) {
     const result = await analyse();
     if (result.kind !== 'too little') return;
@@ -38,7 +38,8 @@ export async function finalAnalysis(
         `metrics are unavailable: ${answered} requests were answered and Prometheus has counted none`,
       );
     if (tooLittle === 'go') {
-      const message = `${release} is not analysed: it got ${result.requests} of ${result.needed} requests`;
+      const own = failure === undefined ? '' : `; requests of the deploy failed: ${failure}`;
+      const message = `${release} is not analysed: it got ${result.requests} of ${result.needed} requests${own}`;
       return site.report({ phase: 'monitor', event: 'warning', message });
     }
   }

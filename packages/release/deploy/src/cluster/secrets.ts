@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { argv } from '@zero-downtime/swarm';
+import { argv, DockerError } from '@zero-downtime/swarm';
 import { refuse } from '../errors.ts';
 import { databaseHost, type Site, serviceName } from '../site.ts';
 import { databaseNames } from '../target/database-names.ts';
@@ -42,6 +42,18 @@ export const draftSecret = ({ stack }: Pick<Target, 'stack'>, role: 'owner' | 'a
 /** The names of the Swarm's secrets. @throws DockerError */
 export const listSecrets = async (docker: Site['docker']): Promise<string[]> =>
   (await docker(argv.listSecrets())).split('\n').filter(Boolean);
+
+/** Removes secrets, except those that a service mounts, such as the first password in the database's service. @throws DockerError */
+export async function removeSecrets(
+  { docker }: Pick<Site, 'docker'>,
+  names: readonly string[],
+): Promise<void> {
+  const existing = await listSecrets(docker);
+  for (const name of names.filter((one) => existing.includes(one)))
+    await docker(argv.removeSecrets([name])).catch((error) => {
+      if (!(error instanceof DockerError && /in use/i.test(error.stderr))) throw error;
+    });
+}
 
 /**
  * A rotation removes its draft after the new secret exists. Until then the owner may have a password that only the draft has, and jobs fail.

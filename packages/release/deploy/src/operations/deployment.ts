@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/open-analysis.ts';
 import type { Backup } from '../backup/backups.ts';
+import type { CheckedCertificate } from '../certificate/check.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
 import type { Desired } from '../plan/desired.ts';
@@ -18,6 +19,8 @@ export interface Deployment extends Readonly<Partial<Findings>> {
   readonly desired?: Desired;
   /** The stack files of the replicas. */
   readonly api?: ApiStack;
+  /** The certificate of a rotation; its key is not part of the plan, which is printed. */
+  readonly certificate?: CheckedCertificate;
   /** The serving release at the time of planning. */
   readonly previous?: Release | undefined;
 }

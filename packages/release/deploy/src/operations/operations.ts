@@ -2,6 +2,7 @@ import type { Phase } from '../events.ts';
 import type { Operation } from '../plan/operation.ts';
 import { backingUp } from './backing-up.ts';
 import type { Behaviour, Behaviours } from './behaviour.ts';
+import { certificates } from './certificates.ts';
 import type { Deployment, Findings } from './deployment.ts';
 import { finishing } from './finishing.ts';
 import { hooks } from './hooks.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS: Behaviours = {
   ...finishing,
   ...backingUp,
   ...rotating,
+  ...certificates,
   ...recording,
   ...housekeeping,
   ...hooks,

@@ -1,6 +1,6 @@
-import { argv, DockerError } from '@zero-downtime/swarm';
+import { argv } from '@zero-downtime/swarm';
 import { removeDatabaseJobs, runDatabaseScript } from '../backup/database-job.ts';
-import { databaseUrl, draftSecret, listSecrets } from '../cluster/secrets.ts';
+import { databaseUrl, draftSecret, listSecrets, removeSecrets } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
 import { startBackups } from '../platform/start.ts';
@@ -78,13 +78,4 @@ async function setPassword(
   await runDatabaseScript(site, 'rotate-set', { secrets: { [`${role}_database_url`]: draft } });
   await create(secret);
   await removeSecrets(site, [draft]);
-}
-
-/** Swarm keeps mounted secrets: the database's service mounts the first generation, and reads it to initialize a new volume. */
-async function removeSecrets({ docker }: Site, names: readonly string[]): Promise<void> {
-  const existing = await listSecrets(docker);
-  for (const name of names.filter((one) => existing.includes(one)))
-    await docker(argv.removeSecrets([name])).catch((error) => {
-      if (!(error instanceof DockerError && /in use/i.test(error.stderr))) throw error;
-    });
 }

@@ -1,5 +1,6 @@
 import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
 import { backupVolume, removeDatabaseJobs } from '../backup/database-job.ts';
+import { readCertificates } from '../cluster/certificates.ts';
 import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
 import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
 import { generationsOf } from '../cluster/secret-generations.ts';
@@ -98,6 +99,8 @@ async function removeData(site: Site): Promise<void> {
     const own = [...named, ...drafts].flatMap((name) => generationsOf(name, secrets));
     if (own.length > 0) await docker(argv.removeSecrets(own));
   }
+  const certificates = await readCertificates(site);
+  if (certificates.length > 0) await docker(argv.removeSecrets(certificates.map(({ secret }) => secret)));
   for (const label of ['release.history', 'release.pruned']) {
     const names = (await docker(argv.listConfigs(`${label}=${target.stack}`))).split('\n').filter(Boolean);
     if (names.length > 0) await docker(argv.removeConfigs(names));

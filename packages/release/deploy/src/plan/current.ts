@@ -1,4 +1,5 @@
 import { argv, observeService } from '@zero-downtime/swarm';
+import { readCertificates, type StoredCertificate } from '../cluster/certificates.ts';
 import { type HistoryRecord, readHistory } from '../cluster/history.ts';
 import { unencryptedNetworks } from '../cluster/networks.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
@@ -22,6 +23,8 @@ export interface Current {
   grafana: boolean;
   /** Networks that exist without the encryption that the target asks for. */
   unencrypted: readonly string[];
+  /** The newest certificate in Swarm; undefined without one, or for a target that serves no https. */
+  certificate: StoredCertificate | undefined;
   /** Oldest first. */
   history: readonly HistoryRecord[];
 }
@@ -30,26 +33,33 @@ export interface Current {
 export async function readCurrent(site: Site): Promise<Current> {
   const isThere = async (part: Part) =>
     (await observeService(site.docker, serviceName(site.target, part))) !== undefined;
-  const [api, edge, door, database, backups, prometheus, canary, grafana, history, unencrypted, volumes] =
-    await Promise.all([
-      observeRunning(site, 'api'),
-      observeRunning(site, 'edge'),
-      observeRunning(site, 'door'),
-      observeRunning(site, 'db', databaseHost(site.target)),
-      observeRunning(site, 'backups'),
-      observeRunning(site, 'prometheus'),
-      isThere('canary'),
-      isThere('grafana'),
-      readHistory(site),
-      site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
-      site.docker(argv.listVolumes()),
-    ]);
-  const databaseThere = await isDatabaseThere(site, { api, database });
-  const postgres = { server: database?.image, volumes: volumes.split('\n') };
+  const read = await allOf({
+    api: observeRunning(site, 'api'),
+    edge: observeRunning(site, 'edge'),
+    door: observeRunning(site, 'door'),
+    database: observeRunning(site, 'db', databaseHost(site.target)),
+    backups: observeRunning(site, 'backups'),
+    prometheus: observeRunning(site, 'prometheus'),
+    canary: isThere('canary'),
+    grafana: isThere('grafana'),
+    history: readHistory(site),
+    unencrypted: site.target.encryptedNetworks ? unencryptedNetworks(site) : [],
+    volumes: site.docker(argv.listVolumes()),
+    certificates: site.target.tls ? readCertificates(site) : [],
+  });
+  const { database, volumes, certificates, ...current } = read;
   return {
-    ...{ api, edge, door, databaseThere, postgres, backups, prometheus },
-    ...{ canary, grafana, history, unencrypted },
+    ...current,
+    databaseThere: await isDatabaseThere(site, read),
+    postgres: { server: database?.image, volumes: volumes.split('\n') },
+    certificate: certificates.at(-1),
   };
+}
+
+/** The values of an object's promises, which are awaited at once. */
+async function allOf<T extends object>(promises: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  const entries = Object.entries(promises).map(async ([name, promise]) => [name, await promise]);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** A shared database is created before the first release: it exists when a release runs and Swarm has the secrets. */

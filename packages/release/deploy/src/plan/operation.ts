@@ -11,6 +11,7 @@ export type Check =
   | 'platform'
   | 'encryption'
   | 'secrets'
+  | 'certificate'
   | 'database'
   | 'base images'
   | 'stack files'
@@ -72,6 +73,17 @@ export type Operation =
   | { kind: 'set password'; role: 'app' | 'owner'; login: string; secret: string }
   | { kind: 'update backups' }
   | { kind: 'retire passwords'; logins: readonly string[]; secrets: readonly string[] }
+  | {
+      kind: 'store certificate';
+      secret: string;
+      names: readonly string[];
+      notAfter: Date;
+      fingerprint: string;
+    }
+  /** `from`: the hash of the edge's settings at the time of planning. */
+  | { kind: 'update edge'; secret: string; from: string }
+  | { kind: 'verify certificate'; url: string }
+  | { kind: 'remove certificates'; secrets: readonly string[] }
   | { kind: 'contract'; changes: readonly string[]; force: boolean }
   | { kind: 'watch'; forMs: number }
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }

@@ -15,6 +15,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
     target.platform !== undefined && 'platform',
     onThisMachine && target.encryptedNetworks && 'encryption',
     'secrets',
+    target.tls !== undefined && 'certificate',
     (target.database === 'shared' ||
       (target.database === 'bundled' && !todo.platform.includes('database'))) &&
       'database',

@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { planWarnings } from './plan-warnings.ts';
 
+const TARGET = {
+  ...{ name: 'local', service: 'stock', stack: 'stock', database: 'bundled' },
+  ...{ url: 'http://127.0.0.1', trustedProxies: [] },
+};
 const RUNNING = { version: '1.0.0', settings: 's', image: 'i', settled: true, paused: undefined };
 
 const warningsOf = (
@@ -15,15 +19,16 @@ const warningsOf = (
       images: { door: { content: 'door' } } as never,
       stack: { door: { hash: 's' } } as never,
       release: { version: '1.1.0', content, settings: 's' },
-      target: { name: 'local', service: 'stock', stack: 'stock', database: 'bundled' } as never,
+      target: TARGET as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
-      ...{ unencrypted, edge: undefined, door: undefined },
+      ...{ unencrypted, edge: undefined, door: undefined, certificate: undefined },
       api: { ...RUNNING, content: 'one' },
       postgres: { server: versions.postgres.image, volumes: [] },
       ...found,
     },
+    new Date(),
   );
 
 test('a new version with new content from a commit needs no warning', () => {

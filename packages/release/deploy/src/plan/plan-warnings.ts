@@ -2,6 +2,7 @@ import { commandFor } from '../target/command-for.ts';
 import { choosePostgres, warnOfFormerMajor } from '../target/postgres.ts';
 import type { Current } from './current.ts';
 import type { Desired } from './desired.ts';
+import { transportWarnings } from './transport-warnings.ts';
 
 type Wanted = Pick<Desired, 'release' | 'target' | 'revision' | 'images' | 'stack'>;
 
@@ -14,7 +15,9 @@ export function planWarnings(
     door,
     unencrypted,
     postgres,
-  }: Pick<Current, 'api' | 'edge' | 'door' | 'unencrypted' | 'postgres'>,
+    certificate,
+  }: Pick<Current, 'api' | 'edge' | 'door' | 'unencrypted' | 'postgres' | 'certificate'>,
+  now: Date,
 ): string[] {
   const warnings: string[] = [];
   if (running && running.version !== release.version && running.content === release.content)
@@ -44,5 +47,5 @@ export function planWarnings(
     warnings.push(
       'the door is replaced: meanwhile, for some seconds on each node, connections are refused, and requests of more than 2 s are cut off',
     );
-  return warnings;
+  return [...warnings, ...transportWarnings(target, certificate, now)];
 }

@@ -8,6 +8,7 @@ import type { Release } from '../release.ts';
 import { explainFailure } from '../rollout/failure.ts';
 import { watchRollout } from '../rollout/watch.ts';
 import { backNetwork, type Site, serviceName } from '../site.ts';
+import { proxyVariables } from '../stack/edge.ts';
 import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
 import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
@@ -99,7 +100,12 @@ export async function startDoor(
 ): Promise<void> {
   await applyPart(site, {
     ...{ part: 'door', image: door.image, replaces, files },
-    values: { DOOR_IMAGE: door.image, DOOR_VERSION: door.version, DOOR_CONTENT: door.content },
+    values: {
+      ...proxyVariables(site.target),
+      DOOR_IMAGE: door.image,
+      DOOR_VERSION: door.version,
+      DOOR_CONTENT: door.content,
+    },
   });
 }
 

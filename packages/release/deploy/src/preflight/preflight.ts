@@ -1,3 +1,4 @@
+import { checkCertificateStored } from '../cluster/certificates.ts';
 import { checkEngine } from '../cluster/engine.ts';
 import { observeRunning, type Running } from '../cluster/running.ts';
 import { checkSecrets, findSecretNames } from '../cluster/secrets.ts';
@@ -54,10 +55,14 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   platform: ({ site }) => checkPlatform(site),
   encryption: () => checkEncryption(),
   secrets: ({ site }) => checkSecrets(site),
+  certificate: ({ site }) => checkCertificateStored(site),
   database: ({ site }) => checkDatabase(site),
   'base images': ({ site, preflight }) => checkBaseImages(site.builder, preflight.baseImages),
   'stack files': ({ site, desired }) => checkStacks(site, desired),
-  port: ({ site }) => checkPortFree(Number(site.target.settings.PUBLISHED_PORT ?? 80)),
+  port: async ({ site: { target } }) => {
+    await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
+    if (target.tls) await checkPortFree(Number(target.settings.PUBLISHED_TLS_PORT ?? 443));
+  },
   'other update': ({ site, desired }) => awaitOtherUpdate(site, desired.release),
   'running release': async ({ site, desired: { objectives }, running, preflight: { force } }) =>
     running && objectives && checkIncumbent(site, { version: running.version, objectives, force }),

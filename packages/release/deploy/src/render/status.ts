@@ -1,6 +1,7 @@
 import { describeBackup } from '../backup/backups.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import { describeFigures } from '../metrics/describe.ts';
+import { describeCertificate } from '../plan/transport-warnings.ts';
 import type { Status } from '../status.ts';
 import { commandFor } from '../target/command-for.ts';
 import { oneLine } from './printable.ts';
@@ -25,8 +26,9 @@ export function renderStatus(status: Status): string {
     ? [`in the last minute  ${describeFigures(status.lastMinute)}`]
     : [];
   const backup = status.backup ? [`last backup  ${describeBackup(status.backup, new Date())}`] : [];
+  const certificate = status.certificate ? [describeCertificate(status.certificate, new Date())] : [];
   const head = `${status.target}: stack ${status.stack} at ${status.url}`;
-  return [head, ...services, ...serving, ...backup, ...lock, ...last].map(oneLine).join('\n');
+  return [head, ...services, ...serving, ...backup, ...certificate, ...lock, ...last].map(oneLine).join('\n');
 }
 
 /** A record as one line. */

@@ -43,9 +43,14 @@ export const stackFileNames = (target: Target) => ({
     ...(target.platform ? [] : encrypted(target, 'front')),
     ...(target.database === 'shared' ? [] : encrypted(target, 'back')),
   ],
-  door: hasEdge(target) ? ['door.yml'] : [],
+  door: hasEdge(target) ? ['door.yml', ...(target.tls ? ['door-tls.yml'] : [])] : [],
   edge: hasEdge(target)
-    ? ['edge.yml', ...(target.routed.length > 0 ? ['edge-routes.yml'] : []), ...encrypted(target, 'front')]
+    ? [
+        'edge.yml',
+        ...(target.tls ? ['edge-tls.yml'] : []),
+        ...(target.routed.length > 0 ? ['edge-routes.yml'] : []),
+        ...encrypted(target, 'front'),
+      ]
     : [],
   database: target.database === 'bundled' ? ['postgres.yml', ...encrypted(target, 'back')] : [],
   backups:

@@ -4,7 +4,7 @@ import { databaseNames } from '../target/database-names.ts';
 import { type ApiStack, readApiStack } from './api.ts';
 import { readBackupsStack } from './backups.ts';
 import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from './database-scripts.ts';
-import { readEdgeStack } from './edge.ts';
+import { proxyVariables, readEdgeStack } from './edge.ts';
 import {
   type ConfiguredStack,
   checkSettings,
@@ -37,8 +37,8 @@ export async function readStack(
   const names = stackFileNames(target);
   const [api, edge, door, database, backups, monitoring, databaseScripts] = await Promise.all([
     readApiStack({ docker, root, target }),
-    readEdgeStack({ root, target }),
-    readStackFiles(root, names.door, target.settings),
+    readEdgeStack({ docker, root, target }),
+    readStackFiles(root, names.door, { ...target.settings, ...proxyVariables(target) }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
     readBackupsStack({ docker, root, target }),
     readMonitoringStack({ root, target }, objectives),

@@ -54,6 +54,13 @@ describe('a target', () => {
     ['keys over an unprotected connection', GOOD.replace('local', 'http://id/jwks'), /https/],
     ['tokens that need no signature', GOOD.replace('keys:', 'algorithms: [none], keys:'), /algorithms/],
     ['no issuer of tokens', GOOD.replace(/tokens.*/, ''), /tokens/],
+    ['https under an http:// address', `${GOOD}tls: true\n`, /begin it with https/],
+    ['https by the mesh', `${GOOD.replace('edge', 'mesh').replace('http:', 'https:')}tls: true\n`, /tls/],
+    [
+      'proxies in front of the mesh',
+      `${GOOD.replace('edge', 'mesh')}trustedProxies: [10.0.0.1]\n`,
+      /trustedProxies/,
+    ],
     ['broken YAML', 'stack: [', /YAML/],
     ...OPTIONS.flatMap((value): [string, string, RegExp][] => [
       [`the registry ${value}`, GOOD.replace('127.0.0.1:5050', value), /registry/],

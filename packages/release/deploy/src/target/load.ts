@@ -105,6 +105,8 @@ function whyNoPlatform(target: Omit<Parsed, 'platform'>, platform: Parsed): stri
   if (platform.traffic !== 'edge') return 'it has no edge (traffic: edge)';
   if (platform.stack === target.stack) return `both have the stack ${target.stack}: give this one its own`;
   if (platform.context !== target.context) return 'they are in different docker contexts';
+  if (platform.tls && !target.url.startsWith('https:'))
+    return 'its edge serves https: begin `url` with https://';
   if (target.database === 'shared' && platform.database !== 'bundled')
     return 'it has no PostgreSQL to share (database: bundled)';
   if (target.monitoring === 'prometheus' && platform.monitoring === 'off')

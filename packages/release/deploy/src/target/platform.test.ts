@@ -55,6 +55,7 @@ describe('a target on a platform', () => {
     ['with the same stack', {}, { stack: 'shop' }, /both have the stack shop/],
     ['without an edge', { traffic: 'mesh' }, {}, /no edge/],
     ['without a Prometheus', { monitoring: 'off' }, {}, /no Prometheus/],
+    ['that serves https', { tls: 'true', url: 'https://127.0.0.1:1' }, {}, /begin `url` with https/],
     ['in another Swarm', { context: 'far' }, {}, /different docker contexts/],
     ['that is on one itself', { platform: 'payments' }, {}, /on a platform itself/],
     [
@@ -76,6 +77,8 @@ describe('a target on a platform', () => {
     ['routes of its own', { routes: '{ x: { path: /x } }' }, /routes/],
     ['a Grafana of its own', { grafana: 'true' }, /grafana/],
     ['an Alertmanager of its own', { alertmanager: 'http://alerts:9093' }, /alertmanager/],
+    ['a certificate of its own', { tls: 'true', url: 'https://127.0.0.1:1' }, /tls/],
+    ['proxies of its own', { trustedProxies: '[10.0.0.1]' }, /trustedProxies/],
     ['the routing mesh', { traffic: 'mesh' }, /traffic/],
   ])('with %s is refused', async (_, changes, message) => {
     await write('local', ROUTES);

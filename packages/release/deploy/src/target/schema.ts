@@ -3,6 +3,7 @@ import { isReservedByPostgres } from './database-names.ts';
 import { parseDuration } from './duration.ts';
 import { edgeSettingFaults } from './edge-settings.ts';
 import { routesSchema } from './routes.ts';
+import { type Tls, tlsSchema, trustedProxiesSchema } from './tls.ts';
 
 const duration = z
   .string()
@@ -67,6 +68,10 @@ export const targetSchema = z
       .string()
       .regex(/^[A-Za-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/, 'host[:port][/path], without a scheme'),
     traffic: z.enum(['edge', 'mesh']),
+    /** Whether and how the edge serves https, with the certificate of `npm run rotate -- tls`. */
+    tls: tlsSchema,
+    /** Proxies in front of the edge, whose X-Forwarded-For and X-Forwarded-Proto it believes. */
+    trustedProxies: trustedProxiesSchema,
     /** bundled: a PostgreSQL in the stack; shared: a database in the platform's PostgreSQL; external: an existing database. */
     database: z.enum(['bundled', 'shared', 'external']),
     /** The target whose edge and Prometheus this service uses. */
@@ -154,9 +159,14 @@ function conflictsOf(target: {
   grafana: boolean;
   routes: object;
   alertmanager: readonly string[];
+  url: string;
+  tls: Tls | undefined;
+  trustedProxies: readonly string[];
 }): Record<string, string> {
   const routes = Object.keys(target.routes).length > 0;
   const alerts = target.alertmanager.length > 0;
+  const tls = target.tls !== undefined;
+  const proxies = target.trustedProxies.length > 0;
   const ofThePlatform = 'belongs to the platform: set it in the target named by `platform`';
   return {
     ...(target.platform !== undefined && {
@@ -166,7 +176,15 @@ function conflictsOf(target: {
       ...(target.grafana && { grafana: ofThePlatform }),
       ...(routes && { routes: ofThePlatform }),
       ...(alerts && { alertmanager: ofThePlatform }),
+      ...(tls && { tls: ofThePlatform }),
+      ...(proxies && { trustedProxies: ofThePlatform }),
     }),
+    ...(tls && target.traffic === 'mesh' && { tls: 'only the edge serves https: set traffic: edge' }),
+    ...(proxies &&
+      target.traffic === 'mesh' && {
+        trustedProxies: 'only the edge reads X-Forwarded-For: set traffic: edge',
+      }),
+    ...(tls && !target.url.startsWith('https:') && { url: 'the edge serves https: begin it with https://' }),
     ...(routes && target.traffic === 'mesh' && { routes: 'only the edge routes: set traffic: edge' }),
     ...(alerts &&
       target.monitoring === 'off' && { alertmanager: 'Prometheus sends alerts: set monitoring: prometheus' }),

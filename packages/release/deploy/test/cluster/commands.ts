@@ -84,7 +84,7 @@ export async function run(
 }
 
 const isOperation = (line: string): boolean =>
-  [...PHASES, 'rollback', 'hook', 'prune'].some((phase) => line.startsWith(`${phase}: `));
+  [...PHASES, 'rollback', 'hook', 'prune', 'rotate'].some((phase) => line.startsWith(`${phase}: `));
 
 export const options = (changes: Partial<DeployOptions> = {}): DeployOptions => ({
   ...{ version: undefined, planOnly: false, redeploy: false, force: false, analysis: true, backup: true },

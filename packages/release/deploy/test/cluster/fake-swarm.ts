@@ -21,7 +21,8 @@ export class FakeSwarm {
   readonly schema = new SchemaJobs();
   /** Files that stack files name, by their names there. */
   readonly mounted = new Map<string, string>();
-  private readonly secrets = new Set<string>();
+  /** The labels and the value of each secret. */
+  readonly secrets = new Map<string, { labels: Record<string, string>; value: string }>();
   private readonly networks = new Set<string>();
   private readonly volumes = new Set<string>();
   private made = 0;
@@ -52,7 +53,7 @@ export class FakeSwarm {
       case 'exec':
         return argv.includes('promtool') ? this.askPrometheus(argv.at(-1) ?? '') : '';
       case 'secret':
-        return store(this.secrets, verb, args);
+        return this.secret(verb, args, options.input ?? '');
       case 'network':
         return store(this.networks, verb, args);
       case 'volume':
@@ -129,6 +130,21 @@ export class FakeSwarm {
     return '';
   }
 
+  private secret(verb: string, args: string[], value: string): string {
+    if (verb === 'ls') return [...this.secrets.keys()].join('\n');
+    if (verb === 'create') {
+      const labels = args.flatMap((arg, at) =>
+        args[at - 1] === '--label' ? [arg.split(/=(.*)/s).slice(0, 2)] : [],
+      );
+      this.secrets.set(args.at(-2) ?? '', { labels: Object.fromEntries(labels), value });
+    }
+    if (verb === 'rm') for (const name of args) this.secrets.delete(name);
+    if (verb !== 'inspect') return '';
+    return JSON.stringify(
+      args.map((name) => ({ Spec: { Name: name, Labels: this.secrets.get(name)?.labels ?? {} } })),
+    );
+  }
+
   private config(verb: string, args: string[], input: string): string {
     const find = (idOrName: string) =>
       [...this.configs].find(([name, { id }]) => name === idOrName || id === idOrName)?.[0];
@@ -164,7 +180,7 @@ const INFO = JSON.stringify({
   Swarm: { LocalNodeState: 'active', ControlAvailable: true },
 });
 
-/** Secrets, networks and volumes are names, and nothing more. */
+/** Networks and volumes are names, and nothing more. */
 function store(names: Set<string>, verb: string, args: readonly string[]): string {
   if (verb === 'ls') return [...names].join('\n');
   if (verb === 'create') names.add(args.at(-1) === '-' ? (args.at(-2) ?? '') : (args.at(-1) ?? ''));

@@ -25,7 +25,8 @@ export function readServices(texts: readonly string[], env: Environment): Map<st
     };
     for (const [name, part] of Object.entries(services)) {
       const before = parts.get(name);
-      parts.set(name, { ...before, ...part, deploy: { ...before?.deploy, ...part.deploy } });
+      const labels = { ...before?.deploy?.labels, ...part.deploy?.labels };
+      parts.set(name, { ...before, ...part, deploy: { ...before?.deploy, ...part.deploy, labels } });
     }
   }
   return new Map(

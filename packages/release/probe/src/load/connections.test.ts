@@ -12,7 +12,7 @@ test.for([
 });
 
 test('the keep-alive connections are used in turn', () => {
-  const connections = openConnections(3);
+  const connections = openConnections(3, [{ secure: false }]);
   const used = Array.from({ length: 6 }, () => {
     const lent = connections.lend('kept');
     lent.giveBack(null);
@@ -23,7 +23,7 @@ test('the keep-alive connections are used in turn', () => {
 });
 
 test('a busy connection is passed over, and one more is opened when all are busy', () => {
-  const connections = openConnections(2);
+  const connections = openConnections(2, [{ secure: false }]);
   const busy = Array.from({ length: 3 }, () => connections.lend('kept'));
   expect(new Set(busy.map(({ agent }) => agent)).size).toBe(3);
 

@@ -1,5 +1,11 @@
-import { Agent } from 'node:http';
+import { Agent, type AgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { ConnectionKind } from './report.ts';
+import type { Target } from './target.ts';
+
+/** An agent for the protocol of a target. A new TLS connection never resumes the session of another: it is a client of its own. */
+export const agentFor = ({ secure }: Pick<Target, 'secure'>, options: AgentOptions): Agent =>
+  secure ? new HttpsAgent({ ...options, maxCachedSessions: 0 }) : new Agent(options);
 
 /** A connection lent to one request. `giveBack` is called once, with the answer's `Keep-Alive` header if there was one. */
 export type Lent = { readonly agent: Agent; giveBack(keepAliveHeader: string | null): void };
@@ -20,15 +26,20 @@ const HINT_MARGIN_MS = 500;
  * When all are busy one more is opened: a request never waits for a connection here, or the wait would count as
  * the service's latency.
  */
-export function openConnections(size: number, targets = 1): Connections {
-  const fresh = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
-  const each = Math.ceil(size / targets);
-  const pools = Array.from({ length: targets }, () => openPool(each));
+export function openConnections(size: number, targets: readonly Pick<Target, 'secure'>[]): Connections {
+  const fresh = targets.map((target) =>
+    agentFor(target, { keepAlive: false, maxSockets: Number.POSITIVE_INFINITY }),
+  );
+  const each = Math.ceil(size / targets.length);
+  const pools = targets.map((target) => openPool(each, () => newSlot(target)));
   return {
     lend: (kind, target = 0) =>
-      kind === 'fresh' ? { agent: fresh, giveBack() {} } : lendSlot((pools[target] as Pool).idle()),
+      kind === 'fresh'
+        ? { agent: fresh[target] as Agent, giveBack() {} }
+        : lendSlot((pools[target] as Pool).idle()),
     close() {
-      for (const { agent } of [...pools.flatMap(({ slots }) => slots), { agent: fresh }]) agent.destroy();
+      for (const agent of [...pools.flatMap(({ slots }) => slots.map((slot) => slot.agent)), ...fresh])
+        agent.destroy();
     },
   };
 }
@@ -36,8 +47,8 @@ export function openConnections(size: number, targets = 1): Connections {
 type Pool = { readonly slots: Slot[]; idle(): Slot };
 
 /** The keep-alive connections to one target. */
-function openPool(size: number): Pool {
-  const slots: Slot[] = Array.from({ length: size }, newSlot);
+function openPool(size: number, openSlot: () => Slot): Pool {
+  const slots: Slot[] = Array.from({ length: size }, openSlot);
   let turn = 0;
   return {
     slots,
@@ -47,7 +58,7 @@ function openPool(size: number): Pool {
         const slot = slots[turn];
         if (slot && !slot.busy) return slot;
       }
-      const extra = slots.slice(size).find((slot) => !slot.busy) ?? newSlot();
+      const extra = slots.slice(size).find((slot) => !slot.busy) ?? openSlot();
       if (!slots.includes(extra)) slots.push(extra);
       return extra;
     },
@@ -74,8 +85,8 @@ export function idleLimitMs(keepAliveHeader: string | null): number {
   return seconds === undefined ? IDLE_MS : Math.min(IDLE_MS, Number(seconds) * 1000 - HINT_MARGIN_MS);
 }
 
-function newSlot(): Slot {
-  const agent = new Agent({
+function newSlot(target: Pick<Target, 'secure'>): Slot {
+  const agent = agentFor(target, {
     keepAlive: true,
     maxSockets: 1,
     // Node heeds the hint only when it is shorter than this limit of the client's own.

@@ -1,4 +1,5 @@
-import { type Agent, type ClientRequest, request } from 'node:http';
+import { type Agent, type ClientRequest, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { type Result, resultOfError } from './outcome.ts';
 import type { Target } from './target.ts';
 
@@ -44,7 +45,8 @@ export function exchange(
   deadlineMs: number,
 ): Promise<Answer> {
   return new Promise((resolve) => {
-    const { host, port } = target;
+    const { secure, host, port } = target;
+    const request = secure ? httpsRequest : httpRequest;
     const { method, headers } = question;
     const path = target.pathPrefix + question.path;
     const outgoing = request({

@@ -52,10 +52,7 @@ export function startGenerator<Errand, Receipt>(
 ): Generator {
   const ledger = openLedgerWriter(ledgerFile);
   const recorder = openRecorder(startAtMs, ledger, workload);
-  const connections = openConnections(
-    Math.ceil(settings.keepAliveConnections / share.of),
-    settings.targets.length,
-  );
+  const connections = openConnections(Math.ceil(settings.keepAliveConnections / share.of), settings.targets);
   const carryOut = openClient({
     targets: settings.targets,
     connections,

@@ -1,4 +1,5 @@
 export { asRecord } from './as-record.ts';
+export { agentFor } from './connections.ts';
 export {
   describeClients,
   describeReport,

@@ -1,5 +1,5 @@
-import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { agentFor } from './connections.ts';
 import { VerificationFailed } from './errors.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { reasonOf } from './outcome.ts';
@@ -40,7 +40,7 @@ export function openReader(
       { cause },
     );
   // A connection for each read: one kept while its answer is worked on could outlive the server's idle limit.
-  const agent = new Agent({ keepAlive: false });
+  const agent = agentFor(target, { keepAlive: false });
   const authorization = async (subject: string, path: string) => {
     const token = await wallet(subject).catch((cause: Error) => {
       throw unreadable(path, `no token: ${cause.message}`, cause);

@@ -1,22 +1,28 @@
 import { TargetRefused } from './errors.ts';
 
 /** Where requests go: the parts of a base URL that an HTTP request needs. */
-export type Target = { readonly host: string; readonly port: number; readonly pathPrefix: string };
+export type Target = {
+  /** Whether requests go over TLS. The trusted authorities are Node's: NODE_EXTRA_CA_CERTS adds one. */
+  readonly secure: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly pathPrefix: string;
+};
 
 /**
  * Reads the base URL of the service under load, and refuses hosts that are not this machine: load is never
  * pointed at a foreign host by a typing mistake.
  *
- * @param baseUrl an `http://` URL; a path in it becomes the prefix of every request's path
+ * @param baseUrl an `http://` or `https://` URL; a path in it becomes the prefix of every request's path
  * @param allowedHosts host names or addresses, as they stand in the URL, that the caller vouches for
- * @throws {TargetRefused} when the URL cannot be read, is not http, or names a host that is not allowed
+ * @throws {TargetRefused} when the URL cannot be read, is neither http nor https, or names a host that is not allowed
  */
 export function parseTarget(baseUrl: string, allowedHosts: readonly string[] = []): Target {
   const url = URL.parse(baseUrl);
   if (!url) throw new TargetRefused(`"${baseUrl}" is not a URL; write it like http://127.0.0.1:8080`);
-  if (url.protocol !== 'http:') {
-    throw new TargetRefused(`"${baseUrl}" is not an http:// URL; traffic speaks plain HTTP to the edge`);
-  }
+  const secure = url.protocol === 'https:';
+  if (!secure && url.protocol !== 'http:')
+    throw new TargetRefused(`"${baseUrl}" is neither an http:// nor an https:// URL`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!isLoopback(host) && !allowedHosts.includes(host)) {
     throw new TargetRefused(
@@ -25,8 +31,9 @@ export function parseTarget(baseUrl: string, allowedHosts: readonly string[] = [
     );
   }
   return {
+    secure,
     host,
-    port: url.port === '' ? 80 : Number(url.port),
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     pathPrefix: url.pathname.replace(/\/+$/, ''),
   };
 }

@@ -27,6 +27,8 @@ export const createSecret = (name: string, labels: Record<string, string>): stri
   '-',
 ];
 export const listSecrets = (): string[] => ['secret', 'ls', '--format', '{{.Name}}'];
+/** The names and labels of secrets: Swarm does not reveal their values. */
+export const inspectSecrets = (names: readonly string[]): string[] => ['secret', 'inspect', ...names];
 export const removeSecrets = (names: readonly string[]): string[] => ['secret', 'rm', ...names];
 
 export const listVolumes = (): string[] => ['volume', 'ls', '--format', '{{.Name}}'];

@@ -27,3 +27,13 @@ export function readConfigs(json: string): StoredConfig[] {
     }))
     .sort((a, b) => a.createdAt - b.createdAt);
 }
+
+const inspectedSecrets = z.array(
+  z.object({ Spec: z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() }) }),
+);
+
+/** Parses the JSON of `docker secret inspect NAME…`. */
+export const readSecrets = (json: string): { name: string; labels: Record<string, string> }[] =>
+  inspectedSecrets
+    .parse(JSON.parse(json))
+    .map(({ Spec: { Name: name, Labels } }) => ({ name, labels: Labels ?? {} }));
