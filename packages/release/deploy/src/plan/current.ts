@@ -1,9 +1,9 @@
 import { argv, observeService } from '@zero-downtime/swarm';
 import { type HistoryRecord, readHistory } from '../cluster/history.ts';
 import { unencryptedNetworks } from '../cluster/networks.ts';
-import { observeRunning, type Running } from '../cluster/running.ts';
+import { observeRunning, observeRunningDatabase, type Running } from '../cluster/running.ts';
 import { missingSecrets } from '../cluster/secrets.ts';
-import { databaseHost, type Part, type Site, serviceName } from '../site.ts';
+import { type Part, type Site, serviceName } from '../site.ts';
 import type { PostgresFound } from '../target/postgres.ts';
 
 /** The current state of a target's stack, read once. */
@@ -33,7 +33,7 @@ export async function readCurrent(site: Site): Promise<Current> {
     await Promise.all([
       observeRunning(site, 'api'),
       observeRunning(site, 'edge'),
-      observeRunning(site, 'db', databaseHost(site.target)),
+      observeRunningDatabase(site),
       observeRunning(site, 'backups'),
       observeRunning(site, 'prometheus'),
       isThere('canary'),

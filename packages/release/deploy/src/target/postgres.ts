@@ -18,11 +18,14 @@ export interface PostgresFound {
   volumes: readonly string[];
 }
 
+/** The major of new stacks. */
+export const CURRENT_MAJOR = versions.postgres.version;
+
 /** The first image of a stack had this major, and its volume has no number. */
 const FORMER = versions.formerPostgres.version;
 
 /** Each major has a volume of its own: no server starts on the data of another major, and an upgrade keeps the old data. */
-const volumeOf = (stack: string, major: string): string =>
+export const volumeOf = (stack: string, major: string): string =>
   major === FORMER ? `${stack}_data` : `${stack}_data-${major}`;
 
 /** The volumes with data of a stack's PostgreSQL, of any major. Pure. */
