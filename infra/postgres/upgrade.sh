@@ -47,7 +47,9 @@ inspect() {
 
 # For a step that a killed run may have completed.
 fail_unless_open() {
-  [[ "$(state_of_new)" == open ]] || { echo 'cannot reach the new server: run the upgrade again' >&2; return 1; }
+  local state
+  state="$(state_of_new)"
+  [[ "$state" == open ]] || { echo "the new server is $state: run the upgrade again" >&2; return 1; }
 }
 
 prepare() {

@@ -16,8 +16,6 @@ export async function checkPlatform({ docker, target }: Pick<Site, 'docker' | 't
     );
   const notDeployed = (name: string) =>
     refuse(`the platform ${platform.name} is not deployed: there is no ${name}`, deployIt);
-  if (target.database === 'shared' && !(await observeDatabases({ docker }, platform)).serving)
-    throw notDeployed(serviceName(platform, 'db'));
   for (const part of partsOf(target)) {
     const name = serviceName(platform, part);
     const service = await observeService(docker, name);
@@ -25,6 +23,8 @@ export async function checkPlatform({ docker, target }: Pick<Site, 'docker' | 't
     if (part === 'edge' && !service.labels['release.routes']?.split(',').includes(target.stack))
       throw refuse(`${name} does not have the route to ${target.name} yet`, deployIt);
   }
+  if (target.database === 'shared' && !(await observeDatabases({ docker }, platform)).serving)
+    throw notDeployed(serviceName(platform, 'db'));
 }
 
 const partsOf = ({ monitoring }: Pick<Target, 'monitoring'>): Part[] => [
