@@ -93,7 +93,6 @@ SQL
 read -r -d '' CLOSE_SQL <<'SQL' || true
 ALTER DATABASE :"database" CONNECTION LIMIT 0;
 ALTER SYSTEM SET default_transaction_read_only = on;
-SET default_transaction_read_only = off;
 DO $$
 DECLARE quiet integer := 0;
 BEGIN
@@ -132,11 +131,16 @@ SELECT format('SELECT setval(%L, %s, %L);', format('%I.%I', schemaname, sequence
   FROM pg_sequences;
 SQL
 
-# The smallest tables first; ends at the first one that takes too long.
+# Prints `TABLE ROWS`. The smallest tables first, up to a gigabyte in all, and none that takes too long: both databases are closed meanwhile.
 read -r -d '' COUNT_SQL <<'SQL' || true
+\set ON_ERROR_STOP off
 SET statement_timeout = '1s';
-SELECT format('SELECT %L, count(*) FROM %s', oid::regclass, oid::regclass) FROM pg_class
-  WHERE relkind = 'r' AND relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' ORDER BY pg_relation_size(oid) \gexec
+SELECT format('SELECT %L || '' '' || count(*) FROM %s', oid::regclass, oid::regclass)
+  FROM (SELECT oid, sum(pg_relation_size(oid)) OVER (ORDER BY pg_relation_size(oid), oid) AS bytes FROM pg_class
+         WHERE relkind = 'r' AND relnamespace::regnamespace::text !~ '^(pg_|information_schema$)') AS tables
+  WHERE bytes < 1e9 ORDER BY bytes \gexec
+RESET statement_timeout;
+\set ON_ERROR_STOP on
 SQL
 
 read -r -d '' OPEN_SQL <<'SQL' || true

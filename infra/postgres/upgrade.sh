@@ -128,29 +128,56 @@ copy() {
   on_new <<<'SET client_min_messages = error; ANALYZE; CHECKPOINT;'
 }
 
-# Prints `TABLE ROWS` for each table that is counted in time.
-count_rows() { # host
-  run_sql "$1" <<<"$COUNT_SQL" 2>/dev/null | tr '|' ' ' | sort || true
+# Sends SQL to a session that is open already: there is no time for a new connection while both databases are closed.
+tell() { # session, SQL
+  local -n session="$1"
+  printf "%s\nSELECT '%s';\n" "$2" "$ANSWERED" >&"${session[1]}"
+}
+ANSWERED='-- answered'
+
+# Prints what it answers. Fails when the session has ended, as psql does after an error.
+answer() { # session
+  local -n session="$1"
+  local line
+  while IFS= read -r line <&"${session[0]}"; do
+    if [[ "$line" == "$ANSWERED" ]]; then return; fi
+    echo "$line"
+  done
+  return 1
+}
+ask() {
+  tell "$1" "$2"
+  answer "$1"
 }
 
 switch() {
   [[ "$(state_of_new)" == copying ]] || { fail_unless_open; return; }
   resume_replication
-  local from counts differing
+  local from sequences old new counts differing
   MARK="$(date +%s%N)"
-  from="$MARK"
+  coproc OLD_SESSION { on_old; }
+  # Bash supports a second one, with a warning.
+  { coproc NEW_SESSION { on_new 2>&3; }; } 3>&2 2>/dev/null
+  ask OLD_SESSION 'SET default_transaction_read_only = off;'
+  ask NEW_SESSION "SET lock_timeout = '5s';"
   trap take_back EXIT
   trap 'exit 143' TERM INT
-  on_old <<<"$CLOSE_SQL"
-  on_new <<<"$AWAIT_MARK_SQL"
-  on_old <<<"$SEQUENCES_SQL" | on_new >/dev/null
-  counts="$(join <(count_rows "$OLD_HOST") <(count_rows "$NEW_HOST"))"
-  differing="$(awk '$2 != $3' <<<"$counts")"
+  from="$(date +%s%N)"
+  ask OLD_SESSION "$CLOSE_SQL"
+  tell NEW_SESSION "$AWAIT_MARK_SQL"
+  sequences="$(ask OLD_SESSION "$SEQUENCES_SQL")"
+  tell OLD_SESSION "$COUNT_SQL"
+  answer NEW_SESSION
+  ask NEW_SESSION "$sequences" >/dev/null
+  new="$(ask NEW_SESSION "$COUNT_SQL")"
+  old="$(answer OLD_SESSION)"
+  counts="$(join <(sort <<<"$new") <(sort <<<"$old"))"
+  differing="$(awk '$2 != $3 { print $1, $3, $2 }' <<<"$counts")"
   if [[ -n "$differing" ]]; then
     echo "these tables have different numbers of rows on the old and the new server: $differing" >&2
     return 1
   fi
-  on_new <<<"$OPEN_SQL"
+  ask NEW_SESSION "$OPEN_SQL"
   trap - EXIT
   echo "switched $((($(date +%s%N) - from) / 1000000))"
   echo "counted $(wc --lines <<<"$counts")"
