@@ -33,6 +33,9 @@ it('a new stack gets the current major', async () => {
 });
 
 it('a stack that was torn down with data of PostgreSQL 15 gets 15 again, and so do its scheduled backups', async () => {
+  await deploy();
+  await swarm.docker(['stack', 'rm', 'orders']);
+  await swarm.docker(['volume', 'rm', `orders_data-${versions.postgres.version}`]);
   await swarm.docker(['volume', 'create', 'orders_data']);
   expect((await deploy()).printed).toContain('platform: start PostgreSQL 15 with the volume orders_data');
   expect(imageOf('orders_db')).toContain('/postgres:15@');

@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPool, type Pool, type PoolOptions, statement } from '../src/index.ts';
-import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import type { TestDatabase } from '../src/testing/index.ts';
+import { runDatabase } from '../src/testing/run-database.ts';
 import { type PgBouncer, startPgBouncer } from './pgbouncer.ts';
 
-let postgres: TestPostgres;
 let urls: TestDatabase;
 const bouncers: PgBouncer[] = [];
 const pools: Pool[] = [];
 beforeAll(async () => {
-  postgres = await startPostgres();
-  urls = await postgres.freshDatabase();
+  urls = await runDatabase();
 }, 300_000);
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.close()));
   await Promise.all(bouncers.map((bouncer) => bouncer.stop()));
-  await postgres.stop();
 });
 
 /** The application's URL through a new PgBouncer. */

@@ -79,6 +79,10 @@ export async function removeDatabase(name: string): Promise<void> {
   await docker(['rm', '--force', name]).catch(() => {});
 }
 
+/** The major of PostgreSQL that a refused data directory has, from the server's log; undefined when it ended for another reason. Pure. */
+export const foreignMajor = (log: string): string | undefined =>
+  /initialized by PostgreSQL version (\d+)/.exec(log)?.[1];
+
 async function explainStart(
   { name, resetCommand }: { name: string; resetCommand: string },
   error: unknown,
@@ -86,7 +90,7 @@ async function explainStart(
 ): Promise<never> {
   signal.throwIfAborted();
   const { all = '' } = await execa('docker', ['logs', '--tail', '10', name], { all: true, reject: false });
-  const major = /initialized by PostgreSQL version (\d+)/.exec(all)?.[1];
+  const major = foreignMajor(all);
   if (major)
     throw refuse(
       `the volume ${name} has data of PostgreSQL ${major}, and this checkout has ${versions.postgres.version}; nothing was changed`,

@@ -27,6 +27,8 @@ export class FakeSwarm {
   private made = 0;
   /** What Prometheus has been asked. */
   readonly asked: string[] = [];
+  /** Of the client and the engine. */
+  apiVersion = '1.41';
   /** Whether the command was killed: then none of its calls arrives. */
   dead = false;
 
@@ -34,6 +36,7 @@ export class FakeSwarm {
   readonly docker: Docker = async (argv, options = {}) => {
     if (this.dead) throw new Error('killed');
     if (argv[0] === 'info') return INFO;
+    if (argv[0] === 'version') return this.apiVersion;
     const [what, verb, ...args] = argv as [string, string, ...string[]];
     switch (what) {
       case 'service':
