@@ -42,7 +42,10 @@ beforeAll(async () => {
   await startRegistry(REGISTRY);
   await clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT));
   await asFormerStack();
+  // The server of a stack from before the upgrade command needs a restart.
+  await clone.edit('infra/stack/postgres.yml', ['wal_level=logical', 'wal_level=replica']);
   await npm('deploy');
+  await clone.edit('infra/stack/postgres.yml', ['wal_level=replica', 'wal_level=logical']);
 });
 afterAll(async () => {
   console.log(`\n${watch.lines()}\n`);

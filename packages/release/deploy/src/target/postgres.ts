@@ -1,5 +1,6 @@
 import { parseReference } from '@zero-downtime/swarm';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
+import { commandFor, type Named } from './command-for.ts';
 
 /** The PostgreSQL of a stack. */
 export interface Postgres {
@@ -56,11 +57,11 @@ export function choosePostgres(stack: string, { server, volumes }: PostgresFound
 }
 
 /** The warning about a server of a former major; undefined for the current one. Pure. */
-export function warnOfFormerMajor({ major }: Pick<Postgres, 'major'>): string | undefined {
+export function warnOfFormerMajor({ major }: Pick<Postgres, 'major'>, target: Named): string | undefined {
   const { version, endOfLife } = versions.formerPostgres;
   if (major !== version) return undefined;
   return (
     `the database is of PostgreSQL ${version}, which gets no fixes after ${endOfLife}, and stays so; new stacks have ` +
-    `${versions.postgres.version}. To upgrade: docs/backup.md, "Upgrade of PostgreSQL"`
+    `${versions.postgres.version}. To upgrade while it serves: ${commandFor(target, 'upgrade-database')}`
   );
 }
