@@ -51,6 +51,6 @@ test('networks that exist without encryption are named, with the way to replace 
 
 test('warns about a server of the former major of PostgreSQL', () => {
   expect(warningsOf('two', [], [], '127.0.0.1:5050/postgres:15@sha256:0')).toEqual([
-    expect.stringMatching(/^the database is of PostgreSQL 15, .*docs\/backup\.md/),
+    expect.stringMatching(/^the database is of PostgreSQL 15, .*npm run upgrade-database/),
   ]);
 });
