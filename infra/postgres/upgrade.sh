@@ -54,7 +54,11 @@ fail_unless_open() {
 
 prepare() {
   local keep
-  [[ "$(state_of_new)" == empty ]] || { fail_unless_open; return; }
+  case "$(state_of_new)" in
+    empty) ;;
+    copying) return ;;
+    *) fail_unless_open; return ;;
+  esac
   on_new postgres <<<'ALTER DATABASE :"database" CONNECTION LIMIT 0;'
   # A server that is never upgraded after all must not fill its disk with WAL for the new one.
   keep="$(($(df --output=avail --block-size=1M "${BACKUPS:?}" | tail --lines 1) / 2))"

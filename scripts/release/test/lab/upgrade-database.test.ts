@@ -12,6 +12,7 @@ const DATABASE = 'trial_archives';
 const PORT = 18_098;
 const REGISTRY = { name: `${SERVICE}-registry`, port: 15_058 };
 const [FORMER, CURRENT] = [versions.formerPostgres.version, versions.postgres.version];
+const LOGICAL = 'command: ["postgres", "-c", "wal_level=logical"]';
 const ROWS = 200_000;
 
 const watch = startStopwatch();
@@ -43,9 +44,9 @@ beforeAll(async () => {
   await clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT));
   await asFormerStack();
   // The server of a stack from before the upgrade command needs a restart.
-  await clone.edit('infra/stack/postgres.yml', ['wal_level=logical', 'wal_level=replica']);
+  await clone.edit('infra/stack/postgres.yml', [LOGICAL, 'stop_signal: SIGINT']);
   await npm('deploy');
-  await clone.edit('infra/stack/postgres.yml', ['wal_level=replica', 'wal_level=logical']);
+  await clone.edit('infra/stack/postgres.yml', ['stop_signal: SIGINT', LOGICAL]);
 });
 afterAll(async () => {
   console.log(`\n${watch.lines()}\n`);

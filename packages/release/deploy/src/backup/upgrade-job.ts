@@ -64,6 +64,7 @@ export async function inspectServers(site: Site, hasNext: boolean): Promise<Serv
     bytes: parseCount(value('bytes'), 'size of the database'),
     freeBytes: parseCount(value('free'), 'free space'),
     next: hasNext ? (value('new') as Servers['next']) : 'absent',
+    closed: value('closed') === 'true',
     problems: lines.filter(([word]) => word === 'problem').map(([, ...words]) => words.join(' ')),
   };
 }

@@ -18,7 +18,7 @@ const server = (name: string, major: number, replicas = 1) => ({
 const OLD = server('shop_db', 15);
 const NEW = server('shop_db-17', 17);
 const servers: Servers = {
-  ...{ walLevel: 'replica', bytes: 1e6, freeBytes: 1e12, next: 'absent', problems: [] },
+  ...{ walLevel: 'replica', bytes: 1e6, freeBytes: 1e12, next: 'absent', closed: false, problems: [] },
 };
 const facts = (changes: Partial<UpgradeFacts> = {}): UpgradeFacts => ({
   ...{ target, databases: assignRoles([OLD]), servers, to: 17 },
@@ -91,7 +91,11 @@ it.each<[string, UpgradeFacts, RegExp]>([
     { ...during('copying'), to: 18 },
     /to PostgreSQL 17 was interr/,
   ],
-  ['a new server that does not answer', during('unreachable'), /does not answer/],
+  [
+    'a new server that does not answer after a switch',
+    during('unreachable', { closed: true }),
+    /does not answer/,
+  ],
   ['old data', facts({ databases: assignRoles([server('shop_db', 13, 0), OLD]) }), /earlier upgrade/],
 ])('%s refuses the upgrade', (_, refused, why) => expect(() => planUpgrade(refused)).toThrow(why));
 

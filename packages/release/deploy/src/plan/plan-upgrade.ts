@@ -17,6 +17,8 @@ export interface Servers {
    * `absent`: there is no new server. `empty`: it has no complete copy of the schema. `copying`: it replicates. `open`: clients may connect.
    */
   next: 'absent' | 'unreachable' | 'empty' | 'copying' | 'open';
+  /** Whether clients of the old server are refused: from the switch on. */
+  closed: boolean;
   /** What the upgrade does not support. */
   problems: readonly string[];
 }
@@ -100,7 +102,8 @@ function check({ target, databases: { next, former }, servers, to }: UpgradeFact
       `the data of an earlier upgrade are still there (${former.name})`,
       `remove them first: ${commandFor(target, 'upgrade-database', '--finish')}`,
     );
-  if (servers.next === 'unreachable')
+  // Before the switch it is started again.
+  if (servers.next === 'unreachable' && servers.closed)
     throw refuse('the new server does not answer', `docker service ps --no-trunc ${next?.name}`);
   if (servers.next === 'copying' || servers.next === 'open') return;
   if (servers.problems.length > 0)

@@ -20,5 +20,6 @@ it('the new server is the same service with another name, and clients reach it o
     { ...before, services: { 'db-17': { ...same, networks: { back: { aliases: ['db'] } } } } },
     encrypted,
   ]);
+  expect(renameDatabase(files, 'db-17', []).files[0]?.text).toContain('mode: 0555');
   expect(renamed([])[0].services['db-17'].networks).toEqual({ back: { aliases: [] } });
 });

@@ -1,5 +1,8 @@
-import { isMap, parseDocument } from 'yaml';
 import type { StackFiles } from './files.ts';
+
+/** Lines of infra/stack/postgres.yml. A YAML parser would lose the octal numbers, which Docker reads by YAML 1.1. */
+const SERVICE = /^ {2}db:$/m;
+const NETWORKS = /^ {4}networks: \[back\]$/m;
 
 /**
  * The stack files of the bundled database, with its service renamed: two servers run during an upgrade. The new service keeps its name, and
@@ -7,19 +10,13 @@ import type { StackFiles } from './files.ts';
  * @param aliases empty until clients may reach it
  */
 export function renameDatabase(files: StackFiles, name: string, aliases: readonly string[]): StackFiles {
-  return {
-    ...files,
-    files: files.files.map((file) => ({ ...file, text: renameIn(file.text, name, aliases) })),
-  };
-}
-
-function renameIn(text: string, name: string, aliases: readonly string[]): string {
-  const document = parseDocument(text);
-  const services = document.get('services');
-  if (!isMap(services)) return text;
-  const database = services.get('db', true);
-  services.delete('db');
-  services.set(name, database);
-  document.setIn(['services', name, 'networks'], document.createNode({ back: { aliases } }));
-  return String(document);
+  const renamed = files.files.map((file) => ({
+    ...file,
+    text: file.text
+      .replace(SERVICE, `  ${name}:`)
+      .replace(NETWORKS, `    networks: { back: { aliases: [${aliases.join(', ')}] } }`),
+  }));
+  if (renamed.filter(({ text }, at) => text !== files.files[at]?.text).length !== 1)
+    throw new Error('no stack file has the service db on the network back alone');
+  return { ...files, files: renamed };
 }
