@@ -79,7 +79,7 @@ let content: string;
 
 /** Runs work under load of clients that never retry. @returns the load's report. @throws when a resource is lost or doubled */
 async function underLoad(work: () => Promise<unknown>) {
-  const flags = ['--rate', '30', '--duration', '20m', '--tries', '1', '--try-timeout', '10s', '--json'];
+  const flags = ['--rate', '30', '--duration', '20m', '--tries', '1', '--json'];
   const load = clone.start('node', 'scripts/release/src/probe.ts', '--target', SERVICE, ...flags);
   await load.says('"event":"second"');
   await work();
@@ -136,11 +136,4 @@ it('later deploys, backups and rotations use the new server; the old data are re
   expect(await npm('upgrade-database')).toContain('nothing to do');
   await npm('upgrade-database', '--finish', '--yes');
   expect(await docker('volume', 'ls', '--quiet')).not.toMatch(new RegExp(`^${SERVICE}_data$`, 'm'));
-});
-
-it('after a teardown that keeps the data, a deploy starts the new major on them', async () => {
-  await npm('teardown', '--yes');
-  await npm('deploy');
-  expect(await majorOf(`${SERVICE}_db`)).toBe(CURRENT);
-  expect(await contentOf(`${SERVICE}_db`)).toBe(content);
 });
