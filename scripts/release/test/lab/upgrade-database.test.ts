@@ -13,6 +13,7 @@ const PORT = 18_098;
 const REGISTRY = { name: `${SERVICE}-registry`, port: 15_058 };
 const [FORMER, CURRENT] = [versions.formerPostgres.version, versions.postgres.version];
 const LOGICAL = 'command: ["postgres", "-c", "wal_level=logical"]';
+const SCRIPT = 'scripts/release/src/upgrade-database.ts';
 const ROWS = 200_000;
 
 const watch = startStopwatch();
@@ -103,16 +104,7 @@ it('a stack of the former major keeps it, and its plan names the upgrade', async
 });
 
 it('an aborted upgrade removes the new server, and meanwhile other commands are refused', async () => {
-  const upgrading = clone.start(
-    'npm',
-    'run',
-    '--silent',
-    'upgrade-database',
-    '--',
-    '--target',
-    SERVICE,
-    '--yes',
-  );
+  const upgrading = clone.start('node', SCRIPT, '--target', SERVICE, '--yes');
   await upgrading.says('tables copied');
   await upgrading.stop();
   const refused = await npm('backup').catch((error: { exitCode: number; all: string }) => error);
