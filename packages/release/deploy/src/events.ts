@@ -26,7 +26,8 @@ export type Phase =
   | 'hook'
   | 'prune'
   | 'restore'
-  | 'rotate';
+  | 'rotate'
+  | 'upgrade';
 
 export interface ReplicaView {
   slot: number;

@@ -26,3 +26,4 @@ export { openSite, type Site } from './site.ts';
 export { readStatus } from './status.ts';
 export { listTargets, loadTarget, type Target } from './target/load.ts';
 export { teardown } from './teardown.ts';
+export { upgradeDatabase } from './upgrade-database.ts';

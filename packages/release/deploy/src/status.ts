@@ -2,6 +2,7 @@ import { observeService, observeTasks, parseReference } from '@zero-downtime/swa
 import type { Backup } from './backup/backups.ts';
 import { lastScheduledBackup } from './backup/last-backup.ts';
 import { readCertificates, type StoredCertificate } from './cluster/certificates.ts';
+import { observeDatabases } from './cluster/database-services.ts';
 import { checkEngine } from './cluster/engine.ts';
 import { type HistoryRecord, readHistory } from './cluster/history.ts';
 import { readLock } from './cluster/lock.ts';
@@ -9,7 +10,7 @@ import type { LockHolder } from './cluster/lock-holder.ts';
 import type { ReleaseFigures, ReplicaView } from './events.ts';
 import { lastMinute } from './metrics/figures.ts';
 import { viewReplicas } from './rollout/replicas.ts';
-import { PARTS, type Part, type Site, serviceName } from './site.ts';
+import { PARTS, type Site, serviceName } from './site.ts';
 
 export interface ServiceStatus {
   service: string;
@@ -38,7 +39,10 @@ export interface Status {
 /** Reads the services, the lock, and the last deploy. @throws Ending, DockerError */
 export async function readStatus(site: Site): Promise<Status> {
   await checkEngine(site);
-  const parts = await Promise.all(PARTS.map((part) => readService(site, part)));
+  const { serving, next, former } = await observeDatabases(site, site.target);
+  const databases = [serving, next, former].flatMap((database) => database?.name ?? []);
+  const names = PARTS.flatMap((part) => (part === 'db' ? databases : serviceName(site.target, part)));
+  const parts = await Promise.all(names.map((name) => readService(site, name)));
   const [lock, history, figures] = await Promise.all([readLock(site), readHistory(site), lastMinute(site)]);
   const scheduled = site.target.backup.every !== 'off';
   return {
@@ -54,8 +58,7 @@ export async function readStatus(site: Site): Promise<Status> {
   };
 }
 
-async function readService(site: Site, part: Part): Promise<ServiceStatus | undefined> {
-  const name = serviceName(site.target, part);
+async function readService(site: Site, name: string): Promise<ServiceStatus | undefined> {
   const service = await observeService(site.docker, name);
   if (!service) return undefined;
   const { version, digest } = parseReference(service.image);

@@ -1,3 +1,4 @@
+import { observeDatabases, refuseDuringUpgrade } from './cluster/database-services.ts';
 import { checkEngine } from './cluster/engine.ts';
 import { refuse } from './errors.ts';
 import { execute } from './operations/execute.ts';
@@ -13,6 +14,8 @@ export async function teardown(
   options: { data: boolean; confirm: () => Promise<boolean> },
 ): Promise<void> {
   await checkEngine(site);
+  // The data of an incomplete copy would pass for the newest.
+  if (!options.data) refuseDuringUpgrade(await observeDatabases(site, site.target), site.target);
   if (!(await options.confirm())) throw refuse('not confirmed: nothing was changed');
   await execute(planTeardown(site.target, options), { site });
 }

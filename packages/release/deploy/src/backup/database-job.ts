@@ -1,10 +1,12 @@
-import { argv, observeService, observeTasks } from '@zero-downtime/swarm';
+import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
+import { observeDatabases, refuseDuringUpgrade } from '../cluster/database-services.ts';
 import { findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
 import { readDatabaseScripts } from '../stack/database-scripts.ts';
+import { poll } from '../wait.ts';
 import { readLines } from './backups.ts';
 
 /** Enough for a backup or a restore of a large database. */
@@ -22,6 +24,11 @@ const JOBS = [
   'restore-restore',
   'rotate-set',
   'rotate-retire',
+  'upgrade-inspect',
+  'upgrade-prepare',
+  'upgrade-copy',
+  'upgrade-switch',
+  'upgrade-abort',
 ] as const;
 type Job = (typeof JOBS)[number];
 
@@ -45,13 +52,15 @@ export interface DatabaseServer {
   node: string;
 }
 
-/** The node and the image of a target's PostgreSQL. @throws Ending (refused) when it does not run; DockerError */
+/** The node and the image of a target's PostgreSQL. @throws Ending (refused) when it does not run, or during an upgrade; DockerError */
 export async function findDatabaseServer({
   docker,
   target,
 }: Pick<Site, 'docker' | 'target'>): Promise<DatabaseServer> {
-  const name = serviceName(databaseHost(target), 'db');
-  const service = await observeService(docker, name);
+  const databases = await observeDatabases({ docker }, databaseHost(target));
+  refuseDuringUpgrade(databases, target);
+  const service = databases.serving;
+  const name = service?.name ?? serviceName(databaseHost(target), 'db');
   const task = service && (await observeTasks(docker, name)).find(({ state }) => state === 'running');
   if (!task)
     throw refuse(
@@ -66,10 +75,23 @@ interface ScriptOptions {
   env?: Record<string, string>;
   /** Secrets to mount instead of those in use, by file name. */
   secrets?: Record<string, string>;
+  /** Where it runs, and its image; default: those of the database. */
+  server?: DatabaseServer;
+  /** Gets the whole output about every second. */
+  follow?: (log: string) => void;
 }
 
+/** What a script reads beside itself. */
+const NEEDS: Record<Script, readonly string[]> = {
+  backup: [],
+  restore: ['init-roles.sh'],
+  rotate: ['init-roles.sh'],
+  upgrade: ['init-roles.sh', 'upgrade-sql.sh'],
+};
+type Script = 'backup' | 'restore' | 'rotate' | 'upgrade';
+
 /**
- * Runs `backup.sh`, `restore.sh` or `rotate.sh` of infra/postgres on the database's node, with its image and the volume of backups.
+ * Runs `backup.sh`, `restore.sh`, `rotate.sh` or `upgrade.sh` of infra/postgres on the database's node, with its image and the volume of backups.
  * @param job the script and its command
  * @returns its output, as words of lines
  * @throws Ending with the end of its log when it fails; DockerError
@@ -77,13 +99,12 @@ interface ScriptOptions {
 export async function runDatabaseScript(
   site: Site,
   job: Job,
-  { args = [], env = {}, secrets: secretsInstead = {} }: ScriptOptions,
+  { args = [], env = {}, secrets: secretsInstead = {}, server: other, follow }: ScriptOptions,
 ): Promise<string[][]> {
   const { target } = site;
-  const server = await findDatabaseServer(site);
-  const [script, command] = job.split('-') as ['backup' | 'restore' | 'rotate', string];
-  const files = ['connection.sh', `${script}.sh`, ...(script === 'backup' ? [] : ['init-roles.sh'])];
-  const scripts = await readDatabaseScripts(site, files);
+  const server = other ?? (await findDatabaseServer(site));
+  const [script, command] = job.split('-') as [Script, string];
+  const scripts = await readDatabaseScripts(site, ['connection.sh', `${script}.sh`, ...NEEDS[script]]);
   const { owner, app, superuser } = await findSecretNames(site);
   const secrets = {
     owner_database_url: owner,
@@ -112,10 +133,26 @@ export async function runDatabaseScript(
       user: USER,
       labels: { 'release.job': target.stack },
     },
-    { deadlineMs: DEADLINE_MS, read: readLines },
+    { deadlineMs: DEADLINE_MS, read: readLines, follow },
   );
   await removeConfigsExcept(site, [], 'backup');
   return lines;
+}
+
+/** Waits until a job that a killed run left has ended. @throws DockerError */
+export async function awaitDatabaseJob(
+  { docker, target, signal }: Pick<Site, 'docker' | 'target' | 'signal'>,
+  job: Job,
+  deadlineMs: number,
+): Promise<void> {
+  const ended = async () => {
+    const tasks = await observeTasks(docker, jobName(target, job)).catch((error) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return tasks.every(hasEnded) ? true : undefined;
+  };
+  await poll(ended, { everyMs: 250, deadlineMs, signal });
 }
 
 /** Removes the jobs that killed runs left. @throws DockerError */

@@ -1,7 +1,8 @@
 import { argv, type DockerError } from '@zero-downtime/swarm';
+import { observeDatabases } from '../cluster/database-services.ts';
 import { ofStack, scrapeInterval } from '../metrics/of-stack.ts';
 import type { Series } from '../metrics/prometheus.ts';
-import { databaseHost, type Site, serviceName } from '../site.ts';
+import { databaseHost, type Site } from '../site.ts';
 import { parseDuration } from '../target/duration.ts';
 
 /** The resources that the nodes currently give the replicas of one release. An unknown figure is undefined. */
@@ -102,6 +103,7 @@ export function starvationBeside(series: readonly Series[], release: string | un
 const share = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 const ANSWERS_MS = 3_000;
+const NONE = { serving: undefined };
 
 /** Whether the database of the stack or of its platform accepts connections. Asks inside its container. */
 export async function askDatabase({
@@ -109,7 +111,8 @@ export async function askDatabase({
   target,
 }: Pick<Site, 'docker' | 'target'>): Promise<Conditions['database']> {
   if (target.database === 'external') return 'unknown';
-  const listed = await docker(argv.listRunning(serviceName(databaseHost(target), 'db'))).catch(() => '');
+  const { serving } = await observeDatabases({ docker }, databaseHost(target)).catch(() => NONE);
+  const listed = serving ? await docker(argv.listRunning(serving.name)).catch(() => '') : '';
   const [container] = listed.split('\n').filter(Boolean);
   if (!container) return 'unknown';
   const ready = ['pg_isready', '--quiet', '--host', '127.0.0.1', '--timeout', String(ANSWERS_MS / 1_000)];

@@ -17,7 +17,7 @@ export function hintFor(
     case 'host':
       return `find what uses up the nodes (top, iostat), ${again}`;
     case 'database':
-      return `docker service ps --no-trunc ${serviceName(databaseHost(target), 'db')}; ${again}`;
+      return `docker stack ps --no-trunc --filter name=${serviceName(databaseHost(target), 'db')} ${databaseHost(target).stack}; ${again}`;
     case 'incumbent':
       return `fix what both releases depend on, ${again}; to deploy over a failing release: npm run deploy -- --target ${name} --force`;
     case 'metrics':

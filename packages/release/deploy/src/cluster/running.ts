@@ -1,6 +1,7 @@
 import { hasEnded, observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
 import type { Release } from '../release.ts';
-import { type Part, type Site, serviceName } from '../site.ts';
+import { databaseHost, type Part, type Site, serviceName } from '../site.ts';
+import { observeDatabases } from './database-services.ts';
 
 export interface Running extends Release {
   /** All wanted replicas are healthy on this release, and no update is in progress. */
@@ -18,7 +19,18 @@ export async function observeRunning(
   part: Part,
   of: Pick<Site['target'], 'stack'> = site.target,
 ): Promise<Running | undefined> {
-  const name = serviceName(of, part);
+  return observeRunningService(site, serviceName(of, part));
+}
+
+/** As observeRunning, of the PostgreSQL that a target's clients use. @throws DockerError */
+export async function observeRunningDatabase(
+  site: Pick<Site, 'docker' | 'target'>,
+): Promise<Running | undefined> {
+  const { serving } = await observeDatabases(site, databaseHost(site.target));
+  return serving && observeRunningService(site, serving.name);
+}
+
+async function observeRunningService(site: Pick<Site, 'docker'>, name: string): Promise<Running | undefined> {
   const service = await observeService(site.docker, name);
   if (!service) return undefined;
   const tasks = (await observeTasks(site.docker, name)).filter((task) => !hasEnded(task));

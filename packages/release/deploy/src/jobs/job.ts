@@ -11,22 +11,36 @@ const LOG_DEADLINE_MS = 10_000;
 /**
  * Runs a one-off task.
  * @param read parses the log of a completed task; undefined while the log is incomplete. By default the log is not read
+ * @param follow gets the log of the running task about every second
  * @throws Ending (error) with the end of its log when it fails; DockerError
  */
 export async function runJob<T = void>(
   { docker, signal }: Pick<Site, 'docker' | 'signal'>,
   options: Parameters<typeof argv.createJob>[0],
-  { deadlineMs = DEADLINE_MS, read }: { deadlineMs?: number; read?: (log: string) => T | undefined } = {},
+  {
+    deadlineMs = DEADLINE_MS,
+    read,
+    follow,
+  }: {
+    deadlineMs?: number;
+    read?: (log: string) => T | undefined;
+    follow?: ((log: string) => void) | undefined;
+  } = {},
 ): Promise<T> {
   const { name } = options;
   await removeJob(docker, name);
   await docker(argv.createJob(options));
   try {
-    const ended = await poll(async () => (await observeTasks(docker, name)).find(hasEnded), {
-      everyMs: 250,
-      deadlineMs,
-      signal,
-    });
+    let round = 0;
+    const ended = await poll(
+      async () => {
+        const tasks = await observeTasks(docker, name);
+        // Reading logs costs more than reading states.
+        if (follow && ++round % 4 === 0) follow(await docker(argv.serviceLogs(name)).catch(() => ''));
+        return tasks.find(hasEnded);
+      },
+      { everyMs: 250, deadlineMs, signal },
+    );
     if (ended?.state === 'complete') {
       if (!read) return undefined as T;
       const result = await poll(async () => read(await docker(argv.serviceLogs(name))), {

@@ -13,6 +13,7 @@ import { recording } from './recording.ts';
 import { releasing } from './releasing.ts';
 import { rotating } from './rotating.ts';
 import { tearingDown } from './tearing-down.ts';
+import { upgrading } from './upgrading.ts';
 
 /** The behaviour of each kind of operation. */
 export const OPERATIONS: Behaviours = {
@@ -27,6 +28,7 @@ export const OPERATIONS: Behaviours = {
   ...housekeeping,
   ...hooks,
   ...tearingDown,
+  ...upgrading,
 };
 
 /** The behaviour of an operation. The cast is safe, because both are of the same kind; a union type does not express that. */

@@ -2,10 +2,12 @@ import { argv, hasEnded, isMissing, observeTasks } from '@zero-downtime/swarm';
 import { backupVolume, removeDatabaseJobs } from '../backup/database-job.ts';
 import { readCertificates } from '../cluster/certificates.ts';
 import { KINDS, removeConfigsExcept } from '../cluster/content-configs.ts';
+import { databaseServicesIn } from '../cluster/database-services.ts';
 import { stacksOnNetworksOf } from '../cluster/neighbours.ts';
 import { generationsOf } from '../cluster/secret-generations.ts';
 import { draftSecret, firstSecrets } from '../cluster/secrets.ts';
 import { removeTokenKeys } from '../cluster/token-keys.ts';
+import { removeVolume } from '../cluster/volumes.ts';
 import { refuse } from '../errors.ts';
 import { step } from '../events.ts';
 import { removeJobs } from '../jobs/schema-job.ts';
@@ -34,8 +36,9 @@ export const tearingDown: Pick<Behaviours, 'check unused' | 'remove stack' | 're
         await removeJobs(site);
         await removeSharedDatabaseJob(site);
         await removeDatabaseJobs(site);
+        const services = await namesOfServices(site);
         await site.docker(argv.removeStack(site.target.stack));
-        await awaitGone(site);
+        await awaitGone(site, services);
         await removeTokenKeys(site, 0);
         for (const kind of KINDS) await removeConfigsExcept(site, [], kind);
       });
@@ -63,14 +66,20 @@ async function checkUnused(site: Site): Promise<void> {
     );
 }
 
-async function awaitGone(site: Site): Promise<void> {
+/** With every server of the database. */
+async function namesOfServices({ docker, target }: Site): Promise<string[]> {
+  const all = (await docker(argv.listServices())).split('\n').map((line) => line.split(' ')[0] ?? '');
+  return [...PARTS.map((part) => serviceName(target, part)), ...databaseServicesIn(target.stack, all)];
+}
+
+async function awaitGone(site: Site, services: readonly string[]): Promise<void> {
   const { docker, target, signal } = site;
   const gone = await poll(
     async () => {
       const networks = (await docker(argv.listNetworks())).split('\n');
       if (networks.some((name) => name.startsWith(`${target.stack}_`))) return undefined;
-      for (const part of PARTS) {
-        const tasks = await observeTasks(docker, serviceName(target, part)).catch((error) => {
+      for (const service of services) {
+        const tasks = await observeTasks(docker, service).catch((error) => {
           if (isMissing(error)) return [];
           throw error;
         });
@@ -90,6 +99,7 @@ async function removeData(site: Site): Promise<void> {
   if (target.database === 'shared') await dropSharedDatabase(site);
   const data = dataVolumes(target.stack, (await docker(argv.listVolumes())).split('\n'));
   const others = [`${target.stack}_metrics`, `${target.stack}_sockets`, backupVolume(target)];
+  // When it throws, the secrets must stay with the data.
   for (const volume of [...data, ...others]) await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database !== 'external') {
@@ -105,23 +115,4 @@ async function removeData(site: Site): Promise<void> {
     const names = (await docker(argv.listConfigs(`${label}=${target.stack}`))).split('\n').filter(Boolean);
     if (names.length > 0) await docker(argv.removeConfigs(names));
   }
-}
-
-/** @throws when a container still uses the volume: then the secrets must stay with the data */
-async function removeVolume({ docker, signal }: Site, volume: string): Promise<void> {
-  const removed = await poll(
-    async () => {
-      if (!(await docker(argv.listVolumes())).split('\n').includes(volume)) return true;
-      // The engine may not have removed the container yet.
-      return await docker(argv.removeVolumes([volume])).then(
-        () => true,
-        () => undefined,
-      );
-    },
-    { everyMs: 500, deadlineMs: 60_000, signal },
-  );
-  if (!removed)
-    throw new Error(
-      `the volume ${volume} is still in use: docker ps --all --filter volume=${volume}; then run the same command again`,
-    );
 }

@@ -2,9 +2,9 @@ import { argv, observeService } from '@zero-downtime/swarm';
 import { readCertificates, type StoredCertificate } from '../cluster/certificates.ts';
 import { type HistoryRecord, readHistory } from '../cluster/history.ts';
 import { unencryptedNetworks } from '../cluster/networks.ts';
-import { observeRunning, type Running } from '../cluster/running.ts';
+import { observeRunning, observeRunningDatabase, type Running } from '../cluster/running.ts';
 import { missingSecrets } from '../cluster/secrets.ts';
-import { databaseHost, type Part, type Site, serviceName } from '../site.ts';
+import { type Part, type Site, serviceName } from '../site.ts';
 import type { PostgresFound } from '../target/postgres.ts';
 
 /** The current state of a target's stack, read once. */
@@ -37,7 +37,7 @@ export async function readCurrent(site: Site): Promise<Current> {
     api: observeRunning(site, 'api'),
     edge: observeRunning(site, 'edge'),
     door: observeRunning(site, 'door'),
-    database: observeRunning(site, 'db', databaseHost(site.target)),
+    database: observeRunningDatabase(site),
     backups: observeRunning(site, 'backups'),
     prometheus: observeRunning(site, 'prometheus'),
     canary: isThere('canary'),

@@ -25,7 +25,15 @@ export type LeftoverPart = 'canary' | 'backups' | 'prometheus' | 'grafana';
 export type PlatformPart = 'database' | 'backups' | 'edge' | 'door' | 'prometheus';
 
 /** A command that needs the lock of a stack. */
-export type Locking = 'deploy' | 'rollback' | 'teardown' | 'prune' | 'backup' | 'restore' | 'rotate';
+export type Locking =
+  | 'deploy'
+  | 'rollback'
+  | 'teardown'
+  | 'prune'
+  | 'backup'
+  | 'restore'
+  | 'rotate'
+  | 'upgrade-database';
 
 /** One operation of a command, as plain data with its settings. `OPERATIONS` has the behaviour of each `kind`. */
 export type Operation =
@@ -84,6 +92,13 @@ export type Operation =
   | { kind: 'update edge'; secret: string; from: string }
   | { kind: 'verify certificate'; url: string }
   | { kind: 'remove certificates'; secrets: readonly string[] }
+  /** The second server of an upgrade. `announced`: with the names that clients use. */
+  | { kind: 'start new server'; service: string; major: number; volume: string; announced: boolean }
+  | { kind: 'restart server'; service: string }
+  /** A step of upgrade.sh, between the majors of two servers. */
+  | { kind: 'upgrade'; step: 'prepare' | 'copy' | 'switch' | 'abort'; from: number; to: number }
+  | { kind: 'stop old server'; service: string; major: number }
+  | { kind: 'remove server'; service: string; volume: string }
   | { kind: 'contract'; changes: readonly string[]; force: boolean }
   | { kind: 'watch'; forMs: number }
   | { kind: 'check schema'; running: Pick<Release, 'version' | 'image'>; version: string }

@@ -55,7 +55,7 @@ test('networks that exist without encryption are named, with the way to replace 
 test('warns about a server of the former major of PostgreSQL', () => {
   const postgres = { server: '127.0.0.1:5050/postgres:15@sha256:0', volumes: [] };
   expect(warningsOf('two', [], [], { postgres })).toEqual([
-    expect.stringMatching(/^the database is of PostgreSQL 15, .*docs\/backup\.md/),
+    expect.stringMatching(/^the database is of PostgreSQL 15, .*npm run upgrade-database/),
   ]);
 });
 

@@ -31,7 +31,8 @@ export function planWarnings(
       `${first}${more.length > 0 ? ` and ${more.length} more` : ''} ${more.length > 0 ? 'are' : 'is'} not committed: ` +
         `the image's revision ends in -dirty, and no commit reproduces ${release.version}`,
     );
-  const former = target.database === 'bundled' && warnOfFormerMajor(choosePostgres(target.stack, postgres));
+  const former =
+    target.database === 'bundled' && warnOfFormerMajor(choosePostgres(target.stack, postgres), target);
   if (former) warnings.push(former);
   if (unencrypted.length > 0)
     warnings.push(

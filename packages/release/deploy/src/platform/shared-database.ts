@@ -1,6 +1,6 @@
-import { observeService } from '@zero-downtime/swarm';
 import { findDatabaseServer } from '../backup/database-job.ts';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
+import { observeDatabases } from '../cluster/database-services.ts';
 import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
@@ -17,9 +17,8 @@ export async function addSharedDatabase(site: Site, scripts: readonly DatabaseSc
 
 /** Drops the service's database and its roles, if the platform's PostgreSQL exists. @throws Ending, DockerError */
 export async function dropSharedDatabase(site: Site): Promise<void> {
-  const server = serviceName(databaseHost(site.target), 'db');
-  if (await observeService(site.docker, server))
-    await runScript(site, 'drop', await readDatabaseScripts(site, SHARED_DATABASE));
+  const { serving } = await observeDatabases(site, databaseHost(site.target));
+  if (serving) await runScript(site, 'drop', await readDatabaseScripts(site, SHARED_DATABASE));
 }
 
 /** Removes the job of a killed run. @throws DockerError */

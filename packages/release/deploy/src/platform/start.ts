@@ -1,7 +1,7 @@
 import { argv } from '@zero-downtime/swarm';
 import { findDatabaseServer } from '../backup/database-job.ts';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
-import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
+import { createSecrets, findSecretNames, type SecretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
 import { mirror } from '../images/mirror.ts';
 import type { Release } from '../release.ts';
@@ -20,18 +20,25 @@ export async function startDatabase(site: Site, files: StackFiles, postgres: Pos
   await createSecrets(site);
   const secrets = await findSecretNames(site);
   const image = await mirror(site, postgres.image);
-  await applyPart(site, {
-    ...{ part: 'db', image, replaces: false, files },
-    values: {
-      ...databaseVariables(site.target),
-      DATA_VOLUME: postgres.volume,
-      POSTGRES_IMAGE: image,
-      SUPERUSER_PASSWORD_SECRET: secrets.superuser,
-      OWNER_DATABASE_URL_SECRET: secrets.owner,
-      APP_DATABASE_URL_SECRET: secrets.app,
-    },
+  const { volume } = postgres;
+  await applyService(site, {
+    ...{ service: serviceName(site.target, 'db'), image, replaces: false, files },
+    values: databaseValues(site.target, { image, volume, secrets }),
   });
 }
+
+/** The variables of the bundled database's stack file. Pure. */
+export const databaseValues = (
+  target: Site['target'],
+  { image, volume, secrets }: { image: string; volume: string; secrets: SecretNames },
+): Record<string, string> => ({
+  ...databaseVariables(target),
+  DATA_VOLUME: volume,
+  POSTGRES_IMAGE: image,
+  SUPERUSER_PASSWORD_SECRET: secrets.superuser,
+  OWNER_DATABASE_URL_SECRET: secrets.owner,
+  APP_DATABASE_URL_SECRET: secrets.app,
+});
 
 /**
  * Creates the network of the database's clients, if the stack has no database: schema jobs need it before the first release. @throws DockerError
@@ -55,8 +62,8 @@ export async function startBackups(
   await storeConfigs(site, configs, 'backup');
   const { image } = await findDatabaseServer(site);
   const { major, image: content } = choosePostgres(site.target.stack, { server: image, volumes: [] });
-  await applyPart(site, {
-    ...{ part: 'backups', image, replaces, files },
+  await applyService(site, {
+    ...{ service: serviceName(site.target, 'backups'), image, replaces, files },
     values: {
       ...variables,
       POSTGRES_IMAGE: image,
@@ -74,8 +81,8 @@ export async function startEdge(
   replaces: boolean,
 ): Promise<void> {
   await storeConfigs(site, configs, 'edge');
-  await applyPart(site, {
-    ...{ part: 'edge', image: edge.image, replaces, files },
+  await applyService(site, {
+    ...{ service: serviceName(site.target, 'edge'), image: edge.image, replaces, files },
     values: {
       ...variables,
       STACK: site.target.stack,
@@ -98,8 +105,8 @@ export async function startDoor(
   files: StackFiles,
   replaces: boolean,
 ): Promise<void> {
-  await applyPart(site, {
-    ...{ part: 'door', image: door.image, replaces, files },
+  await applyService(site, {
+    ...{ service: serviceName(site.target, 'door'), image: door.image, replaces, files },
     values: {
       ...proxyVariables(site.target),
       DOOR_IMAGE: door.image,
@@ -117,8 +124,8 @@ export async function startMonitoring(
 ): Promise<void> {
   await storeConfigs(site, configs, 'monitoring');
   const image = await mirror(site, PROMETHEUS.image);
-  await applyPart(site, {
-    ...{ part: 'prometheus', image, replaces, files },
+  await applyService(site, {
+    ...{ service: serviceName(site.target, 'prometheus'), image, replaces, files },
     values: {
       ...variables,
       PROMETHEUS_IMAGE: image,
@@ -133,18 +140,22 @@ export async function startMonitoring(
   );
 }
 
-interface Part {
-  part: 'db' | 'backups' | 'edge' | 'door' | 'prometheus';
+interface Service {
+  /** Its full name. */
+  service: string;
   image: string;
   replaces: boolean;
   files: StackFiles;
   values: Record<string, string>;
 }
 
-async function applyPart(site: Site, { part, image, replaces, files, values }: Part): Promise<void> {
+/** Deploys a service of the stack, and waits until it is healthy. @throws Ending, DockerError */
+export async function applyService(
+  site: Site,
+  { service, image, replaces, files, values }: Service,
+): Promise<void> {
   const { target } = site;
   await handOver(site, files, { ...target.settings, SETTINGS_HASH: files.hash, ...values });
-  const service = serviceName(target, part);
   const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
   if (verdict.kind !== 'done') {
     const { why } = await explainFailure(site, tasks, image);

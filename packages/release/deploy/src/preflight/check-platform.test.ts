@@ -8,6 +8,7 @@ import { checkPlatform } from './check-platform.ts';
 const swarmOf =
   (services: Record<string, Record<string, string>>): Docker =>
   async (argv) => {
+    if (argv[1] === 'ls') return Object.keys(services).join('\n');
     const name = argv.at(-1) ?? '';
     const labels = services[name];
     if (!labels) throw new DockerError([], `no such service: ${name}`);

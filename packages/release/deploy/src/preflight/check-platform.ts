@@ -1,4 +1,5 @@
 import { observeService } from '@zero-downtime/swarm';
+import { observeDatabases } from '../cluster/database-services.ts';
 import { refuse } from '../errors.ts';
 import { type Part, type Site, serviceName } from '../site.ts';
 import type { Target } from '../target/load.ts';
@@ -13,18 +14,20 @@ export async function checkPlatform({ docker, target }: Pick<Site, 'docker' | 't
       `the platform ${platform.name} has no route to ${target.name}`,
       `add to its target.yml: routes: { ${target.name}: { path: /${target.name} } } (or host: …); then ${deployIt}`,
     );
+  const notDeployed = (name: string) =>
+    refuse(`the platform ${platform.name} is not deployed: there is no ${name}`, deployIt);
   for (const part of partsOf(target)) {
     const name = serviceName(platform, part);
     const service = await observeService(docker, name);
-    if (!service)
-      throw refuse(`the platform ${platform.name} is not deployed: there is no ${name}`, deployIt);
+    if (!service) throw notDeployed(name);
     if (part === 'edge' && !service.labels['release.routes']?.split(',').includes(target.stack))
       throw refuse(`${name} does not have the route to ${target.name} yet`, deployIt);
   }
+  if (target.database === 'shared' && !(await observeDatabases({ docker }, platform)).serving)
+    throw notDeployed(serviceName(platform, 'db'));
 }
 
-const partsOf = ({ monitoring, database }: Pick<Target, 'monitoring' | 'database'>): Part[] => [
+const partsOf = ({ monitoring }: Pick<Target, 'monitoring'>): Part[] => [
   'edge',
   ...(monitoring === 'prometheus' ? (['prometheus'] as const) : []),
-  ...(database === 'shared' ? (['db'] as const) : []),
 ];

@@ -1,6 +1,7 @@
 import { checkCertificateStored } from '../cluster/certificates.ts';
+import { observeDatabases, refuseDuringUpgrade } from '../cluster/database-services.ts';
 import { checkEngine } from '../cluster/engine.ts';
-import { observeRunning, type Running } from '../cluster/running.ts';
+import { observeRunningDatabase, type Running } from '../cluster/running.ts';
 import { checkSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
 import { checkPublished } from '../images/publish-image.ts';
@@ -68,12 +69,14 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
     running && objectives && checkIncumbent(site, { version: running.version, objectives, force }),
 };
 
-/** Waits for a database that is restarting. @throws Ending (refused) when it stays unhealthy */
+/** Waits for a database that is restarting. @throws Ending (refused) when it stays unhealthy, or during an upgrade */
 async function checkDatabase(site: Site): Promise<void> {
   const host = databaseHost(site.target);
-  const healthy = async () => ((await observeRunning(site, 'db', host))?.settled ? true : undefined);
+  const databases = await observeDatabases(site, host);
+  refuseDuringUpgrade(databases, site.target);
+  const healthy = async () => ((await observeRunningDatabase(site))?.settled ? true : undefined);
   if (await poll(healthy, { everyMs: 500, deadlineMs: 20_000, signal: site.signal })) return;
-  const service = serviceName(host, 'db');
+  const service = databases.serving?.name ?? serviceName(host, 'db');
   throw refuse(
     `the database ${service} is not healthy`,
     `docker service ps --no-trunc ${service}; docker service logs ${service}`,

@@ -59,6 +59,8 @@ it('volumes of stacks with a longer name are not those of the stack', () =>
   ).toEqual(['shop_data', 'shop_data-17']));
 
 it('warns about the former major and its end of life, and not about the current one', () => {
-  expect(warnOfFormerMajor({ major: '15' })).toContain(versions.formerPostgres.endOfLife);
-  expect(warnOfFormerMajor({ major: current })).toBeUndefined();
+  const warning = warnOfFormerMajor({ major: '15' }, { name: 'shop' });
+  expect(warning).toContain(versions.formerPostgres.endOfLife);
+  expect(warning).toContain('npm run upgrade-database -- --target shop');
+  expect(warnOfFormerMajor({ major: current }, { name: 'shop' })).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { parseReference } from '@zero-downtime/swarm';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
+import { commandFor, type Named } from './command-for.ts';
 
 /** The PostgreSQL of a stack. */
 export interface Postgres {
@@ -18,11 +19,14 @@ export interface PostgresFound {
   volumes: readonly string[];
 }
 
+/** The major of new stacks. */
+export const CURRENT_MAJOR = versions.postgres.version;
+
 /** The first image of a stack had this major, and its volume has no number. */
 const FORMER = versions.formerPostgres.version;
 
 /** Each major has a volume of its own: no server starts on the data of another major, and an upgrade keeps the old data. */
-const volumeOf = (stack: string, major: string): string =>
+export const volumeOf = (stack: string, major: string): string =>
   major === FORMER ? `${stack}_data` : `${stack}_data-${major}`;
 
 /** The volumes with data of a stack's PostgreSQL, of any major. Pure. */
@@ -53,11 +57,11 @@ export function choosePostgres(stack: string, { server, volumes }: PostgresFound
 }
 
 /** The warning about a server of a former major; undefined for the current one. Pure. */
-export function warnOfFormerMajor({ major }: Pick<Postgres, 'major'>): string | undefined {
+export function warnOfFormerMajor({ major }: Pick<Postgres, 'major'>, target: Named): string | undefined {
   const { version, endOfLife } = versions.formerPostgres;
   if (major !== version) return undefined;
   return (
     `the database is of PostgreSQL ${version}, which gets no fixes after ${endOfLife}, and stays so; new stacks have ` +
-    `${versions.postgres.version}. To upgrade: docs/backup.md, "Upgrade of PostgreSQL"`
+    `${versions.postgres.version}. To upgrade while it serves: ${commandFor(target, 'upgrade-database')}`
   );
 }

@@ -28,6 +28,15 @@ export const redeployService = (name: string): string[] => [
   name,
 ];
 
+/** Restarts every task of a service, by its update policy, and changes the interval of its health checks. */
+export const restartService = (name: string, healthInterval: string): string[] => [
+  ...['service', 'update', '--detach', '--quiet', '--force', '--health-interval', healthInterval, name],
+];
+
+export const scaleService = (name: string, replicas: number): string[] => [
+  ...['service', 'update', '--detach', '--quiet', '--replicas', String(replicas), name],
+];
+
 /**
  * Submits the same specification again: Swarm resumes a paused update or rollback, and replaces only replicas that differ from it
  * (swarmkit, controlapi.UpdateService clears the status).
