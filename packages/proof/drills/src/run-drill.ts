@@ -22,8 +22,8 @@ export interface DrillOptions extends Omit<DrillEnvironment, 'traffic' | 'replic
   command: string;
   versions: Record<string, string>;
   mayDeleteData: boolean;
-  /** The socket of the manager's engine. */
-  socket: string;
+  /** The sockets of the engines that may be managers. */
+  sockets: readonly string[];
   startTraffic: (clients: Clients) => LiveTraffic;
 }
 
@@ -33,8 +33,8 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
 
   const startedAt = new Date().toISOString();
   const record = emptyRecord();
-  const { socket, docker, target } = options;
-  const readTasks = () => engineTasks(socket, `${target.stack}_api`);
+  const { sockets, docker, target } = options;
+  const readTasks = () => engineTasks(sockets, `${target.stack}_api`);
   const names = await nodeNames(docker);
   const traffic = options.startTraffic(drill.clients ?? CLIENTS_THAT_RETRY);
   const replicas = watchReplicas(readTasks, names);

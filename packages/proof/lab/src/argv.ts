@@ -1,4 +1,5 @@
-import { addressIn, LABEL, type LabSpec, NODE_IMAGE, type NodeSpec, REGISTRY_IMAGE } from './spec.ts';
+import { type Engine, nodeImage } from './engines.ts';
+import { addressIn, ENGINE_LABEL, LABEL, type LabSpec, type NodeSpec, REGISTRY_IMAGE } from './spec.ts';
 
 const label = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
 const labelled = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
@@ -52,18 +53,19 @@ export const runRegistry = (spec: LabSpec, subnet: string): string[] => [
 ];
 
 export interface NodeOptions {
+  engine: Engine;
   subnet: string;
   privileges: readonly string[];
   script: string;
-  /** Numeric group with access to the manager's socket. */
+  /** Numeric group with access to the engine's socket. */
   group: number;
 }
 
-/** A node: its edge's port on the loopback, its disk in a volume with its name, the manager's socket in the lab's folder. */
+/** A node: its edge's port on the loopback, its disk in a volume with its name, its engine's socket in the lab's folder. */
 export const runNode = (
   spec: LabSpec,
   node: NodeSpec,
-  { subnet, privileges, script, group }: NodeOptions,
+  { engine, subnet, privileges, script, group }: NodeOptions,
 ): string[] => [
   'run',
   '--detach',
@@ -73,6 +75,8 @@ export const runNode = (
   '--hostname',
   node.name,
   ...label(spec),
+  '--label',
+  `${ENGINE_LABEL}=${engine}`,
   '--network',
   spec.network,
   '--ip',
@@ -83,7 +87,8 @@ export const runNode = (
   `${node.container}:/var/lib/docker`,
   '--tmpfs',
   '/run:exec',
-  ...(node.name === 'manager' ? ['--volume', `${spec.folder}:/lab`] : ['--tmpfs', '/lab']),
+  '--volume',
+  `${node.folder}:/lab`,
   '--env',
   `REGISTRY_PORT=${spec.registry.port}`,
   '--env',
@@ -99,12 +104,15 @@ export const runNode = (
   ...privileges,
   '--entrypoint',
   'sh',
-  NODE_IMAGE,
+  nodeImage(engine),
   '-c',
   script,
 ];
 
 export const start = (container: string): string[] => ['start', container];
+export const stop = (container: string): string[] => ['stop', container];
+/** Keeps its volume. */
+export const removeContainer = (container: string): string[] => ['rm', '--force', container];
 export const kill = (container: string): string[] => ['kill', container];
 export const unpause = (container: string): string[] => ['unpause', container];
 export const exec = (container: string, command: readonly string[]): string[] => [
@@ -119,7 +127,7 @@ export const listContainers = (spec: LabSpec): string[] => [
   '--no-trunc',
   ...labelled(spec),
   '--format',
-  '{{.Names}} {{.State}}',
+  `{{.Names}} {{.State}} {{.Label "${ENGINE_LABEL}"}}`,
 ];
 export const listVolumes = (spec: LabSpec): string[] => ['volume', 'ls', '--quiet', ...labelled(spec)];
 export const listNetworks = (spec: LabSpec): string[] => [
@@ -154,13 +162,13 @@ export const contextHost = (name: string): string[] => [
   '{{.Endpoints.docker.Host}}',
   name,
 ];
-export const createContext = (spec: LabSpec): string[] => [
+export const createContext = ({ name, context, socket }: NodeSpec): string[] => [
   'context',
   'create',
-  spec.name,
+  context,
   '--description',
-  'three nodes in containers: npm run lab',
+  `${name} of the lab: npm run lab`,
   '--docker',
-  `host=unix://${spec.socket}`,
+  `host=unix://${socket}`,
 ];
 export const removeContext = (name: string): string[] => ['context', 'rm', '--force', name];

@@ -19,7 +19,7 @@ test('the target with its name points to this lab', async () => {
 });
 
 test('no port is reachable from another machine', () => {
-  const options = { subnet: '10.0.0.0/24', privileges: [], script: '', group: 0 };
+  const options = { engine: '20.10' as const, subnet: '10.0.0.0/24', privileges: [], script: '', group: 0 };
   const runs = [runRegistry(spec, '10.0.0.0/24'), ...spec.nodes.map((node) => runNode(spec, node, options))];
   const published = runs.flatMap((argv) => argv.filter((_, index) => argv[index - 1] === '--publish'));
   expect(published).toHaveLength(4);
@@ -30,10 +30,9 @@ test('two labs have different names and ports', () => {
   const other = labSpec('other', 18_180);
   const names = (one: typeof spec) => [
     one.network,
-    one.socket,
     one.registry.container,
     one.registry.port,
-    ...one.nodes.flatMap((node) => [node.container, node.port]),
+    ...one.nodes.flatMap((node) => [node.container, node.port, node.socket, node.context]),
   ];
   expect(names(other).filter((name) => names(spec).includes(name))).toEqual([]);
 });

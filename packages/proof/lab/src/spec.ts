@@ -1,15 +1,17 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-export const NODE_NAMES = ['manager', 'worker-1', 'worker-2'] as const;
+/** Names without a role, because a node can be promoted. The first one is always a manager. */
+export const NODE_NAMES = ['node-1', 'node-2', 'node-3'] as const;
 export type NodeName = (typeof NODE_NAMES)[number];
 
-/** The images of nodes and registry, built by set-up. */
-export const NODE_IMAGE = 'base/dind:1';
+/** The registry's image, built by set-up; that of a node: engines.ts. */
 export const REGISTRY_IMAGE = 'base/registry:2';
 
 /** The label of every object of a lab, with the lab's name; `down` removes them by it. */
 export const LABEL = 'zero-downtime.lab';
+/** The label of a node's container with its engine. */
+export const ENGINE_LABEL = `${LABEL}.engine`;
 
 export interface NodeSpec {
   name: NodeName;
@@ -18,6 +20,11 @@ export interface NodeSpec {
   port: number;
   /** Last part of the node's address on the lab's network. */
   host: number;
+  /** Folder on this machine with the socket of the node's engine. */
+  folder: string;
+  socket: string;
+  /** The docker context of that socket. */
+  context: string;
 }
 
 /** A lab as plain data: names, ports and paths of its parts. */
@@ -26,9 +33,8 @@ export interface LabSpec {
   network: string;
   nodes: readonly NodeSpec[];
   registry: { container: string; volume: string; port: number; host: number };
-  /** Folder on this machine with the socket of the manager's engine. */
+  /** Folder on this machine with the sockets of the engines. */
   folder: string;
-  socket: string;
 }
 
 /** The lab of the target `lab`: ports 18080 (registry) to 18083. */
@@ -45,6 +51,9 @@ export function labSpec(name = 'lab', firstPort = FIRST_PORT, folder = defaultFo
       container: `${prefix}-${node}`,
       port: firstPort + 1 + index,
       host: 11 + index,
+      folder: join(folder, node),
+      socket: join(folder, node, 'docker.sock'),
+      context: index === 0 ? name : `${name}-${index + 1}`,
     })),
     registry: {
       container: `${prefix}-registry`,
@@ -53,7 +62,6 @@ export function labSpec(name = 'lab', firstPort = FIRST_PORT, folder = defaultFo
       host: 10,
     },
     folder,
-    socket: join(folder, 'docker.sock'),
   };
 }
 

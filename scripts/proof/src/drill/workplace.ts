@@ -34,8 +34,8 @@ export interface Workplace {
   machines: readonly Machine[];
   /** Docker on the target's manager. */
   docker: Docker;
-  /** The socket of the manager's engine. */
-  socket: string;
+  /** The sockets of the engines that may be managers. */
+  sockets: readonly string[];
   mayDeleteData: boolean;
   /** Additional build settings of every release; none by default. */
   env?: Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ export async function openWorkplace(root: string, asked: Asked): Promise<Workpla
   return { root, targetPath, target, ...ground, mayDeleteData, folder, ratePerSecond, signal, say };
 }
 
-type Ground = Pick<Workplace, 'lab' | 'machines' | 'docker' | 'socket'>;
+type Ground = Pick<Workplace, 'lab' | 'machines' | 'docker' | 'sockets'>;
 
 async function openLabFor(root: string, say: (line: string) => void): Promise<Ground> {
   const { exitCode, result, stderr } = await runCommand(root, 'lab', ['up'], {
@@ -100,7 +100,7 @@ export const groundOf = (lab: Lab): Ground => ({
   lab,
   machines: machinesOf(lab),
   docker: lab.docker,
-  socket: lab.spec.socket,
+  sockets: lab.spec.nodes.map(({ socket }) => socket),
 });
 
 async function openThisMachine({ context = 'default' }: Target): Promise<Ground> {
@@ -112,7 +112,7 @@ async function openThisMachine({ context = 'default' }: Target): Promise<Ground>
       `the target local is at ${host}, and a drill injects faults on this machine`,
       'npm run drill -- NAME --target lab',
     );
-  return { lab: undefined, machines: [thisMachine()], docker, socket };
+  return { lab: undefined, machines: [thisMachine()], docker, sockets: [socket] };
 }
 
 async function takeFaultsBack({ lab, machines }: Ground, { stack }: Target): Promise<void> {

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
+import { type Engine, nodeImage } from '@zero-downtime/lab';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import type { BaseImage } from '@zero-downtime/release-scripts/setup/images';
 
-/** The image that only the lab needs. `npm run lab -- up` builds it, setup does not. The tag is our own, not the version of an engine. */
-export function labImages(): BaseImage[] {
+/** The image of a node with an engine. Only the lab needs it: `npm run lab -- up` builds it, setup does not. */
+export function labImage(engine: Engine): BaseImage {
   const context = join(ROOT, 'packages/proof/lab/image');
-  return [{ tag: 'base/dind:1', from: 'docker:28-dind', context, dockerfile: join(context, 'Dockerfile') }];
+  return {
+    tag: nodeImage(engine),
+    from: `docker:${engine}-dind`,
+    context,
+    dockerfile: join(context, 'Dockerfile'),
+  };
 }

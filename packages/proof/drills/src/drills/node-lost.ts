@@ -13,9 +13,9 @@ export const nodeLost: Drill = {
   users: { may: 'see failures', because: 'requests in flight on the lost node are lost' },
   async act(context) {
     const { deploying } = await startRollout(context);
-    await context.act('a worker is cut off', () => cutNode(context.lab, 'worker-2'));
+    await context.act('a worker is cut off', () => cutNode(context.lab, 'node-3'));
     const deploy = await deploying.finally(() =>
-      context.repair('the worker is reconnected', () => reconnectNode(context.lab, 'worker-2')),
+      context.repair('the worker is reconnected', () => reconnectNode(context.lab, 'node-3')),
     );
     context.expect(
       'the deploy ends with a reason',
