@@ -1,4 +1,4 @@
-import { createDocker, type Docker, DockerError } from '@zero-downtime/swarm';
+import { createDocker, type Docker, failOver } from '@zero-downtime/swarm';
 import { exec } from './argv.ts';
 import { LabRefused } from './errors.ts';
 import { type LabSpec, labSpec, labUrls, type NodeName, type NodeSpec } from './spec.ts';
@@ -10,7 +10,7 @@ export interface Lab {
   urls: string[];
   /** The engine of this machine, which runs the nodes. */
   host: Docker;
-  /** The engine of the first manager that answers, by its socket. */
+  /** The first manager that can be used, by the socket of its engine. */
   docker: Docker;
   /** Runs a command in a node and resolves to its output. @throws DockerError */
   inside: (node: NodeName, command: readonly string[]) => Promise<string>;
@@ -23,7 +23,7 @@ export function openLab(spec: LabSpec = labSpec()): Lab {
     spec,
     urls: labUrls(spec),
     host,
-    docker: firstManager(spec.nodes.map(({ socket }) => engineAt(host, socket))),
+    docker: failOver(spec.nodes.map(({ socket }) => engineAt(host, socket))),
     inside: (node, command) => host(exec(nodeOf(spec, node).container, command)),
   };
 }
@@ -32,26 +32,6 @@ const engineAt =
   (host: Docker, socket: string): Docker =>
   (argv, options) =>
     host(['--host', `unix://${socket}`, ...argv], options);
-
-/** Tries the engines in order; the error is that of the first one. */
-function firstManager(engines: readonly Docker[]): Docker {
-  return async (argv, options) => {
-    let first: unknown;
-    for (const engine of engines) {
-      try {
-        return await engine(argv, options);
-      } catch (error) {
-        if (!(error instanceof DockerError && NO_MANAGER.test(error.stderr))) throw first ?? error;
-        first ??= error;
-      }
-    }
-    throw first;
-  };
-}
-
-/** The engine is off, is a worker's, or its Swarm has no leader: the command changed nothing. */
-const NO_MANAGER =
-  /cannot connect to the docker daemon|is not (a swarm manager|part of a swarm)|does not have a leader/i;
 
 /** @throws LabRefused for an unknown name */
 export function nodeOf(spec: LabSpec, name: string): NodeSpec {

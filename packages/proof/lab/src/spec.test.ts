@@ -11,7 +11,7 @@ test('the target with its name points to this lab', async () => {
     await readFile(new URL('../../../../infra/targets/lab/target.yml', import.meta.url), 'utf8'),
   );
   expect(target).toMatchObject({
-    context: spec.name,
+    context: spec.nodes.map(({ context }) => context),
     url: labUrls(spec)[0],
     registry: `127.0.0.1:${spec.registry.port}`,
     settings: { PUBLISHED_PORT: 80 },

@@ -9,6 +9,7 @@ export type Check =
   | 'registry'
   | 'platform'
   | 'encryption'
+  | 'placement'
   | 'secrets'
   | 'database'
   | 'base images'

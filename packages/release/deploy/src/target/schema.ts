@@ -22,6 +22,9 @@ const objectName = z
 /** Characters that need no quoting in the environment of a stack file. */
 const plain = z.string().regex(/^[\w.:/@-]+$/, 'letters, digits and . : / @ _ -');
 
+/** Also the operator of a placement constraint, such as node.hostname==db-1. */
+const setting = z.string().regex(/^[\w.:/@=-]+$/, 'letters, digits and . : / @ _ - =');
+
 const ALGORITHMS = [
   'EdDSA',
   ...(['ES256', 'ES384', 'ES512'] as const),
@@ -62,7 +65,11 @@ export const targetSchema = z
     service: names,
     stack: names.max(40),
     url: z.url({ protocol: /^https?$/, error: 'a URL such as https://orders.example.com' }),
-    context: objectName.optional(),
+    /** Docker contexts of managers, in the order in which they are used. */
+    context: z
+      .union([objectName, z.array(objectName).min(1)])
+      .transform((value) => [value].flat())
+      .default([]),
     registry: z
       .string()
       .regex(/^[A-Za-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/, 'host[:port][/path], without a scheme'),
@@ -109,7 +116,7 @@ export const targetSchema = z
       .strictObject({ before: argv.optional(), after: argv.optional(), timeout: duration.default(60_000) })
       .optional(),
     settings: z
-      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), setting]).transform(String))
       .superRefine((settings, context) => {
         for (const [name, message] of Object.entries(edgeSettingFaults(settings)))
           context.addIssue({ code: 'custom', path: [name], message });
@@ -140,8 +147,11 @@ export const targetSchema = z
     for (const [key, message] of Object.entries(conflictsOf(target)))
       context.addIssue({ code: 'custom', path: [key], message });
   })
-  .transform(({ tokens: { audience, ...how }, ...target }) => ({
+  .transform(({ tokens: { audience, ...how }, context, ...target }) => ({
     ...target,
+    /** Undefined for this machine's engine. */
+    context: context[0],
+    contexts: context,
     pruneRegistry: target.pruneRegistry ?? isLoopback(target.registry),
     tokens: { ...how, audience: audience ?? target.service },
   }));
