@@ -1,9 +1,8 @@
 #!/bin/sh
 # Builds the root file system of the base images: minimal Debian, up to date, without manuals.
-# Usage: rootfs.sh DIR MIRROR SECURITY_MIRROR      (as root; DIR is empty; URLs end in /)
+# Usage: rootfs.sh SUITE DIR MIRROR SECURITY_MIRROR      (as root; DIR is empty; URLs end in /)
 set -eu
-dir=$1 mirror=$2 security=$3
-suite=bookworm
+suite=$1 dir=$2 mirror=$3 security=$4
 
 include=
 case $mirror$security in

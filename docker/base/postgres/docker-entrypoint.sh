@@ -20,6 +20,10 @@ fi
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   initialise.sh
+elif [ "$(< "$PGDATA/PG_VERSION")" != "$PG_MAJOR" ]; then
+  # In the words of PostgreSQL, which would also refuse.
+  echo "The data directory was initialized by PostgreSQL version $(< "$PGDATA/PG_VERSION"), and this image has $PG_MAJOR; nothing was changed." >&2
+  exit 1
 fi
 # A complete cluster can have only an empty directory left.
 rmdir "$PGDATA/.initialising" 2>/dev/null || true

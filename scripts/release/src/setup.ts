@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import versions from '../../../docker/versions.json' with { type: 'json' };
 import './lib/start.ts';
 import { Refused, SetupError } from './setup/errors.ts';
 import { hint } from './setup/hints.ts';
@@ -16,6 +17,7 @@ const command = new Command('setup')
     '--images-only',
     'only the base images, for a CI runner: needs a running engine, and creates no Swarm',
   )
+  .option('--former-postgres', `also ${versions.formerPostgres.image}, for a stack that has data of it`)
   .option('--no-pull', "build the base images from Debian's packages without trying the public ones first")
   .allowExcessArguments(false)
   .addHelpText('after', '\nExit codes: 0 done · 1 error, run it again · 2 refused, nothing changed')
@@ -30,10 +32,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const { rebuildImages, pull, imagesOnly } = command
+  const {
+    rebuildImages,
+    pull,
+    imagesOnly,
+    formerPostgres = false,
+  } = command
     .parse()
-    .opts<{ rebuildImages?: true; pull: boolean; imagesOnly?: true }>();
-  const options: ImageOptions = { rebuild: rebuildImages === true, pull };
+    .opts<{ rebuildImages?: true; pull: boolean; imagesOnly?: true; formerPostgres?: true }>();
+  const options: ImageOptions = { rebuild: rebuildImages === true, pull, formerPostgres };
   const { setup, setupImages } = await import('./setup/setup.ts');
   await (imagesOnly ? setupImages(options) : setup(options));
   removeLog();

@@ -1,14 +1,17 @@
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { LabRefused } from './errors.ts';
 import { NODE_NAMES } from './spec.ts';
 
 /** The engines that a node can have: versions of Debian's package docker.io. */
-export const ENGINES = ['20.10', '26.1'] as const;
-export type Engine = (typeof ENGINES)[number];
+const IMAGES = { '20.10': versions.formerEngine, '26.1': versions.engine };
+export type Engine = keyof typeof IMAGES;
+export const ENGINES = Object.keys(IMAGES) as Engine[];
 
 export const DEFAULT_ENGINE: Engine = '20.10';
 
-/** The image of a node. `npm run lab -- up` builds it. */
-export const nodeImage = (engine: Engine): string => `base/dind:${engine}`;
+/** The image of a node, its public image, and the suite of Debian that it is built from. `npm run lab -- up` builds it. */
+export const imageOf = (engine: Engine): { image: string; public: string; suite: string } => IMAGES[engine];
+export const nodeImage = (engine: Engine): string => imageOf(engine).image;
 
 /**
  * The engine of each node.

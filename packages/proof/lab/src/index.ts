@@ -1,6 +1,6 @@
 export { clientUrls } from './client-urls.ts';
 export { down } from './down.ts';
-export { DEFAULT_ENGINE, ENGINES, type Engine, nodeImage, readEngines } from './engines.ts';
+export { DEFAULT_ENGINE, ENGINES, type Engine, imageOf, nodeImage, readEngines } from './engines.ts';
 export { LabFailed, LabRefused } from './errors.ts';
 export { FAULTS, faultNamed, inject, undo } from './faults/all.ts';
 export { freeDatabase, restartDatabase, slowDatabase } from './faults/database.ts';

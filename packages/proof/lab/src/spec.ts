@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 
 /** Names without a role, because a node can be promoted. The first one is always a manager. */
 export const NODE_NAMES = ['node-1', 'node-2', 'node-3'] as const;
 export type NodeName = (typeof NODE_NAMES)[number];
 
 /** The registry's image, built by set-up; that of a node: engines.ts. */
-export const REGISTRY_IMAGE = 'base/registry:2';
+export const REGISTRY_IMAGE = versions.registry.image;
 
 /** The label of every object of a lab, with the lab's name; `down` removes them by it. */
 export const LABEL = 'zero-downtime.lab';

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { cutSessions, slowDisk, stallDatabase, starveHost, thisMachine } from '../src/index.ts';
 import { freeDisk } from '../src/machine/slow-disk.ts';
 import { resumeDatabase } from '../src/machine/stall-database.ts';
@@ -18,7 +19,16 @@ beforeAll(async () => {
   const label = `com.docker.swarm.service.name=${SERVICE}`;
   const settings = ['--label', label, '--env', 'POSTGRES_PASSWORD=x', '--env', 'POSTGRES_DB=orders'];
   const data = ['--volume', '/var/lib/postgresql/data'];
-  await machine.run(['docker', 'run', '--detach', '--name', NAME, ...settings, ...data, 'base/postgres:15']);
+  await machine.run([
+    'docker',
+    'run',
+    '--detach',
+    '--name',
+    NAME,
+    ...settings,
+    ...data,
+    versions.postgres.image,
+  ]);
   // Over TCP: during its initialisation the server listens only on its socket.
   await vi.waitFor(() => inside('pg_isready', '--host', '127.0.0.1'), { timeout: 60_000, interval: 200 });
   await sql('CREATE ROLE app LOGIN SUPERUSER');

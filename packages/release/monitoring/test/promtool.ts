@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { type RenderedFile, renderPrometheus, type Watched } from '../src/index.ts';
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const IMAGE = 'base/prometheus:2';
+const IMAGE = versions.prometheus.image;
 
 interface Said {
   ok: boolean;

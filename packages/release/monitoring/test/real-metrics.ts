@@ -7,6 +7,7 @@ import {
 } from '@zero-downtime/observability';
 import { execa } from 'execa';
 import { pino } from 'pino';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { ROOT } from './promtool.ts';
 
 /** The text of /metrics as a replica serves it. */
@@ -27,7 +28,7 @@ export async function edgeMetrics(): Promise<string> {
   const { stdout: container } = await execa('docker', [
     ...['run', '--detach', '--rm', '--volume', config, '--env', 'STACK=shop', '--env', 'CANARY_WEIGHT=100'],
     ...['--env', 'EDGE_CONNECTIONS_PER_SOURCE=1000', '--env', 'EDGE_REQUESTS_PER_SOURCE=10000'],
-    'base/haproxy:2.6',
+    versions.haproxy.image,
   ]);
   try {
     for (let tries = 0; tries < 100; tries++) {

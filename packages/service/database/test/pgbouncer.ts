@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 
 const PORT = 6432;
 const folder = fileURLToPath(new URL('pgbouncer/', import.meta.url));
@@ -16,9 +17,9 @@ export interface PgBouncer {
  */
 export async function startPgBouncer(databaseUrl: string, settings: string[] = []): Promise<PgBouncer> {
   const { port, username, password } = new URL(databaseUrl);
-  const image = await GenericContainer.fromDockerfile(folder).build('zero-downtime-test/pgbouncer', {
-    deleteOnExit: false,
-  });
+  const image = await GenericContainer.fromDockerfile(folder)
+    .withBuildArgs({ IMAGE: versions.postgres.image })
+    .build('zero-downtime-test/pgbouncer', { deleteOnExit: false });
   const container: StartedTestContainer = await image
     .withExtraHosts([{ host: 'postgres', ipAddress: 'host-gateway' }])
     .withCopyContentToContainer([

@@ -1,15 +1,11 @@
 import { join } from 'node:path';
-import { type Engine, nodeImage } from '@zero-downtime/lab';
+import { type Engine, imageOf } from '@zero-downtime/lab';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import type { BaseImage } from '@zero-downtime/release-scripts/setup/images';
 
 /** The image of a node with an engine. Only the lab needs it: `npm run lab -- up` builds it, setup does not. */
 export function labImage(engine: Engine): BaseImage {
   const context = join(ROOT, 'packages/proof/lab/image');
-  return {
-    tag: nodeImage(engine),
-    from: `docker:${engine}-dind`,
-    context,
-    dockerfile: join(context, 'Dockerfile'),
-  };
+  const { image: tag, public: from, suite } = imageOf(engine);
+  return { tag, from, context, dockerfile: join(context, 'Dockerfile'), suite, args: {} };
 }

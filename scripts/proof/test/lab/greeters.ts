@@ -1,5 +1,6 @@
 import type { Lab } from '@zero-downtime/lab';
 import { execa } from 'execa';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 
 /** Answers with the names of the greeters that it reaches over the overlay network, one a node. */
 const GREETER = `
@@ -18,7 +19,7 @@ process.on('SIGTERM', () => process.exit());
 /** One greeter on each node of the lab, on the node's port 80, from the lab's registry. */
 export async function runGreeters({ docker, spec }: Lab): Promise<void> {
   const image = `127.0.0.1:${spec.registry.port}/greeter:1`;
-  const base = `base/node:${process.versions.node}`;
+  const base = `${versions.node.image}:${process.versions.node}-${versions.node.suite}`;
   await execa('docker', ['tag', base, image]);
   await execa('docker', ['push', image]);
   await docker(['network', 'create', '--driver', 'overlay', 'greeters']);

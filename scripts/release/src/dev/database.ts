@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '@zero-downtime/deploy/errors';
 import { execa } from 'execa';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { baseImages, ensureImages, isThere } from '../setup/images.ts';
 
-const IMAGE = 'base/postgres:15';
+const IMAGE = versions.postgres.image;
 
 /** The database of a service under development: one URL for each of its two roles. */
 export interface DevDatabase {
@@ -78,6 +79,10 @@ export async function removeDatabase(name: string): Promise<void> {
   await docker(['rm', '--force', name]).catch(() => {});
 }
 
+/** The major of PostgreSQL that a refused data directory has, from the server's log; undefined when it ended for another reason. Pure. */
+export const foreignMajor = (log: string): string | undefined =>
+  /initialized by PostgreSQL version (\d+)/.exec(log)?.[1];
+
 async function explainStart(
   { name, resetCommand }: { name: string; resetCommand: string },
   error: unknown,
@@ -85,6 +90,13 @@ async function explainStart(
 ): Promise<never> {
   signal.throwIfAborted();
   const { all = '' } = await execa('docker', ['logs', '--tail', '10', name], { all: true, reject: false });
+  const major = foreignMajor(all);
+  if (major)
+    throw refuse(
+      `the volume ${name} has data of PostgreSQL ${major}, and this checkout has ${versions.postgres.version}; nothing was changed`,
+      `start with an empty database: ${resetCommand}`,
+      error,
+    );
   throw Object.assign(new Error(`the database did not start:\n${all}`, { cause: error }), {
     hint: `if the data in the volume ${name} is damaged or foreign, start with an empty database: ${resetCommand}`,
   });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { runArgv } from './database.ts';
+import { foreignMajor, runArgv } from './database.ts';
 import { greeting } from './greeting.ts';
 import { acquireNameLock } from './name-lock.ts';
 import { checkPort } from './port.ts';
@@ -12,6 +12,13 @@ test('the database listens on the loopback address, and its password is not an a
   expect(argv).toContain('127.0.0.1::5432');
   expect(argv).toContain('shop-dev-payments:/var/lib/postgresql/data');
   expect(argv.filter((word) => word.startsWith('POSTGRES_PASSWORD'))).toEqual(['POSTGRES_PASSWORD']);
+});
+
+test('data of another major of PostgreSQL are recognised from the log of a pulled and of a built image', () => {
+  const initialised = 'The data directory was initialized by PostgreSQL version 15';
+  expect(foreignMajor(`DETAIL:  ${initialised}, which is not compatible with this version 17.12`)).toBe('15');
+  expect(foreignMajor(`${initialised}, and this image has 17; nothing was changed.`)).toBe('15');
+  expect(foreignMajor('FATAL:  could not open file')).toBeUndefined();
 });
 
 test("the developer's settings win, except those that dev sets", () => {

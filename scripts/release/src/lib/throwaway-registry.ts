@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 
 /** A registry for one stack that is deployed and removed. */
 export interface Registry {
@@ -15,7 +16,7 @@ const DEADLINE_MS = 120_000;
 export async function startRegistry({ name, port }: Registry): Promise<void> {
   await removeRegistry({ name });
   const publish = ['--publish', `127.0.0.1:${port}:5000`];
-  await execa('docker', ['run', '--detach', '--name', name, ...publish, 'base/registry:2']);
+  await execa('docker', ['run', '--detach', '--name', name, ...publish, versions.registry.image]);
   const deadline = performance.now() + DEADLINE_MS;
   while (!(await answers(port))) {
     if (performance.now() > deadline) throw new Error(`the registry ${name} does not answer`);

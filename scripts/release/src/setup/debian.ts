@@ -11,18 +11,21 @@ import { readProxies } from './network.ts';
 import { ROOT } from './repository.ts';
 import { say, since, withProgress } from './say.ts';
 
-const IMAGE = 'base/debian:bookworm';
 /** The keys that debootstrap checks the packages' signatures with. */
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const PREFIX = 'zero-downtime-rootfs-';
 const IMPORT = `tar --numeric-owner -C "$1" -c . | docker import --change 'CMD ["bash"]' - "$2"`;
 
+/** The image with the root file system of a suite, such as `trixie`. */
+export const debianImage = (suite: string): string => `base/debian:${suite}`;
+
 /**
- * Ensures that the image `base/debian:bookworm` exists; builds it from the mirror that this host is configured with.
+ * Ensures that the image of a suite exists; builds it from the mirror that this host is configured with.
  * @throws Refused when this user may not build it or this host has no Debian mirror
  */
-export async function ensureDebianImage(again: boolean): Promise<void> {
-  if (!again && (await attempt(['docker', 'image', 'inspect', IMAGE])).ok) return;
+export async function ensureDebianImage(suite: string, again: boolean): Promise<void> {
+  const image = debianImage(suite);
+  if (!again && (await attempt(['docker', 'image', 'inspect', image])).ok) return;
   await assertCanBootstrap();
   await removeLeftovers();
   await assertFree(tmpdir(), 0.6);
@@ -32,22 +35,22 @@ export async function ensureDebianImage(again: boolean): Promise<void> {
   const began = Date.now();
   const dir = mkdtempSync(join(tmpdir(), PREFIX));
   try {
-    await bootstrap(dir, await readMirrors());
+    await bootstrap(suite, dir, await readMirrors());
     // pipefail: half a tar must not become an image.
-    await withProgress(`importing ${IMAGE}`, () =>
-      run(['bash', '-o', 'pipefail', '-c', IMPORT, 'bash', dir, IMAGE]),
+    await withProgress(`importing ${image}`, () =>
+      run(['bash', '-o', 'pipefail', '-c', IMPORT, 'bash', dir, image]),
     );
   } finally {
     await remove(dir);
   }
-  say(`${IMAGE}: built (${since(began)})`);
+  say(`${image}: built (${since(began)})`);
 }
 
-async function bootstrap(dir: string, { main, security }: Mirrors): Promise<void> {
+async function bootstrap(suite: string, dir: string, { main, security }: Mirrors): Promise<void> {
   const script = join(ROOT, 'docker/base/debian/rootfs.sh');
-  await withProgress(`bootstrapping Debian from ${main}`, async () =>
+  await withProgress(`bootstrapping Debian ${suite} from ${main}`, async () =>
     // In its own mount namespace, so that debootstrap's mounts end with the process.
-    run(['unshare', '--mount', 'sh', script, dir, main, security], { env: await readProxies() }),
+    run(['unshare', '--mount', 'sh', script, suite, dir, main, security], { env: await readProxies() }),
   );
 }
 

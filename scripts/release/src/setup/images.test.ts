@@ -15,7 +15,7 @@ test('the Node.js image is of the version that runs these scripts', () => {
   const node = `v${
     baseImages()
       .find((image) => image.tag.startsWith('base/node:'))
-      ?.tag.split(':')[1]
+      ?.tag.split(/[:-]/)[1]
   }`;
   expect(node).toBe(process.version);
 });

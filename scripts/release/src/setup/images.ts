@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { attempt, run } from './command.ts';
-import { ensureDebianImage } from './debian.ts';
+import { debianImage, ensureDebianImage } from './debian.ts';
 import { buildFlags, readProxies } from './network.ts';
 import { pull } from './pull.ts';
 import { nodeVersion, ROOT } from './repository.ts';
@@ -13,6 +14,10 @@ export interface BaseImage {
   from: string;
   dockerfile: string;
   context: string;
+  /** The suite of Debian that it is built from. */
+  suite: string;
+  /** Arguments of its build, besides the image of Debian. */
+  args: Record<string, string>;
 }
 
 export interface ImageOptions {
@@ -20,29 +25,44 @@ export interface ImageOptions {
   rebuild: boolean;
   /** Whether to try the public images first. */
   pull: boolean;
+  /** Also the former major of PostgreSQL, for stacks with its data. */
+  formerPostgres?: boolean;
 }
 
-/** The smallest image first: whether it can be pulled decides for the others. */
+/** The smallest image first: whether it can be pulled decides for the others. The versions are in docker/versions.json. */
 export function baseImages(node = nodeVersion()): BaseImage[] {
-  const inFolder = (name: string) => {
-    const context = join(ROOT, 'docker/base', name);
-    return { context, dockerfile: join(context, 'Dockerfile') };
-  };
+  const { registry, postgres, haproxy, prometheus, node: nodejs } = versions;
   return [
-    { tag: 'base/registry:2', from: 'registry:2', ...inFolder('registry') },
-    { tag: 'base/postgres:15', from: 'postgres:15-bookworm', ...inFolder('postgres') },
-    { tag: 'base/haproxy:2.6', from: 'haproxy:2.6-bookworm', ...inFolder('haproxy') },
-    { tag: 'base/prometheus:2', from: 'prom/prometheus:v2.53.5', ...inFolder('prometheus') },
+    fromFolder('registry', registry),
+    fromFolder('postgres', postgres),
+    fromFolder('haproxy', haproxy),
+    fromFolder('prometheus', prometheus),
     // The binary comes from the npm package, so that package.json alone pins the version.
     {
-      ...{ tag: `base/node:${node}`, from: `node:${node}-bookworm-slim` },
-      ...{ ...inFolder('node'), context: join(ROOT, `node_modules/node-linux-${process.arch}`) },
+      ...fromFolder('node', nodejs),
+      ...{ tag: `${nodejs.image}:${node}-${nodejs.suite}`, from: `node:${node}-${nodejs.suite}-slim` },
+      context: join(ROOT, `node_modules/node-linux-${process.arch}`),
     },
   ];
 }
 
+/** The image of the former major of PostgreSQL. */
+const formerPostgres = (): BaseImage => fromFolder('postgres', versions.formerPostgres);
+
+function fromFolder(
+  name: string,
+  { image, public: from, suite, version }: Record<'image' | 'public' | 'suite' | 'version', string>,
+): BaseImage {
+  const context = join(ROOT, 'docker/base', name);
+  const args: Record<string, string> = name === 'postgres' ? { VERSION: version } : {};
+  return { tag: image, from, context, dockerfile: join(context, 'Dockerfile'), suite, args };
+}
+
 /** Ensures that the base images exist: pulled when this host can, else built from Debian's packages. */
-export async function ensureImages(options: ImageOptions, images = baseImages()): Promise<void> {
+export async function ensureImages(
+  options: ImageOptions,
+  images = [...baseImages(), ...(options.formerPostgres ? [formerPostgres()] : [])],
+): Promise<void> {
   const missing: BaseImage[] = [];
   for (const image of images) {
     if (options.rebuild || !(await isThere(image.tag))) missing.push(image);
@@ -71,7 +91,8 @@ async function pullAll(images: BaseImage[]): Promise<BaseImage[]> {
 
 async function buildAll(images: BaseImage[], options: ImageOptions): Promise<void> {
   announce(`Will build ${images.map((image) => image.tag).join(', ')} from Debian's packages`);
-  await ensureDebianImage(options.rebuild);
+  for (const suite of new Set(images.map((image) => image.suite)))
+    await ensureDebianImage(suite, options.rebuild);
   const flags = buildFlags(await readProxies());
   // Two at a time: more are not faster on a small machine.
   const queue = [...images];
@@ -89,6 +110,10 @@ async function build(image: BaseImage, flags: string[]): Promise<void> {
     'build',
     '--force-rm',
     ...flags,
+    ...Object.entries({ DEBIAN_IMAGE: debianImage(image.suite), ...image.args }).flatMap(([name, value]) => [
+      '--build-arg',
+      `${name}=${value}`,
+    ]),
     '-t',
     image.tag,
     '-f',

@@ -1,7 +1,7 @@
 export interface Mirrors {
-  /** The URL of bookworm and bookworm-updates, ending in `/`. */
+  /** The URL of the archive with the suites and their updates, ending in `/`. */
   main: string;
-  /** The URL of bookworm-security, ending in `/`. */
+  /** The URL of the archive with their security updates, ending in `/`. */
   security: string;
 }
 

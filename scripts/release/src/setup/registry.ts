@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { attempt, failure, tail } from './command.ts';
 import { SetupError } from './errors.ts';
 import { announce, say, withProgress } from './say.ts';
@@ -32,7 +33,7 @@ function create(): string[] {
     // So that npm run prune can delete old releases.
     '--env REGISTRY_STORAGE_DELETE_ENABLED=true',
   ];
-  return ['docker', 'run', ...flags.join(' ').split(' '), 'base/registry:2'];
+  return ['docker', 'run', ...flags.join(' ').split(' '), versions.registry.image];
 }
 
 async function start(argv: string[]): Promise<void> {

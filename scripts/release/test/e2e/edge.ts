@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { parse } from 'yaml';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { ROOT } from '../../src/lib/command.ts';
 
 const CONTAINER = 'orders-e2e-edge';
@@ -93,7 +94,7 @@ export async function startEdge(
     ...['--memory', await memoryLimit(), '--entrypoint', 'sh'],
     ...['--env', 'STACK=shop', '--env', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
     ...['--env', `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`],
-    'base/haproxy:2.6',
+    versions.haproxy.image,
     '-c',
     `exec haproxy -db -f /dev/stdin <<'END'\n${config}\nEND\n`,
   ]);

@@ -4,6 +4,7 @@ import { refuse } from '../errors.ts';
 import { databaseHost, type Site, serviceName } from '../site.ts';
 import { databaseNames } from '../target/database-names.ts';
 import type { Target } from '../target/load.ts';
+import { dataVolumes } from '../target/postgres.ts';
 import { newestSecret } from './secret-generations.ts';
 
 export interface SecretNames {
@@ -67,10 +68,10 @@ export async function checkSecrets({ docker, target }: Site): Promise<void> {
       `docker secret create ${missing[0]} - < FILE-WITH-THE-URL`,
     );
   }
-  const volumes = (await docker(argv.listVolumes())).split('\n');
-  if (volumes.includes(`${target.stack}_data`)) {
+  const [volume] = dataVolumes(target.stack, (await docker(argv.listVolumes())).split('\n'));
+  if (volume !== undefined) {
     throw refuse(
-      `the database has data (volume ${target.stack}_data) but its secret ${missing.join(', ')} is missing, and Swarm does not reveal secrets`,
+      `the database has data (volume ${volume}) but its secret ${missing.join(', ')} is missing, and Swarm does not reveal secrets`,
       `set new passwords by hand (infra/postgres/README.md), or, to start empty: npm run teardown -- --target ${target.name} --data`,
     );
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle, contentHash } from '@zero-downtime/releases';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 
 /** The parts of an image, laid out as a build context. */
 export interface StagedImage {
@@ -23,7 +24,8 @@ export async function stageService(root: string, service: string, version: strin
     probe: join(root, 'docker/probe'),
     Dockerfile: join(root, 'docker/service.Dockerfile'),
   });
-  const baseImage = `base/node:${await nodeVersion(root)}`;
+  const { image, suite } = versions.node;
+  const baseImage = `${image}:${await nodeVersion(root)}-${suite}`;
   return finish({
     name: service,
     version,
@@ -41,7 +43,7 @@ export async function stageEdge(root: string): Promise<StagedImage> {
     probe: join(root, 'docker/probe'),
     Dockerfile: join(root, 'docker/edge.Dockerfile'),
   });
-  return finish({ name: 'edge', version, folder, baseImage: 'base/haproxy:2.6', buildArgs: {} });
+  return finish({ name: 'edge', version, folder, baseImage: versions.haproxy.image, buildArgs: {} });
 }
 
 async function layOut(root: string, name: string, parts: Record<string, string>): Promise<string> {

@@ -2,7 +2,7 @@ import { removeConfigsExcept } from '../cluster/content-configs.ts';
 import { removePart } from '../cluster/remove-part.ts';
 import { step } from '../events.ts';
 import { publishImage } from '../images/publish-image.ts';
-import type { PlatformPart } from '../plan/operation.ts';
+import type { OperationOf, PlatformPart } from '../plan/operation.ts';
 import { addSharedDatabase } from '../platform/shared-database.ts';
 import {
   prepareBackNetwork,
@@ -57,10 +57,15 @@ export const platform: Pick<Behaviours, Kinds> = {
 
   start: {
     phase: 'platform',
-    describe: ({ part, replaces }) => `${replaces ? 'update' : 'start'} ${NAMES[part]}`,
+    describe: (operation) =>
+      operation.part === 'database'
+        ? `start PostgreSQL ${operation.postgres.major} with the volume ${operation.postgres.volume}`
+        : `${operation.replaces ? 'update' : 'start'} ${NAMES[operation.part]}`,
     again: 'deploys the same specification, and waits until it is healthy',
-    run: async ({ part, replaces }, deployment) => {
-      await step(deployment.site.report, 'platform', NAMES[part], () => start(part, replaces, deployment));
+    run: async (operation, deployment) => {
+      await step(deployment.site.report, 'platform', NAMES[operation.part], () =>
+        start(operation, deployment),
+      );
     },
   },
 
@@ -94,10 +99,11 @@ const NAMES: Record<PlatformPart, string> = {
   prometheus: 'Prometheus',
 };
 
-function start(part: PlatformPart, replaces: boolean, deployment: Deployment): Promise<void> {
+function start(operation: OperationOf<'start'>, deployment: Deployment): Promise<void> {
+  const { part, replaces } = operation;
   const { site } = deployment;
   const { stack } = need(deployment, 'desired');
-  if (part === 'database') return startDatabase(site, stack.database);
+  if (part === 'database') return startDatabase(site, stack.database, operation.postgres);
   if (part === 'backups') return startBackups(site, stack.backups, replaces);
   if (part === 'edge') return startEdge(site, need(deployment, 'edge'), stack.edge, replaces);
   if (!stack.monitoring) throw new Error('the plan starts Prometheus, but the target has none');

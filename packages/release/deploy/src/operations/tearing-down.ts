@@ -10,6 +10,7 @@ import { step } from '../events.ts';
 import { removeJobs } from '../jobs/schema-job.ts';
 import { dropSharedDatabase, removeSharedDatabaseJob } from '../platform/shared-database.ts';
 import { PARTS, type Site, serviceName } from '../site.ts';
+import { dataVolumes } from '../target/postgres.ts';
 import { poll } from '../wait.ts';
 import type { Behaviours } from './behaviour.ts';
 
@@ -86,7 +87,8 @@ async function removeData(site: Site): Promise<void> {
   const { docker, target } = site;
   // First: when it fails, the backups are left.
   if (target.database === 'shared') await dropSharedDatabase(site);
-  for (const volume of [`${target.stack}_data`, `${target.stack}_metrics`, backupVolume(target)])
+  const data = dataVolumes(target.stack, (await docker(argv.listVolumes())).split('\n'));
+  for (const volume of [...data, `${target.stack}_metrics`, backupVolume(target)])
     await removeVolume(site, volume);
   const secrets = (await docker(argv.listSecrets())).split('\n');
   if (target.database !== 'external') {

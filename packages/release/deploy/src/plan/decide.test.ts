@@ -117,7 +117,7 @@ describe('a deploy', () => {
   });
 
   it('starts or updates Prometheus before the rollout, and does not touch an unchanged one', () => {
-    const wanted = { version: '2.0.0', content: 'base/prometheus:2', settings: 'rules' };
+    const wanted = { version: '2.0.0', content: 'prometheus', settings: 'rules' };
     const platform = (there: Running | undefined) => {
       const decision = decide(facts({ ...finished, prometheus: { wanted, running: there } }));
       return decision.kind === 'deploy' ? decision.platform : decision.kind;

@@ -1,6 +1,7 @@
 import type { TooLittle } from '../analysis/final-analysis.ts';
 import type { Release } from '../release.ts';
 import type { Way } from '../rollout/roll-out.ts';
+import type { Postgres } from '../target/postgres.ts';
 
 /** A check before any change. */
 export type Check =
@@ -39,7 +40,8 @@ export type Operation =
   /** `quiet`: without events. */
   | { kind: 'remove'; part: LeftoverPart; why: string; quiet?: true }
   | { kind: 'connect'; network: string }
-  | { kind: 'start'; part: PlatformPart; replaces: boolean }
+  | { kind: 'start'; part: Exclude<PlatformPart, 'database'>; replaces: boolean }
+  | { kind: 'start'; part: 'database'; replaces: false; postgres: Postgres }
   /** In the server of the platform. */
   | { kind: 'add database'; database: string; server: string }
   | { kind: 'forget monitoring' }

@@ -1,5 +1,5 @@
 import { PROMETHEUS } from '../stack/monitoring.ts';
-import { POSTGRES } from '../stack/read-stack.ts';
+import { choosePostgres } from '../target/postgres.ts';
 import type { Current } from './current.ts';
 import type { ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
@@ -28,7 +28,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
   return {
     kind: 'preflight',
     checks: checks.filter((check) => check !== false),
-    baseImages: baseImagesFor(desired, todo),
+    baseImages: baseImagesFor(desired, current, todo),
     force: wishes.force,
   };
 }
@@ -47,9 +47,15 @@ export function canBeAsked(
   );
 }
 
-const baseImagesFor = ({ images: { service, edge } }: Desired, { platform }: ToDeploy): string[] => [
+const baseImagesFor = (
+  { target, images: { service, edge } }: Desired,
+  { postgres }: Current,
+  { platform }: ToDeploy,
+): string[] => [
   service.baseImage,
   ...(edge ? [edge.baseImage] : []),
-  ...(platform.includes('database') || platform.includes('backups') ? [POSTGRES] : []),
+  ...(platform.includes('database') && target.database === 'bundled'
+    ? [choosePostgres(target.stack, postgres).image]
+    : []),
   ...(platform.includes('prometheus') ? [PROMETHEUS.image] : []),
 ];

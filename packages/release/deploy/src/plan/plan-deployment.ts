@@ -4,8 +4,8 @@ import { refuse } from '../errors.ts';
 import type { StagedImage } from '../images/stage.ts';
 import { backNetwork, databaseHost, serviceName } from '../site.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
-import { POSTGRES, POSTGRES_VERSION } from '../stack/read-stack.ts';
 import { databaseNames } from '../target/database-names.ts';
+import { choosePostgres } from '../target/postgres.ts';
 import type { Current } from './current.ts';
 import { decide, type Facts, type ToDeploy } from './decide.ts';
 import type { Desired } from './desired.ts';
@@ -59,6 +59,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
 
 function factsOf({ target, release, images, stack, wishes }: Desired, current: Current): Facts {
   const { edge } = images;
+  const postgres = choosePostgres(target.stack, current.postgres);
   return {
     target,
     service: target.service,
@@ -69,7 +70,11 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
       running: current.edge,
     },
     backups: stack.backups && {
-      wanted: { version: POSTGRES_VERSION, content: POSTGRES, settings: stack.backups.files.hash },
+      wanted: {
+        version: `${postgres.major}.0.0`,
+        content: postgres.image,
+        settings: stack.backups.files.hash,
+      },
       running: current.backups,
     },
     prometheus: stack.monitoring && {
@@ -99,12 +104,9 @@ function leftoverOf({ backup, monitoring, grafana }: Desired['target'], current:
 }
 
 function planPlatform({ target }: Desired, current: Current, { platform, leftover }: ToDeploy): Operation[] {
-  const start = (part: PlatformPart) =>
-    when(platform.includes(part), {
-      kind: 'start',
-      part,
-      replaces: part !== 'database' && current[part] !== undefined,
-    });
+  const start = (part: Exclude<PlatformPart, 'database'>) =>
+    when(platform.includes(part), { kind: 'start', part, replaces: current[part] !== undefined });
+  const postgres = choosePostgres(target.stack, current.postgres);
   return [
     ...leftover.map((part): Operation => ({ kind: 'remove', part, why: whyRemoved(part) })),
     ...when(target.database === 'external', { kind: 'connect', network: backNetwork(target) }),
@@ -114,7 +116,7 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
           database: databaseNames(target.stack).database,
           server: serviceName(databaseHost(target), 'db'),
         })
-      : start('database')),
+      : when(platform.includes('database'), { kind: 'start', part: 'database', replaces: false, postgres })),
     ...start('backups'),
     ...start('edge'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),

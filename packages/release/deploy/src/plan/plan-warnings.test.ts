@@ -1,15 +1,22 @@
 import { expect, test } from 'vitest';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { planWarnings } from './plan-warnings.ts';
 
-const warningsOf = (content: string, uncommitted: string[] = [], unencrypted: string[] = []) =>
+const warningsOf = (
+  content: string,
+  uncommitted: string[] = [],
+  unencrypted: string[] = [],
+  server: string = versions.postgres.image,
+) =>
   planWarnings(
     {
       release: { version: '1.1.0', content, settings: 's' },
-      target: { name: 'local', service: 'stock' } as never,
+      target: { name: 'local', service: 'stock', stack: 'stock', database: 'bundled' } as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
       unencrypted,
+      postgres: { server, volumes: [] },
       api: {
         version: '1.0.0',
         content: 'one',
@@ -39,5 +46,11 @@ test('names uncommitted files', () => {
 test('networks that exist without encryption are named, with the way to replace them', () => {
   expect(warningsOf('two', [], ['shop_front', 'shop_back'])).toEqual([
     expect.stringMatching(/^not encrypted: shop_front, shop_back\. .*npm run teardown/),
+  ]);
+});
+
+test('warns about a server of the former major of PostgreSQL', () => {
+  expect(warningsOf('two', [], [], '127.0.0.1:5050/postgres:15@sha256:0')).toEqual([
+    expect.stringMatching(/^the database is of PostgreSQL 15, .*docs\/backup\.md/),
   ]);
 });

@@ -1,4 +1,5 @@
 import { commandFor } from '../target/command-for.ts';
+import { choosePostgres, warnOfFormerMajor } from '../target/postgres.ts';
 import type { Current } from './current.ts';
 import type { Desired } from './desired.ts';
 
@@ -7,7 +8,7 @@ type Wanted = Pick<Desired, 'release' | 'target' | 'revision'>;
 /** The warnings of a plan. Pure. */
 export function planWarnings(
   { release, target, revision }: Wanted,
-  { api: running, unencrypted }: Pick<Current, 'api' | 'unencrypted'>,
+  { api: running, unencrypted, postgres }: Pick<Current, 'api' | 'unencrypted' | 'postgres'>,
 ): string[] {
   const warnings: string[] = [];
   if (running && running.version !== release.version && running.content === release.content)
@@ -21,6 +22,8 @@ export function planWarnings(
       `${first}${more.length > 0 ? ` and ${more.length} more` : ''} ${more.length > 0 ? 'are' : 'is'} not committed: ` +
         `the image's revision ends in -dirty, and no commit reproduces ${release.version}`,
     );
+  const former = target.database === 'bundled' && warnOfFormerMajor(choosePostgres(target.stack, postgres));
+  if (former) warnings.push(former);
   if (unencrypted.length > 0)
     warnings.push(
       `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +

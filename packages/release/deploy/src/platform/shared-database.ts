@@ -1,11 +1,10 @@
 import { observeService } from '@zero-downtime/swarm';
+import { findDatabaseServer } from '../backup/database-job.ts';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
-import { mirror } from '../images/mirror.ts';
 import { removeJob, runJob } from '../jobs/job.ts';
 import { backNetwork, databaseHost, type Site, serviceName } from '../site.ts';
 import { type DatabaseScript, readDatabaseScripts, SHARED_DATABASE } from '../stack/database-scripts.ts';
-import { POSTGRES } from '../stack/read-stack.ts';
 import { databaseNames } from '../target/database-names.ts';
 
 const jobName = ({ stack }: Site['target']): string => `${stack}_shared-database`;
@@ -37,7 +36,7 @@ async function runScript(
   await storeConfigs(site, scripts, 'database');
   await runJob(site, {
     name: jobName(target),
-    image: await mirror(site, POSTGRES),
+    image: (await findDatabaseServer(site)).image,
     command: ['bash', `${FOLDER}/shared-database.sh`, command],
     network: backNetwork(target),
     env: {

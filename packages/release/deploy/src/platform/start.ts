@@ -1,4 +1,5 @@
 import { argv } from '@zero-downtime/swarm';
+import { findDatabaseServer } from '../backup/database-job.ts';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
@@ -10,17 +11,19 @@ import { backNetwork, type Site, serviceName } from '../site.ts';
 import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
 import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
-import { databaseVariables, POSTGRES, POSTGRES_VERSION } from '../stack/read-stack.ts';
+import { databaseVariables } from '../stack/read-stack.ts';
+import { choosePostgres, type Postgres } from '../target/postgres.ts';
 
 /** Starts the bundled database, once: later releases do not change it. @throws Ending, DockerError */
-export async function startDatabase(site: Site, files: StackFiles): Promise<void> {
+export async function startDatabase(site: Site, files: StackFiles, postgres: Postgres): Promise<void> {
   await createSecrets(site);
   const secrets = await findSecretNames(site);
-  const image = await mirror(site, POSTGRES);
+  const image = await mirror(site, postgres.image);
   await applyPart(site, {
     ...{ part: 'db', image, replaces: false, files },
     values: {
       ...databaseVariables(site.target),
+      DATA_VOLUME: postgres.volume,
       POSTGRES_IMAGE: image,
       SUPERUSER_PASSWORD_SECRET: secrets.superuser,
       OWNER_DATABASE_URL_SECRET: secrets.owner,
@@ -40,7 +43,7 @@ export async function prepareBackNetwork({ docker, target }: Site): Promise<void
   }
 }
 
-/** Starts or updates the scheduled backups. @throws Ending, DockerError */
+/** Starts or updates the scheduled backups, with the image of the server, because older programs cannot restore newer dumps. @throws Ending, DockerError */
 export async function startBackups(
   site: Site,
   stack: ConfiguredStack | undefined,
@@ -49,10 +52,16 @@ export async function startBackups(
   if (!stack) throw new Error('the plan starts scheduled backups, but the target has none');
   const { files, configs, variables } = stack;
   await storeConfigs(site, configs, 'backup');
-  const image = await mirror(site, POSTGRES);
+  const { image } = await findDatabaseServer(site);
+  const { major, image: content } = choosePostgres(site.target.stack, { server: image, volumes: [] });
   await applyPart(site, {
     ...{ part: 'backups', image, replaces, files },
-    values: { ...variables, POSTGRES_IMAGE: image, POSTGRES_VERSION, POSTGRES_CONTENT: POSTGRES },
+    values: {
+      ...variables,
+      POSTGRES_IMAGE: image,
+      POSTGRES_VERSION: `${major}.0.0`,
+      POSTGRES_CONTENT: content,
+    },
   });
 }
 

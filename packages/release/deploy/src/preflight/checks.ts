@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { argv, type Docker, isMissing } from '@zero-downtime/swarm';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
 import type { StackFiles } from '../stack/files.ts';
@@ -50,7 +51,11 @@ export async function checkBaseImages(docker: Docker, images: readonly string[])
   for (const image of images) {
     await docker(argv.inspectImage(image)).catch((error) => {
       if (isMissing(error))
-        throw refuse(`the base image ${image} is not on this machine`, 'npm run setup', error);
+        throw refuse(
+          `the base image ${image} is not on this machine`,
+          `npm run setup${image === versions.formerPostgres.image ? ' -- --former-postgres' : ''}`,
+          error,
+        );
       throw error;
     });
   }

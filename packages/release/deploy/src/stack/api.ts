@@ -1,3 +1,4 @@
+import { argv } from '@zero-downtime/swarm';
 import { findSecretNames } from '../cluster/secrets.ts';
 import { readTokenKeys, storeTokenKeys, type TokenKeys } from '../cluster/token-keys.ts';
 import type { Release } from '../release.ts';
@@ -28,8 +29,18 @@ export async function readApiStack(
   const secret = appSecret ?? (await findSecretNames(site)).app;
   const settings = { ...target.settings, ...variablesOf(target, keys, secret) };
   const overlay = await findOverlay(root, target.service);
-  const names = [...stackFileNames(target).api, ...(overlay ? [overlay] : [])];
+  const names = [
+    ...stackFileNames(target).api,
+    ...(hasStartInterval(await site.docker(argv.apiVersion())) ? ['start-interval.yml'] : []),
+    ...(overlay ? [overlay] : []),
+  ];
   return { files: await readStackFiles(root, names, settings), keys, appSecret: secret };
+}
+
+/** Whether health checks can have `start_interval` with this version of the API. Pure. */
+export function hasStartInterval(apiVersion: string): boolean {
+  const [major = 0, minor = 0] = apiVersion.trim().split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 44);
 }
 
 /** The stack file variables of a release of the API. Pure. */

@@ -4,7 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadTarget } from '../target/load.ts';
-import { checkSettings, readStackFiles, stackEnvironment, stackFileNames, variablesOf } from './files.ts';
+import { hasStartInterval } from './api.ts';
+import {
+  checkSettings,
+  readStackFiles,
+  stackEnvironment,
+  stackFileNames,
+  variablesOf,
+  withOneVersion,
+} from './files.ts';
 import { monitoringSettings } from './monitoring.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -26,6 +34,23 @@ describe('stack files', () => {
     expect(await hash({ REPLICAS: '5' })).not.toBe(await hash({}));
     expect(await hash({ PUBLISHED_PORT: '81' })).toBe(await hash({}));
   });
+
+  it('all get the newest of their versions, and no other change', () => {
+    const files = ['3.9', '3.12', '3.9'].map((version) => ({
+      path: 'a.yml',
+      text: `# 3.9\nversion: "${version}"\n`,
+    }));
+    expect(withOneVersion(files).map(({ text }) => text)).toEqual(Array(3).fill('# 3.9\nversion: "3.12"\n'));
+  });
+
+  it.each([
+    ['1.41', false],
+    ['1.43', false],
+    ['1.44\n', true],
+    ['1.100', true],
+    ['2.0', true],
+    ['', false],
+  ])('API %j has start_interval: %s', (version, has) => expect(hasStartInterval(version)).toBe(has));
 
   it('refuse a setting that none of them uses', async () => {
     const target = await loadTarget(ROOT, 'local');

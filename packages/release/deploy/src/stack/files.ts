@@ -118,6 +118,14 @@ export function variablesOf(text: string): string[] {
   return [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] as string);
 }
 
+/** The files with the newest of their versions, because docker merges files of one version only. Pure. */
+export function withOneVersion(files: readonly ReadFile[]): ReadFile[] {
+  const versions = files.map(({ text }) => VERSION.exec(text)?.[1] ?? '');
+  const newest = versions.sort((a, b) => Number(b.slice(2)) - Number(a.slice(2)))[0];
+  return files.map(({ path, text }) => ({ path, text: text.replace(VERSION, `version: "${newest}"`) }));
+}
+const VERSION = /^version: "(3\.\d+)"/m;
+
 /** Merges stack files, without a hash. Pure. */
 export const together = (parts: readonly StackFiles[]): Omit<StackFiles, 'hash'> => ({
   files: parts.flatMap(({ files }) => files),

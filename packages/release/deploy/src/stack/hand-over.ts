@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { argv } from '@zero-downtime/swarm';
 import type { Site } from '../site.ts';
-import { type StackFiles, stackEnvironment } from './files.ts';
+import { type StackFiles, stackEnvironment, withOneVersion } from './files.ts';
 
 /**
  * Runs `docker stack deploy` with the files as they were read, even if the checkout has changed. Does not wait. @throws DockerError
@@ -26,7 +26,7 @@ export async function withWrittenFiles<T>(
   const folder = await mkdtemp(join(tmpdir(), 'stack-'));
   const pathOf = (path: string) => join(folder, 'infra/stack', path);
   try {
-    for (const { path, text } of [...files, ...mounted]) {
+    for (const { path, text } of [...withOneVersion(files), ...mounted]) {
       await mkdir(dirname(pathOf(path)), { recursive: true });
       await writeFile(pathOf(path), text);
     }

@@ -1,5 +1,6 @@
 import { type RenderedFile, renderGrafana, renderPrometheus, type Watched } from '@zero-downtime/monitoring';
 import type { Objectives } from '@zero-downtime/slo';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { serviceObjectives } from '../metrics/objectives.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
@@ -7,8 +8,8 @@ import { type ConfiguredStack, readStackFiles, type StackFiles, stackFileNames }
 import { findOverlay } from './overlay.ts';
 import { replicasIn } from './replicas.ts';
 
-/** The image that setup makes; the number is Prometheus's major version. */
-export const PROMETHEUS = { image: 'base/prometheus:2', version: '2.0.0' };
+/** The image that setup makes, and its version as that of a release. */
+export const PROMETHEUS = { image: versions.prometheus.image, version: `${versions.prometheus.version}.0` };
 
 /**
  * Reads the monitoring of a target; undefined without monitoring. @throws Ending (refused) when a file is missing

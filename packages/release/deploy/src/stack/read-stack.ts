@@ -14,10 +14,6 @@ import {
 } from './files.ts';
 import { monitoringSettings, readMonitoringStack } from './monitoring.ts';
 
-/** The image that setup makes. */
-export const POSTGRES = 'base/postgres:15';
-export const POSTGRES_VERSION = '15.0.0';
-
 /** The parts of a target's stack in the checkout. */
 export interface Stack {
   api: ApiStack;

@@ -27,6 +27,8 @@ export class FakeSwarm {
   private made = 0;
   /** What Prometheus has been asked. */
   readonly asked: string[] = [];
+  /** Of the client and the engine. */
+  apiVersion = '1.41';
   /** Whether the command was killed: then none of its calls arrives. */
   dead = false;
 
@@ -34,6 +36,7 @@ export class FakeSwarm {
   readonly docker: Docker = async (argv, options = {}) => {
     if (this.dead) throw new Error('killed');
     if (argv[0] === 'info') return INFO;
+    if (argv[0] === 'version') return this.apiVersion;
     const [what, verb, ...args] = argv as [string, string, ...string[]];
     switch (what) {
       case 'service':
@@ -114,7 +117,7 @@ export class FakeSwarm {
     for (const [part, service] of readServices(texts, env)) {
       const name = `${stack}_${part}`;
       const before = this.services.get(name);
-      if (part === 'db') this.volumes.add(`${stack}_data`);
+      if (part === 'db') this.volumes.add(env.DATA_VOLUME ?? '');
       this.networks.add(`${stack}_front`);
       if (JSON.stringify({ ...before, at: 0, update: undefined }) === JSON.stringify({ ...service, at: 0 }))
         continue;

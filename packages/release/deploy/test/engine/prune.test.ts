@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { appendHistory, type HistoryRecord } from '../../src/cluster/history.ts';
 import { readPruned } from '../../src/cluster/pruned.ts';
 import { collectIn } from '../../src/prune/collect-garbage.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
     '--env',
     'REGISTRY_STORAGE_DELETE_ENABLED=true',
   ];
-  await docker('run', ...flags, 'base/registry:2');
+  await docker('run', ...flags, versions.registry.image);
   repository = `${registry}/${NAME}`;
   const engine = engineSite(NAME);
   site = { ...engine, target: { ...engine.target, registry, service: NAME } };

@@ -1,3 +1,4 @@
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 export interface BuildOptions {
   context: string;
   dockerfile: string;
@@ -38,7 +39,7 @@ export const findRegistry = (port: string): string[] => [
   'ps',
   '--quiet',
   '--filter',
-  'ancestor=base/registry:2',
+  `ancestor=${versions.registry.image}`,
   '--filter',
   `publish=${port}`,
 ];
@@ -52,7 +53,7 @@ export const collectGarbage = (registry: string, config: string): string[] => [
   'none',
   '--volumes-from',
   registry,
-  'base/registry:2',
+  versions.registry.image,
   'garbage-collect',
   config,
 ];

@@ -57,5 +57,7 @@ export const listNetworkIds = (): string[] => [
 export const inspectNetworks = (names: readonly string[]): string[] => ['network', 'inspect', ...names];
 export const listNetworks = (): string[] => ['network', 'ls', '--format', '{{.Name}}'];
 export const engineInfo = (): string[] => ['info', '--format', '{{json .}}'];
+/** Prints the version of the API that the client and the engine agree on, such as 1.41. */
+export const apiVersion = (): string[] => ['version', '--format', '{{.Client.APIVersion}}'];
 /** Prints the node id of the engine. */
 export const engineNode = (): string[] => ['info', '--format', '{{.Swarm.NodeID}}'];

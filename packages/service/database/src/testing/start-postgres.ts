@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { explainStartFailure } from './explain-start-failure.ts';
 
 /** The URLs of one database for its three roles. */
@@ -15,7 +16,7 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-const IMAGE = 'base/postgres:15';
+const IMAGE = process.env.TEST_POSTGRES_IMAGE || versions.postgres.image;
 const INIT_ROLES = '/docker-entrypoint-initdb.d/init-roles.sh';
 const SECRETS = {
   OWNER_DATABASE_URL_FILE: '/tmp/owner-database-url',
