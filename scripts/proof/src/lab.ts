@@ -52,6 +52,7 @@ command
     `the engine of all nodes, or of each: ${ENGINES.join(', ')} (${DEFAULT_ENGINE})`,
   )
   .addOption(new Option('--managers <number>', 'of the three nodes').choices(['1', '3']))
+  .option('--external-database', 'two PostgreSQL servers outside the Swarm, for the target lab-external')
   .option('--json')
   .action((options: Asked) => run(() => alone(() => makeUp(options))));
 command
@@ -90,11 +91,13 @@ try {
 interface Asked {
   engine?: string;
   managers?: '1' | '3';
+  externalDatabase?: boolean;
 }
 
-async function makeUp({ engine, managers }: Asked): Promise<Ended> {
+async function makeUp({ engine, managers, externalDatabase = false }: Asked): Promise<Ended> {
   const began = performance.now();
   const options: UpOptions = {
+    externalDatabase,
     ...(engine !== undefined && { engines: readEngines(engine) }),
     ...(managers !== undefined && { managers: managers === '1' ? 1 : 3 }),
   };

@@ -1,9 +1,9 @@
 import { type Engine, nodeImage } from './engines.ts';
 import { addressIn, ENGINE_LABEL, LABEL, type LabSpec, type NodeSpec, REGISTRY_IMAGE } from './spec.ts';
 
-const label = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
-const labelled = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
-const SMALL_LOGS = ['--log-opt', 'max-size=5m', '--log-opt', 'max-file=2'];
+export const labelled = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
+const filter = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
+export const SMALL_LOGS = ['--log-opt', 'max-size=5m', '--log-opt', 'max-file=2'];
 
 /** A sparse file: uses only the space of its content. */
 const DISK = '4G';
@@ -11,7 +11,7 @@ const DISK = '4G';
 export const createNetwork = (spec: LabSpec, subnet: string): string[] => [
   'network',
   'create',
-  ...label(spec),
+  ...labelled(spec),
   '--subnet',
   subnet,
   spec.network,
@@ -26,7 +26,7 @@ export const networkSubnet = (spec: LabSpec): string[] => [
 export const createVolume = (spec: LabSpec, name: string): string[] => [
   'volume',
   'create',
-  ...label(spec),
+  ...labelled(spec),
   name,
 ];
 
@@ -36,7 +36,7 @@ export const runRegistry = (spec: LabSpec, subnet: string): string[] => [
   '--detach',
   '--name',
   spec.registry.container,
-  ...label(spec),
+  ...labelled(spec),
   '--network',
   spec.network,
   '--ip',
@@ -74,7 +74,7 @@ export const runNode = (
   node.container,
   '--hostname',
   node.name,
-  ...label(spec),
+  ...labelled(spec),
   '--label',
   `${ENGINE_LABEL}=${engine}`,
   '--network',
@@ -125,15 +125,15 @@ export const listContainers = (spec: LabSpec): string[] => [
   'ps',
   '--all',
   '--no-trunc',
-  ...labelled(spec),
+  ...filter(spec),
   '--format',
   `{{.Names}} {{.State}} {{.Label "${ENGINE_LABEL}"}}`,
 ];
-export const listVolumes = (spec: LabSpec): string[] => ['volume', 'ls', '--quiet', ...labelled(spec)];
+export const listVolumes = (spec: LabSpec): string[] => ['volume', 'ls', '--quiet', ...filter(spec)];
 export const listNetworks = (spec: LabSpec): string[] => [
   'network',
   'ls',
-  ...labelled(spec),
+  ...filter(spec),
   '--format',
   '{{.Name}}',
 ];

@@ -28,12 +28,31 @@ export interface NodeSpec {
   context: string;
 }
 
+/** A PostgreSQL server outside the Swarm. */
+export interface DatabaseServer {
+  name: string;
+  container: string;
+  host: number;
+}
+
+/** An external database: two servers behind one name. */
+export interface DatabaseSpec {
+  /** Its name on the lab's network, that of the front, and in its certificate. */
+  name: string;
+  servers: readonly [DatabaseServer, DatabaseServer];
+  /** The volume with its certificate, passwords and URLs. */
+  config: string;
+}
+
 /** A lab as plain data: names, ports and paths of its parts. */
 export interface LabSpec {
   name: string;
   network: string;
   nodes: readonly NodeSpec[];
   registry: { container: string; volume: string; port: number; host: number };
+  /** A load balancer outside the Swarm, before the edges and the database servers. */
+  front: { container: string; port: number; host: number };
+  database: DatabaseSpec;
   /** Folder on this machine with the sockets of the engines. */
   folder: string;
 }
@@ -62,9 +81,21 @@ export function labSpec(name = 'lab', firstPort = FIRST_PORT, folder = defaultFo
       port: firstPort,
       host: 10,
     },
+    front: { container: `${prefix}-front`, port: firstPort + 4, host: 20 },
+    database: {
+      name: 'database.lab',
+      servers: [databaseServer(prefix, 1), databaseServer(prefix, 2)],
+      config: `${prefix}-database`,
+    },
     folder,
   };
 }
+
+const databaseServer = (prefix: string, number: 1 | 2): DatabaseServer => ({
+  name: `database-${number}`,
+  container: `${prefix}-database-${number}`,
+  host: 20 + number,
+});
 
 function defaultFolder(name: string, env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'zero-downtime-orders', name);
@@ -72,6 +103,9 @@ function defaultFolder(name: string, env: NodeJS.ProcessEnv = process.env): stri
 
 /** The URLs of the edges, one a node; in production DNS round robin. */
 export const labUrls = (spec: LabSpec): string[] => spec.nodes.map(({ port }) => `http://127.0.0.1:${port}`);
+
+/** The URL of the front, the only one that clients of the target lab-external use. */
+export const frontUrl = ({ front }: LabSpec): string => `http://127.0.0.1:${front.port}`;
 
 /** "192.168.213.0/24" and 11 → "192.168.213.11". */
 export const addressIn = (subnet: string, host: number): string => subnet.replace(/\.\d+\/\d+$/, `.${host}`);

@@ -9,14 +9,15 @@ import type { UpStep } from './plan.ts';
 
 /** Checks that the existing parts fit. @throws LabRefused with the next step */
 export function checkParts(spec: LabSpec, observed: Observed, engines?: readonly Engine[]): void {
-  const known = [spec.registry.container, ...spec.nodes.map(({ container }) => container)];
+  const { registry, nodes, database, front } = spec;
+  const known = [registry, ...nodes, ...database.servers, front].map(({ container }) => container);
   const others = [...observed.containers.keys()].filter((name) => !known.includes(name));
   if (others.length > 0)
     throw new LabRefused(
       `the lab was made by another version of this repository (${others.join(', ')})`,
       'npm run lab -- down, then npm run lab -- up',
     );
-  for (const [index, { name, container }] of spec.nodes.entries()) {
+  for (const [index, { name, container }] of nodes.entries()) {
     const [is, wanted] = [observed.engines.get(container), engines?.[index]];
     if (is === undefined || wanted === undefined || is === wanted) continue;
     throw new LabRefused(

@@ -7,7 +7,7 @@ export type UpStep =
   | { do: 'create volume'; volume: string }
   | { do: 'run registry' }
   | { do: 'run node'; node: NodeSpec; engine: Engine }
-  | { do: 'remove' | 'start' | 'unpause'; container: string }
+  | Recovery
   /**
    * The first manager is ready before the other nodes start: a node without a gossip peer retries only after a minute (moby,
    * libnetwork/networkdb: rejoinClusterInterval), and until then its containers cannot reach other nodes.
@@ -25,10 +25,10 @@ export function planUp(spec: LabSpec, observed: Observed, engines: readonly Engi
     ...[spec.registry.volume, ...spec.nodes.map((node) => node.container)]
       .filter((volume) => !observed.volumes.has(volume))
       .map((volume) => ({ do: 'create volume', volume }) as const),
-    ...stepsFor(spec.registry.container, { do: 'run registry' }, observed),
+    ...stepsFor<UpStep>(spec.registry.container, { do: 'run registry' }, observed),
     ...spec.nodes.flatMap((node, index) => {
       const engine = observed.engines.get(node.container) ?? engines[index] ?? DEFAULT_ENGINE;
-      const steps = stepsFor(node.container, { do: 'run node', node, engine }, observed);
+      const steps = stepsFor<UpStep>(node.container, { do: 'run node', node, engine }, observed);
       return index === 0 && steps.length > 0 ? [...steps, { do: 'await manager' } as const] : steps;
     }),
     ...spec.nodes
@@ -37,7 +37,14 @@ export function planUp(spec: LabSpec, observed: Observed, engines: readonly Engi
   ];
 }
 
-function stepsFor(container: string, make: UpStep, { containers }: Observed): UpStep[] {
+type Recovery = { do: 'remove' | 'start' | 'unpause'; container: string };
+
+/** The steps from the state of a container to a running one. @param make creates it */
+export function stepsFor<Step>(
+  container: string,
+  make: Step,
+  { containers }: Pick<Observed, 'containers'>,
+): (Step | Recovery)[] {
   switch (containers.get(container)) {
     case 'running':
     case 'restarting':

@@ -1,3 +1,5 @@
+import { hasDatabase } from '../database/plan.ts';
+import { makeDatabase } from '../database/up.ts';
 import type { Engine } from '../engines.ts';
 import type { Lab } from '../lab.ts';
 import { observe } from '../observe.ts';
@@ -14,6 +16,8 @@ export interface UpOptions {
   engines?: readonly Engine[] | undefined;
   /** Default: as many as there are, one in a new lab. */
   managers?: 1 | 3 | undefined;
+  /** Create an external database; one that exists is always kept complete. */
+  externalDatabase?: boolean | undefined;
 }
 
 /** The engines of the nodes that `up` would create, for which it needs images. @throws DockerError */
@@ -27,7 +31,11 @@ export async function enginesToRun(lab: Lab, { engines }: UpOptions = {}): Promi
  * restart of this machine's engine; data and releases stay.
  * @returns whether anything was changed. @throws LabRefused, LabFailed, DockerError
  */
-export async function up(lab: Lab, report: Report, { engines, managers }: UpOptions = {}): Promise<boolean> {
+export async function up(
+  lab: Lab,
+  report: Report,
+  { engines, managers, externalDatabase = false }: UpOptions = {},
+): Promise<boolean> {
   const observed = await observe(lab);
   checkParts(lab.spec, observed, engines);
   const steps = planUp(lab.spec, observed, engines);
@@ -36,5 +44,8 @@ export async function up(lab: Lab, report: Report, { engines, managers }: UpOpti
   await awaitEngines(lab, report);
   const joined = await joinNodes(lab, subnet, report);
   const moved = await assignRoles(lab, managers, report);
-  return steps.length > 0 || joined || moved;
+  const made =
+    (externalDatabase || hasDatabase(lab.spec, observed)) &&
+    (await makeDatabase(lab, observed, subnet, report));
+  return steps.length > 0 || joined || moved || made;
 }

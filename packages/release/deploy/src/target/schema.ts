@@ -86,7 +86,8 @@ export const targetSchema = z
       .transform((value) => [value].flat())
       .default([]),
     tokens,
-    secrets: z.strictObject({ app: objectName, owner: objectName }).optional(),
+    /** Swarm secrets for an external database: the URLs of its two roles, and optionally the certificate of a private CA. */
+    secrets: z.strictObject({ app: objectName, owner: objectName, ca: objectName.optional() }).optional(),
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
