@@ -23,6 +23,8 @@ export interface Drill {
   clients?: Clients;
   /** Why it cannot run on one machine; undefined if it can. */
   onlyInTheLab?: string;
+  /** It needs the target lab-external: three managers, a database outside the Swarm, and a load balancer before the edges. */
+  externalDatabase?: true;
   act(context: DrillContext): Promise<void>;
 }
 

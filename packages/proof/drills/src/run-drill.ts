@@ -22,6 +22,8 @@ export interface DrillOptions extends Omit<DrillEnvironment, 'traffic' | 'replic
   command: string;
   versions: Record<string, string>;
   mayDeleteData: boolean;
+  /** Empties an external database. */
+  emptyDatabase?: (() => Promise<void>) | undefined;
   /** The sockets of the engines that may be managers. */
   sockets: readonly string[];
   startTraffic: (clients: Clients) => LiveTraffic;

@@ -1,4 +1,5 @@
 export { clientUrls, frontClientUrl } from './client-urls.ts';
+export { emptyExternalDatabase } from './database/empty.ts';
 export { down } from './down.ts';
 export { DEFAULT_ENGINE, ENGINES, type Engine, imageOf, nodeImage, readEngines } from './engines.ts';
 export { LabFailed, LabRefused } from './errors.ts';
@@ -28,5 +29,6 @@ export { undoOnMachines } from './machine/undo.ts';
 export type { Report } from './report.ts';
 export { frontUrl, type LabSpec, labSpec, labUrls, NODE_NAMES, type NodeName } from './spec.ts';
 export { describeStatus, type LabStatus, type NodeStatus, readStatus } from './status.ts';
+export { leaderOf } from './swarm/join.ts';
 export { replaceEngine } from './up/replace-engine.ts';
 export { enginesToRun, type UpOptions, up } from './up/up.ts';

@@ -85,3 +85,8 @@ export const readConfig = (server: DatabaseServer, file: string): string[] => [
   'cat',
   `/config/${file}`,
 ];
+
+/** The next start of the first server then creates a cluster. */
+export const forgetCluster = (server: DatabaseServer): string[] => [
+  ...['exec', server.container, 'rm', '-f', '/config/initialised'],
+];

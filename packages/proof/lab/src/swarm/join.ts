@@ -1,6 +1,6 @@
 import { argv } from '@zero-downtime/swarm';
 import { LabFailed } from '../errors.ts';
-import type { Lab } from '../lab.ts';
+import { type Lab, nodeOf } from '../lab.ts';
 import { lines } from '../observe.ts';
 import type { Report } from '../report.ts';
 import { addressIn, NODE_NAMES, type NodeName } from '../spec.ts';
@@ -92,6 +92,12 @@ async function awaitReady(lab: Lab): Promise<void> {
 export async function listNodes({ docker }: Pick<Lab, 'docker'>): Promise<ListedNode[]> {
   const ids = lines(await docker(['node', 'ls', '--quiet']));
   return readListedNodes(await docker(['node', 'inspect', ...ids]));
+}
+
+/** The node of the manager that leads. @throws LabRefused without one; DockerError */
+export async function leaderOf(lab: Lab): Promise<NodeName> {
+  const leader = (await listNodes(lab)).find(({ leads }) => leads);
+  return nodeOf(lab.spec, leader?.hostname ?? 'none').name;
 }
 
 /** @throws DockerError */
