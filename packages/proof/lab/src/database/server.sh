@@ -5,7 +5,8 @@ parent=$(dirname "$PGDATA")
 as_postgres() { setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; }
 
 chown postgres "$parent"
-export PGPASSFILE=/config/pgpass
+# libpq looks for certificates in HOME.
+export HOME=/var/lib/postgresql PGPASSFILE=/config/pgpass
 if [ ! -s "$PGDATA/PG_VERSION" ] && { [ "$FIRST" != yes ] || [ -f /config/initialised ]; }; then
   # Renamed only when it is complete.
   until as_postgres pg_basebackup --host "$PEER" --username replicator --pgdata "$PGDATA.new" --write-recovery-conf --checkpoint=fast; do
