@@ -137,10 +137,16 @@ function named(name: string, { minutes }: Options): Drill {
 }
 
 function listed(): string {
-  const rows = DRILLS.map(
-    ({ name, title, onlyInTheLab }) => `  ${name.padEnd(22)} ${title}${onlyInTheLab ? ' (lab only)' : ''}`,
-  );
+  const rows = DRILLS.map(({ name, title, ...drill }) => `  ${name.padEnd(22)} ${title}${markOf(drill)}`);
   return ['Drills:', ...rows].join('\n');
+}
+
+function markOf({
+  onlyInTheLab,
+  externalDatabase,
+}: Pick<Drill, 'onlyInTheLab' | 'externalDatabase'>): string {
+  if (externalDatabase) return ' (lab-external only)';
+  return onlyInTheLab ? ' (lab only)' : '';
 }
 
 function number(text: string): number {

@@ -53,11 +53,10 @@ describe('stack files', () => {
   ])('API %j has start_interval: %s', (version, has) => expect(hasStartInterval(version)).toBe(has));
 
   it("mount the certificate of the database's private CA, for a target that names it", async () => {
-    const target = await loadTarget(ROOT, 'lab-external');
-    expect(target.secrets?.ca).toBe('lab_database_ca');
-    expect(stackFileNames(target).api).toContain('database-ca.yml');
-    const { ca: _, ...secrets } = target.secrets ?? { app: '', owner: '' };
+    const target = await loadTarget(ROOT, 'local');
+    const secrets = { app: 'app', owner: 'owner' };
     expect(stackFileNames({ ...target, secrets }).api).not.toContain('database-ca.yml');
+    expect(stackFileNames({ ...target, secrets: { ...secrets, ca: 'ca' } }).api).toContain('database-ca.yml');
   });
 
   it('refuse a setting that none of them uses', async () => {
