@@ -1,13 +1,13 @@
 import type { Observed } from '../observe.ts';
 import type { DatabaseServer, LabSpec } from '../spec.ts';
-import { stepsFor } from '../up/plan.ts';
+import { type Recovery, stepsFor } from '../steps-for.ts';
 
 export type DatabaseStep =
   | { do: 'create volume'; volume: string }
   | { do: 'configure' }
   | { do: 'run server'; server: DatabaseServer }
   | { do: 'run front' }
-  | { do: 'remove' | 'start' | 'unpause'; container: string };
+  | Recovery;
 
 /** Whether the lab has an external database, complete or not. */
 export const hasDatabase = ({ database }: LabSpec, { volumes }: Observed): boolean =>

@@ -1,9 +1,9 @@
-import { type Docker, isMissing, argv as swarmArgv } from '@zero-downtime/swarm';
 import { contextHost } from '../argv.ts';
 import { type Engine, nodeImage } from '../engines.ts';
 import { LabRefused } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import type { Observed } from '../observe.ts';
+import { requireImage } from '../require-image.ts';
 import { type LabSpec, REGISTRY_IMAGE } from '../spec.ts';
 import type { UpStep } from './plan.ts';
 
@@ -62,12 +62,3 @@ const imagesOf = (steps: readonly UpStep[]): string[] => [
   ...new Set(steps.flatMap((step) => (step.do === 'run node' ? [nodeImage(step.engine)] : []))),
   REGISTRY_IMAGE,
 ];
-
-/** @throws LabRefused */
-export async function requireImage(host: Docker, image: string): Promise<void> {
-  await host(swarmArgv.inspectImage(image)).catch((error) => {
-    if (isMissing(error))
-      throw new LabRefused(`the base image ${image} is not on this machine`, 'npm run setup');
-    throw error;
-  });
-}

@@ -6,11 +6,11 @@ import { type Lab, nodeOf } from '../lab.ts';
 import { choosePrivileges } from '../node/privileges.ts';
 import { observe } from '../observe.ts';
 import type { Report } from '../report.ts';
+import { requireImage } from '../require-image.ts';
 import type { NodeName } from '../spec.ts';
 import { awaitEngine } from '../swarm/await-engines.ts';
 import { listNodes } from '../swarm/join.ts';
 import { poll } from '../wait.ts';
-import { requireImage } from './check-host.ts';
 import { runNode } from './make-parts.ts';
 
 const PATIENCE = { everyMs: 500, deadlineMs: 120_000 };
