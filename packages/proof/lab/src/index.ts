@@ -1,5 +1,6 @@
 export { clientUrls, frontClientUrl } from './client-urls.ts';
 export { emptyExternalDatabase } from './database/empty.ts';
+export { findPrimary } from './database/up.ts';
 export { down } from './down.ts';
 export { DEFAULT_ENGINE, ENGINES, type Engine, imageOf, nodeImage, readEngines } from './engines.ts';
 export { LabFailed, LabRefused } from './errors.ts';

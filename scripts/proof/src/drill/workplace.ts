@@ -152,6 +152,8 @@ async function openThisMachine({ context = 'default' }: Target): Promise<Ground>
 }
 
 async function takeFaultsBack({ lab, machines }: Ground, { stack }: Target): Promise<void> {
+  // Commands on a node need its power.
+  if (lab) await undo(lab, 'stop-node', () => {});
   await undoOnMachines(machines, `${stack}_db`);
   if (lab) await undo(lab, undefined, () => {});
 }

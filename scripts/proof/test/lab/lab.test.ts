@@ -5,13 +5,17 @@ import {
   cutNode,
   DEFAULT_ENGINE,
   down,
+  failOverDatabase,
   fillDisk,
+  findPrimary,
   type Lab,
   LabRefused,
   labSpec,
+  leaderOf,
   openLab,
   readStatus,
   reconnectNode,
+  restoreStandby,
   stopNode,
   undo,
   up,
@@ -52,6 +56,14 @@ async function reaches(node: number): Promise<string[] | undefined> {
   );
   return answer?.ok ? ((await answer.json()) as string[]) : undefined;
 }
+/** Runs SQL on the primary of the external database. */
+async function onPrimary(statement: string): Promise<string> {
+  const server = await findPrimary(lab);
+  const psql = ['psql', '-U', 'postgres', '-tAc', statement];
+  const { stdout } = await execa('docker', ['exec', server?.container ?? 'none', ...psql]);
+  return stdout;
+}
+
 const ALL = ['node-1', 'node-2', 'node-3'];
 
 async function allReachAll(): Promise<void> {
@@ -102,6 +114,29 @@ describe('a lab', () => {
     if (filled) await expect(write).rejects.toThrow();
     await undo(lab, 'fill-disk', quiet);
     await lab.inside('node-3', ['sh', '-c', 'echo x > /var/lib/docker/x']);
+  });
+
+  it('with three managers goes on when the leader loses its power', async () => {
+    expect(await up(lab, quiet, { managers: 3 })).toBe(true);
+    expect(await up(lab, quiet, { managers: 3 })).toBe(false);
+    const lost = await leaderOf(lab);
+    await stopNode(lab, lost);
+    const leader = () => leaderOf(lab).catch(() => lost);
+    await vi.waitUntil(async () => (await leader()) !== lost, EVENTUALLY);
+    await undo(lab, 'stop-node', quiet);
+    await vi.waitUntil(async () => (await status(lost)) === 'ready', EVENTUALLY);
+  });
+
+  it('fails over its external database, which keeps what was committed', async () => {
+    expect(await up(lab, quiet, { externalDatabase: true })).toBe(true);
+    expect(await up(lab, quiet)).toBe(false);
+    await onPrimary('CREATE TABLE kept AS SELECT 1 AS n');
+    await failOverDatabase(lab);
+    expect(await onPrimary('SELECT n FROM kept')).toBe('1');
+    await restoreStandby(lab);
+    expect(await onPrimary("SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'")).toBe(
+      'sync',
+    );
   });
 
   it('comes back with its data after a power loss of every part', async () => {
