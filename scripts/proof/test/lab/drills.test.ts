@@ -52,7 +52,7 @@ async function writeTarget(url: string): Promise<string> {
   await mkdir(target);
   const own = text
     .replace(/^url: \S+/m, `url: ${url}`)
-    .replace(/^context: \S+/m, `context: ${NAME}`)
+    .replace(/^context: .*/m, `context: ${NAME}`)
     .replace(/^registry: \S+/m, `registry: 127.0.0.1:${FIRST_PORT}`);
   await writeFile(join(target, 'target.yml'), own);
   return target;
