@@ -1,6 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { databaseTests } from '../../../vitest.database.ts';
 
-import shared from '../../../vitest.shared.ts';
-
-// Each integration test file starts its own PostgreSQL, so files run one at a time.
-export default defineConfig({ test: { ...shared.test, fileParallelism: false } });
+export default databaseTests(['test/trace/**/*.test.ts', 'test/**/real-*.test.ts']);

@@ -1,6 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { databaseTests } from '../../../vitest.database.ts';
 
-import shared from '../../../vitest.shared.ts';
-
-// Each file of integration tests starts its own PostgreSQL: run one file at a time to limit the load.
-export default defineConfig({ test: { ...shared.test, fileParallelism: false } });
+export default databaseTests(['test/**/*.test.ts']);

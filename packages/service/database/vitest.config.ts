@@ -1,1 +1,3 @@
-export { default } from '../../../vitest.shared.ts';
+import { databaseTests } from '../../../vitest.database.ts';
+
+export default databaseTests(['test/**/*.test.ts']);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
+import { runDatabase } from '@zero-downtime/database/testing/run';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSchemaCommand } from '../src/index.ts';
@@ -24,7 +24,6 @@ const { KILL_AT } = process.env;
 /** Kills of a scene in a sample. */
 const SAMPLE = 18;
 
-let postgres: TestPostgres;
 let out: string;
 let command: string;
 let places: Place[];
@@ -35,18 +34,16 @@ interface Place {
 }
 
 beforeAll(async () => {
-  postgres = await startPostgres();
   out = await mkdtemp(join(tmpdir(), 'schema-'));
   command = await bundleSchema(out);
   places = [];
   for (let i = 0; i < AT_ONCE; i++) {
-    const { ownerUrl } = await postgres.freshDatabase();
+    const { ownerUrl } = await runDatabase();
     places.push({ url: ownerUrl, client: await open(ownerUrl) });
   }
 });
 afterAll(async () => {
   await Promise.all((places ?? []).map(({ client }) => client.end()));
-  await postgres?.stop();
   await rm(out, { recursive: true, force: true });
 });
 

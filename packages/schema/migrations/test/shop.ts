@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, type Database } from '@zero-downtime/database/knex';
-import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import type { TestDatabase } from '@zero-downtime/database/testing';
+import { runDatabase } from '@zero-downtime/database/testing/run';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { type Result, runSchemaCommand } from '../src/index.ts';
 
 const shop = fileURLToPath(new URL('shop/', import.meta.url));
@@ -19,20 +20,15 @@ export interface Ended {
 
 /** A database for each test, connections to it, and the shop's schema command. */
 export function useShop() {
-  let postgres: Awaited<ReturnType<typeof startPostgres>>;
   let urls: TestDatabase;
   let open: Database[] = [];
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  });
   beforeEach(async () => {
-    urls = await postgres.freshDatabase();
+    urls = await runDatabase();
   });
   afterEach(async () => {
     await Promise.all(open.map((db) => db.destroy()));
     open = [];
   });
-  afterAll(async () => postgres?.stop());
 
   const connect = (url: string, applicationName = 'test') => {
     const db = createDatabase({ url, applicationName, poolMax: 3 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   closeDatabase,
   createDatabase,
@@ -6,21 +6,17 @@ import {
   pingDatabase,
   waitForDatabase,
 } from '../src/knex/index.ts';
-import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import type { TestDatabase } from '../src/testing/index.ts';
+import { runDatabase } from '../src/testing/run-database.ts';
 
-let postgres: TestPostgres;
 let urls: TestDatabase;
 const open: Database[] = [];
 
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 beforeEach(async () => {
-  urls = await postgres.freshDatabase();
+  urls = await runDatabase();
 });
 afterAll(async () => {
   await Promise.all(open.map((db) => closeDatabase(db)));
-  await postgres.stop();
 });
 
 function connect(url: string, poolMax = 2, more: { statementTimeoutMs?: number } = {}): Database {

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, DatabaseUnreachable, type Pool, type PoolOptions, statement } from '../src/index.ts';
-import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import type { TestDatabase } from '../src/testing/index.ts';
+import { runDatabase } from '../src/testing/run-database.ts';
 import { eventually } from './eventually.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
 
@@ -8,15 +9,11 @@ const one = statement<{ n: number }>('one', 'select 1 as n', { idempotent: true 
 const session = statement<{ pid: number }>('session', 'select pg_backend_pid() as pid', { idempotent: true });
 const sleep = statement('sleep', 'select pg_sleep($1)', { idempotent: true });
 
-let postgres: TestPostgres;
 let urls: TestDatabase;
 let proxy: FaultyProxy;
 const closers: (() => Promise<unknown>)[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 beforeEach(async () => {
-  urls = await postgres.freshDatabase();
+  urls = await runDatabase();
   proxy = new FaultyProxy(urls.appUrl);
   await proxy.listen();
 });
@@ -24,7 +21,6 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
   await proxy.close();
 });
-afterAll(() => postgres.stop());
 
 function connect(more: Partial<PoolOptions> = {}): Pool {
   const pool = createPool({ url: proxy.url, applicationName: 'test', max: 4, ...more });

@@ -1,18 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createPool, type Pool, PoolTimeout, statement } from '../src/index.ts';
-import { startPostgres, type TestPostgres } from '../src/testing/index.ts';
+import { runDatabase } from '../src/testing/run-database.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
 
 const nap = statement<{ n: number }>('nap', 'select $1::int as n, pg_sleep($2)', { idempotent: true });
 
-let postgres: TestPostgres;
 let url: string;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  url = (await postgres.freshDatabase()).appUrl;
+  url = (await runDatabase()).appUrl;
 });
-afterAll(() => postgres.stop());
 
 const limits = fc.record({
   min: fc.integer({ min: 0, max: 2 }),

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, type Pool, PoolClosed, type PoolOptions, PoolTimeout, statement } from '../src/index.ts';
-import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/index.ts';
+import type { TestDatabase } from '../src/testing/index.ts';
+import { runDatabase } from '../src/testing/run-database.ts';
 import { eventually } from './eventually.ts';
 
 const sleep = statement('sleep', 'select pg_sleep($1)');
@@ -10,18 +11,13 @@ const session = statement<{ pid: number; name: string }>(
   "select pg_backend_pid() as pid, current_setting('application_name') as name",
 );
 
-let postgres: TestPostgres;
 let urls: TestDatabase;
 const open: Pool[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
 beforeEach(async () => {
-  urls = await postgres.freshDatabase();
+  urls = await runDatabase();
 });
 afterAll(async () => {
   await Promise.all(open.map((pool) => pool.close()));
-  await postgres.stop();
 });
 
 function connect(more: Partial<PoolOptions> = {}): Pool {
@@ -48,12 +44,16 @@ const endAllSessions = () =>
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
 
-const sleeping = () =>
+/** Resolves to the session that {@link waitForLock} waits in, apart from `ended`. */
+const waitingSession = (ended?: number) =>
   eventually(async () => {
-    const rows = await asSuperuser(
-      "select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
-    );
-    expect(rows).toHaveLength(1);
+    const rows = (await asSuperuser(
+      "select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory'",
+    )) as { pid: number }[];
+    expect(rows).toEqual([{ pid: expect.any(Number) }]);
+    const pid = rows[0]?.pid as number;
+    expect(pid).not.toBe(ended);
+    return pid;
   });
 
 describe('a pool', () => {
@@ -79,16 +79,15 @@ describe('a pool', () => {
     await Promise.all(Array.from({ length: 20 }, () => pool.query(one)));
   });
 
-  it('fails only the statement whose connection was cut', async () => {
+  it('sends a statement again when the server ended its session, which rolled it back', async () => {
     const pool = connect({ max: 1 });
-    const cut = pool.query(sleep, [30]).then(
-      () => 'answered',
-      () => 'failed',
-    );
-    await sleeping();
-    await endAllSessions();
-    expect(await cut).toBe('failed');
-    await pool.query(one);
+    const unlock = await lock();
+    const answer = pool.query(waitForLock);
+    const ended = await waitingSession();
+    await asSuperuser(`select pg_terminate_backend(${ended})`);
+    await waitingSession(ended);
+    await unlock();
+    expect(await answer).toHaveLength(1);
   });
 
   it('the server ends a statement at its timeout, and its connection stays open', async () => {

@@ -1,14 +1,12 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres, type TestDatabase, type TestPostgres } from '../src/testing/start-postgres.ts';
+import { beforeAll, expect, it } from 'vitest';
+import type { TestDatabase } from '../src/testing/index.ts';
+import { runDatabase } from '../src/testing/run-database.ts';
 
-let postgres: TestPostgres;
 let urls: TestDatabase;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  urls = await postgres.freshDatabase();
+  urls = await runDatabase();
 });
-afterAll(() => postgres?.stop());
 
 async function connectTo(url: string): Promise<void> {
   const client = new Client(url);

@@ -1,4 +1,5 @@
 import { type Machine, markdownTable, median, type ServerFigures, spreadOf } from '@zero-downtime/bench';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { APPS, type App } from './apps.ts';
 import type { Comparison } from './compare.ts';
 import { cpuShare, targetsOf, throughputShare } from './targets.ts';
@@ -12,7 +13,7 @@ export function heading(machine: Machine, cores: string, parameters: string): st
   return [
     `${count} cores (${cpu}), ${memoryGb} GB, ${system}, Node ${node}; load average before: ${loadBefore}.`,
     `${cores[0]?.toUpperCase()}${cores.slice(1)}. ${parameters}`,
-    'PostgreSQL 15 with fsync=off: the comparison is about CPU time, without the disk.',
+    `PostgreSQL ${versions.postgres.version} with fsync=off: the comparison is about CPU time, without the disk.`,
     'Ratios: the median of the ratios of each round. “busy”: the share of its core that a server used; below 90 % something else was',
     'the bottleneck, and the CPU time of a request is more meaningful than the requests a second.',
   ].join('\n');

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
 import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
@@ -99,7 +100,7 @@ it('a restore replaces the database of the running service, and keeps the old on
 it('after the loss of the volume a backup restores all rows that were acknowledged before it', async () => {
   const db = `${SERVICE}_db`;
   await docker('service', 'scale', '--detach', `${db}=0`);
-  await vi.waitFor(() => docker('volume', 'rm', `${SERVICE}_data`), WAIT);
+  await vi.waitFor(() => docker('volume', 'rm', `${SERVICE}_data-${versions.postgres.version}`), WAIT);
   await docker('service', 'scale', `${db}=1`);
   expect(await npm('restore', 'latest')).not.toContain('the old database');
   await allAreThere(acknowledged);

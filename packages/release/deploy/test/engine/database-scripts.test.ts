@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 
 /* The scripts of infra/postgres, on a real server. */
 const NAME = `database-scripts-test-${process.pid}`;
@@ -50,7 +51,7 @@ beforeAll(async () => {
     NAME,
     '--env',
     'POSTGRES_PASSWORD=secret',
-    'base/postgres:15',
+    versions.postgres.image,
   ]);
   await execa('docker', ['cp', SCRIPTS, `${NAME}:/scripts`]);
   await execa('docker', ['start', NAME]);

@@ -1,15 +1,13 @@
-import { startPostgres } from '@zero-downtime/database/testing';
+import { runDatabase } from '@zero-downtime/database/testing/run';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { BEFORE } from './lint-sql.ts';
 
 /** A PostgreSQL with the tables of BEFORE, with a row each. Each test is rolled back. */
 export function useServer(): () => Client {
-  let postgres: Awaited<ReturnType<typeof startPostgres>>;
   let client: Client;
   beforeAll(async () => {
-    postgres = await startPostgres();
-    client = new Client((await postgres.freshDatabase()).superuserUrl);
+    client = new Client((await runDatabase()).superuserUrl);
     await client.connect();
     await client.query(BEFORE);
     await client.query(`
@@ -26,7 +24,6 @@ export function useServer(): () => Client {
   });
   afterAll(async () => {
     await client?.end();
-    await postgres?.stop();
   });
   return () => client;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { startPostgres, type TestDatabase } from '@zero-downtime/database/testing';
+import type { TestDatabase } from '@zero-downtime/database/testing';
+import { runDatabase } from '@zero-downtime/database/testing/run';
 import { runSchemaCommand } from '@zero-downtime/migrations';
 import { type DatabaseFacts, fromLines } from '@zero-downtime/migrations/facts';
 import type { Phase } from '@zero-downtime/schema-contract';
@@ -17,20 +18,17 @@ INSERT INTO orders (id, customer_id, currency, status, total_minor, created_at)
 SELECT gen_random_uuid(), 'ada', 'EUR', 'placed', 100, now() FROM generate_series(1, 300);
 ANALYZE orders`;
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let urls: TestDatabase;
 let superuser: Client;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  urls = await postgres.freshDatabase();
+  urls = await runDatabase();
   superuser = new Client(urls.superuserUrl);
   await superuser.connect();
   await superuser.query(SPY);
 });
 afterAll(async () => {
   await superuser?.end();
-  await postgres?.stop();
 });
 
 interface PhaseRun {

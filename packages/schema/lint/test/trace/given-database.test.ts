@@ -1,16 +1,9 @@
-import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { runDatabase } from '@zero-downtime/database/testing/run';
+import { afterAll, expect, it, vi } from 'vitest';
 import { lintCommand } from '../../src/index.ts';
 import { changesFolder } from '../lint/changes-folder.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await postgres?.stop();
-});
+afterAll(() => vi.unstubAllEnvs());
 
 async function lintOn(url: string, ...folders: string[]) {
   vi.stubEnv('TRACE_DATABASE_URL', url);
@@ -27,7 +20,7 @@ async function lintOn(url: string, ...folders: string[]) {
 const folder = () => changesFolder({ '001_a/expand.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);' });
 
 it('traces once on a given empty database', async () => {
-  const { ownerUrl } = await postgres.freshDatabase();
+  const { ownerUrl } = await runDatabase();
   expect(await lintOn(ownerUrl, folder())).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('001_a expand'),
@@ -38,7 +31,7 @@ it('traces once on a given empty database', async () => {
 });
 
 it('refuses a second folder, and a server that does not answer', async () => {
-  const { ownerUrl } = await postgres.freshDatabase();
+  const { ownerUrl } = await runDatabase();
   expect(await lintOn(ownerUrl, folder(), folder())).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('one folder at a time'),

@@ -1,23 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runDatabase } from '@zero-downtime/database/testing/run';
+import { expect, it } from 'vitest';
 import { readFolder } from '../../src/record/read-folder.ts';
 import { checkTrace, traceChanges } from '../../src/trace/index.ts';
 import { CHANGE, changesFolder } from '../lint/changes-folder.ts';
 import { EXPAND, PAIRS } from '../lint/every-helper.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(async () => postgres?.stop());
-
 async function trace(folder: string) {
-  const seen = await traceChanges(
-    (await postgres.freshDatabase()).ownerUrl,
-    folder,
-    await readFolder(folder),
-  );
+  const seen = await traceChanges((await runDatabase()).ownerUrl, folder, await readFolder(folder));
   // The duration of a lock depends on the load of the machine.
   const findings = checkTrace(seen).filter(({ rule }) => rule !== 'trace-long-lock');
   return { findings, surprises: seen.surprises };

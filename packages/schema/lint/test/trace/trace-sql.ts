@@ -1,5 +1,4 @@
-import { startPostgres, type TestPostgres } from '@zero-downtime/database/testing';
-import { afterAll, beforeAll } from 'vitest';
+import { runDatabase } from '@zero-downtime/database/testing/run';
 import { type Finding, lintChanges } from '../../src/index.ts';
 import { startTracing, type Trace, type TracedStatement } from '../../src/trace/index.ts';
 import { changesFolder } from '../lint/changes-folder.ts';
@@ -24,17 +23,12 @@ interface Seen {
 
 /** Traces a change after BEFORE; `files` maps the paths of its phases to contents. */
 export function useTrace(): (files: Record<string, string>, rules?: string[]) => Promise<Seen> {
-  let postgres: TestPostgres;
-  beforeAll(async () => {
-    postgres = await startPostgres();
-  });
-  afterAll(async () => postgres?.stop());
   return async (files, rules) => {
     const folder = changesFolder({
       '001_before/expand.sql': BEFORE,
       ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`002_try/${file}`, text])),
     });
-    const { observe, traces } = startTracing(async () => (await postgres.freshDatabase()).ownerUrl, rules);
+    const { observe, traces } = startTracing(async () => (await runDatabase()).ownerUrl, rules);
     const findings = await lintChanges([folder], { observe, ...(rules && { rules }) });
     const trace = traces[0] as Trace;
     const traced = trace.phases.filter(({ change }) => change === '002_try');

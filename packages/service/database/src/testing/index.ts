@@ -1,1 +1,2 @@
-export { startPostgres, type TestDatabase, type TestPostgres } from './start-postgres.ts';
+export type { TestDatabase } from './fresh-database.ts';
+export { startPostgres, type TestPostgres } from './start-postgres.ts';

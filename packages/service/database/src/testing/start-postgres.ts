@@ -1,16 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql';
+import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { explainStartFailure } from './explain-start-failure.ts';
-
-/** The URLs of one database for its three roles. */
-export interface TestDatabase {
-  ownerUrl: string;
-  appUrl: string;
-  superuserUrl: string;
-}
+import { freshDatabase, type Server, TEMPLATE, type TestDatabase } from './fresh-database.ts';
 
 export interface TestPostgres {
+  server: Server;
   /** Creates an empty database with the roles of production. */
   freshDatabase(): Promise<TestDatabase>;
   stop(): Promise<void>;
@@ -32,7 +27,7 @@ const initRoles = fileURLToPath(new URL('../../../../../infra/postgres/init-role
 export async function startPostgres(settings: Record<string, string> = {}): Promise<TestPostgres> {
   const more = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const container = await new PostgreSqlContainer(IMAGE)
-    .withDatabase('orders')
+    .withDatabase(TEMPLATE)
     .withStartupTimeout(110_000)
     .withEnvironment(SECRETS)
     .withCopyContentToContainer([
@@ -46,32 +41,17 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     .catch((error: unknown) => {
       throw explainStartFailure(error, IMAGE);
     });
-  let made = 0;
+  const server = {
+    address: `${container.getHost()}:${container.getPort()}`,
+    superuser: `${container.getUsername()}:${container.getPassword()}`,
+  };
   return {
-    freshDatabase: () => makeDatabase(container, `test_${++made}`),
+    server,
+    freshDatabase: () => freshDatabase(server),
     stop: async () => void (await container.stop()),
   };
 }
 
-async function makeDatabase(container: StartedPostgreSqlContainer, name: string): Promise<TestDatabase> {
-  const superuser = container.getUsername();
-  const made = await container.exec([
-    'bash',
-    '-c',
-    'createdb --username "$0" "$1" && POSTGRES_DB="$1" bash "$2"',
-    superuser,
-    name,
-    INIT_ROLES,
-  ]);
-  if (made.exitCode !== 0) throw new Error(`cannot create the database ${name}: ${made.output}`);
-  const at = `${container.getHost()}:${container.getPort()}/${name}`;
-  return {
-    ownerUrl: `postgres://orders_owner:aa11@${at}`,
-    appUrl: `postgres://orders_app:bb22@${at}`,
-    superuserUrl: `postgres://${superuser}:${container.getPassword()}@${at}`,
-  };
-}
-
 function url(role: string, password: string): string {
-  return `postgres://${role}:${password}@localhost/orders`;
+  return `postgres://${role}:${password}@localhost/${TEMPLATE}`;
 }

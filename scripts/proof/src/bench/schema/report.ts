@@ -1,4 +1,5 @@
 import { type Machine, markdownTable } from '@zero-downtime/bench';
+import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import type { Parameters, SchemaComparison, Story } from './compare.ts';
 import type { Measured } from './measure.ts';
 import { targetsOf, worstAddedMs } from './targets.ts';
@@ -18,7 +19,7 @@ export function describeChanges(
   const { orders, readers, inTheWayMs } = parameters;
   return [
     `${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; load average before: ${machine.loadBefore}.`,
-    `${orders} orders, ${readers} readers and a writer, each with a query every 20 ms; PostgreSQL 15 with fsync=off.`,
+    `${orders} orders, ${readers} readers and a writer, each with a query every 20 ms; PostgreSQL ${versions.postgres.version} with fsync=off.`,
     `“in the way”: a transaction of ${inTheWayMs / 1_000} s that has written to orders, when each phase begins and again after each break of 2 s.`,
     '',
     markdownTable(SUMMARY_HEAD, comparison.stories.map(summaryOf(comparison.stories))),
