@@ -7,13 +7,14 @@ const SCRIPT = fileURLToPath(new URL('drill.ts', import.meta.url));
 
 const drill = (...flags: string[]) => execa(process.execPath, [SCRIPT, ...flags], { reject: false });
 
-test('the list has every drill and marks the drills that need the lab', async () => {
+test('the list has every drill and marks the drills that need the lab, or its external database', async () => {
   const { exitCode, stdout } = await drill('--list');
   expect(exitCode).toBe(0);
-  for (const { name, onlyInTheLab } of DRILLS) {
+  for (const { name, onlyInTheLab, externalDatabase } of DRILLS) {
     const line = stdout.split('\n').find((each) => each.trim().startsWith(`${name} `));
     expect(line).toBeDefined();
-    expect(line?.endsWith('(lab only)')).toBe(onlyInTheLab !== undefined);
+    const [, mark] = / \((lab|lab-external) only\)$/.exec(line ?? '') ?? [];
+    expect(mark).toBe(externalDatabase ? 'lab-external' : onlyInTheLab && 'lab');
   }
 });
 
@@ -28,7 +29,16 @@ test.each([
     ['safeguards', '--target', 'local'],
     /safeguards are measured in the lab/,
   ],
-  ['another target', ['connect-storm', '--target', 'production'], /Allowed choices are lab, local/],
+  [
+    'another target',
+    ['connect-storm', '--target', 'production'],
+    /Allowed choices are lab, lab-external, local/,
+  ],
+  [
+    'a drill that needs three managers and an external database, in a lab without',
+    ['leader-lost'],
+    /leader-lost cannot run in a lab without .*--target lab-external/s,
+  ],
   ['an unknown drill', ['earthquake'], /there is no drill "earthquake"/],
 ])('%s is refused, and nothing is changed', async (_, flags, said) => {
   const { exitCode, stderr } = await drill(...flags);

@@ -33,7 +33,10 @@ const command = new Command('drill')
   .option('--all', 'every drill, one after another')
   .option('--list', 'list the drills')
   .addOption(
-    new Option('--target <name>', 'the lab, or this machine (the target local)')
+    new Option(
+      '--target <name>',
+      'the lab, the lab with an external database, or this machine (the target local)',
+    )
       .choices(DRILL_TARGETS)
       .default('lab'),
   )
@@ -77,7 +80,7 @@ async function main(): Promise<void> {
 async function drill(names: string[], options: Options, output: DrillOutput): Promise<void> {
   const [first, ...safeguards] = names;
   const chosen = options.all
-    ? DRILLS.filter(({ onlyInTheLab }) => options.target === 'lab' || onlyInTheLab === undefined)
+    ? DRILLS.filter((one) => whyNotOn(one, options.target) === undefined)
     : first === SAFEGUARDS
       ? []
       : names.map((name) => fitting(named(name, options), options));
@@ -87,7 +90,7 @@ async function drill(names: string[], options: Options, output: DrillOutput): Pr
   if (first === SAFEGUARDS && targetPath !== 'lab')
     throw refuse('safeguards are measured in the lab', 'npm run drill -- safeguards');
   const { carryOut, continueAfterFailure, openWorkplace } = await import('./drill/workplace.ts');
-  const mayDeleteData = deleteData || targetPath === 'lab';
+  const mayDeleteData = deleteData || targetPath !== 'local';
   const place = await openWorkplace(ROOT, {
     targetPath,
     folder,
@@ -112,13 +115,19 @@ async function drill(names: string[], options: Options, output: DrillOutput): Pr
   output.end(held === possible.length ? 'done' : 'error', `${held} of ${possible.length} drills held`);
 }
 
-/** @throws Ending (refused) for a drill that needs the lab, on another target */
+/** @throws Ending (refused) for a drill that needs another target */
 function fitting(drill: Drill, { target }: Options): Drill {
-  if (target === 'lab' || drill.onlyInTheLab === undefined) return drill;
-  throw refuse(
-    `${drill.name} cannot run on one machine: ${drill.onlyInTheLab}`,
-    `npm run drill -- ${drill.name}`,
-  );
+  const why = whyNotOn(drill, target);
+  if (why === undefined) return drill;
+  const flags = drill.externalDatabase ? ' --target lab-external' : '';
+  throw refuse(`${drill.name} cannot run ${why}`, `npm run drill -- ${drill.name}${flags}`);
+}
+
+function whyNotOn({ onlyInTheLab, externalDatabase }: Drill, target: DrillTarget): string | undefined {
+  if (target === 'local' && onlyInTheLab !== undefined) return `on one machine: ${onlyInTheLab}`;
+  return externalDatabase && target === 'lab'
+    ? 'in a lab without three managers and an external database'
+    : undefined;
 }
 
 function named(name: string, { minutes }: Options): Drill {
@@ -129,10 +138,16 @@ function named(name: string, { minutes }: Options): Drill {
 }
 
 function listed(): string {
-  const rows = DRILLS.map(
-    ({ name, title, onlyInTheLab }) => `  ${name.padEnd(22)} ${title}${onlyInTheLab ? ' (lab only)' : ''}`,
-  );
+  const rows = DRILLS.map(({ name, title, ...drill }) => `  ${name.padEnd(22)} ${title}${markOf(drill)}`);
   return ['Drills:', ...rows].join('\n');
+}
+
+function markOf({
+  onlyInTheLab,
+  externalDatabase,
+}: Pick<Drill, 'onlyInTheLab' | 'externalDatabase'>): string {
+  if (externalDatabase) return ' (lab-external only)';
+  return onlyInTheLab ? ' (lab only)' : '';
 }
 
 function number(text: string): number {

@@ -1,20 +1,26 @@
 import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import '@zero-downtime/release-scripts/lib/start';
+import type { Engine, UpOptions } from '@zero-downtime/lab';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 
 // The list of faults is a part of --help.
 const {
   describeStatus,
+  DEFAULT_ENGINE,
   down,
+  ENGINES,
+  enginesToRun,
   FAULTS,
   faultNamed,
   inject,
   LabFailed,
   LabRefused,
-  NODE_IMAGE,
+  nodeOf,
   openLab,
+  readEngines,
   readStatus,
+  replaceEngine,
   undo,
   up,
 } = await import('@zero-downtime/lab');
@@ -41,8 +47,19 @@ const command = new Command('lab')
 command
   .command('up')
   .description('create the missing parts of the lab; safe to run again')
+  .option(
+    '--engine <versions>',
+    `the engine of all nodes, or of each: ${ENGINES.join(', ')} (${DEFAULT_ENGINE})`,
+  )
+  .addOption(new Option('--managers <number>', 'of the three nodes').choices(['1', '3']))
+  .option('--external-database', 'two PostgreSQL servers outside the Swarm, for the target lab-external')
   .option('--json')
-  .action(() => run(() => alone(makeUp)));
+  .action((options: Asked) => run(() => alone(() => makeUp(options))));
+command
+  .command('replace-engine <node> <version>')
+  .description('drain a node, replace its engine, and activate it')
+  .option('--json')
+  .action((node: string, version: string) => run(() => alone(() => renewEngine(node, version))));
 command
   .command('down')
   .description('remove the lab completely; the base images stay')
@@ -71,10 +88,21 @@ try {
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.refused;
 }
 
-async function makeUp(): Promise<Ended> {
+interface Asked {
+  engine?: string;
+  managers?: '1' | '3';
+  externalDatabase?: boolean;
+}
+
+async function makeUp({ engine, managers, externalDatabase = false }: Asked): Promise<Ended> {
   const began = performance.now();
-  await ensureNodeImage();
-  const changed = await up(lab, say);
+  const options: UpOptions = {
+    externalDatabase,
+    ...(engine !== undefined && { engines: readEngines(engine) }),
+    ...(managers !== undefined && { managers: managers === '1' ? 1 : 3 }),
+  };
+  await ensureNodeImages(await enginesToRun(lab, options));
+  const changed = await up(lab, say, options);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const message = changed
     ? `the lab is up (${seconds} s). Next: npm run deploy -- --target lab; its edges: ${lab.urls.join(' ')}`
@@ -82,13 +110,23 @@ async function makeUp(): Promise<Ended> {
   return { outcome: 'done', message, data: { changed, urls: lab.urls } };
 }
 
-/** Setup does not build this image, because only the lab needs it. */
-async function ensureNodeImage(): Promise<void> {
+/** Setup does not build these images, because only the lab needs them. */
+async function ensureNodeImages(engines: readonly Engine[]): Promise<void> {
   const { ensureImages, isThere } = await import('@zero-downtime/release-scripts/setup/images');
   const { removeLog } = await import('@zero-downtime/release-scripts/setup/log');
-  const { labImages } = await import('./lab/images.ts');
-  if (!(await isThere(NODE_IMAGE))) await ensureImages({ rebuild: false, pull: true }, labImages());
+  const { labImage } = await import('./lab/images.ts');
+  for (const image of engines.map(labImage))
+    if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
   removeLog();
+}
+
+async function renewEngine(name: string, version: string): Promise<Ended> {
+  const [engine = DEFAULT_ENGINE] = readEngines(version);
+  const node = nodeOf(lab.spec, name).name;
+  await ensureNodeImages([engine]);
+  const changed = await replaceEngine(lab, node, engine, say);
+  const message = changed ? `${node} has Engine ${engine}` : `${node} has Engine ${engine} already`;
+  return { outcome: 'done', message, data: { changed } };
 }
 
 async function takeDown(): Promise<Ended> {
@@ -155,7 +193,7 @@ function print(event: object): void {
 function helpText(): string {
   const rows = FAULTS.map(({ name, args, what }) => `  ${`${name} ${args}`.padEnd(30)} ${what}`);
   return `
-Faults (undo takes back what does not pass by itself; NODE is manager, worker-1 or worker-2):
+Faults (undo takes back what does not pass by itself; NODE is node-1, node-2 or node-3):
 ${rows.join('\n')}
 
 Exit codes: 0 done · 1 error, run it again · 2 refused, or (status) the lab is not whole`;

@@ -26,6 +26,8 @@ export interface Drill {
   onlyInTheLab?: string;
   /** What a target lacks for it, with the way to add it; undefined if nothing. */
   lacks?: (target: Target) => string | undefined;
+  /** It needs the target lab-external: three managers, a database outside the Swarm, and a load balancer before the edges. */
+  externalDatabase?: true;
   act(context: DrillContext): Promise<void>;
 }
 

@@ -17,6 +17,8 @@ export interface Place {
   replaced?: string | undefined;
   /** Whether a drill may start on an empty database, which deletes the target's data. */
   mayDeleteData: boolean;
+  /** Empties an external database, which a teardown keeps. */
+  emptyDatabase?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -48,6 +50,7 @@ async function setUp(
       `the drill starts with ${from} on an empty database, which deletes the data of this target; allow it with --delete-data`,
     );
   await runOrFail(place, 'teardown', ['--data', '--yes']);
+  await place.emptyDatabase?.();
   await runOrFail(place, 'deploy', deploy);
 }
 

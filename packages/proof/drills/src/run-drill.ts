@@ -23,8 +23,10 @@ export interface DrillOptions extends Omit<DrillEnvironment, 'traffic' | 'replic
   command: string;
   versions: Record<string, string>;
   mayDeleteData: boolean;
-  /** The socket of the manager's engine. */
-  socket: string;
+  /** Empties an external database. */
+  emptyDatabase?: (() => Promise<void>) | undefined;
+  /** The sockets of the engines that may be managers. */
+  sockets: readonly string[];
   startTraffic: (clients: Clients) => LiveTraffic;
 }
 
@@ -36,8 +38,8 @@ export async function runDrill(drill: Drill, options: DrillOptions): Promise<Run
 
   const startedAt = new Date().toISOString();
   const record = emptyRecord();
-  const { socket, docker, target } = options;
-  const readTasks = () => engineTasks(socket, `${target.stack}_api`);
+  const { sockets, docker, target } = options;
+  const readTasks = () => engineTasks(sockets, `${target.stack}_api`);
   const names = await nodeNames(docker);
   const traffic = options.startTraffic(drill.clients ?? CLIENTS_THAT_RETRY);
   const replicas = watchReplicas(readTasks, names);

@@ -1,8 +1,9 @@
-import { addressIn, LABEL, type LabSpec, NODE_IMAGE, type NodeSpec, REGISTRY_IMAGE } from './spec.ts';
+import { type Engine, nodeImage } from './engines.ts';
+import { addressIn, ENGINE_LABEL, LABEL, type LabSpec, type NodeSpec, REGISTRY_IMAGE } from './spec.ts';
 
-const label = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
-const labelled = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
-const SMALL_LOGS = ['--log-opt', 'max-size=5m', '--log-opt', 'max-file=2'];
+export const labelled = (spec: LabSpec): string[] => ['--label', `${LABEL}=${spec.name}`];
+const filter = (spec: LabSpec): string[] => ['--filter', `label=${LABEL}=${spec.name}`];
+export const SMALL_LOGS = ['--log-opt', 'max-size=5m', '--log-opt', 'max-file=2'];
 
 /** A sparse file: uses only the space of its content. */
 const DISK = '4G';
@@ -10,7 +11,7 @@ const DISK = '4G';
 export const createNetwork = (spec: LabSpec, subnet: string): string[] => [
   'network',
   'create',
-  ...label(spec),
+  ...labelled(spec),
   '--subnet',
   subnet,
   spec.network,
@@ -25,7 +26,7 @@ export const networkSubnet = (spec: LabSpec): string[] => [
 export const createVolume = (spec: LabSpec, name: string): string[] => [
   'volume',
   'create',
-  ...label(spec),
+  ...labelled(spec),
   name,
 ];
 
@@ -35,7 +36,7 @@ export const runRegistry = (spec: LabSpec, subnet: string): string[] => [
   '--detach',
   '--name',
   spec.registry.container,
-  ...label(spec),
+  ...labelled(spec),
   '--network',
   spec.network,
   '--ip',
@@ -52,18 +53,19 @@ export const runRegistry = (spec: LabSpec, subnet: string): string[] => [
 ];
 
 export interface NodeOptions {
+  engine: Engine;
   subnet: string;
   privileges: readonly string[];
   script: string;
-  /** Numeric group with access to the manager's socket. */
+  /** Numeric group with access to the engine's socket. */
   group: number;
 }
 
-/** A node: its edge's port on the loopback, its disk in a volume with its name, the manager's socket in the lab's folder. */
+/** A node: its edge's port on the loopback, its disk in a volume with its name, its engine's socket in the lab's folder. */
 export const runNode = (
   spec: LabSpec,
   node: NodeSpec,
-  { subnet, privileges, script, group }: NodeOptions,
+  { engine, subnet, privileges, script, group }: NodeOptions,
 ): string[] => [
   'run',
   '--detach',
@@ -72,7 +74,9 @@ export const runNode = (
   node.container,
   '--hostname',
   node.name,
-  ...label(spec),
+  ...labelled(spec),
+  '--label',
+  `${ENGINE_LABEL}=${engine}`,
   '--network',
   spec.network,
   '--ip',
@@ -83,7 +87,8 @@ export const runNode = (
   `${node.container}:/var/lib/docker`,
   '--tmpfs',
   '/run:exec',
-  ...(node.name === 'manager' ? ['--volume', `${spec.folder}:/lab`] : ['--tmpfs', '/lab']),
+  '--volume',
+  `${node.folder}:/lab`,
   '--env',
   `REGISTRY_PORT=${spec.registry.port}`,
   '--env',
@@ -99,12 +104,15 @@ export const runNode = (
   ...privileges,
   '--entrypoint',
   'sh',
-  NODE_IMAGE,
+  nodeImage(engine),
   '-c',
   script,
 ];
 
 export const start = (container: string): string[] => ['start', container];
+export const stop = (container: string): string[] => ['stop', container];
+/** Keeps its volume. */
+export const removeContainer = (container: string): string[] => ['rm', '--force', container];
 export const kill = (container: string): string[] => ['kill', container];
 export const unpause = (container: string): string[] => ['unpause', container];
 export const exec = (container: string, command: readonly string[]): string[] => [
@@ -117,15 +125,15 @@ export const listContainers = (spec: LabSpec): string[] => [
   'ps',
   '--all',
   '--no-trunc',
-  ...labelled(spec),
+  ...filter(spec),
   '--format',
-  '{{.Names}} {{.State}}',
+  `{{.Names}} {{.State}} {{.Label "${ENGINE_LABEL}"}}`,
 ];
-export const listVolumes = (spec: LabSpec): string[] => ['volume', 'ls', '--quiet', ...labelled(spec)];
+export const listVolumes = (spec: LabSpec): string[] => ['volume', 'ls', '--quiet', ...filter(spec)];
 export const listNetworks = (spec: LabSpec): string[] => [
   'network',
   'ls',
-  ...labelled(spec),
+  ...filter(spec),
   '--format',
   '{{.Name}}',
 ];
@@ -154,13 +162,13 @@ export const contextHost = (name: string): string[] => [
   '{{.Endpoints.docker.Host}}',
   name,
 ];
-export const createContext = (spec: LabSpec): string[] => [
+export const createContext = ({ name, context, socket }: NodeSpec): string[] => [
   'context',
   'create',
-  spec.name,
+  context,
   '--description',
-  'three nodes in containers: npm run lab',
+  `${name} of the lab: npm run lab`,
   '--docker',
-  `host=unix://${spec.socket}`,
+  `host=unix://${socket}`,
 ];
 export const removeContext = (name: string): string[] => ['context', 'rm', '--force', name];

@@ -6,7 +6,7 @@ import { lines, observe } from './observe.ts';
 import type { Report } from './report.ts';
 
 /**
- * Removes the lab: containers, volumes, network, docker context, and the images built for its registry. The base images stay.
+ * Removes the lab: containers, volumes, network, docker contexts, and the images built for its registry. The base images stay.
  * @returns whether anything was removed. @throws DockerError
  */
 export async function down(lab: Lab, report: Report): Promise<boolean> {
@@ -21,11 +21,14 @@ export async function down(lab: Lab, report: Report): Promise<boolean> {
   if (volumes.length > 0) await host(argv.removeVolumes(volumes));
   if (observed.subnet !== undefined) await host(argv.removeNetworks([spec.network]));
   const images = await removeImages(lab);
-  const ours = observed.context === `unix://${spec.socket}`;
-  if (ours) await host(argv.removeContext(spec.name));
+  const ours = spec.nodes.filter(
+    ({ context, socket }) => observed.contexts.get(context) === `unix://${socket}`,
+  );
+  for (const { context } of ours) await host(argv.removeContext(context));
   await rm(spec.folder, { recursive: true, force: true });
-  const any = containers.length + volumes.length + images > 0 || observed.subnet !== undefined || ours;
-  if (any) report(`removed volumes, network, context and ${images} images`);
+  const any =
+    containers.length + volumes.length + images > 0 || observed.subnet !== undefined || ours.length > 0;
+  if (any) report(`removed volumes, network, contexts and ${images} images`);
   return any;
 }
 

@@ -1,4 +1,4 @@
-import { createDocker, type Docker } from '@zero-downtime/swarm';
+import { createDocker, type Docker, failOver } from '@zero-downtime/swarm';
 import { exec } from './argv.ts';
 import { LabRefused } from './errors.ts';
 import { type LabSpec, labSpec, labUrls, type NodeName, type NodeSpec } from './spec.ts';
@@ -10,7 +10,7 @@ export interface Lab {
   urls: string[];
   /** The engine of this machine, which runs the nodes. */
   host: Docker;
-  /** The manager's engine, by its socket; the docker context points to it. */
+  /** The first manager that can be used, by the socket of its engine. */
   docker: Docker;
   /** Runs a command in a node and resolves to its output. @throws DockerError */
   inside: (node: NodeName, command: readonly string[]) => Promise<string>;
@@ -19,15 +19,19 @@ export interface Lab {
 /** @param spec the lab of the target `lab` by default */
 export function openLab(spec: LabSpec = labSpec()): Lab {
   const host = createDocker();
-  const manager = ['--host', `unix://${spec.socket}`];
   return {
     spec,
     urls: labUrls(spec),
     host,
-    docker: (argv, options) => host([...manager, ...argv], options),
+    docker: failOver(spec.nodes.map(({ socket }) => engineAt(host, socket))),
     inside: (node, command) => host(exec(nodeOf(spec, node).container, command)),
   };
 }
+
+const engineAt =
+  (host: Docker, socket: string): Docker =>
+  (argv, options) =>
+    host(['--host', `unix://${socket}`, ...argv], options);
 
 /** @throws LabRefused for an unknown name */
 export function nodeOf(spec: LabSpec, name: string): NodeSpec {

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runNode, runRegistry } from './argv.ts';
-import { addressIn, labSpec, labUrls } from './spec.ts';
+import { runFront } from './database/argv.ts';
+import { SECRETS } from './database/up.ts';
+import { addressIn, frontUrl, labSpec, labUrls } from './spec.ts';
 
 const spec = labSpec();
 
@@ -11,18 +13,39 @@ test('the target with its name points to this lab', async () => {
     await readFile(new URL('../../../../infra/targets/lab/target.yml', import.meta.url), 'utf8'),
   );
   expect(target).toMatchObject({
-    context: spec.name,
+    context: spec.nodes.map(({ context }) => context),
     url: labUrls(spec)[0],
     registry: `127.0.0.1:${spec.registry.port}`,
     settings: { PUBLISHED_PORT: 80 },
   });
 });
 
+test('the target with an external database points to the front and its secrets', async () => {
+  const target = parse(
+    await readFile(new URL('../../../../infra/targets/lab-external/target.yml', import.meta.url), 'utf8'),
+  );
+  expect(target).toMatchObject({
+    context: spec.nodes.map(({ context }) => context),
+    url: frontUrl(spec),
+    registry: `127.0.0.1:${spec.registry.port}`,
+    secrets: Object.fromEntries(
+      Object.keys(SECRETS).map((name) => [
+        name.split('_').find((part) => /^(app|owner|ca)$/.test(part)),
+        name,
+      ]),
+    ),
+  });
+});
+
 test('no port is reachable from another machine', () => {
-  const options = { subnet: '10.0.0.0/24', privileges: [], script: '', group: 0 };
-  const runs = [runRegistry(spec, '10.0.0.0/24'), ...spec.nodes.map((node) => runNode(spec, node, options))];
+  const options = { engine: '20.10' as const, subnet: '10.0.0.0/24', privileges: [], script: '', group: 0 };
+  const runs = [
+    runFront(spec, '10.0.0.0/24'),
+    runRegistry(spec, '10.0.0.0/24'),
+    ...spec.nodes.map((node) => runNode(spec, node, options)),
+  ];
   const published = runs.flatMap((argv) => argv.filter((_, index) => argv[index - 1] === '--publish'));
-  expect(published).toHaveLength(4);
+  expect(published).toHaveLength(5);
   for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
@@ -30,10 +53,13 @@ test('two labs have different names and ports', () => {
   const other = labSpec('other', 18_180);
   const names = (one: typeof spec) => [
     one.network,
-    one.socket,
     one.registry.container,
     one.registry.port,
-    ...one.nodes.flatMap((node) => [node.container, node.port]),
+    one.front.port,
+    one.front.container,
+    one.database.config,
+    ...one.database.servers.map(({ container }) => container),
+    ...one.nodes.flatMap((node) => [node.container, node.port, node.socket, node.context]),
   ];
   expect(names(other).filter((name) => names(spec).includes(name))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Lab, nodeOf, openLab } from './lab.ts';
+import { type Lab, openLab } from './lab.ts';
 import { observe } from './observe.ts';
 import { labUrls, type NodeName } from './spec.ts';
 import { listNodes } from './swarm/join.ts';
@@ -12,6 +12,10 @@ export interface NodeStatus {
   /** The manager's state of the node: ready, down …; unknown if the manager does not answer. */
   swarm: string;
   availability: string;
+  /** leader, manager, worker; unknown if no manager answers. */
+  role: string;
+  /** The engine's version. */
+  engine: string;
 }
 
 export interface LabStatus {
@@ -23,9 +27,9 @@ export interface LabStatus {
 
 /** Reads the state of the lab. @throws DockerError */
 export async function readStatus(lab: Lab = openLab()): Promise<LabStatus> {
-  const { containers, volumes, subnet, context } = await observe(lab);
+  const { containers, engines, volumes, subnet, contexts } = await observe(lab);
   const { spec } = lab;
-  const listed = containers.get(nodeOf(spec, 'manager').container) === 'running' ? await askManager(lab) : [];
+  const listed = containers.size > 0 ? await askManager(lab) : [];
   const urls = labUrls(spec);
   const nodes = spec.nodes.map((node, index): NodeStatus => {
     const seen = listed.find(({ hostname }) => hostname === node.name);
@@ -35,6 +39,8 @@ export async function readStatus(lab: Lab = openLab()): Promise<LabStatus> {
       container: containers.get(node.container) ?? 'missing',
       swarm: seen?.status ?? 'unknown',
       availability: seen?.availability ?? 'unknown',
+      role: seen === undefined ? 'unknown' : seen.leads ? 'leader' : seen.manages ? 'manager' : 'worker',
+      engine: engines.get(node.container) ?? 'unknown',
     };
   });
   const registry = {
@@ -43,7 +49,7 @@ export async function readStatus(lab: Lab = openLab()): Promise<LabStatus> {
   };
   const nothing = containers.size + volumes.size === 0 && subnet === undefined;
   const complete =
-    context !== undefined &&
+    spec.nodes.every((node) => contexts.has(node.context)) &&
     registry.container === 'running' &&
     nodes.every((node) => node.container === 'running' && node.swarm === 'ready');
   return { state: nothing ? 'down' : complete ? 'up' : 'incomplete', context: spec.name, registry, nodes };
@@ -57,8 +63,8 @@ async function askManager(lab: Lab): Promise<ListedNode[]> {
 export function describeStatus({ state, context, registry, nodes }: LabStatus): string {
   if (state === 'down') return 'the lab is down: npm run lab -- up';
   const rows = nodes.map(
-    ({ name, url, container, swarm, availability }) =>
-      `  ${name.padEnd(9)} ${container.padEnd(8)} ${swarm.padEnd(8)} ${availability.padEnd(8)} ${url}`,
+    ({ name, url, container, swarm, availability, role, engine }) =>
+      `  ${name.padEnd(9)} ${container.padEnd(8)} ${swarm.padEnd(8)} ${availability.padEnd(8)} ${role.padEnd(8)} ${engine.padEnd(7)} ${url}`,
   );
   const head =
     state === 'up'

@@ -1,4 +1,4 @@
-import { createDocker, type Docker } from '@zero-downtime/swarm';
+import { createDocker, type Docker, failOver } from '@zero-downtime/swarm';
 import type { Report } from './events.ts';
 import { loadTarget, platformOf, type Target } from './target/load.ts';
 
@@ -7,8 +7,10 @@ export interface Site {
   /** The checkout. */
   root: string;
   target: Target;
-  /** The target's manager. */
+  /** The first of the target's managers that can be used. */
   docker: Docker;
+  /** Each of the target's managers: a container is reached through its own node. */
+  managers: readonly Docker[];
   /** The engine of the current docker context, which has the base images and builds. */
   builder: Docker;
   report: Report;
@@ -27,10 +29,13 @@ export async function openSite(options: {
   signal: AbortSignal;
 }): Promise<Site> {
   const target = await loadTarget(options.root, options.target);
+  const contexts = target.contexts.length > 0 ? target.contexts : [undefined];
+  const managers = contexts.map((context) => createDocker(context, MANAGER_ANSWERS_MS));
   return {
     root: options.root,
     target,
-    docker: createDocker(target.context, MANAGER_ANSWERS_MS),
+    docker: failOver(managers),
+    managers,
     builder: createDocker(),
     report: options.report,
     signal: options.signal,

@@ -63,6 +63,14 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray, remote: RemoteEngine | 
       }),
     ],
     [
+      /does not have a leader/i,
+      () => ({
+        message:
+          'the Swarm has no leader: half or more of its managers do not answer; running services go on serving',
+        hint: 'start the lost managers again; docs/runbooks/quorum-lost.md',
+      }),
+    ],
+    [
       /no space left on device/i,
       () => ({ message: 'no space left on the disk', hint: 'docker system df; docker image prune' }),
     ],

@@ -2,6 +2,7 @@ export * as argv from './argv/index.ts';
 export type { JobOptions } from './argv/jobs.ts';
 export { createDocker, type Docker, type RunOptions } from './docker.ts';
 export { DockerError } from './errors.ts';
+export { failOver } from './fail-over.ts';
 export { isMissing, observeService, observeTasks } from './observe.ts';
 export { type ImageView, parseReference, readImage } from './read/image.ts';
 export {

@@ -6,6 +6,8 @@ import { describeEnding, Ending, refuse } from '@zero-downtime/deploy/errors';
 import { type Drill, runCommand, runDrill, startLiveTraffic } from '@zero-downtime/drills';
 import {
   clientUrls,
+  emptyExternalDatabase,
+  frontClientUrl,
   type Lab,
   type Machine,
   machinesOf,
@@ -34,9 +36,11 @@ export interface Workplace {
   machines: readonly Machine[];
   /** Docker on the target's manager. */
   docker: Docker;
-  /** The socket of the manager's engine. */
-  socket: string;
+  /** The sockets of the engines that may be managers. */
+  sockets: readonly string[];
   mayDeleteData: boolean;
+  /** Empties an external database. */
+  emptyDatabase?: () => Promise<void>;
   /** Additional build settings of every release; none by default. */
   env?: Readonly<Record<string, string>>;
   /** The operation that every deploy replaces. */
@@ -55,7 +59,7 @@ export interface Reported {
 const TOKENS_LIVE_MS = 24 * 3_600_000;
 
 /** Requests per second that two cores carry easily, beside three engines and the load generator. */
-const RATES: Record<DrillTarget, number> = { lab: 100, local: 50 };
+const RATES: Record<DrillTarget, number> = { lab: 100, 'lab-external': 50, local: 50 };
 
 interface Asked {
   targetPath: DrillTarget;
@@ -80,19 +84,51 @@ export async function openWorkplace(root: string, asked: Asked): Promise<Workpla
   );
   const target = await loadTarget(root, targetPath);
   await tokensFor(target, { ttlMs: TOKENS_LIVE_MS });
-  const ground = targetPath === 'lab' ? await openLabFor(root, say) : await openThisMachine(target);
+  const ground =
+    targetPath === 'local' ? await openThisMachine(target) : await openLabFor(root, targetPath, say);
   await takeFaultsBack(ground, target);
   return { root, targetPath, target, ...ground, mayDeleteData, folder, ratePerSecond, signal, say };
 }
 
-type Ground = Pick<Workplace, 'lab' | 'machines' | 'docker' | 'socket'>;
+type Ground = Pick<Workplace, 'lab' | 'machines' | 'docker' | 'sockets' | 'emptyDatabase'>;
+type LabTarget = Exclude<DrillTarget, 'local'>;
 
-async function openLabFor(root: string, say: (line: string) => void): Promise<Ground> {
-  const { exitCode, result, stderr } = await runCommand(root, 'lab', ['up'], {
+/** The flags of `npm run lab -- up`, and the other target, whose stack uses the same ports. */
+const LABS: Record<LabTarget, { flags: readonly string[]; other: LabTarget }> = {
+  lab: { flags: [], other: 'lab-external' },
+  'lab-external': { flags: ['--managers', '3', '--external-database'], other: 'lab' },
+};
+
+async function openLabFor(root: string, targetPath: LabTarget, say: (line: string) => void): Promise<Ground> {
+  const { flags, other } = LABS[targetPath];
+  const { exitCode, result, stderr } = await runCommand(root, 'lab', ['up', ...flags], {
     onEvent: ({ event, message }) => event === 'note' && say(String(message)),
   });
   if (exitCode !== 0) throw refuse(`the lab is not up: ${result?.message ?? stderr}`, 'npm run lab -- up');
-  return groundOf(openLab());
+  const lab = openLab();
+  await tearDown(root, lab, await loadTarget(root, other), say);
+  const emptyDatabase = () => emptyExternalDatabase(lab, say);
+  return { ...groundOf(lab), ...(targetPath === 'lab-external' && { emptyDatabase }) };
+}
+
+/** @throws Ending (refused) when a stack that is there cannot be removed */
+async function tearDown(
+  root: string,
+  { docker }: Lab,
+  { name, stack }: Target,
+  say: (line: string) => void,
+): Promise<void> {
+  const services = (await docker(['service', 'ls', '--format', '{{.Name}}'])).split('\n');
+  if (!services.some((service) => service.startsWith(`${stack}_`))) return;
+  say(`removing the stack of the target ${name}`);
+  const { exitCode, result, stderr } = await runCommand(root, 'teardown', [
+    ...['--target', name, '--data', '--yes'],
+  ]);
+  if (exitCode !== 0)
+    throw refuse(
+      `the stack of the target ${name} is not removed: ${result?.message ?? stderr}`,
+      `npm run teardown -- --target ${name} --data`,
+    );
 }
 
 /** A lab as the place of drills. */
@@ -100,7 +136,7 @@ export const groundOf = (lab: Lab): Ground => ({
   lab,
   machines: machinesOf(lab),
   docker: lab.docker,
-  socket: lab.spec.socket,
+  sockets: lab.spec.nodes.map(({ socket }) => socket),
 });
 
 async function openThisMachine({ context = 'default' }: Target): Promise<Ground> {
@@ -112,17 +148,23 @@ async function openThisMachine({ context = 'default' }: Target): Promise<Ground>
       `the target local is at ${host}, and a drill injects faults on this machine`,
       'npm run drill -- NAME --target lab',
     );
-  return { lab: undefined, machines: [thisMachine()], docker, socket };
+  return { lab: undefined, machines: [thisMachine()], docker, sockets: [socket] };
 }
 
 async function takeFaultsBack({ lab, machines }: Ground, { stack }: Target): Promise<void> {
+  // Commands on a node need its power.
+  if (lab) await undo(lab, 'stop-node', () => {});
   await undoOnMachines(machines, `${stack}_db`);
   if (lab) await undo(lab, undefined, () => {});
 }
 
 /** The command that repeats a run. */
 const commandOf = ({ name }: Drill, targetPath: string): string =>
-  `npm run drill -- ${name}${targetPath === 'local' ? ' --target local' : ''}`;
+  `npm run drill -- ${name}${targetPath === 'lab' ? '' : ` --target ${targetPath}`}`;
+
+/** The edges of the nodes, or the load balancer before them. */
+const urlsOf = async (lab: Lab, { database }: Target): Promise<string[]> =>
+  database === 'external' ? [await frontClientUrl(lab)] : clientUrls(lab);
 
 /** Runs a drill, writes its report, and undoes its faults. @throws NotPrepared, or the error that ended the drill */
 export async function carryOut(
@@ -133,7 +175,7 @@ export async function carryOut(
   const folder = join(place.folder, name);
   await mkdir(folder, { recursive: true });
   const tokenFor = await tokensFor(place.target, { ttlMs: TOKENS_LIVE_MS });
-  const [baseUrl = place.target.url, ...otherUrls] = place.lab ? await clientUrls(place.lab) : [];
+  const [baseUrl = place.target.url, ...otherUrls] = place.lab ? await urlsOf(place.lab, place.target) : [];
   try {
     const run = await runDrill(drill, {
       ...place,

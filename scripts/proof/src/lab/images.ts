@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { type Engine, imageOf } from '@zero-downtime/lab';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import type { BaseImage } from '@zero-downtime/release-scripts/setup/images';
-import versions from '../../../../docker/versions.json' with { type: 'json' };
 
-/** The image that only the lab needs. `npm run lab -- up` builds it, setup does not. The tag is our own, not the version of an engine. */
-export function labImages(): BaseImage[] {
+/** The image of a node with an engine. Only the lab needs it: `npm run lab -- up` builds it, setup does not. */
+export function labImage(engine: Engine): BaseImage {
   const context = join(ROOT, 'packages/proof/lab/image');
-  const { image, public: from, suite } = versions.engine;
-  return [{ tag: image, from, context, dockerfile: join(context, 'Dockerfile'), suite, args: {} }];
+  const { image: tag, public: from, suite } = imageOf(engine);
+  return { tag, from, context, dockerfile: join(context, 'Dockerfile'), suite, args: {} };
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { loadTarget } from '@zero-downtime/deploy';
 import type { Drill } from '@zero-downtime/drills';
 import { DRILLS } from '@zero-downtime/drills/list';
-import { down, labSpec, openLab, up } from '@zero-downtime/lab';
+import { DEFAULT_ENGINE, down, labSpec, openLab, up } from '@zero-downtime/lab';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
 import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { carryOut, groundOf, type Workplace } from '../../src/drill/workplace.ts';
-import { labImages } from '../../src/lab/images.ts';
+import { labImage } from '../../src/lab/images.ts';
 
 const NAME = 'orders-e2e-drills';
 const FIRST_PORT = 18_280;
@@ -22,9 +22,8 @@ beforeAll(async () => {
   // The folder from which the commands read this machine's token key.
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
-  for (const image of labImages()) {
-    if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
-  }
+  const image = labImage(DEFAULT_ENGINE);
+  if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
   const lab = openLab(labSpec(NAME, FIRST_PORT, join(folder, NAME)));
   await down(lab, () => {});
   await up(lab, () => {});
@@ -53,7 +52,7 @@ async function writeTarget(url: string): Promise<string> {
   await mkdir(target);
   const own = text
     .replace(/^url: \S+/m, `url: ${url}`)
-    .replace(/^context: \S+/m, `context: ${NAME}`)
+    .replace(/^context: .*/m, `context: ${NAME}`)
     .replace(/^registry: \S+/m, `registry: 127.0.0.1:${FIRST_PORT}`);
   await writeFile(join(target, 'target.yml'), own);
   return target;

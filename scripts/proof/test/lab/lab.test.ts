@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   cutNode,
+  DEFAULT_ENGINE,
   down,
+  failOverDatabase,
   fillDisk,
+  findPrimary,
   type Lab,
   LabRefused,
   labSpec,
+  leaderOf,
   openLab,
   readStatus,
   reconnectNode,
+  restoreStandby,
   stopNode,
   undo,
   up,
@@ -18,7 +23,7 @@ import {
 import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { labImages } from '../../src/lab/images.ts';
+import { labImage } from '../../src/lab/images.ts';
 import { runGreeters } from './greeters.ts';
 
 const NAME = 'orders-e2e-lab';
@@ -31,9 +36,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-'));
   // Its own names and ports, separate from the user's lab.
   lab = openLab(labSpec(NAME, 18_180, join(folder, 'lab')));
-  for (const image of labImages()) {
-    if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
-  }
+  const image = labImage(DEFAULT_ENGINE);
+  if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
   await down(lab, quiet);
 });
 afterAll(async () => {
@@ -52,7 +56,15 @@ async function reaches(node: number): Promise<string[] | undefined> {
   );
   return answer?.ok ? ((await answer.json()) as string[]) : undefined;
 }
-const ALL = ['manager', 'worker-1', 'worker-2'];
+/** Runs SQL on the primary of the external database. */
+async function onPrimary(statement: string): Promise<string> {
+  const server = await findPrimary(lab);
+  const psql = ['psql', '-U', 'postgres', '-tAc', statement];
+  const { stdout } = await execa('docker', ['exec', server?.container ?? 'none', ...psql]);
+  return stdout;
+}
+
+const ALL = ['node-1', 'node-2', 'node-3'];
 
 async function allReachAll(): Promise<void> {
   for (const node of [0, 1, 2])
@@ -77,20 +89,20 @@ describe('a lab', () => {
   });
 
   it('isolates a node, which the others mark as down, and reconnects it', async () => {
-    await cutNode(lab, 'worker-1');
-    await cutNode(lab, 'worker-1');
+    await cutNode(lab, 'node-2');
+    await cutNode(lab, 'node-2');
     expect(await reaches(1)).toBeUndefined();
-    await vi.waitUntil(async () => (await status('worker-1')) === 'down', EVENTUALLY);
+    await vi.waitUntil(async () => (await status('node-2')) === 'down', EVENTUALLY);
     expect((await readStatus(lab)).state).toBe('incomplete');
 
-    await reconnectNode(lab, 'worker-1');
-    await reconnectNode(lab, 'worker-1');
-    await vi.waitUntil(async () => (await status('worker-1')) === 'ready', EVENTUALLY);
+    await reconnectNode(lab, 'node-2');
+    await reconnectNode(lab, 'node-2');
+    await vi.waitUntil(async () => (await status('node-2')) === 'ready', EVENTUALLY);
     await vi.waitUntil(async () => (await reaches(1))?.length === 3, EVENTUALLY);
   });
 
   it("fills a node's disk, not that of this machine", async () => {
-    const filled = await fillDisk(lab, 'worker-2').then(
+    const filled = await fillDisk(lab, 'node-3').then(
       () => true,
       (error) => {
         // Nodes without their own disk refuse, with the reason in the message.
@@ -98,10 +110,33 @@ describe('a lab', () => {
         return false;
       },
     );
-    const write = lab.inside('worker-2', ['sh', '-c', 'echo x > /var/lib/docker/x']);
+    const write = lab.inside('node-3', ['sh', '-c', 'echo x > /var/lib/docker/x']);
     if (filled) await expect(write).rejects.toThrow();
     await undo(lab, 'fill-disk', quiet);
-    await lab.inside('worker-2', ['sh', '-c', 'echo x > /var/lib/docker/x']);
+    await lab.inside('node-3', ['sh', '-c', 'echo x > /var/lib/docker/x']);
+  });
+
+  it('with three managers goes on when the leader loses its power', async () => {
+    expect(await up(lab, quiet, { managers: 3 })).toBe(true);
+    expect(await up(lab, quiet, { managers: 3 })).toBe(false);
+    const lost = await leaderOf(lab);
+    await stopNode(lab, lost);
+    const leader = () => leaderOf(lab).catch(() => lost);
+    await vi.waitUntil(async () => (await leader()) !== lost, EVENTUALLY);
+    await undo(lab, 'stop-node', quiet);
+    await vi.waitUntil(async () => (await status(lost)) === 'ready', EVENTUALLY);
+  });
+
+  it('fails over its external database, which keeps what was committed', async () => {
+    expect(await up(lab, quiet, { externalDatabase: true })).toBe(true);
+    expect(await up(lab, quiet)).toBe(false);
+    await onPrimary('CREATE TABLE kept AS SELECT 1 AS n');
+    await failOverDatabase(lab);
+    expect(await onPrimary('SELECT n FROM kept')).toBe('1');
+    await restoreStandby(lab);
+    expect(await onPrimary("SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'")).toBe(
+      'sync',
+    );
   });
 
   it('comes back with its data after a power loss of every part', async () => {
@@ -115,7 +150,7 @@ describe('a lab', () => {
     expect(await up(lab, quiet)).toBe(true);
     // An engine killed while it starts a container may omit that container from its DNS permanently (seen with 20.10).
     await allReachAll();
-    await stopNode(lab, 'worker-2');
+    await stopNode(lab, 'node-3');
     await undo(lab, undefined, quiet);
     await allReachAll();
   });

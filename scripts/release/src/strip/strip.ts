@@ -19,6 +19,7 @@ const PROOF = ['packages/proof', 'scripts/proof'];
 const EXAMPLE = [
   'services/orders-api',
   'infra/targets/lab',
+  'infra/targets/lab-external',
   'docs/commands.md',
   'docs/demo.png',
   'docs/drills.md',

@@ -9,8 +9,10 @@ import { cutsOff } from './cuts-off.ts';
 import { databaseStalls } from './database-stalls.ts';
 import { deployKilled } from './deploy-killed.ts';
 import { edgeUpdate } from './edge-update.ts';
+import { engineUpgraded } from './engine-upgraded.ts';
 import { goodRelease } from './good-release.ts';
 import { healthyAndSlow } from './healthy-and-slow.ts';
+import { leaderLost } from './leader-lost.ts';
 import { leaks } from './leaks.ts';
 import { logReceiverStalls } from './log-receiver-stalls.ts';
 import { managerRestarted } from './manager-restarted.ts';
@@ -20,6 +22,8 @@ import { noisyNeighbours } from './noisy-neighbours.ts';
 import { oneKind } from './one-kind.ts';
 import { passwordRotated } from './password-rotated.ts';
 import { postgresRestarted } from './postgres-restarted.ts';
+import { primaryFailover } from './primary-failover.ts';
+import { quorumLost } from './quorum-lost.ts';
 import { registryGone } from './registry-gone.ts';
 import { replicaKilled } from './replica-killed.ts';
 import { rollbackUnderLoad } from './rollback-under-load.ts';
@@ -60,6 +64,10 @@ export const DRILLS: readonly Drill[] = [
   postgresRestarted,
   nodeLost,
   managerRestarted,
+  leaderLost,
+  quorumLost,
+  primaryFailover,
+  engineUpgraded,
   noisyNeighbours,
   twentyReleases,
 ];

@@ -13,7 +13,7 @@ export const managerRestarted: Drill = {
   users: { may: 'see failures', because: 'that node has the only database server' },
   async act(context) {
     const { deploying } = await startRollout(context);
-    await context.act("the manager's engine restarts", () => restartEngine(context.lab, 'manager'));
+    await context.act("the manager's engine restarts", () => restartEngine(context.lab, 'node-1'));
     const deploy = await deploying;
     context.expect(
       'the running deploy reports that it could not continue',

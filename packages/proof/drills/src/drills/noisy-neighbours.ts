@@ -51,7 +51,7 @@ async function makeNoise({ lab }: DrillContext, over: AbortSignal): Promise<numb
   for (let times = 0; ; times++) {
     await sleep(between(PEACE_S) * 1_000, undefined, { signal: over }).catch(() => {});
     if (over.aborted) return times;
-    const node = NODE_NAMES[Math.floor(Math.random() * NODE_NAMES.length)] ?? 'manager';
+    const node = NODE_NAMES[Math.floor(Math.random() * NODE_NAMES.length)] ?? 'node-1';
     await runBusyNeighbour(lab, node, Number(between(BUSY_S).toFixed(1)));
   }
 }

@@ -21,7 +21,7 @@ export const replicaKilled: Drill = {
   async act(context) {
     for (let time = 1; time <= TIMES; time++) {
       const killed = await context.act(`SIGKILL for a replica (${time} of ${TIMES})`, () =>
-        killReplica(context.lab),
+        killReplica(context.lab, `${context.target.stack}_api`),
       );
       context.note(`the replica was on ${killed.node}`);
       await context.keepTrafficRunning(BETWEEN_MS);

@@ -5,13 +5,21 @@ import { readTasks, type TaskView } from '@zero-downtime/swarm';
 const ANSWER_MS = 5_000;
 
 /**
- * Every task of a service, from the manager's engine by its socket (Docker Engine API, GET /tasks). It costs some milliseconds of CPU; two
- * calls of the docker command would cost a hundred, which disturbs a small machine.
- * @throws when the engine does not answer
+ * Every task of a service, from the first manager's engine that answers, by its socket (Docker Engine API, GET /tasks). It costs some
+ * milliseconds of CPU; two calls of the docker command would cost a hundred, which disturbs a small machine.
+ * @throws when no engine answers
  */
-export async function engineTasks(socketPath: string, service: string): Promise<TaskView[]> {
+export async function engineTasks(sockets: readonly string[], service: string): Promise<TaskView[]> {
   const filters = encodeURIComponent(JSON.stringify({ service: [service] }));
-  return readTasks(await get(socketPath, `/v1.41/tasks?filters=${filters}`));
+  const errors: unknown[] = [];
+  for (const socket of sockets) {
+    try {
+      return readTasks(await get(socket, `/v1.41/tasks?filters=${filters}`));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  throw new AggregateError(errors, 'no manager answers');
 }
 
 function get(socketPath: string, path: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Report } from '../report.ts';
 import { restartDatabaseFault, slowDatabaseFault } from './database.ts';
 import { fillDiskFault } from './disk.ts';
 import { restartEngineFault } from './engine.ts';
+import { failOverFault } from './fail-over.ts';
 import type { Fault } from './fault.ts';
 import { neighbourFault } from './neighbour.ts';
 import { cutNodeFault, slowNetworkFault } from './network.ts';
@@ -24,6 +25,7 @@ export const FAULTS: readonly Fault[] = [
   killReplicaFault,
   restartEngineFault,
   restartDatabaseFault,
+  failOverFault,
   neighbourFault,
 ];
 

@@ -14,7 +14,7 @@ reserve=$(( \${free% *} * \${free#* } - 1048576 ))
 dd if=/dev/zero bs=4096 count=4096 >> ${FILE} 2>/dev/null || true`;
 
 /**
- * Fills the disk of a node: of its engine, its containers and, on the manager, the database. It is the node's own disk (4 GB in a file),
+ * Fills the disk of a node: of its engine, its containers and, on node-1, the database. It is the node's own disk (4 GB in a file),
  * not this machine's.
  * @throws LabRefused if the nodes have no disks of their own, because this host has no loop devices
  */
@@ -37,8 +37,8 @@ export async function emptyDisk(lab: Lab, node: NodeName): Promise<void> {
 export const fillDiskFault: Fault = {
   name: 'fill-disk',
   args: '[NODE]',
-  what: "the disk of a node (default: the manager, with the database) is full; this machine's disk is not affected",
-  inject: async (lab, [node = 'manager']) => {
+  what: "the disk of a node (node-1, with the database) is full; this machine's disk is not affected",
+  inject: async (lab, [node = 'node-1']) => {
     await fillDisk(lab, nodeOf(lab.spec, node).name);
     return `the disk of ${node} is full`;
   },

@@ -27,8 +27,8 @@ const enginePid = (lab: Lab, node: NodeName): Promise<string> => lab.inside(node
 export const restartEngineFault: Fault = {
   name: 'restart-engine',
   args: '[NODE] [kill]',
-  what: 'the Docker Engine of a node (default: the manager) restarts; with kill it crashes first',
-  inject: async (lab, [node = 'manager', how]) => {
+  what: 'the Docker Engine of a node (node-1) restarts; with kill it crashes first',
+  inject: async (lab, [node = 'node-1', how]) => {
     await restartEngine(lab, nodeOf(lab.spec, node).name, how === 'kill' ? 'kill' : 'stop');
     return `the engine of ${node} answers again`;
   },

@@ -19,8 +19,8 @@ export async function runBusyNeighbour(lab: Lab, node: NodeName, seconds: number
 export const neighbourFault: Fault = {
   name: 'busy-neighbour',
   args: '[NODE] [SECONDS]',
-  what: 'a process on a node (worker-1) uses a whole core for SECONDS (10)',
-  inject: async (lab, [node = 'worker-1', seconds = '10']) => {
+  what: 'a process on a node (node-2) uses a whole core for SECONDS (10)',
+  inject: async (lab, [node = 'node-2', seconds = '10']) => {
     const time = Number(seconds);
     if (!(time > 0 && time <= AT_MOST_S))
       throw new LabRefused(`SECONDS must be a number above 0, up to ${AT_MOST_S}, not "${seconds}"`);

@@ -4,7 +4,7 @@ import { type Lab, nodeOf } from '../lab.ts';
 import { observe } from '../observe.ts';
 import type { NodeName } from '../spec.ts';
 import { awaitEngine } from '../swarm/await-engines.ts';
-import { listNodes, settledManager } from '../swarm/join.ts';
+import { listNodes, startedManager } from '../swarm/join.ts';
 import { poll } from '../wait.ts';
 import type { Fault } from './fault.ts';
 
@@ -16,12 +16,12 @@ export async function stopNode(lab: Lab, node: NodeName): Promise<void> {
   if (await isRunning(lab, container)) await lab.host(kill(container));
 }
 
-/** Restores the power: resolves when the node's engine answers, for a manager when it leads. Idempotent. @throws LabFailed */
+/** Restores the power: resolves when the node's engine answers, for the first manager when it has started. Idempotent. @throws LabFailed */
 export async function startNode(lab: Lab, node: NodeName): Promise<void> {
   const spec = nodeOf(lab.spec, node);
   if (!(await isRunning(lab, spec.container))) await lab.host(start(spec.container));
   await awaitEngine(lab, spec);
-  if (node === 'manager') await settledManager(lab);
+  if (node === 'node-1') await startedManager(lab);
 }
 
 /** Drains the node: its tasks move to other nodes, and no new ones are scheduled. @throws LabFailed */
@@ -64,9 +64,9 @@ export const stopNodeFault: Fault = {
     return `${node} is off`;
   },
   undo: async (lab) => {
-    // The manager first: workers without a gossip peer retry only after a minute.
-    await startNode(lab, 'manager');
-    await Promise.all([startNode(lab, 'worker-1'), startNode(lab, 'worker-2')]);
+    // The first manager first: nodes without a gossip peer retry only after a minute.
+    await startNode(lab, 'node-1');
+    await Promise.all([startNode(lab, 'node-2'), startNode(lab, 'node-3')]);
   },
 };
 

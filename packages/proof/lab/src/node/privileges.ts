@@ -1,6 +1,6 @@
 import { type Docker, DockerError } from '@zero-downtime/swarm';
+import { type Engine, nodeImage } from '../engines.ts';
 import { LabRefused } from '../errors.ts';
-import { NODE_IMAGE } from '../spec.ts';
 
 /** The docker flags that a node needs, the usual ones first. */
 const PRIVILEGES: readonly (readonly string[])[] = [
@@ -26,7 +26,7 @@ const PRIVILEGES: readonly (readonly string[])[] = [
 const PROBE = 'mount -t tmpfs none /mnt && umount /mnt';
 
 /** Finds by trial the flags that let a container run a node. @throws LabRefused if none do. */
-export async function choosePrivileges(docker: Docker): Promise<readonly string[]> {
+export async function choosePrivileges(docker: Docker, engine: Engine): Promise<readonly string[]> {
   let output = '';
   for (const flags of PRIVILEGES) {
     const argv = [
@@ -37,7 +37,7 @@ export async function choosePrivileges(docker: Docker): Promise<readonly string[
       ...flags,
       '--entrypoint',
       'sh',
-      NODE_IMAGE,
+      nodeImage(engine),
       '-c',
       PROBE,
     ];

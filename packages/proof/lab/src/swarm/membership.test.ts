@@ -2,21 +2,24 @@ import { expect, test } from 'vitest';
 import type { NodeName } from '../spec.ts';
 import { type ListedNode, type Membership, planJoin, readMembership } from './membership.ts';
 
-const out: Membership = { nodeId: '', state: 'inactive', manages: false, error: '' };
+const out: Membership = { nodeId: '', state: 'inactive', manages: false, managers: 0, error: '' };
 const inside = (nodeId: string): Membership => ({ ...out, nodeId, state: 'active' });
 const listed = (...ids: string[]): ListedNode[] =>
-  ids.map((id) => ({ id, hostname: id, status: 'ready', availability: 'active' }));
+  ids.map((id) => ({
+    ...{ id, hostname: id, status: 'ready', availability: 'active' },
+    ...{ manages: false, reachable: false, leads: false },
+  }));
 const workers = (one: Membership, two: Membership) =>
   new Map<NodeName, Membership>([
-    ['worker-1', one],
-    ['worker-2', two],
+    ['node-2', one],
+    ['node-3', two],
   ]);
 const manager = { ...inside('m'), manages: true };
 
 test('new workers join', () => {
   expect(planJoin(workers(out, out), manager, listed('m'))).toEqual({
     leave: [],
-    join: ['worker-1', 'worker-2'],
+    join: ['node-2', 'node-3'],
     forget: [],
   });
 });
@@ -32,8 +35,8 @@ test('workers that are members are not changed, even while they reconnect', () =
 
 test('a worker of another Swarm leaves it first', () => {
   expect(planJoin(workers(inside('stranger'), inside('b')), manager, listed('m', 'b'))).toMatchObject({
-    leave: ['worker-1'],
-    join: ['worker-1'],
+    leave: ['node-2'],
+    join: ['node-2'],
   });
 });
 

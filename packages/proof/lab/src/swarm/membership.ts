@@ -8,6 +8,7 @@ const infoSchema = z.object({
       LocalNodeState: z.string().default('inactive'),
       ControlAvailable: z.boolean().default(false),
       Error: z.string().default(''),
+      RemoteManagers: z.array(z.unknown()).nullish(),
     })
     .loose()
     // Older clients answer without an engine, and omit it.
@@ -25,6 +26,8 @@ export interface Membership {
   /** inactive, pending, active, error or locked. */
   state: string;
   manages: boolean;
+  /** The managers that it knows, itself included. */
+  managers: number;
   error: string;
 }
 
@@ -35,6 +38,7 @@ export function readMembership(json: string): Membership {
     nodeId: Swarm.NodeID,
     state: Swarm.LocalNodeState,
     manages: Swarm.ControlAvailable,
+    managers: Swarm.RemoteManagers?.length ?? 0,
     error: Swarm.Error,
   };
 }
@@ -47,6 +51,10 @@ export interface ListedNode {
   status: string;
   /** active, pause, drain. */
   availability: string;
+  /** Whether it is a manager, takes part in the consensus, and leads it. */
+  manages: boolean;
+  reachable: boolean;
+  leads: boolean;
 }
 
 const listedSchema = z.array(
@@ -55,6 +63,10 @@ const listedSchema = z.array(
     Description: z.object({ Hostname: z.string().default('') }).loose(),
     Status: z.object({ State: z.string() }).loose(),
     Spec: z.object({ Availability: z.string().default('active') }).loose(),
+    ManagerStatus: z
+      .object({ Leader: z.boolean().default(false), Reachability: z.string().default('') })
+      .loose()
+      .optional(),
   }),
 );
 
@@ -65,6 +77,9 @@ export function readListedNodes(json: string): ListedNode[] {
     hostname: node.Description.Hostname,
     status: node.Status.State,
     availability: node.Spec.Availability,
+    manages: node.ManagerStatus !== undefined,
+    reachable: node.ManagerStatus?.Reachability === 'reachable',
+    leads: node.ManagerStatus?.Leader === true,
   }));
 }
 
@@ -76,16 +91,16 @@ export interface JoinPlan {
   forget: string[];
 }
 
-/** The steps that join manager and workers into one Swarm. */
+/** The steps that join the nodes into the Swarm of the first one. */
 export function planJoin(
-  workers: ReadonlyMap<NodeName, Membership>,
-  manager: Membership,
+  others: ReadonlyMap<NodeName, Membership>,
+  first: Membership,
   listed: readonly ListedNode[],
 ): JoinPlan {
   const ids = new Set(listed.map((node) => node.id));
   const isMember = (member: Membership) => member.state !== 'inactive' && ids.has(member.nodeId);
-  const outsiders = [...workers].filter(([, member]) => !isMember(member));
-  const own = new Set([manager.nodeId, ...[...workers.values()].filter(isMember).map((m) => m.nodeId)]);
+  const outsiders = [...others].filter(([, member]) => !isMember(member));
+  const own = new Set([first.nodeId, ...[...others.values()].filter(isMember).map((m) => m.nodeId)]);
   return {
     leave: outsiders.filter(([, member]) => member.state !== 'inactive').map(([name]) => name),
     join: outsiders.map(([name]) => name),

@@ -1,12 +1,38 @@
-import { isMissing, argv as swarmArgv } from '@zero-downtime/swarm';
 import { contextHost } from '../argv.ts';
+import { type Engine, nodeImage } from '../engines.ts';
 import { LabRefused } from '../errors.ts';
 import type { Lab } from '../lab.ts';
 import type { Observed } from '../observe.ts';
-import { NODE_IMAGE, REGISTRY_IMAGE } from '../spec.ts';
+import { requireImage } from '../require-image.ts';
+import { type LabSpec, REGISTRY_IMAGE } from '../spec.ts';
+import type { UpStep } from './plan.ts';
+
+/** Checks that the existing parts fit. @throws LabRefused with the next step */
+export function checkParts(spec: LabSpec, observed: Observed, engines?: readonly Engine[]): void {
+  const { registry, nodes, database, front } = spec;
+  const known = [registry, ...nodes, ...database.servers, front].map(({ container }) => container);
+  const others = [...observed.containers.keys()].filter((name) => !known.includes(name));
+  if (others.length > 0)
+    throw new LabRefused(
+      `the lab was made by another version of this repository (${others.join(', ')})`,
+      'npm run lab -- down, then npm run lab -- up',
+    );
+  for (const [index, { name, container }] of nodes.entries()) {
+    const [is, wanted] = [observed.engines.get(container), engines?.[index]];
+    if (is === undefined || wanted === undefined || is === wanted) continue;
+    throw new LabRefused(
+      `${name} has Engine ${is}, not ${wanted}`,
+      `replace its engine: npm run lab -- replace-engine ${name} ${wanted}; or all: npm run lab -- down, then up`,
+    );
+  }
+}
 
 /** Checks the requirements on this machine. @throws LabRefused with the next step */
-export async function checkHost({ host, spec }: Lab, observed: Observed): Promise<void> {
+export async function checkHost(
+  { host, spec }: Lab,
+  observed: Observed,
+  steps: readonly UpStep[],
+): Promise<void> {
   if (process.platform !== 'linux') {
     throw new LabRefused(
       'the lab needs Linux: its nodes mount file systems, and its context is a Unix socket of a node',
@@ -21,17 +47,18 @@ export async function checkHost({ host, spec }: Lab, observed: Observed): Promis
       'docker context use default',
     );
   }
-  if (observed.context !== undefined && observed.context !== `unix://${spec.socket}`) {
+  for (const { context, socket } of spec.nodes) {
+    const endpoint = observed.contexts.get(context);
+    if (endpoint === undefined || endpoint === `unix://${socket}`) continue;
     throw new LabRefused(
-      `the docker context ${spec.name} exists and is not the lab's (it points to ${observed.context})`,
-      `docker context rm ${spec.name}, if it is not needed`,
+      `the docker context ${context} exists and is not the lab's (it points to ${endpoint})`,
+      `docker context rm ${context}, if it is not needed`,
     );
   }
-  for (const image of [NODE_IMAGE, REGISTRY_IMAGE]) {
-    await host(swarmArgv.inspectImage(image)).catch((error) => {
-      if (isMissing(error))
-        throw new LabRefused(`the base image ${image} is not on this machine`, 'npm run setup');
-      throw error;
-    });
-  }
+  for (const image of imagesOf(steps)) await requireImage(host, image);
 }
+
+const imagesOf = (steps: readonly UpStep[]): string[] => [
+  ...new Set(steps.flatMap((step) => (step.do === 'run node' ? [nodeImage(step.engine)] : []))),
+  REGISTRY_IMAGE,
+];

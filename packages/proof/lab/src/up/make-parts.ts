@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import * as argv from '../argv.ts';
+import type { Engine } from '../engines.ts';
 import { LabFailed } from '../errors.ts';
 import { type Lab, nodeOf } from '../lab.ts';
 import { choosePrivileges } from '../node/privileges.ts';
 import { readNodeScript } from '../node/script.ts';
 import type { Report } from '../report.ts';
+import type { NodeSpec } from '../spec.ts';
 import { awaitEngine } from '../swarm/await-engines.ts';
-import { settledManager } from '../swarm/join.ts';
+import { startedManager } from '../swarm/join.ts';
 import { makeNetwork } from './network.ts';
 import type { UpStep } from './plan.ts';
 
@@ -46,28 +48,39 @@ export async function makeParts(
         report(`registry: 127.0.0.1:${spec.registry.port}`);
         break;
       case 'run node': {
-        privileges ??= await choosePrivileges(host);
-        const script = await readNodeScript();
-        await runPublished(
-          lab,
-          argv.runNode(spec, step.node, { subnet, privileges, script, group: process.getgid?.() ?? 0 }),
-        );
-        report(
-          `${step.node.name}: started${privileges.includes('--privileged') ? '' : ' (without --privileged, which this host refuses)'}`,
-        );
+        privileges ??= await choosePrivileges(host, step.engine);
+        await runNode(lab, step.node, step.engine, subnet, privileges);
+        const how = privileges.includes('--privileged')
+          ? ''
+          : ', without --privileged, which this host refuses';
+        report(`${step.node.name}: started (Engine ${step.engine}${how})`);
         break;
       }
       case 'await manager':
-        await awaitEngine(lab, nodeOf(spec, 'manager'));
-        await settledManager(lab);
+        await awaitEngine(lab, nodeOf(spec, 'node-1'));
+        await startedManager(lab);
         break;
       case 'create context':
-        await host(argv.createContext(spec));
-        report(`docker context ${spec.name}: created`);
+        await host(argv.createContext(step.node));
+        report(`docker context ${step.node.context}: created`);
         break;
     }
   }
   return subnet;
+}
+
+/** Runs the container of a node; its data is in its volume. @throws LabFailed, DockerError */
+export async function runNode(
+  lab: Lab,
+  node: NodeSpec,
+  engine: Engine,
+  subnet: string,
+  privileges: readonly string[],
+): Promise<void> {
+  await mkdir(node.folder, { recursive: true, mode: 0o700 });
+  const script = await readNodeScript();
+  const group = process.getgid?.() ?? 0;
+  await runPublished(lab, argv.runNode(lab.spec, node, { engine, subnet, privileges, script, group }));
 }
 
 async function restart({ host }: Lab, container: string): Promise<void> {

@@ -11,18 +11,27 @@ const nothing: Observed = {
   containers: new Map(),
   volumes: new Set(),
   subnet: undefined,
-  context: undefined,
+  engines: new Map(),
+  contexts: new Map(),
 };
+const contexts = new Map(spec.nodes.map(({ context, socket }) => [context, `unix://${socket}`]));
 const everything: Observed = {
   containers: new Map(containers.map((name) => [name, 'running'])),
   volumes: new Set(volumes),
   subnet: '192.168.213.0/24',
-  context: `unix://${spec.socket}`,
+  engines: new Map(spec.nodes.map(({ container }) => [container, '20.10'])),
+  contexts,
 };
 
 /** A model of docker that applies the steps, and throws where docker would. */
 function apply(observed: Observed, steps: UpStep[]): Observed {
-  const state = { ...observed, containers: new Map(observed.containers), volumes: new Set(observed.volumes) };
+  const state = {
+    ...observed,
+    containers: new Map(observed.containers),
+    engines: new Map(observed.engines),
+    volumes: new Set(observed.volumes),
+    contexts: new Map(observed.contexts),
+  };
   const run = (container: string) => {
     if (state.containers.has(container)) throw new Error(`the name ${container} is taken`);
     if (state.subnet === undefined) throw new Error('there is no network yet');
@@ -32,12 +41,15 @@ function apply(observed: Observed, steps: UpStep[]): Observed {
   };
   for (const step of steps) {
     if (step.do === 'create network') state.subnet = '192.168.213.0/24';
-    if (step.do === 'create context') state.context = `unix://${spec.socket}`;
+    if (step.do === 'create context') state.contexts.set(step.node.context, `unix://${step.node.socket}`);
     if (step.do === 'create volume') state.volumes.add(step.volume);
     if (step.do === 'remove') state.containers.delete(step.container);
     if (step.do === 'start' || step.do === 'unpause') state.containers.set(step.container, 'running');
     if (step.do === 'run registry') run(spec.registry.container);
-    if (step.do === 'run node') run(step.node.container);
+    if (step.do === 'run node') {
+      run(step.node.container);
+      state.engines.set(step.node.container, step.engine);
+    }
   }
   return state;
 }
@@ -58,7 +70,8 @@ test('from any state after a kill, a power cut or a fault, the steps lead to a c
       .map((found) => new Map(Object.entries(found))),
     volumes: fc.subarray(volumes).map((found) => new Set(found)),
     subnet: fc.constantFrom(undefined, '192.168.213.0/24'),
-    context: fc.constantFrom(undefined, `unix://${spec.socket}`),
+    engines: fc.subarray([...everything.engines]).map((found) => new Map(found)),
+    contexts: fc.subarray([...contexts]).map((found) => new Map(found)),
   });
   fc.assert(
     fc.property(left, (observed) => {
@@ -69,19 +82,29 @@ test('from any state after a kill, a power cut or a fault, the steps lead to a c
 });
 
 test('a node that has run keeps its data: it is started, not recreated', () => {
-  const off = new Map(everything.containers).set('zero-downtime-lab-worker-1', 'exited');
+  const off = new Map(everything.containers).set('zero-downtime-lab-node-2', 'exited');
   expect(planUp(spec, { ...everything, containers: off })).toEqual([
-    { do: 'start', container: 'zero-downtime-lab-worker-1' },
+    { do: 'start', container: 'zero-downtime-lab-node-2' },
   ]);
 });
 
 test('no worker starts before a restarted manager leads', () => {
   const off = new Map(everything.containers)
-    .set('zero-downtime-lab-manager', 'exited')
-    .set('zero-downtime-lab-worker-1', 'exited');
+    .set('zero-downtime-lab-node-1', 'exited')
+    .set('zero-downtime-lab-node-2', 'exited');
   expect(planUp(spec, { ...everything, containers: off })).toEqual([
-    { do: 'start', container: 'zero-downtime-lab-manager' },
+    { do: 'start', container: 'zero-downtime-lab-node-1' },
     { do: 'await manager' },
-    { do: 'start', container: 'zero-downtime-lab-worker-1' },
+    { do: 'start', container: 'zero-downtime-lab-node-2' },
   ]);
+});
+
+test('nodes get their engines by order, and a recreated node keeps its engine', () => {
+  const run = (observed: Observed) =>
+    planUp(spec, observed, ['20.10', '26.1', '26.1']).flatMap((step) =>
+      step.do === 'run node' ? [`${step.node.name} ${step.engine}`] : [],
+    );
+  expect(run(nothing)).toEqual(['node-1 20.10', 'node-2 26.1', 'node-3 26.1']);
+  const dead = new Map(everything.containers).set('zero-downtime-lab-node-2', 'dead');
+  expect(run({ ...everything, containers: dead })).toEqual(['node-2 20.10']);
 });

@@ -1,50 +1,39 @@
+import { DEFAULT_ENGINE, type Engine } from '../engines.ts';
 import type { Observed } from '../observe.ts';
 import type { LabSpec, NodeSpec } from '../spec.ts';
+import { type Recovery, stepsFor } from '../steps-for.ts';
 
 export type UpStep =
   | { do: 'create network' }
   | { do: 'create volume'; volume: string }
   | { do: 'run registry' }
-  | { do: 'run node'; node: NodeSpec }
-  | { do: 'remove' | 'start' | 'unpause'; container: string }
+  | { do: 'run node'; node: NodeSpec; engine: Engine }
+  | Recovery
   /**
-   * The manager leads again before a worker starts: a worker without a gossip peer retries only after a minute (moby,
+   * The first manager is ready before the other nodes start: a node without a gossip peer retries only after a minute (moby,
    * libnetwork/networkdb: rejoinClusterInterval), and until then its containers cannot reach other nodes.
    */
   | { do: 'await manager' }
-  | { do: 'create context' };
+  | { do: 'create context'; node: NodeSpec };
 
-/** The steps from the observed state to a complete, running lab, in order. */
-export function planUp(spec: LabSpec, observed: Observed): UpStep[] {
+/**
+ * The steps from the observed state to a complete, running lab, in order.
+ * @param engines of nodes that have no container, by their order
+ */
+export function planUp(spec: LabSpec, observed: Observed, engines: readonly Engine[] = []): UpStep[] {
   return [
     ...(observed.subnet === undefined ? [{ do: 'create network' } as const] : []),
     ...[spec.registry.volume, ...spec.nodes.map((node) => node.container)]
       .filter((volume) => !observed.volumes.has(volume))
       .map((volume) => ({ do: 'create volume', volume }) as const),
-    ...stepsFor(spec.registry.container, { do: 'run registry' }, observed),
-    ...spec.nodes.flatMap((node) => {
-      const steps = stepsFor(node.container, { do: 'run node', node }, observed);
-      return node.name === 'manager' && steps.length > 0
-        ? [...steps, { do: 'await manager' } as const]
-        : steps;
+    ...stepsFor<UpStep>(spec.registry.container, { do: 'run registry' }, observed),
+    ...spec.nodes.flatMap((node, index) => {
+      const engine = observed.engines.get(node.container) ?? engines[index] ?? DEFAULT_ENGINE;
+      const steps = stepsFor<UpStep>(node.container, { do: 'run node', node, engine }, observed);
+      return index === 0 && steps.length > 0 ? [...steps, { do: 'await manager' } as const] : steps;
     }),
-    ...(observed.context === undefined ? [{ do: 'create context' } as const] : []),
+    ...spec.nodes
+      .filter(({ context }) => !observed.contexts.has(context))
+      .map((node) => ({ do: 'create context', node }) as const),
   ];
-}
-
-function stepsFor(container: string, make: UpStep, { containers }: Observed): UpStep[] {
-  switch (containers.get(container)) {
-    case 'running':
-    case 'restarting':
-      return [];
-    case 'paused':
-      return [{ do: 'unpause', container }];
-    case 'exited':
-      return [{ do: 'start', container }];
-    case undefined:
-      return [make];
-    default:
-      // created, dead, removing: it never started or cannot start again. Its data is in its volume.
-      return [{ do: 'remove', container }, make];
-  }
 }

@@ -27,3 +27,13 @@ it.each([
 ])('they are allowed when %s', async (_, secrets) => {
   await expect(checkSecrets(siteWith(secrets))).resolves.toBeUndefined();
 });
+
+it("an external database's missing certificate of its CA is refused, with the command that creates the secret", async () => {
+  const site = siteWith(['app', 'owner'], 'external');
+  const secrets = { app: 'app', owner: 'owner', ca: 'ca_2026' };
+  const target = { ...site.target, secrets };
+  await expect(checkSecrets({ ...site, target })).rejects.toMatchObject({
+    message: expect.stringContaining('ca_2026'),
+    hint: 'docker secret create ca_2026 - < FILE-WITH-THE-CERTIFICATE',
+  });
+});

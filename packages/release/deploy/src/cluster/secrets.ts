@@ -77,7 +77,7 @@ export async function checkSecrets({ docker, target }: Site): Promise<void> {
   if (target.database === 'external') {
     throw refuse(
       `the Swarm has no secret ${missing.join(', ')}`,
-      `docker secret create ${missing[0]} - < FILE-WITH-THE-URL`,
+      `docker secret create ${missing[0]} - < ${missing[0] === target.secrets?.ca ? 'FILE-WITH-THE-CERTIFICATE' : 'FILE-WITH-THE-URL'}`,
     );
   }
   const [volume] = dataVolumes(target.stack, (await docker(argv.listVolumes())).split('\n'));
@@ -107,7 +107,8 @@ export async function createSecrets({ docker, target }: Site): Promise<void> {
 export async function missingSecrets({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<string[]> {
   const existing = await listSecrets(docker);
   const { app, owner, superuser } = secretNames(target, existing);
-  const needed = target.database === 'bundled' ? [superuser, owner, app] : [owner, app];
+  const ca = target.secrets?.ca ?? [];
+  const needed = target.database === 'bundled' ? [superuser, owner, app] : [owner, app].concat(ca);
   return needed.filter((name) => !existing.includes(name));
 }
 

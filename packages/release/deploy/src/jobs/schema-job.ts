@@ -86,7 +86,10 @@ async function runOnce(
         ...digestOf(options.image),
         ...schemaSettings(target.settings),
       },
-      secrets: [{ source: owner, target: 'database_url' }],
+      secrets: [
+        { source: owner, target: 'database_url' },
+        ...(target.secrets?.ca === undefined ? [] : [{ source: target.secrets.ca, target: 'database_ca' }]),
+      ],
       user: '1000:1000',
       labels: { 'release.job': target.stack },
       notOn: options.notOn ?? [],

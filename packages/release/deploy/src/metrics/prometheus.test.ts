@@ -20,5 +20,16 @@ it('a failed query is in the detail, for debugging, and never in the message', a
 
 it('fails with a clear message when no Prometheus runs', async () =>
   expect(await failing(async () => '')).toMatchObject({
-    message: 'shop_prometheus does not run on the manager of this docker context',
+    message: "shop_prometheus runs on no manager of the target's docker contexts",
   }));
+
+it('queries a Prometheus that Swarm runs on another manager through the engine of its node', async () => {
+  const empty: Docker = async (asked) => {
+    if (asked[0] === 'ps') return '';
+    throw new DockerError(asked, 'No such container');
+  };
+  const other: Docker = async (asked) =>
+    asked[0] === 'ps' ? 'container' : '[{"metric":{"release":"1.0.0"},"value":[1,"2"]}]';
+  const site = { ...siteOf(empty), managers: [empty, other] };
+  expect(await ask(site, 'up')).toEqual([{ labels: { release: '1.0.0' }, value: 2 }]);
+});

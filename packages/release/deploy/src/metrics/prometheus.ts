@@ -22,6 +22,8 @@ export class PrometheusUnavailable extends Error {
 
 const ASK_MS = 5_000;
 
+type Asked = Pick<Site, 'docker' | 'target'> & Partial<Pick<Site, 'managers'>>;
+
 const answer = z.array(
   z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) }),
 );
@@ -31,11 +33,11 @@ const answer = z.array(
  * @param expression PromQL that gives an instant vector
  * @throws PrometheusUnavailable
  */
-export async function ask(site: Pick<Site, 'docker' | 'target'>, expression: string): Promise<Series[]> {
+export async function ask(site: Asked, expression: string): Promise<Series[]> {
   const service = serviceName(platformOf(site.target), 'prometheus');
-  const container = await findContainer(site.docker, service);
+  const { docker, container } = await findContainer(site, service);
   try {
-    const text = await site.docker(argv.execIn(container, [...PROMTOOL, expression]), { timeoutMs: ASK_MS });
+    const text = await docker(argv.execIn(container, [...PROMTOOL, expression]), { timeoutMs: ASK_MS });
     return answer
       .parse(JSON.parse(text))
       .map(({ metric: { __name__: _, ...labels }, value }) => ({ labels, value: Number(value[1]) }));
@@ -51,16 +53,18 @@ export async function ask(site: Pick<Site, 'docker' | 'target'>, expression: str
 
 const PROMTOOL = ['promtool', 'query', 'instant', '--format', 'json', 'http://127.0.0.1:9090'];
 
-async function findContainer(docker: Docker, service: string): Promise<string> {
-  const listed = await docker(argv.listRunning(service)).catch((cause: unknown) => {
-    throw new PrometheusUnavailable(
-      `could not find the container of ${service}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
+/** Swarm may run it on any manager, and only the engine of its node reaches its container. */
+async function findContainer({ docker, managers = [docker] }: Asked, service: string) {
+  const listed = await Promise.allSettled(managers.map((manager) => manager(argv.listRunning(service))));
+  for (const [index, result] of listed.entries()) {
+    const [container] = result.status === 'fulfilled' ? result.value.split('\n').filter(Boolean) : [];
+    if (container) return { docker: managers[index] as Docker, container };
+  }
+  const failed = listed.find((result) => result.status === 'rejected');
+  if (failed === undefined)
+    throw new PrometheusUnavailable(`${service} runs on no manager of the target's docker contexts`);
+  const { reason: cause } = failed;
+  throw new PrometheusUnavailable(`could not find the container of ${service}: ${(cause as Error).message}`, {
+    cause,
   });
-  const [container] = listed.split('\n').filter(Boolean);
-  if (container) return container;
-  throw new PrometheusUnavailable(`${service} does not run on the manager of this docker context`);
 }

@@ -10,6 +10,7 @@ export type Check =
   | 'registry'
   | 'platform'
   | 'encryption'
+  | 'placement'
   | 'secrets'
   | 'certificate'
   | 'database'

@@ -14,6 +14,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
     'registry',
     target.platform !== undefined && 'platform',
     onThisMachine && target.encryptedNetworks && 'encryption',
+    target.database === 'bundled' && 'placement',
     'secrets',
     target.tls !== undefined && 'certificate',
     (target.database === 'shared' ||

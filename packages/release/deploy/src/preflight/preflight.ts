@@ -17,6 +17,7 @@ import { poll } from '../wait.ts';
 import { checkChanges } from './check-changes.ts';
 import { checkEncryption } from './check-encryption.ts';
 import { checkIncumbent } from './check-incumbent.ts';
+import { checkPlacement } from './check-placement.ts';
 import { checkPlatform } from './check-platform.ts';
 import { checkBaseImages, checkDisk, checkPortFree, checkRegistry, checkStackFiles } from './checks.ts';
 
@@ -55,6 +56,7 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   },
   platform: ({ site }) => checkPlatform(site),
   encryption: () => checkEncryption(),
+  placement: ({ site }) => checkPlacement(site),
   secrets: ({ site }) => checkSecrets(site),
   certificate: ({ site }) => checkCertificateStored(site),
   database: ({ site }) => checkDatabase(site),

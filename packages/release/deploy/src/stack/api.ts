@@ -63,6 +63,7 @@ export function releaseVariables(
 const variablesOf = (target: Target, keys: TokenKeys, appSecret: string): Record<string, string> => ({
   ...keys.variables,
   APP_DATABASE_URL_SECRET: appSecret,
+  ...(target.secrets?.ca !== undefined && { DATABASE_CA_SECRET: target.secrets.ca }),
   ...(target.platform && { FRONT_NETWORK: frontNetwork(target) }),
   ...(target.database === 'shared' && { BACK_NETWORK: backNetwork(target) }),
 });

@@ -52,6 +52,13 @@ describe('stack files', () => {
     ['', false],
   ])('API %j has start_interval: %s', (version, has) => expect(hasStartInterval(version)).toBe(has));
 
+  it("mount the certificate of the database's private CA, for a target that names it", async () => {
+    const target = await loadTarget(ROOT, 'local');
+    const secrets = { app: 'app', owner: 'owner' };
+    expect(stackFileNames({ ...target, secrets }).api).not.toContain('database-ca.yml');
+    expect(stackFileNames({ ...target, secrets: { ...secrets, ca: 'ca' } }).api).toContain('database-ca.yml');
+  });
+
   it('refuse a setting that none of them uses', async () => {
     const target = await loadTarget(ROOT, 'local');
     const files = [

@@ -40,6 +40,7 @@ export const stackFileNames = (target: Target) => ({
     ...(target.tokens.keys.kind === 'url' ? [] : ['token-keys.yml']),
     ...(target.platform ? ['on-platform.yml'] : []),
     ...(target.database === 'shared' ? ['shared-database.yml'] : []),
+    ...(target.secrets?.ca === undefined ? [] : ['database-ca.yml']),
     ...(target.platform ? [] : encrypted(target, 'front')),
     ...(target.database === 'shared' ? [] : encrypted(target, 'back')),
   ],

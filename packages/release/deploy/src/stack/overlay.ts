@@ -10,7 +10,7 @@ const pathOf = (service: string): string => `services/${service}/stack.yml`;
 /** Variables that the deploy sets, or infra/stack/service.yml for start, drain and discovery. */
 const RESERVED = /^(PORT|METRICS_PORT|DATABASE_URL(_FILE)?|AUTH_.*|DRAIN_MIN_HOLD_MS|STOP_GRACE_PERIOD_MS)$/;
 
-const DATABASE = /database_url$/;
+const DATABASE = /database_(url|ca)$/;
 const OF_THE_DEPLOY = 'is the secret of the database, which the deploy mounts';
 
 const plain = z.union([z.string(), z.number(), z.boolean()]);

@@ -38,6 +38,12 @@ describe('a target', () => {
       url: 'https://id.example.com/jwks',
     });
   });
+  it('has one docker context, or those of several managers in order', async () => {
+    expect(await load(GOOD)).toMatchObject({ context: undefined, contexts: [] });
+    expect(await load(`${GOOD}context: one\n`)).toMatchObject({ context: 'one', contexts: ['one'] });
+    const several = { context: 'one', contexts: ['one', 'two'] };
+    expect(await load(`${GOOD}context: [one, two]\n`)).toMatchObject(several);
+  });
   it('by default accepts tokens for its service that are signed with EdDSA', async () => {
     expect((await load(GOOD)).tokens).toMatchObject({ audience: 'orders-api', algorithms: ['EdDSA'] });
     const told = GOOD.replace('keys:', 'audience: shop, algorithms: [RS256, ES256], keys:');

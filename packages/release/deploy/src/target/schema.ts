@@ -23,6 +23,9 @@ const objectName = z
 /** Characters that need no quoting in the environment of a stack file. */
 const plain = z.string().regex(/^[\w.:/@-]+$/, 'letters, digits and . : / @ _ -');
 
+/** Also the operator of a placement constraint, such as node.hostname==db-1. */
+const setting = z.string().regex(/^[\w.:/@=-]+$/, 'letters, digits and . : / @ _ - =');
+
 const ALGORITHMS = [
   'EdDSA',
   ...(['ES256', 'ES384', 'ES512'] as const),
@@ -63,7 +66,11 @@ export const targetSchema = z
     service: names,
     stack: names.max(40),
     url: z.url({ protocol: /^https?$/, error: 'a URL such as https://orders.example.com' }),
-    context: objectName.optional(),
+    /** Docker contexts of managers, in the order in which they are used. */
+    context: z
+      .union([objectName, z.array(objectName).min(1)])
+      .transform((value) => [value].flat())
+      .default([]),
     registry: z
       .string()
       .regex(/^[A-Za-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*$/, 'host[:port][/path], without a scheme'),
@@ -84,7 +91,8 @@ export const targetSchema = z
       .transform((value) => [value].flat())
       .default([]),
     tokens,
-    secrets: z.strictObject({ app: objectName, owner: objectName }).optional(),
+    /** Swarm secrets for an external database: the URLs of its two roles, and optionally the certificate of a private CA. */
+    secrets: z.strictObject({ app: objectName, owner: objectName, ca: objectName.optional() }).optional(),
     confirm: z.boolean().default(true),
     contract: z.enum(['auto', 'later']).default('auto'),
     monitor: duration.default(30 * 60_000),
@@ -114,7 +122,7 @@ export const targetSchema = z
       .strictObject({ before: argv.optional(), after: argv.optional(), timeout: duration.default(60_000) })
       .optional(),
     settings: z
-      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), plain]).transform(String))
+      .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.number(), setting]).transform(String))
       .superRefine((settings, context) => {
         for (const [name, message] of Object.entries(edgeSettingFaults(settings)))
           context.addIssue({ code: 'custom', path: [name], message });
@@ -145,8 +153,11 @@ export const targetSchema = z
     for (const [key, message] of Object.entries(conflictsOf(target)))
       context.addIssue({ code: 'custom', path: [key], message });
   })
-  .transform(({ tokens: { audience, ...how }, ...target }) => ({
+  .transform(({ tokens: { audience, ...how }, context, ...target }) => ({
     ...target,
+    /** Undefined for this machine's engine. */
+    context: context[0],
+    contexts: context,
     pruneRegistry: target.pruneRegistry ?? isLoopback(target.registry),
     tokens: { ...how, audience: audience ?? target.service },
   }));

@@ -55,6 +55,15 @@ export const rollBackService = (name: string): string[] => [
 
 export const removeService = (name: string): string[] => ['service', 'rm', name];
 
+/** The constraints of a service, one a line. */
+export const placementOf = (name: string): string[] => [
+  'service',
+  'inspect',
+  '--format',
+  '{{with .Spec.TaskTemplate.Placement}}{{range .Constraints}}{{println .}}{{end}}{{end}}',
+  name,
+];
+
 export const listServiceIds = (): string[] => ['service', 'ls', '--quiet'];
 
 export const listTaskIds = (service: string): string[] => ['service', 'ps', '--no-trunc', '--quiet', service];
@@ -73,6 +82,16 @@ export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
 
 /** One node a line: its id, status and availability. */
 export const listNodes = (): string[] => ['node', 'ls', '--format', '{{.ID}} {{.Status}} {{.Availability}}'];
+
+/** The names of the Swarm's managers, one a line. */
+export const listManagers = (): string[] => [
+  'node',
+  'ls',
+  '--filter',
+  'role=manager',
+  '--format',
+  '{{.Hostname}}',
+];
 
 /** Prints the name of a node. */
 export const inspectNodeName = (id: string): string[] => [

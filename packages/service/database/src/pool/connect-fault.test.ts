@@ -20,6 +20,9 @@ describe('a failed attempt to connect', () => {
     ['a role that may not log in', coded('28000'), 'final'],
     ['a database that does not exist', coded('3D000'), 'final'],
     ['a role without the CONNECT privilege', coded('42501'), 'final'],
+    ['a certificate of an unknown authority', coded('SELF_SIGNED_CERT_IN_CHAIN'), 'final'],
+    ['an expired certificate', coded('CERT_HAS_EXPIRED'), 'final'],
+    ['a certificate for another host', coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'final'],
     ['a pooler without a statement timeout', coded('NO_STATEMENT_LIMIT'), 'final'],
   ])('classifies %s', (_, error, fault) => expect(connectFaultOf(error)).toBe(fault));
 });

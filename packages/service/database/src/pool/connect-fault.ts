@@ -21,6 +21,9 @@ const UNREACHABLE = new Set([
  * Wrong password, unknown role or database, missing privilege, and this package's {@link NO_STATEMENT_LIMIT}.
  */
 const FINAL = new Set(['28P01', '28000', '3D000', '42501', 'NO_STATEMENT_LIMIT']);
+/** The server's certificate is not accepted (Node.js, "X509 certificate error codes", and ERR_TLS_CERT_ALTNAME_INVALID). */
+const CERTIFICATE =
+  /^(UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_|HOSTNAME_MISMATCH|ERR_TLS_CERT)/;
 
 /**
  * Classifies by SQLSTATE or system error code. Unknown errors are passing: a slow database is no reason to
@@ -29,7 +32,7 @@ const FINAL = new Set(['28P01', '28000', '3D000', '42501', 'NO_STATEMENT_LIMIT']
 export function connectFaultOf(error: unknown): ConnectFault {
   const code = errorCode(error) ?? '';
   if (UNREACHABLE.has(code)) return 'unreachable';
-  return FINAL.has(code) ? 'final' : 'passing';
+  return FINAL.has(code) || CERTIFICATE.test(code) ? 'final' : 'passing';
 }
 
 const FIRST_PAUSE_MS = 25;
