@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startEdge, startReplica } from './edge.ts';
 import { handshake, limitsOf, openHttp2, send, sendOver, startClients } from './tls-clients.ts';
 
+const PER_SOURCE = { connections: 200, requests: 10_000 };
 const PROXY = '127.0.0.8';
 const OTHER_PROXY = '127.0.0.17';
 const CLIENT = '203.0.113.9';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   await issue('two');
   replicas = [await startReplica(), await startReplica()];
   const tls = { folder, file: 'one', trustedProxies: [PROXY, '127.0.0.16/30', '::1'] };
-  edge = await startEdge(replicas, { connections: 200, requests: 10_000 }, tls);
+  edge = await startEdge(replicas, PER_SOURCE, tls);
 });
 afterAll(async () => {
   await edge?.stop();
@@ -144,6 +145,20 @@ describe('X-Forwarded-For and X-Forwarded-Proto', () => {
       expect(JSON.parse(body)['x-forwarded-for']).toBe(client ?? PROXY);
     }
     agent.destroy();
+  });
+
+  it('of a trusted proxy limit each of its clients, and not the proxy', async () => {
+    const sendFor = async (client: string, path: string) => {
+      const headers = { 'X-Forwarded-For': client };
+      return (await send(`${edge.tlsUrl}${path}`, { ca, localAddress: PROXY, headers, agent: new Agent() }))
+        .status;
+    };
+    const greedy = Array.from({ length: PER_SOURCE.connections + 30 }, () => sendFor(CLIENT, '/slow'));
+    await vi.waitUntil(async () => (await edge.connections()) > PER_SOURCE.connections, { timeout: 10_000 });
+    expect(await sendFor('203.0.113.10', '/orders')).toBe(201);
+    const statuses = await Promise.all(greedy);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(PER_SOURCE.connections);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
   });
 
   it('of a trusted proxy that ends TLS itself serve its requests over plain HTTP, and only those', async () => {
