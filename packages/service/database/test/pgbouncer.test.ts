@@ -50,24 +50,30 @@ describe('behind PgBouncer in transaction mode', () => {
     },
   );
 
-  it('two releases with different statements of one name each get their own answers', async () => {
-    await limitStatements('10s');
-    const url = await pooled();
-    const warnings: string[][] = [[], []];
-    const releases = [1, 2].map((version, n) => ({
-      pool: connect(url, { onWarning: (message) => warnings[n]?.push(message) }),
-      read: release(version),
-    }));
-    const answers = await Promise.all(
-      Array.from({ length: 300 }, async (_, n) => {
-        const { pool, read } = releases[n % 2] as (typeof releases)[0];
-        return (await pool.query(read, [n]))[0];
-      }),
-    );
-    expect(answers).toEqual(Array.from({ length: 300 }, (_, n) => ({ version: (n % 2) + 1, n })));
-    for (const received of warnings)
-      expect(received).toEqual([expect.stringContaining('a pooler shares sessions')]);
-  });
+  it.each([
+    ['the pooler keeps track of prepared statements', [], []],
+    ['it does not, and the pool warns', ['max_prepared_statements = 0'], ['a pooler shares sessions']],
+  ])(
+    'two releases with different statements of one name each get their own answers: %s',
+    async (_, settings, warned) => {
+      await limitStatements('10s');
+      const url = await pooled(settings);
+      const warnings: string[][] = [[], []];
+      const releases = [1, 2].map((version, n) => ({
+        pool: connect(url, { onWarning: (message) => warnings[n]?.push(message) }),
+        read: release(version),
+      }));
+      const answers = await Promise.all(
+        Array.from({ length: 300 }, async (_, n) => {
+          const { pool, read } = releases[n % 2] as (typeof releases)[0];
+          return (await pool.query(read, [n]))[0];
+        }),
+      );
+      expect(answers).toEqual(Array.from({ length: 300 }, (_, n) => ({ version: (n % 2) + 1, n })));
+      for (const received of warnings)
+        expect(received).toEqual(warned.map((words) => expect.stringContaining(words)));
+    },
+  );
 
   it("a statement is ended at the role's statement timeout", async () => {
     await limitStatements('100ms');
