@@ -40,7 +40,7 @@ const END = [
 it('an upgrade takes a backup, and keeps a server for clients during the restart of the old one', () => {
   expect(format(planUpgrade(facts()))).toEqual([
     'lock: lock shop',
-    'backup: back up shop, unless a backup is younger than 600 s; keep the newest 7',
+    'backup: back up shop; keep the newest 7',
     START,
     'upgrade: close the new database to clients, and prepare PostgreSQL 15 for replication',
     ANNOUNCE,

@@ -1,5 +1,4 @@
-import type { DatabaseService, DatabaseServices } from '../cluster/database-services.ts';
-import { majorOf } from '../cluster/database-services.ts';
+import { type DatabaseService, type DatabaseServices, majorOf } from '../cluster/database-services.ts';
 import { refuse } from '../errors.ts';
 import { commandFor } from '../target/command-for.ts';
 import type { Target } from '../target/load.ts';
@@ -40,55 +39,43 @@ const LEAST_FREE = 1e9;
  * Plans the upgrade of a bundled PostgreSQL to another major, by logical replication while the old server serves. Continues an interrupted one.
  * Empty when there is nothing to do. Pure. @throws Ending (refused) when the upgrade is not possible
  */
-export function planUpgrade({ target, databases, servers, to }: UpgradeFacts): Operation[] {
-  const { stack } = target;
+export function planUpgrade(facts: UpgradeFacts): Operation[] {
+  const { target, databases, servers, to } = facts;
   const { serving, next } = databases;
-  if (!serving) throw refuse(`${stack} has no database`, commandFor(target, 'deploy'));
+  if (!serving) throw refuse(`${target.stack} has no database`, commandFor(target, 'deploy'));
   if (!next && majorOf(serving) >= to) return [];
-  check({ target, databases, servers, to });
-  const service = `${stack}_db-${to}`;
-  const start = (announced: boolean): OperationOf<'start new server'> => ({
-    kind: 'start new server',
-    ...{ service, major: to, volume: volumeOf(stack, String(to)), announced },
-  });
-  const steps: Operation[] =
-    servers.next === 'open'
-      ? []
-      : [...planCopy(servers, start, serving, target), start(true), change('switch')];
+  check(facts);
   return [
-    { kind: 'lock', command: 'upgrade-database', stack },
-    ...steps,
+    { kind: 'lock', command: 'upgrade-database', stack: target.stack },
+    ...(servers.next === 'open' ? [] : planMove(facts, serving)),
     { kind: 'stop old server', service: serving.name, major: majorOf(serving) },
     ...(target.backup.every === 'off' ? [] : [{ kind: 'update backups' } satisfies Operation]),
     { kind: 'unlock' },
   ];
+}
 
-  function change(step: OperationOf<'upgrade'>['step']): Operation {
-    return { kind: 'upgrade', step, from: majorOf(serving as DatabaseService), to };
-  }
-
-  function planCopy(
-    { next: state, walLevel }: Servers,
-    starting: typeof start,
-    old: DatabaseService,
-    { backup }: Target,
-  ): Operation[] {
-    if (state === 'copying') return [change('copy')];
-    return [
-      ...(next ? [] : [planBackup(target, { maxAgeMs: backup.maxAge, beforeContract: false })]),
-      starting(false),
-      change('prepare'),
-      // Clients that find no server fail. The new server tells them to try again while the old one restarts.
-      ...(walLevel === 'logical'
-        ? []
-        : [
-            starting(true),
-            { kind: 'restart server', service: old.name } satisfies Operation,
-            starting(false),
-          ]),
-      change('copy'),
-    ];
-  }
+/** All until clients use the new server. */
+function planMove(
+  { target, databases: { next }, servers, to }: UpgradeFacts,
+  old: DatabaseService,
+): Operation[] {
+  const { stack } = target;
+  const step = (name: OperationOf<'upgrade'>['step']): Operation => ({
+    ...{ kind: 'upgrade', step: name, from: majorOf(old), to },
+  });
+  const start = (announced: boolean): Operation => ({
+    kind: 'start new server',
+    ...{ service: `${stack}_db-${to}`, major: to, volume: volumeOf(stack, String(to)), announced },
+  });
+  // Clients that find no server fail. The new server tells them to try again while the old one restarts.
+  const restart: Operation[] = [start(true), { kind: 'restart server', service: old.name }, start(false)];
+  const prepare: Operation[] = [
+    ...(next ? [] : [planBackup(target, { maxAgeMs: 0, beforeContract: false })]),
+    start(false),
+    step('prepare'),
+    ...(servers.walLevel === 'logical' ? [] : restart),
+  ];
+  return [...(servers.next === 'copying' ? [] : prepare), step('copy'), start(true), step('switch')];
 }
 
 function check({ target, databases: { next, former }, servers, to }: UpgradeFacts): void {
