@@ -55,15 +55,15 @@ async function edgeOf({ docker, target }: DrillContext): Promise<Record<'edge' |
   return { edge: await tasks('edge'), door: await tasks('door') };
 }
 
-const targetFile = ({ target }: DrillContext) => `infra/targets/${target.name}/target.yml`;
+const targetFile = ({ target }: Pick<DrillContext, 'target'>) => `infra/targets/${target.name}/target.yml`;
 
-const settingOf = (context: DrillContext): Edit => ({
+export const settingOf = (context: Pick<DrillContext, 'target'>): Edit => ({
   file: targetFile(context),
   replace: '\nsettings:\n',
   by: '\nsettings:\n  CANARY_WEIGHT: 90\n',
 });
 
-function routeOf(context: DrillContext): Edit[] {
+export function routeOf(context: Pick<DrillContext, 'target'>): Edit[] {
   const { name, registry, url, service } = context.target;
   return [
     {
@@ -87,7 +87,11 @@ ${context.target.context === undefined ? '' : `context: ${context.target.context
 }
 
 /** The number is new each time, because a published version never changes. */
-const VERSION: readonly Edit[] = [
+export const VERSION: readonly Edit[] = [
   { file: 'infra/haproxy/VERSION', replace: '\n', by: `-drill.${Date.now()}\n` },
-  { file: 'infra/haproxy/haproxy.cfg', replace: 'retries 3\n', by: 'retries 4\n' },
+  {
+    file: 'infra/haproxy/haproxy.cfg',
+    replace: 'timeout http-keep-alive 60s',
+    by: 'timeout http-keep-alive 59s',
+  },
 ];
