@@ -67,9 +67,6 @@ it('the certificate is replaced twice under load, once after a kill: no request 
   ]);
   expect(faults).toEqual([]);
   expect(report.sent).toBeGreaterThan(1_500);
-  console.log(
-    JSON.stringify({ sent: report.sent, failed: report.failed, longestGapMs: report.longestGapMs }),
-  );
   expect(await certificates()).toEqual([`${FIRST}-4`]);
   expect(await serving(shop)).toEqual({ version: RELEASE, healthy: 3, locked: false });
 });
