@@ -1,3 +1,4 @@
+import { observeDatabases, refuseDuringUpgrade } from './cluster/database-services.ts';
 import { checkEngine } from './cluster/engine.ts';
 import { observeRunning } from './cluster/running.ts';
 import { listSecrets } from './cluster/secrets.ts';
@@ -6,7 +7,7 @@ import { execute } from './operations/execute.ts';
 import { format } from './operations/operations.ts';
 import type { Operation } from './plan/operation.ts';
 import { appSecrets, planAppRotation, planOwnerRotation } from './plan/plan-rotation.ts';
-import type { Site } from './site.ts';
+import { databaseHost, type Site } from './site.ts';
 import { readApiStack } from './stack/api.ts';
 
 export interface RotateOptions {
@@ -33,6 +34,8 @@ export async function rotatePassword(
 ): Promise<RotateResult> {
   await checkEngine(site);
   refuseExternal(site);
+  // Roles are copied once: the new server would not have the new password.
+  refuseDuringUpgrade(await observeDatabases(site, databaseHost(site.target)), site.target);
   const secrets = await listSecrets(site.docker);
   const carryOut = async (plan: readonly Operation[], secret: string, run: () => Promise<unknown>) => {
     const lines = format(plan);

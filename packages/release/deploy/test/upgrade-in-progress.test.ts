@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { backUp } from '../src/backup.ts';
+import { rotatePassword } from '../src/rotate.ts';
+import type { Site } from '../src/site.ts';
+import { teardown } from '../src/teardown.ts';
+import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
+import { deployed, noteOperations, run, startRegistry } from './cluster/commands.ts';
+import { FakeSwarm } from './cluster/fake-swarm.ts';
+import type { Service } from './cluster/services.ts';
+
+/* Two servers of PostgreSQL run while an upgrade of the major is not complete. */
+const confirm = async () => true;
+let checkout: Checkout;
+let registry: Awaited<ReturnType<typeof startRegistry>>;
+let swarm: FakeSwarm;
+beforeAll(async () => {
+  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
+  noteOperations();
+});
+afterAll(async () => {
+  registry.stop();
+  await checkout.remove();
+});
+beforeEach(async () => {
+  swarm = new FakeSwarm();
+  await on(deployed());
+  const server = swarm.services.get('orders_db') as Service;
+  const image = (major: number) => server.image.replace(/postgres:\d+/, `postgres:${major}`);
+  swarm.services.set('orders_db', { ...server, image: image(15) });
+  swarm.services.set('orders_db-17', { ...server, image: image(17) });
+});
+
+const on = (command: (site: Site) => Promise<unknown>) =>
+  run(swarm, { checkout, target: targetText(registry.address) }, command);
+const stopOld = () =>
+  swarm.services.set('orders_db', { ...(swarm.services.get('orders_db') as Service), replicas: 0 });
+
+it.each<[string, (site: Site) => Promise<unknown>]>([
+  ['a deploy', deployed({ redeploy: true })],
+  ['a backup', (site) => backUp(site, { to: undefined })],
+  ['a teardown that keeps the data', (site) => teardown(site, { data: false, confirm })],
+])('%s is refused during an upgrade, and works after it', async (_, command) => {
+  const { outcome } = await on(command);
+  expect(outcome).toMatchObject({ outcome: 'refused', hint: expect.stringContaining('--abort') });
+  stopOld();
+  expect((await on(command)).outcome).not.toBeInstanceOf(Error);
+});
+
+it('a teardown with the data removes both servers during an upgrade', async () => {
+  await on((site) => teardown(site, { data: true, confirm }));
+  expect([...swarm.services.keys()]).toEqual([]);
+});
+
+it.each(['app', 'owner'] as const)(
+  'a rotation of the password of the %s is refused before it makes a secret',
+  async (role) => {
+    const before = await swarm.docker(['secret', 'ls']);
+    const { outcome } = await on((site) => rotatePassword(site, role, { planOnly: false, confirm }));
+    expect(outcome).toMatchObject({ outcome: 'refused', hint: expect.stringContaining('--abort') });
+    expect(await swarm.docker(['secret', 'ls'])).toBe(before);
+  },
+);
