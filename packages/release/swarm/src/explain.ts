@@ -63,10 +63,10 @@ const KNOWN: readonly [RegExp, (match: RegExpMatchArray, remote: RemoteEngine | 
       }),
     ],
     [
-      /does not have a leader/i,
+      /does not have a leader|lost leader status/i,
       () => ({
         message:
-          'the Swarm has no leader: half or more of its managers do not answer; running services go on serving',
+          'the Swarm has no leader: half or more of its managers do not answer; running services keep serving',
         hint: 'start the lost managers again; docs/runbooks/quorum-lost.md',
       }),
     ],

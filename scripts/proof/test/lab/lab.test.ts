@@ -116,7 +116,7 @@ describe('a lab', () => {
     await lab.inside('node-3', ['sh', '-c', 'echo x > /var/lib/docker/x']);
   });
 
-  it('with three managers goes on when the leader loses its power', async () => {
+  it('with three managers keeps running when the leader loses its power', async () => {
     expect(await up(lab, quiet, { managers: 3 })).toBe(true);
     expect(await up(lab, quiet, { managers: 3 })).toBe(false);
     const lost = await leaderOf(lab);

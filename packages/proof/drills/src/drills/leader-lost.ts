@@ -9,7 +9,7 @@ export const leaderLost: Drill = {
   name: 'leader-lost',
   title: 'The node of the leading manager loses its power in the middle of a rollout',
   story:
-    'The other managers elect a leader, and the deploy goes on through one of them. The database is outside the Swarm, so the node takes only the requests in flight on it.',
+    'The other managers elect a leader, and the deploy continues through one of them. The database is outside the Swarm, so the node takes only the requests in flight on it.',
   from: '2.0.0',
   onlyInTheLab: 'it stops a node',
   externalDatabase: true,

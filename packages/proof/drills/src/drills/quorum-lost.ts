@@ -13,7 +13,7 @@ export const quorumLost: Drill = {
   name: 'quorum-lost',
   title: 'Two of three managers lose their power',
   story:
-    'Without a majority Swarm changes nothing: it replaces no replica, and a deploy is refused. The replica on the remaining node goes on serving. When the managers are back, a deploy succeeds.',
+    'Without a majority Swarm changes nothing: it replaces no replica, and a deploy is refused. The replica on the remaining node keeps serving. When the managers are back, a deploy succeeds.',
   from: '2.0.0',
   onlyInTheLab: 'it stops two nodes',
   externalDatabase: true,

@@ -29,7 +29,10 @@ ${edges.map((address, index) => `  server edge-${index + 1} ${address}:80`).join
 frontend database
   bind :5432
   default_backend primary
+# A connection to a lost server ends at once, and the client opens another one.
 backend primary
+  timeout connect 500ms
+  retries 0
   option tcp-check
   tcp-check connect
   tcp-check send-binary ${startup()}

@@ -28,3 +28,15 @@ it('a remote engine that is no manager refuses the command', async () => {
     message: 'the engine of docker context production is not a Swarm manager (active)',
   });
 });
+
+it('a Swarm without a leader refuses the command, although its manager answers', async () => {
+  const leaderless: Site['docker'] = async (asked) => {
+    if (asked[0] === 'info') return '{"Swarm":{"LocalNodeState":"active","ControlAvailable":true}}';
+    throw new DockerError(asked, 'Error response from daemon: rpc error: The swarm does not have a leader.');
+  };
+  await expect(checkEngine(site(leaderless))).rejects.toMatchObject({
+    outcome: 'refused',
+    message: expect.stringContaining('the Swarm has no leader'),
+    hint: expect.stringContaining('docs/runbooks/quorum-lost.md'),
+  });
+});

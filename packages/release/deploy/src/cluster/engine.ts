@@ -10,16 +10,18 @@ const infoSchema = z.object({
     .loose(),
 });
 
+const ANSWERS_MS = 30_000;
+
 export interface Engine {
   rootDir: string;
 }
 
 /**
- * Checks that the target's engine answers and manages a Swarm. Every command starts with it.
- * @throws Ending (refused) when it does not answer, or is no manager
+ * Checks that an engine of the target answers and manages a Swarm with a leader. Every command starts with it.
+ * @throws Ending (refused) when none answers, is a manager, or has a leader
  */
 export async function checkEngine({ docker, target }: Site): Promise<Engine> {
-  const text = await docker(argv.engineInfo(), { timeoutMs: 30_000 }).catch((error: unknown) => {
+  const text = await askManager(docker).catch((error: unknown) => {
     // Nothing has been changed yet.
     throw error instanceof DockerError ? refuse(error.message, error.hint, error) : error;
   });
@@ -32,4 +34,10 @@ export async function checkEngine({ docker, target }: Site): Promise<Engine> {
     );
   }
   return { rootDir: info.DockerRootDir };
+}
+
+/** A manager answers `info` without a leader, too; a list of nodes needs one. */
+async function askManager(docker: Site['docker']): Promise<string> {
+  await docker(argv.listManagers(), { timeoutMs: ANSWERS_MS });
+  return docker(argv.engineInfo(), { timeoutMs: ANSWERS_MS });
 }
