@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /**
  * Calls `ask` until it returns a value.
  * @returns the first value that is not undefined; undefined after the deadline
@@ -21,5 +19,13 @@ export async function poll<T>(
 
 /** Waits. @throws the signal's reason when it is aborted */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  const timer = setTimeout(done, ms);
+  signal.addEventListener('abort', done);
+  if (signal.aborted) done();
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener('abort', done);
+  signal.throwIfAborted();
 }

@@ -27,8 +27,11 @@ const started = ({ executed }: Awaited<ReturnType<typeof deployTo>>) =>
 it('a setting of the edge replaces the edge and not the door', async () =>
   expect(started(await deployTo('CANARY_WEIGHT: 50'))).toEqual(['platform: update edge']));
 
-it('a limit of connections replaces the door and not the edge', async () =>
-  expect(started(await deployTo('EDGE_CONNECTIONS_PER_SOURCE: 50'))).toEqual(['platform: update door']));
+it('a limit of connections replaces the edge and the door', async () =>
+  expect(started(await deployTo('EDGE_CONNECTIONS_PER_SOURCE: 50'))).toEqual([
+    'platform: update edge',
+    'platform: update door',
+  ]));
 
 it('after a deploy that was killed between edge and door only the door starts, and an edge may hold the port', async () => {
   swarm.services.delete('orders_door');

@@ -7,11 +7,6 @@ import { LEASE } from './lease.ts';
 import { acquireLock, breakLock, readLock } from './lock.ts';
 import { type LockHolder, thisProcess } from './lock-holder.ts';
 
-// Fake timers do not reach node:timers/promises.
-vi.mock('../wait.ts', () => ({
-  pause: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
-}));
-
 const SECOND = 1_000;
 /** A run on a machine of its own. */
 const from = (host: string): LockHolder => ({ ...thisProcess('deploy'), host });
@@ -20,7 +15,9 @@ const DEAD = { ...from('ci-1'), leaseMs: LEASE.leaseMs };
 let configs: Configs;
 let events: DeployEvent[];
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance', 'Date', 'setTimeout'] });
+  vi.useFakeTimers({
+    toFake: ['setInterval', 'clearInterval', 'performance', 'Date', 'setTimeout', 'clearTimeout'],
+  });
   configs = new Configs();
   events = [];
 });

@@ -66,9 +66,12 @@ export async function run(
     signal: AbortSignal.timeout(60_000),
   });
   executed.length = 0;
-  const outcome = await command({ ...opened, docker: swarm.docker, builder: swarm.docker }).catch(
-    (error: unknown) => error,
-  );
+  const outcome = await command({
+    ...opened,
+    docker: swarm.docker,
+    managers: [swarm.docker],
+    builder: swarm.docker,
+  }).catch((error: unknown) => error);
   if (swarm.dead) swarm.forgetLockHolder();
   swarm.dead = false;
   const starts = events.filter(({ event }) => event === 'start').map(({ phase }) => phase);
