@@ -7,7 +7,7 @@ const RUN = {
   soak: async () => (await import('./bench/run-soak.ts')).runSoak,
   profile: async () => (await import('./bench/run-profile.ts')).runProfile,
   commands: async () => (await import('./bench/run-commands.ts')).runCommands,
-  door: async () => (await import('./bench/run-door.ts')).runDoor,
+  listener: async () => (await import('./bench/run-listener.ts')).runListener,
   schema: async () => (await import('./bench/schema/run-schema.ts')).runSchema,
 } as const;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { currentVersion } from '@zero-downtime/releases';
 import { publishImage } from './images/publish-image.ts';
-import { stageDoor, stageEdge, stageService, unstage } from './images/stage.ts';
+import { stageEdge, stageListener, stageService, unstage } from './images/stage.ts';
 import type { Site } from './site.ts';
 
 export interface PublishResult {
@@ -18,7 +18,7 @@ export async function publish(site: Site, options: { version: string | undefined
   const { root, target } = site;
   const version = options.version ?? (await currentVersion(join(root, 'services', target.service)));
   const staged = [await stageService(root, target.service, version)];
-  if (target.traffic === 'edge') staged.push(await stageEdge(root), await stageDoor(root));
+  if (target.traffic === 'edge') staged.push(await stageEdge(root), await stageListener(root));
   const images: PublishResult['images'] = [];
   try {
     for (const one of staged) {

@@ -56,7 +56,7 @@ export const frontNetwork = (target: Pick<Target, 'stack' | 'platform'>): string
   `${platformOf(target).stack}_front`;
 
 /** The services of a stack, by their names in the stack files. */
-export const PARTS = ['api', 'canary', 'door', 'edge', 'db', 'backups', 'prometheus', 'grafana'] as const;
+export const PARTS = ['api', 'canary', 'listener', 'edge', 'db', 'backups', 'prometheus', 'grafana'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The full name of a service of the target's stack. */

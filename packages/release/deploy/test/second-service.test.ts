@@ -56,7 +56,7 @@ describe('a second service on the platform of another', () => {
     expect(services()).toEqual([
       'orders_api',
       'orders_db',
-      'orders_door',
+      'orders_listener',
       'orders_edge',
       'orders_prometheus',
       'payments_api',
@@ -97,7 +97,7 @@ describe('a second service on the platform of another', () => {
     expect(services()).toEqual([
       'orders_api',
       'orders_db',
-      'orders_door',
+      'orders_listener',
       'orders_edge',
       'orders_prometheus',
     ]);

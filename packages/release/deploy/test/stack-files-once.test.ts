@@ -39,7 +39,7 @@ it('edits during a deploy are not deployed: neither of a stack file nor of a mou
   expect([...swarm.services].map(([name, { replicas }]) => `${name} ${replicas}`).sort()).toEqual([
     'orders_api 3',
     'orders_db 1',
-    'orders_door 1',
+    'orders_listener 1',
     'orders_edge 1',
     'orders_prometheus 1',
   ]);

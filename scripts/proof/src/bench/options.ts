@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { APP_NAMES, type App } from './apps.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
-export const COMMANDS = ['compare', 'start', 'soak', 'profile', 'schema', 'commands', 'door'] as const;
+export const COMMANDS = ['compare', 'start', 'soak', 'profile', 'schema', 'commands', 'listener'] as const;
 
 export interface Options {
   command: (typeof COMMANDS)[number];
@@ -20,7 +20,7 @@ export interface Options {
   json: boolean;
 }
 
-export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|door] [options]
+export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener] [options]
 
 compare (default): the orders API and other implementations, in interleaved rounds and separate processes
   --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
@@ -48,7 +48,7 @@ schema: the impact on readers and a writer of change 002, of a bare SET NOT NULL
 commands: CPU time and loaded modules of every command's --help and of linting one change, beside node --eval 0
   --times N           rounds (15)
 
-door: the same edge, reached directly and through the door: throughput and latency
+listener: the same edge, reached directly and through the listener: throughput and latency
   --rounds N, --seconds N, --connections N, --rate N
 
   --json              the result as JSON on stdout, progress on stderr

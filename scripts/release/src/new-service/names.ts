@@ -31,7 +31,7 @@ const NAME = /^[a-z]{2,}(-[a-z]+)*$/;
 const LONGEST = 30;
 
 /** Images of the platform, which share the registry with those of the services. */
-const IMAGES = ['door', 'edge', 'grafana', 'haproxy', 'node', 'postgres', 'prometheus', 'registry'];
+const IMAGES = ['listener', 'edge', 'grafana', 'haproxy', 'node', 'postgres', 'prometheus', 'registry'];
 
 /** Resource names that collide with a file, a type or a path of every service, or with a reserved word of PostgreSQL. */
 const TAKEN = [

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const socket of opened) socket.destroy();
   opened = [];
-  // The door has more of their requests to send, so it keeps these connections until a timeout.
+  // The listener has more of their requests to send, so it keeps these connections until a timeout.
   await vi.waitUntil(async () => (await edge.connections()) < 50, { timeout: 90_000, interval: 100 });
 });
 afterAll(async () => {

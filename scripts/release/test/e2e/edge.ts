@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { vi } from 'vitest';
-import { doorConfig, edgeConfig, freePort, removeProxies, startProxy, sumOf } from './proxies.ts';
+import { edgeConfig, freePort, listenerConfig, removeProxies, startProxy, sumOf } from './proxies.ts';
 
 /** May handle a request in place of the usual answer; returns whether it did. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -66,7 +66,7 @@ export interface Tls {
 }
 
 /**
- * A door and an edge with their own configurations and memory limits, except for their ports and shorter timeouts, and with given replicas
+ * A listener and an edge with their own configurations and memory limits, except for their ports and shorter timeouts, and with given replicas
  * instead of those in DNS.
  */
 export async function startEdge(
@@ -91,7 +91,11 @@ export async function startEdge(
     );
   const config = await edgeConfig(replicas, virtual.port);
   await removeProxies();
-  await startProxy('door', await doorConfig({ http: port, tls: tlsPort, internal: await freePort() }), env);
+  await startProxy(
+    'listener',
+    await listenerConfig({ http: port, tls: tlsPort, internal: await freePort() }),
+    env,
+  );
   let serving = { name: await startOne(config(internal)), internal };
   await awaitAnswer(`http://127.0.0.1:${port}/health`);
   const metric = (series: RegExp) => sumOf(serving.internal, series);

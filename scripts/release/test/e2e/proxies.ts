@@ -40,12 +40,12 @@ export async function edgeConfig(
   return (internal) => ({ internal, config: config.replace('bind :8404', `bind 127.0.0.1:${internal}`) });
 }
 
-/** The configuration of a door on given ports. */
-export const doorConfig = async (
+/** The configuration of a listener on given ports. */
+export const listenerConfig = async (
   ports: Record<'http' | 'tls' | 'internal', number>,
 ): Promise<ProxyConfig> => ({
   internal: ports.internal,
-  config: (await readConfig('door'))
+  config: (await readConfig('listener'))
     .replace('bind :8080', `bind 127.0.0.1:${ports.http}`)
     .replace('bind :8443', `bind 127.0.0.1:${ports.tls}`)
     .replace('dst_port eq 8443', `dst_port eq ${ports.tls}`)
@@ -53,11 +53,11 @@ export const doorConfig = async (
 });
 
 /**
- * Starts a door or an edge in a container, with the memory limit of its stack file. Returns the name of the container.
+ * Starts a listener or an edge in a container, with the memory limit of its stack file. Returns the name of the container.
  * @param secrets a folder that it reads as /run/secrets
  */
 export async function startProxy(
-  part: 'door' | 'edge',
+  part: 'listener' | 'edge',
   { config, internal }: ProxyConfig,
   env: readonly string[],
   secrets?: string,
@@ -107,7 +107,7 @@ export async function removeProxies(): Promise<void> {
 }
 
 /** Reads a memory limit in a stack file, as docker writes it. */
-async function memoryLimit(part: 'door' | 'edge', file: string = part): Promise<string> {
+async function memoryLimit(part: 'listener' | 'edge', file: string = part): Promise<string> {
   const stack = parse(await readFile(join(ROOT, `infra/stack/${file}.yml`), 'utf8'), { merge: true });
   return stack.services[part].deploy.resources.limits.memory;
 }

@@ -16,7 +16,7 @@ export const edgeUpdate: Drill = {
   name: 'edge-update',
   title: 'The edge is replaced four times: a setting, a route, a version with a release, and back',
   story:
-    'The door of each node keeps the port. A new edge starts beside the old one and gets connections once it knows the replicas; the old one then finishes its requests and closes its connections with an answer. No request may fail, and no pause may show.',
+    'The listener of each node keeps the port. A new edge starts beside the old one and gets connections once it knows the replicas; the old one then finishes its requests and closes its connections with an answer. No request may fail, and no pause may show.',
   from: '2.0.0',
   users: { may: 'notice nothing' },
   async act(context) {
@@ -40,19 +40,19 @@ async function update(context: DrillContext, what: string, deploying: () => Prom
   const { exitCode, result } = await deploying();
   const after = await edgeOf(context);
   context.expect(
-    `${what} replaces the edge and not the door`,
-    exitCode === 0 && before.edge !== after.edge && before.door === after.door,
+    `${what} replaces the edge and not the listener`,
+    exitCode === 0 && before.edge !== after.edge && before.listener === after.listener,
     `exit code ${exitCode}: ${result?.message ?? ''}`,
   );
 }
 
-/** The running tasks of edge and door. */
-async function edgeOf({ docker, target }: DrillContext): Promise<Record<'edge' | 'door', string>> {
+/** The running tasks of edge and listener. */
+async function edgeOf({ docker, target }: DrillContext): Promise<Record<'edge' | 'listener', string>> {
   const tasks = async (part: string) => {
     const argv = ['service', 'ps', '--quiet', '--filter', 'desired-state=running', `${target.stack}_${part}`];
     return (await docker(argv)).split('\n').sort().join();
   };
-  return { edge: await tasks('edge'), door: await tasks('door') };
+  return { edge: await tasks('edge'), listener: await tasks('listener') };
 }
 
 const targetFile = ({ target }: Pick<DrillContext, 'target'>) => `infra/targets/${target.name}/target.yml`;

@@ -102,6 +102,6 @@ async function imageLabels(root: string, image: StagedImage): Promise<Record<str
 }
 
 const versionOf = (image: string): string =>
-  image === 'edge' || image === 'door'
+  image === 'edge' || image === 'listener'
     ? `${PROXIES[image]}/VERSION`
     : `"version" in services/${image}/package.json`;

@@ -17,7 +17,7 @@ export interface StagedImage {
 }
 
 /** The folders with the configurations of the images with HAProxy, and their versions. */
-export const PROXIES = { edge: 'infra/haproxy', door: 'infra/door' } as const;
+export const PROXIES = { edge: 'infra/haproxy', listener: 'infra/listener' } as const;
 
 /** Bundles a release of a service from the checkout and lays out its build context. @throws for an unknown release. */
 export async function stageService(root: string, service: string, version: string): Promise<StagedImage> {
@@ -42,8 +42,8 @@ export async function stageService(root: string, service: string, version: strin
 export const stageEdge = (root: string): Promise<StagedImage> =>
   stageProxy(root, 'edge', { 'edge-entrypoint': join(root, 'docker/edge-entrypoint') });
 
-/** Lays out the build context of the door, which passes connections to the edge. */
-export const stageDoor = (root: string): Promise<StagedImage> => stageProxy(root, 'door');
+/** Lays out the build context of the listener, which passes connections to the edge. */
+export const stageListener = (root: string): Promise<StagedImage> => stageProxy(root, 'listener');
 
 async function stageProxy(
   root: string,

@@ -32,10 +32,10 @@ export interface Findings {
   unlock: () => Promise<void>;
   /** `--force` deploys over a failing release. */
   overFailing: boolean;
-  /** The release, the edge and the door in the registry. */
+  /** The release, the edge and the listener in the registry. */
   release: Release;
   edge: Release;
-  door: Release;
+  listener: Release;
   /** The time at which all images were in the registry, by performance.now(). */
   builtAt: number;
   /** The schema's pending phases after expand. */

@@ -8,8 +8,8 @@ import {
   prepareBackNetwork,
   startBackups,
   startDatabase,
-  startDoor,
   startEdge,
+  startListener,
   startMonitoring,
 } from '../platform/start.ts';
 import { settingsOf } from '../stack/read-stack.ts';
@@ -93,7 +93,7 @@ const NAMES: Record<PlatformPart, string> = {
   database: 'PostgreSQL',
   backups: 'scheduled backups',
   edge: 'edge',
-  door: 'door',
+  listener: 'listener',
   prometheus: 'Prometheus',
 };
 
@@ -104,7 +104,7 @@ function start(operation: OperationOf<'start'>, deployment: Deployment): Promise
   if (part === 'database') return startDatabase(site, stack.database, operation.postgres);
   if (part === 'backups') return startBackups(site, stack.backups, replaces);
   if (part === 'edge') return startEdge(site, need(deployment, 'edge'), stack.edge, replaces);
-  if (part === 'door') return startDoor(site, need(deployment, 'door'), stack.door, replaces);
+  if (part === 'listener') return startListener(site, need(deployment, 'listener'), stack.listener, replaces);
   if (!stack.monitoring) throw new Error('the plan starts Prometheus, but the target has none');
   return startMonitoring(site, stack.monitoring, replaces);
 }

@@ -11,7 +11,7 @@ import type { PostgresFound } from '../target/postgres.ts';
 export interface Current {
   api: Running | undefined;
   edge: Running | undefined;
-  door: Running | undefined;
+  listener: Running | undefined;
   /** The bundled or shared database exists, or the target has an external one. */
   databaseThere: boolean;
   /** The bundled or shared PostgreSQL; not of an external one. */
@@ -36,7 +36,7 @@ export async function readCurrent(site: Site): Promise<Current> {
   const read = await allOf({
     api: observeRunning(site, 'api'),
     edge: observeRunning(site, 'edge'),
-    door: observeRunning(site, 'door'),
+    listener: observeRunning(site, 'listener'),
     database: observeRunningDatabase(site),
     backups: observeRunning(site, 'backups'),
     prometheus: observeRunning(site, 'prometheus'),

@@ -32,7 +32,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
   wanted: { version: '2.0.0', content: 'two', settings: 's' },
   running: running(),
   edge: undefined,
-  door: undefined,
+  listener: undefined,
   backups: undefined,
   prometheus: undefined,
   leftover: [],
@@ -110,10 +110,10 @@ describe('a deploy', () => {
       hint: 'raise "version" in services/orders-api/package.json above 2.1.0, then run this again',
     }));
 
-  it('starts the database, the edge and the door first where they are missing', () => {
+  it('starts the database, the edge and the listener first where they are missing', () => {
     const edge = { wanted: { version: '1.0.0', content: 'e', settings: 's' }, running: undefined };
-    expect(decide(facts({ running: undefined, databaseThere: false, edge, door: edge }))).toMatchObject({
-      platform: ['database', 'edge', 'door'],
+    expect(decide(facts({ running: undefined, databaseThere: false, edge, listener: edge }))).toMatchObject({
+      platform: ['database', 'edge', 'listener'],
     });
   });
 
@@ -129,12 +129,14 @@ describe('a deploy', () => {
     expect(platform(running(wanted))).toBe('nothing');
   });
 
-  it('updates the edge alone, and the door stays, when only the edge differs', () => {
+  it('updates the edge alone, and the listener stays, when only the edge differs', () => {
     const wanted = { version: '1.0.1', content: 'new', settings: 's' };
-    const door = { wanted, running: running({ content: 'new' }) };
+    const listener = { wanted, running: running({ content: 'new' }) };
     const edge = { wanted, running: running({ content: 'old' }) };
-    expect(decide(facts({ ...finished, edge, door }))).toMatchObject({ platform: ['edge'] });
-    expect(decide(facts({ ...finished, edge: door, door: edge }))).toMatchObject({ platform: ['door'] });
+    expect(decide(facts({ ...finished, edge, listener }))).toMatchObject({ platform: ['edge'] });
+    expect(decide(facts({ ...finished, edge: listener, listener: edge }))).toMatchObject({
+      platform: ['listener'],
+    });
   });
 
   it('updates the edge only when its content differs', () => {

@@ -18,7 +18,7 @@ export interface Facts {
   wanted: Wanted;
   running: Running | undefined;
   edge: { wanted: Wanted; running: Running | undefined } | undefined;
-  door: { wanted: Wanted; running: Running | undefined } | undefined;
+  listener: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Undefined for a target without scheduled backups. */
   backups: { wanted: Wanted; running: Running | undefined } | undefined;
   /** Undefined for a target without monitoring. */
@@ -51,7 +51,7 @@ export type ToDeploy = Extract<Decision, { kind: 'deploy' }>;
 
 /** Decides what a deploy has to do, from the wanted and the current state. Pure. */
 export function decide(facts: Facts): Decision {
-  const { service, wanted, running, edge, door, last, leftover } = facts;
+  const { service, wanted, running, edge, listener, last, leftover } = facts;
   const runs = running && parseReference(running.image).repository.split('/').at(-1);
   if (runs && runs !== service) {
     return {
@@ -80,7 +80,7 @@ export function decide(facts: Facts): Decision {
   if (!facts.databaseThere) platform.push('database');
   if (facts.backups && !isAsWanted(facts.backups)) platform.push('backups');
   if (edge && !isAsWanted(edge)) platform.push('edge');
-  if (door && !isAsWanted(door)) platform.push('door');
+  if (listener && !isAsWanted(listener)) platform.push('listener');
   if (facts.prometheus && !isAsWanted(facts.prometheus)) platform.push('prometheus');
 
   const there = running?.version === wanted.version && matches(running, wanted);

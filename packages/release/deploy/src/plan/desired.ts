@@ -4,7 +4,7 @@ import { currentVersion } from '@zero-downtime/releases';
 import type { Objectives } from '@zero-downtime/slo';
 import type { TooLittle } from '../analysis/final-analysis.ts';
 import { type Revision, readRevision } from '../images/revision.ts';
-import { type StagedImage, stageDoor, stageEdge, stageService, unstage } from '../images/stage.ts';
+import { type StagedImage, stageEdge, stageListener, stageService, unstage } from '../images/stage.ts';
 import { serviceObjectives } from '../metrics/objectives.ts';
 import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
@@ -40,7 +40,7 @@ export interface Desired {
     /** Undefined for a target without an edge of its own. */
     edge: StagedImage | undefined;
     /** As the edge. */
-    door: StagedImage | undefined;
+    listener: StagedImage | undefined;
   };
   stack: Stack;
   /** The service's objectives; undefined without a slo.yml. */
@@ -69,11 +69,11 @@ export async function readDesired(
   const service = await stageService(root, target.service, version);
   const ownEdge = target.traffic === 'edge' && !target.platform;
   const edge = ownEdge ? await stageEdge(root) : undefined;
-  const door = ownEdge ? await stageDoor(root) : undefined;
+  const listener = ownEdge ? await stageListener(root) : undefined;
   return {
     target,
     release: { version, content: service.content, settings: stack.api.files.hash },
-    images: { service, edge, door },
+    images: { service, edge, listener },
     stack,
     objectives,
     changes: {
@@ -87,8 +87,10 @@ export async function readDesired(
 }
 
 /** Removes the build contexts. */
-export async function discard({ images: { service, edge, door } }: Pick<Desired, 'images'>): Promise<void> {
-  for (const image of [service, edge, door]) if (image) await unstage(image);
+export async function discard({
+  images: { service, edge, listener },
+}: Pick<Desired, 'images'>): Promise<void> {
+  for (const image of [service, edge, listener]) if (image) await unstage(image);
 }
 
 async function changesWith(phase: string, { folder }: StagedImage): Promise<string[]> {

@@ -23,7 +23,7 @@ export type Check =
 /** The canary of a killed deploy, or a service that the target no longer wants. */
 export type LeftoverPart = 'canary' | 'backups' | 'prometheus' | 'grafana';
 
-export type PlatformPart = 'database' | 'backups' | 'edge' | 'door' | 'prometheus';
+export type PlatformPart = 'database' | 'backups' | 'edge' | 'listener' | 'prometheus';
 
 /** A command that needs the lock of a stack. */
 export type Locking =
@@ -45,7 +45,7 @@ export type Operation =
   | { kind: 'before hook'; argv: readonly string[]; timeoutMs: number }
   /** A program of the target that gets the result of the command, in any case. */
   | { kind: 'after hook'; argv: readonly string[]; timeoutMs: number }
-  | { kind: 'publish'; part: 'service' | 'edge' | 'door'; name: string }
+  | { kind: 'publish'; part: 'service' | 'edge' | 'listener'; name: string }
   /** `quiet`: without events. */
   | { kind: 'remove'; part: LeftoverPart; why: string; quiet?: true }
   | { kind: 'connect'; network: string }

@@ -35,7 +35,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
     ...planHook(target, 'before'),
     publish('service', images.service),
     ...(images.edge ? [publish('edge', images.edge)] : []),
-    ...(images.door ? [publish('door', images.door)] : []),
+    ...(images.listener ? [publish('listener', images.listener)] : []),
     ...planPlatform(desired, current, todo),
     { kind: 'expand', somethingServes: from !== undefined },
     ...analysis,
@@ -59,7 +59,7 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
 }
 
 function factsOf({ target, release, images, stack, wishes }: Desired, current: Current): Facts {
-  const { edge, door } = images;
+  const { edge, listener } = images;
   const postgres = choosePostgres(target.stack, current.postgres);
   return {
     target,
@@ -70,9 +70,9 @@ function factsOf({ target, release, images, stack, wishes }: Desired, current: C
       wanted: { version: edge.version, content: edge.content, settings: stack.edge.files.hash },
       running: current.edge,
     },
-    door: door && {
-      wanted: { version: door.version, content: door.content, settings: stack.door.hash },
-      running: current.door,
+    listener: listener && {
+      wanted: { version: listener.version, content: listener.content, settings: stack.listener.hash },
+      running: current.listener,
     },
     backups: stack.backups && {
       wanted: {
@@ -125,7 +125,7 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
     ...start('backups'),
     ...start('edge'),
     // Last: an edge of an older version still holds the port, until it is replaced.
-    ...start('door'),
+    ...start('listener'),
     ...when(leftover.includes('prometheus'), { kind: 'forget monitoring' }),
     ...start('prometheus'),
   ];
@@ -184,7 +184,7 @@ const planBackupBeforeContract = (target: Desired['target']): Operation =>
 
 const when = (holds: boolean, operation: Operation): Operation[] => (holds ? [operation] : []);
 
-const publish = (part: 'service' | 'edge' | 'door', { name, version }: StagedImage): Operation => ({
+const publish = (part: 'service' | 'edge' | 'listener', { name, version }: StagedImage): Operation => ({
   kind: 'publish',
   part,
   name: `${name}:${version}`,

@@ -16,14 +16,14 @@ const warningsOf = (
 ) =>
   planWarnings(
     {
-      images: { door: { content: 'door' } } as never,
-      stack: { door: { hash: 's' } } as never,
+      images: { listener: { content: 'listener' } } as never,
+      stack: { listener: { hash: 's' } } as never,
       release: { version: '1.1.0', content, settings: 's' },
       target: TARGET as never,
       revision: { commit: 'c0ffee', uncommitted },
     },
     {
-      ...{ unencrypted, edge: undefined, door: undefined, certificate: undefined },
+      ...{ unencrypted, edge: undefined, listener: undefined, certificate: undefined },
       api: { ...RUNNING, content: 'one' },
       postgres: { server: versions.postgres.image, volumes: [] },
       ...found,
@@ -60,17 +60,21 @@ test('warns about a server of the former major of PostgreSQL', () => {
 });
 
 const edge = { ...RUNNING, content: 'edge' };
-const door = { ...RUNNING, content: 'door' };
+const listener = { ...RUNNING, content: 'listener' };
 
 test.each([
-  ['the first deploy', { edge: undefined, door: undefined }, []],
-  ['an update of the edge alone', { edge, door }, []],
-  ['an edge that holds the port', { edge, door: undefined }, [expect.stringMatching(/gives its port/)]],
-  ['another version of the door', { edge, door: edge }, [expect.stringMatching(/door is replaced/)]],
+  ['the first deploy', { edge: undefined, listener: undefined }, []],
+  ['an update of the edge alone', { edge, listener }, []],
+  ['an edge that holds the port', { edge, listener: undefined }, [expect.stringMatching(/gives its port/)]],
   [
-    'other limits of the door',
-    { edge, door: { ...door, settings: 'old' } },
-    [expect.stringMatching(/door is replaced/)],
+    'another version of the listener',
+    { edge, listener: edge },
+    [expect.stringMatching(/listener is replaced/)],
+  ],
+  [
+    'other limits of the listener',
+    { edge, listener: { ...listener, settings: 'old' } },
+    [expect.stringMatching(/listener is replaced/)],
   ],
 ])('a gap is announced, and only a gap: %s', (_, proxies, warnings) => {
   expect(warningsOf('two', [], [], proxies)).toEqual(warnings);

@@ -12,11 +12,11 @@ export function planWarnings(
   {
     api: running,
     edge,
-    door,
+    listener,
     unencrypted,
     postgres,
     certificate,
-  }: Pick<Current, 'api' | 'edge' | 'door' | 'unencrypted' | 'postgres' | 'certificate'>,
+  }: Pick<Current, 'api' | 'edge' | 'listener' | 'unencrypted' | 'postgres' | 'certificate'>,
   now: Date,
 ): string[] {
   const warnings: string[] = [];
@@ -39,14 +39,18 @@ export function planWarnings(
       `not encrypted: ${unencrypted.join(', ')}. The target has encryptedNetworks: true, and a network's options never change. ` +
         `To replace the networks, run ${commandFor(target, 'teardown')}, which keeps the data, and deploy again; the service does not answer meanwhile`,
     );
-  const { door: wanted } = images;
-  if (wanted && edge && !door)
+  const { listener: wanted } = images;
+  if (wanted && edge && !listener)
     warnings.push(
-      'the edge gives its port to the new door: until the door listens, which takes some seconds on each node, connections are refused',
+      'the edge gives its port to the new listener: until the listener listens, which takes some seconds on each node, connections are refused',
     );
-  if (wanted && door && (door.content !== wanted.content || door.settings !== stack.door.hash))
+  if (
+    wanted &&
+    listener &&
+    (listener.content !== wanted.content || listener.settings !== stack.listener.hash)
+  )
     warnings.push(
-      'the door is replaced: meanwhile, for some seconds on each node, connections are refused, and requests of more than 2 s are cut off',
+      'the listener is replaced: meanwhile, for some seconds on each node, connections are refused, and requests of more than 2 s are cut off',
     );
   return [...warnings, ...transportWarnings(target, certificate, now)];
 }

@@ -98,20 +98,20 @@ export async function startEdge(
   );
 }
 
-/** Starts or updates the door. @throws Ending, DockerError */
-export async function startDoor(
+/** Starts or updates the listener. @throws Ending, DockerError */
+export async function startListener(
   site: Site,
-  door: Release,
+  listener: Release,
   files: StackFiles,
   replaces: boolean,
 ): Promise<void> {
   await applyService(site, {
-    ...{ service: serviceName(site.target, 'door'), image: door.image, replaces, files },
+    ...{ service: serviceName(site.target, 'listener'), image: listener.image, replaces, files },
     values: {
       ...proxyVariables(site.target),
-      DOOR_IMAGE: door.image,
-      DOOR_VERSION: door.version,
-      DOOR_CONTENT: door.content,
+      LISTENER_IMAGE: listener.image,
+      LISTENER_VERSION: listener.version,
+      LISTENER_CONTENT: listener.content,
     },
   });
 }

@@ -48,10 +48,10 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   },
   registry: async ({ site, desired: { images } }) => {
     await checkRegistry(site.target.registry);
-    const { service, edge, door } = images;
+    const { service, edge, listener } = images;
     await checkPublished(
       site,
-      [service, edge, door].filter((image) => image !== undefined),
+      [service, edge, listener].filter((image) => image !== undefined),
     );
   },
   platform: ({ site }) => checkPlatform(site),
@@ -88,11 +88,11 @@ async function checkDatabase(site: Site): Promise<void> {
 async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {
   const { target } = site;
   const secrets = await findSecretNames(site);
-  const { api, edge, door, database, backups, monitoring } = stack;
+  const { api, edge, listener, database, backups, monitoring } = stack;
   const files = together([
     api.files,
     edge.files,
-    door,
+    listener,
     database,
     ...(backups ? [backups.files] : []),
     ...(monitoring ? [monitoring.files] : []),
@@ -106,9 +106,9 @@ async function checkStacks(site: Site, { release, images, stack }: Desired): Pro
     EDGE_IMAGE: 'edge',
     EDGE_VERSION: images.edge?.version ?? '',
     EDGE_CONTENT: images.edge?.content ?? '',
-    DOOR_IMAGE: 'door',
-    DOOR_VERSION: images.door?.version ?? '',
-    DOOR_CONTENT: images.door?.content ?? '',
+    LISTENER_IMAGE: 'listener',
+    LISTENER_VERSION: images.listener?.version ?? '',
+    LISTENER_CONTENT: images.listener?.content ?? '',
     POSTGRES_IMAGE: 'postgres',
     POSTGRES_VERSION: 'any',
     DATA_VOLUME: 'data',

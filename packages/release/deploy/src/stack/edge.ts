@@ -31,7 +31,7 @@ export async function readEdgeStack(
   return { files: await read(variables), configs: [{ name, content }], variables };
 }
 
-/** The variable of the door's and the edge's stack files that the target determines. Pure. */
+/** The variable of the listener's and the edge's stack files that the target determines. Pure. */
 export const proxyVariables = ({
   trustedProxies,
 }: Pick<Target, 'trustedProxies'>): Record<string, string> => ({

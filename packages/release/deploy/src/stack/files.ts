@@ -44,7 +44,7 @@ export const stackFileNames = (target: Target) => ({
     ...(target.platform ? [] : encrypted(target, 'front')),
     ...(target.database === 'shared' ? [] : encrypted(target, 'back')),
   ],
-  door: hasEdge(target) ? ['door.yml', ...(target.tls ? ['door-tls.yml'] : [])] : [],
+  listener: hasEdge(target) ? ['listener.yml', ...(target.tls ? ['listener-tls.yml'] : [])] : [],
   edge: hasEdge(target)
     ? [
         'edge.yml',

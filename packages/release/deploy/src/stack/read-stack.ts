@@ -19,7 +19,7 @@ export interface Stack {
   api: ApiStack;
   /** Without files for a target without its own edge. */
   edge: ConfiguredStack;
-  door: StackFiles;
+  listener: StackFiles;
   database: StackFiles;
   /** Undefined for a target without scheduled backups. */
   backups: ConfiguredStack | undefined;
@@ -35,25 +35,25 @@ export async function readStack(
   objectives: Objectives | undefined,
 ): Promise<Stack> {
   const names = stackFileNames(target);
-  const [api, edge, door, database, backups, monitoring, databaseScripts] = await Promise.all([
+  const [api, edge, listener, database, backups, monitoring, databaseScripts] = await Promise.all([
     readApiStack({ docker, root, target }),
     readEdgeStack({ docker, root, target }),
-    readStackFiles(root, names.door, { ...target.settings, ...proxyVariables(target) }),
+    readStackFiles(root, names.listener, { ...target.settings, ...proxyVariables(target) }),
     readStackFiles(root, names.database, { ...target.settings, ...databaseVariables(target) }),
     readBackupsStack({ docker, root, target }),
     readMonitoringStack({ root, target }, objectives),
     target.database === 'shared' ? readDatabaseScripts({ root, target }, SHARED_DATABASE) : [],
   ]);
   const ofPrometheus = target.platform ? [] : [await monitoringSettings(root)];
-  checkSettings(target, [api.files, edge.files, door, database, ...ofPrometheus]);
-  return { api, edge, door, database, backups, monitoring, databaseScripts };
+  checkSettings(target, [api.files, edge.files, listener, database, ...ofPrometheus]);
+  return { api, edge, listener, database, backups, monitoring, databaseScripts };
 }
 
 /** The hash of the stack files and settings of the service that runs an image of the target. Pure. */
 export const settingsOf = (
-  { api, edge, door }: Pick<Stack, 'api' | 'edge' | 'door'>,
-  image: 'service' | 'edge' | 'door',
-): string => ({ service: api.files.hash, edge: edge.files.hash, door: door.hash })[image];
+  { api, edge, listener }: Pick<Stack, 'api' | 'edge' | 'listener'>,
+  image: 'service' | 'edge' | 'listener',
+): string => ({ service: api.files.hash, edge: edge.files.hash, listener: listener.hash })[image];
 
 /** The variables of the bundled database's stack file that are not settings. Pure. */
 export const databaseVariables = ({ stack }: Pick<Site['target'], 'stack'>): Record<string, string> => ({

@@ -24,18 +24,18 @@ const deployTo = (settings = '') =>
 const started = ({ executed }: Awaited<ReturnType<typeof deployTo>>) =>
   executed.filter((line) => line.startsWith('platform:'));
 
-it('a setting of the edge replaces the edge and not the door', async () =>
+it('a setting of the edge replaces the edge and not the listener', async () =>
   expect(started(await deployTo('CANARY_WEIGHT: 50'))).toEqual(['platform: update edge']));
 
-it('a limit of connections replaces the edge and the door', async () =>
+it('a limit of connections replaces the edge and the listener', async () =>
   expect(started(await deployTo('EDGE_CONNECTIONS_PER_SOURCE: 50'))).toEqual([
     'platform: update edge',
-    'platform: update door',
+    'platform: update listener',
   ]));
 
-it('after a deploy that was killed between edge and door only the door starts, and an edge may hold the port', async () => {
-  swarm.services.delete('orders_door');
+it('after a deploy that was killed between edge and listener only the listener starts, and an edge may hold the port', async () => {
+  swarm.services.delete('orders_listener');
   const ran = await deployTo();
-  expect(started(ran)).toEqual(['platform: start door']);
+  expect(started(ran)).toEqual(['platform: start listener']);
   expect(ran.executed[0]).not.toMatch(/\bport\b/);
 });

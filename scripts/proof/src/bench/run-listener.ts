@@ -19,12 +19,12 @@ import { execa } from 'execa';
 import versions from '../../../../docker/versions.json' with { type: 'json' };
 import type { Options } from './options.ts';
 
-const NAME = 'bench-door';
+const NAME = 'bench-listener';
 const IMAGE = versions.haproxy.image;
-const WAYS = ['edge', 'door and edge'] as const;
+const WAYS = ['edge', 'listener and edge'] as const;
 
-/** `npm run bench -- door`: the same edge, reached directly and through the door, in interleaved rounds. */
-export async function runDoor(
+/** `npm run bench -- listener`: the same edge, reached directly and through the listener, in interleaved rounds. */
+export async function runListener(
   cleanup: Cleanup,
   options: Options,
   report: (line: string) => void,
@@ -75,10 +75,10 @@ export async function runDoor(
   );
 }
 
-/** Starts an edge that also listens on a TCP port, and a door in front of it. */
+/** Starts an edge that also listens on a TCP port, and a listener in front of it. */
 async function startProxies(cleanup: Cleanup, replicaPort: number, cores: string | undefined) {
   const [direct, front, ...internal] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  const [edge, door] = await Promise.all(['haproxy', 'door'].map(readConfig));
+  const [edge, listener] = await Promise.all(['haproxy', 'listener'].map(readConfig));
   const remove = () => execa('docker', ['rm', '--force', ...WAYS.map(containerOf)], { reject: false });
   cleanup.add(async () => {
     await remove();
@@ -96,14 +96,14 @@ async function startProxies(cleanup: Cleanup, replicaPort: number, cores: string
       .replace('accept-proxy proto h1', `accept-proxy proto h1\n    bind 127.0.0.1:${direct} proto h1`)
       .replace(/use_backend .*/, '')
       .replace(':8404', `127.0.0.1:${internal[0]}`),
-    'door and edge': (door ?? '')
+    'listener and edge': (listener ?? '')
       .replace('bind :8080', `bind 127.0.0.1:${front}`)
       .replaceAll(/EDGE_\w+_PER_SOURCE/g, 'UNLIMITED')
       .replace(':8404', `:${internal[1]}`),
   };
   for (const way of WAYS) await startProxy(way, configs[way], cores);
   for (const port of [direct, front]) await answers(port);
-  return { edge: direct, 'door and edge': front } as Record<(typeof WAYS)[number], number>;
+  return { edge: direct, 'listener and edge': front } as Record<(typeof WAYS)[number], number>;
 }
 
 const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'haproxy.cfg'), 'utf8');

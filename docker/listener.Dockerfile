@@ -1,4 +1,4 @@
-# The door: HAProxy with its configuration in the image. `npm run deploy` stages the context.
+# The listener: HAProxy with its configuration in the image. `npm run deploy` stages the context.
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 
