@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
-import { deployed, noteOperations, run, startRegistry } from './cluster/commands.ts';
-import { FakeSwarm } from './cluster/fake-swarm.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { targetText } from './cluster/checkout.ts';
+import { deployed, run } from './cluster/commands.ts';
+import { useFakeSwarm } from './cluster/use-fake-swarm.ts';
 
-let checkout: Checkout;
-let registry: Awaited<ReturnType<typeof startRegistry>>;
-let swarm: FakeSwarm;
-beforeAll(async () => {
-  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
-  noteOperations();
-});
-afterAll(async () => {
-  registry.stop();
-  await checkout.remove();
-});
-beforeEach(async () => {
-  swarm = new FakeSwarm();
-  await deployTo();
-});
+const scene = useFakeSwarm();
+beforeEach(async () => void (await deployTo()));
 
 const deployTo = (settings = '') =>
-  run(swarm, { checkout, target: targetText(registry.address, {}, settings) }, deployed());
+  run(scene.swarm, { checkout: scene.old, target: targetText(scene.registry, {}, settings) }, deployed());
 const started = ({ executed }: Awaited<ReturnType<typeof deployTo>>) =>
   executed.filter((line) => line.startsWith('platform:'));
 
@@ -34,7 +21,7 @@ it('a limit of connections replaces the edge and the listener', async () =>
   ]));
 
 it('after a deploy that was killed between edge and listener only the listener starts, and an edge may hold the port', async () => {
-  swarm.services.delete('orders_listener');
+  scene.swarm.services.delete('orders_listener');
   const ran = await deployTo();
   expect(started(ran)).toEqual(['platform: start listener']);
   expect(ran.executed[0]).not.toMatch(/\bport\b/);

@@ -1,39 +1,31 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { backUp } from '../src/backup.ts';
 import { rotatePassword } from '../src/rotate.ts';
 import type { Site } from '../src/site.ts';
 import { teardown } from '../src/teardown.ts';
-import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
-import { deployed, noteOperations, run, startRegistry } from './cluster/commands.ts';
-import { FakeSwarm } from './cluster/fake-swarm.ts';
+import { targetText } from './cluster/checkout.ts';
+import { deployed, run } from './cluster/commands.ts';
 import type { Service } from './cluster/services.ts';
+import { useFakeSwarm } from './cluster/use-fake-swarm.ts';
 
 /* Two servers of PostgreSQL run while an upgrade of the major is not complete. */
 const confirm = async () => true;
-let checkout: Checkout;
-let registry: Awaited<ReturnType<typeof startRegistry>>;
-let swarm: FakeSwarm;
-beforeAll(async () => {
-  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
-  noteOperations();
-});
-afterAll(async () => {
-  registry.stop();
-  await checkout.remove();
-});
+const scene = useFakeSwarm();
 beforeEach(async () => {
-  swarm = new FakeSwarm();
   await on(deployed());
-  const server = swarm.services.get('orders_db') as Service;
+  const server = scene.swarm.services.get('orders_db') as Service;
   const image = (major: number) => server.image.replace(/postgres:\d+/, `postgres:${major}`);
-  swarm.services.set('orders_db', { ...server, image: image(15) });
-  swarm.services.set('orders_db-17', { ...server, image: image(17) });
+  scene.swarm.services.set('orders_db', { ...server, image: image(15) });
+  scene.swarm.services.set('orders_db-17', { ...server, image: image(17) });
 });
 
 const on = (command: (site: Site) => Promise<unknown>) =>
-  run(swarm, { checkout, target: targetText(registry.address) }, command);
+  run(scene.swarm, { checkout: scene.old, target: targetText(scene.registry) }, command);
 const stopOld = () =>
-  swarm.services.set('orders_db', { ...(swarm.services.get('orders_db') as Service), replicas: 0 });
+  scene.swarm.services.set('orders_db', {
+    ...(scene.swarm.services.get('orders_db') as Service),
+    replicas: 0,
+  });
 
 it.each<[string, (site: Site) => Promise<unknown>]>([
   ['a deploy', deployed({ redeploy: true })],
@@ -48,15 +40,15 @@ it.each<[string, (site: Site) => Promise<unknown>]>([
 
 it('a teardown with the data removes both servers during an upgrade', async () => {
   await on((site) => teardown(site, { data: true, confirm }));
-  expect([...swarm.services.keys()]).toEqual([]);
+  expect([...scene.swarm.services.keys()]).toEqual([]);
 });
 
 it.each(['app', 'owner'] as const)(
   'a rotation of the password of the %s is refused before it makes a secret',
   async (role) => {
-    const before = await swarm.docker(['secret', 'ls']);
+    const before = await scene.swarm.docker(['secret', 'ls']);
     const { outcome } = await on((site) => rotatePassword(site, role, { planOnly: false, confirm }));
     expect(outcome).toMatchObject({ outcome: 'refused', hint: expect.stringContaining('--abort') });
-    expect(await swarm.docker(['secret', 'ls'])).toBe(before);
+    expect(await scene.swarm.docker(['secret', 'ls'])).toBe(before);
   },
 );

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { vi } from 'vitest';
 import { type DeployOptions, deploy } from '../../src/deploy.ts';
 import { type DeployEvent, PHASES, type Phase } from '../../src/events.ts';
 import { format, OPERATIONS } from '../../src/operations/operations.ts';
@@ -19,15 +18,23 @@ export interface Ran {
 
 const executed: Operation[] = [];
 
-/** Notes every operation that is really carried out, and lets it be. */
+let noting = false;
+
+/** Notes every operation that is carried out from now on, in all files of the worker. */
 export function noteOperations(): void {
-  for (const behaviour of Object.values(OPERATIONS)) {
-    const { run } = behaviour as { run: (operation: Operation, deployment: never) => Promise<undefined> };
-    vi.spyOn(behaviour as { run: typeof run }, 'run').mockImplementation((operation, deployment) => {
+  if (noting) return;
+  noting = true;
+  for (const behaviour of Object.values(OPERATIONS) as Noted[]) {
+    const { run } = behaviour;
+    behaviour.run = (operation, deployment) => {
       executed.push(operation);
       return run(operation, deployment);
-    });
+    };
   }
+}
+
+interface Noted {
+  run: (operation: Operation, deployment: never) => Promise<undefined>;
 }
 
 /** A registry that answers. */
