@@ -92,7 +92,10 @@ describe('each alert', () => {
   });
 
   it('has a page of its own, and no page is left of an alert that is gone', async () => {
-    const pages = (await readdir(join(ROOT, 'docs/runbooks'))).filter((name) => name !== 'README.md').sort();
+    // Pages without an alert have names in small letters.
+    const pages = (await readdir(join(ROOT, 'docs/runbooks')))
+      .filter((name) => /^[A-Z][a-z]/.test(name))
+      .sort();
     expect(pages).toEqual(
       alerts()
         .map(({ alert }) => `${alert}.md`)
