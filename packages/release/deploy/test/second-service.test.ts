@@ -56,8 +56,8 @@ describe('a second service on the platform of another', () => {
     expect(services()).toEqual([
       'orders_api',
       'orders_db',
-      'orders_listener',
       'orders_edge',
+      'orders_listener',
       'orders_prometheus',
       'payments_api',
     ]);
@@ -97,8 +97,8 @@ describe('a second service on the platform of another', () => {
     expect(services()).toEqual([
       'orders_api',
       'orders_db',
-      'orders_listener',
       'orders_edge',
+      'orders_listener',
       'orders_prometheus',
     ]);
   });

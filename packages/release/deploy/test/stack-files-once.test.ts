@@ -39,8 +39,8 @@ it('edits during a deploy are not deployed: neither of a stack file nor of a mou
   expect([...swarm.services].map(([name, { replicas }]) => `${name} ${replicas}`).sort()).toEqual([
     'orders_api 3',
     'orders_db 1',
-    'orders_listener 1',
     'orders_edge 1',
+    'orders_listener 1',
     'orders_prometheus 1',
   ]);
   expect(swarm.mounted.get('../postgres/init-roles.sh')).not.toContain('edited');

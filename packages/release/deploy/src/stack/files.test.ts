@@ -97,7 +97,7 @@ describe('stack files', () => {
         .flat()
         .map(([name]) => name)
         .sort(),
-    ).toEqual(['api', 'backups', 'db', 'listener', 'edge', 'grafana', 'prometheus']);
+    ).toEqual(['api', 'backups', 'db', 'edge', 'grafana', 'listener', 'prometheus']);
     for (const [name, { logging, deploy }] of services.flat()) {
       expect(deploy?.resources?.limits?.pids, name).toBeGreaterThan(0);
       expect(logging?.options, name).toMatchObject({
