@@ -63,14 +63,6 @@ it('2,200 connections that read nothing fit the memory of the edge, and other cl
   besideNormalClient(async () => {
     for (let source = 1; source <= 22; source++)
       opened.push(...(await readNothing(edge.url, `127.0.1.${source}`, PER_SOURCE.connections)));
-    // The listener has accepted all of them; the edge follows.
-    await vi.waitFor(async () => {
-      const answer = await fetch(`${edge.url}/orders`);
-      expect(answer.headers.get('connection'), 'idle connections close while there are few left').toBe(
-        'close',
-      );
-    }, 20_000);
-    expect(opened.filter(({ destroyed }) => destroyed)).toEqual([]);
   }));
 
 /** Clients that send a part of a body, and then a byte every 100 ms. Each gets 408. */
