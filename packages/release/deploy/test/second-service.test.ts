@@ -44,6 +44,7 @@ const on = (name: keyof typeof TARGETS, command: (site: Site) => Promise<unknown
     { checkout: { ...checkout, target: async (folder) => folder }, target: folderOf(name) },
     command,
   );
+const OF_THE_PLATFORM = ['orders_api', 'orders_db', 'orders_edge', 'orders_listener', 'orders_prometheus'];
 const services = () => [...swarm.services.keys()].sort();
 
 describe('a second service on the platform of another', () => {
@@ -53,14 +54,7 @@ describe('a second service on the platform of another', () => {
     expect(outcome).toMatchObject({ changed: true });
     expect(executed).toEqual(printed);
     expect(printed).toContain('platform: create the database payments and its two roles in orders_db');
-    expect(services()).toEqual([
-      'orders_api',
-      'orders_db',
-      'orders_edge',
-      'orders_listener',
-      'orders_prometheus',
-      'payments_api',
-    ]);
+    expect(services()).toEqual([...OF_THE_PLATFORM, 'payments_api']);
   });
 
   it('leaves nothing to do when it is deployed again', async () => {
@@ -94,12 +88,6 @@ describe('a second service on the platform of another', () => {
     await on('local', deployed());
     await on('payments', deployed());
     await on('payments', (site) => teardown(site, { data: true, confirm: async () => true }));
-    expect(services()).toEqual([
-      'orders_api',
-      'orders_db',
-      'orders_edge',
-      'orders_listener',
-      'orders_prometheus',
-    ]);
+    expect(services()).toEqual(OF_THE_PLATFORM);
   });
 });

@@ -1,25 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Phase } from '../src/events.ts';
-import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
-import { deployed, run, startRegistry } from './cluster/commands.ts';
-import { FakeSwarm } from './cluster/fake-swarm.ts';
+import { targetText } from './cluster/checkout.ts';
+import { deployed, run } from './cluster/commands.ts';
+import { useFakeSwarm } from './cluster/use-fake-swarm.ts';
 
-let checkout: Checkout;
-let registry: Awaited<ReturnType<typeof startRegistry>>;
-beforeAll(async () => {
-  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
-});
-afterAll(async () => {
-  registry.stop();
-  await checkout.remove();
-});
+const scene = useFakeSwarm();
 
 it('edits during a deploy are not deployed: neither of a stack file nor of a mounted file', async () => {
-  const swarm = new FakeSwarm();
+  const { swarm } = scene;
   const edit = (path: string, from: string, to: string) => {
-    const file = join(checkout.root, 'infra', path);
+    const file = join(scene.old.root, 'infra', path);
     const text = readFileSync(file, 'utf8');
     expect(text).toContain(from);
     writeFileSync(file, text.replace(from, to));
@@ -33,8 +25,8 @@ it('edits during a deploy are not deployed: neither of a stack file nor of a mou
     edit('stack/edge.yml', 'mode: global', 'replicas: 9');
     edit('stack/monitoring.yml', 'replicas: 1', 'replicas: 9');
   };
-  const target = targetText(registry.address);
-  const { outcome } = await run(swarm, { checkout, target, onStart }, deployed());
+  const target = targetText(scene.registry);
+  const { outcome } = await run(swarm, { checkout: scene.old, target, onStart }, deployed());
   expect(outcome).toMatchObject({ changed: true });
   expect([...swarm.services].map(([name, { replicas }]) => `${name} ${replicas}`).sort()).toEqual([
     'orders_api 3',

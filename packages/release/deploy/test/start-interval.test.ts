@@ -1,24 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Docker } from '@zero-downtime/swarm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Checkout, checkoutOf, targetText } from './cluster/checkout.ts';
-import { deployed, run, startRegistry } from './cluster/commands.ts';
-import { FakeSwarm } from './cluster/fake-swarm.ts';
+import { targetText } from './cluster/checkout.ts';
+import { deployed, run } from './cluster/commands.ts';
+import { useFakeSwarm } from './cluster/use-fake-swarm.ts';
 
-let checkout: Checkout;
-let registry: Awaited<ReturnType<typeof startRegistry>>;
-beforeAll(async () => {
-  [checkout, registry] = await Promise.all([checkoutOf('1.0.0'), startRegistry()]);
-});
-afterAll(async () => {
-  registry.stop();
-  await checkout.remove();
-});
+const scene = useFakeSwarm();
 
 /** The stack files with which a first deploy starts the API. */
 async function filesOfApi(apiVersion: string) {
-  const swarm = new FakeSwarm();
+  const { swarm } = scene;
   swarm.apiVersion = apiVersion;
   const handedOver: { version: string; services?: { api?: { healthcheck?: object } } }[][] = [];
   const docker: Docker = (argv, given) => {
@@ -29,7 +21,7 @@ async function filesOfApi(apiVersion: string) {
   };
   const { outcome } = await run(
     Object.assign(Object.create(swarm), { docker }),
-    { checkout, target: targetText(registry.address) },
+    { checkout: scene.old, target: targetText(scene.registry) },
     deployed(),
   );
   expect(outcome).toMatchObject({ changed: true });
