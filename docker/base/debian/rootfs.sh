@@ -9,7 +9,11 @@ case $mirror$security in
   # The image needs the CA certificates of this host for the same mirror.
   *https:*) include=--include=ca-certificates ;;
 esac
-debootstrap --force-check-gpg --variant=minbase $include "$suite" "$dir" "$mirror"
+# A debootstrap that is older than the suite lacks its script, which is a link to that of sid.
+scripts=/usr/share/debootstrap/scripts
+script=
+[ -e "$scripts/$suite" ] || script=$scripts/sid
+debootstrap --force-check-gpg --variant=minbase $include "$suite" "$dir" "$mirror" $script
 if [ -n "$include" ]; then
   if [ -d /usr/local/share/ca-certificates ]; then
     cp -R /usr/local/share/ca-certificates/. "$dir/usr/local/share/ca-certificates/"

@@ -18,6 +18,7 @@ const command = new Command('setup')
     'only the base images, for a CI runner: needs a running engine, and creates no Swarm',
   )
   .option('--former-postgres', `also ${versions.formerPostgres.image}, for a stack that has data of it`)
+  .option('--next-postgres', `also ${versions.nextPostgres.image}, to run the tests of the schema on it`)
   .option('--no-pull', "build the base images from Debian's packages without trying the public ones first")
   .allowExcessArguments(false)
   .addHelpText('after', '\nExit codes: 0 done · 1 error, run it again · 2 refused, nothing changed')
@@ -37,10 +38,15 @@ try {
     pull,
     imagesOnly,
     formerPostgres = false,
-  } = command
-    .parse()
-    .opts<{ rebuildImages?: true; pull: boolean; imagesOnly?: true; formerPostgres?: true }>();
-  const options: ImageOptions = { rebuild: rebuildImages === true, pull, formerPostgres };
+    nextPostgres = false,
+  } = command.parse().opts<{
+    rebuildImages?: true;
+    pull: boolean;
+    imagesOnly?: true;
+    formerPostgres?: true;
+    nextPostgres?: true;
+  }>();
+  const options: ImageOptions = { rebuild: rebuildImages === true, pull, formerPostgres, nextPostgres };
   const { setup, setupImages } = await import('./setup/setup.ts');
   await (imagesOnly ? setupImages(options) : setup(options));
   removeLog();

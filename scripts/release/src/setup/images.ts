@@ -27,6 +27,8 @@ export interface ImageOptions {
   pull: boolean;
   /** Also the former major of PostgreSQL, for stacks with its data. */
   formerPostgres?: boolean;
+  /** Also the next major of PostgreSQL, for tests. */
+  nextPostgres?: boolean;
 }
 
 /** The smallest image first: whether it can be pulled decides for the others. The versions are in docker/versions.json. */
@@ -46,8 +48,11 @@ export function baseImages(node = nodeVersion()): BaseImage[] {
   ];
 }
 
-/** The image of the former major of PostgreSQL. */
-const formerPostgres = (): BaseImage => fromFolder('postgres', versions.formerPostgres);
+/** The images of the other majors of PostgreSQL that the options ask for. */
+const otherPostgres = ({ formerPostgres, nextPostgres }: ImageOptions): BaseImage[] =>
+  [formerPostgres && versions.formerPostgres, nextPostgres && versions.nextPostgres]
+    .filter((part) => typeof part === 'object')
+    .map((part) => fromFolder('postgres', part));
 
 function fromFolder(
   name: string,
@@ -61,7 +66,7 @@ function fromFolder(
 /** Ensures that the base images exist: pulled when this host can, else built from Debian's packages. */
 export async function ensureImages(
   options: ImageOptions,
-  images = [...baseImages(), ...(options.formerPostgres ? [formerPostgres()] : [])],
+  images = [...baseImages(), ...otherPostgres(options)],
 ): Promise<void> {
   const missing: BaseImage[] = [];
   for (const image of images) {

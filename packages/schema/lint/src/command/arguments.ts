@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
+import { majorOf, type Servers, SUPPORTED } from '../model/versions.ts';
 import { RULES } from '../rules/index.ts';
 import { TRACE_RULES } from '../rules/trace-rules.ts';
+
+const [FIRST, LAST] = [majorOf(SUPPORTED.oldest), majorOf(SUPPORTED.newest)];
 
 export interface Arguments {
   folders: string[];
@@ -9,16 +12,19 @@ export interface Arguments {
   rules: string[] | undefined;
   /** Whether the changes also run on a scratch PostgreSQL. */
   trace: boolean;
+  /** The servers that the changes must run on. */
+  servers: Servers;
   /** The file that the trace is written to. */
   traceFile: string | undefined;
 }
 
-export const USAGE = `usage: lint [FOLDER…] [--json | --github | --gitlab] [--rule ID]… [--trace | --trace-file FILE]
+export const USAGE = `usage: lint [FOLDER…] [--json | --github | --gitlab] [--rule ID]… [--server MAJOR] [--trace | --trace-file FILE]
   FOLDER     a folder of changes, or one change (default: changes)
   --json     an array of {change, phase, rule, severity, statement, line, message}
   --github   annotations of a GitHub workflow
   --gitlab   a code quality report of GitLab CI
   --rule ID  apply this rule only; repeatable
+  --server MAJOR  the changes need to run on this PostgreSQL only (default: on each of ${FIRST} to ${LAST})
   --trace    also runs the changes on a scratch PostgreSQL, in a container that is removed afterwards, and
              checks the locks that they take. The text output shows each lock, the queries that wait for
              it, and how long it was held (the tables are nearly empty)
@@ -37,6 +43,7 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { error: st
         github: { type: 'boolean', default: false },
         gitlab: { type: 'boolean', default: false },
         rule: { type: 'string', multiple: true },
+        server: { type: 'string' },
         trace: { type: 'boolean', default: false },
         'trace-file': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -49,16 +56,26 @@ export function parseArguments(argv: string[]): Arguments | 'help' | { error: st
     const trace = values.trace || values['trace-file'] !== undefined;
     const error = values.rule?.map((rule) => errorIn(rule, trace)).find((each) => each !== null);
     if (error) return { error };
+    const servers = serversNamed(values.server);
+    if (servers === null)
+      return { error: `--server must be a major from ${FIRST} to ${LAST}, not "${values.server}"` };
     return {
       folders: positionals.length > 0 ? positionals : ['changes'],
       format: formats[0] ?? 'text',
       rules: values.rule,
+      servers,
       trace,
       traceFile: values['trace-file'],
     };
   } catch (error) {
     return { error: (error as Error).message };
   }
+}
+
+function serversNamed(text: string | undefined): Servers | null {
+  if (text === undefined) return SUPPORTED;
+  const major = /^\d+$/.test(text) ? Number(text) : 0;
+  return major < FIRST || major > LAST ? null : { oldest: major * 10_000, newest: major * 10_000 };
 }
 
 function errorIn(rule: string, trace: boolean): string | null {

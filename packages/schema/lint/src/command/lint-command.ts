@@ -3,6 +3,7 @@ import type { LintOptions } from '../lint/lint-changes.ts';
 import type { Finding } from '../model/finding.ts';
 import { inCatalogue } from '../model/lock-modes.ts';
 import type { HeldLock } from '../model/trace.ts';
+import type { Servers } from '../model/versions.ts';
 import type { FreshDatabase } from '../trace/scratch.ts';
 import { TraceError } from '../trace/trace-error.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
@@ -19,7 +20,7 @@ interface Io {
   today?: Date;
 }
 
-const FORMATS: Record<Arguments['format'], (findings: readonly Finding[]) => string> = {
+const FORMATS: Record<Arguments['format'], (findings: readonly Finding[], servers: Servers) => string> = {
   text: toText,
   json: toJson,
   github: toGithub,
@@ -47,12 +48,12 @@ export async function lintCommand(
   const { lintChanges } = await import('../lint/lint-changes.ts');
   const { FolderError } = await import('../record/read-folder.ts');
   try {
-    const { folders, format, rules } = parsed;
-    const options = { today, ...(rules ? { rules } : {}) };
+    const { folders, format, rules, servers } = parsed;
+    const options = { today, servers, ...(rules ? { rules } : {}) };
     const { findings, traceOutput } = parsed.trace
       ? await lintAndTrace(parsed, options)
       : { findings: await lintChanges(folders, options), traceOutput: '' };
-    stdout.write(traceOutput + FORMATS[format](findings));
+    stdout.write(traceOutput + FORMATS[format](findings, servers));
     return findings.some(({ severity }) => severity === 'error') ? 2 : 0;
   } catch (error) {
     if (!(error instanceof FolderError || error instanceof TraceError)) throw error;

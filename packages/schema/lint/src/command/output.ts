@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { Finding } from '../model/finding.ts';
 import { shorten } from '../model/statement.ts';
+import { describeServers, type Servers } from '../model/versions.ts';
 
 const RULES_DIR = join(import.meta.dirname, '../../docs/rules');
 
-/** Findings grouped by change and phase, and their number. */
-export function toText(findings: readonly Finding[]): string {
+/** Findings grouped by change and phase, their number, and the servers that this verdict holds for. */
+export function toText(findings: readonly Finding[], servers: Servers): string {
   const groups = Map.groupBy(findings, ({ change, phase }) => `${change} ${phase}`);
   const blocks = [...groups].map(([heading, group]) => [heading, ...group.map(describe)].join('\n'));
-  return `${[...blocks, sum(findings)].join('\n\n')}\n`;
+  return `${[...blocks, `${sum(findings)}, for ${describeServers(servers)}`].join('\n\n')}\n`;
 }
 
 function pageOf(rule: string): string {

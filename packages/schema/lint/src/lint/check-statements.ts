@@ -1,8 +1,9 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 import { applyStatement } from '../model/apply-statement.ts';
-import { type Catalogue, emptyCatalogue } from '../model/catalogue.ts';
+import { type Catalogue, emptyCatalogue, forkCatalogue } from '../model/catalogue.ts';
 import type { LocatedFinding } from '../model/finding.ts';
 import type { Statement } from '../model/statement.ts';
+import type { Servers } from '../model/versions.ts';
 import { withInner } from '../parse/to-statements.ts';
 import type { Rule, Violation } from '../rules/rule.ts';
 
@@ -10,26 +11,29 @@ import type { Rule, Violation } from '../rules/rule.ts';
 export type Checker = (change: readonly Statement[]) => LocatedFinding[];
 
 /** Checks changes one after the other, each against the schema that the changes before it created. */
-export function createChecker(rules: readonly Rule[], serverVersion: number): Checker {
-  let catalogue: Catalogue = emptyCatalogue();
+export function createChecker(rules: readonly Rule[], servers: Servers): Checker {
+  const catalogue = emptyCatalogue();
   return (recorded) => {
     const change = recorded.flatMap(withInner);
-    const after = structuredClone(catalogue);
+    let after = forkCatalogue(catalogue);
     const phases = new Map<Phase, Catalogue>();
     for (const [at, statement] of change.entries()) {
       applyStatement(after, statement);
-      if (change[at + 1]?.phase !== statement.phase) phases.set(statement.phase, structuredClone(after));
+      if (change[at + 1]?.phase === statement.phase) continue;
+      phases.set(statement.phase, after);
+      after = forkCatalogue(after);
     }
+    const sharing = Map.groupBy(change, ({ transaction }) => transaction);
+    const ofPhase = Map.groupBy(change, ({ phase }) => phase);
     const findings = change.flatMap((statement) => {
       const { transaction, phase } = statement;
       const context = {
-        serverVersion,
+        servers,
         catalogue,
         after,
         afterPhase: phases.get(phase) ?? after,
-        sameTransaction:
-          transaction === null ? [statement] : change.filter((other) => other.transaction === transaction),
-        phase: change.filter((other) => other.phase === phase),
+        sameTransaction: (transaction === null ? undefined : sharing.get(transaction)) ?? [statement],
+        phase: ofPhase.get(phase) ?? [],
       };
       const found = rules
         .filter((rule) => rule.phases.includes(phase))
@@ -39,8 +43,7 @@ export function createChecker(rules: readonly Rule[], serverVersion: number): Ch
       applyStatement(catalogue, statement);
       return found;
     });
-    catalogue = after;
-    return unique(findings);
+    return uniqueFindings(findings);
   };
 }
 
@@ -64,8 +67,8 @@ function toFinding(
   };
 }
 
-/** Removes duplicates: a batch is recorded twice, with and without a key. */
-function unique(findings: LocatedFinding[]): LocatedFinding[] {
+/** Removes duplicates: a batch is recorded twice, with and without a key, and a phase may be checked for two servers. */
+export function uniqueFindings(findings: LocatedFinding[]): LocatedFinding[] {
   const keyed = findings.map(
     (finding) =>
       [

@@ -1,18 +1,19 @@
 import { SKELETON_MARK } from '@zero-downtime/migrations/runner';
 import { type Finding, type LocatedFinding, withoutEnd } from '../model/finding.ts';
+import { type Servers, SUPPORTED } from '../model/versions.ts';
 import { loadParser } from '../parse/parse-sql.ts';
 import { readFolder, type SourceChange } from '../record/read-folder.ts';
-import { recordPhase } from '../record/record-phase.ts';
+import { type RecordedSource, recordPhase } from '../record/record-phase.ts';
 import { RULES } from '../rules/index.ts';
 import { TRACE_FAILED, TRACE_RULES } from '../rules/trace-rules.ts';
-import { createChecker } from './check-statements.ts';
+import { createChecker, uniqueFindings } from './check-statements.ts';
 import { applyWaivers } from './waivers.ts';
 
 export interface LintOptions {
   /** The date that waivers are compared with. Default: now. */
   today?: Date;
-  /** server_version_num of the database that the changes are for. Default: 150000. */
-  serverVersion?: number;
+  /** The servers that the changes must run on. Default: all supported ones. */
+  servers?: Servers;
   /** How long recording a phase may take, in milliseconds. Default: 10,000. */
   deadlineMs?: number;
   /** Ids of the rules to apply. Default: all. */
@@ -21,7 +22,6 @@ export interface LintOptions {
   observe?: (folder: string, changes: readonly SourceChange[]) => Promise<LocatedFinding[]>;
 }
 
-const SERVER_VERSION = 150_000;
 const DEADLINE_MS = 10_000;
 const TRACED: readonly string[] = TRACE_RULES.map(({ id }) => id);
 const WAIVABLE: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), ...TRACED]);
@@ -40,34 +40,31 @@ export async function lintChanges(folders: readonly string[], options: LintOptio
 
 async function lintFolder(folder: string, options: LintOptions): Promise<Finding[]> {
   const changes = await readFolder(folder);
-  const { serverVersion = SERVER_VERSION, deadlineMs = DEADLINE_MS, today = new Date() } = options;
+  const { servers = SUPPORTED, today = new Date() } = options;
   const asked = new Set(
     [...(options.rules ?? WAIVABLE)].filter((id) => options.observe || !TRACED.includes(id)),
   );
-  const check = createChecker(
-    RULES.filter(({ id }) => asked.has(id)),
-    serverVersion,
-  );
   const observed = (await options.observe?.(folder, changes)) ?? [];
-  let transactions = 0;
-  const nextTransaction = () => transactions++;
+  const recorded = await recordAll(changes, servers.oldest, options);
+  const versions = await forEachServer(changes, recorded, servers, options);
+  const rules = RULES.filter(({ id }) => asked.has(id));
+  const checks = versions.map((version) => ({ ...version, check: createChecker(rules, version.servers) }));
   const findings: Finding[] = [];
   for (const { name: change, files, known } of changes) {
-    const phases = [];
-    for (const { phase, file } of files) {
-      phases.push({
-        change,
-        phase,
-        file,
-        ...(await recordPhase({ change, phase, file }, { serverVersion, deadlineMs, nextTransaction })),
-      });
-    }
-    const checked = check(phases.flatMap(({ statements }) => statements));
+    const phases = files.flatMap(({ phase, file }) => ({
+      ...{ change, phase, file },
+      ...(recorded.get(file) as RecordedSource),
+    }));
+    const checked = uniqueFindings(
+      checks.flatMap(({ check, phases: of }) =>
+        check(files.flatMap(({ file }) => of.get(file)?.statements ?? [])),
+      ),
+    );
     if (known) {
       findings.push(...observed.filter((seen) => seen.change === change).map(withoutEnd));
       continue;
     }
-    for (const { statements: _, findings: unseen, ...source } of phases) {
+    for (const { statements: _, asksForServer: __, findings: unseen, ...source } of phases) {
       const own = checked.filter(({ file }) => file === source.file);
       const seen = observed.filter((each) => each.file === source.file && !isCovered(each, own));
       const mine: LocatedFinding[] = [...own, ...seen];
@@ -82,6 +79,39 @@ async function lintFolder(folder: string, options: LintOptions): Promise<Finding
     }
   }
   return findings;
+}
+
+type Recordings = ReadonlyMap<string, RecordedSource>;
+
+/** Records each file for a server of this version. @returns what was recorded, by file. */
+async function recordAll(
+  changes: readonly SourceChange[],
+  serverVersion: number,
+  { deadlineMs = DEADLINE_MS }: LintOptions,
+): Promise<Recordings> {
+  let transactions = 0;
+  const options = { serverVersion, deadlineMs, nextTransaction: () => transactions++ };
+  const recorded = new Map<string, RecordedSource>();
+  for (const { name: change, files } of changes)
+    for (const { phase, file } of files)
+      recorded.set(file, await recordPhase({ change, phase, file }, options));
+  return recorded;
+}
+
+/** When a phase sends other SQL to other servers, the oldest and the newest server are checked one after the other. */
+async function forEachServer(
+  changes: readonly SourceChange[],
+  recorded: Recordings,
+  servers: Servers,
+  options: LintOptions,
+): Promise<{ servers: Servers; phases: Recordings }[]> {
+  const { oldest, newest } = servers;
+  const isSame = oldest === newest || [...recorded.values()].every(({ asksForServer }) => !asksForServer);
+  if (isSame) return [{ servers, phases: recorded }];
+  return [
+    { servers: { oldest, newest: oldest }, phases: recorded },
+    { servers: { oldest: newest, newest }, phases: await recordAll(changes, newest, options) },
+  ];
 }
 
 /** A warning for a file that `migrate new` wrote and that still has the names of the skeleton. */

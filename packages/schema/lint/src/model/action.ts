@@ -27,6 +27,8 @@ export interface Column {
   /** Null: no default, or DEFAULT NULL. */
   default: Default | null;
   generated: 'stored' | 'virtual' | null;
+  /** The expression of a generated column. */
+  computed: Expression | null;
   identity: boolean;
 }
 
@@ -152,11 +154,15 @@ export type Action =
       /** The key of a partitioned table; null for other tables. */
       partitionKey: readonly string[] | null;
       filled: boolean;
+      /** Whether the statement lists all columns: not LIKE, OF or INHERITS. */
+      complete: boolean;
       kind: TableKind;
     }
   | { does: 'add column'; table: string; column: Column; constraints: Constraint[]; ifNotExists: boolean }
   | { does: 'add constraint'; table: string; constraint: Constraint }
   | { does: 'validate constraint'; table: string; name: string }
+  /** ALTER CONSTRAINT … [NOT] ENFORCED. */
+  | { does: 'enforce constraint'; table: string; name: string; enforced: boolean }
   | { does: 'set not null' | 'drop not null'; table: string; column: string }
   | { does: 'set default'; table: string; column: string; default: Default }
   | {
@@ -213,12 +219,17 @@ export type Action =
   | { does: 'restrict'; what: string; table: string | null; object: string; name: string }
   | { does: 'constrain domain'; domain: string; what: string; notValid: boolean }
   | { does: 'run code'; what: 'DO' | 'CALL'; opaque: string | null; statements: readonly string[] }
+  /** Syntax or a function that only some majors have: since one, until one; null: all newer ones. */
+  | { does: 'need server'; what: string; since: number; until: number | null }
   /** A statement that no rule knows. */
   | { does: 'unknown'; what: string }
   | { does: 'vacuum' }
   | { does: 'mention'; literals: string[] };
 
 export type ActionOf<D extends Action['does']> = Extract<Action, { does: D }>;
+
+/** Whether an action describes its statement and has no effect of its own. */
+export const isDescription = ({ does }: Action): boolean => does === 'mention' || does === 'need server';
 
 /** The command as PostgreSQL names it when it refuses it in a transaction; null when it does not. */
 export function cannotBeInTransaction(action: Action): string | null {

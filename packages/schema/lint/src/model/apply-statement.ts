@@ -7,7 +7,9 @@ import {
   phaseKey,
   removeObject,
   rename,
+  setIndex,
   type Table,
+  tableToChange,
 } from './catalogue.ts';
 import { constraintName } from './constraint-name.ts';
 import type { Statement } from './statement.ts';
@@ -30,7 +32,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       createTable(catalogue, action, maker);
       return;
     case 'add column': {
-      const table = tableOf(catalogue, action.table);
+      const table = knownTable(catalogue, action.table);
       if (!action.ifNotExists || !table.columns.has(action.column.name)) {
         table.columns.set(action.column.name, knownColumn(action.column, maker.createdIn));
       }
@@ -41,8 +43,15 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       addConstraint(catalogue, action.table, action.constraint, maker);
       return;
     case 'validate constraint':
-      validate(tableOf(catalogue, action.table), action.name);
+      validate(knownTable(catalogue, action.table), action.name);
       return;
+    case 'enforce constraint': {
+      const { constraints } = knownTable(catalogue, action.table);
+      const known = constraints.get(action.name);
+      const { enforced } = action;
+      if (known) constraints.set(action.name, { ...known, enforced, valid: enforced });
+      return;
+    }
     case 'set not null':
       changeColumn(catalogue, action.table, action.column, { notNull: true });
       return;
@@ -59,7 +68,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       const { name, columns } = action.index;
       const bare = action.table.split('.').at(-1) ?? '';
       const key = name ?? [bare, ...columns, 'idx'].join('_');
-      catalogue.indexes.set(key, { ...action.index, table: action.table, createdIn: maker.createdIn });
+      setIndex(catalogue, key, { ...action.index, table: action.table, createdIn: maker.createdIn });
       return;
     }
     case 'create function':
@@ -87,7 +96,7 @@ function applyAction(catalogue: Catalogue, action: Action, maker: Maker): void {
       });
       return;
     case 'attach partition':
-      if (action.bound === 'default') tableOf(catalogue, action.table).defaultPartition = action.partition;
+      if (action.bound === 'default') knownTable(catalogue, action.table).defaultPartition = action.partition;
       return;
     case 'create trigger':
       catalogue.triggers.set(`${action.table}.${action.name}`, action.trigger);
@@ -108,7 +117,7 @@ function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, mak
   if (known && (action.ifNotExists || known.createdIn === maker.createdIn)) return;
   catalogue.tables.set(action.table, {
     createdIn: maker.createdIn,
-    complete: !action.filled,
+    complete: action.complete,
     kind: action.kind,
     columns: new Map(action.columns.map((column) => [column.name, knownColumn(column, maker.createdIn)])),
     constraints: new Map(),
@@ -116,7 +125,7 @@ function createTable(catalogue: Catalogue, action: ActionOf<'create table'>, mak
     defaultPartition: null,
   });
   if (action.partitionOf !== null && action.bound === 'default')
-    tableOf(catalogue, action.partitionOf).defaultPartition = action.table;
+    knownTable(catalogue, action.partitionOf).defaultPartition = action.table;
   for (const constraint of action.constraints) addConstraint(catalogue, action.table, constraint, maker);
 }
 
@@ -126,7 +135,7 @@ function addConstraint(
   constraint: Constraint,
   { createdIn, transaction }: Maker,
 ): void {
-  const known = tableOf(catalogue, table);
+  const known = knownTable(catalogue, table);
   const index = constraint.usingIndex === null ? undefined : catalogue.indexes.get(constraint.usingIndex);
   const columns = index && constraint.columns.length === 0 ? index.columns : constraint.columns;
   const name = constraintName(table, constraint);
@@ -160,7 +169,7 @@ function changeColumn(
   column: string,
   change: Partial<ReturnType<typeof knownColumn>>,
 ): void {
-  const { columns } = tableOf(catalogue, table);
+  const { columns } = knownTable(catalogue, table);
   const known = columns.get(column) ?? {
     type: null,
     notNull: false,
@@ -173,8 +182,8 @@ function changeColumn(
 }
 
 /** A table that no change created existed before: only what the changes did to it is known. */
-function tableOf(catalogue: Catalogue, name: string): Table {
-  const known = catalogue.tables.get(name);
+function knownTable(catalogue: Catalogue, name: string): Table {
+  const known = tableToChange(catalogue, name);
   if (known) return known;
   const table: Table = {
     createdIn: null,

@@ -1,11 +1,12 @@
 import type { Action, ActionOf } from './action.ts';
 import { type Catalogue, phaseKey } from './catalogue.ts';
 import type { Statement } from './statement.ts';
+import type { Servers } from './versions.ts';
 
 /** What a rule knows about a statement's surroundings. */
 export interface Context {
-  /** server_version_num, such as 150004. */
-  serverVersion: number;
+  /** The servers that the statement must run on. */
+  servers: Servers;
   /** The schema before the statement. */
   catalogue: Catalogue;
   /** The schema after the statement's phase. */

@@ -43,6 +43,10 @@ function otherLocks(action: Action, catalogue: Catalogue): Lock[] {
       const { constraint, table } = action;
       return constraint.kind === 'foreign key' ? [shareRow(table), ...keyLocks(constraint)] : [];
     }
+    case 'enforce constraint': {
+      const known = catalogue.tables.get(action.table)?.constraints.get(action.name);
+      return [known?.references ?? []].flat().map(shareRow);
+    }
     case 'validate constraint': {
       const known = catalogue.tables.get(action.table)?.constraints.get(action.name);
       return [shareUpdate(action.table), ...[known?.references ?? []].flat().map(lock('ROW SHARE'))];

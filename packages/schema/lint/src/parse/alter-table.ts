@@ -108,6 +108,8 @@ function alter(table: string, command: AlterTableCmd): Action[] {
       return [{ does: 'set default', table, column: name, default: volatilityOf(def) }];
     case 'AT_AlterColumnType':
       return [changeType(table, name, def)];
+    case 'AT_AlterConstraint':
+      return alterConstraint(table, command);
     case 'AT_DropColumn':
       return [drop('column')];
     case 'AT_DropConstraint':
@@ -123,6 +125,16 @@ function alter(table: string, command: AlterTableCmd): Action[] {
     default:
       return otherForm(table, command);
   }
+}
+
+function alterConstraint(table: string, command: AlterTableCmd): Action[] {
+  const { def } = command;
+  const lock = otherForm(table, command);
+  if (!def || !('ATAlterConstraint' in def)) return lock;
+  const { conname: name = '', alterEnforceability, is_enforced, alterInheritability } = def.ATAlterConstraint;
+  if (alterEnforceability)
+    return [...lock, { does: 'enforce constraint', table, name, enforced: is_enforced === true }];
+  return alterInheritability ? [...lock, { does: 'unknown', what: 'ALTER CONSTRAINT … INHERIT' }] : lock;
 }
 
 /** Forms that are defined by their lock alone, and those that no rule knows. */

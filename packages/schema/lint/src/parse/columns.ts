@@ -29,6 +29,7 @@ export function toColumn(definition: ColumnDef): { column: Column; constraints: 
         serial || identity || has('CONSTR_NOTNULL') !== undefined || has('CONSTR_PRIMARY') !== undefined,
       default: serial ? NEXT_NUMBER : toDefault(has('CONSTR_DEFAULT')?.raw_expr),
       generated: generatedKind(has('CONSTR_GENERATED')),
+      computed: has('CONSTR_GENERATED')?.raw_expr ?? null,
       identity,
     },
     constraints: constraintsOf(beside, name),
@@ -74,7 +75,8 @@ const KINDS: Partial<Record<string, Constraint['kind']>> = {
 
 /** @param column the column, for a column constraint. @returns null for other nodes, such as a default. */
 export function toConstraint(node: ConstraintNode, column?: string): Constraint | null {
-  const kind = KINDS[node.contype ?? ''];
+  // WITHOUT OVERLAPS is an exclusion constraint in another form.
+  const kind = node.without_overlaps ? 'exclusion' : KINDS[node.contype ?? ''];
   if (!kind) return null;
   const own = column === undefined ? columnsOf(kind, node) : [column];
   return {
@@ -93,7 +95,7 @@ export function toConstraint(node: ConstraintNode, column?: string): Constraint 
 
 function columnsOf(kind: Constraint['kind'], node: ConstraintNode): string[] {
   if (kind === 'foreign key') return strings(node.fk_attrs);
-  if (kind === 'exclusion') return (node.exclusions ?? []).flatMap(excluded);
+  if (kind === 'exclusion' && node.exclusions) return (node.exclusions ?? []).flatMap(excluded);
   return strings(node.keys);
 }
 

@@ -25,7 +25,7 @@ export function parseSql(sql: string): Parsed[] | ParseFailure {
   if (sql.trim() === '') return [];
   try {
     const bytes = Buffer.from(sql);
-    const character = (byte: number) => bytes.subarray(0, byte).toString().length;
+    const character = characterAt(bytes);
     return (parseSync(sql).stmts ?? []).flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
       if (!stmt) return [];
       const [start, end] = [character(from), length ? character(from + length) : sql.length];
@@ -37,6 +37,17 @@ export function parseSql(sql: string): Parsed[] | ParseFailure {
       at: hasSqlDetails(error) ? (error.sqlDetails?.cursorPosition ?? 0) : 0,
     };
   }
+}
+
+/** @returns a function from a byte to its character. Each call reads on from the last one, so ask for bytes in order. */
+function characterAt(bytes: Buffer): (byte: number) => number {
+  let [read, characters] = [0, 0];
+  return (byte) => {
+    if (byte < read) [read, characters] = [0, 0];
+    characters += bytes.toString('utf8', read, byte).length;
+    read = byte;
+    return characters;
+  };
 }
 
 /** The identifiers of a statement with their full length. The parser silently truncates them to 63 bytes. Empty for invalid SQL. */

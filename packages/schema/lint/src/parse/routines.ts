@@ -66,13 +66,13 @@ function effectsOf(queries: readonly string[], toActions: ToActions): Effects {
     if (!Array.isArray(parsed)) return { calls: [], actions: [], opaque: 'SQL that the linter cannot read' };
     nodes.push(...parsed.map(({ node }) => node));
   }
-  return { calls: callsIn(nodes), actions: nodes.flatMap(toActions), opaque: null };
+  return { calls: callsIn(nodes), actions: nodes.flatMap((node) => toActions(node)), opaque: null };
 }
 
 /** BEGIN ATOMIC … END, or RETURN: a list of lists of statements, or an expression. */
 function ofTree(tree: Node, toActions: ToActions): Effects {
   const inside = statementsIn(tree);
-  return { calls: callsIn(tree), actions: inside.flatMap(toActions), opaque: null };
+  return { calls: callsIn(tree), actions: inside.flatMap((node) => toActions(node)), opaque: null };
 }
 
 function statementsIn(node: Node): Node[] {

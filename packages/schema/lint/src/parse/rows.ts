@@ -113,10 +113,13 @@ function insert({ relation, selectStmt }: InsertStmt, ctes: ReadonlySet<string>)
 }
 
 function merge({ relation, sourceRelation, mergeWhenClauses }: MergeStmt, ctes: ReadonlySet<string>): Write {
-  const limited = sourceRelation !== undefined && areLimited([sourceRelation], undefined, ctes);
-  const deletes = (mergeWhenClauses ?? []).some(
-    (node) => 'MergeWhenClause' in node && node.MergeWhenClause.commandType === 'CMD_DELETE',
+  const clauses = (mergeWhenClauses ?? []).flatMap((node) =>
+    'MergeWhenClause' in node ? [node.MergeWhenClause] : [],
   );
+  // It reaches every row of the table that the source does not have.
+  const whole = clauses.some(({ matchKind }) => matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE');
+  const limited = !whole && sourceRelation !== undefined && areLimited([sourceRelation], undefined, ctes);
+  const deletes = clauses.some(({ commandType }) => commandType === 'CMD_DELETE');
   return { does: 'write', verb: 'MERGE', table: tableName(relation), limited, keys: [], deletes };
 }
 

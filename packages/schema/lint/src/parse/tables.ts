@@ -32,6 +32,7 @@ export function createTable(statement: CreateStmt): Action[] {
     bound,
     partitionKey: partitionKey(statement.partspec),
     filled: false,
+    complete: isListed(statement),
     kind: isTemporary(statement.relation) ? 'temporary' : 'table',
   };
   const inherits = bound === null ? parents : [];
@@ -49,6 +50,12 @@ export function createTable(statement: CreateStmt): Action[] {
   ];
 }
 
+/** Whether the columns are in the statement. A partition has those of its parent. */
+const isListed = ({ tableElts, ofTypename, inhRelations, partbound }: CreateStmt): boolean =>
+  ofTypename === undefined &&
+  (inhRelations === undefined || partbound !== undefined) &&
+  !(tableElts ?? []).some((element) => 'TableLikeClause' in element);
+
 const isTemporary = (table: RangeVar | undefined): boolean =>
   table?.relpersistence === 't' || table?.schemaname === 'pg_temp';
 
@@ -65,6 +72,7 @@ export function createTableAs(table: RangeVar | undefined, ifNotExists = false, 
       bound: null,
       partitionKey: null,
       filled: true,
+      complete: false,
       kind: isView ? 'materialized view' : isTemporary(table) ? 'temporary' : 'table',
     },
   ];

@@ -23,6 +23,7 @@ import { createFunction, runBlock } from './routines.ts';
 import { readsIn, rowLocksIn, writesIn } from './rows.ts';
 import { alterSequence, setvals } from './sequences.ts';
 import { createTable, createTableAs } from './tables.ts';
+import { versionedFeatures } from './versions.ts';
 
 /**
  * The statements in a recorded query, or PostgreSQL's syntax error.
@@ -94,6 +95,7 @@ export function toActions(node: Node, sql = ''): Action[] {
     ...rowLocksIn(node),
     ...callsOf(node),
     ...setConfigs(node),
+    ...versionedFeatures(node, sql),
     mention(node),
   ];
 }

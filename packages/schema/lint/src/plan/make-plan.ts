@@ -1,11 +1,12 @@
 import type { DatabaseFacts } from '@zero-downtime/migrations/facts';
 import { LARGEST_BATCH, type Limits } from '@zero-downtime/migrations/runner';
-import { isDone, PHASES, type Phase } from '@zero-downtime/schema-contract';
+import { PHASES } from '@zero-downtime/schema-contract';
 import { applyStatement } from '../model/apply-statement.ts';
-import { emptyCatalogue } from '../model/catalogue.ts';
+import { emptyCatalogue, phaseKey } from '../model/catalogue.ts';
 import type { Context } from '../model/context.ts';
 import { locksOf } from '../model/locks.ts';
 import type { Statement } from '../model/statement.ts';
+import { type Servers, SUPPORTED } from '../model/versions.ts';
 import { effectsOf } from './effects.ts';
 import { gateOf } from './gate.ts';
 import type { Plan, PlannedPhase } from './plan.ts';
@@ -26,7 +27,7 @@ export interface PlanInput {
 }
 
 /** The server version when there is no database: the oldest that is supported. */
-export const ASSUMED_VERSION = 150_000;
+const ASSUMED_VERSION = SUPPORTED.oldest;
 
 /** The statements that deploying a release would run on a database. */
 export function makePlan(input: PlanInput): Plan {
@@ -34,17 +35,27 @@ export function makePlan(input: PlanInput): Plan {
   const serverVersion = facts?.serverVersion ?? ASSUMED_VERSION;
   const analysed = inContext(
     recorded.flatMap(({ statements }) => statements),
-    serverVersion,
+    { oldest: serverVersion, newest: serverVersion },
     (statement, context): AnalysedStatement => ({
       statement,
       locks: locksOf(statement, context),
       effects: effectsOf(statement, context),
     }),
   );
+  const ofPhase = Map.groupBy(analysed, ({ statement }) => phaseKey(statement));
+  const doneSteps = Map.groupBy(facts?.steps ?? [], phaseKey);
+  const names = new Set(recorded.map(phaseKey));
+  const isPending = pendingIn(input, names);
   const phases = PHASES.flatMap((phase) =>
     recorded
-      .filter((each) => each.phase === phase && isPending(each, input))
-      .map((each) => planPhase(each, input, analysed)),
+      .filter((each) => each.phase === phase && isPending(each))
+      .map((each) =>
+        planPhase(each, input, {
+          analysed: ofPhase.get(phaseKey(each)) ?? [],
+          doneBefore: (doneSteps.get(phaseKey(each)) ?? []).map(({ step }) => step),
+          hasBackfill: names.has(phaseKey({ change: each.change, phase: 'backfill' })),
+        }),
+      ),
   );
   const summed = total(phases, facts?.tables ?? [], input.limits);
   const named = new Set(summed.tables.map(({ table }) => table));
@@ -58,29 +69,31 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** A backfill runs in each deploy until its change is contracted; without a contract, once. */
-function isPending({ change, phase }: RecordedPhase, { facts, recorded }: PlanInput): boolean {
-  const ledger = { phases: facts?.phases ?? [] };
-  const isContracted = isDone(ledger, change, 'contract');
-  if (phase !== 'backfill') return !isDone(ledger, change, phase);
-  return !isContracted && (has(recorded, change, 'contract') || !isDone(ledger, change, 'backfill'));
+/** Whether a phase is left to run. A backfill runs in each deploy until its change is contracted; without a contract, once. */
+function pendingIn({ facts }: PlanInput, names: ReadonlySet<string>): (each: RecordedPhase) => boolean {
+  const done = new Set((facts?.phases ?? []).filter(({ finished }) => finished).map(phaseKey));
+  return ({ change, phase }) => {
+    const [backfill, contract] = [
+      phaseKey({ change, phase: 'backfill' }),
+      phaseKey({ change, phase: 'contract' }),
+    ];
+    if (phase !== 'backfill') return !done.has(phaseKey({ change, phase }));
+    return !done.has(contract) && (names.has(contract) || !done.has(backfill));
+  };
 }
 
 function planPhase(
   each: RecordedPhase,
-  input: PlanInput,
-  analysed: readonly AnalysedStatement[],
+  { limits, contractLater }: PlanInput,
+  {
+    analysed,
+    doneBefore,
+    hasBackfill,
+  }: { analysed: readonly AnalysedStatement[]; doneBefore: string[]; hasBackfill: boolean },
 ): PlannedPhase {
   const { change, phase, batchSize } = each;
-  const { facts, limits, recorded, contractLater } = input;
-  const doneBefore = (facts?.steps ?? [])
-    .filter((step) => step.change === change && step.phase === phase)
-    .map(({ step }) => step);
   const own = analysed.filter(
-    ({ statement }) =>
-      statement.change === change &&
-      statement.phase === phase &&
-      !(phase !== 'backfill' && doneBefore.includes(statement.step ?? '')),
+    ({ statement }) => phase === 'backfill' || !doneBefore.includes(statement.step ?? ''),
   );
   return {
     change,
@@ -91,35 +104,31 @@ function planPhase(
       phase === 'backfill'
         ? { mostRows: batchSize ?? LARGEST_BATCH, targetMs: limits.backfill.batchTargetMs }
         : null,
-    gate: gateOf(each, limits.gate, has(recorded, change, 'backfill')),
+    gate: gateOf(each, limits.gate, hasBackfill),
     steps: toSteps(own, limits),
   };
 }
 
-const has = (recorded: readonly RecordedPhase[], change: string, phase: Phase): boolean =>
-  recorded.some((each) => each.change === change && each.phase === phase);
-
 /** Calls `analyse` for each statement in its context: the schema that the statements before it created. */
 function inContext<T>(
   statements: readonly Statement[],
-  serverVersion: number,
+  servers: Servers,
   analyse: (statement: Statement, context: Context) => T,
 ): T[] {
   const catalogue = emptyCatalogue();
+  const sharing = Map.groupBy(statements, ({ transaction }) => transaction);
+  const ofPhase = Map.groupBy(statements, phaseKey);
   return statements.map((statement) => {
-    const { transaction, change, phase } = statement;
+    const { transaction } = statement;
     const result = analyse(statement, {
-      serverVersion,
+      servers,
       catalogue,
       afterPhase: catalogue,
       after: catalogue,
-      sameTransaction: statements.filter((other) => other === statement || sharesWith(other, transaction)),
-      phase: statements.filter((other) => other.change === change && other.phase === phase),
+      sameTransaction: (transaction === null ? undefined : sharing.get(transaction)) ?? [statement],
+      phase: ofPhase.get(phaseKey(statement)) ?? [],
     });
     applyStatement(catalogue, statement);
     return result;
   });
 }
-
-const sharesWith = ({ transaction }: Statement, other: number | null) =>
-  other !== null && transaction === other;

@@ -1,7 +1,8 @@
 import type { DatabaseFacts } from '@zero-downtime/migrations/facts';
 import { carriedChecksums, readChanges, readLimits } from '@zero-downtime/migrations/runner';
 import { lintChanges } from '../lint/lint-changes.ts';
-import { ASSUMED_VERSION, makePlan } from './make-plan.ts';
+import { SUPPORTED } from '../model/versions.ts';
+import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import { recordChanges } from './record-changes.ts';
 import { type Drift, refusals } from './refusals.ts';
@@ -27,7 +28,9 @@ interface PlanRequest {
  */
 export async function planChanges(request: PlanRequest): Promise<Plan> {
   const { changesDir, release, facts, drift = null, settings, contractLater = false } = request;
-  const recorded = await recordChanges(changesDir, facts?.serverVersion ?? ASSUMED_VERSION);
+  const known = facts?.serverVersion ?? null;
+  const servers = known === null ? SUPPORTED : { oldest: known, newest: known };
+  const recorded = await recordChanges(changesDir, servers.oldest);
   return makePlan({
     release,
     recorded,
@@ -38,7 +41,7 @@ export async function planChanges(request: PlanRequest): Promise<Plan> {
       release,
       recorded,
       carried: await carriedChecksums(await readChanges(changesDir)),
-      findings: await lintChanges([changesDir]),
+      findings: await lintChanges([changesDir], { servers }),
       ledger: facts ?? { phases: [] },
       drift,
     }),

@@ -28,12 +28,28 @@ interface RecordOptions {
   nextTransaction(): number;
 }
 
-/** The statements of one phase in order, its text, and findings about what could not be read or recorded. */
+/** A phase as recorded. */
+export interface RecordedSource {
+  statements: Statement[];
+  /** What could not be read or recorded. */
+  findings: Finding[];
+  text: string;
+  /** Whether the phase may send other SQL to a server of another version. */
+  asksForServer: boolean;
+}
+
+/** The statements of one phase in order. */
 export async function recordPhase(
   source: Source,
   { serverVersion, deadlineMs, nextTransaction }: RecordOptions,
-): Promise<{ statements: Statement[]; findings: Finding[]; text: string }> {
-  const recording: Recording = { ...source, recorded: [], failures: [], nextTransaction };
+): Promise<RecordedSource> {
+  const recording: Recording = {
+    ...source,
+    recorded: [],
+    failures: [],
+    asksForServer: false,
+    nextTransaction,
+  };
   const findings: Finding[] = [];
   const find = (rule: string, line: number, message: string, statement = '') =>
     findings.push({ ...source, rule, severity: 'error', statement, line, message });
@@ -43,7 +59,7 @@ export async function recordPhase(
     find('syntax-error', error.line, error.message);
     return null;
   });
-  if (text === null) return { statements: [], findings, text: '' };
+  if (text === null) return { statements: [], findings, text: '', asksForServer: false };
 
   if (source.file.endsWith('.sql')) {
     const failure = await recordSql(recording, text);
@@ -57,7 +73,7 @@ export async function recordPhase(
     find('syntax-error', recorded.line, found.message, recorded.sql);
     return [];
   });
-  return { statements, findings, text };
+  return { statements, findings, text, asksForServer: recording.asksForServer };
 }
 
 /** The parameters of a batch, if a backfill were written in SQL. */
@@ -69,15 +85,16 @@ async function recordSql(recording: Recording, text: string): Promise<Failure | 
   const sql =
     phase === 'backfill' ? text.replace(BATCH_PARAMETERS, (name) => '$1'.padEnd(name.length)) : text;
   const parsed = parseSql(sql);
-  if (!Array.isArray(parsed)) return { line: lineAt(sql, parsed.at), message: parsed.message };
+  if (!Array.isArray(parsed)) return { line: lineCounter(sql)(parsed.at), message: parsed.message };
+  const lineOf = lineCounter(sql);
   for (const { node, start, end } of parsed) {
     const outside = runsOutside(node);
     recording.recorded.push({
       change,
       phase,
       file,
-      line: lineAt(sql, start),
-      endLine: lineAt(sql, end),
+      line: lineOf(start),
+      endLine: lineOf(end),
       origin: outside ? 'outside' : 'step',
       repaired: outside,
       step: null,
@@ -120,7 +137,13 @@ async function runnerRefusal(
   }
 }
 
-/** The line of a position, counted from 1. */
-function lineAt(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length;
+/** @returns a function from a position to its line, counted from 1. Each call reads on from the last one, so ask for positions in order. */
+function lineCounter(text: string): (at: number) => number {
+  let [read, line] = [0, 1];
+  return (at) => {
+    if (at < read) [read, line] = [0, 1];
+    line += text.slice(read, at).split('\n').length - 1;
+    read = at;
+    return line;
+  };
 }

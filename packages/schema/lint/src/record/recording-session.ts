@@ -19,6 +19,8 @@ export interface Recording {
   file: string;
   recorded: Recorded[];
   failures: Failure[];
+  /** Whether the phase asked for the server's version, so that its SQL may depend on it. */
+  asksForServer: boolean;
   /** The next unused transaction number. */
   nextTransaction(): number;
 }
@@ -43,7 +45,10 @@ export function recordingSession(recording: Recording, serverVersion: number): R
     return line;
   };
   return {
-    serverVersion,
+    get serverVersion() {
+      recording.asksForServer = true;
+      return serverVersion;
+    },
     async step(name, run) {
       await record(recording, { work: run, origin: 'step', step: name, line: begin(name) });
     },

@@ -1,6 +1,6 @@
 import type { Constraint } from '../model/action.ts';
 import { applyStatement } from '../model/apply-statement.ts';
-import { phaseKey, type Table } from '../model/catalogue.ts';
+import { forkCatalogue, phaseKey, type Table } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { typeText } from '../model/types.ts';
@@ -165,7 +165,7 @@ function areNew(table: string, columns: readonly string[], statement: Statement,
 }
 
 function tableAfter(table: string, statement: Statement, { catalogue }: Context): Table | undefined {
-  const after = structuredClone(catalogue);
+  const after = forkCatalogue(catalogue);
   applyStatement(after, statement);
   return after.tables.get(table);
 }

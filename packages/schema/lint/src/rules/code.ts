@@ -1,9 +1,11 @@
 import type { ActionOf, Expression } from '../model/action.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
+import { columnOperand, valueType } from './column-operand.ts';
 import { inheritedCalls, unknownCalls } from './known-effects.ts';
-import { isUnbounded } from './operand.ts';
+import { fits, isUnbounded } from './operand.ts';
 import { expressionThatRaises } from './raising-expressions.ts';
 import { EVERY_PHASE, type Rule, type Violation } from './rule.ts';
+import { totalValue } from './total-expressions.ts';
 
 const opaqueCode: Rule = {
   id: 'opaque-code',
@@ -73,6 +75,32 @@ const indexExpression: Rule = {
       }),
 };
 
+const virtualColumn: Rule = {
+  id: 'virtual-column-may-fail',
+  title: 'a virtual generated column whose expression may raise an error when a row is read',
+  phases: ['expand', 'contract'],
+  severity: 'error',
+  check: (statement, context) =>
+    actionsOf(statement, 'add column')
+      .filter(({ table }) => !isNewTable(table, statement, context))
+      .flatMap(({ table, column: { type, generated, computed } }) => {
+        if (generated !== 'virtual' || computed === null) return [];
+        const known = context.after.tables.get(table);
+        const lookup = (path: readonly string[]) => columnOperand(known, path.at(-1) ?? '', context.after);
+        const value = totalValue(computed, { lookup, parsedNow: true });
+        const to = valueType(type, context.after);
+        const why =
+          typeof value === 'string' ? value : to && fits(value, to) ? null : 'the type of the column, which';
+        if (why === null) return [];
+        return [
+          {
+            certain: false,
+            message: `${why} may raise an error, and then each SELECT * of ${table} fails that meets such a row; use an expression that accepts every value, or add a plain column and fill it`,
+          },
+        ];
+      }),
+};
+
 /** An entry of a B-tree has at most 2,704 bytes. PostgreSQL compresses a long text, so most fit. */
 function tooLong(
   table: string,
@@ -92,4 +120,4 @@ function tooLong(
 }
 
 /** Code that runs in the database, and statements that no rule knows. */
-export const CODE_RULES: readonly Rule[] = [indexExpression, opaqueCode, unknownStatement];
+export const CODE_RULES: readonly Rule[] = [indexExpression, opaqueCode, unknownStatement, virtualColumn];

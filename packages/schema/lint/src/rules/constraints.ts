@@ -80,6 +80,12 @@ export const setNotNullScan: Rule = {
           ),
         });
     }
+    for (const { table, column } of actionsOf(statement, 'add column')) {
+      if (column.generated !== 'virtual' || !column.notNull || !old(table)) continue;
+      found.push({
+        message: `${scans(`${table}.${column.name}`)}; add the column without NOT NULL, then use setNotNull`,
+      });
+    }
     for (const { table, constraint } of actionsOf(statement, 'add constraint')) {
       if (!old(table)) continue;
       if (constraint.kind === 'not null' && !constraint.notValid) {

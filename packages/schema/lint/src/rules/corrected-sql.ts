@@ -1,4 +1,4 @@
-import type { Constraint } from '../model/action.ts';
+import { type Constraint, isDescription } from '../model/action.ts';
 import { constraintName } from '../model/constraint-name.ts';
 import { actionsOf } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
@@ -15,7 +15,7 @@ const oneLine = (sql: string): string => sql.replaceAll(/\s+/g, ' ').trim();
 
 /** Whether the statement does one thing, so that its SQL can be corrected by a change of its text. */
 export const hasOneAction = ({ actions }: Statement): boolean =>
-  actions.filter(({ does }) => does !== 'mention').length === 1;
+  actions.filter((action) => !isDescription(action)).length === 1;
 
 const CONCURRENT_FORMS: readonly [RegExp, string][] = [
   [/^(create(?: unique)? index) /i, '$1 CONCURRENTLY '],

@@ -1,6 +1,6 @@
 import type { Constraint, Expression } from '../model/action.ts';
 import { applyStatement } from '../model/apply-statement.ts';
-import { type Catalogue, isConstrained } from '../model/catalogue.ts';
+import { type Catalogue, forkCatalogue, indexesOf, isConstrained } from '../model/catalogue.ts';
 import { actionsOf, type Context, isNewColumn, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
 import { typeText } from '../model/types.ts';
@@ -25,7 +25,7 @@ export const defaultInExpand: Rule = {
   phases: ['expand'],
   severity: 'error',
   check: (statement, context) => {
-    const after = structuredClone(context.catalogue);
+    const after = forkCatalogue(context.catalogue);
     applyStatement(after, statement);
     return changedDefaults(statement, context).flatMap((change) => {
       const isNew = (name: string) => isNewColumn(change.table, name, statement, context);
@@ -128,5 +128,5 @@ const areDistinct = (
   differs: boolean,
 ): boolean => differs || (!nullsNotDistinct && columns.some((column) => inserted(column) === null));
 
-const uniqueIndexes = (table: string, { indexes }: Catalogue) =>
-  [...indexes.values()].filter((index) => index.table === table && index.unique);
+const uniqueIndexes = (table: string, catalogue: Catalogue) =>
+  indexesOf(catalogue, table).filter((index) => index.unique);

@@ -103,8 +103,13 @@ export const foreignKeyWithoutNotValid: Rule = {
   title: 'ADD FOREIGN KEY that blocks writes while it checks all rows',
   phases: ['expand', 'contract'],
   severity: 'error',
-  check: (statement, context) =>
-    actionsOf(statement, 'add constraint')
+  check: (statement, context) => [
+    ...actionsOf(statement, 'enforce constraint')
+      .filter(({ table, enforced }) => enforced && !isNewTable(table, statement, context))
+      .map(({ table, name }) => ({
+        message: `checks every row of ${table} while reads and writes of it wait; drop ${name}, add it again NOT VALID, and validate it in a third step`,
+      })),
+    ...actionsOf(statement, 'add constraint')
       .filter(
         ({ constraint }) => constraint.kind === 'foreign key' && !constraint.notValid && constraint.enforced,
       )
@@ -115,6 +120,7 @@ export const foreignKeyWithoutNotValid: Rule = {
           notValid(statement, table, constraint),
         ),
       })),
+  ],
 };
 
 /** Foreign keys, which lock two tables. */

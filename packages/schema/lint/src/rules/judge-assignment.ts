@@ -1,5 +1,5 @@
 import type { Constraint, Expression, Step, Variable } from '../model/action.ts';
-import type { Catalogue } from '../model/catalogue.ts';
+import { type Catalogue, indexesOf } from '../model/catalogue.ts';
 import { columnsIn } from '../parse/expressions.ts';
 import { strings } from '../parse/nodes.ts';
 import { evaluate } from './evaluate.ts';
@@ -59,10 +59,9 @@ function whyConstraintFails(column: string, value: Expression, { table, catalogu
   const inKeys = constraints.some(
     ({ kind, columns }) => /unique|primary/.test(kind) && String(columns) === source,
   );
-  const index = [...catalogue.indexes.values()].find(
-    ({ table: of, unique, columns, expressions }) =>
-      of === table &&
-      ((unique && columns.includes(column) && !inKeys) || expressions.flatMap(columnsIn).includes(column)),
+  const index = indexesOf(catalogue, table).find(
+    ({ unique, columns, expressions }) =>
+      (unique && columns.includes(column) && !inKeys) || expressions.flatMap(columnsIn).includes(column),
   );
   return index ? `sets new.${column}, and may violate an index of it` : null;
 }

@@ -1,6 +1,6 @@
 import type { InsertStmt, Node } from 'libpg-query';
 import type { Constraint } from '../model/action.ts';
-import type { Catalogue, Table } from '../model/catalogue.ts';
+import { type Catalogue, indexesOf, type Table } from '../model/catalogue.ts';
 import { isSerial } from '../model/types.ts';
 import { columnsIn } from '../parse/expressions.ts';
 import { tableName } from '../parse/nodes.ts';
@@ -112,7 +112,7 @@ function whyRowFails(
   };
   const broken = [...table.constraints.values()].find((constraint) => !holds(constraint));
   if (broken !== undefined) return `which may violate the ${broken.kind} constraint ${broken.name}`;
-  const indexes = [...catalogue.indexes.values()].filter((index) => index.table === name);
+  const indexes = indexesOf(catalogue, name);
   if (
     indexes.some(
       ({ unique, columns, nullsNotDistinct }) => unique && !ignored && !differ(columns, nullsNotDistinct),

@@ -19,7 +19,7 @@ function isHarmless(name: string, catalogue: Catalogue, callers: ReadonlySet<str
   return calls.every((called) => isHarmless(called, catalogue, new Set([...callers, name])));
 }
 
-const READS: ReadonlySet<string> = new Set(['read', 'call', 'mention']);
+const READS: ReadonlySet<string> = new Set(['read', 'call', 'mention', 'need server']);
 
 /**
  * The functions that a statement calls through the objects of its own phase that it touches: views, and the triggers,

@@ -1,4 +1,4 @@
-import type { Action, ActionOf } from '../model/action.ts';
+import { type Action, type ActionOf, isDescription } from '../model/action.ts';
 import { actionsOf, type Context, isNewTable } from '../model/context.ts';
 import { blocksWrites } from '../model/lock-modes.ts';
 import { exclusivelyLocked } from '../model/locks.ts';
@@ -99,7 +99,7 @@ function isShort(
 }
 
 function onlyValidates({ actions }: Statement): boolean {
-  return actions.every(({ does }) => does === 'validate constraint' || does === 'mention');
+  return actions.every((action) => action.does === 'validate constraint' || isDescription(action));
 }
 
 /** `3s` → 3000. The default unit is milliseconds, as for lock_timeout. NaN when it is not a duration. */

@@ -5,6 +5,12 @@ import { columnsIn, constantText } from '../parse/expressions.ts';
 import { dottedName, strings, walk } from '../parse/nodes.ts';
 import { isWider } from './operand.ts';
 
+/** The nodes of an expression that raise no error by themselves, and those that are judged here. The JSON functions of SQL raise one for invalid JSON. */
+const READABLE = new Set(
+  `A_ArrayExpr A_Const A_Expr A_Indirection Boolean BoolExpr BooleanTest CaseExpr CaseWhen CoalesceExpr CollateClause ColumnRef Float FuncCall
+   Integer List MinMaxExpr NullTest RowExpr String TypeCast TypeName`.split(/\s+/),
+);
+
 interface Columns {
   /** The type of a column; null: unknown. */
   typeOf(column: string): string | null;
@@ -20,6 +26,7 @@ export function expressionThatRaises(expression: Expression, { typeOf, isNew }: 
   if (columns.length > 0 && columns.every(isNew)) return null;
   let found: string | null = null;
   walk(expression, (name, fields) => {
+    if (!READABLE.has(name)) found ??= 'an expression that the linter cannot judge';
     if (name === 'FuncCall') {
       const called = dottedName(fields.funcname as Node[]);
       if (!NEVER_RAISES.has(called)) found ??= `${called}()`;

@@ -1,6 +1,8 @@
-import type { Action, Constraint } from '../model/action.ts';
+import type { Action, ActionOf } from '../model/action.ts';
+import type { Catalogue } from '../model/catalogue.ts';
 import { actionsOf, isNewTable } from '../model/context.ts';
 import type { Statement } from '../model/statement.ts';
+import { majorOf } from '../model/versions.ts';
 import { withSql } from './corrected-sql.ts';
 import { EVERY_PHASE, type Rule } from './rule.ts';
 
@@ -79,54 +81,45 @@ const identifierTooLong: Rule = {
 
 const needsNewerServer: Rule = {
   id: 'needs-newer-server',
-  title: 'syntax that needs a newer server',
+  title: 'syntax that only newer, or only older servers have',
   phases: EVERY_PHASE,
   severity: 'error',
-  check: ({ actions }, { serverVersion }) =>
-    actions
-      .flatMap(features)
-      .filter(([, since]) => serverVersion < since * 10_000)
-      .map(([feature, since]) => ({
-        message: `${feature} needs PostgreSQL ${since}, and the server is PostgreSQL ${Math.floor(serverVersion / 10_000)}`,
-      })),
+  check: ({ actions }, { servers, catalogue }) => {
+    const [oldest, newest] = [majorOf(servers.oldest), majorOf(servers.newest)];
+    return [...neededServers(actions), ...keysOfPartitioned(actions, catalogue)].flatMap(
+      ({ what, since, until }) => {
+        if (oldest < since)
+          return [
+            { message: `${what} needs PostgreSQL ${since}, and this must run on PostgreSQL ${oldest}` },
+          ];
+        if (until !== null && newest > until)
+          return [
+            { message: `PostgreSQL ${until + 1} refuses ${what}, and this must run on PostgreSQL ${newest}` },
+          ];
+        return [];
+      },
+    );
+  },
 };
 
-/** The features that an action uses, with the first PostgreSQL version that has them. */
-function features(action: Action): [string, number][] {
-  switch (action.does) {
-    case 'add column':
-      return [
-        ...(action.column.generated === 'virtual' ? [virtual] : []),
-        ...action.constraints.flatMap(ofConstraint),
-      ];
-    case 'create table':
-      return [
-        ...action.columns.flatMap(({ generated }) => (generated === 'virtual' ? [virtual] : [])),
-        ...action.constraints.flatMap(ofConstraint),
-      ];
-    case 'add constraint':
-      return [
-        ...ofConstraint(action.constraint),
-        ...(action.constraint.kind === 'not null' ? [notNull] : []),
-      ];
-    case 'rewrite':
-      if (action.how === 'SET EXPRESSION') return [['ALTER COLUMN … SET EXPRESSION', 17]];
-      return action.how === 'SET ACCESS METHOD' ? [['SET ACCESS METHOD', 15]] : [];
-    case 'detach partition':
-      return action.concurrently ? [['DETACH PARTITION … CONCURRENTLY', 14]] : [];
-    case 'write':
-      return action.verb === 'MERGE' ? [['MERGE', 15]] : [];
-    default:
-      return [];
-  }
+/** What actions need of the server, and those of the functions that they create. */
+function neededServers(actions: readonly Action[]): ActionOf<'need server'>[] {
+  return actions.flatMap((action) => {
+    if (action.does === 'need server') return [action];
+    return action.does === 'create function' ? neededServers(action.routine.actions) : [];
+  });
 }
 
-const virtual: [string, number] = ['a virtual generated column', 18];
-const notNull: [string, number] = ['ADD CONSTRAINT … NOT NULL', 18];
-
-function ofConstraint({ enforced }: Constraint): [string, number][] {
-  return enforced ? [] : [['NOT ENFORCED', 18]];
-}
+/** Older servers refuse NOT VALID for a foreign key of a partitioned table. */
+const keysOfPartitioned = (actions: readonly Action[], { tables }: Catalogue): ActionOf<'need server'>[] =>
+  actions.flatMap((action) => {
+    if (action.does !== 'add constraint' || !action.constraint.notValid) return [];
+    const isKey = action.constraint.kind === 'foreign key';
+    if (!isKey || (tables.get(action.table)?.partitionKey ?? null) === null) return [];
+    return [
+      { does: 'need server', what: 'a NOT VALID foreign key of a partitioned table', since: 18, until: null },
+    ];
+  });
 
 const sessionSetting: Rule = {
   id: 'session-setting',

@@ -1,3 +1,4 @@
+import { isDescription } from '../model/action.ts';
 import { blockedQueries, blocksReads, blocksWrites, strengthOf } from '../model/lock-modes.ts';
 import type { HeldLock, TracedStatement, TracedTransaction } from '../model/trace.ts';
 import { type TraceRule, type Violation, violation } from './trace-rule.ts';
@@ -69,7 +70,9 @@ const isPartOf = ({ parent }: HeldLock, held: ReadonlySet<string>) => parent !==
 function onlyDefines({ actions }: TracedStatement): boolean {
   return (
     actions.length > 0 &&
-    actions.every(({ does }) => does === 'create view' || does === 'create function' || does === 'mention')
+    actions.every(
+      (action) => action.does === 'create view' || action.does === 'create function' || isDescription(action),
+    )
   );
 }
 

@@ -143,27 +143,17 @@ const reindexWithoutConcurrently: Rule = {
       })),
 };
 
-const IN_TRANSACTION_SINCE = 120_000;
-
 const enumValueInTransaction: Rule = {
   id: 'enum-value-in-transaction',
   title: 'an enum value that is used in the transaction that adds it',
   phases: ['expand', 'contract'],
   severity: 'error',
-  check: (statement, { sameTransaction, serverVersion, catalogue }) => {
+  check: (statement, { sameTransaction, catalogue }) => {
     if (statement.transaction === null) return [];
     const later = sameTransaction.slice(sameTransaction.indexOf(statement) + 1);
     return actionsOf(statement, 'add enum value')
       .filter(({ type }) => catalogue.objects.get(`type ${type}`) !== phaseKey(statement))
       .flatMap(({ type, value }) => {
-        if (serverVersion < IN_TRANSACTION_SINCE) {
-          return [
-            {
-              message:
-                'PostgreSQL before 12 cannot add an enum value in a transaction; run it in a step outside one (schema.outside)',
-            },
-          ];
-        }
         const used = later.some((other) =>
           actionsOf(other, 'mention').some(({ literals }) => literals.includes(value)),
         );

@@ -30,7 +30,39 @@ const bad = () =>
 
 describe('lint', () => {
   it('finds nothing in safe changes', async () => {
-    expect(await lint(good())).toEqual({ code: 0, stdout: '0 errors, 0 warnings\n', stderr: '' });
+    expect(await lint(good())).toEqual({
+      code: 0,
+      stdout: '0 errors, 0 warnings, for PostgreSQL 15 to 18\n',
+      stderr: '',
+    });
+  });
+
+  it('holds for every supported major, or for the named one', async () => {
+    const folder = changesFolder({
+      '001_a/expand.sql':
+        'CREATE TABLE orders (id bigint PRIMARY KEY, twice bigint GENERATED ALWAYS AS (id * 2));',
+    });
+    expect(await lint(folder)).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('needs PostgreSQL 18, and this must run on PostgreSQL 15'),
+    });
+    expect(await lint(folder, '--server', '18')).toMatchObject({
+      code: 0,
+      stdout: '0 errors, 0 warnings, for PostgreSQL 18\n',
+    });
+    expect(await lint(folder, '--server', '14')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--server must be a major from 15 to 18, not "14"'),
+    });
+  });
+
+  it('checks what a phase sends to the oldest and to the newest server', async () => {
+    const expand = `export async function up(schema) {
+      await schema.step('a', (knex) => knex.raw(schema.serverVersion >= 180000 ? 'DROP TABLE orders' : 'SELECT 1'));
+    }`;
+    const folder = changesFolder({ '001_a/expand.ts': expand });
+    expect((await lint(folder)).stdout).toContain('drop-outside-contract');
+    expect((await lint(folder, '--server', '17')).code).toBe(0);
   });
 
   it('prints warnings and exits with 0', async () => {
@@ -38,14 +70,16 @@ describe('lint', () => {
       changesFolder({ '001_a/expand.sql': 'CREATE VIEW v AS SELECT * FROM parcels' }),
     );
     expect(code).toBe(0);
-    expect(stdout).toMatch(/expand\.sql:1: warning view-select-star[\s\S]*0 errors, 1 warning\n$/);
+    expect(stdout).toMatch(
+      /expand\.sql:1: warning view-select-star[\s\S]*0 errors, 1 warning, for PostgreSQL 15 to 18\n$/,
+    );
   });
 
   it('prints text by change and phase: the line, the statement, the message and the page', async () => {
     const { code, stdout } = await lint(bad());
     expect(code).toBe(2);
     expect(stdout).toMatch(
-      /^002_b expand\n {2}\S+expand\.sql:1: warning view-select-star\n[\s\S]*expand\.sql:2: error drop-outside-contract\n {4}ALTER TABLE orders DROP COLUMN note\n {4}the previous release [^\n]*\n {4}\S*docs\/rules\/drop-outside-contract\.md\n\n002_b contract\n[\s\S]*contract\.sql:2: error change-column-type[\s\S]*\n\n2 errors, 1 warning\n$/,
+      /^002_b expand\n {2}\S+expand\.sql:1: warning view-select-star\n[\s\S]*expand\.sql:2: error drop-outside-contract\n {4}ALTER TABLE orders DROP COLUMN note\n {4}the previous release [^\n]*\n {4}\S*docs\/rules\/drop-outside-contract\.md\n\n002_b contract\n[\s\S]*contract\.sql:2: error change-column-type[\s\S]*\n\n2 errors, 1 warning, for PostgreSQL 15 to 18\n$/,
     );
   });
 

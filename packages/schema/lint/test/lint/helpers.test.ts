@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { lintChanges } from '../../src/index.ts';
+import { SUPPORTED } from '../../src/model/versions.ts';
 import { CHANGE, changesFolder } from './changes-folder.ts';
 import { EXPAND, PAIRS } from './every-helper.ts';
 
@@ -18,16 +19,19 @@ export async function up(schema) {
   await code.contract(schema);
 }`;
 
-it.each([150_000, 180_000])('finds nothing in changes by the helpers, on %i', async (serverVersion) => {
-  const dir = changesFolder({
-    'changes/001_orders/expand.sql': BEFORE,
-    'changes/002_all/expand.ts': EXPAND,
-    'changes/002_all/backfill.ts': `import { fillColumn } from ${CHANGE};
+it.each([{ oldest: 150_000, newest: 150_000 }, { oldest: 180_000, newest: 180_000 }, SUPPORTED])(
+  'finds nothing in changes by the helpers, on $oldest to $newest',
+  async (servers) => {
+    const dir = changesFolder({
+      'changes/001_orders/expand.sql': BEFORE,
+      'changes/002_all/expand.ts': EXPAND,
+      'changes/002_all/backfill.ts': `import { fillColumn } from ${CHANGE};
       export const backfill = fillColumn({ table: 'orders', key: 'id', column: 'ref', value: 'gen_random_uuid()' });`,
-    'changes/002_all/contract.ts': CONTRACT.replace('../pairs', '../../pairs'),
-    'changes/003_total/backfill.ts':
-      "export { total } from '../../pairs.ts'; import { total } from '../../pairs.ts'; export const backfill = total.backfill;",
-    'pairs.ts': PAIRS,
-  });
-  expect(await lintChanges([`${dir}/changes`], { serverVersion })).toEqual([]);
-});
+      'changes/002_all/contract.ts': CONTRACT.replace('../pairs', '../../pairs'),
+      'changes/003_total/backfill.ts':
+        "export { total } from '../../pairs.ts'; import { total } from '../../pairs.ts'; export const backfill = total.backfill;",
+      'pairs.ts': PAIRS,
+    });
+    expect(await lintChanges([`${dir}/changes`], { servers })).toEqual([]);
+  },
+);

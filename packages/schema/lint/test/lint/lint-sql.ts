@@ -2,6 +2,7 @@ import { PHASES, type Phase } from '@zero-downtime/schema-contract';
 import { createChecker } from '../../src/lint/check-statements.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Origin, Statement } from '../../src/model/statement.ts';
+import { SUPPORTED } from '../../src/model/versions.ts';
 import { loadParser } from '../../src/parse/parse-sql.ts';
 import { toStatements } from '../../src/parse/to-statements.ts';
 import { RULES } from '../../src/rules/index.ts';
@@ -31,8 +32,8 @@ export const BEFORE = `
 await loadParser();
 
 /** The linter's findings in a change. */
-export function lintSql(phases: Phases, { serverVersion = 150_000 } = {}): Finding[] {
-  const check = createChecker(RULES, serverVersion);
+export function lintSql(phases: Phases, { servers = SUPPORTED } = {}): Finding[] {
+  const check = createChecker(RULES, servers);
   let transactions = 0;
   const nextTransaction = () => transactions++;
   const read = (change: string, phase: Phase, step: Step): Statement[] => {

@@ -3,6 +3,7 @@ import { applyStatement } from '../../src/model/apply-statement.ts';
 import { emptyCatalogue } from '../../src/model/catalogue.ts';
 import { blocksWrites, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
 import { type Lock, locksOf } from '../../src/model/locks.ts';
+import { SUPPORTED } from '../../src/model/versions.ts';
 import { statementsIn } from '../../src/parse/to-statements.ts';
 import { readLocks } from '../../src/trace/read-schema.ts';
 import { BEFORE } from './lint-sql.ts';
@@ -99,7 +100,7 @@ function predictedLocks(sql: string): Lock[] {
   for (const statement of statementsIn(BEFORE, { ...where, phase: 'expand' }))
     applyStatement(catalogue, statement);
   const context = {
-    serverVersion: 150_000,
+    servers: SUPPORTED,
     catalogue,
     afterPhase: catalogue,
     after: catalogue,

@@ -1,12 +1,18 @@
 import type { Phase } from '@zero-downtime/schema-contract';
 import { describe, expect, it } from 'vitest';
 import type { Finding, Severity } from '../../src/model/finding.ts';
+import type { Servers } from '../../src/model/versions.ts';
 import { correctedSql, toSteps } from './corrected-sql.ts';
 import { lintSql, type Phases, type Step } from './lint-sql.ts';
 
 interface Options {
-  serverVersion?: number;
+  servers?: Servers;
 }
+
+/** The options of a test on one major. */
+export const on = (major: number): Options => ({
+  servers: { oldest: major * 10_000, newest: major * 10_000 },
+});
 
 /**
  * The phases, the steps, and the severity of the finding (default: error). What the linter cannot judge is an error in

@@ -3,6 +3,7 @@ import { applyStatement } from '../../src/model/apply-statement.ts';
 import { emptyCatalogue } from '../../src/model/catalogue.ts';
 import { fromCatalogue, type LockMode, strengthOf } from '../../src/model/lock-modes.ts';
 import { locksOf } from '../../src/model/locks.ts';
+import { SUPPORTED } from '../../src/model/versions.ts';
 import { statementsIn } from '../../src/parse/to-statements.ts';
 import { BEFORE } from '../lint/lint-sql.ts';
 import { useServer } from '../lint/use-server.ts';
@@ -88,7 +89,7 @@ function planned(before: string[], sql: string): Record<string, LockMode> {
   return strongest(
     read('contract', sql).flatMap((statement) =>
       locksOf(statement, {
-        serverVersion: 150_000,
+        servers: SUPPORTED,
         catalogue,
         afterPhase: catalogue,
         after: catalogue,

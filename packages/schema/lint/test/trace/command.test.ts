@@ -53,7 +53,7 @@ describe('lint --trace', () => {
     const { stdout, stderr, code } = await lint('--trace', folder);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(
-      /^trace of \S+ on PostgreSQL 1\d[\s\S]*\n002_b expand\n.*: locks held for [\d.]+ ms\n {4}ALTER TABLE orders ADD COLUMN note text \([\d.]+ ms\)\n {6}orders: ACCESS EXCLUSIVE, reads and writes wait\n\n0 errors, 0 warnings\n$/,
+      /^trace of \S+ on PostgreSQL 1\d[\s\S]*\n002_b expand\n.*: locks held for [\d.]+ ms\n {4}ALTER TABLE orders ADD COLUMN note text \([\d.]+ ms\)\n {6}orders: ACCESS EXCLUSIVE, reads and writes wait\n\n0 errors, 0 warnings, for PostgreSQL 15 to 18\n$/,
     );
   });
 

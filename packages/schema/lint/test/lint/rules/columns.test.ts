@@ -1,4 +1,4 @@
-import { ruleTable } from '../rule-table.ts';
+import { on, ruleTable } from '../rule-table.ts';
 
 const NEW = 'CREATE TABLE fresh (id bigint, note text);';
 const PROOF = 'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT VALID';
@@ -7,6 +7,19 @@ ruleTable('set-not-null-scan', {
   unsafe: [
     ['expand contract', 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL'],
     ['contract', 'ALTER TABLE parcels ALTER COLUMN note SET NOT NULL'],
+    [
+      'expand contract',
+      'ALTER TABLE orders ADD COLUMN v bigint NOT NULL GENERATED ALWAYS AS (id) VIRTUAL',
+      'error',
+      on(18),
+    ],
+    // It does not hold for the rows there are.
+    [
+      'contract',
+      'ALTER TABLE orders ADD CONSTRAINT c NOT NULL note NOT VALID; ALTER TABLE orders ALTER note SET NOT NULL',
+      'error',
+      on(18),
+    ],
     // A CHECK that is not validated, about another column, with OR, or not enforced proves nothing.
     ['contract', `${PROOF}; ALTER TABLE orders ALTER note SET NOT NULL`],
     [
@@ -21,13 +34,13 @@ ruleTable('set-not-null-scan', {
       'contract',
       'ALTER TABLE orders ADD CONSTRAINT c CHECK (note IS NOT NULL) NOT ENFORCED; ALTER TABLE orders ALTER note SET NOT NULL',
       'error',
-      { serverVersion: 180_000 },
+      on(18),
     ],
     [
       'contract',
       `${PROOF}; ALTER TABLE orders VALIDATE CONSTRAINT c; ALTER TABLE orders DROP CONSTRAINT c; ALTER TABLE orders ALTER note SET NOT NULL`,
     ],
-    ['contract', 'ALTER TABLE orders ADD CONSTRAINT c NOT NULL note', 'error', { serverVersion: 180_000 }],
+    ['contract', 'ALTER TABLE orders ADD CONSTRAINT c NOT NULL note', 'error', on(18)],
     [
       'contract',
       [
@@ -56,7 +69,7 @@ ruleTable('set-not-null-scan', {
     [
       'contract',
       'ALTER TABLE orders ADD CONSTRAINT c NOT NULL note NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c',
-      { serverVersion: 180_000 },
+      on(18),
     ],
     ['contract', 'ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL'],
     [
@@ -137,11 +150,7 @@ ruleTable('add-column-rewrite', {
       'ALTER TABLE orders ADD COLUMN feeling mood, ADD COLUMN place geometry, ADD COLUMN name citext',
     ],
     ['expand', 'ALTER TABLE orders ADD COLUMN number bigint'],
-    [
-      'expand',
-      'ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) VIRTUAL',
-      { serverVersion: 180_000 },
-    ],
+    ['expand', 'ALTER TABLE orders ADD COLUMN twice numeric GENERATED ALWAYS AS (total * 2) VIRTUAL', on(18)],
     ['expand', `${NEW} ALTER TABLE fresh ADD COLUMN number bigserial`],
   ],
 });

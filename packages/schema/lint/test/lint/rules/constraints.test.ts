@@ -1,10 +1,16 @@
-import { ruleTable } from '../rule-table.ts';
+import { on, ruleTable } from '../rule-table.ts';
 
 const NEW = 'CREATE TABLE fresh (id bigint, note text);';
 
 ruleTable('foreign-key-without-not-valid', {
   unsafe: [
     ['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (customer_id) REFERENCES customers'],
+    [
+      'contract',
+      'ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (customer_id) REFERENCES customers NOT ENFORCED; ALTER TABLE orders ALTER CONSTRAINT c ENFORCED',
+      'error',
+      on(18),
+    ],
     [
       'expand',
       'ALTER TABLE orders ADD COLUMN parent bigint; ALTER TABLE orders ADD FOREIGN KEY (parent) REFERENCES orders',
@@ -19,7 +25,7 @@ ruleTable('foreign-key-without-not-valid', {
     [
       'contract',
       'ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (customer_id) REFERENCES customers NOT ENFORCED',
-      { serverVersion: 180_000 },
+      on(18),
     ],
   ],
 });
@@ -91,7 +97,16 @@ ruleTable('unique-without-using-index', {
 });
 
 ruleTable('exclusion-constraint', {
-  unsafe: [['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c EXCLUDE USING gist (code WITH =)']],
+  unsafe: [
+    ['expand contract', 'ALTER TABLE orders ADD CONSTRAINT c EXCLUDE USING gist (code WITH =)'],
+    [
+      'expand contract',
+      'ALTER TABLE orders ADD CONSTRAINT c UNIQUE (id, at WITHOUT OVERLAPS)',
+      'error',
+      on(18),
+    ],
+    ['contract', 'ALTER TABLE orders ADD PRIMARY KEY (id, at WITHOUT OVERLAPS)', 'error', on(18)],
+  ],
   safe: [
     ['expand', 'CREATE TABLE fresh (during tstzrange, EXCLUDE USING gist (during WITH &&))'],
     ['expand', `${NEW} ALTER TABLE fresh ADD EXCLUDE USING gist (note WITH =)`],

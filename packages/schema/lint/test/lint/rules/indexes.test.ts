@@ -141,6 +141,8 @@ ruleTable('index-expression-may-fail', {
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders ((total / customer_id))' }],
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (id) WHERE note::int > 5' }],
     ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (to_timestamp(note, 'YYYY'))" }],
+    ['expand', { outside: "CREATE INDEX CONCURRENTLY i ON orders (JSON_VALUE(note, '$.a' ERROR ON ERROR))" }],
+    ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (JSON(note))' }],
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (note)' }, 'warning'],
     ['expand', { outside: 'CREATE INDEX CONCURRENTLY i ON orders (id) INCLUDE (note)' }, 'warning'],
   ],

@@ -1,4 +1,4 @@
-import { ruleTable } from '../rule-table.ts';
+import { on, ruleTable } from '../rule-table.ts';
 
 const NEW = 'CREATE TABLE fresh (id bigint, note text);';
 
@@ -7,6 +7,13 @@ ruleTable('unbounded-write', {
     ['expand backfill contract', "UPDATE orders SET note = ''"],
     ['expand backfill', "UPDATE orders SET note = '' WHERE note IS NULL"],
     ['backfill', "UPDATE orders SET note = '' WHERE id > $1"],
+    // Rows that the source does not have: all others.
+    [
+      'expand backfill contract',
+      'MERGE INTO orders USING (VALUES (1)) s (id) ON s.id = orders.id WHEN NOT MATCHED BY SOURCE THEN DELETE',
+      'error',
+      on(18),
+    ],
     // A LIMIT that does not bound the rows written.
     ['backfill', 'UPDATE orders SET note = (SELECT email FROM customers LIMIT 1)'],
     [
