@@ -46,8 +46,10 @@ SELECT c.oid::text, CASE nspname WHEN 'public' THEN relname ELSE nspname || '.' 
   FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace LEFT JOIN pg_index ON indexrelid = c.oid
  WHERE relkind IN ('r', 'p', 'm', 'v', 'f', 'i', 'I') AND ${OURS}`;
 
+// A constraint that is NOT ENFORCED is never validated. Its column exists since PostgreSQL 18.
 const CONSTRAINTS = `
-SELECT conname AS name, conrelid::text AS "table", convalidated AS valid FROM pg_constraint JOIN pg_namespace n ON n.oid = connamespace
+SELECT conname AS name, conrelid::text AS "table", convalidated OR to_jsonb(c) ->> 'conenforced' = 'false' AS valid
+  FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace
  WHERE conrelid <> 0 AND ${OURS}`;
 
 const LOCKS = (pid: string) => `

@@ -4,8 +4,9 @@ import type { TestDatabase } from '@zero-downtime/database/testing';
 import { fillAtOnce } from './contenders/fill-at-once.ts';
 import { fillOneColumn } from './contenders/one-column/fill-one-column.ts';
 import { type Line, type Phase, runPhase } from './contenders/ours.ts';
+import { fillReferences, type ReferenceFill } from './contenders/references.ts';
 import { dropNotNull, type Reference, setNotNull } from './contenders/set-not-null.ts';
-import { type Databases, prepareDatabases } from './databases.ts';
+import { type Shop, startDatabases } from './databases.ts';
 import { type Load, startLoad } from './load/start-load.ts';
 import {
   type BackfillFigures,
@@ -39,6 +40,10 @@ export interface SchemaComparison {
   stories: Story[];
   /** Rows a second of one statement that fills many orders, under the same load. */
   atOnceRowsPerSecond: number;
+  /** Rows a second of other ways to write as many rows, under the same load. */
+  references: { name: ReferenceFill; rowsPerSecond: number }[];
+  /** Our change with fewer orders, from few to many, without a transaction in the way. */
+  growth: { orders: number; story: Story }[];
   /** The figures for one column of a table that has only a key, without a load: the maximum of the batches. */
   oneColumn: BackfillFigures;
 }
@@ -47,6 +52,8 @@ const SITUATIONS = ['free', 'in the way'] as const;
 const REFERENCES = ['bare', 'knex'] as const;
 /** A part of the orders is enough. */
 const AT_ONCE = 500_000;
+/** The first size of the growth; each next one has ten times as many orders. */
+const FEWEST = 10_000;
 const ONE_COLUMN = 2_000_000;
 
 type Progress = (line: string) => void;
@@ -58,24 +65,43 @@ export async function compareChanges(
   parameters: Parameters,
   report: Progress,
 ): Promise<SchemaComparison> {
-  report(`starting PostgreSQL, creating ${parameters.orders} orders …`);
-  const databases = await prepareDatabases(cleanup, parameters.orders);
+  report('starting PostgreSQL …');
+  const databases = await startDatabases(cleanup);
   const load = await startLoad();
   cleanup.add(() => load.stop());
+  const growth: SchemaComparison['growth'] = [];
+  for (let orders = FEWEST; orders < parameters.orders; orders *= 10) {
+    report(`${orders} orders`);
+    const shop = await databases.withOrders(orders);
+    growth.push({ orders, story: await measureOurs(shop, load, { ...parameters, orders }, report) });
+    await shop.close();
+  }
+  report(`creating ${parameters.orders} orders …`);
+  const shop = await databases.withOrders(parameters.orders);
   const stories: Story[] = [];
   for (const situation of SITUATIONS) {
-    stories.push(...(await measureStories(databases, load, situation, parameters, report)));
+    stories.push(...(await measureStories(shop, load, situation, parameters, report)));
   }
-  report('filling many orders in one statement');
-  const atOnceRowsPerSecond = await measureAtOnce(databases, load, parameters);
+  report('filling many orders in one statement, and in other ways');
+  const { atOnceRowsPerSecond, references } = await measureReferences(shop, load, parameters);
   report('filling one column of a plain table');
   const { ownerUrl } = await databases.fresh();
   const oneColumn = await fillOneColumn(ownerUrl, Math.min(parameters.orders, ONE_COLUMN));
-  return { stories, atOnceRowsPerSecond, oneColumn };
+  return { stories, growth, atOnceRowsPerSecond, references, oneColumn };
+}
+
+/** Our change alone, without a transaction in the way. */
+async function measureOurs(shop: Shop, load: Load, parameters: Parameters, report: Progress): Promise<Story> {
+  const database = await shop.copy('alone');
+  const during: During = (work) => measured(load, work);
+  const story = await ours(database, load, 'free', parameters, during, report);
+  await load.leave();
+  await shop.drop('alone');
+  return story;
 }
 
 async function measureStories(
-  databases: Databases,
+  databases: Shop,
   load: Load,
   situation: Situation,
   parameters: Parameters,
@@ -131,18 +157,25 @@ async function ours(
   return { who: 'ours', situation, phases, backfill: backfillFiguresOf(outputs.backfill ?? []) };
 }
 
-async function measureAtOnce(
-  databases: Databases,
+async function measureReferences(
+  shop: Shop,
   load: Load,
   { orders, readers }: Parameters,
-): Promise<number> {
-  const { appUrl: url, ownerUrl } = await databases.copy('at_once');
-  await load.serve({ url, readers, orders }, '1.0.0');
-  await runPhase('expand', ownerUrl);
-  const rowsPerSecond = await fillAtOnce(ownerUrl, Math.min(orders, AT_ONCE));
-  await load.leave();
-  await databases.drop('at_once');
-  return rowsPerSecond;
+): Promise<Pick<SchemaComparison, 'atOnceRowsPerSecond' | 'references'>> {
+  const count = Math.min(orders, AT_ONCE);
+  const onCopy = async <T>(fill: (database: TestDatabase) => Promise<T>): Promise<T> => {
+    const database = await shop.copy('at_once');
+    await load.serve({ url: database.appUrl, readers, orders }, '1.0.0');
+    await runPhase('expand', database.ownerUrl);
+    const found = await fill(database);
+    await load.leave();
+    await shop.drop('at_once');
+    return found;
+  };
+  return {
+    atOnceRowsPerSecond: await onCopy(({ ownerUrl }) => fillAtOnce(ownerUrl, count)),
+    references: await onCopy(({ superuserUrl }) => fillReferences(superuserUrl, count)),
+  };
 }
 
 const summarize = ({ tookMs, reads, writes }: Measured): string =>

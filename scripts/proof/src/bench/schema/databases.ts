@@ -6,8 +6,10 @@ import { withClient } from './client.ts';
 import { runPhase } from './contenders/ours.ts';
 import { seedOrders } from './orders.ts';
 
-/** Settings for a server of this size; without fsync, like the other benches. */
+/** Settings for a server of this size, which flushes its writes to the disk. */
 const SETTINGS = {
+  fsync: 'on',
+  full_page_writes: 'on',
   shared_buffers: '2GB',
   max_wal_size: '16GB',
   checkpoint_timeout: '30min',
@@ -16,31 +18,47 @@ const SETTINGS = {
 };
 
 export interface Databases {
-  /** A database of release 1.0.0, with all orders. */
-  copy(name: string): Promise<TestDatabase>;
-  drop(name: string): Promise<void>;
+  /** Creates the orders once: each measurement gets a copy. */
+  withOrders(orders: number): Promise<Shop>;
   /** An empty database. */
   fresh(): Promise<TestDatabase>;
 }
 
-/** Starts a PostgreSQL and creates the orders once: each measurement gets a copy. */
-export async function prepareDatabases(cleanup: Cleanup, orders: number): Promise<Databases> {
+export interface Shop {
+  /** A database of release 1.0.0, with all orders. */
+  copy(name: string): Promise<TestDatabase>;
+  drop(name: string): Promise<void>;
+  /** Drops the orders that are copied. */
+  close(): Promise<void>;
+}
+
+/** Starts a PostgreSQL. */
+export async function startDatabases(cleanup: Cleanup): Promise<Databases> {
   // Without the cleanup container of testcontainers, which cannot be pulled everywhere; the bench stops its containers.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const postgres = await startPostgres(SETTINGS);
   cleanup.add(() => postgres.stop());
-  const template = await postgres.freshDatabase();
   const changesDir = `${await sourceTree(serviceDir, '1.0.0')}/changes`;
-  await runPhase('expand', template.ownerUrl, { changesDir, version: '1.0.0' });
-  await seedOrders(template.superuserUrl, orders);
+  return {
+    async withOrders(orders) {
+      const template = await postgres.freshDatabase();
+      await runPhase('expand', template.ownerUrl, { changesDir, version: '1.0.0' });
+      await seedOrders(template.superuserUrl, orders);
+      return shopOf(template);
+    },
+    fresh: () => postgres.freshDatabase(),
+  };
+}
 
+function shopOf(template: TestDatabase): Shop {
+  const source = new URL(template.ownerUrl).pathname.slice(1);
   const run = (sql: string) =>
     withClient(at(template.superuserUrl, 'postgres'), 'bench', async (client) => {
       await client.query(sql);
     });
+  const drop = (name: string) => run(`DROP DATABASE ${name} WITH (FORCE)`);
   return {
     async copy(name) {
-      const source = new URL(template.ownerUrl).pathname.slice(1);
       await run(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy OWNER orders_owner`);
       const { ownerUrl, appUrl, superuserUrl } = template;
       return {
@@ -49,8 +67,8 @@ export async function prepareDatabases(cleanup: Cleanup, orders: number): Promis
         superuserUrl: at(superuserUrl, name),
       };
     },
-    fresh: () => postgres.freshDatabase(),
-    drop: (name) => run(`DROP DATABASE ${name} WITH (FORCE)`),
+    drop,
+    close: () => drop(source),
   };
 }
 

@@ -19,7 +19,7 @@ export function describeChanges(
   const { orders, readers, inTheWayMs } = parameters;
   return [
     `${machine.cores} cores (${machine.cpu}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; load average before: ${machine.loadBefore}.`,
-    `${orders} orders, ${readers} readers and a writer, each with a query every 20 ms; PostgreSQL ${versions.postgres.version} with fsync=off.`,
+    `${orders} orders, ${readers} readers and a writer, each with a query every 20 ms; PostgreSQL ${versions.postgres.version} with fsync on.`,
     `“in the way”: a transaction of ${inTheWayMs / 1_000} s that has written to orders, when each phase begins and again after each break of 2 s.`,
     '',
     markdownTable(SUMMARY_HEAD, comparison.stories.map(summaryOf(comparison.stories))),
@@ -27,6 +27,8 @@ export function describeChanges(
     markdownTable(PHASE_HEAD, comparison.stories.flatMap(phaseRows)),
     '',
     markdownTable(BACKFILL_HEAD, backfillRows(comparison)),
+    '',
+    markdownTable(GROWTH_HEAD, growthRows(comparison, orders)),
     '',
     ...targetsOf(comparison).map(
       ({ what, found, met }) => `- ${what}: **${met ? 'met' : 'not met'}** (${found})`,
@@ -91,7 +93,7 @@ function range(exclusives: readonly Measured['locks']['exclusive'][]): string {
 
 const BACKFILL_HEAD = ['to fill', 'rows/s', 'of one statement', 'worst batch ms'];
 
-function backfillRows({ stories, atOnceRowsPerSecond, oneColumn }: SchemaComparison): string[][] {
+function backfillRows({ stories, atOnceRowsPerSecond, references, oneColumn }: SchemaComparison): string[][] {
   const rows = stories.flatMap(({ backfill, situation }) =>
     backfill
       ? [
@@ -107,6 +109,12 @@ function backfillRows({ stories, atOnceRowsPerSecond, oneColumn }: SchemaCompari
   return [
     ...rows,
     ['orders, in one statement', atOnceRowsPerSecond.toFixed(0), '1.00', ''],
+    ...references.map(({ name, rowsPerSecond }) => [
+      name,
+      rowsPerSecond.toFixed(0),
+      (rowsPerSecond / atOnceRowsPerSecond).toFixed(2),
+      '',
+    ]),
     [
       'one column of a plain table, in batches',
       oneColumn.rowsPerSecond.toFixed(0),
@@ -115,3 +123,39 @@ function backfillRows({ stories, atOnceRowsPerSecond, oneColumn }: SchemaCompari
     ],
   ];
 }
+
+const GROWTH_HEAD = [
+  'orders',
+  'expand s',
+  'slope',
+  'backfill s',
+  'slope',
+  'contract s',
+  'slope',
+  'rows/s',
+  'worst batch ms',
+  'worst read, added ms',
+];
+const GROWING = ['expand', 'backfill', 'contract'] as const;
+
+/** A slope of 1 is linear: ten times the orders take ten times as long. */
+function growthRows({ growth, stories }: SchemaComparison, orders: number): string[][] {
+  const last = stories.find(({ who, situation }) => who === 'ours' && situation === 'free');
+  const sizes = last === undefined ? growth : [...growth, { orders, story: last }];
+  return sizes.map((size, at) => [
+    String(size.orders),
+    ...GROWING.flatMap((phase) => {
+      const seconds = secondsOf(size.story, phase);
+      const before = sizes[at - 1];
+      const slope =
+        before && Math.log(seconds / secondsOf(before.story, phase)) / Math.log(size.orders / before.orders);
+      return [seconds.toFixed(2), slope === undefined ? '' : slope.toFixed(2)];
+    }),
+    size.story.backfill?.rowsPerSecond.toFixed(0) ?? '',
+    size.story.backfill?.worstBatchMs.toFixed(0) ?? '',
+    worstAddedMs(size.story).toFixed(0),
+  ]);
+}
+
+const secondsOf = ({ phases }: Story, phase: (typeof GROWING)[number]): number =>
+  (phases.find(({ name }) => name === phase)?.measured.tookMs ?? Number.NaN) / 1_000;
