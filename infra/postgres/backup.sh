@@ -5,6 +5,7 @@
 #   backup.sh take [SECONDS]   one backup, unless the newest is younger; removes all but the newest KEEP
 #   backup.sh every SECONDS    one in each interval, until it is stopped; due by the age of the newest, so a restart takes no extra one
 #   backup.sh list             all backups, oldest first
+#   backup.sh metrics SECONDS  the state of this schedule in Prometheus's text format, which `every` serves on port 9187
 #
 #   BACKUPS                    the folder: a volume on the database's node
 #   KEEP                       the number of backups to keep
@@ -100,20 +101,61 @@ due_in() {
   echo $((left > 0 ? left : 0))
 }
 
+# Whether the last scheduled attempt failed; no file before the first attempt. Not in the folder of backups, whose disk may be full.
+FAILED="${TMPDIR:-/tmp}/backup-attempt-failed"
+
+gauge() { # name, value, help
+  printf '# HELP %s %s\n# TYPE %s gauge\n%s %s\n' "$1" "$3" "$1" "$1" "$2"
+}
+
+metrics() {
+  local newest at
+  newest="$(names | tail --lines 1)"
+  gauge backup_interval_seconds "$1" 'The time between two scheduled backups.'
+  gauge backup_volume_free_bytes "$(df --output=avail --block-size=1 . | tail --lines 1)" 'The free space for backups.'
+  if [[ -e "$FAILED" ]]; then gauge backup_attempt_failed "$(<"$FAILED")" '1 when the last scheduled attempt failed, 0 when it succeeded.'; fi
+  [[ -n "$newest" ]] || return 0
+  at="$(started "$newest")"
+  gauge backup_newest_timestamp_seconds "$at" 'The start of the newest complete backup.'
+  gauge backup_newest_bytes "$(stat --format %s "$newest")" 'The size of the newest complete backup.'
+}
+
+# Sleeps. Ends this script when the server of the metrics has ended: Swarm then starts both again.
+pause() { # seconds
+  sleep "$1" &
+  wait -n "$SERVER" $! || true
+  kill -0 "$SERVER" 2>/dev/null || exit 1
+}
+
+attempt() {
+  # In a separate process, which a failure ends.
+  if bash "$0" take "$1"; then
+    echo 0 >"$FAILED"
+  else
+    echo 1 >"$FAILED"
+    echo 'the backup failed; retrying in a minute' >&2
+    pause 60
+  fi
+}
+
 case "${1:-}" in
   take) take "${2:-0}" ;;
   list) names | while read -r name; do report backup "$name"; done ;;
   every)
     trap 'exit 0' TERM INT
+    perl "$(dirname "$0")/metrics.pl" 9187 bash "$0" metrics "$2" &
+    SERVER=$!
     while :; do
-      sleep "$(due_in "$2")" &
-      wait $!
-      # In a separate process, which a failure ends.
-      bash "$0" take "$2" || { echo 'the backup failed; retrying in a minute' >&2; sleep 60 & wait $!; }
+      pause "$(due_in "$2")"
+      attempt "$2"
     done
     ;;
+  metrics)
+    metrics "$2"
+    exit
+    ;;
   *)
-    echo 'backup.sh: unknown command; use take, every or list' >&2
+    echo 'backup.sh: unknown command; use take, every, list or metrics' >&2
     exit 1
     ;;
 esac

@@ -1,6 +1,5 @@
 import { observeService, observeTasks, parseReference } from '@zero-downtime/swarm';
-import type { Backup } from './backup/backups.ts';
-import { lastScheduledBackup } from './backup/last-backup.ts';
+import { readSchedule, type Schedule } from './backup/last-backup.ts';
 import { readCertificates, type StoredCertificate } from './cluster/certificates.ts';
 import { observeDatabases } from './cluster/database-services.ts';
 import { checkEngine } from './cluster/engine.ts';
@@ -28,8 +27,8 @@ export interface Status {
   services: ServiceStatus[];
   /** How each release has served in the last minute; undefined without monitoring. */
   lastMinute: ReleaseFigures[] | undefined;
-  /** The newest scheduled backup; undefined without a schedule, or without a recent backup. */
-  backup: Backup | undefined;
+  /** The scheduled backups; undefined without a schedule. */
+  backups: Schedule | undefined;
   /** The newest certificate of the edge; undefined for a target that serves no https. */
   certificate: StoredCertificate | undefined;
   lock: LockHolder | undefined;
@@ -51,7 +50,7 @@ export async function readStatus(site: Site): Promise<Status> {
     url: site.target.url,
     services: parts.filter((part) => part !== undefined),
     lastMinute: figures,
-    backup: scheduled ? await lastScheduledBackup(site) : undefined,
+    backups: scheduled ? await readSchedule(site) : undefined,
     certificate: site.target.tls && (await readCertificates(site)).at(-1),
     lock,
     last: history.at(-1),

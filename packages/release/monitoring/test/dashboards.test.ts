@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { renderGrafana } from '../src/index.ts';
 import { metricsIn } from './expressions.ts';
 import { type Bench, createBench, ROOT } from './promtool.ts';
-import { apiMetrics, edgeMetrics, namesIn } from './real-metrics.ts';
+import { apiMetrics, backupMetrics, edgeMetrics, namesIn } from './real-metrics.ts';
 
 interface Dashboard {
   uid: string;
@@ -64,10 +64,11 @@ describe('the dashboards', () => {
   });
 });
 
-it('rules and dashboards use only metrics that the API, the edge, Prometheus itself or a recording rule has', async () => {
+it('rules and dashboards use only metrics that the API, the edge, the backups, Prometheus itself or a recording rule has', async () => {
   const known = new Set([
     ...namesIn(await apiMetrics()),
     ...namesIn(await edgeMetrics()),
+    ...namesIn(await backupMetrics()),
     ...rules().flatMap(({ record }) => record ?? []),
     'up',
   ]);

@@ -26,10 +26,10 @@ export interface Bench {
   remove: () => Promise<void>;
 }
 
-/** What the tests of the rules are about: a stack called shop. */
+/** What the tests of the rules are about: a stack called shop, with a backup each hour. */
 export const watched = (changes: Partial<Watched> = {}): Watched => ({
   settings: {},
-  stacks: [{ stack: 'shop', settings: {} }],
+  stacks: [{ stack: 'shop', settings: { BACKUP_EVERY_SECONDS: '3600' } }],
   alertmanagers: [],
   ...changes,
 });

@@ -43,6 +43,27 @@ export async function edgeMetrics(): Promise<string> {
   }
 }
 
+/** The text of /metrics as the service of scheduled backups serves it, after a failed attempt. */
+export async function backupMetrics(): Promise<string> {
+  const script = `printf 'postgres://owner:x@127.0.0.1:1/shop' >/tmp/url; touch shop-20260101T000000Z-x.dump
+    bash /scripts/backup.sh every 60 & until [[ -e /tmp/backup-attempt-failed ]]; do sleep 0.1; done
+    ${ASK.replace('8404', '9187')}`;
+  const { stdout } = await execa('docker', [
+    ...['run', '--rm', '--user', 'postgres', '--workdir', '/var/lib/postgresql/data', '--entrypoint', 'bash'],
+    ...['--volume', `${ROOT}infra/postgres:/scripts:ro`, '--env', 'BACKUPS=/var/lib/postgresql/data'],
+    ...[
+      '--env',
+      'KEEP=7',
+      '--env',
+      'OWNER_DATABASE_URL_FILE=/tmp/url',
+      versions.postgres.image,
+      '-c',
+      script,
+    ],
+  ]);
+  return stdout;
+}
+
 /** The names of the metrics in a text in Prometheus's format. */
 export const namesIn = (text: string): Set<string> =>
   new Set(

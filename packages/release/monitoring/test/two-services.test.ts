@@ -5,7 +5,13 @@ import { type Bench, createBench, watched } from './promtool.ts';
 const two = watched({
   stacks: [
     { stack: 'shop', settings: {} },
-    { stack: 'pay-ments', settings: { REPLICAS: '2', SLO_WITHIN_SECONDS: '1', SLO_SLOW_BUDGET: '0.05' } },
+    {
+      stack: 'pay-ments',
+      settings: {
+        ...{ REPLICAS: '2', SLO_WITHIN_SECONDS: '1', SLO_SLOW_BUDGET: '0.05' },
+        BACKUP_EVERY_SECONDS: '3600',
+      },
+    },
   ],
   alertmanagers: ['http://alerts:9093', 'https://alerts.example.com'],
 });
@@ -25,6 +31,18 @@ describe('one Prometheus for two services', () => {
       ...['tasks.shop_api', 'tasks.shop_canary'],
       ...['tasks.pay-ments_api', 'tasks.pay-ments_canary'],
     ]);
+  });
+
+  it('reads the backups, and alerts about their age, only of a stack with a schedule', () => {
+    const [, , backups] = fileOf('prometheus').scrape_configs;
+    expect(backups).toMatchObject({
+      job_name: 'backups',
+      dns_sd_configs: [{ names: ['tasks.pay-ments_backups'] }],
+    });
+    const groups: { name: string; rules: { expr: string }[] }[] = fileOf('alerts').groups;
+    const exprs = groups.filter(({ name }) => name.startsWith('backups')).flatMap(({ rules }) => rules);
+    expect(exprs).toHaveLength(2);
+    for (const { expr } of exprs) expect(expr).toContain('stack="pay-ments"');
   });
 
   it('sends alerts to every Alertmanager that the target names', async () => {

@@ -1,22 +1,40 @@
 import { argv } from '@zero-downtime/swarm';
 import { type Site, serviceName } from '../site.ts';
-import { type Backup, backupsIn } from './backups.ts';
+import { type Backup, backupsIn, describeBackup } from './backups.ts';
 
-/** The number of log lines to read: each backup writes two. */
+/** The number of log lines to read: each attempt writes at most a few. */
 const TAIL = 50;
 
-/** The newest scheduled backup, from the log of its service; undefined when the last lines name none. */
-export async function lastScheduledBackup({
-  docker,
-  target,
-}: Pick<Site, 'docker' | 'target'>): Promise<Backup | undefined> {
+/** The state of scheduled backups. */
+export interface Schedule {
+  /** Undefined when the last lines of the log name none. */
+  newest: Backup | undefined;
+  /** Whether the last attempt failed. */
+  failing: boolean;
+}
+
+/** The state of a target's scheduled backups, from the log of their service. */
+export async function readSchedule({ docker, target }: Pick<Site, 'docker' | 'target'>): Promise<Schedule> {
   // The status is useful even if the node does not answer.
   const log = await docker(argv.serviceLogs(serviceName(target, 'backups'), TAIL)).catch(() => '');
-  const lines = log
-    .split('\n')
-    .map((line) => line.trim().split(' '))
-    .filter(([, , bytes]) => /^\d+$/.test(bytes ?? ''));
-  return backupsIn(lines, 'taken', 'recent')
-    .sort((a, b) => a.at.getTime() - b.at.getTime())
-    .at(-1);
+  return parseSchedule(log);
 }
+
+/** The state of scheduled backups in the log of backup.sh. Pure. */
+export function parseSchedule(log: string): Schedule {
+  const outcomes = log
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^(taken|recent) \S+ \d+$|^the backup failed/.test(line));
+  const backups = outcomes.map((line) => line.split(' ')).filter(([word]) => word !== 'the');
+  return {
+    newest: backupsIn(backups, 'taken', 'recent')
+      .sort((a, b) => a.at.getTime() - b.at.getTime())
+      .at(-1),
+    failing: outcomes.at(-1)?.startsWith('the backup failed') ?? false,
+  };
+}
+
+/** The state of scheduled backups as one line. Pure. */
+export const describeSchedule = ({ newest, failing }: Schedule, now: Date): string =>
+  `last backup  ${newest ? describeBackup(newest, now) : 'none'}${failing ? '; the last attempt failed' : ''}`;

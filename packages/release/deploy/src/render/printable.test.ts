@@ -114,7 +114,7 @@ const statusWith = (text: string): Status => ({
     },
   ],
   lastMinute: [{ release: text, requests: 1, errorRatio: 0, p99Ms: 1 }],
-  backup: { name: text, database: text, schema: text, bytes: 1, at: new Date(0) },
+  backups: { newest: { name: text, database: text, schema: text, bytes: 1, at: new Date(0) }, failing: true },
   certificate: { secret: text, fingerprint: text, names: [text], notAfter: new Date(0) },
   lock: { command: text, by: text, host: text, pid: 1, process: text, since: text },
 });

@@ -1,4 +1,4 @@
-import { describeBackup } from '../backup/backups.ts';
+import { describeSchedule } from '../backup/last-backup.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
 import { describeFigures } from '../metrics/describe.ts';
 import { describeCertificate } from '../plan/transport-warnings.ts';
@@ -25,10 +25,12 @@ export function renderStatus(status: Status): string {
   const serving = status.lastMinute?.length
     ? [`in the last minute  ${describeFigures(status.lastMinute)}`]
     : [];
-  const backup = status.backup ? [`last backup  ${describeBackup(status.backup, new Date())}`] : [];
+  const backups = status.backups ? [describeSchedule(status.backups, new Date())] : [];
   const certificate = status.certificate ? [describeCertificate(status.certificate, new Date())] : [];
   const head = `${status.target}: stack ${status.stack} at ${status.url}`;
-  return [head, ...services, ...serving, ...backup, ...certificate, ...lock, ...last].map(oneLine).join('\n');
+  return [head, ...services, ...serving, ...backups, ...certificate, ...lock, ...last]
+    .map(oneLine)
+    .join('\n');
 }
 
 /** A record as one line. */

@@ -21,6 +21,9 @@ export const readDatabaseScripts = (
     files.map(async (file) => {
       const content = await readFile(join(root, 'infra/postgres', file), 'utf8');
       const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-      return { file, content, name: `${target.stack}_${file.replace('.sh', '')}-${hash}` };
+      return { file, content, name: `${target.stack}_${withoutExtension(file)}-${hash}` };
     }),
   );
+
+/** The name of a script without its extension, such as backup. Pure. */
+export const withoutExtension = (file: string): string => file.replace(/\.\w+$/, '');

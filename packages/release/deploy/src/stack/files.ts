@@ -60,6 +60,7 @@ export const stackFileNames = (target: Target) => ({
       : [
           'backups.yml',
           ...(target.database === 'shared' ? ['shared-database.yml'] : encrypted(target, 'back')),
+          ...(target.platform ? ['on-platform.yml'] : encrypted(target, 'front')),
         ],
   monitoring:
     target.monitoring === 'off' || target.platform

@@ -4,6 +4,7 @@ import versions from '../../../../../docker/versions.json' with { type: 'json' }
 import { serviceObjectives } from '../metrics/objectives.ts';
 import type { Site } from '../site.ts';
 import type { Target } from '../target/load.ts';
+import { backupInterval } from './backups.ts';
 import { type ConfiguredStack, readStackFiles, type StackFiles, stackFileNames } from './files.ts';
 import { findOverlay } from './overlay.ts';
 import { replicasIn } from './replicas.ts';
@@ -43,9 +44,17 @@ async function watchedBy(
   objectives: Objectives | undefined,
 ): Promise<Watched> {
   const { settings, alertmanager: alertmanagers } = target;
-  const watch = async (one: Pick<Target, 'stack' | 'service' | 'settings'>, its: Objectives | undefined) => {
+  const watch = async (
+    one: Pick<Target, 'stack' | 'service' | 'settings' | 'backup'>,
+    its: Objectives | undefined,
+  ) => {
     const replicas = await replicasOf(root, one);
-    const limits = { ...(its && alertLimits(its)), ...(replicas !== undefined && { REPLICAS: replicas }) };
+    const interval = backupInterval(one);
+    const limits = {
+      ...(its && alertLimits(its)),
+      ...(replicas !== undefined && { REPLICAS: replicas }),
+      ...(interval !== undefined && { BACKUP_EVERY_SECONDS: interval }),
+    };
     return { stack: one.stack, settings: { ...one.settings, ...limits } };
   };
   const routed = target.routed.map(async (one) => watch(one, await serviceObjectives({ root, target: one })));
@@ -77,7 +86,9 @@ export async function monitoringSettings(root: string): Promise<Pick<StackFiles,
     alertmanagers: [],
   } satisfies Watched;
   const rendered = await renderPrometheus(root, nothing);
-  const names = rendered.flatMap((file) => file.variables).filter((name) => !/^(SLO_.*|STACK)$/.test(name));
+  const names = rendered
+    .flatMap((file) => file.variables)
+    .filter((name) => !/^(SLO_.*|STACK|BACKUP_EVERY_SECONDS)$/.test(name));
   return { variables: new Set([...stack.variables, ...names]) };
 }
 

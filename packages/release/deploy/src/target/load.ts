@@ -13,7 +13,7 @@ type Parsed = z.output<typeof targetSchema> & { name: string };
 export type Platform = Omit<Parsed, 'platform'>;
 
 /** A service of another target to which this target's edge has a route, and which its Prometheus scrapes. */
-export interface RoutedService extends Pick<Parsed, 'name' | 'stack' | 'service' | 'settings'> {
+export interface RoutedService extends Pick<Parsed, 'name' | 'stack' | 'service' | 'settings' | 'backup'> {
   route: Route;
 }
 
@@ -122,13 +122,17 @@ async function loadRouted(
   name: string,
   route: Route,
 ): Promise<RoutedService> {
-  const { stack, service, settings, platform } = await readTarget(root, join(dirname(folder), name), name);
+  const { stack, service, settings, backup, platform } = await readTarget(
+    root,
+    join(dirname(folder), name),
+    name,
+  );
   if (platform !== target.name)
     throw refuse(
       `target ${target.name} routes requests to ${name}, whose target.yml has no platform: ${target.name}`,
       `add that line to it, or remove ${name} from the routes`,
     );
-  return { name, stack, service, settings, route };
+  return { name, stack, service, settings, backup, route };
 }
 
 /** A path in a target is relative to the target's folder. */
