@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { buildSettings } from './build-settings.ts';
 import { pathInside } from './inside.ts';
@@ -7,6 +8,9 @@ import { openApiAsJson } from './openapi-as-json.ts';
 import { copyPhases, findPhases, noteSources } from './phases.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { sourceTree } from './source-tree.ts';
+import { unusedModules } from './unused-modules.ts';
+
+const LAUNCHER = fileURLToPath(new URL('launcher.ts', import.meta.url));
 
 /** Modules that knex and pg load only for other databases or a native client; none is installed. */
 const NOT_BUNDLED = [
@@ -39,8 +43,9 @@ const OPTIONS: BuildOptions = {
 };
 
 /**
- * Bundles a release into dist/<version>, the content of the image: main.cjs, schema.cjs, their lazily loaded parts, and the schema changes.
- * The OpenAPI document is included as JSON. The build is reproducible. `RELEASE_PRELUDE` names a module that main.cjs runs first.
+ * Bundles a release into dist/<version>, the content of the image: main.cjs, which runs service.cjs, schema.cjs, their lazily loaded parts, and
+ * the schema changes. The OpenAPI document is included as JSON. The build is reproducible. `RELEASE_PRELUDE` names a module that service.cjs
+ * runs first.
  * @returns the folder. @throws ReleaseError for an unknown release; esbuild's errors.
  */
 export async function bundle(serviceDir: string, version: string): Promise<string> {
@@ -56,10 +61,11 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
       ...OPTIONS,
       absWorkingDir: tree,
       outdir: fresh,
-      plugins: [openApiAsJson(tree), plugin],
+      plugins: [openApiAsJson(tree), plugin, unusedModules()],
     };
+    await build({ ...options, entryPoints: [{ in: LAUNCHER, out: 'main' }] });
     // An injected module comes first in the output, before everything that the service imports.
-    await build({ ...options, inject: preludes, entryPoints: [{ in: 'src/main.ts', out: 'main' }] });
+    await build({ ...options, inject: preludes, entryPoints: [{ in: 'src/main.ts', out: 'service' }] });
     await build({
       ...options,
       entryPoints: [

@@ -200,6 +200,7 @@ describe('the bundle of a release', () => {
       'changes/001_first/expand.cjs',
       'main.cjs',
       'schema.cjs',
+      'service.cjs',
     ]);
     expect(await readdir(join(two, 'changes'))).toEqual(['001_first', '002_second']);
   });
@@ -244,7 +245,7 @@ describe('the OpenAPI document of a release', () => {
     await files(openapi);
     const out = await bundle(service, '2.0.0');
     expect(await run(join(out, 'main.cjs'))).toBe('{"title":"two","ready":true}');
-    expect(await readFile(join(out, 'main.cjs'), 'utf8')).not.toContain(MADE_OF);
+    expect(await readFile(join(out, 'service.cjs'), 'utf8')).not.toContain(MADE_OF);
   });
 
   it('is that of its own sources, and follows an edit', async () => {

@@ -1,4 +1,4 @@
-import { lt } from 'semver';
+import lt from 'semver/functions/lt.js';
 import { isDone, type SchemaState, strictestContract } from './schema-state.ts';
 
 export type Fit = { fits: true } | { fits: false; reason: string };

@@ -1,4 +1,4 @@
-import { rcompare } from 'semver';
+import rcompare from 'semver/functions/rcompare.js';
 
 const UNDEFINED_TABLE = '42P01';
 

@@ -26,11 +26,18 @@ export function logReadinessChanges(whyNotReady: WhyNotReady, logger: Logger): W
   };
 }
 
-/** Resolves with true once the replica can be ready, with false if the process is stopped first. */
-export async function untilReady(whyNotReady: WhyNotReady, leaving: AbortSignal): Promise<boolean> {
+/**
+ * Resolves with true once the replica can be ready, with false if the process is stopped first.
+ * @param read resolves when the schema has been read again, on which a start waits.
+ */
+export async function untilReady(
+  whyNotReady: WhyNotReady,
+  read: SchemaWatch['read'],
+  leaving: AbortSignal,
+): Promise<boolean> {
   while (!leaving.aborted) {
     if (whyNotReady('ready') === undefined) return true;
-    await delay(LOOK_EVERY_MS, undefined, { signal: leaving }).catch(() => {});
+    await Promise.race([read(), delay(LOOK_EVERY_MS, undefined, { signal: leaving }).catch(() => {})]);
   }
   return false;
 }

@@ -13,7 +13,7 @@ import { openDatabases } from './open-databases.ts';
 import { logReadinessChanges, readinessOf, untilReady } from './readiness.ts';
 import type { Service } from './service.ts';
 import { startHeartbeat } from './start-heartbeat.ts';
-import { warmUp } from './warm-up.ts';
+import { openMinimum, readOnEach } from './warm-up.ts';
 import { watchSchema } from './watch-schema.ts';
 
 export interface Process<Config> {
@@ -37,6 +37,8 @@ export async function serve<Settings extends z.ZodRawShape>(
   startHeartbeat({ pool: heartbeats, identity, lifecycle, logger });
   const fits = { release: identity.release, needs: service.needs };
   const schema = watchSchema(schemaPool, fits, lifecycle.leaving);
+  // Meanwhile the app is created and the schema is read.
+  const connected = openMinimum(db, lifecycle.leaving);
   const { registry, metrics } = createMetrics({ identity, lifecycle, db, schema });
 
   const eventLoop = watchEventLoopDelay();
@@ -61,8 +63,9 @@ export async function serve<Settings extends z.ZodRawShape>(
     listen(metrics, config.METRICS_PORT),
   ]);
   logger.info({ port, metricsPort }, 'listening');
-  if (!(await untilReady(whyNotReady, lifecycle.leaving))) return;
-  await warmUp(db, service.warmUp, lifecycle.leaving);
+  if (!(await untilReady(whyNotReady, schema.read, lifecycle.leaving))) return;
+  await connected;
+  await readOnEach(db, service.warmUp);
   lifecycle.markReady();
   await service.background?.(db, logger, lifecycle.leaving);
 }

@@ -63,6 +63,16 @@ it('detects that the schema fits, or no longer fits', async () => {
   expect(schema.fit().fits).toBe(false);
 });
 
+it('tells when the next read has ended, successful or not', async () => {
+  const { schema } = watching(refused, expanded(true));
+  await schema.read();
+  expect(schema.fit().fits).toBe('unknown');
+  const next = schema.read();
+  await vi.advanceTimersByTimeAsync(500);
+  await next;
+  expect(schema.fit().fits).toBe(true);
+});
+
 it('stops reading when the process is stopped', async () => {
   const { leaving, asked } = watching(expanded(true));
   await vi.advanceTimersByTimeAsync(0);

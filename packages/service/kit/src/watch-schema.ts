@@ -12,6 +12,8 @@ export interface SchemaWatch {
   fit(): KnownFit;
   /** Undefined until the first successful read. */
   state(): SchemaState | undefined;
+  /** Resolves at the end of the next read, successful or not. */
+  read(): Promise<void>;
 }
 
 /**
@@ -25,6 +27,7 @@ export function watchSchema(
 ): SchemaWatch {
   let state: SchemaState | undefined;
   let fit: KnownFit = { fits: 'unknown' };
+  let next = Promise.withResolvers<void>();
   async function read(): Promise<void> {
     try {
       state = await readSchemaState((sql) =>
@@ -38,8 +41,10 @@ export function watchSchema(
   async function watch(): Promise<void> {
     if (leaving.aborted) return;
     await read();
+    next.resolve();
+    next = Promise.withResolvers();
     setTimeout(watch, fit.fits === true ? EVERY_MS : WAITING_MS).unref();
   }
   void watch();
-  return { fit: () => fit, state: () => state };
+  return { fit: () => fit, state: () => state, read: () => next.promise };
 }
