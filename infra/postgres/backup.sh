@@ -67,6 +67,18 @@ SELECT coalesce((SELECT change || '.' || phase FROM release.phases WHERE finishe
 SQL
 }
 
+free_bytes() {
+  df --output=avail --block-size=1 . | tail --lines 1
+}
+
+# The database may share the disk, and it stops on a full one. A backup needs about the space of the newest.
+require_space() { # name of the newest
+  local free needed
+  free="$(free_bytes)"
+  needed="$(($(stat --format %s "$1") * 5 / 4))"
+  ((free >= needed)) || { echo "not enough space for a backup: $free bytes are free, and it may need $needed" >&2; return 1; }
+}
+
 # In a subshell, whose end releases the lock: scheduled and manual backups share the folder.
 take() (
   local max_age="${1:-0}" newest name partial schema
@@ -78,9 +90,11 @@ take() (
     report recent "$newest"
     return
   fi
+  if [[ -n "$newest" ]]; then require_space "$newest"; fi
   schema="$(schema_version)"
   name="$DATABASE-$(date --utc +%Y%m%dT%H%M%SZ)-${schema//[^A-Za-z0-9_.]/_}.dump"
   partial=".partial-$name"
+  trap 'rm -f -- "$partial"' EXIT
   # The limit is for a schema change that holds a lock: the next run takes the backup.
   as_owner pg_dump --format=custom --lock-wait-timeout=60s --no-password --file="$partial"
   # Reads the whole file. A backup gets its name after it is complete and on the disk.
@@ -112,7 +126,7 @@ metrics() {
   local newest at
   newest="$(names | tail --lines 1)"
   gauge backup_interval_seconds "$1" 'The time between two scheduled backups.'
-  gauge backup_volume_free_bytes "$(df --output=avail --block-size=1 . | tail --lines 1)" 'The free space for backups.'
+  gauge backup_volume_free_bytes "$(free_bytes)" 'The free space for backups.'
   if [[ -e "$FAILED" ]]; then gauge backup_attempt_failed "$(<"$FAILED")" '1 when the last scheduled attempt failed, 0 when it succeeded.'; fi
   [[ -n "$newest" ]] || return 0
   at="$(started "$newest")"

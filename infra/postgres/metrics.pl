@@ -16,7 +16,7 @@ while (1) {
   # One client at a time: a slow one delays the next by at most these seconds.
   eval {
     local $SIG{ALRM} = sub { die "timeout\n" };
-    alarm 5;
+    alarm 30;
     while (my $line = <$client>) { last if $line =~ /^\r?\n$/ }
     open my $output, '-|', @command or die "$!\n";
     my $body = do { local $/; <$output> } // '';

@@ -11,6 +11,7 @@ export { serviceObjectives } from './metrics/objectives.ts';
 export { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 export { prune } from './prune.ts';
 export { publish } from './publish.ts';
+export { refreshRegistryLogin } from './refresh-registry-login.ts';
 export { applyEvent, emptyScreen, renderScreen } from './render/live.ts';
 export { createPlainRenderer } from './render/plain.ts';
 export { jsonLine, oneLine, printable } from './render/printable.ts';

@@ -22,7 +22,7 @@ export async function publish(site: Site, options: { version: string | undefined
   const images: PublishResult['images'] = [];
   try {
     for (const one of staged) {
-      const { image } = await publishImage(site, one, { samePlatform: false });
+      const { image } = await publishImage(site, one);
       images.push({ name: `${one.name}:${one.version}`, image });
     }
   } finally {

@@ -16,8 +16,20 @@ export interface BaseImage {
   context: string;
   /** The suite of Debian that it is built from. */
   suite: string;
+  /** Its project, for the end of life. */
+  part: Part;
   /** Arguments of its build, besides the image of Debian. */
   args: Record<string, string>;
+}
+
+/** A part of docker/versions.json. */
+export interface Part {
+  name: string;
+  version: string;
+  suite: string;
+  /** A date such as 2029-11-08, or `unknown`. */
+  endOfLife: string;
+  source: string;
 }
 
 export interface ImageOptions {
@@ -56,11 +68,12 @@ const otherPostgres = ({ formerPostgres, nextPostgres }: ImageOptions): BaseImag
 
 function fromFolder(
   name: string,
-  { image, public: from, suite, version }: Record<'image' | 'public' | 'suite' | 'version', string>,
+  { image, public: from, ...part }: Part & Record<'image' | 'public', string>,
 ): BaseImage {
+  const { suite, version } = part;
   const context = join(ROOT, 'docker/base', name);
   const args: Record<string, string> = name === 'postgres' ? { VERSION: version } : {};
-  return { tag: image, from, context, dockerfile: join(context, 'Dockerfile'), suite, args };
+  return { tag: image, from, context, dockerfile: join(context, 'Dockerfile'), suite, part, args };
 }
 
 /** Ensures that the base images exist: pulled when this host can, else built from Debian's packages. */

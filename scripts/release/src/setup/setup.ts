@@ -1,3 +1,4 @@
+import { warnAboutEndsOfLife } from './ends-of-life.ts';
 import { ensureEngine } from './engine.ts';
 import { planEngine } from './engine-plan.ts';
 import { Refused } from './errors.ts';
@@ -23,6 +24,7 @@ export async function setup(options: ImageOptions): Promise<void> {
     await ensureSwarm();
     await warnAboutIpvs(host);
     await ensureImages(options);
+    await warnAboutEndsOfLife();
     await ensureInitBinary(host, baseImages()[0]?.tag ?? '');
     await ensureRegistry();
     await ensureTokenKey();
@@ -42,6 +44,7 @@ export async function setupImages(options: ImageOptions): Promise<void> {
     if (plan.do !== 'nothing')
       throw new Refused('No Docker Engine answers, and --images-only does not start one. Run npm run setup.');
     await ensureImages(options);
+    await warnAboutEndsOfLife();
   });
   say(`\nThe base images are ready (${since(began)}). Next: npm run images, npm run deploy`);
 }

@@ -5,6 +5,7 @@ import type { StagedImage } from './stage.ts';
 const image = {
   id: 'i',
   labels: { 'release.content': 'abc' },
+  platform: 'linux/amd64',
   digests: ['other/api@sha256:11', '127.0.0.1:5050/api@sha256:22'],
 };
 const staged: StagedImage = {
@@ -21,6 +22,7 @@ describe('a tag in the registry', () => {
     expect(compareTag('127.0.0.1:5050/api:1.0.0', image, 'abc')).toEqual({
       kind: 'same',
       reference: '127.0.0.1:5050/api:1.0.0@sha256:22',
+      platform: 'linux/amd64',
     });
   });
   it('with other content is refused', () => {

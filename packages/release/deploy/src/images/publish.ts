@@ -11,7 +11,7 @@ const CONTENT_LABEL = 'release.content';
 /** The content of a tag in the registry: none, the same that this checkout builds, or other content. */
 export type TagState =
   | { kind: 'absent' }
-  | { kind: 'same'; reference: string }
+  | { kind: 'same'; reference: string; platform: string }
   | { kind: 'other'; content: string };
 
 /**
@@ -37,7 +37,7 @@ export const isAbsent = (error: unknown): boolean =>
 export function compareTag(tag: string, image: ImageView, content: string): TagState {
   const there = image.labels[CONTENT_LABEL];
   return there === content
-    ? { kind: 'same', reference: byDigest(tag, image) }
+    ? { kind: 'same', reference: byDigest(tag, image), platform: image.platform }
     : { kind: 'other', content: there ?? 'unknown' };
 }
 

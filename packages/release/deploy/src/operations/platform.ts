@@ -2,6 +2,7 @@ import { removeConfigsExcept } from '../cluster/content-configs.ts';
 import { removePart } from '../cluster/remove-part.ts';
 import { step } from '../events.ts';
 import { publishImage } from '../images/publish-image.ts';
+import { needsLogin, renewLogin } from '../images/registry-login.ts';
 import type { OperationOf, PlatformPart } from '../plan/operation.ts';
 import { addSharedDatabase } from '../platform/shared-database.ts';
 import {
@@ -16,9 +17,23 @@ import { settingsOf } from '../stack/read-stack.ts';
 import type { Behaviours } from './behaviour.ts';
 import { type Deployment, need } from './deployment.ts';
 
-type Kinds = 'publish' | 'remove' | 'connect' | 'start' | 'add database' | 'forget monitoring';
+type Kinds = 'login' | 'publish' | 'remove' | 'connect' | 'start' | 'add database' | 'forget monitoring';
 
 export const platform: Pick<Behaviours, Kinds> = {
+  login: {
+    phase: 'push',
+    describe: ({ registry }) =>
+      `give Swarm the login of this machine for ${registry}, with which nodes pull, if it needs one`,
+    again: 'gives it the same login',
+    run: async ({ registry }, { site }) => {
+      if (!(await needsLogin(registry))) return;
+      await step(site.report, 'push', `login for ${registry}`, async () => {
+        const renewed = await renewLogin(site);
+        return renewed.length > 0 ? `for ${renewed.join(', ')}` : 'no service yet';
+      });
+    },
+  },
+
   publish: {
     phase: 'build',
     describe: ({ name }) => `build and push ${name}, unless the registry has it`,

@@ -34,7 +34,8 @@ export type Locking =
   | 'backup'
   | 'restore'
   | 'rotate'
-  | 'upgrade-database';
+  | 'upgrade-database'
+  | 'refresh-registry-login';
 
 /** One operation of a command, as plain data with its settings. `OPERATIONS` has the behaviour of each `kind`. */
 export type Operation =
@@ -45,6 +46,8 @@ export type Operation =
   | { kind: 'before hook'; argv: readonly string[]; timeoutMs: number }
   /** A program of the target that gets the result of the command, in any case. */
   | { kind: 'after hook'; argv: readonly string[]; timeoutMs: number }
+  /** Does nothing for a registry without a login. */
+  | { kind: 'login'; registry: string }
   | { kind: 'publish'; part: 'service' | 'edge' | 'listener'; name: string }
   /** `quiet`: without events. */
   | { kind: 'remove'; part: LeftoverPart; why: string; quiet?: true }

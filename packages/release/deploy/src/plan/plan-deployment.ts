@@ -33,6 +33,8 @@ export function planDeployment(desired: Desired, current: Current): Operation[] 
     planChecks(desired, current, todo),
     { kind: 'lock', command: 'deploy', stack: target.stack, expects: { running: from } },
     ...planHook(target, 'before'),
+    // Before the rollout: in a rollback of its own, Swarm pulls with the login of the specification before it.
+    { kind: 'login', registry: target.registry },
     publish('service', images.service),
     ...(images.edge ? [publish('edge', images.edge)] : []),
     ...(images.listener ? [publish('listener', images.listener)] : []),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { argv, type Docker, isMissing } from '@zero-downtime/swarm';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { refuse } from '../errors.ts';
+import { askRegistry, isLoopback } from '../images/registry-login.ts';
 import type { Site } from '../site.ts';
 import type { StackFiles } from '../stack/files.ts';
 import { withWrittenFiles } from '../stack/hand-over.ts';
@@ -26,21 +27,18 @@ export async function checkDisk(folders: readonly string[]): Promise<void> {
 
 /** @throws Ending (refused) when no registry answers at the address */
 export async function checkRegistry(registry: string): Promise<void> {
-  const host = registry.split('/')[0] as string;
-  const loopback = /^(127\.|localhost(:|$)|\[::1\])/.test(host);
-  // The engine also uses plain HTTP only for loopback addresses (moby, registry/config.go).
-  const url = `${loopback ? 'http' : 'https'}://${host}/v2/`;
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-    await answer.body?.cancel();
     // 401: the registry requires a login, which docker has, or reports as missing at the push.
-    if (answer.ok || answer.status === 401) return;
-    throw new Error(`${url} answered ${answer.status}`);
+    const status = await askRegistry(registry);
+    if (status !== 200 && status !== 401) throw new Error(`it answered ${status}`);
   } catch (error) {
+    const host = registry.split('/')[0] as string;
     const cause = (error as { cause?: { message?: string } }).cause?.message ?? (error as Error).message;
     throw refuse(
       `the registry ${host} does not answer: ${cause}`,
-      loopback ? 'npm run setup; for the lab: npm run lab -- up' : 'check the address and the network',
+      isLoopback(registry)
+        ? 'npm run setup; for the lab: npm run lab -- up'
+        : 'check the address and the network',
       error,
     );
   }

@@ -1,6 +1,7 @@
 import type { TaskView } from '@zero-downtime/swarm';
 import { describe, expect, it } from 'vitest';
-import { reasonFromLog, tellingTask } from './failure.ts';
+import type { Site } from '../site.ts';
+import { hintOf, reasonFromLog, tellingTask } from './failure.ts';
 
 describe('the reason of a failure', () => {
   it('is the last warning or error of a JSON log, with its cause', () => {
@@ -29,6 +30,16 @@ describe('the reason of a failure', () => {
   it('is unknown when a JSON log has no warning or error', () =>
     expect(reasonFromLog('{"level":30,"msg":"fine"}\n')).toBeUndefined());
   it('is unknown for an empty log', () => expect(reasonFromLog('')).toBeUndefined());
+});
+
+it('a node that could not pull an image needs a login of the registry', () => {
+  const target = { name: 'production', registry: 'registry.example.com' } as Site['target'];
+  const why =
+    'an engine fault on node w1, not the release: No such image: registry.example.com/shop:1.0.0@sha256:1';
+  expect(hintOf({ blame: 'engine', why, node: 'w1' }, target)).toBe(
+    'node w1 could not pull it: docker login registry.example.com, then npm run refresh-registry-login -- --target production, then deploy the same release again',
+  );
+  expect(hintOf({ blame: 'engine', why: 'vxlan', node: 'w1' }, target)).not.toContain('login');
 });
 
 describe('the failure that tells most', () => {

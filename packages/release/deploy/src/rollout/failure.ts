@@ -5,6 +5,7 @@ import { isEngineFault } from '../blame/engine-fault.ts';
 import { FIX_IT, hintFor } from '../blame/hint.ts';
 import { ask } from '../metrics/prometheus.ts';
 import type { Site } from '../site.ts';
+import { commandFor } from '../target/command-for.ts';
 
 /** The number of attempts at a rollout that an engine fault has ended. */
 export const ATTEMPTS = 2;
@@ -50,8 +51,13 @@ export async function explainFailure(
 const NO_REASON = 'neither the engine nor the log of a replica gives a reason';
 
 /** The next step after a failure. */
-export const hintOf = ({ blame, node }: Failure, target: Site['target']): string =>
-  blame === 'release' ? FIX_IT : hintFor(blame, target, node);
+export function hintOf({ blame, node, why }: Failure, target: Site['target']): string {
+  if (blame === 'release') return FIX_IT;
+  // Swarm reports a failed pull so, whatever its cause.
+  return /no such image/i.test(why)
+    ? `node ${node} could not pull it: docker login ${target.registry}, then ${commandFor(target, 'refresh-registry-login')}, then deploy the same release again`
+    : hintFor(blame, target, node);
+}
 
 /**
  * The newest failed task of the image, preferably not an engine fault; from an earlier rollout only if this one has none. A replica that never

@@ -35,7 +35,13 @@ export class FakeRegistry {
           .padEnd(64, '0')
           .slice(0, 64);
         return JSON.stringify([
-          { Id: tag, RepoDigests: [`${repository}@sha256:${digest}`], Config: { Labels } },
+          {
+            Id: tag,
+            Os: 'linux',
+            Architecture: 'amd64',
+            RepoDigests: [`${repository}@sha256:${digest}`],
+            Config: { Labels },
+          },
         ]);
       }
     }

@@ -59,7 +59,7 @@ export class FakeSwarm {
       case 'volume':
         return store(this.volumes, verb, args);
       case 'node':
-        return 'n1 Ready Active';
+        return verb === 'inspect' ? 'linux/x86_64' : 'n1 Ready Active';
       default:
         return this.registry.docker(argv);
     }

@@ -47,6 +47,7 @@ beforeAll(async () => {
   await execa('docker', [
     'create',
     '--init',
+    ...['--tmpfs', '/small:size=400k'],
     '--name',
     NAME,
     '--env',
@@ -56,12 +57,12 @@ beforeAll(async () => {
   await execa('docker', ['cp', SCRIPTS, `${NAME}:/scripts`]);
   await execa('docker', ['start', NAME]);
   await vi.waitUntil(async () => (await exec({}, 'pg_isready', '--quiet')).exitCode === 0, {
-    timeout: 60_000,
+    timeout: 240_000,
   });
   await shell(`printf secret >/tmp/superuser
     printf postgres://shop_owner:aa11@127.0.0.1:5432/shop >/tmp/owner
     printf postgres://shop_app:bb22@127.0.0.1:5432/shop >/tmp/app`);
-});
+}, 250_000);
 afterAll(() => execa('docker', ['rm', '--force', '--volumes', NAME]));
 beforeEach(async () => {
   for (const database of await databases()) await sql('postgres', `DROP DATABASE "${database}" WITH (FORCE)`);
@@ -123,4 +124,54 @@ it("a restore is refused when another role's database has the name of the restor
     1,
   ]);
   expect(await databases()).toEqual(['shop', 'shop-restoring']);
+});
+
+/** More than the small disk has, also when it is compressed. */
+const GROW = 'CREATE TABLE big AS SELECT gen_random_uuid() AS id FROM generate_series(1, 60000)';
+
+it('a backup that does not fit on the disk leaves the earlier ones, and none of its own bytes', async () => {
+  const small = { BACKUPS: '/small' };
+  const [, , good = ''] = /^(taken) (\S+)/.exec((await run('backup', ['take'], small)).stdout) ?? [];
+  const held = () => shell('ls -A /small | grep -v lock');
+  await sql('shop', 'SET ROLE shop_owner', GROW);
+  const full = await run('backup', ['take'], small);
+  expect([full.exitCode, full.stderr]).toEqual([1, expect.stringContaining('No space left on device')]);
+  expect(await held()).toBe(good);
+  await shell('head -c 398k /dev/zero >/small/other || true');
+  expect((await run('backup', ['take'], small)).stderr).toContain('not enough space for a backup');
+  await shell('rm /small/other');
+  expect(await run('restore', ['restore', good], small)).toMatchObject({ exitCode: 0 });
+});
+
+it('a truncated copy, and one without a schema history, replace nothing', async () => {
+  await sql('shop', 'SET ROLE shop_owner', GROW);
+  const name = await take();
+  const broken = name.replace(/T\d{6}Z/, 'T000000Z');
+  await shell(`cd /tmp/backups; head -c 100000 ${name} >${broken}`);
+  expect((await run('restore', ['restore', broken])).exitCode).not.toBe(0);
+  await shell(`cd /tmp/backups; pg_dump -U postgres -Fc --exclude-schema=release shop >${broken}`);
+  expect((await run('restore', ['restore', broken])).stderr).toContain('has no schema history');
+  expect(await databases()).toEqual(['shop']);
+  expect(await sql('shop', 'SELECT count(*) FROM big')).toEqual(['60000']);
+});
+
+/** Runs a script, and kills all of its processes with SIGKILL after a time in seconds. */
+const killed = (seconds: number, command: string) =>
+  shell(
+    `setsid bash -c '${command}' >/dev/null 2>&1 & sleep ${seconds}; kill -KILL -- -$! 2>/dev/null || true`,
+  );
+
+it('whenever a backup or a restore is killed, the database and its good backups are there, and the next run works', async () => {
+  await sql('shop', 'SET ROLE shop_owner', GROW);
+  const good = await take();
+  for (const seconds of [0.1, 0.3, 0.6, 1, 1.5]) {
+    await killed(seconds, 'bash /scripts/backup.sh take');
+    await killed(seconds, `bash /scripts/restore.sh restore ${good}`);
+    expect(await sql('shop', 'SELECT count(*) FROM big')).toEqual(['60000']);
+    expect(await backups()).toContain(good);
+  }
+  expect(await run('backup', ['take'], { KEEP: '20' })).toMatchObject({ exitCode: 0 });
+  expect(await shell('ls -A /tmp/backups')).not.toContain('partial');
+  expect(await run('restore', ['restore', good])).toMatchObject({ exitCode: 0 });
+  expect(await databases()).not.toContain('shop-restoring');
 });

@@ -28,6 +28,11 @@ export const redeployService = (name: string): string[] => [
   name,
 ];
 
+/** Gives Swarm the client's login for the registry of a service's image. Replaces no task. */
+export const renewLogin = (name: string): string[] => [
+  ...['service', 'update', '--detach', '--quiet', '--with-registry-auth', '--no-resolve-image', name],
+];
+
 /** Restarts every task of a service, by its update policy, and changes the interval of its health checks. */
 export const restartService = (name: string, healthInterval: string): string[] => [
   ...['service', 'update', '--detach', '--quiet', '--force', '--health-interval', healthInterval, name],
@@ -82,6 +87,12 @@ export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
 
 /** One node a line: its id, status and availability. */
 export const listNodes = (): string[] => ['node', 'ls', '--format', '{{.ID}} {{.Status}} {{.Availability}}'];
+
+/** The platforms of nodes, one a line, such as linux/x86_64. */
+export const inspectPlatforms = (ids: readonly string[]): string[] => [
+  ...['node', 'inspect', '--format', '{{.Description.Platform.OS}}/{{.Description.Platform.Architecture}}'],
+  ...ids,
+];
 
 /** The names of the Swarm's managers, one a line. */
 export const listManagers = (): string[] => [

@@ -5,6 +5,8 @@ export interface ImageView {
   labels: Record<string, string>;
   /** References by digest, one for each repository. */
   digests: string[];
+  /** Such as linux/amd64. */
+  platform: string;
 }
 
 const inspected = z
@@ -12,6 +14,8 @@ const inspected = z
     z.object({
       Id: z.string(),
       RepoDigests: z.array(z.string()).nullish(),
+      Os: z.string(),
+      Architecture: z.string(),
       Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
     }),
   )
@@ -20,7 +24,12 @@ const inspected = z
 /** Parses the JSON of `docker image inspect REFERENCE`. */
 export function readImage(json: string): ImageView {
   const [image] = inspected.parse(JSON.parse(json)) as [z.output<typeof inspected>[number]];
-  return { id: image.Id, labels: image.Config?.Labels ?? {}, digests: image.RepoDigests ?? [] };
+  return {
+    id: image.Id,
+    labels: image.Config?.Labels ?? {},
+    digests: image.RepoDigests ?? [],
+    platform: `${image.Os}/${image.Architecture}`,
+  };
 }
 
 /** name:version@sha256:… → its parts; the version is undefined for a reference without a tag. */
