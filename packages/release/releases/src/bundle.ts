@@ -65,7 +65,13 @@ export async function bundle(serviceDir: string, version: string): Promise<strin
     };
     await build({ ...options, entryPoints: [{ in: LAUNCHER, out: 'main' }] });
     // An injected module comes first in the output, before everything that the service imports.
-    await build({ ...options, inject: preludes, entryPoints: [{ in: 'src/main.ts', out: 'service' }] });
+    await build({
+      ...options,
+      inject: preludes,
+      entryPoints: [{ in: 'src/main.ts', out: 'service' }],
+      // Code from a cache has no import() without an experimental feature of Node: require() in its place.
+      supported: { 'dynamic-import': false },
+    });
     await build({
       ...options,
       entryPoints: [

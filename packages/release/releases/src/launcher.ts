@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 const WRAPPER = '(function (exports, require, module, __filename, __dirname) {';
 const file = join(import.meta.dirname, 'service.cjs');
@@ -22,7 +22,6 @@ const script = new Script(`${WRAPPER}${source}\n})`, {
   filename: file,
   columnOffset: -WRAPPER.length,
   ...(cachedData && { cachedData }),
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 if (cache && (cachedData === undefined || script.cachedDataRejected)) process.on('exit', () => store(cache));
 const module = { exports: {} };

@@ -69,6 +69,18 @@ describe('the compile cache of a bundle', () => {
   });
 });
 
+it('a part that is imported later is loaded then, without a warning of Node', async () => {
+  await files({
+    'src/part.ts': "console.log('loaded');\nexport const name = 'part';\n",
+    'src/main.ts': [
+      "process.on('warning', console.log);",
+      "console.log('started');",
+      "import('./part.ts').then(({ name }) => setImmediate(console.log, name));",
+    ].join('\n'),
+  });
+  expect(await start()).toBe('started\nloaded\npart');
+});
+
 describe('a module that a library loads and a service does not use', () => {
   const library = {
     'node_modules/express/index.js': "exports.json = require('body-parser').json;\n",
@@ -78,21 +90,26 @@ describe('a module that a library loads and a service does not use', () => {
   it('is not in the bundle, and the library says so when it needs it', async () => {
     await files({
       ...library,
-      'src/main.ts': "import express from 'express';\ntry { express.json(); } catch (e) { console.log(e.message); }\n",
+      'src/main.ts':
+        "import express from 'express';\ntry { express.json(); } catch (e) { console.log(e.message); }\n",
     });
     expect(await start()).toMatch(/^express needs body-parser, which is not in the bundle: createApp reads/);
     expect(await readFile(join(service, 'dist/2.0.0/service.cjs'), 'utf8')).not.toContain('parsed');
   });
 
   it('is in the bundle of a service that imports it itself', async () => {
-    await files({ ...library, 'src/main.ts': "import parser from 'body-parser';\nconsole.log(parser.json());\n" });
+    await files({
+      ...library,
+      'src/main.ts': "import parser from 'body-parser';\nconsole.log(parser.json());\n",
+    });
     expect(await start()).toBe('parsed');
   });
 
   it('may be loaded with its first use', async () => {
     await files({
       'node_modules/mime-types/index.js': "console.log('loaded');\nexports.lookup = () => 'text/html';\n",
-      'node_modules/send/index.js': "const mime = require('mime-types');\nexports.type = () => mime.lookup();\n",
+      'node_modules/send/index.js':
+        "const mime = require('mime-types');\nexports.type = () => mime.lookup();\n",
       'src/main.ts': "import send from 'send';\nconsole.log('started');\nconsole.log(send.type());\n",
     });
     expect(await start()).toBe('started\nloaded\ntext/html');

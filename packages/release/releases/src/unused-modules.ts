@@ -60,16 +60,14 @@ export function unusedModules(): Plugin {
     setup(build) {
       build.onResolve({ filter: /^[^/]|^\.\/lib\// }, ({ kind, path, importer, namespace }) => {
         if (kind !== 'require-call' || namespace !== 'file') return undefined;
-        const at = REPLACEMENTS.findIndex(
+        const found = REPLACEMENTS.find(
           ({ by, module }) => module === path && importer.includes(`/node_modules/${by}/`),
         );
-        if (at < 0) return undefined;
-        return { path: `${importer}:${path}`, namespace: NAMESPACE, pluginData: { at, importer } };
+        if (!found) return undefined;
+        const pluginData = { contents: found.contents, resolveDir: dirname(importer) };
+        return { path: `${importer}:${path}`, namespace: NAMESPACE, pluginData };
       });
-      build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ pluginData: { at, importer } }) => ({
-        contents: REPLACEMENTS[at]?.contents,
-        resolveDir: dirname(importer),
-      }));
+      build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ pluginData }) => pluginData);
     },
   };
 }

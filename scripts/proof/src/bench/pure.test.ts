@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerFigures } from '@zero-downtime/bench';
 import { describe, expect, it } from 'vitest';
+import { besideCommitted, committed } from './committed.ts';
 import { readOptions } from './options.ts';
 import { fill, scriptsOf } from './pgbench-scripts.ts';
 import { growthOf, isSteady, lowest, type Sample } from './steady.ts';
@@ -28,6 +31,44 @@ describe('the options', () => {
 
   it('are listed by --help', () => {
     expect(readOptions(['--help'])).toBeUndefined();
+  });
+});
+
+describe('the committed figures', () => {
+  it('are those in the README', async () => {
+    const text = await readFile(new URL('README.md', import.meta.url), 'utf8');
+    for (const [workload, { requests, cpu }] of Object.entries(committed.compare)) {
+      const table = text.slice(text.indexOf(`| ${workload} `));
+      const cells =
+        /^\| api .*$/m
+          .exec(table)?.[0]
+          .split('|')
+          .map((cell) => Number(cell)) ?? [];
+      expect([workload, cells.slice(4, 7)]).toEqual([workload, Object.values(requests)]);
+      expect([workload, cells.slice(10, 13)]).toEqual([workload, Object.values(cpu)]);
+    }
+  });
+
+  it('are printed beside those of a run', () => {
+    const figures = (perSecond: number, cpuMicros: number) => [{ perSecond, cpuMicros } as ServerFigures];
+    const throughput = { api: figures(50, 200), fastify: figures(100, 150) };
+    const table = besideCommitted({ workload: 'read', throughput, pgbench: [], underLoad: undefined });
+    const { requests, cpu } = committed.compare.read ?? { requests: {}, cpu: {} };
+    expect(
+      table
+        ?.split('\n')
+        .at(-1)
+        ?.split('|')
+        .map((cell) => cell.trim()),
+    ).toEqual([
+      '',
+      'api ÷ fastify',
+      '0.50',
+      requests.fastify?.toFixed(2),
+      '0.75',
+      cpu.fastify?.toFixed(2),
+      '',
+    ]);
   });
 });
 

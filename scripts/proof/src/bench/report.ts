@@ -1,6 +1,7 @@
 import { type Machine, markdownTable, median, type ServerFigures, spreadOf } from '@zero-downtime/bench';
 import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { APPS, type App } from './apps.ts';
+import { besideCommitted } from './committed.ts';
 import type { Comparison } from './compare.ts';
 import { cpuShare, targetsOf, throughputShare } from './targets.ts';
 import { WORKLOADS } from './workloads.ts';
@@ -75,6 +76,8 @@ export function describe(comparison: Comparison): string {
       ),
     );
   }
+  const beside = besideCommitted(comparison);
+  if (beside) parts.push(beside);
   const targets = targetsOf(comparison).map(
     ({ what, found, met }) => `- ${what}: **${met ? 'met' : 'not met'}** (${found})`,
   );
