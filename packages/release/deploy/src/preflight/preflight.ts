@@ -41,7 +41,7 @@ export async function runChecks(subject: Subject): Promise<boolean> {
 }
 
 const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
-  'schema changes': ({ site, desired }) => checkChanges(site, desired.release.version),
+  'schema changes': ({ site, desired }) => checkChanges(site, desired.release),
   'engine and disk': async ({ site, desired: { onThisMachine } }) => {
     const { rootDir } = await checkEngine(site);
     await checkDisk(onThisMachine ? [rootDir, site.root] : [site.root]);
