@@ -1,4 +1,4 @@
-import { type Plan, planText } from '@zero-downtime/schema-lint/plan';
+import type { Plan } from '@zero-downtime/schema-lint/plan';
 import { checkEngine } from './cluster/engine.ts';
 import { refuse } from './errors.ts';
 import type { Replacements } from './operations/behaviour.ts';
@@ -10,7 +10,6 @@ import { type Desired, discard, readDesired, type Wishes } from './plan/desired.
 import type { Operation } from './plan/operation.ts';
 import { planDeployment } from './plan/plan-deployment.ts';
 import { planWarnings } from './plan/plan-warnings.ts';
-import { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 import { describeCertificate } from './plan/transport-warnings.ts';
 import type { RolloutFigures } from './rollout/roll-out.ts';
 import type { Site } from './site.ts';
@@ -82,6 +81,8 @@ async function planResult(
   { release, wishes }: Desired,
   plan: readonly Operation[],
 ): Promise<DeployResult> {
+  // Imported here, because only a plan needs the parser of PostgreSQL and Knex.
+  const { planSchema, planText, refuseUnsound } = await import('./plan/schema-plan.ts');
   const { version } = release;
   const schema = await planSchema(site, { version, contractLater: wishes.contract === 'later' });
   refuseUnsound(site.target, schema);

@@ -8,7 +8,6 @@ export { deployer } from './deployer.ts';
 export type { DeployEvent, Report } from './events.ts';
 export type { SchemaResult } from './jobs/schema-output.ts';
 export { serviceObjectives } from './metrics/objectives.ts';
-export { planSchema, refuseUnsound } from './plan/schema-plan.ts';
 export { prune } from './prune.ts';
 export { publish } from './publish.ts';
 export { refreshRegistryLogin } from './refresh-registry-login.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { valid } from 'semver';
+import valid from 'semver/functions/valid.js';
 import { ReleaseError } from './errors.ts';
 
 /** The settings of a build in its environment. */

@@ -17,7 +17,10 @@ const LONGEST = 64 * 1024 * 1024;
  * not load the service's code.
  * @throws ReleaseError with the error of the module
  */
-export async function readOpenApi(tree: string): Promise<string> {
+export const readOpenApi = async (tree: string): Promise<string> => (await runModule(tree)).document;
+
+/** @returns the document, and the paths of the modules that made it */
+async function runModule(tree: string): Promise<{ document: string; modules: string[] }> {
   const file = join(tree, MODULE);
   const { stdout } = await promisify(execFile)(process.execPath, [PRINT, file], {
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
@@ -30,11 +33,15 @@ export async function readOpenApi(tree: string): Promise<string> {
       },
     );
   });
-  return stdout;
+  const [modules = '', document = ''] = stdout.split('\n');
+  return { document, modules: JSON.parse(modules) };
 }
 
-/** Replaces the modules that build the document by its JSON, so that a replica does not run them at each start. */
-export function openApiAsJson(tree: string): Plugin {
+/**
+ * Replaces the modules that build the document by its JSON, so that a replica does not run them at each start.
+ * @param onInput gets the path of each of these modules
+ */
+export function openApiAsJson(tree: string, onInput: (path: string) => void): Plugin {
   const file = join(tree, MODULE);
   return {
     name: 'openapi-as-json',
@@ -42,7 +49,9 @@ export function openApiAsJson(tree: string): Plugin {
       build.onLoad({ filter: /[/\\]src[/\\]openapi\.ts$/ }, async ({ path }) => {
         // esbuild uses real paths, which differ if the checkout's path contains a symlink.
         if (path !== (await realpath(file))) return undefined;
-        return { contents: await readOpenApi(tree), loader: 'json' };
+        const { document, modules } = await runModule(tree);
+        modules.forEach(onInput);
+        return { contents: document, loader: 'json' };
       });
     },
   };

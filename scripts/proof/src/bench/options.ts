@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import { APP_NAMES, type App } from './apps.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
-export const COMMANDS = ['compare', 'start', 'soak', 'profile', 'schema', 'commands', 'listener'] as const;
+export const COMMANDS = [
+  'compare',
+  'start',
+  'soak',
+  'profile',
+  'schema',
+  'commands',
+  'listener',
+  'release',
+] as const;
 
 export interface Options {
   command: (typeof COMMANDS)[number];
@@ -16,11 +25,12 @@ export interface Options {
   orders: number;
   minutes: number;
   perSecond: number;
+  replicas: number;
   times: number;
   json: boolean;
 }
 
-export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener] [options]
+export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener|release] [options]
 
 compare (default): the orders API and other implementations, in interleaved rounds and separate processes
   --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
@@ -51,6 +61,11 @@ commands: CPU time and loaded modules of every command's --help and of linting o
 listener: the same edge, reached directly and through the listener: throughput and latency
   --rounds N, --seconds N, --connections N, --rate N
 
+release: a redeploy, alternating with docker service update --force of the same service: time, CPU time, processes, latency
+  --rounds N          rounds of a minute (3)
+  --replicas N        replicas of the service (3)
+  --rate N            requests a second meanwhile (20)
+
   --json              the result as JSON on stdout, progress on stderr
   --help
 `;
@@ -72,6 +87,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       orders: text,
       minutes: text,
       rate: text,
+      replicas: text,
       times: text,
       json: flag,
       help: { ...flag, short: 'h' },
@@ -85,13 +101,14 @@ export function readOptions(args: readonly string[]): Options | undefined {
     workloads: oneOrMore('--only', values.only, Object.keys(WORKLOADS) as Workload[]),
     apps: apps.filter((name) => name !== 'pgbench'),
     withPgbench: apps.includes('pgbench'),
-    rounds: positive('--rounds', values.rounds, 5),
+    rounds: positive('--rounds', values.rounds, command === 'release' ? 3 : 5),
     seconds: positive('--seconds', values.seconds, command === 'schema' ? 5 : 4),
     connections: positive('--connections', values.connections, 32),
     poolMax: positive('--pool', values.pool, 10),
     orders: positive('--orders', values.orders, command === 'schema' ? 10_000_000 : 10_000),
     minutes: positive('--minutes', values.minutes, 5),
-    perSecond: positive('--rate', values.rate, 300),
+    perSecond: positive('--rate', values.rate, command === 'release' ? 20 : 300),
+    replicas: positive('--replicas', values.replicas, 3),
     times: positive('--times', values.times, 15),
     json: values.json,
   };

@@ -18,7 +18,7 @@ export async function plan(argv: readonly string[]): Promise<void> {
     .option('--changes <folder>', CHANGES_OF_TARGET);
 
   const work = async (site: Site, { release, changes }: Options, output: Output) => {
-    const { planSchema, refuseUnsound } = await import('@zero-downtime/deploy');
+    const { planSchema, refuseUnsound } = await import('@zero-downtime/deploy/schema-plan');
     const { planText } = await import('@zero-downtime/schema-lint/plan');
     const schema = await planSchema(site, {
       version: release,

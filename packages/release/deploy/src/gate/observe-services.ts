@@ -1,8 +1,6 @@
-import { isMissing, observeTasks, parseReference } from '@zero-downtime/swarm';
+import { argv, isMissing, observeTasks, parseReference } from '@zero-downtime/swarm';
 import type { Site } from '../site.ts';
 import type { ServiceTasks } from './old-tasks.ts';
-
-const LIST_SERVICES = ['service', 'ls', '--format', '{{.Name}} {{.Image}}'];
 
 /**
  * The tasks of a service, and of every other service of the Swarm, in any stack, that runs an image of the same repository.
@@ -12,7 +10,7 @@ export async function observeServices(
   docker: Site['docker'],
   { service, image }: { service: string; image: string },
 ): Promise<ServiceTasks[]> {
-  const names = sharing(await docker(LIST_SERVICES), parseReference(image).repository);
+  const names = sharing(await docker(argv.listServiceImages()), parseReference(image).repository);
   const observed: ServiceTasks[] = [];
   for (const name of new Set([service, ...names])) {
     observed.push({ service: name, tasks: await tasksOf(docker, name) });

@@ -5,33 +5,54 @@ import { checkNodesRun, nodePlatforms, readPlatform } from './platform.ts';
 import { assertSameContent, buildImage, pushImage, readTag } from './publish.ts';
 import type { StagedImage } from './stage.ts';
 
-const tagOf = ({ target }: Site, { name, version }: StagedImage): string =>
-  `${target.registry}/${name}:${version}`;
+const nameOf = ({ name, version }: StagedImage): string => `${name}:${version}`;
+const tagOf = ({ target }: Site, image: StagedImage): string => `${target.registry}/${nameOf(image)}`;
 
-/** @throws Ending (refused) when the version of an image is published with other content, or no node can run the image; DockerError */
-export async function checkPublished(site: Site, images: readonly StagedImage[]): Promise<void> {
+/** The reference by digest of each image that the registry has, by name:version. */
+export type Published = ReadonlyMap<string, string>;
+
+/**
+ * @returns the images that need no build
+ * @throws Ending (refused) when the version of an image is published with other content, or no node can run the image; DockerError
+ */
+export async function checkPublished(site: Site, images: readonly StagedImage[]): Promise<Published> {
   const nodes = await nodePlatforms(site);
+  const published = new Map<string, string>();
   for (const image of images) {
-    const state = await readTag(site, tagOf(site, image), image.content);
-    assertSameContent(image, state);
+    const state = await readPublished(site, image);
     const [platform, built] =
       state.kind === 'same'
         ? ([state.platform, 'before'] as const)
         : ([await readPlatform(site.builder), 'here'] as const);
-    const message = checkNodesRun({ name: `${image.name}:${image.version}`, platform, built }, nodes);
+    const message = checkNodesRun({ name: nameOf(image), platform, built }, nodes);
     if (message !== undefined) site.report({ phase: 'preflight', event: 'warning', message });
+    if (state.kind === 'same') published.set(nameOf(image), state.reference);
   }
+  return published;
 }
 
-/** Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError */
-export async function publishImage(site: Site, image: StagedImage): Promise<Omit<Release, 'settings'>> {
-  const name = `${image.name}:${image.version}`;
-  const tag = tagOf(site, image);
-  const state = await readTag(site, tag, image.content);
+async function readPublished(site: Site, image: StagedImage) {
+  const state = await readTag(site, tagOf(site, image), image.content);
   assertSameContent(image, state);
-  if (state.kind === 'same') {
+  return state;
+}
+
+/**
+ * Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError
+ * @param published of an earlier check: what a digest references does not change, and is not read again
+ */
+export async function publishImage(
+  site: Site,
+  image: StagedImage,
+  published?: Published,
+): Promise<Omit<Release, 'settings'>> {
+  const name = nameOf(image);
+  const tag = tagOf(site, image);
+  const state = published?.has(name) ? undefined : await readPublished(site, image);
+  const there = state?.kind === 'same' ? state.reference : published?.get(name);
+  if (there !== undefined) {
     site.report({ phase: 'build', event: 'note', message: `the registry already has ${name}` });
-    return { version: image.version, image: state.reference, content: image.content };
+    return { version: image.version, image: there, content: image.content };
   }
   await step(site.report, 'build', name, () => buildImage(site, image, tag));
   const reference = await step(site.report, 'push', tag, () => pushImage(site, tag));

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/open-analysis.ts';
 import type { Backup } from '../backup/backups.ts';
 import type { CheckedCertificate } from '../certificate/check.ts';
 import type { HistoryRecord } from '../cluster/history.ts';
+import type { Published } from '../images/publish-image.ts';
 import type { SchemaResult } from '../jobs/schema-output.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Release } from '../release.ts';
@@ -32,6 +33,8 @@ export interface Findings {
   unlock: () => Promise<void>;
   /** `--force` deploys over a failing release. */
   overFailing: boolean;
+  /** The images that the registry had at the preflight. */
+  published: Published;
   /** The release, the edge and the listener in the registry. */
   release: Release;
   edge: Release;

@@ -39,12 +39,15 @@ export const platform: Pick<Behaviours, Kinds> = {
     describe: ({ name }) => `build and push ${name}, unless the registry has it`,
     again: 'uses the image in the registry; other content with the same version is refused',
     run: async ({ part }, deployment) => {
-      const { site } = deployment;
+      const { site, published } = deployment;
       const { images, stack } = need(deployment, 'desired');
       const staged = images[part];
       if (!staged) throw new Error(`the plan publishes the ${part}, but the target has none`);
-      const published = { ...(await publishImage(site, staged)), settings: settingsOf(stack, part) };
-      return { [part === 'service' ? 'release' : part]: published, builtAt: performance.now() };
+      const image = {
+        ...(await publishImage(site, staged, published)),
+        settings: settingsOf(stack, part),
+      };
+      return { [part === 'service' ? 'release' : part]: image, builtAt: performance.now() };
     },
   },
 

@@ -18,13 +18,12 @@ export const preparing: Pick<Behaviours, 'preflight' | 'lock' | 'check schema' |
     run: async (preflight, deployment) => {
       const { site, previous } = deployment;
       const desired = need(deployment, 'desired');
-      const overFailing = await step(
+      return step(
         site.report,
         'preflight',
         'schema changes, engine, registry, secrets, stack files, port, disk, the running release',
         () => runChecks({ site, desired, running: previous, preflight }),
       );
-      return { overFailing };
     },
   },
 

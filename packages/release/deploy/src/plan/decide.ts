@@ -1,5 +1,5 @@
 import { parseReference } from '@zero-downtime/swarm';
-import { compare } from 'semver';
+import compare from 'semver/functions/compare.js';
 import type { HistoryRecord } from '../cluster/history.ts';
 import type { Running } from '../cluster/running.ts';
 import { newNumber } from '../images/publish.ts';

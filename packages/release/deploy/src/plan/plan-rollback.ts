@@ -1,4 +1,4 @@
-import { compare } from 'semver';
+import compare from 'semver/functions/compare.js';
 import { findRelease, type HistoryRecord, previousRelease } from '../cluster/history.ts';
 import { type Pruned, withoutPruned } from '../cluster/pruned.ts';
 import type { Running } from '../cluster/running.ts';

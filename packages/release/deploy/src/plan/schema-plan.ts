@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { currentVersion, sourceTree } from '@zero-downtime/releases';
-import { type DatabaseFacts, type Drift, type Plan, planChanges } from '@zero-downtime/schema-lint/plan';
+import {
+  type DatabaseFacts,
+  type Drift,
+  type Plan,
+  planChanges,
+  planText,
+} from '@zero-downtime/schema-lint/plan';
 import { checkEngine } from '../cluster/engine.ts';
 import { observeRunning } from '../cluster/running.ts';
 import { refuse } from '../errors.ts';
@@ -10,6 +16,8 @@ import type { Site } from '../site.ts';
 import { withTarget } from '../target/command-for.ts';
 import type { Target } from '../target/load.ts';
 import { isSchemaSetting } from '../target/schema-settings.ts';
+
+export { planText };
 
 /**
  * The statements that a release would run on the schema of a target. The statements come from the checkout; the completed phases and the

@@ -4,7 +4,7 @@ import { checkEngine } from '../cluster/engine.ts';
 import { observeRunningDatabase, type Running } from '../cluster/running.ts';
 import { checkSecrets, findSecretNames } from '../cluster/secrets.ts';
 import { refuse } from '../errors.ts';
-import { checkPublished } from '../images/publish-image.ts';
+import { checkPublished, type Published } from '../images/publish-image.ts';
 import type { Desired } from '../plan/desired.ts';
 import type { Check, OperationOf } from '../plan/operation.ts';
 import { awaitOtherUpdate } from '../rollout/settle.ts';
@@ -29,19 +29,25 @@ interface Subject {
   preflight: OperationOf<'preflight'>;
 }
 
-/**
- * Runs the checks before any change. Each check refuses with the next step.
- * @returns whether `--force` deploys over a failing release
- */
-export async function runChecks(subject: Subject): Promise<boolean> {
-  let overFailing = false;
-  for (const check of subject.preflight.checks)
-    overFailing = (await CHECKS[check](subject)) === true || overFailing;
-  return overFailing;
+/** What the checks found out. */
+export interface Checked {
+  /** `--force` deploys over a failing release. */
+  overFailing: boolean;
+  published: Published;
 }
 
-const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
-  'schema changes': ({ site, desired }) => checkChanges(site, desired.release.version),
+/** Runs the checks before any change. Each check refuses with the next step. */
+export async function runChecks(subject: Subject): Promise<Checked> {
+  let checked: Checked = { overFailing: false, published: new Map() };
+  for (const check of subject.preflight.checks) {
+    const found = await CHECKS[check](subject);
+    if (found) checked = { ...checked, ...found };
+  }
+  return checked;
+}
+
+const CHECKS: Record<Check, (subject: Subject) => Promise<Partial<Checked>> | Promise<void>> = {
+  'schema changes': ({ site, desired }) => checkChanges(site, desired.release),
   'engine and disk': async ({ site, desired: { onThisMachine } }) => {
     const { rootDir } = await checkEngine(site);
     await checkDisk(onThisMachine ? [rootDir, site.root] : [site.root]);
@@ -49,10 +55,8 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   registry: async ({ site, desired: { images } }) => {
     await checkRegistry(site.target.registry);
     const { service, edge, listener } = images;
-    await checkPublished(
-      site,
-      [service, edge, listener].filter((image) => image !== undefined),
-    );
+    const wanted = [service, edge, listener].filter((image) => image !== undefined);
+    return { published: await checkPublished(site, wanted) };
   },
   platform: ({ site }) => checkPlatform(site),
   encryption: () => checkEncryption(),
@@ -68,7 +72,9 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<unknown>> = {
   },
   'other update': ({ site, desired }) => awaitOtherUpdate(site, desired.release),
   'running release': async ({ site, desired: { objectives }, running, preflight: { force } }) =>
-    running && objectives && checkIncumbent(site, { version: running.version, objectives, force }),
+    running && objectives
+      ? { overFailing: await checkIncumbent(site, { version: running.version, objectives, force }) }
+      : {},
 };
 
 /** Waits for a database that is restarting. @throws Ending (refused) when it stays unhealthy, or during an upgrade */

@@ -1,4 +1,6 @@
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
+import { orByApi } from '../api/question.ts';
+import { json } from './answers.ts';
 export interface BuildOptions {
   context: string;
   dockerfile: string;
@@ -32,7 +34,10 @@ export const listImages = (repository: string): string[] => [
 ];
 /** Removes an image by its tag. The last tag also removes the digests of the same repository. */
 export const removeImage = (reference: string): string[] => ['image', 'rm', reference];
-export const inspectImage = (reference: string): string[] => ['image', 'inspect', reference];
+export const inspectImage = (reference: string): string[] =>
+  orByApi(['image', 'inspect', reference], async (api) =>
+    json([await api.get(`/images/${encodeURI(reference)}/json`)]),
+  );
 
 /** The containers of the base image registry that publish a port. */
 export const findRegistry = (port: string): string[] => [

@@ -1,3 +1,4 @@
+export * from './containers.ts';
 export * from './images.ts';
 export * from './jobs.ts';
 export * from './services.ts';

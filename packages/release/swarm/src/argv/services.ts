@@ -1,3 +1,6 @@
+import { orByApi } from '../api/question.ts';
+import { all, collect, json, linesOf, type Named, type Task } from './answers.ts';
+
 /** Deploys stack files without waiting; images are already digests, so nothing is resolved again. */
 export const deployStack = (stack: string, files: readonly string[]): string[] => [
   'stack',
@@ -12,11 +15,32 @@ export const deployStack = (stack: string, files: readonly string[]): string[] =
 export const removeStack = (stack: string): string[] => ['stack', 'rm', stack];
 
 /** One service a line. */
-export const listServices = (): string[] => ['service', 'ls', '--format', '{{.Name}}'];
+export const listServices = (): string[] =>
+  orByApi(['service', 'ls', '--format', '{{.Name}}'], async (api) =>
+    linesOf(await all<Named>(api, '/services'), ({ Spec }) => Spec.Name),
+  );
 
-export const inspectServices = (names: readonly string[]): string[] => ['service', 'inspect', ...names];
+/** A service's name and image a line, without the digest. */
+export const listServiceImages = (): string[] =>
+  orByApi(['service', 'ls', '--format', '{{.Name}} {{.Image}}'], async (api) =>
+    linesOf(
+      await all<Service>(api, '/services'),
+      ({ Spec }) => `${Spec.Name} ${Spec.TaskTemplate.ContainerSpec?.Image.split('@')[0]}`,
+    ),
+  );
 
-export const inspectService = (name: string): string[] => ['service', 'inspect', name];
+interface Service extends Named {
+  Spec: Named['Spec'] & {
+    TaskTemplate: { ContainerSpec?: { Image: string }; Placement?: { Constraints?: string[] } };
+  };
+}
+
+export const inspectServices = (names: readonly string[]): string[] =>
+  orByApi(['service', 'inspect', ...names], async (api) =>
+    json(await collect(names, (name) => api.get(`/services/${name}`))),
+  );
+
+export const inspectService = (name: string): string[] => inspectServices([name]);
 
 /** Replaces every task of a service with the same image, by its update policy. */
 export const redeployService = (name: string): string[] => [
@@ -58,35 +82,79 @@ export const rollBackService = (name: string): string[] => [
   name,
 ];
 
-export const removeService = (name: string): string[] => ['service', 'rm', name];
+export const removeService = (name: string): string[] =>
+  orByApi(['service', 'rm', name], async (api) => {
+    await api.remove(`/services/${name}`);
+    return name;
+  });
 
 /** The constraints of a service, one a line. */
-export const placementOf = (name: string): string[] => [
-  'service',
-  'inspect',
-  '--format',
-  '{{with .Spec.TaskTemplate.Placement}}{{range .Constraints}}{{println .}}{{end}}{{end}}',
-  name,
-];
+export const placementOf = (name: string): string[] =>
+  orByApi(
+    [
+      'service',
+      'inspect',
+      '--format',
+      '{{with .Spec.TaskTemplate.Placement}}{{range .Constraints}}{{println .}}{{end}}{{end}}',
+      name,
+    ],
+    async (api) => {
+      const { Spec } = (await api.get(`/services/${name}`)) as Service;
+      return (Spec.TaskTemplate.Placement?.Constraints ?? []).join('\n');
+    },
+  );
 
-export const listServiceIds = (): string[] => ['service', 'ls', '--quiet'];
+export const listServiceIds = (): string[] =>
+  orByApi(['service', 'ls', '--quiet'], async (api) =>
+    linesOf(await all<Named>(api, '/services'), ({ ID }) => ID),
+  );
 
-export const listTaskIds = (service: string): string[] => ['service', 'ps', '--no-trunc', '--quiet', service];
+export const listTaskIds = (service: string): string[] =>
+  orByApi(['service', 'ps', '--no-trunc', '--quiet', service], async (api) =>
+    linesOf(await all<Task>(api, '/tasks', { service: [service] }), ({ ID }) => ID),
+  );
 
-export const inspectTasks = (ids: readonly string[]): string[] => ['inspect', '--type', 'task', ...ids];
+export const inspectTasks = (ids: readonly string[]): string[] =>
+  orByApi(['inspect', '--type', 'task', ...ids], async (api) =>
+    json(await all<Task>(api, '/tasks', { id: ids })),
+  );
 
 /** The logs of a service or of one task, without the engine's prefixes. */
-export const serviceLogs = (serviceOrTask: string, tail?: number): string[] => [
-  'service',
-  'logs',
-  '--raw',
-  '--no-trunc',
-  ...(tail === undefined ? [] : ['--tail', String(tail)]),
-  serviceOrTask,
-];
+export const serviceLogs = (serviceOrTask: string, tail?: number): string[] =>
+  orByApi(
+    [
+      'service',
+      'logs',
+      '--raw',
+      '--no-trunc',
+      ...(tail === undefined ? [] : ['--tail', String(tail)]),
+      serviceOrTask,
+    ],
+    async (api) => {
+      const query = { stdout: '1', stderr: '1', tail: String(tail ?? 'all') };
+      const tasks = await all<Task>(api, '/tasks', { id: [serviceOrTask] });
+      const kind = tasks.length > 0 ? 'tasks' : 'services';
+      return api.output('GET', `/${kind}/${serviceOrTask}/logs`, { query });
+    },
+  );
 
 /** One node a line: its id, status and availability. */
-export const listNodes = (): string[] => ['node', 'ls', '--format', '{{.ID}} {{.Status}} {{.Availability}}'];
+export const listNodes = (): string[] =>
+  orByApi(['node', 'ls', '--format', '{{.ID}} {{.Status}} {{.Availability}}'], async (api) =>
+    linesOf(
+      await all<Node>(api, '/nodes'),
+      ({ ID, Spec, Status }) => `${ID} ${capitalized(Status.State)} ${capitalized(Spec.Availability)}`,
+    ),
+  );
+
+interface Node {
+  ID: string;
+  Spec: { Availability: string };
+  Status: { State: string };
+  Description: { Hostname: string };
+}
+
+const capitalized = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** The platforms of nodes, one a line, such as linux/x86_64. */
 export const inspectPlatforms = (ids: readonly string[]): string[] => [
@@ -95,47 +163,14 @@ export const inspectPlatforms = (ids: readonly string[]): string[] => [
 ];
 
 /** The names of the Swarm's managers, one a line. */
-export const listManagers = (): string[] => [
-  'node',
-  'ls',
-  '--filter',
-  'role=manager',
-  '--format',
-  '{{.Hostname}}',
-];
+export const listManagers = (): string[] =>
+  orByApi(['node', 'ls', '--filter', 'role=manager', '--format', '{{.Hostname}}'], async (api) =>
+    linesOf(await all<Node>(api, '/nodes', { role: ['manager'] }), ({ Description }) => Description.Hostname),
+  );
 
 /** Prints the name of a node. */
-export const inspectNodeName = (id: string): string[] => [
-  'node',
-  'inspect',
-  '--format',
-  '{{.Description.Hostname}}',
-  id,
-];
-
-/** The containers of a service on one engine, including ended ones. */
-export const listContainers = (service: string): string[] => [
-  'ps',
-  '--all',
-  '--quiet',
-  '--filter',
-  `label=com.docker.swarm.service.name=${service}`,
-];
-
-export const removeContainers = (ids: readonly string[]): string[] => ['rm', '--force', '--volumes', ...ids];
-
-/** The running containers of a service on one engine. */
-export const listRunning = (service: string): string[] => [
-  'ps',
-  '--quiet',
-  '--no-trunc',
-  '--filter',
-  `label=com.docker.swarm.service.name=${service}`,
-];
-
-/** Runs a program in a running container, and returns its output. */
-export const execIn = (container: string, command: readonly string[]): string[] => [
-  'exec',
-  container,
-  ...command,
-];
+export const inspectNodeName = (id: string): string[] =>
+  orByApi(
+    ['node', 'inspect', '--format', '{{.Description.Hostname}}', id],
+    async (api) => ((await api.get(`/nodes/${id}`)) as Node).Description.Hostname,
+  );

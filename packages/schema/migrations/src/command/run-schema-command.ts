@@ -1,7 +1,7 @@
 import { readSchemaState, strictestContract } from '@zero-downtime/schema-contract';
 import { backfillStates } from '../backfill/backfill-state.ts';
 import { detectDrift } from '../drift/check-drift.ts';
-import { reportFacts } from '../facts/facts.ts';
+import { reportFacts } from '../facts/report-facts.ts';
 import { type Change, readChanges } from '../files/read-changes.ts';
 import { changeStates, knexReader } from '../ledger/change-states.ts';
 import { RefusedError } from '../session/errors.ts';
