@@ -30,24 +30,26 @@ if (
   process.exitCode = 1;
 } else {
   const started = Date.now();
-  const packages = await execa(
-    'turbo',
-    ['run', 'build', 'lint', 'typecheck', 'test', '--continue', '--concurrency=2', '--output-logs=new-only'],
-    inherited,
-  );
-  const ends = e2e ? await endToEnd() : [];
+  // The end-to-end tests mostly wait, so the packages use the CPU meanwhile, with a lower priority.
+  const runs = await Promise.all([testPackages(), ...(e2e ? await startEndToEnd() : [])]);
   const { passed, failed } = await countResults(ROOT, e2e);
-  const broken = [packages, ...ends].some(({ exitCode }) => exitCode !== 0);
+  const broken = runs.some(({ exitCode }) => exitCode !== 0);
   if (broken) process.exitCode = 1;
   console.log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
   // A lint or type error fails the run although no test failed.
   console.log(`${passed} passed, ${broken ? Math.max(1, failed) : failed} failed`);
 }
 
-/** The end-to-end tests of each existing scripts folder; they need the whole machine. */
-async function endToEnd() {
-  const results = [];
+function testPackages() {
+  const tasks = ['build', 'lint', 'types', 'test'];
+  const flags = ['--continue', '--concurrency=2', '--output-logs=new-only'];
+  return execa('nice', ['-n', '10', 'turbo', 'run', ...tasks, ...flags], inherited);
+}
+
+/** The end-to-end tests of each existing scripts folder, all at the same time. */
+async function startEndToEnd() {
+  const runs = [];
   for await (const config of glob('scripts/*/vitest.e2e.config.ts', { cwd: ROOT }))
-    results.push(await execa('vitest', ['run', '--config', config], inherited));
-  return results;
+    runs.push(execa('vitest', ['run', '--config', config], inherited));
+  return runs;
 }
