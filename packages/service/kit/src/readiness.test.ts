@@ -1,7 +1,7 @@
 import type { NotReady } from '@zero-downtime/http';
 import { createLogger } from '@zero-downtime/observability';
 import { expect, it } from 'vitest';
-import { logReadinessChanges } from './readiness.ts';
+import { logReadinessChanges, untilReady } from './readiness.ts';
 
 it('logs a reason once, each change of it, and its end; nothing while a replica starts or drains', () => {
   const lines: { level: number; msg: string; reason?: string }[] = [];
@@ -31,4 +31,14 @@ it('logs a reason once, each change of it, and its end; nothing while a replica 
     { level: 40, msg: 'cannot serve', reason: 'schema: 002 is not expanded' },
     { level: 30, msg: 'can serve again', reason: undefined },
   ]);
+});
+
+it('waits until the replica can be ready, or the process is stopped', async () => {
+  const answers: (NotReady | undefined)[] = [{ reason: 'starting' }, { reason: 'schema' }, undefined];
+  expect(await untilReady(() => answers.shift(), new AbortController().signal)).toBe(true);
+  expect(answers).toEqual([]);
+  const leaving = new AbortController();
+  const never = untilReady(() => ({ reason: 'schema' }), leaving.signal);
+  leaving.abort();
+  expect(await never).toBe(false);
 });
