@@ -35,8 +35,8 @@ it('with server.close(), a request in flight is answered, and one shortly after 
 });
 
 /** Whether it still answers, each request in time, after it has logged more than a pipe holds, without a reader. */
-async function answersUnread(withinMs: number, ...preludes: string[]): Promise<boolean> {
-  const service = await startTinyService(...preludes);
+async function answersUnread(withinMs: number, prelude?: string): Promise<boolean> {
+  const service = await startTinyService(...(prelude ? [prelude] : []));
   service.child.stdout.pause();
   for (let round = 0; round < 60; round++) {
     const sent = Array.from({ length: 50 }, () =>

@@ -77,6 +77,15 @@ describe('a rollback', () => {
     ).toMatchObject({
       release: '2.0.0',
     }));
+  it('of a redeploy that was killed goes to the release before', () =>
+    expect(
+      chooseGoal(history, { ...running, settled: false }, undefined, { target: { name: 'local' } }),
+    ).toMatchObject({ release: '1.1.0' }));
+  it('passes over a release whose image was removed, and refuses it when it is given', () => {
+    const options = { target: { name: 'local' }, pruned: { 'sha256:1.1.0': '2026-01-01T00:00:00Z' } };
+    expect(chooseGoal(history, running, undefined, options)).toMatchObject({ release: '1.0.0' });
+    expect(() => chooseGoal(history, running, '1.1.0', options)).toThrow(/the image of 1.1.0 was removed/);
+  });
   it('refuses a release that never served', () =>
     expect(() => chooseGoal(history, running, '1.2.0', { target: { name: 'local' } })).toThrow(
       /never deployed/,
