@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryRecord } from '../cluster/history.ts';
-import { chooseGoal } from './plan-rollback.ts';
+import { chooseGoal, planRollback } from './plan-rollback.ts';
 
 const record = (
   release: string,
@@ -95,3 +95,8 @@ describe('a rollback', () => {
       /no release before/,
     ));
 });
+
+it('a rollback checks the schema, under the lock, before it changes a replica', () =>
+  expect(
+    planRollback({ stack: 'orders', hooks: undefined }, running, record('1.1.0')).map(({ kind }) => kind),
+  ).toEqual(['lock', 'remove', 'check schema', 'rollout', 'record', 'unlock']));
