@@ -1,5 +1,4 @@
-import { defineConfig } from 'vitest/config';
-import shared from '../../../vitest.shared.ts';
+import { containerTests } from '../../../vitest.containers.ts';
 
 // A machine without Chromium installs it first.
-export default defineConfig({ test: { ...shared.test, hookTimeout: 600_000 } });
+export default containerTests(['test/browser.test.ts'], { hookTimeout: 600_000 });

@@ -1,1 +1,3 @@
-export { default } from '../../../vitest.shared.ts';
+import { containerTests } from '../../../vitest.containers.ts';
+
+export default containerTests(['test/engine/**/*.test.ts']);

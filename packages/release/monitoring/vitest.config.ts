@@ -1,1 +1,3 @@
-export { default } from '../../../vitest.shared.ts';
+import { containerTests } from '../../../vitest.containers.ts';
+
+export default containerTests(['test/{dashboards,rules,two-services}.test.ts']);

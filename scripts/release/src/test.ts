@@ -6,9 +6,10 @@ const command = new Command('test')
   .description(
     'Lint, type check, unit and integration tests of every package, then a release on a real Swarm in a stack of its own.',
   )
-  .option('--no-e2e', 'skip the end-to-end tests, which need a Swarm');
+  .option('--no-e2e', 'skip the end-to-end tests, which need a Swarm')
+  .option('--full', 'also kill schema changes at every statement, and run the tests of npm run test:lab');
 
-const { e2e } = command.parse().opts<{ e2e: boolean }>();
+const { e2e, full = false } = command.parse().opts<{ e2e: boolean; full?: true }>();
 
 const { execa } = await import('execa');
 const { countResults } = await import('./lib/test-results.ts');
@@ -17,7 +18,7 @@ const inherited = {
   cwd: ROOT,
   stdio: 'inherit',
   reject: false,
-  env: { TURBO_TELEMETRY_DISABLED: '1' },
+  env: { TURBO_TELEMETRY_DISABLED: '1', ...(full && { KILL_AT: 'each' }) },
 } as const;
 
 if (
@@ -30,24 +31,27 @@ if (
   process.exitCode = 1;
 } else {
   const started = Date.now();
-  const packages = await execa(
-    'turbo',
-    ['run', 'build', 'lint', 'typecheck', 'test', '--continue', '--concurrency=2', '--output-logs=new-only'],
-    inherited,
-  );
-  const ends = e2e ? await endToEnd() : [];
-  const { passed, failed } = await countResults(ROOT, e2e);
-  const broken = [packages, ...ends].some(({ exitCode }) => exitCode !== 0);
+  // The end-to-end tests mostly wait, so the packages use the CPU meanwhile, with a lower priority.
+  const runs = await Promise.all([testPackages(), ...(e2e ? await startEndToEnd() : [])]);
+  if (full) runs.push(await execa('npm', ['run', '--silent', 'test:lab'], inherited));
+  const { passed, failed } = await countResults(ROOT, { e2e, lab: full });
+  const broken = runs.some(({ exitCode }) => exitCode !== 0);
   if (broken) process.exitCode = 1;
   console.log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
   // A lint or type error fails the run although no test failed.
   console.log(`${passed} passed, ${broken ? Math.max(1, failed) : failed} failed`);
 }
 
-/** The end-to-end tests of each existing scripts folder; they need the whole machine. */
-async function endToEnd() {
-  const results = [];
+function testPackages() {
+  const tasks = ['build', 'lint', 'types', 'test'];
+  const flags = ['--continue', '--concurrency=2', '--output-logs=new-only'];
+  return execa('nice', ['-n', '10', 'turbo', 'run', ...tasks, ...flags], inherited);
+}
+
+/** The end-to-end tests of each existing scripts folder, all at the same time. */
+async function startEndToEnd() {
+  const runs = [];
   for await (const config of glob('scripts/*/vitest.e2e.config.ts', { cwd: ROOT }))
-    results.push(await execa('vitest', ['run', '--config', config], inherited));
-  return results;
+    runs.push(execa('vitest', ['run', '--config', config], inherited));
+  return runs;
 }

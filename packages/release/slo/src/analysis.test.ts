@@ -32,7 +32,16 @@ describe('a release', () => {
   it('that serves like the old one is fine', () =>
     expect(kind([served('GET /a', usual(500))], [served('GET /a', usual(1_000))])).toBe('fine'));
 
-  it('with few requests is not fine', () => expect(kind([served('GET /a', usual(99))])).toBe('too little'));
+  it('with few requests is not fine, and with a hundred it is', () =>
+    expect([99, 100].map((count) => kind([served('GET /a', usual(count))]))).toEqual(['too little', 'fine']));
+
+  it('with six failures in 500 requests is a breach in a single analysis, not in one of a thousand', () => {
+    const evidence = { all: { fresh: [served('GET /a', usual(500), 6)], old: [] }, alone: [] };
+    const kinds = [1, 1_000].map(
+      (parts) => analyse({ ...evidence, warm: evidence.all }, OBJECTIVES, parts).kind,
+    );
+    expect(kinds).toEqual(['breach', 'fine']);
+  });
 
   it('with many failures is a breach even with few requests', () =>
     expect(kind([served('GET /a', usual(12), 12)], [served('GET /a', usual(40))])).toBe('breach'));

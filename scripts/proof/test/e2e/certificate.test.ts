@@ -9,7 +9,7 @@ import { createTestStack, type TestStack } from './stack.ts';
 import { underTraffic } from './under-traffic.ts';
 
 const RELEASE = '1.0.0';
-const FIRST = 'orders-e2e_tls_certificate';
+const FIRST = 'orders-tls_tls_certificate';
 const trusted = getCACertificates('default');
 
 let shop: TestStack;

@@ -9,10 +9,10 @@ import { run } from './command.ts';
 import { containers } from './containers.ts';
 import { type HeldWrites, holdWrites, query } from './database.ts';
 
-const STACK = 'orders-e2e';
-const PORT = 18_088;
+/** Both stacks may exist at the same time. */
+const HTTP = { stack: 'orders-e2e', port: 18_088, registry: { name: 'orders-e2e-registry', port: 15_050 } };
+const HTTPS = { stack: 'orders-tls', port: 18_089, registry: { name: 'orders-tls-registry', port: 15_053 } };
 const TLS_PORT = 18_443;
-const REGISTRY = { name: 'orders-e2e-registry', port: 15_050 };
 
 export const ISSUER = 'urn:zero-downtime-orders:e2e';
 
@@ -50,34 +50,37 @@ export async function createTestStack({ https = false } = {}): Promise<TestStack
   // The folder from which the commands read this machine's token key.
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
+  const place = https ? HTTPS : HTTP;
+  const { stack, port, registry } = place;
   const target = join(folder, 'e2e');
   await mkdir(target);
-  const url = https ? `https://127.0.0.1:${TLS_PORT}` : `http://127.0.0.1:${PORT}`;
-  await writeFile(join(target, 'target.yml'), targetFile(url));
-  await remove(target);
-  await startRegistry(REGISTRY);
+  const url = https ? `https://127.0.0.1:${TLS_PORT}` : `http://127.0.0.1:${port}`;
+  await writeFile(join(target, 'target.yml'), targetFile(url, place));
+  const remove = () => removeStack(target, place);
+  await remove();
+  await startRegistry(registry);
   return {
-    stack: STACK,
+    stack,
     url,
     target,
     tokenFor,
-    query: (sql) => query(STACK, sql),
-    holdWrites: () => holdWrites(STACK),
-    insideReplica: (script) => insideReplica(STACK, script),
-    startRegistry: () => startRegistry(REGISTRY),
-    stopRegistry: () => removeRegistry(REGISTRY),
+    query: (sql) => query(stack, sql),
+    holdWrites: () => holdWrites(stack),
+    insideReplica: (script) => insideReplica(stack, script),
+    startRegistry: () => startRegistry(registry),
+    stopRegistry: () => removeRegistry(registry),
     remove: async () => {
-      await remove(target);
+      await remove();
       await rm(folder, { recursive: true });
     },
   };
 }
 
-const targetFile = (url: string) => `# Made by the end-to-end test.
+const targetFile = (url: string, { stack, port, registry }: typeof HTTP) => `# Made by the end-to-end test.
 service: orders-api
-stack: ${STACK}
+stack: ${stack}
 url: ${url}
-${url.startsWith('https:') ? 'tls: true\n' : ''}registry: 127.0.0.1:${REGISTRY.port}
+${url.startsWith('https:') ? 'tls: true\n' : ''}registry: 127.0.0.1:${registry.port}
 traffic: edge
 database: bundled
 tokens: { issuer: "${ISSUER}", keys: local }
@@ -87,7 +90,7 @@ monitor: 3s
 monitoring: off
 canary: off
 settings:
-  PUBLISHED_PORT: ${PORT}
+  PUBLISHED_PORT: ${port}
 ${url.startsWith('https:') ? `  PUBLISHED_TLS_PORT: ${TLS_PORT}\n` : ''}  HEALTH_INTERVAL: 2s
   HEALTH_START_PERIOD: 20s
   PLATFORM_HEALTH_INTERVAL: 2s
@@ -114,8 +117,8 @@ export async function tokenFor(subject: string, scopes: readonly string[]): Prom
   });
 }
 
-async function remove(target: string): Promise<void> {
+async function removeStack(target: string, { stack, registry }: typeof HTTP): Promise<void> {
   const { exitCode, stderr, result } = await run('teardown', ['--target', target, '--data', '--yes']);
-  if (exitCode !== 0) throw new Error(`teardown of ${STACK} failed: ${result?.message ?? stderr}`);
-  await removeRegistry(REGISTRY);
+  if (exitCode !== 0) throw new Error(`teardown of ${stack} failed: ${result?.message ?? stderr}`);
+  await removeRegistry(registry);
 }

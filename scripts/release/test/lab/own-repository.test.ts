@@ -66,7 +66,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
         );
       expect(unlisted).toEqual([]);
       await clone.commit('Remove the example');
-      const tasks = ['build', 'lint', 'typecheck', 'test'];
+      const tasks = ['build', 'lint', 'types', 'test'];
       // Turbo's cache skips tests whose inputs are unchanged; a test that names a removed file runs.
       const cache = [
         '--cache-dir',
@@ -91,7 +91,7 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
       expect(await npm('rename', '--', ...names)).toContain('nothing to do');
       await watch.time('lint and type check under the new names', async () => {
         await npm('lint');
-        await clone.run('turbo', 'run', 'typecheck', '--concurrency=2', '--output-logs=errors-only');
+        await clone.run('turbo', 'run', 'types', '--concurrency=2', '--output-logs=errors-only');
       });
       await clone.run('npm', 'test', '-w', `@acme/${SERVICE}`);
     });

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Docker } from '@zero-downtime/swarm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Configs, siteOf } from '../../test/lock/configs.ts';
 import type { DeployEvent } from '../events.ts';
@@ -16,6 +17,8 @@ beforeEach(() => {
 
 /** As older versions wrote it: without a lease. */
 const holder = { command: 'deploy', by: 'ada', host: hostname(), pid: 1, process: 'long/ago', since: '' };
+/** A holder on another machine, with a lease. */
+const remote = { ...holder, host: 'elsewhere', leaseMs: 100 };
 /** A lock of a process of this machine that is no more. */
 const leaveDeadLock = () => configs.leaveLock(holder);
 
@@ -48,6 +51,28 @@ describe('the deploy lock', () => {
       if (other) return;
       other = acquireLock(site, 'rollback');
       await other;
+    };
+    await expect(acquireLock(site, 'deploy')).rejects.toThrow(/another rollback of orders is running/);
+  });
+
+  it('of another machine stays with its holder after a new heartbeat', async () => {
+    configs.leaveLock(remote);
+    let looks = 0;
+    const docker: Docker = (argv, options) => {
+      if (argv[1] === 'ls' && ++looks === 2) configs.beat();
+      return configs.docker(argv, options);
+    };
+    await expect(acquireLock(siteOf(docker), 'deploy')).rejects.toThrow(
+      /another deploy of orders is running/,
+    );
+  });
+
+  it('of another machine without heartbeats that a third run takes over first stays with that run', async () => {
+    configs.leaveLock(remote);
+    let taken = false;
+    configs.beforeRemoval = async () => {
+      if (!taken) configs.leaveLock({ ...remote, command: 'rollback' }, 'third');
+      taken = true;
     };
     await expect(acquireLock(site, 'deploy')).rejects.toThrow(/another rollback of orders is running/);
   });

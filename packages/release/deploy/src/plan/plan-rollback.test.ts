@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryRecord } from '../cluster/history.ts';
-import { chooseGoal } from './plan-rollback.ts';
+import { chooseGoal, planRollback } from './plan-rollback.ts';
 
 const record = (
   release: string,
@@ -77,6 +77,15 @@ describe('a rollback', () => {
     ).toMatchObject({
       release: '2.0.0',
     }));
+  it('of a redeploy that was killed goes to the release before', () =>
+    expect(
+      chooseGoal(history, { ...running, settled: false }, undefined, { target: { name: 'local' } }),
+    ).toMatchObject({ release: '1.1.0' }));
+  it('passes over a release whose image was removed, and refuses it when it is given', () => {
+    const options = { target: { name: 'local' }, pruned: { 'sha256:1.1.0': '2026-01-01T00:00:00Z' } };
+    expect(chooseGoal(history, running, undefined, options)).toMatchObject({ release: '1.0.0' });
+    expect(() => chooseGoal(history, running, '1.1.0', options)).toThrow(/the image of 1.1.0 was removed/);
+  });
   it('refuses a release that never served', () =>
     expect(() => chooseGoal(history, running, '1.2.0', { target: { name: 'local' } })).toThrow(
       /never deployed/,
@@ -86,3 +95,8 @@ describe('a rollback', () => {
       /no release before/,
     ));
 });
+
+it('a rollback checks the schema, under the lock, before it changes a replica', () =>
+  expect(
+    planRollback({ stack: 'orders', hooks: undefined }, running, record('1.1.0')).map(({ kind }) => kind),
+  ).toEqual(['lock', 'remove', 'check schema', 'rollout', 'record', 'unlock']));

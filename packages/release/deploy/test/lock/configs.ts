@@ -2,6 +2,8 @@ import { type Docker, DockerError } from '@zero-downtime/swarm';
 import type { DeployEvent } from '../../src/events.ts';
 import type { Site } from '../../src/site.ts';
 
+const LOCK = 'orders_deploy-lock';
+
 /** Swarm's configs as far as a lock needs them: unique names, and ids that are never used again. */
 export class Configs {
   readonly stored = new Map<string, { name: string; label: string; data: string }>();
@@ -45,9 +47,16 @@ export class Configs {
     return [...this.stored.values()].map(({ name }) => name);
   }
 
-  /** A lock that is held by another process. */
-  leaveLock(holder: object): void {
-    this.stored.set('left', { name: 'orders_deploy-lock', label: '', data: JSON.stringify(holder) });
+  /** A lock that is held by another process, in place of one that exists. */
+  leaveLock(holder: object, id = 'left'): void {
+    for (const [other, { name }] of this.stored) if (name === LOCK) this.stored.delete(other);
+    this.stored.set(id, { name: LOCK, label: '', data: JSON.stringify(holder) });
+  }
+
+  /** A heartbeat of the holder. */
+  beat(): void {
+    const id = `id${++this.made}`;
+    this.stored.set(id, { name: `${LOCK}-${id}`, label: 'release.lock=orders', data: '{}' });
   }
 }
 

@@ -21,6 +21,7 @@ describe('classifies', () => {
     ['a session that an administrator ended', serverError('57P01', '', 'FATAL'), 'aborted'],
     ['a session that an idle timeout ended', serverError('57P05', '', 'FATAL'), 'connection'],
     ['a server that shuts down', serverError('57P03'), 'connection'],
+    ['a pooler that lost its server', serverError('08006'), 'connection'],
     ['an idle transaction timeout', serverError('25P03', '', 'FATAL'), 'connection'],
     ['a server that became a standby', serverError('25006'), 'read-only'],
     ['a reset connection', { code: 'ECONNRESET' }, 'connection'],
