@@ -1,3 +1,4 @@
+import { observeDatabases, refuseDuringUpgrade } from './cluster/database-services.ts';
 import { checkEngine } from './cluster/engine.ts';
 import { readPruned } from './cluster/pruned.ts';
 import { type DeployResult, resultOf } from './deploy.ts';
@@ -6,7 +7,7 @@ import { execute } from './operations/execute.ts';
 import { format } from './operations/operations.ts';
 import { readCurrent } from './plan/current.ts';
 import { chooseGoal, planRollback } from './plan/plan-rollback.ts';
-import type { Site } from './site.ts';
+import { databaseHost, type Site } from './site.ts';
 import { readApiStack } from './stack/api.ts';
 import { commandFor } from './target/command-for.ts';
 
@@ -22,6 +23,7 @@ export interface RollbackOptions {
  */
 export async function rollback(site: Site, options: RollbackOptions): Promise<DeployResult> {
   await checkEngine(site);
+  refuseDuringUpgrade(await observeDatabases(site, databaseHost(site.target)), site.target);
   const current = await readCurrent(site);
   const running = current.api;
   if (!running)

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { backUp } from '../src/backup.ts';
+import { rollback } from '../src/rollback.ts';
 import { rotatePassword } from '../src/rotate.ts';
 import type { Site } from '../src/site.ts';
 import { teardown } from '../src/teardown.ts';
@@ -36,6 +37,12 @@ it.each<[string, (site: Site) => Promise<unknown>]>([
   expect(outcome).toMatchObject({ outcome: 'refused', hint: expect.stringContaining('--abort') });
   stopOld();
   expect((await on(command)).outcome).not.toBeInstanceOf(Error);
+});
+
+it('a rollback is refused during an upgrade', async () => {
+  const { outcome, executed } = await on((site) => rollback(site, { to: undefined, confirm }));
+  expect(outcome).toMatchObject({ outcome: 'refused', hint: expect.stringContaining('--abort') });
+  expect(executed).toEqual([]);
 });
 
 it('a teardown with the data removes both servers during an upgrade', async () => {

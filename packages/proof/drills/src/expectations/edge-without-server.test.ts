@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_SERVER } from './edge-without-server.ts';
 
-// Lines of HAProxy 2.6.
+// Lines of HAProxy.
 it.each([
   [
     'a request without a server',

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { frontConfig } from './front-config.ts';
 
@@ -10,6 +11,16 @@ test('the front asks each server in the protocol of PostgreSQL whether it is in 
   expect(startup.subarray(8).toString()).toBe('user\0follower\0database\0postgres\0\0');
   expect(query.readInt32BE(1)).toBe(query.length - 1);
   expect(query.subarray(5).toString()).toBe('select pg_is_in_recovery()\0');
+});
+
+test('an edge is checked with a request that the edge itself answers, not by its open port', async () => {
+  const [, edges = ''] = frontConfig(['10.0.0.11'], ['10.0.0.21']).split(/^backend /m);
+  const [, path, status] = /send meth GET uri (\S+) .*\n +http-check expect status (\d+)/.exec(edges) ?? [];
+  expect(edges).toContain('option httpchk');
+  const edge = await readFile(new URL('../../../../../infra/haproxy/haproxy.cfg', import.meta.url), 'utf8');
+  const [, answered = '', paths = ''] = /deny_status (\d+) if { path -i -m reg (\S+) }/.exec(edge) ?? [];
+  expect(path).toMatch(new RegExp(paths));
+  expect(status).toBe(answered);
 });
 
 test('clients reach every edge, and the database servers are not among them', () => {

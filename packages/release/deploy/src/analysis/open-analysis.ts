@@ -61,7 +61,7 @@ export interface Analysis {
 
 /** Reads the counters before the new release serves. @throws PrometheusUnavailable */
 export async function openAnalysis(
-  site: Pick<Site, 'docker' | 'target'>,
+  site: Pick<Site, 'docker' | 'managers' | 'target'>,
   candidate: Candidate,
 ): Promise<Analysis> {
   const { release, old, objectives, looks: planned, forced } = candidate;

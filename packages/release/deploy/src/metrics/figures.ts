@@ -22,7 +22,7 @@ export function figuresOf(served: readonly Served[], release: string): ReleaseFi
 
 /** The figures of each serving release in the last minute; undefined when metrics are unavailable. */
 export async function lastMinute(
-  site: Pick<Site, 'docker' | 'target'>,
+  site: Pick<Site, 'managers' | 'target'>,
 ): Promise<ReleaseFigures[] | undefined> {
   if (site.target.monitoring === 'off') return undefined;
   try {

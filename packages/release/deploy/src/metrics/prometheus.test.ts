@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Site } from '../site.ts';
 import { ask, type PrometheusUnavailable } from './prometheus.ts';
 
-const siteOf = (docker: Docker) => ({ docker, target: { stack: 'shop' } }) as unknown as Site;
+const siteOf = (...managers: Docker[]) => ({ managers, target: { stack: 'shop' } }) as unknown as Site;
 const failing = (docker: Docker) =>
   ask(siteOf(docker), 'rate(x[1m])').catch((error: PrometheusUnavailable) => error);
 
@@ -30,6 +30,5 @@ it('queries a Prometheus that Swarm runs on another manager through the engine o
   };
   const other: Docker = async (asked) =>
     asked[0] === 'ps' ? 'container' : '[{"metric":{"release":"1.0.0"},"value":[1,"2"]}]';
-  const site = { ...siteOf(empty), managers: [empty, other] };
-  expect(await ask(site, 'up')).toEqual([{ labels: { release: '1.0.0' }, value: 2 }]);
+  expect(await ask(siteOf(empty, other), 'up')).toEqual([{ labels: { release: '1.0.0' }, value: 2 }]);
 });

@@ -22,7 +22,7 @@ export class PrometheusUnavailable extends Error {
 
 const ASK_MS = 5_000;
 
-type Asked = Pick<Site, 'docker' | 'target'> & Partial<Pick<Site, 'managers'>>;
+type Asked = Pick<Site, 'managers' | 'target'>;
 
 const answer = z.array(
   z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) }),
@@ -54,7 +54,7 @@ export async function ask(site: Asked, expression: string): Promise<Series[]> {
 const PROMTOOL = ['promtool', 'query', 'instant', '--format', 'json', 'http://127.0.0.1:9090'];
 
 /** Swarm may run it on any manager, and only the engine of its node reaches its container. */
-async function findContainer({ docker, managers = [docker] }: Asked, service: string) {
+async function findContainer({ managers }: Asked, service: string) {
   const listed = await Promise.allSettled(managers.map((manager) => manager(argv.listRunning(service))));
   for (const [index, result] of listed.entries()) {
     const [container] = result.status === 'fulfilled' ? result.value.split('\n').filter(Boolean) : [];

@@ -24,7 +24,7 @@ export interface Failure {
  * @param since milliseconds since the epoch; earlier failures belong to an earlier rollout
  */
 export async function explainFailure(
-  site: Pick<Site, 'docker' | 'target'>,
+  site: Pick<Site, 'docker' | 'managers' | 'target'>,
   tasks: readonly TaskView[],
   image: string,
   since = 0,
@@ -76,7 +76,7 @@ export function tellingTask(tasks: readonly TaskView[], image: string, since: nu
 
 /** Whether, and how, a host is starved; undefined without metrics. */
 async function starvedHosts(
-  site: Pick<Site, 'docker' | 'target'>,
+  site: Pick<Site, 'managers' | 'target'>,
   image: string,
 ): Promise<string | undefined> {
   if (site.target.monitoring === 'off') return undefined;
