@@ -9,8 +9,8 @@ export const ENGINES = Object.keys(IMAGES) as Engine[];
 
 export const DEFAULT_ENGINE: Engine = '20.10';
 
-/** The image of a node, its public image, and the suite of Debian that it is built from. `npm run lab -- up` builds it. */
-export const imageOf = (engine: Engine): { image: string; public: string; suite: string } => IMAGES[engine];
+/** The part of docker/versions.json for the image of a node. `npm run lab -- up` builds it. */
+export const imageOf = (engine: Engine): (typeof IMAGES)[Engine] => IMAGES[engine];
 export const nodeImage = (engine: Engine): string => imageOf(engine).image;
 
 /**

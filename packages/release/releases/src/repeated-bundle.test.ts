@@ -43,7 +43,7 @@ it('a bundle is used again while nothing that it was made of has changed', async
   await bundle(service(), '2.0.0');
   const out = await bundle(service(), '2.0.0');
   expect(await builds()).toBe(1);
-  expect(await readFile(join(out, 'main.cjs'), 'utf8')).toContain('one');
+  expect(await readFile(join(out, 'service.cjs'), 'utf8')).toContain('one');
 });
 
 it.each([

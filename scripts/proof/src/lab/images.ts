@@ -6,6 +6,10 @@ import type { BaseImage } from '@zero-downtime/release-scripts/setup/images';
 /** The image of a node with an engine. Only the lab needs it: `npm run lab -- up` builds it, setup does not. */
 export function labImage(engine: Engine): BaseImage {
   const context = join(ROOT, 'packages/proof/lab/image');
-  const { image: tag, public: from, suite } = imageOf(engine);
-  return { tag, from, context, dockerfile: join(context, 'Dockerfile'), suite, args: {} };
+  const { image: tag, public: from, ...part } = imageOf(engine);
+  return {
+    ...{ tag, from, context, part, suite: part.suite },
+    dockerfile: join(context, 'Dockerfile'),
+    args: {},
+  };
 }

@@ -15,6 +15,8 @@ function registryWith(content: string) {
     return JSON.stringify([
       {
         Id: 'i',
+        Os: 'linux',
+        Architecture: 'amd64',
         RepoDigests: [`registry/shop@${DIGEST}`],
         Config: { Labels: { 'release.content': content } },
       },
