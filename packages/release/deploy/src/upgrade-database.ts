@@ -1,3 +1,4 @@
+import { observeService } from '@zero-downtime/swarm';
 import { inspectServers } from './backup/upgrade-job.ts';
 import { majorOf, observeDatabases } from './cluster/database-services.ts';
 import { checkEngine } from './cluster/engine.ts';
@@ -6,9 +7,9 @@ import { refuse } from './errors.ts';
 import { execute } from './operations/execute.ts';
 import { format } from './operations/operations.ts';
 import type { Operation } from './plan/operation.ts';
-import { planAbort, planFinish, planUpgrade, type UpgradeFacts } from './plan/plan-upgrade.ts';
+import { planAbort, planFinish, planRest, planUpgrade, type UpgradeFacts } from './plan/plan-upgrade.ts';
 import { checkBaseImages } from './preflight/checks.ts';
-import type { Site } from './site.ts';
+import { type Site, serviceName } from './site.ts';
 import { commandFor } from './target/command-for.ts';
 import { CURRENT_MAJOR } from './target/postgres.ts';
 
@@ -44,13 +45,17 @@ export async function upgradeDatabase(
   const to = Number(CURRENT_MAJOR);
   const databases = await observeDatabases(site, target);
   const { serving, next, former } = databases;
-  if (way === 'upgrade' && serving && !next && majorOf(serving) >= to) {
+  const upgraded = way === 'upgrade' && serving && !next && majorOf(serving) >= to;
+  const rest = upgraded
+    ? planRest(target, serving, await observeService(site.docker, serviceName(target, 'backups')))
+    : [];
+  if (upgraded && rest.length === 0) {
     const hint = former
       ? `; the old data are still there: ${commandFor(target, 'upgrade-database', '--finish')}`
       : '';
     return { message: `nothing to do: PostgreSQL ${majorOf(serving)} serves${hint}`, changed: false };
   }
-  const plan = await makePlan(site, way, { target, databases, to });
+  const plan = upgraded ? rest : await makePlan(site, way, { target, databases, to });
   const lines = format(plan);
   for (const message of lines) site.report({ phase: 'plan', event: 'note', message });
   if (planOnly) return { message: 'this was only the plan: nothing was changed', changed: false };

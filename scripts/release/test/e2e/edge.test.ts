@@ -154,6 +154,17 @@ it('the edge never sends a body larger than its buffer again', async () => {
   expect(seen()).toHaveLength(1);
 });
 
+it('after a burst of requests the edge closes its unused connections long before a replica would, after 10 s', async () => {
+  const held: Parameters<Behaviour>[1][] = [];
+  for (const replica of replicas) replica.behave = (_, response) => held.push(response) > 0;
+  const burst = Array.from({ length: 300 }, () => fetch(`${edge.url}/orders`));
+  await vi.waitUntil(() => held.length === 300, { timeout: 4_500, interval: 10 });
+  meetFirst(() => false);
+  for (const response of held) response.end('made');
+  for (const answer of await Promise.all(burst)) expect(answer.status).toBe(200);
+  await vi.waitUntil(async () => (await edge.idleToReplicas()) === 0, { timeout: 6_000, interval: 200 });
+});
+
 it('the edge refuses HTTP/2 without negotiation', async () => {
   meetFirst(() => false);
   expect(await sendRaw(edge.url, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);

@@ -110,6 +110,8 @@ export async function startEdge(
     brokenAnswers: () => metric(/^haproxy_server_(response_errors|server_aborts)_total/),
     /** The number of connections, except for probes and metrics. */
     connections: () => metric(/^haproxy_frontend_current_sessions{proxy="public"}/),
+    /** The number of its connections to replicas that wait for a request. */
+    idleToReplicas: () => metric(/^haproxy_server_idle_connections_current{proxy="shop_api"/),
     /** The memory of its container, in bytes. */
     memory: async () => {
       const argv = ['stats', '--no-stream', '--format', '{{.MemUsage}}', serving.name];

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { assignRoles } from '../cluster/database-services.ts';
 import { format } from '../operations/operations.ts';
 import type { Target } from '../target/load.ts';
-import { planAbort, planFinish, planUpgrade, type Servers, type UpgradeFacts } from './plan-upgrade.ts';
+import {
+  planAbort,
+  planFinish,
+  planRest,
+  planUpgrade,
+  type Servers,
+  type UpgradeFacts,
+} from './plan-upgrade.ts';
 
 const target = {
   ...{
@@ -120,4 +127,10 @@ it('only a completed upgrade lets the old data be removed', () => {
   );
   expect(() => planFinish(during('open'))).toThrow('the upgrade is not complete');
   expect(() => planFinish(facts())).toThrow('there is no old server');
+});
+
+it('a run that was interrupted after the old server had stopped updates only the backups, once', () => {
+  expect(planRest(target, NEW, OLD).map(({ kind }) => kind)).toEqual(['lock', 'update backups', 'unlock']);
+  expect(planRest(target, NEW, NEW)).toEqual([]);
+  expect(planRest(target, NEW, undefined)).toEqual([]);
 });

@@ -54,6 +54,23 @@ export function planUpgrade(facts: UpgradeFacts): Operation[] {
   ];
 }
 
+/**
+ * Plans what is left when a run was interrupted after it had stopped the old server: backups by the pg_dump of an older major, which refuses the
+ * new server. Pure.
+ */
+export function planRest(
+  { stack }: Pick<Target, 'stack'>,
+  serving: DatabaseService,
+  backups: Pick<DatabaseService, 'image'> | undefined,
+): Operation[] {
+  if (!backups || majorOf(backups) >= majorOf(serving)) return [];
+  return [
+    { kind: 'lock', command: 'upgrade-database', stack },
+    { kind: 'update backups' },
+    { kind: 'unlock' },
+  ];
+}
+
 /** All until clients use the new server. */
 function planMove(
   { target, databases: { next }, servers, to }: UpgradeFacts,
