@@ -8,6 +8,7 @@ const RUN = {
   profile: async () => (await import('./bench/run-profile.ts')).runProfile,
   commands: async () => (await import('./bench/run-commands.ts')).runCommands,
   listener: async () => (await import('./bench/run-listener.ts')).runListener,
+  growth: async () => (await import('./bench/growth/run-growth.ts')).runGrowth,
   schema: async () => (await import('./bench/schema/run-schema.ts')).runSchema,
 } as const;
 

@@ -8,6 +8,7 @@ export { type Generator, startGenerator } from './load/generator.ts';
 export type { Load, LoadFigures, RequestSpec } from './load/load.ts';
 export { describeMachine, type Machine } from './machine.ts';
 export { measureServer, type ServerFigures } from './measure-server.ts';
+export { cpuMicrosOf } from './process-cpu.ts';
 export { type RunningServer, type ServerSpec, startServer } from './server.ts';
 export { median, ratios, type Spread, slope, spreadOf } from './statistics.ts';
 export { markdownTable } from './table.ts';

@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import { APP_NAMES, type App } from './apps.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
-export const COMMANDS = ['compare', 'start', 'soak', 'profile', 'schema', 'commands', 'listener'] as const;
+export const COMMANDS = [
+  'compare',
+  'start',
+  'soak',
+  'profile',
+  'schema',
+  'commands',
+  'listener',
+  'growth',
+] as const;
 
 export interface Options {
   command: (typeof COMMANDS)[number];
@@ -20,7 +29,7 @@ export interface Options {
   json: boolean;
 }
 
-export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener] [options]
+export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener|growth] [options]
 
 compare (default): the orders API and other implementations, in interleaved rounds and separate processes
   --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
@@ -50,6 +59,9 @@ commands: CPU time and loaded modules of every command's --help and of linting o
 
 listener: the same edge, reached directly and through the listener: throughput and latency
   --rounds N, --seconds N, --connections N, --rate N
+
+growth: CPU time and memory of an edge, its health checks and metrics, with 3 to 499 replicas
+  --seconds N         duration for each number of replicas (4)
 
   --json              the result as JSON on stdout, progress on stderr
   --help
