@@ -9,6 +9,7 @@ const RUN = {
   commands: async () => (await import('./bench/run-commands.ts')).runCommands,
   listener: async () => (await import('./bench/run-listener.ts')).runListener,
   release: async () => (await import('./bench/release/run-release.ts')).runRelease,
+  growth: async () => (await import('./bench/growth/run-growth.ts')).runGrowth,
   schema: async () => (await import('./bench/schema/run-schema.ts')).runSchema,
 } as const;
 

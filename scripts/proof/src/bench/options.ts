@@ -11,6 +11,7 @@ export const COMMANDS = [
   'commands',
   'listener',
   'release',
+  'growth',
 ] as const;
 
 export interface Options {
@@ -30,7 +31,7 @@ export interface Options {
   json: boolean;
 }
 
-export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener|release] [options]
+export const HELP = `npm run bench -- [compare|start|soak|profile|schema|commands|listener|release|growth] [options]
 
 compare (default): the orders API and other implementations, in interleaved rounds and separate processes
   --only LIST         workloads: ${Object.keys(WORKLOADS).join(',')}
@@ -65,6 +66,9 @@ release: a redeploy, alternating with docker service update --force of the same 
   --rounds N          rounds of a minute (3)
   --replicas N        replicas of the service (3)
   --rate N            requests a second meanwhile (20)
+
+growth: CPU time and memory of an edge, its health checks and metrics, with 3 to 499 replicas
+  --seconds N         duration for each number of replicas (4)
 
   --json              the result as JSON on stdout, progress on stderr
   --help

@@ -55,11 +55,15 @@ export function readStall(output: string): Stall {
   );
 }
 
-/** Continues stopped processes of the database; no-op without any. */
+/** Continues stopped processes of the database; no-op without any, and for a container that ends meanwhile. */
 export async function resumeDatabase(machines: readonly Machine[], service: string): Promise<void> {
   const found = await containerOf(machines, service).catch(() => undefined);
   if (!found) return;
   const { machine, container } = found;
-  await machine.run(['docker', 'kill', '--signal', 'CONT', container]);
-  await machine.run(['docker', 'exec', container, 'sh', '-c', 'kill -s CONT -- -1']);
+  try {
+    await machine.run(['docker', 'kill', '--signal', 'CONT', container]);
+    await machine.run(['docker', 'exec', container, 'sh', '-c', 'kill -s CONT -- -1']);
+  } catch (error) {
+    if (!/is not running|no such container/i.test(String(error))) throw error;
+  }
 }

@@ -38,13 +38,21 @@ export async function assignRoles(lab: Lab, managers: number | undefined, report
   return true;
 }
 
+/** Swarm rejects an update of a node whose status changed meanwhile ("update out of sequence"): the next attempt reads it again. */
 async function changeRole(lab: Lab, name: NodeName, to: 'promote' | 'demote'): Promise<void> {
-  await lab.docker(['node', to, name]);
+  let lastError: unknown;
   const changed = await poll(async () => {
-    const node = (await listNodes(lab)).find(({ hostname }) => hostname === name);
-    const is = node !== undefined && (to === 'promote' ? node.reachable : !node.manages);
-    return is ? true : undefined;
+    try {
+      const node = (await listNodes(lab)).find(({ hostname }) => hostname === name);
+      if (node !== undefined && (to === 'promote' ? node.reachable : !node.manages)) return true;
+      await lab.docker(['node', to, name]);
+    } catch (error) {
+      lastError = error;
+    }
+    return undefined;
   }, PATIENCE);
   if (changed) return;
-  throw new LabFailed(`the Swarm does not ${to} ${name}`, 'npm run lab -- status; npm run lab -- up');
+  throw new LabFailed(`the Swarm does not ${to} ${name}`, 'npm run lab -- status; npm run lab -- up', {
+    cause: lastError,
+  });
 }
