@@ -1,5 +1,5 @@
 import { findEndpoint } from './api/endpoint.ts';
-import { type EngineApi, EngineRefused, NotReached, openApi } from './api/engine-api.ts';
+import { type EngineApi, EngineRefused, NotReached, openApi, ProcessFailed } from './api/engine-api.ts';
 import { type Question, questionOf } from './api/question.ts';
 import { DockerError } from './errors.ts';
 
@@ -83,7 +83,8 @@ const failed =
   (cause: Error): never => {
     signal?.throwIfAborted();
     const { name, message } = cause;
-    const text = cause instanceof EngineRefused ? message : `error during connect: ${message}`;
+    const known = cause instanceof EngineRefused || cause instanceof ProcessFailed;
+    const text = known ? message : `error during connect: ${message}`;
     const timedOut = name === 'TimeoutError' || (cause.cause as Error | undefined)?.name === 'TimeoutError';
     throw new DockerError(argv, text, {
       cause,

@@ -19,6 +19,21 @@ afterAll(async () => {
   await docker(argv.removeSecrets([prefix]));
 });
 
+it('a process in a container ends with the same output, exit code and errors', async () => {
+  const container = (await docker(argv.findRegistry('5050'))).split('\n')[0] ?? '';
+  const hello = argv.execIn(container, ['sh', '-c', 'echo out; echo err >&2']);
+  expect([await docker(hello), await byCommand(hello)]).toEqual(['out', 'out']);
+  const silent = argv.execIn(container, ['sh', '-c', 'exit 2']);
+  const loud = argv.execIn(container, ['sh', '-c', 'echo out; echo err >&2; exit 3']);
+  for (const ask of [docker, byCommand]) {
+    const causes = await Promise.all([silent, loud].map((line) => ask(line).catch(({ cause }) => cause)));
+    expect(causes).toMatchObject([
+      { exitCode: 2, stderr: '' },
+      { exitCode: 3, stderr: 'err' },
+    ]);
+  }
+});
+
 const lines = (text: string) => text.split('\n').sort();
 
 it.each([

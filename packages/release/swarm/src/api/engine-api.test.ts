@@ -127,6 +127,6 @@ it('an output has the lines of both streams in order, and the error of an engine
     return Buffer.concat([header, Buffer.from(text)]);
   };
   const both = Buffer.concat([frame(1, 'out\n'), frame(2, 'err\n'), frame(1, 'end\n')]);
-  expect(parseOutput(both)).toEqual({ stdout: 'out\nend', all: 'out\nerr\nend' });
+  expect(parseOutput(both)).toEqual({ stdout: 'out\nend', stderr: 'err', all: 'out\nerr\nend' });
   expect(() => parseOutput(frame(3, 'incomplete log stream'))).toThrow('incomplete log stream');
 });

@@ -17,9 +17,22 @@ export interface Query {
   [name: string]: string | Record<string, readonly string[]> | undefined;
 }
 
-/** The engine has answered with an error, or a process in a container has failed. The message is as the docker command prints it. */
+/** The engine has answered with an error. The message is as the docker command prints it. */
 export class EngineRefused extends Error {
   override readonly name = 'EngineRefused';
+}
+
+/** A process in a container has failed. Its fields are those of a failed docker command, which has the same exit code. */
+export class ProcessFailed extends Error {
+  override readonly name = 'ProcessFailed';
+  readonly exitCode: number;
+  readonly stderr: string;
+
+  constructor(exitCode: number, stderr: string) {
+    super(stderr || `exit code ${exitCode}`);
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
 }
 
 /** The request did not reach the engine. */

@@ -7,7 +7,7 @@ export type Question = (api: EngineApi, input: string) => Promise<string | Outpu
 const questions = new WeakMap<readonly string[], Question>();
 
 /**
- * Adds to a docker command the same question to the engine's HTTP API. A process of the docker command takes 40 ms of CPU time, a request 1 ms.
+ * Adds to a docker command the same question to the engine's HTTP API. A process of the docker command takes about 35 ms of CPU time, a request 3 ms.
  * @returns the command, unchanged
  */
 export function orByApi<Argv extends readonly string[]>(argv: Argv, question: Question): Argv {

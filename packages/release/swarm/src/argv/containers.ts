@@ -1,4 +1,4 @@
-import { EngineRefused } from '../api/engine-api.ts';
+import { ProcessFailed } from '../api/engine-api.ts';
 import { orByApi } from '../api/question.ts';
 import { linesOf } from './answers.ts';
 
@@ -31,13 +31,13 @@ export const listRunning = (service: string): string[] =>
     return linesOf((await api.get('/containers/json', query)) as Container[], ({ Id }) => Id);
   });
 
-/** Runs a program in a running container, and returns its output. */
+/** Runs a program in a running container, without standard input, and returns its output. */
 export const execIn = (container: string, command: readonly string[]): string[] =>
   orByApi(['exec', container, ...command], async (api) => {
     const settings = { AttachStdout: true, AttachStderr: true, Cmd: command };
     const { Id } = (await api.post(`/containers/${container}/exec`, settings)) as Container;
     const output = await api.output('POST', `/exec/${Id}/start`, { body: { Detach: false, Tty: false } });
     const { ExitCode } = (await api.get(`/exec/${Id}/json`)) as { ExitCode: number };
-    if (ExitCode !== 0) throw new EngineRefused(output.all || `exit code ${ExitCode}`);
+    if (ExitCode !== 0) throw new ProcessFailed(ExitCode, output.stderr);
     return output;
   });
