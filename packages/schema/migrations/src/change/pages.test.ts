@@ -39,7 +39,7 @@ it('visits another part of a page only after all pages of the span', () => {
   expect(pieceAfter('1024/7/1920', table)).toMatchObject({ to: '(2000,0)', last: null });
 });
 
-it('goes on when the table has grown meanwhile, or has become shorter', () => {
+it('continues when the table has grown meanwhile, or has become shorter', () => {
   expect(pieceAfter('0/0/90', { pages: 120, density: 50, size: 100 })).toMatchObject({ to: '(106,0)' });
   expect(pieceAfter('1024/7/1920', { pages: 10, density: 50, size: 100 })).toMatchObject({ last: null });
 });

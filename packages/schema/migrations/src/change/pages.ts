@@ -3,7 +3,7 @@ import { ident } from './names.ts';
 
 /** A range of pages, and the part of their rows that one batch fills. */
 export interface Piece {
-  /** The `ctid` that the range begins with, and the one before which it ends. */
+  /** The first `ctid` of the range, and the `ctid` after its end. */
   from: string;
   to: string;
   /** From 0 to `PARTS` - 1: an expression of the rows' key decides to which part a row belongs. */
