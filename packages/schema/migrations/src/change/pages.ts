@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { ident } from './names.ts';
 
-/** A range of pages, and the part of their rows that one batch fills. */
+/** A range of pages, and the part of their rows that a batch fills. */
 export interface Piece {
   /** The first `ctid` of the range, and the `ctid` after its end. */
   from: string;
