@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { fillColumn } from '../src/change/index.ts';
+import { fillColumn, nextPiece, PARTS } from '../src/change/index.ts';
 import { type Job, useShop } from './shop.ts';
 
 const shop = useShop();
@@ -135,6 +135,42 @@ describe('a backfill', () => {
     expect(await batch(owner, '15', 15)).toEqual({ rows: 1, last: '20' });
     expect(await batch(owner, '20', 15)).toEqual({ rows: 0, last: null });
   });
+
+  it('by pages leaves most rows in their page, which a backfill by key moves', async () => {
+    const owner = shop.owner();
+    const fill = `UPDATE filled SET code = 'some code' WHERE code IS NULL`;
+    const fillAll = async (batch: (after: string | null) => Promise<string | null>) => {
+      await owner.raw(`CREATE TABLE filled (id int PRIMARY KEY, body text DEFAULT repeat('x', 80), code text) WITH (autovacuum_enabled = off);
+        INSERT INTO filled SELECT generate_series(1, 20000); ANALYZE filled`);
+      for (let after: string | null = null, first = true; first || after !== null; first = false)
+        after = await batch(after);
+      const look = async () =>
+        (
+          await owner.raw(
+            `SELECT (SELECT count(*)::int FROM filled WHERE code IS NULL) AS missing, n_tup_upd::int AS written, n_tup_hot_upd::int AS stayed,
+                    pg_relation_size('filled_pkey')::int AS "indexBytes"
+               FROM pg_stat_user_tables WHERE relname = 'filled'`,
+          )
+        ).rows[0];
+      // Each session of the pool reports its statistics some time after its last transaction.
+      await expect.poll(look, { timeout: 30_000 }).toMatchObject({ missing: 0, written: 20_000 });
+      const found = await look();
+      await owner.raw('DROP TABLE filled');
+      return found;
+    };
+    const byPages = await fillAll(async (after) => {
+      const { from, to, part, last } = await nextPiece(owner, 'filled', after, 1_000);
+      await owner.raw(`${fill} AND ctid >= ?::tid AND ctid < ?::tid AND id % ${PARTS} = ?`, [from, to, part]);
+      return last;
+    });
+    const byKey = await fillAll(async (after) => {
+      await owner.raw(`${fill} AND id > ? AND id <= ?`, [Number(after), Number(after) + 1_000]);
+      return Number(after) < 20_000 ? String(Number(after) + 1_000) : null;
+    });
+    expect(byPages.stayed).toBeGreaterThan(12_000);
+    expect(byKey.stayed).toBeLessThan(2_000);
+    expect(byPages.indexBytes).toBeLessThan(byKey.indexBytes);
+  }, 120_000);
 
   it('cannot be paused on a database without backfills', async () => {
     const { code, result } = await shop.run('pause');

@@ -116,6 +116,11 @@ describe('PostgreSQL 18', () => {
     );
   });
 
+  it('has no index on a virtual column', async () => {
+    await server.exec('ALTER TABLE orders ADD COLUMN v text GENERATED ALWAYS AS (lower(note)) VIRTUAL');
+    await expect(server.exec('CREATE INDEX i ON orders (v)')).rejects.toThrow('not supported');
+  });
+
   it('a virtual column that fails is found when a row is read, not when the column is added', async () => {
     await server.exec('ALTER TABLE orders ADD COLUMN v int GENERATED ALWAYS AS (note::int) VIRTUAL');
     await expect(server.exec('SELECT * FROM orders')).rejects.toMatchObject({ code: '22P02' });

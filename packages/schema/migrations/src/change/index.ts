@@ -20,5 +20,6 @@ export {
   type Unique,
 } from './constraints.ts';
 export { addIndex, dropIndex, type Index } from './indexes.ts';
+export { nextPiece, PARTS, type Piece } from './pages.ts';
 export { type Renaming, renameColumn, type ThreePhases } from './rename-column.ts';
 export { type Conversion, type Pair, syncColumns } from './sync-columns.ts';
