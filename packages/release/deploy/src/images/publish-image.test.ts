@@ -22,7 +22,12 @@ function registryWith(content: string) {
       },
     ]);
   };
-  const site = { builder, docker: async () => '', report: () => {}, target: { registry: 'registry' } } as unknown as Site;
+  const site = {
+    builder,
+    docker: async () => '',
+    report: () => {},
+    target: { registry: 'registry' },
+  } as unknown as Site;
   return { site, asked };
 }
 const image = { name: 'shop', version: '1.0.0', content: 'c1' } as StagedImage;
