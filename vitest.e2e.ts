@@ -1,26 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-interface EndToEndOptions {
-  /** How many files run at the same time; each of them needs a stack of its own. */
-  atOnce?: number;
-  /** Files that take longest, by a part of their path; they start first. */
-  first?: readonly string[];
-}
-
-/** Tests on a Docker Engine, each of which continues from the state of the previous one in its file. */
-export const endToEnd = (
-  folder: URL,
-  suite: 'e2e' | 'lab',
-  { atOnce = 1, first = [] }: EndToEndOptions = {},
-) =>
+/** Tests that need exclusive use of the Docker Engine: files run in sequence, and each test continues from the state of the previous one. */
+export const endToEnd = (folder: URL, suite: 'e2e' | 'lab') =>
   defineConfig({
     test: {
       root: fileURLToPath(folder),
       include: [`test/${suite}/**/*.test.ts`],
-      sequence: { concurrent: false, sequencer: startingWith(first) },
-      maxWorkers: atOnce,
+      sequence: { concurrent: false },
+      fileParallelism: false,
       bail: 1,
       testTimeout: 600_000,
       hookTimeout: 600_000,
@@ -28,11 +16,3 @@ export const endToEnd = (
       outputFile: { json: fileURLToPath(new URL(`test-results/${suite}.json`, folder)) },
     },
   });
-
-const startingWith = (first: readonly string[]) =>
-  class extends BaseSequencer {
-    override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-      const startsLater = ({ moduleId }: TestSpecification) => !first.some((part) => moduleId.includes(part));
-      return (await super.sort(files)).sort((a, b) => Number(startsLater(a)) - Number(startsLater(b)));
-    }
-  };

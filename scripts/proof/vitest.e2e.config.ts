@@ -1,3 +1,3 @@
 import { endToEnd } from '../../vitest.e2e.ts';
 
-export default endToEnd(new URL('.', import.meta.url), 'e2e', { atOnce: 3, first: ['release', 'tour'] });
+export default endToEnd(new URL('.', import.meta.url), 'e2e');

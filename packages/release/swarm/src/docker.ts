@@ -49,15 +49,15 @@ const isPlain = ({ inputFile, outputFile, env }: RunOptions): boolean =>
 
 type OpenApi = (signal: AbortSignal) => Promise<((signal: AbortSignal) => EngineApi) | undefined>;
 
-/** Finds the API at the first call. */
+/** Finds the API once. Calls at the same time look for it separately, so that none ends by the signal of another. */
 function apiOf(context: string | undefined): OpenApi {
-  let opened: ReturnType<OpenApi> | undefined;
-  return (signal) => {
-    opened ??= findEndpoint(context).then((endpoint) => endpoint && openApi(endpoint, signal));
-    opened.catch(() => {
-      opened = undefined;
-    });
-    return opened;
+  let found: { api: Awaited<ReturnType<OpenApi>> } | undefined;
+  return async (signal) => {
+    if (!found) {
+      const endpoint = await findEndpoint(context);
+      found = { api: endpoint && (await openApi(endpoint, signal)) };
+    }
+    return found.api;
   };
 }
 
