@@ -31,7 +31,9 @@ export async function startReplica() {
     replica.seen.push(`${request.method} ${body}`.trim());
     if (!replica.behave(request, response)) response.writeHead(201).end('made');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // As a service listens.
+  const address = { port: 0, host: '127.0.0.1', backlog: 4_096 };
+  await new Promise<void>((resolve) => server.listen(address, resolve));
   replica.port = (server.address() as AddressInfo).port;
   return Object.assign(replica, {
     stop: () => {

@@ -1,24 +1,33 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Connects to the edge from an address of the loopback network; errors of the connection only close it. */
-function connectFrom(source: string, url: string): Socket {
-  const { port } = new URL(url);
-  return connect({ port: Number(port), host: '127.0.0.1', localAddress: source }).on('error', () => {});
-}
+import { Worker } from 'node:worker_threads';
+import { connectFrom } from './connect-from.ts';
 
 /** Opens connections and sends nothing. */
 export const openIdle = (url: string, source: string, count: number): Socket[] =>
   Array.from({ length: count }, () => connectFrom(source, url).resume());
 
-/** Requests large answers and reads none of them, with more requests behind the first. */
-export async function readNothing(url: string, source: string, count: number): Promise<Socket[]> {
-  const sockets = Array.from({ length: count }, () => connectFrom(source, url).pause());
-  for (const socket of sockets) socket.write('GET /large HTTP/1.1\r\nHost: edge\r\n\r\n'.repeat(3_000));
-  await Promise.all(sockets.map((socket) => socket.connecting && once(socket, 'connect')));
-  return sockets;
+/**
+ * Clients that request large answers and read none of them, `each` of every source. They have a thread of their own: that of the tests is also that
+ * of the replicas and of the normal client.
+ * @returns once they are connected.
+ */
+export async function readNothing(url: string, sources: readonly string[], each: number) {
+  const clients = new Worker(new URL('read-nothing.ts', import.meta.url), {
+    workerData: { url, sources, each },
+  });
+  await once(clients, 'message');
+  return {
+    /** How many of their connections have been closed. */
+    closed: async (): Promise<number> => {
+      clients.postMessage('closed');
+      const [count] = await once(clients, 'message');
+      return count;
+    },
+    stop: () => clients.terminate(),
+  };
 }
 
 /** Sends the head and a part of a body of so many bytes, then a byte every 100 ms. Returns what comes back. */
