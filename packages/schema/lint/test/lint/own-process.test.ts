@@ -66,7 +66,11 @@ it.each(['contract/src/index.ts', 'migrations/src/index.ts', 'migrations/src/cha
 );
 
 it('is not needed, nor is Knex, to check whether the schema fits', () => {
-  expect(externals('contract/src/index.ts')).toEqual(['node:timers/promises', 'semver']);
+  expect(externals('contract/src/index.ts')).toEqual([
+    'node:timers/promises',
+    'semver/functions/lt.js',
+    'semver/functions/rcompare.js',
+  ]);
 });
 
 it('loads the parser itself, which shows that the tests above can find it', () => {
