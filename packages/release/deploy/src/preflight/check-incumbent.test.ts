@@ -46,7 +46,7 @@ describe('a release that is failing', () => {
       );
     };
     const site = {
-      docker,
+      managers: [docker],
       ...{ signal: AbortSignal.timeout(60_000), report: (event: DeployEvent) => events.push(event) },
       target: {
         ...{ name: 'local', stack: 'orders', service: 'orders-api', settings: {} },

@@ -42,9 +42,9 @@ describe('a target on a platform', () => {
     expect(platformOf(payments)).toMatchObject({ name: 'local', stack: 'shop' });
     const local = await load('local');
     expect(platformOf(local)).toBe(local);
-    expect(local.routed).toEqual([
+    expect(local.routed).toMatchObject([
       {
-        ...{ name: 'payments', stack: 'payments', service: 'payments' },
+        ...{ name: 'payments', stack: 'payments', service: 'payments', backup: { every: 'off' } },
         ...{ settings: { REPLICAS: '2' }, route: { path: '/payments' } },
       },
     ]);
