@@ -157,10 +157,10 @@ it('figures become tables with ratios and targets', () => {
   ];
   const text = describeFigures({
     workload: 'read',
-    throughput: { api: figures(950, 105), fastify: figures(1000, 100), bare: figures(2000, 50) },
+    throughput: { api: figures(1150, 85), fastify: figures(1000, 100), bare: figures(2000, 50) },
     pgbench: [{ perSecond: 3000, meanMs: 0.3 }],
     underLoad: undefined,
   });
-  expect(text).toContain('at least 0.9 × fastify, in requests a second: **met** (0.95)');
-  expect(text).toContain('at least 0.6 × bare, in requests a second: **not met** (0.47)');
+  expect(text).toContain('at least 1.1 × fastify, in requests a second: **met** (1.15)');
+  expect(text).toContain('at least 0.8 × bare, in requests a second: **not met** (0.57)');
 });
