@@ -5,7 +5,7 @@ import { serviceDir } from './releases.ts';
 import { type RunningBundle, startBundle } from './start-bundle.ts';
 
 /** More lines than fit into a pipe and the buffers at both ends. */
-const REQUESTS = 4_000;
+const REQUESTS = 1_500;
 
 const running: RunningBundle[] = [];
 afterEach(async () => {

@@ -22,7 +22,7 @@ const PHASES = ['expand', 'backfill', 'contract'] as const;
 /** `each`: kill at each statement that writes; `all`: also at repeated reads. By default at a sample. */
 const { KILL_AT } = process.env;
 /** Kills of a scene in a sample. */
-const SAMPLE = 18;
+const SAMPLE = 9;
 
 let out: string;
 let command: string;
