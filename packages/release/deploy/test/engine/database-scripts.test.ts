@@ -165,7 +165,7 @@ it('whenever a backup or a restore is killed, the database and its good backups 
   await sql('shop', 'SET ROLE shop_owner', GROW);
   const good = await take();
   for (const seconds of [0.1, 0.3, 0.6, 1, 1.5]) {
-    await killed(seconds, 'bash /scripts/backup.sh take');
+    await killed(seconds, 'KEEP=20 bash /scripts/backup.sh take');
     await killed(seconds, `bash /scripts/restore.sh restore ${good}`);
     expect(await sql('shop', 'SELECT count(*) FROM big')).toEqual(['60000']);
     expect(await backups()).toContain(good);

@@ -74,7 +74,7 @@ describe('on some thousand orders, with readers and a writer', () => {
     expect(text).toContain('| one column of a plain table');
     expect(text).toContain('| bare UPDATE of orders, one statement');
     // From 10,000 orders to twice as many.
-    expect(text).toMatch(/\| 20000 \| [\d.]+ \| -?[\d.]+ \| [\d.]+ \| -?[\d.]+ \|/);
+    expect(text).toMatch(/\| 20000 +\| +[\d.]+ \| +-?[\d.]+ \| +[\d.]+ \| +-?[\d.]+ \|/);
     expect(targetsOf(comparison)).toHaveLength(10);
     for (const { what } of targetsOf(comparison)) expect(text).toContain(what);
   });

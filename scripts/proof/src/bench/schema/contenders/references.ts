@@ -2,8 +2,10 @@ import { withClient } from '../client.ts';
 import { idOf } from '../orders.ts';
 
 const NUMBER = `'ZD' || upper(encode(substr(uuid_send(gen_random_uuid()), 1, 8), 'hex') COLLATE "C")`;
-const EVENTS =
-  "SELECT id, 'label', 'label_created', 'Parcel Post', 'Label created', created_at FROM orders WHERE id < $1";
+const EVENTS = `
+  SELECT id AS order_id, 'label' AS event_id, 'label_created' AS status, 'Parcel Post' AS carrier, 'Label created' AS description,
+    created_at AS occurred_at
+  FROM orders WHERE id < $1`;
 const COPIED = 'copied_events';
 
 /** Ways of the server to write as many rows, each in one statement: the maximum of any backfill on this machine. */
