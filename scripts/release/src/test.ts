@@ -1,4 +1,3 @@
-import { glob } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ROOT } from './lib/command.ts';
 
@@ -31,7 +30,8 @@ if (
   process.exitCode = 1;
 } else {
   const started = Date.now();
-  const runs = [await testPackages(), ...(e2e ? await testEndToEnd() : [])];
+  const runs = [await testPackages()];
+  if (e2e) runs.push(await execa('npm', ['run', '--silent', 'test:e2e'], inherited));
   if (full) runs.push(await execa('npm', ['run', '--silent', 'test:lab'], inherited));
   const { passed, failed } = await countResults(ROOT, { e2e, lab: full });
   const broken = runs.some(({ exitCode }) => exitCode !== 0);
@@ -46,12 +46,4 @@ function testPackages() {
   const tasks = ['build', 'lint', 'types', 'test'];
   const flags = ['--continue', '--concurrency=3', '--output-logs=new-only'];
   return execa('turbo', ['run', ...tasks, ...flags], inherited);
-}
-
-/** The end-to-end tests of each existing scripts folder, at the same time, because they mostly wait. More at once fail on two cores. */
-async function testEndToEnd() {
-  const runs = [];
-  for await (const config of glob('scripts/*/vitest.e2e.config.ts', { cwd: ROOT }))
-    runs.push(execa('vitest', ['run', '--config', config], inherited));
-  return Promise.all(runs);
 }

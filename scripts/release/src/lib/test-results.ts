@@ -11,8 +11,8 @@ export async function countResults(
     'packages/*/*/test-results/results.json',
     'services/*/test-results/results.json',
     'scripts/*/test-results/results.json',
-    ...(suites.e2e ? ['scripts/*/test-results/e2e.json'] : []),
-    ...(suites.lab ? ['scripts/*/test-results/lab.json'] : []),
+    ...(suites.e2e ? ['test-results/e2e.json'] : []),
+    ...(suites.lab ? ['test-results/lab.json'] : []),
   ];
   for await (const file of glob(files, { cwd: root })) {
     const results = JSON.parse(await readFile(join(root, file), 'utf8')) as {

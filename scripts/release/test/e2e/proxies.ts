@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 import versions from '../../../../docker/versions.json' with { type: 'json' };
 import { ROOT } from '../../src/lib/command.ts';
 
-/** The prefix of the containers, and the name of the volume with the sockets. */
-const NAME = 'orders-e2e-edge';
+/** The prefix of the containers, and the name of the volume with the sockets; files that run at the same time have different ones. */
+const NAME = `orders-e2e-edge-${process.env.VITEST_POOL_ID}`;
 const IMAGE = versions.haproxy.image;
 
 interface ProxyConfig {
@@ -21,7 +21,6 @@ const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'hap
 /** The configuration of an edge with given replicas, by its port for probes. */
 export async function edgeConfig(
   replicas: readonly { port: number }[],
-  virtualPort: number,
 ): Promise<(internal: number) => ProxyConfig> {
   const servers = (_: string, name: string, settings: string) =>
     replicas
@@ -29,11 +28,7 @@ export async function edgeConfig(
       .join('\n    ');
   const config = (await readConfig('haproxy'))
     .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
-    .replace(/server-template (api) \S+ \S+:3000"(.*) resolvers swarm/, servers)
-    .replaceAll(
-      /server-template any 1 \S+:3000"(.*) resolvers swarm/g,
-      `server any1 127.0.0.1:${virtualPort}$1`,
-    )
+    .replaceAll(/server-template (api|any) \S+ \S+:3000"(.*) resolvers swarm/g, servers)
     .replace('timeout server 30s', 'timeout server 5s')
     .replace('timeout http-request 10s', 'timeout http-request 2s')
     .replace('timeout http-keep-alive 60s', 'timeout http-keep-alive 10s');

@@ -1,0 +1,3 @@
+import { onEngine } from './vitest.e2e.ts';
+
+export default onEngine('lab', 1);
