@@ -3,7 +3,7 @@ import { LabRefused } from './errors.ts';
 import { NODE_NAMES } from './spec.ts';
 
 /** The engines that a node can have: versions of Debian's package docker.io. */
-const IMAGES = { '20.10': versions.formerEngine, '26.1': versions.engine };
+const IMAGES = { '20.10': versions.formerEngine, '26.1': versions.engine, '28.5': versions.nextEngine };
 export type Engine = keyof typeof IMAGES;
 export const ENGINES = Object.keys(IMAGES) as Engine[];
 

@@ -1,4 +1,5 @@
 import {
+  ENGINES,
   type Engine,
   leaderOf,
   NODE_NAMES,
@@ -10,12 +11,11 @@ import type { Drill } from '../drill.ts';
 import { NotPrepared } from '../not-prepared.ts';
 import { describeEnd } from '../observe/spared.ts';
 
-const TO: Engine = '26.1';
 const BETWEEN_MS = 5_000;
 
 export const engineUpgraded: Drill = {
   name: 'engine-upgraded',
-  title: `The engines are upgraded to ${TO}, node by node`,
+  title: 'The oldest engines are upgraded to the next version, node by node',
   story:
     'Each node is drained, its engine replaced, and the node activated; the leader comes last. A release is deployed while the Swarm has both engines. No request may fail.',
   from: '2.0.0',
@@ -25,14 +25,15 @@ export const engineUpgraded: Drill = {
   async act(context) {
     const { lab } = context;
     const { nodes } = await readStatus(lab);
-    const old = nodes.filter(({ engine }) => engine !== TO).map(({ name }) => name);
-    if (old.length === 0)
+    const to = nextAfter(nodes.map(({ engine }) => engine));
+    if (to === undefined)
       throw new NotPrepared(
-        `every node has Engine ${TO}: npm run lab -- down, then npm run lab -- up --engine 20.10`,
+        `every node has the newest Engine, ${ENGINES.at(-1)}: npm run lab -- down, then npm run lab -- up --engine 20.10`,
       );
+    const old = nodes.filter(({ engine }) => age(engine) < age(to)).map(({ name }) => name);
     const order = leaderLast(old, await leaderOf(lab));
     for (const [index, node] of order.entries()) {
-      await context.act(`${node}: Engine ${TO}`, () => replaceEngine(lab, node, TO, context.note));
+      await context.act(`${node}: Engine ${to}`, () => replaceEngine(lab, node, to, context.note));
       await context.keepTrafficRunning(BETWEEN_MS);
       if (index > 0) continue;
       const mixed = await context.deploy('2.0.0', ['--redeploy']);
@@ -46,6 +47,12 @@ export const engineUpgraded: Drill = {
     context.expect('a deploy succeeds afterwards', after.exitCode === 0, describeEnd(after));
   },
 };
+
+const age = (engine: string): number => (ENGINES as readonly string[]).indexOf(engine);
+
+/** The version after the oldest of these; undefined if they all are the newest. */
+const nextAfter = (engines: readonly string[]): Engine | undefined =>
+  ENGINES[Math.min(...engines.map(age)) + 1];
 
 const leaderLast = (names: readonly NodeName[], leader: NodeName): NodeName[] =>
   NODE_NAMES.filter((name) => names.includes(name)).sort(
