@@ -47,10 +47,17 @@ test('a Swarm that elects a leader is awaited', async () => {
   expect(await failOver([fails(OFF), manager], { leaderMs: 10_000, everyMs: 5 })(WRITE)).toBe('done');
 });
 
-test('a Swarm without a leader is given up after a time, with the error of the first manager', async () => {
-  const docker = failOver([fails(NO_LEADER), fails(NO_LEADER)], FAST);
-  await expect(docker(WRITE)).rejects.toThrow(/no leader/);
-});
+test.each([
+  ['a manager that says so', [NO_LEADER, NO_LEADER]],
+  ['a manager whose leader does not answer', [TIMED_OUT, NO_LEADER]],
+  ['an engine that is off', [OFF, TIMED_OUT]],
+])(
+  'a Swarm without a leader is given up after a time, and named, behind %s',
+  async (_, [one = '', two = '']) => {
+    const docker = failOver([fails(one), fails(two)], FAST);
+    await expect(docker(READ)).rejects.toThrow(/the Swarm has no leader/);
+  },
+);
 
 test('engines that are all off are not awaited', async () => {
   const [one, two] = [fails(OFF), fails(OFF)];

@@ -13,7 +13,7 @@ const PATIENCE: Patience = { leaderMs: 45_000, everyMs: 1_000 };
 /**
  * The docker command on the first of several managers that can be used. A call moves to the next manager when its manager was not
  * reached, and waits while the Swarm elects a leader. A command that may have changed something is never sent twice; its error is thrown.
- * @param managers at least one @throws DockerError, that of the manager in use before
+ * @param managers at least one @throws DockerError, that of the manager in use before, or that the Swarm has no leader
  */
 export function failOver(managers: readonly Docker[], patience = PATIENCE): Docker {
   let current = 0;
@@ -34,7 +34,9 @@ export function failOver(managers: readonly Docker[], patience = PATIENCE): Dock
           leaderless ||= trouble === 'no leader';
         }
       }
-      if (!leaderless || Date.now() >= deadline) throw first;
+      if (!leaderless) throw first;
+      if (Date.now() >= deadline)
+        throw new DockerError(argv, 'The swarm does not have a leader.', { cause: first });
       await sleep(patience.everyMs);
     }
   };
