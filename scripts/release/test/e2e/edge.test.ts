@@ -3,10 +3,12 @@ import { type Behaviour, sendInParts, sendRaw, startEdge, startReplica } from '.
 
 let replicas: Awaited<ReturnType<typeof startReplica>>[];
 let edge: Awaited<ReturnType<typeof startEdge>>;
+/** Nothing listens there. */
+const LOST = { port: 1 };
 
 beforeAll(async () => {
   replicas = [await startReplica(), await startReplica()];
-  edge = await startEdge(replicas);
+  edge = await startEdge([...replicas, LOST]);
   const answers = () =>
     fetch(`${edge.url}/orders`).then(
       (answer) => answer.status === 201,
@@ -104,7 +106,7 @@ describe('the edge fails open when no replica is ready:', () => {
     await healthy(replicas.length);
   });
 
-  it('every replica gets requests', async () => {
+  it('every replica gets requests, and one that cannot be reached costs none', async () => {
     meetFirst(() => false);
     await healthy(0);
     const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await send('GET')).status));

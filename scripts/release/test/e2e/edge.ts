@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, createServer as createSocket } from 'node:net';
-import { pipeline } from 'node:stream';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -43,17 +42,6 @@ export async function startReplica() {
   });
 }
 
-/** Starts a stand-in for the engine's virtual address of a service: each connection goes to the next replica. */
-async function startVirtualAddress(replicas: readonly { port: number }[]) {
-  let turn = 0;
-  const server = createSocket((client) => {
-    const replica = connect(replicas[turn++ % replicas.length]?.port ?? 0, '127.0.0.1');
-    pipeline(client, replica, client, () => {});
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
-}
-
 /** What one source address may do: connections at once, and new connections and requests in 10 s. */
 interface SourceLimits {
   connections: number;
@@ -77,7 +65,6 @@ export async function startEdge(
   tls?: Tls,
 ) {
   const [port, internal, tlsPort] = [await freePort(), await freePort(), await freePort()];
-  const virtual = await startVirtualAddress(replicas);
   const env = [
     ...['STACK=shop', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
     `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`,
@@ -91,7 +78,7 @@ export async function startEdge(
       [...env, ...(tls ? [`TLS_CERTIFICATE=/run/secrets/${certificate}`] : [])],
       tls?.folder,
     );
-  const config = await edgeConfig(replicas, virtual.port);
+  const config = await edgeConfig(replicas);
   await removeProxies();
   await startProxy(
     'listener',
@@ -136,10 +123,7 @@ export async function startEdge(
     },
     kill: () => execa('docker', ['kill', serving.name]),
     start: () => execa('docker', ['start', serving.name]),
-    async stop() {
-      virtual.stop();
-      await removeProxies();
-    },
+    stop: removeProxies,
   };
 }
 
