@@ -132,10 +132,10 @@ async function watchedWell(
 ): Promise<{ blame: 'release' | 'other'; why: string; hint: string } | undefined> {
   const { site, analysis } = deployment;
   const { image } = need(deployment, 'release');
-  const from = restarts ? Date.now() : need(deployment, 'figures').servingSince;
+  const window = restarts ? { from: Date.now() } : need(deployment, 'figures').window;
   try {
     const failure = await whileAnalysed(site, analysis, 'monitor', (analysed) =>
-      monitor(analysed, { image, from, forMs, phase: 'monitor' }),
+      monitor(analysed, { image, ...window, forMs, phase: 'monitor' }),
     );
     if (!failure && analysis) await finalAnalysis(site, analysis, tooLittle);
     return (

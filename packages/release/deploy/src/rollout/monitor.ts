@@ -1,4 +1,4 @@
-import { hasFailed, observeTasks, type TaskView } from '@zero-downtime/swarm';
+import { hasEnded, hasFailed, observeTasks, type TaskView } from '@zero-downtime/swarm';
 import { type Site, serviceName } from '../site.ts';
 import { pause } from '../wait.ts';
 import { explainFailure, type Failure } from './failure.ts';
@@ -6,9 +6,31 @@ import { viewReplicas } from './replicas.ts';
 
 const EVERY_MS = 1000;
 
-/** The replicas of the image that failed at or after `since`. */
-export function failedSince(tasks: readonly TaskView[], image: string, since: number): TaskView[] {
-  return tasks.filter((task) => task.image === image && hasFailed(task) && task.since >= since);
+/** Where the time in which a release must serve begins. */
+export interface Window {
+  /** When its last replica became healthy, milliseconds since the epoch. */
+  from: number;
+  /** The tasks that had ended before, by id; default: those that have ended when the watch begins. */
+  ended?: ReadonlySet<string>;
+}
+
+/** The ids of the tasks that have ended. */
+export const endedIn = (tasks: readonly TaskView[]): ReadonlySet<string> =>
+  new Set(tasks.filter(hasEnded).map(({ id }) => id));
+
+/**
+ * The replicas of the image that failed at or after `since`.
+ * @param ended ids of tasks that had ended before: an engine that restarts reports their ends again, with a new time
+ */
+export function failedSince(
+  tasks: readonly TaskView[],
+  image: string,
+  since: number,
+  ended: ReadonlySet<string>,
+): TaskView[] {
+  return tasks.filter(
+    (task) => task.image === image && hasFailed(task) && task.since >= since && !ended.has(task.id),
+  );
 }
 
 /** The time at which the last serving replica of the image became healthy. Milliseconds since the epoch. */
@@ -25,9 +47,10 @@ export function servingSince(tasks: readonly TaskView[], image: string): number 
  */
 export async function monitor(
   site: Site,
-  options: { image: string; from: number; forMs: number; phase: 'monitor' | 'watch' },
+  options: Window & { image: string; forMs: number; phase: 'monitor' | 'watch' },
 ): Promise<Failure | undefined> {
   const since = options.from;
+  let ended = options.ended;
   // Checks at least once: after a long backfill the time may already have passed.
   do {
     const tasks = await observeTasks(site.docker, serviceName(site.target, 'api'));
@@ -37,7 +60,8 @@ export async function monitor(
       replicas: viewReplicas(tasks, Date.now()),
       wanted: 0,
     });
-    const failed = failedSince(tasks, options.image, since);
+    ended ??= endedIn(tasks);
+    const failed = failedSince(tasks, options.image, since, ended);
     if (failed.length > 0) {
       const failure = await explainFailure(site, failed, options.image, since);
       return { ...failure, why: `a replica failed: ${failure.why}` };

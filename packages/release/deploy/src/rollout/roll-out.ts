@@ -1,18 +1,17 @@
-import { argv } from '@zero-downtime/swarm';
+import { argv, observeTasks } from '@zero-downtime/swarm';
 import { Ending } from '../errors.ts';
 import type { Release } from '../release.ts';
 import { type Site, serviceName } from '../site.ts';
 import { type ApiStack, applyRelease } from '../stack/api.ts';
 import { commandFor } from '../target/command-for.ts';
 import { ATTEMPTS, explainFailure, type Failure, hintOf } from './failure.ts';
-import { servingSince } from './monitor.ts';
+import { endedIn, servingSince, type Window } from './monitor.ts';
 import { takeBack } from './take-back.ts';
 import { idealRollout, startToHealthy } from './timing.ts';
 import { type RolloutEnd, watchRollout } from './watch.ts';
 
 export interface RolloutFigures {
-  /** When the last replica became healthy, milliseconds since the epoch. */
-  servingSince: number;
+  window: Window;
   tookMs: number;
   startToHealthyMs: number | undefined;
   /** replicas/parallelism × (start to healthy + delay) + monitor: the time that the policy itself requires. */
@@ -41,6 +40,7 @@ interface Options {
 export async function rollOut(site: Site, options: Options): Promise<RolloutFigures> {
   const { release, previous, how, phase } = options;
   const started = performance.now();
+  const ended = await endedBefore(site, how);
   for (let attempt = 1; ; attempt++) {
     const since = Date.now();
     const again = attempt > 1;
@@ -56,16 +56,23 @@ export async function rollOut(site: Site, options: Options): Promise<RolloutFigu
       const healthy = startToHealthy(end.tasks, release.image);
       const moved = how !== 'settle' && previous !== undefined;
       return {
-        servingSince: servingSince(end.tasks, release.image) ?? Date.now(),
+        window: { from: servingSince(end.tasks, release.image) ?? Date.now(), ended },
         tookMs: performance.now() - started,
         startToHealthyMs: healthy,
         idealMs: moved && healthy !== undefined ? idealRollout(end.service, healthy) : undefined,
       };
     }
-    const failure = await explainFailure(site, end.tasks, release.image, since);
+    const own = end.tasks.filter(({ id }) => !ended.has(id));
+    const failure = await explainFailure(site, own, release.image, since);
     if (attempt === ATTEMPTS || !isWorthAnother(end, failure)) return fail(site, options, end, failure);
     site.report({ phase, event: 'warning', message: `${failure.why}; trying the rollout once more` });
   }
+}
+
+/** The tasks that have ended before a rollout begins. One that settles has begun in an earlier run. */
+async function endedBefore({ docker, target }: Site, how: Way): Promise<ReadonlySet<string>> {
+  if (how === 'create' || how === 'settle') return new Set();
+  return endedIn(await observeTasks(docker, serviceName(target, 'api')));
 }
 
 async function begin(site: Site, { release, api, how }: Options, again: boolean): Promise<void> {
