@@ -86,3 +86,14 @@ it('an edge that was killed takes the socket that it left when it restarts', asy
   await vi.waitUntil(answers, { timeout: 30_000, interval: 100 });
   expect([...new Set(await sendNormally(edge.url, 20))]).toEqual([201]);
 });
+
+it('when its node is drained, a connection gets its answers or is refused, and is never cut off', async () => {
+  const outcomes = await duringAll(async () => {
+    const edgeName = await edge.drain();
+    await vi.waitUntil(() => hasEnded(edgeName), { timeout: 30_000, interval: 100 });
+  });
+  expect(outcomes.map((outcome) => (/ECONNREFUSED/.test(String(outcome)) ? 'refused' : outcome))).toEqual([
+    201,
+    'refused',
+  ]);
+});

@@ -80,7 +80,7 @@ export async function startEdge(
     );
   const config = await edgeConfig(replicas);
   await removeProxies();
-  await startProxy(
+  const listener = await startProxy(
     'listener',
     await listenerConfig({ http: port, tls: tlsPort, internal: await freePort() }),
     env,
@@ -120,6 +120,13 @@ export async function startEdge(
     async startBroken() {
       const broken = config(await freePort());
       return startOne({ ...broken, config: `${broken.config}\n    monitor fail if TRUE\n` });
+    },
+    /** Stops it, then the listener, as Swarm does within a second on a node that is drained. Returns the name of the edge. */
+    async drain() {
+      await execa('docker', ['kill', '--signal', 'SIGUSR1', serving.name]);
+      await sleep(700);
+      await execa('docker', ['kill', '--signal', 'SIGUSR1', listener]);
+      return serving.name;
     },
     kill: () => execa('docker', ['kill', serving.name]),
     start: () => execa('docker', ['start', serving.name]),
