@@ -9,9 +9,9 @@ import { useFakeSwarm } from './cluster/use-fake-swarm.ts';
 const scene = useFakeSwarm();
 
 /** The stack files with which a first deploy starts the API. */
-async function filesOfApi(apiVersion: string) {
+async function filesOfApi(apiVersion: string, engines = ['26.1.5']) {
   const { swarm } = scene;
-  swarm.apiVersion = apiVersion;
+  Object.assign(swarm, { apiVersion, engines });
   const handedOver: { version: string; services?: { api?: { healthcheck?: object } } }[][] = [];
   const docker: Docker = (argv, given) => {
     const paths = argv.filter((_, at) => argv[at - 1] === '--compose-file');
@@ -32,6 +32,11 @@ it('replicas are probed every second until they are healthy, where docker and th
   const files = await filesOfApi('1.44');
   expect(files.map(({ services }) => services?.api?.healthcheck)).toContainEqual({ start_interval: '1s' });
   expect(new Set(files.map(({ version }) => version))).toEqual(new Set(['3.12']));
+});
+
+it('with an older manager, which would drop the key when it leads, no replica has it', async () => {
+  const files = await filesOfApi('1.44', ['26.1.5', '20.10.24']);
+  expect(JSON.stringify(files)).not.toContain('start_interval');
 });
 
 it('older ones get stack files without the key, in a version that they know', async () => {

@@ -31,16 +31,26 @@ export async function readApiStack(
   const overlay = await findOverlay(root, target.service);
   const names = [
     ...stackFileNames(target).api,
-    ...(hasStartInterval(await site.docker(argv.apiVersion())) ? ['start-interval.yml'] : []),
+    ...((await hasStartInterval(site.docker)) ? ['start-interval.yml'] : []),
     ...(overlay ? [overlay] : []),
   ];
   return { files: await readStackFiles(root, names, settings), keys, appSecret: secret };
 }
 
-/** Whether health checks can have `start_interval` with this version of the API. Pure. */
-export function hasStartInterval(apiVersion: string): boolean {
-  const [major = 0, minor = 0] = apiVersion.trim().split('.').map(Number);
-  return major > 1 || (major === 1 && minor >= 44);
+async function hasStartInterval(docker: Site['docker']): Promise<boolean> {
+  const [api, engines] = await Promise.all([docker(argv.apiVersion()), docker(argv.listManagerEngines())]);
+  return knowStartInterval(api, engines.split('\n').filter(Boolean));
+}
+
+/**
+ * Whether health checks can have `start_interval`. The manager that leads drops a setting that its engine does not know, and any of them may lead.
+ * @param api the version of the API that the client and its manager agree on, such as 1.44
+ * @param engines of the managers, such as 26.1.5+dfsg1
+ */
+export function knowStartInterval(api: string, engines: readonly string[]): boolean {
+  const [major = 0, minor = 0] = api.trim().split('.').map(Number);
+  const known = major > 1 || (major === 1 && minor >= 44);
+  return known && engines.every((engine) => Number.parseInt(engine, 10) >= 25);
 }
 
 /** The stack file variables of a release of the API. Pure. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadTarget } from '../target/load.ts';
-import { hasStartInterval } from './api.ts';
+import { knowStartInterval } from './api.ts';
 import {
   checkSettings,
   readStackFiles,
@@ -44,13 +44,17 @@ describe('stack files', () => {
   });
 
   it.each([
-    ['1.41', false],
-    ['1.43', false],
-    ['1.44\n', true],
-    ['1.100', true],
-    ['2.0', true],
-    ['', false],
-  ])('API %j has start_interval: %s', (version, has) => expect(hasStartInterval(version)).toBe(has));
+    ['1.41', ['28.5.2'], false],
+    ['1.43', ['26.1.5+dfsg1'], false],
+    ['1.44\n', ['26.1.5+dfsg1', '28.5.2'], true],
+    ['1.100', ['25.0.0'], true],
+    ['2.0', ['30.0.0'], true],
+    ['', ['26.1.5'], false],
+    ['1.44', ['26.1.5', '20.10.24+dfsg1'], false],
+    ['1.44', ['unknown'], false],
+  ])('API %j with managers of %j has start_interval: %s', (version, engines, known) =>
+    expect(knowStartInterval(version, engines)).toBe(known),
+  );
 
   it("mount the certificate of the database's private CA, for a target that names it", async () => {
     const target = await loadTarget(ROOT, 'local');

@@ -30,6 +30,8 @@ export class FakeSwarm {
   readonly asked: string[] = [];
   /** Of the client and the engine. */
   apiVersion = '1.41';
+  /** Of each manager. */
+  engines = ['26.1.5'];
   /** Whether the command was killed: then none of its calls arrives. */
   dead = false;
 
@@ -59,6 +61,7 @@ export class FakeSwarm {
       case 'volume':
         return store(this.volumes, verb, args);
       case 'node':
+        if (argv.includes('{{.EngineVersion}}')) return this.engines.join('\n');
         return verb === 'inspect' ? 'linux/x86_64' : 'n1 Ready Active';
       default:
         return this.registry.docker(argv);

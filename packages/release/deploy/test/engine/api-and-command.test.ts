@@ -39,6 +39,7 @@ const lines = (text: string) => text.split('\n').sort();
 it.each([
   ['nodes', argv.listNodes()],
   ['managers', argv.listManagers()],
+  ['engines of managers', argv.listManagerEngines()],
   ['volumes', argv.listVolumes()],
   ['configs of a label', argv.listConfigs(`release.stack=${prefix}`)],
   ["the engine's node", argv.engineNode()],

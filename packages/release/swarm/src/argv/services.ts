@@ -151,7 +151,7 @@ interface Node {
   ID: string;
   Spec: { Availability: string };
   Status: { State: string };
-  Description: { Hostname: string };
+  Description: { Hostname: string; Engine: { EngineVersion: string } };
 }
 
 const capitalized = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
@@ -166,6 +166,15 @@ export const inspectPlatforms = (ids: readonly string[]): string[] => [
 export const listManagers = (): string[] =>
   orByApi(['node', 'ls', '--filter', 'role=manager', '--format', '{{.Hostname}}'], async (api) =>
     linesOf(await all<Node>(api, '/nodes', { role: ['manager'] }), ({ Description }) => Description.Hostname),
+  );
+
+/** The version of each manager's engine, one a line. */
+export const listManagerEngines = (): string[] =>
+  orByApi(['node', 'ls', '--filter', 'role=manager', '--format', '{{.EngineVersion}}'], async (api) =>
+    linesOf(
+      await all<Node>(api, '/nodes', { role: ['manager'] }),
+      ({ Description }) => Description.Engine.EngineVersion,
+    ),
   );
 
 /** Prints the name of a node. */
