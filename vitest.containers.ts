@@ -4,19 +4,23 @@ import shared from './vitest.shared.ts';
 /**
  * The tests of a package, of which `files` need a Docker Engine or a browser. `npm run test:quick` (TEST_CONTAINERS=off) leaves these out.
  * @param settings of these files
+ * @param all of the tests
  */
 export const containerTests = (
   files: string[],
   settings: { globalSetup?: string; fileParallelism?: boolean; hookTimeout?: number } = {},
+  all = '{src,test}/**/*.test.ts',
 ): ViteUserConfig => {
   const unit: TestProjectConfiguration = {
     extends: true,
-    test: { name: 'unit', include: ['{src,test}/**/*.test.ts'], exclude: files },
+    test: { name: 'unit', include: [all], exclude: files },
   };
   const containers: TestProjectConfiguration = {
     extends: true,
     test: { name: 'containers', include: files, ...settings },
   };
-  const projects = process.env.TEST_CONTAINERS === 'off' ? [unit] : [unit, containers];
-  return defineConfig({ test: { ...shared.test, projects } });
+  const quick = process.env.TEST_CONTAINERS === 'off';
+  const projects = quick ? [unit] : [unit, containers];
+  // All tests of a package may need containers.
+  return defineConfig({ test: { ...shared.test, projects, passWithNoTests: quick } });
 };

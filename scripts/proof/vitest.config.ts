@@ -1,4 +1,3 @@
-import { defineConfig } from 'vitest/config';
-import shared from '../../vitest.shared.ts';
+import { containerTests } from '../../vitest.containers.ts';
 
-export default defineConfig({ test: { ...shared.test, include: ['src/**/*.test.ts'] } });
+export default containerTests(['src/bench/{smoke,schema/schema}.test.ts'], {}, 'src/**/*.test.ts');
