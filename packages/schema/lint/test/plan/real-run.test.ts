@@ -110,7 +110,9 @@ describe('a plan of real changes', () => {
     const locks = steps.flatMap(({ statements }) =>
       statements.flatMap(({ sql, locks: held }) => held.map(({ table, mode }) => ({ sql, table, mode }))),
     );
-    expect(locks).toHaveLength(4);
+    const [server] = (await superuser.query('SHOW server_version_num')).rows;
+    // NOT NULL takes two steps from PostgreSQL 18 on.
+    expect(locks).toHaveLength(server.server_version_num >= 180_000 ? 2 : 4);
     const held = await spiedLocks(superuser);
     expect(held.filter(({ sql }) => locks.some((each) => each.sql === sql))).toEqual(locks);
   });
