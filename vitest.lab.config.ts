@@ -1,3 +1,3 @@
-import { onEngine } from './vitest.e2e.ts';
+import { onEngine } from './vitest.engine.ts';
 
 export default onEngine('lab', 1);

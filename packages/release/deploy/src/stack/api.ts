@@ -39,7 +39,7 @@ export async function readApiStack(
 
 async function hasStartInterval(docker: Site['docker']): Promise<boolean> {
   const [api, engines] = await Promise.all([docker(argv.apiVersion()), docker(argv.listManagerEngines())]);
-  return knowStartInterval(api, engines.split('\n').filter(Boolean));
+  return supportsStartInterval(api, engines.split('\n').filter(Boolean));
 }
 
 /**
@@ -47,7 +47,7 @@ async function hasStartInterval(docker: Site['docker']): Promise<boolean> {
  * @param api the version of the API that the client and its manager agree on, such as 1.44
  * @param engines of the managers, such as 26.1.5+dfsg1
  */
-export function knowStartInterval(api: string, engines: readonly string[]): boolean {
+export function supportsStartInterval(api: string, engines: readonly string[]): boolean {
   const [major = 0, minor = 0] = api.trim().split('.').map(Number);
   const known = major > 1 || (major === 1 && minor >= 44);
   return known && engines.every((engine) => Number.parseInt(engine, 10) >= 25);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadTarget } from '../target/load.ts';
-import { knowStartInterval } from './api.ts';
+import { supportsStartInterval } from './api.ts';
 import {
   checkSettings,
   readStackFiles,
@@ -53,7 +53,7 @@ describe('stack files', () => {
     ['1.44', ['26.1.5', '20.10.24+dfsg1'], false],
     ['1.44', ['unknown'], false],
   ])('API %j with managers of %j has start_interval: %s', (version, engines, known) =>
-    expect(knowStartInterval(version, engines)).toBe(known),
+    expect(supportsStartInterval(version, engines)).toBe(known),
   );
 
   it("mount the certificate of the database's private CA, for a target that names it", async () => {

@@ -4,8 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The longest first, so that the workers end at about the same time. The other files follow in any order. */
 const LONGEST = ['release', 'tour', 'new-service', 'two-services', 'edge-hostile', 'certificate'];
-const place = ({ moduleId }: TestSpecification) =>
-  (LONGEST.indexOf(basename(moduleId, '.test.ts')) + LONGEST.length + 1) % (LONGEST.length + 1);
+const place = ({ moduleId }: TestSpecification): number => {
+  const at = LONGEST.indexOf(basename(moduleId, '.test.ts'));
+  return at < 0 ? LONGEST.length : at;
+};
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
