@@ -87,9 +87,13 @@ it('an edge that was killed takes the socket that it left when it restarts', asy
   expect([...new Set(await sendNormally(edge.url, 20))]).toEqual([201]);
 });
 
-it('when its node is drained, a connection gets its answers or is refused, and is never cut off', async () => {
+const ready = async () => (await fetch(`${edge.url}/ready`)).status;
+
+it('when its node is drained, a connection gets its answers or is refused, and is never cut off; a load balancer is told', async () => {
+  expect(await ready()).toBe(200);
   const outcomes = await duringAll(async () => {
     const edgeName = await edge.drain();
+    expect(await ready()).toBe(404);
     await vi.waitUntil(() => hasEnded(edgeName), { timeout: 30_000, interval: 100 });
   });
   expect(outcomes.map((outcome) => (/ECONNREFUSED/.test(String(outcome)) ? 'refused' : outcome))).toEqual([

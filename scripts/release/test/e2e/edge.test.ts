@@ -181,7 +181,7 @@ it('the edge logs the path of a request without its query', async () => {
   expect(logs).not.toContain('secret');
 });
 
-it.each(['/ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(
+it.each(['//ready', '/health/startup', '/metrics', '//metrics', '/METRICS/'])(
   'the edge does not expose %s',
   async (path) => {
     expect((await fetch(`${edge.url}${path}`)).status).toBe(404);

@@ -68,6 +68,7 @@ export async function startEdge(
   const env = [
     ...['STACK=shop', `EDGE_CONNECTIONS_PER_SOURCE=${perSource.connections}`],
     `EDGE_REQUESTS_PER_SOURCE=${perSource.requests}`,
+    'EDGE_DRAIN_SECONDS=2',
     `TRUSTED_PROXIES=${tls?.trustedProxies?.join(' ') ?? ''}`,
     ...(tls ? ['TLS_REDIRECT=on', 'TLS_HSTS_SECONDS=31536000', `TLS_PORT_SUFFIX=:${tlsPort}`] : []),
   ];

@@ -13,14 +13,15 @@ test('the front asks each server in the protocol of PostgreSQL whether it is in 
   expect(query.subarray(5).toString()).toBe('select pg_is_in_recovery()\0');
 });
 
-test('an edge is checked with a request that the edge itself answers, not by its open port', async () => {
+test('an edge is checked with a request that the edge itself answers, and says with 404 that its node is drained', async () => {
   const [, edges = ''] = frontConfig(['10.0.0.11'], ['10.0.0.21']).split(/^backend /m);
   const [, path, status] = /send meth GET uri (\S+) .*\n +http-check expect status (\d+)/.exec(edges) ?? [];
   expect(edges).toContain('option httpchk');
   const edge = await readFile(new URL('../../../../../infra/haproxy/haproxy.cfg', import.meta.url), 'utf8');
-  const [, answered = '', paths = ''] = /deny_status (\d+) if { path -i -m reg (\S+) }/.exec(edge) ?? [];
-  expect(path).toMatch(new RegExp(paths));
-  expect(status).toBe(answered);
+  expect(edge).toMatch(new RegExp(`return status ${status} .* if { path ${path} } !{ stopping }`));
+  const [, answered = '', others = ''] = /deny_status (\d+) if { path -i -m reg (\S+) }/.exec(edge) ?? [];
+  expect(path).toMatch(new RegExp(others));
+  expect(edges).toContain(`http-check disable-on-${answered}`);
 });
 
 test('clients reach every edge, and the database servers are not among them', () => {

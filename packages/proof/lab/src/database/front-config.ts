@@ -22,12 +22,13 @@ defaults
 frontend service
   bind :80
   default_backend edges
-# The listener of a node accepts a connection without an edge behind it. An edge itself answers 404 for the probes of replicas.
+# An edge answers 404 while its node is drained: it then gets no new connections, and closes the kept ones with its answers.
 backend edges
   balance roundrobin
   option httpchk
   http-check send meth GET uri /ready ver HTTP/1.1 hdr Host front hdr Connection close
-  http-check expect status 404
+  http-check expect status 200
+  http-check disable-on-404
   default-server check inter 500ms fall 2 rise 2 on-marked-down shutdown-sessions
 ${edges.map((address, index) => `  server edge-${index + 1} ${address}:80`).join('\n')}
 frontend database

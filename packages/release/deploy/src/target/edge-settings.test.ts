@@ -5,6 +5,7 @@ import { edgeSettingFaults, whyTooManyReplicas } from './edge-settings.ts';
 it.each([
   ['CANARY_WEIGHT', '256', '257'],
   ['EDGE_CONNECTIONS_PER_SOURCE', '2400', '2401'],
+  ['EDGE_DRAIN_SECONDS', '60', '61'],
   ['EDGE_REQUESTS_PER_SOURCE', '1', '0'],
   ['EDGE_SERVERS', '500', '501'],
 ])('%s may be %s; another value than the edge can use is refused before it starts', (name, good, bad) => {

@@ -2,6 +2,7 @@
 const GREATEST: Record<string, number> = {
   CANARY_WEIGHT: 256,
   EDGE_CONNECTIONS_PER_SOURCE: 2_400,
+  EDGE_DRAIN_SECONDS: 60,
   EDGE_REQUESTS_PER_SOURCE: 10_000_000,
   // A DNS answer has 16 bytes for each replica, and the edge accepts 8 kB.
   EDGE_SERVERS: 500,
