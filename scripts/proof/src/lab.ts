@@ -1,7 +1,7 @@
 import { EXIT, type Outcome } from '@zero-downtime/deploy/errors';
 import { Command, CommanderError, Option } from 'commander';
 import '@zero-downtime/release-scripts/lib/start';
-import type { Engine, UpOptions } from '@zero-downtime/lab';
+import type { UpOptions } from '@zero-downtime/lab';
 import { withHint } from '@zero-downtime/release-scripts/lib/with-hint';
 
 // The list of faults is a part of --help.
@@ -101,6 +101,7 @@ async function makeUp({ engine, managers, externalDatabase = false }: Asked): Pr
     ...(engine !== undefined && { engines: readEngines(engine) }),
     ...(managers !== undefined && { managers: managers === '1' ? 1 : 3 }),
   };
+  const { ensureNodeImages } = await import('./lab/images.ts');
   await ensureNodeImages(await enginesToRun(lab, options));
   const changed = await up(lab, say, options);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -110,19 +111,10 @@ async function makeUp({ engine, managers, externalDatabase = false }: Asked): Pr
   return { outcome: 'done', message, data: { changed, urls: lab.urls } };
 }
 
-/** Setup does not build these images, because only the lab needs them. */
-async function ensureNodeImages(engines: readonly Engine[]): Promise<void> {
-  const { ensureImages, isThere } = await import('@zero-downtime/release-scripts/setup/images');
-  const { removeLog } = await import('@zero-downtime/release-scripts/setup/log');
-  const { labImage } = await import('./lab/images.ts');
-  for (const image of engines.map(labImage))
-    if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
-  removeLog();
-}
-
 async function renewEngine(name: string, version: string): Promise<Ended> {
   const [engine = DEFAULT_ENGINE] = readEngines(version);
   const node = nodeOf(lab.spec, name).name;
+  const { ensureNodeImages } = await import('./lab/images.ts');
   await ensureNodeImages([engine]);
   const changed = await replaceEngine(lab, node, engine, say);
   const message = changed ? `${node} has Engine ${engine}` : `${node} has Engine ${engine} already`;

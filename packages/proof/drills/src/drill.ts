@@ -1,4 +1,5 @@
 import type { Target } from '@zero-downtime/deploy';
+import type { Engine, Lab } from '@zero-downtime/lab';
 import type { DrillContext } from './context/context.ts';
 import type { Clients } from './traffic/clients.ts';
 
@@ -28,6 +29,8 @@ export interface Drill {
   lacks?: (target: Target) => string | undefined;
   /** It needs the target lab-external: three managers, a database outside the Swarm, and a load balancer before the edges. */
   externalDatabase?: true;
+  /** The engine that it installs on nodes, whose image is built before the load starts; undefined when none is left to install. */
+  installs?: (lab: Lab) => Promise<Engine | undefined>;
   act(context: DrillContext): Promise<void>;
 }
 

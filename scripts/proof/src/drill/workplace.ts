@@ -20,6 +20,7 @@ import { onInterruption } from '@zero-downtime/release-scripts/lib/interruption'
 import { tokensFor } from '@zero-downtime/release-scripts/lib/signing-key';
 import { type Run, writeReport } from '@zero-downtime/report';
 import { createDocker, type Docker } from '@zero-downtime/swarm';
+import { ensureNodeImages } from '../lab/images.ts';
 import type { DrillOutput } from './drill-output.ts';
 import type { DrillTarget } from './targets.ts';
 import { readVersions } from './versions.ts';
@@ -176,6 +177,8 @@ export async function carryOut(
   await mkdir(folder, { recursive: true });
   const tokenFor = await tokensFor(place.target, { ttlMs: TOKENS_LIVE_MS });
   const [baseUrl = place.target.url, ...otherUrls] = place.lab ? await urlsOf(place.lab, place.target) : [];
+  const engine = place.lab && (await drill.installs?.(place.lab));
+  if (engine) await ensureNodeImages([engine]);
   try {
     const run = await runDrill(drill, {
       ...place,

@@ -6,11 +6,10 @@ import type { Drill } from '@zero-downtime/drills';
 import { DRILLS } from '@zero-downtime/drills/list';
 import { DEFAULT_ENGINE, down, labSpec, openLab, up } from '@zero-downtime/lab';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
-import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
 import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { carryOut, groundOf, type Workplace } from '../../src/drill/workplace.ts';
-import { labImage } from '../../src/lab/images.ts';
+import { ensureNodeImages } from '../../src/lab/images.ts';
 
 const NAME = 'orders-e2e-drills';
 const FIRST_PORT = 18_280;
@@ -22,8 +21,7 @@ beforeAll(async () => {
   // The folder from which the commands read this machine's token key.
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
-  const image = labImage(DEFAULT_ENGINE);
-  if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
+  await ensureNodeImages([DEFAULT_ENGINE]);
   const lab = openLab(labSpec(NAME, FIRST_PORT, join(folder, NAME)));
   await down(lab, () => {});
   await up(lab, () => {});

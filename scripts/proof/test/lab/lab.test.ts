@@ -20,10 +20,9 @@ import {
   undo,
   up,
 } from '@zero-downtime/lab';
-import { ensureImages, isThere } from '@zero-downtime/release-scripts/setup/images';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { labImage } from '../../src/lab/images.ts';
+import { ensureNodeImages } from '../../src/lab/images.ts';
 import { runGreeters } from './greeters.ts';
 
 const NAME = 'orders-e2e-lab';
@@ -36,8 +35,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lab-'));
   // Its own names and ports, separate from the user's lab.
   lab = openLab(labSpec(NAME, 18_180, join(folder, 'lab')));
-  const image = labImage(DEFAULT_ENGINE);
-  if (!(await isThere(image.tag))) await ensureImages({ rebuild: false, pull: true }, [image]);
+  await ensureNodeImages([DEFAULT_ENGINE]);
   await down(lab, quiet);
 });
 afterAll(async () => {

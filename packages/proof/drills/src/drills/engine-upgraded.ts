@@ -22,6 +22,7 @@ export const engineUpgraded: Drill = {
   onlyInTheLab: 'it replaces the engines of nodes',
   externalDatabase: true,
   users: { may: 'notice nothing' },
+  installs: async (lab) => nextAfter((await readStatus(lab)).nodes.map(({ engine }) => engine)),
   async act(context) {
     const { lab } = context;
     const { nodes } = await readStatus(lab);

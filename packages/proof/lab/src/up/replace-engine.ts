@@ -27,7 +27,7 @@ export async function replaceEngine(
   report: Report = () => {},
 ): Promise<boolean> {
   const node = nodeOf(lab.spec, name);
-  await requireImage(lab.host, nodeImage(engine));
+  await requireImage(lab.host, nodeImage(engine), `npm run lab -- replace-engine ${name} ${engine}`);
   const { engines, containers, subnet } = await observe(lab);
   const replaced = engines.get(node.container) !== engine;
   if (replaced && subnet !== undefined) {
