@@ -87,6 +87,12 @@ it('an edge that was killed takes the socket that it left when it restarts', asy
   expect([...new Set(await sendNormally(edge.url, 20))]).toEqual([201]);
 });
 
+it('a connection of Prometheus does not keep an edge that ends: each scrape closes its own', async () => {
+  const [scraper] = openIdle(edge.internalUrl(), '127.0.0.1', 1);
+  scraper?.write('GET /metrics HTTP/1.1\r\nHost: edge\r\n\r\n');
+  await vi.waitUntil(() => scraper?.destroyed, { timeout: 5_000 });
+});
+
 const ready = async () => (await fetch(`${edge.url}/ready`)).status;
 
 it('when its node is drained, a connection gets its answers or is refused, and is never cut off; a load balancer is told', async () => {

@@ -92,6 +92,8 @@ export async function startEdge(
   return {
     url: `http://127.0.0.1:${port}`,
     tlsUrl: `https://127.0.0.1:${tlsPort}`,
+    /** Where Prometheus scrapes the edge that serves. */
+    internalUrl: () => `http://127.0.0.1:${serving.internal}`,
     /** The number of replicas that pass their health checks. */
     healthyReplicas: () => metric(/^haproxy_backend_active_servers{proxy="shop_api"}/),
     /** The number of requests that were answered 5xx, by the edge or a replica. */
