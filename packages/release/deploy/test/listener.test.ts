@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { beforeEach, expect, it } from 'vitest';
 import { targetText } from './cluster/checkout.ts';
 import { deployed, run } from './cluster/commands.ts';
@@ -20,9 +22,35 @@ it('a limit of connections replaces the edge and the listener', async () =>
     'platform: update listener',
   ]));
 
-it('after a deploy that was killed between edge and listener only the listener starts, and an edge may hold the port', async () => {
+it('after a deploy that was killed between edge and listener only the listener starts', async () => {
   scene.swarm.services.delete('orders_listener');
-  const ran = await deployTo();
-  expect(started(ran)).toEqual(['platform: start listener']);
-  expect(ran.executed[0]).not.toMatch(/\bport\b/);
+  expect(started(await deployTo())).toEqual(['platform: start listener']);
 });
+
+it('a port that the stack holds is its own; one that another process holds is refused, and nothing changes', async () => {
+  const deployOn = async (port: number, replicas: number) => {
+    const settings = `{ PUBLISHED_PORT: ${port}, SCRAPE_INTERVAL: 1ms, REPLICAS: ${replicas} }`;
+    const on = { checkout: scene.old, target: targetText(scene.registry, { settings }) };
+    return (await run(scene.swarm, on, deployed())).outcome;
+  };
+  const [engine, other] = [await listen(), await listen()];
+  const held = engine.port;
+  await engine.close();
+  expect(await deployOn(held, 2)).toMatchObject({ changed: true });
+  const proxy = await listen(held);
+  expect(await deployOn(held, 3)).toMatchObject({ changed: true });
+  expect(await deployOn(other.port, 3)).toMatchObject({
+    outcome: 'refused',
+    message: `port ${other.port} is not available: another process listens on it`,
+  });
+  expect(scene.swarm.services.get('orders_listener')?.ports).toEqual([held]);
+  await Promise.all([proxy.close(), other.close()]);
+});
+
+/** Listens on all addresses, as the engine does for a container. */
+async function listen(at = 0) {
+  const server = createServer().listen(at, '0.0.0.0');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => server.close(resolve)) };
+}

@@ -22,7 +22,7 @@ export function planChecks(desired: Desired, current: Current, todo: ToDeploy): 
       'database',
     'base images',
     'stack files',
-    onThisMachine && desired.images.listener !== undefined && !current.listener && !current.edge && 'port',
+    onThisMachine && desired.images.listener !== undefined && 'port',
     current.api !== undefined && 'other update',
     wishes.analysis && objectives !== undefined && canBeAsked(target, todo) && 'running release',
   ];

@@ -68,7 +68,7 @@ export async function checkPortFree(port: number): Promise<void> {
         reject(
           refuse(
             `port ${port} is not available: ${why}`,
-            `find it with: ss -ltnp 'sport = :${port}'; or set PUBLISHED_PORT and url in the target`,
+            `find it with: ss -ltnp 'sport = :${port}'; or set another PUBLISHED_PORT (PUBLISHED_TLS_PORT of https) and url in the target`,
             error,
           ),
         );

@@ -1,3 +1,4 @@
+import { observeService } from '@zero-downtime/swarm';
 import { checkCertificateStored } from '../cluster/certificates.ts';
 import { observeDatabases, refuseDuringUpgrade } from '../cluster/database-services.ts';
 import { checkEngine } from '../cluster/engine.ts';
@@ -66,10 +67,7 @@ const CHECKS: Record<Check, (subject: Subject) => Promise<Partial<Checked>> | Pr
   database: ({ site }) => checkDatabase(site),
   'base images': ({ site, preflight }) => checkBaseImages(site.builder, preflight.baseImages),
   'stack files': ({ site, desired }) => checkStacks(site, desired),
-  port: async ({ site: { target } }) => {
-    await checkPortFree(Number(target.settings.PUBLISHED_PORT ?? 80));
-    if (target.tls) await checkPortFree(Number(target.settings.PUBLISHED_TLS_PORT ?? 443));
-  },
+  port: ({ site }) => checkPorts(site),
   'other update': ({ site, desired }) => awaitOtherUpdate(site, desired.release),
   'running release': async ({ site, desired: { objectives }, running, preflight: { force } }) =>
     running && objectives
@@ -89,6 +87,18 @@ async function checkDatabase(site: Site): Promise<void> {
     `the database ${service} is not healthy`,
     `docker service ps --no-trunc ${service}; docker service logs ${service}`,
   );
+}
+
+/** The ports that the stack does not hold yet. @throws Ending (refused) for one that another process holds */
+async function checkPorts({ docker, target }: Site): Promise<void> {
+  // An old edge has no listener, and holds the ports itself.
+  const holders = await Promise.all(
+    (['listener', 'edge'] as const).map((part) => observeService(docker, serviceName(target, part))),
+  );
+  const held = holders.flatMap((holder) => holder?.ports ?? []);
+  const { PUBLISHED_PORT: http = 80, PUBLISHED_TLS_PORT: https = 443 } = target.settings;
+  const wanted = (target.tls ? [http, https] : [http]).map(Number);
+  for (const port of wanted.filter((one) => !held.includes(one))) await checkPortFree(port);
 }
 
 async function checkStacks(site: Site, { release, images, stack }: Desired): Promise<void> {

@@ -4,6 +4,7 @@ export interface Service {
   image: string;
   replicas: number;
   labels: Record<string, string>;
+  ports: number[];
   previousLabels?: Record<string, string>;
   update?: string;
   /** When its replicas were made. */
@@ -13,6 +14,7 @@ export interface Service {
 type Environment = Record<string, string | undefined>;
 interface Part {
   image?: string;
+  ports?: { published: string }[];
   deploy?: { labels?: Record<string, string>; replicas?: string | number };
 }
 
@@ -26,13 +28,17 @@ export function readServices(texts: readonly string[], env: Environment): Map<st
     for (const [name, part] of Object.entries(services)) {
       const before = parts.get(name);
       const labels = { ...before?.deploy?.labels, ...part.deploy?.labels };
-      parts.set(name, { ...before, ...part, deploy: { ...before?.deploy, ...part.deploy, labels } });
+      const ports = [...(before?.ports ?? []), ...(part.ports ?? [])];
+      parts.set(name, { ...before, ...part, ports, deploy: { ...before?.deploy, ...part.deploy, labels } });
     }
   }
   return new Map(
-    [...parts].map(([name, { image = '', deploy }]) => [
+    [...parts].map(([name, { image = '', ports = [], deploy }]) => [
       name,
-      { image, replicas: Number(deploy?.replicas ?? 1), labels: deploy?.labels ?? {}, at: Date.now() },
+      {
+        ...{ image, replicas: Number(deploy?.replicas ?? 1), labels: deploy?.labels ?? {}, at: Date.now() },
+        ports: ports.map(({ published }) => Number(published)),
+      },
     ]),
   );
 }
@@ -59,6 +65,7 @@ export const inspected = (name: string, service: Service): string =>
       Spec: {
         ...{ Name: name, Labels: service.labels, Mode: { Replicated: { Replicas: service.replicas } } },
         TaskTemplate: { ContainerSpec: { Image: service.image, StopGracePeriod: 0 } },
+        EndpointSpec: { Ports: service.ports.map((port) => ({ PublishedPort: port })) },
       },
       ...(service.previousLabels && { PreviousSpec: { Labels: service.previousLabels } }),
       ...(service.update && { UpdateStatus: { State: service.update } }),

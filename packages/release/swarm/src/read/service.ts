@@ -36,6 +36,8 @@ export interface ServiceView {
   policy: UpdatePolicy;
   health: HealthCheck | undefined;
   stopGraceMs: number;
+  /** Ports of the nodes. */
+  ports: number[];
   /** Labels of the previous specification, the target of `docker service rollback`; undefined without one. */
   previousLabels: Record<string, string> | undefined;
 }
@@ -69,6 +71,9 @@ const inspected = z.object({
       }),
     }),
     UpdateConfig: updateConfig.optional(),
+    EndpointSpec: z
+      .object({ Ports: z.array(z.object({ PublishedPort: z.number().optional() })).nullish() })
+      .nullish(),
   }),
   PreviousSpec: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
   UpdateStatus: z.object({ State: z.string().optional(), Message: z.string().default('') }).nullish(),
@@ -96,6 +101,7 @@ export function readService(json: string): ServiceView {
       startPeriodMs: check.StartPeriod,
     },
     stopGraceMs: container.StopGracePeriod,
+    ports: (spec.EndpointSpec?.Ports ?? []).flatMap(({ PublishedPort: port }) => port ?? []),
     previousLabels: previous ? (previous.Labels ?? {}) : undefined,
   };
 }
