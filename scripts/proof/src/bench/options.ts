@@ -67,7 +67,8 @@ release: a redeploy, alternating with docker service update --force of the same 
   --replicas N        replicas of the service (3)
   --rate N            requests a second meanwhile (20)
 
-growth: CPU time and memory of an edge, its health checks and metrics, with 3 to 499 replicas
+growth: CPU time and memory of an edge, its health checks and metrics, with 3 to 499 replicas, and with 1 to 10
+  services
   --seconds N         duration for each number of replicas (4)
 
   --json              the result as JSON on stdout, progress on stderr
