@@ -47,9 +47,9 @@ age() {
   echo $(($(date +%s) - at))
 }
 
-# Removes the files of a killed run, and all but the newest backups and the given one.
+# Removes the files of a killed run, also of a restore, which has 6 hours, and all but the newest backups and the given one.
 remove_old() { # [name]
-  find . -maxdepth 1 -type f -name '.partial-*' -delete
+  find . -maxdepth 1 -type f \( -name '.partial-*' -o -name '.restore-*' -cmin +400 \) -delete
   names | head --lines "-${KEEP:?}" | while read -r name; do
     if [[ "$name" != "${1:-}" ]]; then rm -- "$name"; fi
   done

@@ -49,17 +49,26 @@ check_unused() {
   return 1
 }
 
+# Gives the backup a second name, under which a backup that is taken meanwhile does not remove it as one too many. A file that
+# `npm run restore` has copied here has only this name.
+hold() {
+  find . -maxdepth 1 -type f -name '.restore-*' ! -name "$HELD" -delete
+  [[ -e "$HELD" ]] || ln -- "$1" "$HELD" || { echo "there is no backup $1 any more; npm run backup -- --list" >&2; return 1; }
+}
+
 restore() {
   local had tables history
+  HELD=".restore-$1"
   clean_up
   check_unused
-  trap clean_up EXIT
+  trap 'rm -f -- "$HELD"; clean_up' EXIT
+  hold "$1"
   had="$(count_tables)"
   as_superuser <<<'CREATE DATABASE :"new" OWNER :"owner";'
   # The same roles with the same passwords, and their rights in the new database.
   PGHOST="$HOST" PGPORT="$PORT" PGPASSWORD="$PGPASSWORD_OF_SUPERUSER" POSTGRES_DB="$NEW" bash "$SCRIPTS/init-roles.sh"
   # As the owner, so that the content of the file has no more rights than a release.
-  ON="$NEW" as_owner pg_restore --exit-on-error --no-owner --no-password --dbname="$NEW" "$1"
+  ON="$NEW" as_owner pg_restore --exit-on-error --no-owner --no-password --dbname="$NEW" "$HELD"
   # A dump has no statistics; without them the plans of the first queries would be bad.
   ON="$NEW" as_owner psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<<'SET client_min_messages = error; ANALYZE;'
   tables="$(count_tables "$NEW")"
@@ -69,6 +78,7 @@ restore() {
     return 1
   fi
   swap
+  [[ "$1" -ef "$HELD" ]] || mv --force -- "$HELD" "$1"
   echo "restored $1"
   if ((had > 0)); then
     echo "kept $OLD"

@@ -31,14 +31,19 @@ export async function copyOut(inVolume: InVolume, { name, bytes }: Backup, folde
   return path;
 }
 
-/** Copies a file into the volume of backups, and replaces a backup with the same name. @throws Ending (refused) on another node; DockerError */
+/**
+ * Copies a file into the volume of backups, for restore.sh, which makes it a backup: until then a scheduled backup could remove it as one too many.
+ * @throws Ending (refused) on another node; DockerError
+ */
 export async function copyIn(inVolume: InVolume, file: string): Promise<void> {
   const name = basename(file);
   // Not .partial-, which a scheduled backup removes meanwhile.
   const partial = inFolder(`.upload-${name}`);
   const script =
     'rm -f -- "$3"/.upload-*; trap \'rm -f -- "$1"\' EXIT; cat >"$1" && sync "$1" && mv -- "$1" "$2"';
-  await inVolume(['sh', '-c', script, 'sh', partial, inFolder(name), inFolder('')], { inputFile: file });
+  await inVolume(['sh', '-c', script, 'sh', partial, inFolder(`.restore-${name}`), inFolder('')], {
+    inputFile: file,
+  });
 }
 
 /**

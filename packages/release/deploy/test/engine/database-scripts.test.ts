@@ -115,6 +115,33 @@ it('a restore ends sessions, drops what a killed one left, and keeps the databas
   expect(await databases()).toEqual(theirs);
 });
 
+it('a backup that is taken when a restore begins does not remove the restored one, also one that was copied there', async () => {
+  const name = await take();
+  const [oldest, copied] = ['shop-20260101T000000Z-x.dump', 'shop-20260102T000000Z-x.dump'];
+  await shell(`cd /tmp/backups; cp ${name} ${oldest}; cp ${name} .restore-${copied}`);
+  expect(await run('restore', ['restore', copied])).toMatchObject({ exitCode: 0 });
+  expect(await backups()).toEqual([oldest, copied, name]);
+  const restored = run('restore', ['restore', oldest], { OLD: `${OLD}_2` });
+  await vi.waitUntil(async () => (await shell('ls -A /tmp/backups')).includes(`.restore-${oldest}`), {
+    timeout: 60_000,
+    interval: 20,
+  });
+  await run('backup', ['take']);
+  expect(await restored).toMatchObject({ exitCode: 0 });
+  expect(await shell('ls -A /tmp/backups')).not.toContain('.restore-');
+});
+
+it('a restore of a backup that is there no more changes nothing', async () => {
+  const name = await take();
+  const gone = 'shop-20260101T000000Z-x.dump';
+  expect(await run('restore', ['restore', gone])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining(`there is no backup ${gone} any more`),
+  });
+  expect(await databases()).toEqual(['shop']);
+  expect(await shell('ls -A /tmp/backups')).toBe(`.lock\n${name}`);
+});
+
 it("a restore is refused when another role's database has the name of the restored one", async () => {
   const name = await take();
   await sql('postgres', 'CREATE DATABASE "shop-restoring"');
