@@ -1,7 +1,7 @@
 export { type Cleanup, withCleanup } from './cleanup.ts';
 export { type Container, containerAt, pinContainer } from './container.ts';
 export { type Cores, divideCores } from './cores.ts';
-export { type CpuProfile, type SelfTime, selfTimes } from './cpu-profile.ts';
+export { type CpuProfile, monotonicMicros, type SelfTime, selfTimes } from './cpu-profile.ts';
 export { freePort } from './free-port.ts';
 export { inTurns } from './in-turns.ts';
 export { type Generator, startGenerator } from './load/generator.ts';

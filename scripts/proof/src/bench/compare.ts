@@ -75,9 +75,10 @@ export async function compare(
   return { stage, comparisons };
 }
 
-async function warmUp(
-  { generator }: Stage,
-  server: Parameters<typeof measureServer>[0],
+/** Sends requests until caches are filled and V8 has compiled the code. */
+export async function warmUp(
+  { generator }: Pick<Stage, 'generator'>,
+  server: Pick<Parameters<typeof measureServer>[0], 'port'>,
   load: Parameters<Stage['generator']['run']>[1],
 ): Promise<void> {
   let answers = 0;

@@ -1,15 +1,16 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cleanup, markdownTable, selfTimes, startServer } from '@zero-downtime/bench';
+import { type Cleanup, markdownTable, monotonicMicros, selfTimes, startServer } from '@zero-downtime/bench';
 import { type App, specOf } from './apps.ts';
+import { warmUp } from './compare.ts';
 import type { Options } from './options.ts';
 import { type Stage, setUpStage } from './stage.ts';
 import { requestsOf, type Workload } from './workloads.ts';
 
 const TOP = 45;
 
-/** `npm run bench -- profile`: CPU time by function, for each workload and app. */
+/** `npm run bench -- profile`: CPU time by function, for each workload and app, once it is warm. */
 export async function runProfile(
   cleanup: Cleanup,
   options: Options,
@@ -53,9 +54,14 @@ async function profile(
   });
   cleanup.add(() => server.stop());
   const requests = requestsOf(workload, surroundings.access.authorization, options.orders);
-  const { answers } = await generator.run(server.port, { requests, ...options });
+  const { connections, seconds } = options;
+  const load = { requests, connections, seconds };
+  await warmUp({ generator }, server, load);
+  const from = monotonicMicros();
+  const { answers } = await generator.run(server.port, load);
+  const to = monotonicMicros();
   await server.stop();
   const [file] = await readdir(folder);
   if (file === undefined) throw new Error(`${app} wrote no profile, because it did not exit by itself`);
-  return { answers, times: selfTimes(JSON.parse(await readFile(join(folder, file), 'utf8'))) };
+  return { answers, times: selfTimes(JSON.parse(await readFile(join(folder, file), 'utf8')), [from, to]) };
 }
