@@ -91,7 +91,9 @@ export async function stripExample(root: string, service: string): Promise<Strip
     ...(await edit(root, ['docker/README.md', 'docs/decisions/README.md', 'infra/README.md'], (text) =>
       withoutItems(text, GONE),
     )),
-    ...(await edit(root, (await trackedFiles(root)).filter(isDocument), (text) => withoutLinks(text, GONE))),
+    ...(await edit(root, (await trackedFiles(root)).filter(isDocument), (text, path) =>
+      withoutLinks(text, path, isRemoved),
+    )),
   ];
   return { removed, edited: [...new Set(edited)] };
 }
@@ -116,12 +118,12 @@ async function remove(root: string, paths: readonly string[]): Promise<string[]>
 async function edit(
   root: string,
   paths: readonly string[],
-  change: (text: string) => string,
+  change: (text: string, path: string) => string,
 ): Promise<string[]> {
   const edited: string[] = [];
   for (const path of paths.filter((each) => existsSync(join(root, each)))) {
     const before = await readFile(join(root, path), 'utf8');
-    const after = change(before);
+    const after = change(before, path);
     if (after === before) continue;
     await writeFile(join(root, path), after);
     edited.push(path);

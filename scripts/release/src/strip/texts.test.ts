@@ -47,9 +47,12 @@ test('list items about removed parts are removed with their continuation lines',
   expect(withoutItems(text, /proof/)).toBe('- a\n  - b\n- c\nproof\n');
 });
 
-test('a link to a removed file becomes plain text', () => {
-  expect(withoutLinks('see [drills](docs/drills.md) and [tour](docs/tour.md)', /drills/)).toBe(
-    'see drills and [tour](docs/tour.md)',
+test('a link to a removed file or folder becomes plain text, wherever the document is', () => {
+  const isRemoved = (path: string) => ['docs/drills.md', 'packages/proof'].includes(path);
+  const links =
+    '[a](../drills.md#top), [b](../../packages/proof/), [c](../tour.md), [d](https://example.com/docs/drills.md)';
+  expect(withoutLinks(links, 'docs/decisions/0001.md', isRemoved)).toBe(
+    'a, b, [c](../tour.md), [d](https://example.com/docs/drills.md)',
   );
 });
 

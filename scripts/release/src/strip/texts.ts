@@ -1,3 +1,5 @@
+import { dirname, join, normalize } from 'node:path';
+
 /** The root package.json without the commands of removed folders and the named commands. */
 export function withoutCommands(
   manifest: string,
@@ -37,10 +39,10 @@ export function withoutItems(text: string, gone: RegExp): string {
   return text.replaceAll(/^( *)- .*\n(?:(?!\1 +- )\1 +.*\n)*/gm, (item) => (gone.test(item) ? '' : item));
 }
 
-/** A text in which the links whose address matches `gone` are plain text. */
-export function withoutLinks(text: string, gone: RegExp): string {
-  return text.replaceAll(/\[([^\]]*)\]\(([^)]*)\)/g, (link, label: string, address: string) =>
-    gone.test(address) ? label : link,
+/** The document at `path` in which the links to removed files are plain text. */
+export function withoutLinks(text: string, path: string, isRemoved: (path: string) => boolean): string {
+  return text.replaceAll(/\[([^\]]*)\]\(([^)#]*)[^)]*\)/g, (link, label: string, address: string) =>
+    isRemoved(normalize(join(dirname(path), address)).replace(/\/$/, '')) ? label : link,
   );
 }
 
