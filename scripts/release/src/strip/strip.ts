@@ -23,6 +23,7 @@ const EXAMPLE = [
   'docs/commands.md',
   'docs/demo.png',
   'docs/drills.md',
+  'docs/growth.md',
   'docs/measurements.md',
   'docs/tour.md',
   'docs/safeguards.md',

@@ -124,6 +124,13 @@ it('a schema change in phases, 1.1.0 over 1.0.0 under load: no first try fails',
   });
 });
 
+it('the repository still lints without the example and the proof room', async () => {
+  await watch.time('strip-example, and lint', async () => {
+    await clone.run('npm', 'run', 'strip-example', '--', '--proof', '--yes');
+    await clone.run('npm', 'run', 'lint');
+  });
+});
+
 /** The next version: a schema change with three phases, the code that uses it, and a new version number. */
 async function addStatus(): Promise<void> {
   const changes = `${FOLDER}/changes`;
