@@ -26,6 +26,7 @@ export const onEngine = (suite: 'e2e' | 'lab', files: number) =>
       include: [`scripts/*/test/${suite}/**/*.test.ts`],
       sequence: { concurrent: false, sequencer: LongestFirst },
       maxWorkers: files,
+      globalSetup: '@zero-downtime/release-scripts/testing/registry',
       bail: 1,
       testTimeout: 600_000,
       hookTimeout: 600_000,

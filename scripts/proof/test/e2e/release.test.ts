@@ -40,11 +40,10 @@ describe('nothing is changed', () => {
   });
 
   it('when the registry is down, and the message names it', async () => {
-    await shop.stopRegistry();
-    const { exitCode, result } = await deploy('1.0.0');
-    await shop.startRegistry();
+    const target = await shop.targetWith('127.0.0.1:1');
+    const { exitCode, result } = await deploy('1.0.0', ['--target', target]);
     expect(exitCode).toBe(2);
-    expect(result?.message).toMatch(/registry 127\.0\.0\.1:15050 does not answer/);
+    expect(result?.message).toMatch(/registry 127\.0\.0\.1:1 does not answer/);
     expect((await serving(shop)).version).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeRegistry, startRegistry } from '@zero-downtime/release-scripts/lib/throwaway-registry';
+import { registryOf } from '@zero-downtime/release-scripts/testing/registry';
 import { defaultKeyFile, ensureKeyFile, mintToken, readKeyFile } from '@zero-downtime/tokens';
 import type { TokenFor } from '@zero-downtime/traffic';
 import { execa } from 'execa';
@@ -10,13 +10,13 @@ import { containers } from './containers.ts';
 import { type HeldWrites, holdWrites, query } from './database.ts';
 
 /** Both stacks may exist at the same time. */
-const HTTP = { stack: 'orders-e2e', port: 18_088, registry: { name: 'orders-e2e-registry', port: 15_050 } };
-const HTTPS = { stack: 'orders-tls', port: 18_089, registry: { name: 'orders-tls-registry', port: 15_053 } };
+const HTTP = { stack: 'orders-e2e', port: 18_088 };
+const HTTPS = { stack: 'orders-tls', port: 18_089 };
 const TLS_PORT = 18_443;
 
 export const ISSUER = 'urn:zero-downtime-orders:e2e';
 
-/** A stack with its own name, port, registry, token key and data, separate from the user's stacks. */
+/** A stack with its own name, port, images, token key and data, separate from the user's stacks. */
 export interface TestStack {
   stack: string;
   url: string;
@@ -30,13 +30,13 @@ export interface TestStack {
   holdWrites: () => Promise<HeldWrites>;
   /** The output of a shell command inside one of the replicas. */
   insideReplica: (script: string) => Promise<string>;
-  stopRegistry: () => Promise<void>;
-  startRegistry: () => Promise<void>;
+  /** A target with the same stack and another registry. */
+  targetWith: (registry: string) => Promise<string>;
   remove: () => Promise<void>;
 }
 
 /**
- * Creates the target and its registry, after removing those of a killed run.
+ * Creates the target, after removing the stack of a killed run.
  * @param https whether its edge serves https
  * @throws when no engine answers
  */
@@ -51,14 +51,17 @@ export async function createTestStack({ https = false } = {}): Promise<TestStack
   process.env.XDG_DATA_HOME = folder;
   await ensureKeyFile(defaultKeyFile());
   const place = https ? HTTPS : HTTP;
-  const { stack, port, registry } = place;
-  const target = join(folder, 'e2e');
-  await mkdir(target);
+  const { stack, port } = place;
   const url = https ? `https://127.0.0.1:${TLS_PORT}` : `http://127.0.0.1:${port}`;
-  await writeFile(join(target, 'target.yml'), targetFile(url, place));
-  const remove = () => removeStack(target, place);
+  const targetWith = async (registry: string) => {
+    const path = join(await mkdtemp(join(folder, 'targets-')), 'e2e');
+    await mkdir(path);
+    await writeFile(join(path, 'target.yml'), targetFile(url, place, registry));
+    return path;
+  };
+  const target = await targetWith(registryOf(stack));
+  const remove = () => removeStack(target, stack);
   await remove();
-  await startRegistry(registry);
   return {
     stack,
     url,
@@ -67,8 +70,7 @@ export async function createTestStack({ https = false } = {}): Promise<TestStack
     query: (sql) => query(stack, sql),
     holdWrites: () => holdWrites(stack),
     insideReplica: (script) => insideReplica(stack, script),
-    startRegistry: () => startRegistry(registry),
-    stopRegistry: () => removeRegistry(registry),
+    targetWith,
     remove: async () => {
       await remove();
       await rm(folder, { recursive: true });
@@ -76,11 +78,15 @@ export async function createTestStack({ https = false } = {}): Promise<TestStack
   };
 }
 
-const targetFile = (url: string, { stack, port, registry }: typeof HTTP) => `# Made by the end-to-end test.
+const targetFile = (
+  url: string,
+  { stack, port }: typeof HTTP,
+  registry: string,
+) => `# Made by the end-to-end test.
 service: orders-api
 stack: ${stack}
 url: ${url}
-${url.startsWith('https:') ? 'tls: true\n' : ''}registry: 127.0.0.1:${registry.port}
+${url.startsWith('https:') ? 'tls: true\n' : ''}registry: ${registry}
 traffic: edge
 database: bundled
 tokens: { issuer: "${ISSUER}", keys: local }
@@ -117,8 +123,7 @@ export async function tokenFor(subject: string, scopes: readonly string[]): Prom
   });
 }
 
-async function removeStack(target: string, { stack, registry }: typeof HTTP): Promise<void> {
+async function removeStack(target: string, stack: string): Promise<void> {
   const { exitCode, stderr, result } = await run('teardown', ['--target', target, '--data', '--yes']);
   if (exitCode !== 0) throw new Error(`teardown of ${stack} failed: ${result?.message ?? stderr}`);
-  await removeRegistry(registry);
 }

@@ -2,19 +2,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
-import { removeRegistry, startRegistry } from '@zero-downtime/release-scripts/lib/throwaway-registry';
+import { registryOf } from '@zero-downtime/release-scripts/testing/registry';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseSteps, patternOf } from '../../src/tour/parse-tour.ts';
 
 const PORT = 18_091;
-const REGISTRY = { name: 'tour-registry', port: 15_052 };
 
 /** The tour deploys to the target local; here it has another stack, port and registry than the user's. */
 const OWN: readonly [RegExp, string][] = [
   [/127\.0\.0\.1:8080/g, `127.0.0.1:${PORT}`],
   [/PUBLISHED_PORT: 8080/g, `PUBLISHED_PORT: ${PORT}`],
-  [/127\.0\.0\.1:5050/g, `127.0.0.1:${REGISTRY.port}`],
+  [/127\.0\.0\.1:5050/g, registryOf('tour')],
   [/\bstack(:?) orders\b/g, 'stack$1 tour'],
   [/\borders_api\b/g, 'tour_api'],
 ];
@@ -36,11 +35,9 @@ beforeAll(async () => {
   await execa('git', ['clone', '--quiet', ROOT, clone]);
   const target = join(clone, 'infra/targets/local/target.yml');
   await writeFile(target, own(await readFile(target, 'utf8')));
-  await startRegistry(REGISTRY);
 });
 afterAll(async () => {
   await shell('npm run teardown -- --data --yes');
-  await removeRegistry(REGISTRY);
   await rm(clone, { recursive: true, force: true });
 });
 

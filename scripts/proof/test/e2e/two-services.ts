@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeRegistry, startRegistry } from '@zero-downtime/release-scripts/lib/throwaway-registry';
+import { registryOf } from '@zero-downtime/release-scripts/testing/registry';
 import { defaultKeyFile, ensureKeyFile } from '@zero-downtime/tokens';
 import { execa } from 'execa';
 import { run } from './command.ts';
@@ -10,7 +10,6 @@ import { ISSUER, tokenFor } from './stack.ts';
 
 const [OWNER, GUEST] = ['orders-two-a', 'orders-two-b'];
 const PORT = 18_200;
-const REGISTRY = { name: 'orders-two-registry', port: 15_200 };
 
 /** One of the two services, as `underTraffic` wants it. */
 export interface Service {
@@ -29,7 +28,7 @@ export interface TwoServices {
   remove: () => Promise<void>;
 }
 
-/** Creates the targets and their registry, after removing those of a killed run. */
+/** Creates the targets, after removing the stacks of a killed run. */
 export async function createTwoServices(): Promise<TwoServices> {
   const folder = await mkdtemp(join(tmpdir(), 'orders-two-'));
   // The folder from which the commands read this machine's token key.
@@ -45,11 +44,8 @@ export async function createTwoServices(): Promise<TwoServices> {
   const guest = await service(GUEST, 'localhost', guestFile);
   const remove = async () => {
     for (const { target } of [guest, owner]) await teardown(target);
-    await removeRegistry(REGISTRY);
   };
-  await removeRegistry(REGISTRY);
-  await startRegistry(REGISTRY);
-  for (const { target } of [guest, owner]) await teardown(target);
+  await remove();
   return {
     owner,
     guest,
@@ -70,7 +66,7 @@ const common = (stack: string, host: string) => `# Made by the end-to-end test.
 service: orders-api
 stack: ${stack}
 url: http://${host}:${PORT}
-registry: 127.0.0.1:${REGISTRY.port}/${stack}
+registry: ${registryOf(stack)}
 traffic: edge
 tokens: { issuer: "${ISSUER}", keys: local }
 confirm: false

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
+import { registryOf } from '../registry.ts';
 import { type Clone, freshClone } from './fresh-clone.ts';
 import { startStopwatch } from './stopwatch.ts';
 
@@ -9,7 +9,6 @@ import { startStopwatch } from './stopwatch.ts';
 const SERVICE = 'trial-payments';
 const FOLDER = `services/${SERVICE}`;
 const PORT = 18_094;
-const REGISTRY = { name: `${SERVICE}-registry`, port: 15_054 };
 const URL = `http://127.0.0.1:${PORT}/${SERVICE}`;
 
 const watch = startStopwatch();
@@ -22,13 +21,11 @@ const deploy = (...flags: string[]) =>
   clone.run('npm', 'run', '--silent', 'deploy', '--', '--target', SERVICE, ...flags);
 
 beforeAll(async () => {
-  clone = await watch.time('clone, with its dependencies', () => freshClone(`127.0.0.1:${REGISTRY.port}`));
-  await startRegistry(REGISTRY);
+  clone = await watch.time('clone, with its dependencies', () => freshClone(registryOf(SERVICE)));
 });
 afterAll(async () => {
   console.log(`\n${watch.lines()}\n`);
   await teardown().catch(() => {});
-  await removeRegistry(REGISTRY);
   await clone?.remove();
 });
 

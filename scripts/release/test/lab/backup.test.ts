@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import versions from '../../../../docker/versions.json' with { type: 'json' };
-import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
 import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
+import { registryOf } from '../registry.ts';
 
 // An unusual name, because the stack gets the name of the service.
 const SERVICE = 'trial-ledgers';
 const PORT = 18_096;
-const REGISTRY = { name: `${SERVICE}-registry`, port: 15_056 };
 const URL = `http://127.0.0.1:${PORT}/${SERVICE}`;
 const WAIT = { timeout: 120_000, interval: 250 };
 
@@ -27,8 +26,7 @@ const docker = (...args: string[]) => clone.run('docker', ...args);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backups-'));
-  clone = await watch.time('clone, with its dependencies', () => freshClone(`127.0.0.1:${REGISTRY.port}`));
-  await startRegistry(REGISTRY);
+  clone = await watch.time('clone, with its dependencies', () => freshClone(registryOf(SERVICE)));
   await clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT));
   await npm('deploy');
   const token = await npm('token');
@@ -37,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   console.log(`\n${watch.lines()}\n`);
   await npm('teardown', '--data', '--yes').catch(() => {});
-  await removeRegistry(REGISTRY);
   await rm(folder, { recursive: true, force: true });
   await clone?.remove();
 });

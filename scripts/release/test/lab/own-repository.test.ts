@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../src/lib/command.ts';
-import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
 import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
+import { registryOf } from '../registry.ts';
 
 // A name that a reader's own service is unlikely to have, because the stack has the service's name.
 const SERVICE = 'trial-stock';
 const PORT = 18_240;
-const REGISTRY = { name: `${SERVICE}-registry`, port: 15_240 };
 
 const watch = startStopwatch();
 let clone: Clone;
@@ -27,15 +26,12 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
   'a clone that becomes the repository of another service',
   () => {
     beforeAll(async () => {
-      clone = await watch.time('clone, with its dependencies', () =>
-        freshClone(`127.0.0.1:${REGISTRY.port}`),
-      );
+      clone = await watch.time('clone, with its dependencies', () => freshClone(registryOf(SERVICE)));
       await npm('new-service', '--', SERVICE, '--port', String(PORT));
     });
     afterAll(async () => {
       console.log(`\n${watch.lines()}\n`);
       await npm('teardown', '--', '--target', SERVICE, '--data', '--yes').catch(() => {});
-      await removeRegistry(REGISTRY);
       await clone?.remove();
     });
 
@@ -97,7 +93,6 @@ describe.runIf(existsSync(join(ROOT, 'services/orders-api')))(
     });
 
     it('is deployed, and answers every request of the probe', async () => {
-      await startRegistry(REGISTRY);
       // The signing key is read from the folder of the new name.
       await clone.run('mv', join(clone.root, '../zero-downtime-orders'), join(clone.root, '../shop'));
       await watch.time('deploy', () => npm('deploy', '--', '--target', SERVICE));

@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import versions from '../../../../docker/versions.json' with { type: 'json' };
-import { removeRegistry, startRegistry } from '../../src/lib/throwaway-registry.ts';
 import { type Clone, freshClone } from '../e2e/fresh-clone.ts';
 import { startStopwatch } from '../e2e/stopwatch.ts';
+import { registryOf } from '../registry.ts';
 
 // An unusual name, because the stack gets the name of the service.
 const SERVICE = 'trial-archives';
 const DATABASE = 'trial_archives';
 const PORT = 18_098;
-const REGISTRY = { name: `${SERVICE}-registry`, port: 15_058 };
 const [FORMER, CURRENT] = [versions.formerPostgres.version, versions.postgres.version];
 const LOGICAL = 'command: ["postgres", "-c", "wal_level=logical"]';
 const SCRIPT = 'scripts/release/src/upgrade-database.ts';
@@ -46,8 +45,7 @@ const { failed: noFormer } = await execa('docker', ['image', 'inspect', versions
 
 describe.skipIf(noFormer)('a stack of the former major', () => {
   beforeAll(async () => {
-    clone = await watch.time('clone, with its dependencies', () => freshClone(`127.0.0.1:${REGISTRY.port}`));
-    await startRegistry(REGISTRY);
+    clone = await watch.time('clone, with its dependencies', () => freshClone(registryOf(SERVICE)));
     await clone.run('npm', 'run', '--silent', 'new-service', '--', SERVICE, '--port', String(PORT));
     await asFormerStack();
     // The server of a stack from before the upgrade command needs a restart.
@@ -58,7 +56,6 @@ describe.skipIf(noFormer)('a stack of the former major', () => {
   afterAll(async () => {
     console.log(`\n${watch.lines()}\n`);
     await npm('teardown', '--data', '--yes').catch(() => {});
-    await removeRegistry(REGISTRY);
     await clone?.remove();
   });
 
