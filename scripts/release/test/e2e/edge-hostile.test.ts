@@ -18,7 +18,7 @@ beforeAll(async () => {
       if (url === '/large') response.end(ANSWER);
       return url === '/large';
     };
-  edge = await startEdge(replicas, PER_SOURCE);
+  edge = await startEdge(replicas, { perSource: PER_SOURCE });
   const healthy = () => edge.healthyReplicas().catch(() => 0);
   await vi.waitUntil(async () => (await healthy()) === 2, { timeout: 120_000, interval: 100 });
 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await issue('two');
   replicas = [await startReplica(), await startReplica()];
   const tls = { folder, file: 'one', trustedProxies: [PROXY, '127.0.0.16/30', '::1'] };
-  edge = await startEdge(replicas, PER_SOURCE, tls);
+  edge = await startEdge(replicas, { perSource: PER_SOURCE, tls });
 });
 afterAll(async () => {
   await edge?.stop();

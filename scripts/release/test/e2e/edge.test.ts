@@ -8,7 +8,7 @@ const LOST = { port: 1 };
 
 beforeAll(async () => {
   replicas = [await startReplica(), await startReplica()];
-  edge = await startEdge([...replicas, LOST]);
+  edge = await startEdge([...replicas, LOST], { serverTimeout: '5s' });
   const answers = () =>
     fetch(`${edge.url}/orders`).then(
       (answer) => answer.status === 201,

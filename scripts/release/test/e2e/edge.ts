@@ -58,11 +58,15 @@ export interface Tls {
 /**
  * A listener and an edge with their own configurations and memory limits, except for their ports and shorter timeouts, and with given replicas
  * instead of those in DNS.
+ * @param serverTimeout the time for a replica's answer, where the test waits for its end
  */
 export async function startEdge(
   replicas: readonly { port: number }[],
-  perSource: SourceLimits = { connections: 1_000, requests: 10_000 },
-  tls?: Tls,
+  {
+    perSource = { connections: 1_000, requests: 10_000 },
+    tls,
+    serverTimeout,
+  }: { perSource?: SourceLimits; tls?: Tls; serverTimeout?: string } = {},
 ) {
   const [port, internal, tlsPort] = [await freePort(), await freePort(), await freePort()];
   const env = [
@@ -79,7 +83,7 @@ export async function startEdge(
       [...env, ...(tls ? [`TLS_CERTIFICATE=/run/secrets/${certificate}`] : [])],
       tls?.folder,
     );
-  const config = await edgeConfig(replicas);
+  const config = await edgeConfig(replicas, serverTimeout);
   await removeProxies();
   const listener = await startProxy(
     'listener',

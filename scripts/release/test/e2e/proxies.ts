@@ -21,6 +21,7 @@ const readConfig = (folder: string) => readFile(join(ROOT, 'infra', folder, 'hap
 /** The configuration of an edge with given replicas, by its port for probes. */
 export async function edgeConfig(
   replicas: readonly { port: number }[],
+  serverTimeout = '30s',
 ): Promise<(internal: number) => ProxyConfig> {
   const servers = (_: string, name: string, settings: string) =>
     replicas
@@ -29,7 +30,7 @@ export async function edgeConfig(
   const config = (await readConfig('haproxy'))
     .replace(/server-template canary .*/, 'server canary1 127.0.0.1:1 disabled')
     .replaceAll(/server-template (api|any) \S+ \S+:3000"(.*) resolvers swarm/g, servers)
-    .replace('timeout server 30s', 'timeout server 5s')
+    .replace('timeout server 30s', `timeout server ${serverTimeout}`)
     .replace('timeout http-request 10s', 'timeout http-request 2s')
     .replace('timeout http-keep-alive 60s', 'timeout http-keep-alive 10s');
   return (internal) => ({ internal, config: config.replace('bind :8404', `bind 127.0.0.1:${internal}`) });
