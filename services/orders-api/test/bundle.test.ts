@@ -186,7 +186,7 @@ describe('tracing', () => {
     service.signal('SIGTERM');
     expect(await service.exitCode()).toBe(0);
     const ours = collector.spans().filter((span) => span.traceId === traceId);
-    expect(ours.map(({ name }) => name).sort()).toEqual(['GET /orders', 'list_orders_of_customer']);
+    expect(ours.map(({ name }) => name).sort()).toEqual(['GET /orders', 'list_21_orders_of_customer']);
     expect(service.log()).toContainEqual(expect.objectContaining({ msg: 'answered', traceId }));
   });
 });

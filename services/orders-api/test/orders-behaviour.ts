@@ -79,6 +79,19 @@ export function behavesAsOrders(api: () => Api): void {
     expect(third.nextCursor).toBeNull();
   });
 
+  it('has as many orders on a page as it is asked for, when there are more', async () => {
+    const customer = await api().customer();
+    for (let n = 0; n < 101; n++) await place(customer);
+    const idsOf = async (limit: number) => {
+      const { body } = await customer.get('/orders').query({ limit }).expect(200);
+      expect(body.nextCursor).not.toBeNull();
+      return body.orders.map((order: { id: string }) => order.id);
+    };
+    const newest = await idsOf(100);
+    expect(newest).toHaveLength(100);
+    for (const limit of [1, 20, 21, 50, 51, 99]) expect(await idsOf(limit)).toEqual(newest.slice(0, limit));
+  });
+
   it('ends a page before it has more than 1,000 items, however many orders may be in it', async () => {
     const customer = await api().customer();
     const items = Array(100).fill({ sku: 'x', quantity: 1, unitPriceMinor: 1 });

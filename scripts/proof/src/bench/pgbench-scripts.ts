@@ -26,7 +26,6 @@ export const variables = (customer: string): Record<string, string> => ({
   fingerprint: `\\x${'ab'.repeat(32)}`,
   answer: 'x'.repeat(350),
   tracking: 'ZD0123456789ABCDEF',
-  limit: String(PAGE + 1),
 });
 
 const RANDOM_ID = `('${ID_PREFIX}' || :n)::uuid`;
@@ -47,7 +46,7 @@ const ORDER = [
 /** The expressions for the statement's `$1`, `$2`… */
 const EXPRESSIONS: Record<Single, readonly string[]> = {
   read: [RANDOM_ID, ':customer'],
-  list: [RANDOM_ID, ':limit', ':customer'],
+  list: [RANDOM_ID, ':customer'],
   create: [...ORDER, NULL_TEXT, NULL_TEXT, NULL_TEXT, ':tracking'],
   keyed: [...ORDER, 'gen_random_uuid()::text', ':fingerprint', ':answer', ':tracking'],
 };
@@ -80,7 +79,7 @@ async function statementTexts(): Promise<Record<Single, string>> {
   const reach = { customerId: '' };
   await readOrder(recorder, '', reach);
   const read = text;
-  await readOrders(recorder, reach, { limit: 1, before: undefined });
+  await readOrders(recorder, reach, { limit: PAGE + 1, before: undefined });
   const list = text;
   await storeOrder(recorder, { customer: {}, items: [] } as never);
   return { read, list, create: text, keyed: text };

@@ -11,22 +11,28 @@ const READ_ORDER = statement<OrderRow>(
 /** A page has at most so many items, and at least one order. An order has up to 100 items, so 100 orders could be 2.5 MB. */
 const MAX_ITEMS = 1_000;
 
-/** The orders that `where` selects, newest first, up to the first that makes a page too large. Lines are numbered from 1. */
-const newest = (where: string): string => `
+/** `count` of the orders that `where` selects, newest first, up to the first that makes a page too large. Lines are numbered from 1. */
+const newest = (where: string, count: number): string => `
   SELECT ${ORDER_COLUMNS} FROM (
     SELECT *, sum(lines) OVER (ORDER BY id DESC) - lines AS lines_before FROM (
       SELECT *, (SELECT coalesce(max(line), 0) FROM order_items WHERE order_id = orders.id) AS lines
-        FROM orders WHERE ${where} ORDER BY id DESC LIMIT $2
+        FROM orders WHERE ${where} ORDER BY id DESC LIMIT ${count}
     ) AS newest
   ) AS orders WHERE lines_before <= ${MAX_ITEMS} ORDER BY id DESC`;
 
-// Two statements, not one with an OR: each has its own plan and uses its own index.
-const LIST_OF_CUSTOMER = statement<OrderRow>(
-  'list_orders_of_customer',
-  newest('id < $1 AND customer_id = $3'),
-  { idempotent: true },
-);
-const LIST_ALL = statement<OrderRow>('list_orders', newest('id < $1'), { idempotent: true });
+/**
+ * Statements that read so many orders, of a customer and of all. Two, not one with an OR: each has its own plan and uses its own index. The
+ * number is not a parameter: PostgreSQL would plan each execution again, which takes it as long as the execution (docs/measurements.md).
+ */
+const LISTS = [21, 51, 101].map((count) => ({
+  count,
+  ofCustomer: statement<OrderRow>(
+    `list_${count}_orders_of_customer`,
+    newest('id < $1 AND customer_id = $2', count),
+    { idempotent: true },
+  ),
+  ofAll: statement<OrderRow>(`list_${count}_orders`, newest('id < $1', count), { idempotent: true }),
+}));
 
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -36,17 +42,19 @@ export async function readOrder(db: Pool, id: string, reach: Reach): Promise<Ord
   return row && toOrder(row);
 }
 
-/** Up to `limit` orders, newest first, or as many as {@link fitting} needs; only those older than `before` if it is given. */
+/** Up to `limit` orders (101 at most), newest first, or as many as {@link fitting} needs; only those older than `before` if it is given. */
 export async function readOrders(
   db: Pool,
   reach: Reach,
   { limit, before = AFTER_ALL }: { limit: number; before: string | undefined },
 ): Promise<Order[]> {
+  const list = LISTS.find(({ count }) => count >= limit);
+  if (!list) throw new RangeError(`no statement reads ${limit} orders`);
   const rows =
     reach === 'all'
-      ? await db.query(LIST_ALL, [before, limit])
-      : await db.query(LIST_OF_CUSTOMER, [before, limit, reach.customerId]);
-  return rows.map(toOrder);
+      ? await db.query(list.ofAll, [before])
+      : await db.query(list.ofCustomer, [before, reach.customerId]);
+  return rows.slice(0, limit).map(toOrder);
 }
 
 /** How many of the orders fit into a page. */
