@@ -24,7 +24,10 @@ it('a limit of connections replaces the edge and the listener', async () =>
 
 it('after a deploy that was killed between edge and listener only the listener starts', async () => {
   scene.swarm.services.delete('orders_listener');
-  expect(started(await deployTo())).toEqual(['platform: start listener']);
+  expect(started(await deployTo())).toEqual([
+    'platform: start listener',
+    'platform: wait until listener is healthy',
+  ]);
 });
 
 it('a port that the stack holds is its own; one that another process holds is refused, and nothing changes', async () => {

@@ -66,6 +66,9 @@ describe('the plan that --plan prints is the plan that runs', () => {
     expect(ran.phases.join(' ')).toBe(
       'preflight lock build push build push build push platform expand rollout monitor record',
     );
+    expect(ran.printed).toContain(
+      'platform: wait until PostgreSQL, edge, listener, and Prometheus are healthy',
+    );
     expect(ran.printed).toContain('rollout: start 1.0.0, the first release here');
   });
 

@@ -88,7 +88,7 @@ const settings = `settings:
 const ownerFile = `${common(OWNER, '127.0.0.1')}database: bundled
 routes: { ${GUEST}: { host: localhost } }
 ${settings}  PUBLISHED_PORT: ${PORT}
-  PLATFORM_HEALTH_INTERVAL: 2s
+  PLATFORM_HEALTH_INTERVAL: 5s
   SCRAPE_INTERVAL: 2s
   SCRAPE_TIMEOUT: 2s
   DISCOVERY_INTERVAL: 1s

@@ -6,6 +6,7 @@ import { needsLogin, renewLogin } from '../images/registry-login.ts';
 import type { OperationOf, PlatformPart } from '../plan/operation.ts';
 import { addSharedDatabase } from '../platform/shared-database.ts';
 import {
+  awaitHealthy,
   prepareBackNetwork,
   startBackups,
   startDatabase,
@@ -13,11 +14,20 @@ import {
   startListener,
   startMonitoring,
 } from '../platform/start.ts';
+import { serviceName } from '../site.ts';
 import { settingsOf } from '../stack/read-stack.ts';
 import type { Behaviours } from './behaviour.ts';
 import { type Deployment, need } from './deployment.ts';
 
-type Kinds = 'login' | 'publish' | 'remove' | 'connect' | 'start' | 'add database' | 'forget monitoring';
+type Kinds =
+  | 'login'
+  | 'publish'
+  | 'remove'
+  | 'connect'
+  | 'start'
+  | 'await healthy'
+  | 'add database'
+  | 'forget monitoring';
 
 export const platform: Pick<Behaviours, Kinds> = {
   login: {
@@ -76,10 +86,24 @@ export const platform: Pick<Behaviours, Kinds> = {
       operation.part === 'database'
         ? `start PostgreSQL ${operation.postgres.major} with the volume ${operation.postgres.volume}`
         : `${operation.replaces ? 'update' : 'start'} ${NAMES[operation.part]}`,
-    again: 'deploys the same specification, and waits until it is healthy',
+    again: 'deploys the same specification',
     run: async (operation, deployment) => {
       await step(deployment.site.report, 'platform', NAMES[operation.part], () =>
         start(operation, deployment),
+      );
+    },
+  },
+
+  'await healthy': {
+    phase: 'platform',
+    describe: ({ parts }) => `wait until ${namesOf(parts)} ${parts.length > 1 ? 'are' : 'is'} healthy`,
+    again: 'waits for the same services',
+    run: async ({ parts }, { site }) => {
+      await step(site.report, 'platform', `${namesOf(parts)} healthy`, () =>
+        awaitHealthy(
+          site,
+          parts.map((part) => serviceName(site.target, part === 'database' ? 'db' : part)),
+        ),
       );
     },
   },
@@ -114,6 +138,9 @@ const NAMES: Record<PlatformPart, string> = {
   listener: 'listener',
   prometheus: 'Prometheus',
 };
+
+const namesOf = (parts: readonly PlatformPart[]): string =>
+  new Intl.ListFormat('en').format(parts.map((part) => NAMES[part]));
 
 function start(operation: OperationOf<'start'>, deployment: Deployment): Promise<void> {
   const { part, replaces } = operation;

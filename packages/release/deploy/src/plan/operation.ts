@@ -54,6 +54,8 @@ export type Operation =
   | { kind: 'connect'; network: string }
   | { kind: 'start'; part: Exclude<PlatformPart, 'database'>; replaces: boolean }
   | { kind: 'start'; part: 'database'; replaces: false; postgres: Postgres }
+  /** New parts start without waiting for each other; this waits for all of them. */
+  | { kind: 'await healthy'; parts: readonly PlatformPart[] }
   /** In the server of the platform. */
   | { kind: 'add database'; database: string; server: string }
   | { kind: 'forget monitoring' }

@@ -110,7 +110,25 @@ function leftoverOf({ backup, monitoring, grafana }: Desired['target'], current:
   return found;
 }
 
-function planPlatform({ target }: Desired, current: Current, { platform, leftover }: ToDeploy): Operation[] {
+function planPlatform(desired: Desired, current: Current, todo: ToDeploy): Operation[] {
+  const parts = planParts(desired, current, todo);
+  const started = parts.flatMap((operation) =>
+    operation.kind === 'start' && !operation.replaces ? [operation.part] : [],
+  );
+  return [
+    ...parts,
+    ...when(started.length > 0, { kind: 'await healthy', parts: started }),
+    // They run on the node of the database, with its image.
+    ...when(todo.platform.includes('backups'), {
+      kind: 'start',
+      part: 'backups',
+      replaces: current.backups !== undefined,
+    }),
+  ];
+}
+
+/** All parts but the backups. */
+function planParts({ target }: Desired, current: Current, { platform, leftover }: ToDeploy): Operation[] {
   const start = (part: Exclude<PlatformPart, 'database'>) =>
     when(platform.includes(part), { kind: 'start', part, replaces: current[part] !== undefined });
   const postgres = choosePostgres(target.stack, current.postgres);
@@ -124,7 +142,6 @@ function planPlatform({ target }: Desired, current: Current, { platform, leftove
           server: serviceName(databaseHost(target), 'db'),
         })
       : when(platform.includes('database'), { kind: 'start', part: 'database', replaces: false, postgres })),
-    ...start('backups'),
     ...start('edge'),
     // Last: an edge of an older version still holds the port, until it is replaced.
     ...start('listener'),

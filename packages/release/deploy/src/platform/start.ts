@@ -1,8 +1,9 @@
-import { argv } from '@zero-downtime/swarm';
+import { argv, observeService } from '@zero-downtime/swarm';
 import { findDatabaseServer } from '../backup/database-job.ts';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, findSecretNames, type SecretNames } from '../cluster/secrets.ts';
 import { Ending } from '../errors.ts';
+import type { DeployEvent } from '../events.ts';
 import { mirror } from '../images/mirror.ts';
 import type { Release } from '../release.ts';
 import { explainFailure } from '../rollout/failure.ts';
@@ -15,13 +16,13 @@ import { PROMETHEUS } from '../stack/monitoring.ts';
 import { databaseVariables } from '../stack/read-stack.ts';
 import { choosePostgres, type Postgres } from '../target/postgres.ts';
 
-/** Starts the bundled database, once: later releases do not change it. @throws Ending, DockerError */
+/** Starts the bundled database, once: later releases do not change it. Does not wait. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles, postgres: Postgres): Promise<void> {
   await createSecrets(site);
   const secrets = await findSecretNames(site);
   const image = await mirror(site, postgres.image);
   const { volume } = postgres;
-  await applyService(site, {
+  await startService(site, {
     ...{ service: serviceName(site.target, 'db'), image, replaces: false, files },
     values: databaseValues(site.target, { image, volume, secrets }),
   });
@@ -51,7 +52,7 @@ export async function prepareBackNetwork({ docker, target }: Site): Promise<void
   }
 }
 
-/** Starts or updates the scheduled backups, with the image of the server, because older programs cannot restore newer dumps. @throws Ending, DockerError */
+/** Starts or updates the scheduled backups, and waits, with the image of the server, because older programs cannot restore newer dumps. @throws Ending, DockerError */
 export async function startBackups(
   site: Site,
   stack: ConfiguredStack | undefined,
@@ -73,7 +74,7 @@ export async function startBackups(
   });
 }
 
-/** Starts or updates the edge. @throws Ending, DockerError */
+/** Starts the edge, or updates it and waits. @throws Ending, DockerError */
 export async function startEdge(
   site: Site,
   edge: Release,
@@ -81,7 +82,7 @@ export async function startEdge(
   replaces: boolean,
 ): Promise<void> {
   await storeConfigs(site, configs, 'edge');
-  await applyService(site, {
+  await startService(site, {
     ...{ service: serviceName(site.target, 'edge'), image: edge.image, replaces, files },
     values: {
       ...variables,
@@ -98,14 +99,14 @@ export async function startEdge(
   );
 }
 
-/** Starts or updates the listener. @throws Ending, DockerError */
+/** Starts the listener, or updates it and waits. @throws Ending, DockerError */
 export async function startListener(
   site: Site,
   listener: Release,
   files: StackFiles,
   replaces: boolean,
 ): Promise<void> {
-  await applyService(site, {
+  await startService(site, {
     ...{ service: serviceName(site.target, 'listener'), image: listener.image, replaces, files },
     values: {
       ...proxyVariables(site.target),
@@ -116,7 +117,7 @@ export async function startListener(
   });
 }
 
-/** Starts or updates Prometheus, and Grafana if the target wants it. @throws Ending, DockerError */
+/** Starts Prometheus, and Grafana if the target wants it, or updates them and waits for Prometheus. @throws Ending, DockerError */
 export async function startMonitoring(
   site: Site,
   { files, configs, variables }: ConfiguredStack,
@@ -124,7 +125,7 @@ export async function startMonitoring(
 ): Promise<void> {
   await storeConfigs(site, configs, 'monitoring');
   const image = await mirror(site, PROMETHEUS.image);
-  await applyService(site, {
+  await startService(site, {
     ...{ service: serviceName(site.target, 'prometheus'), image, replaces, files },
     values: {
       ...variables,
@@ -149,18 +150,65 @@ interface Service {
   values: Record<string, string>;
 }
 
+/** Deploys a service of the stack. Waits only for one that replaces another: `awaitHealthy` waits for new ones. @throws Ending, DockerError */
+async function startService(site: Site, service: Service): Promise<void> {
+  if (service.replaces) return applyService(site, service);
+  await handOverService(site, service);
+}
+
 /** Deploys a service of the stack, and waits until it is healthy. @throws Ending, DockerError */
-export async function applyService(
+export async function applyService(site: Site, service: Service): Promise<void> {
+  await handOverService(site, service);
+  await untilHealthy(site, service);
+}
+
+async function handOverService(site: Site, { files, values }: Service): Promise<void> {
+  await handOver(site, files, { ...site.target.settings, SETTINGS_HASH: files.hash, ...values });
+}
+
+/** @throws Ending when it does not become healthy */
+async function untilHealthy(
   site: Site,
-  { service, image, replaces, files, values }: Service,
+  { service, image, replaces }: Pick<Service, 'service' | 'image' | 'replaces'>,
 ): Promise<void> {
-  const { target } = site;
-  await handOver(site, files, { ...target.settings, SETTINGS_HASH: files.hash, ...values });
   const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
-  if (verdict.kind !== 'done') {
-    const { why } = await explainFailure(site, tasks, image);
-    throw new Ending('error', `${service} did not become healthy: ${why}`, {
-      hint: `docker service ps --no-trunc ${service}; then run the same command again`,
-    });
-  }
+  if (verdict.kind === 'done') return;
+  const { why } = await explainFailure(site, tasks, image);
+  throw new Ending('error', `${service} did not become healthy: ${why}`, {
+    hint: `docker service ps --no-trunc ${service}; then run the same command again`,
+  });
+}
+
+/** Waits until new services are healthy, all at the same time. @throws Ending for the first that does not become healthy; DockerError */
+export async function awaitHealthy(site: Site, services: readonly string[]): Promise<void> {
+  const failed = new AbortController();
+  const waiting = new Set(services);
+  const together = {
+    ...site,
+    signal: AbortSignal.any([site.signal, failed.signal]),
+    // Of several services, tables of replicas would replace each other.
+    report: (event: DeployEvent) => event.event !== 'replicas' && site.report(event),
+  };
+  const wait = async (service: string) => {
+    const started = await observeService(site.docker, service);
+    if (!started) throw new Error(`the service ${service} was removed while it started`);
+    await untilHealthy(together, { service, image: started.image, replaces: false });
+    waiting.delete(service);
+    if (waiting.size > 0)
+      site.report({
+        phase: 'platform',
+        event: 'progress',
+        message: `waiting for ${[...waiting].join(', ')}`,
+      });
+  };
+  const ends = await Promise.allSettled(
+    services.map((service) =>
+      wait(service).catch((error: unknown) => {
+        // Ends the other waits; their errors come after this one.
+        failed.abort(error);
+        throw failed.signal.reason;
+      }),
+    ),
+  );
+  if (ends.some(({ status }) => status === 'rejected')) throw failed.signal.reason;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
+import { Wait } from 'testcontainers';
 import versions from '../../../../../docker/versions.json' with { type: 'json' };
 import { explainStartFailure } from './explain-start-failure.ts';
 import { freshDatabase, type Server, TEMPLATE, type TestDatabase } from './fresh-database.ts';
@@ -29,6 +30,10 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   const container = await new PostgreSqlContainer(IMAGE)
     .withDatabase(TEMPLATE)
     .withStartupTimeout(110_000)
+    // In place of the default, four processes a second while it runs.
+    .withHealthCheck({ test: ['CMD', 'true'], interval: 3_600_000 })
+    // The first time it listens only on its socket, for the initialization.
+    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
     .withEnvironment(SECRETS)
     .withCopyContentToContainer([
       { target: SECRETS.OWNER_DATABASE_URL_FILE, content: url('orders_owner', 'aa11'), mode: 0o644 },
