@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Settings of all packages. The timeouts only end a test that hangs, so they are generous for slow machines. */
@@ -7,6 +8,8 @@ export default defineConfig({
     env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
     // All files of a worker share its modules: importing them again for each file takes most of the time.
     isolate: false,
+    // At least two, because many tests wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },

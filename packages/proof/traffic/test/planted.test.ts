@@ -41,7 +41,7 @@ function plantFaults() {
   return { planted, misbehaviour };
 }
 
-test('dropped, truncated, delayed, lost, doubled and altered orders, one in two hundred each, are counted exactly', async () => {
+test.concurrent('dropped, truncated, delayed, lost, doubled and altered orders, one in two hundred each, are counted exactly', async () => {
   const faults = plantFaults();
   await using it = await run(faults.misbehaviour, LOAD);
   // Reading the orders back meets faults too, and retries.
@@ -64,7 +64,7 @@ test('dropped, truncated, delayed, lost, doubled and altered orders, one in two 
   expect(report).toMatchObject({ sent: REQUESTS, failed, failedFirstTries: failed, passed: false });
 });
 
-test('clients with retries see no dropped, truncated or missing answer; the first tries that failed are counted', async () => {
+test.concurrent('clients with retries see no dropped, truncated or missing answer; the first tries that failed are counted', async () => {
   const { planted, misbehaviour } = plantFaults();
   await using it = await run(misbehaviour, { ...LOAD, tries: 3 });
   const { outcomes, firstTries, ...report } = summarize(it.done, null);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { currentVersion } from '@zero-downtime/releases';
 import { publishImage } from './images/publish-image.ts';
+import { readRevision } from './images/revision.ts';
 import { stageEdge, stageListener, stageService, unstage } from './images/stage.ts';
 import type { Site } from './site.ts';
 
@@ -19,10 +20,11 @@ export async function publish(site: Site, options: { version: string | undefined
   const version = options.version ?? (await currentVersion(join(root, 'services', target.service)));
   const staged = [await stageService(root, target.service, version)];
   if (target.traffic === 'edge') staged.push(await stageEdge(root), await stageListener(root));
+  const revision = await readRevision(root);
   const images: PublishResult['images'] = [];
   try {
     for (const one of staged) {
-      const { image } = await publishImage(site, one);
+      const { image } = await publishImage(site, one, { revision });
       images.push({ name: `${one.name}:${one.version}`, image });
     }
   } finally {

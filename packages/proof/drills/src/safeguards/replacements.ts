@@ -31,11 +31,11 @@ export const REPLACEMENTS = {
         ...OPERATIONS.publish,
         run: async ({ part }, deployment) => {
           const { site } = deployment;
-          const { images, stack } = need(deployment, 'desired');
+          const { images, stack, revision } = need(deployment, 'desired');
           const staged = images[part];
           if (!staged) return undefined;
           const image = `${site.target.registry}/${staged.name}:latest`;
-          await step(site.report, 'build', image, () => buildImage(site, staged, image));
+          await step(site.report, 'build', image, () => buildImage(site, staged, image, revision));
           await step(site.report, 'push', image, () => pushImage(site, image));
           const { version, content } = staged;
           const published = { version, content, image, settings: settingsOf(stack, part) };

@@ -35,7 +35,7 @@ const image = { name: 'shop', version: '1.0.0', content: 'c1' } as StagedImage;
 it('an image that the preflight found in the registry is neither read again nor built', async () => {
   const { site, asked } = registryWith('c1');
   const published = await checkPublished(site, [image]);
-  expect(await publishImage(site, image, published)).toEqual({
+  expect(await publishImage(site, image, { revision: undefined, published })).toEqual({
     ...{ version: '1.0.0', content: 'c1' },
     image: `registry/shop:1.0.0@${DIGEST}`,
   });

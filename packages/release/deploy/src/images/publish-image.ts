@@ -3,6 +3,7 @@ import type { Release } from '../release.ts';
 import type { Site } from '../site.ts';
 import { checkNodesRun, nodePlatforms, readPlatform } from './platform.ts';
 import { assertSameContent, buildImage, pushImage, readTag } from './publish.ts';
+import type { Revision } from './revision.ts';
 import type { StagedImage } from './stage.ts';
 
 const nameOf = ({ name, version }: StagedImage): string => `${name}:${version}`;
@@ -39,13 +40,14 @@ async function readPublished(site: Site, image: StagedImage) {
 
 /**
  * Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError
- * @param published of an earlier check: what a digest references does not change, and is not read again
+ * @param checkout `revision`, for a label; `published` of an earlier check: what a digest references does not change, and is not read again
  */
 export async function publishImage(
   site: Site,
   image: StagedImage,
-  published?: Published,
+  checkout: { revision: Revision | undefined; published?: Published | undefined },
 ): Promise<Omit<Release, 'settings'>> {
+  const { revision, published } = checkout;
   const name = nameOf(image);
   const tag = tagOf(site, image);
   const state = published?.has(name) ? undefined : await readPublished(site, image);
@@ -54,7 +56,7 @@ export async function publishImage(
     site.report({ phase: 'build', event: 'note', message: `the registry already has ${name}` });
     return { version: image.version, image: there, content: image.content };
   }
-  await step(site.report, 'build', name, () => buildImage(site, image, tag));
+  await step(site.report, 'build', name, () => buildImage(site, image, tag, revision));
   const reference = await step(site.report, 'push', tag, () => pushImage(site, tag));
   return { version: image.version, image: reference, content: image.content };
 }

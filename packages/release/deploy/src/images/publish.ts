@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { argv, DockerError, type ImageView, parseReference, readImage } from '@zero-downtime/swarm';
 import { refuse } from '../errors.ts';
 import type { Site } from '../site.ts';
-import { readRevision, revisionLabel } from './revision.ts';
+import { type Revision, revisionLabel } from './revision.ts';
 import { PROXIES, type StagedImage } from './stage.ts';
 
 const CONTENT_LABEL = 'release.content';
@@ -54,15 +54,23 @@ export function assertSameContent(image: StagedImage, state: TagState): void {
   );
 }
 
-/** Builds an image with the engine of the current docker context, also for a remote target. @throws DockerError */
-export async function buildImage(site: Site, image: StagedImage, tag: string): Promise<void> {
+/**
+ * Builds an image with the engine of the current docker context, also for a remote target. @throws DockerError
+ * @param revision of the checkout, for a label
+ */
+export async function buildImage(
+  site: Site,
+  image: StagedImage,
+  tag: string,
+  revision: Revision | undefined,
+): Promise<void> {
   await site.builder(
     argv.buildImage({
       context: image.folder,
       dockerfile: join(image.folder, 'Dockerfile'),
       tag,
       buildArgs: { BASE_IMAGE: image.baseImage, ...image.buildArgs },
-      labels: await imageLabels(site.root, image),
+      labels: await imageLabels(site.root, image, revision),
     }),
     { signal: site.signal },
   );
@@ -84,12 +92,15 @@ export function byDigest(tag: string, image: ImageView): string {
   return `${tag}@${digest}`;
 }
 
-async function imageLabels(root: string, image: StagedImage): Promise<Record<string, string>> {
+async function imageLabels(
+  root: string,
+  image: StagedImage,
+  revision: Revision | undefined,
+): Promise<Record<string, string>> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     repository?: string;
     license?: string;
   };
-  const revision = await readRevision(root);
   return {
     [CONTENT_LABEL]: image.content,
     'org.opencontainers.image.title': image.name,

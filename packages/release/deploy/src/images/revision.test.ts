@@ -29,7 +29,9 @@ it('a checkout without changes is its commit; edits and new files make it dirty'
 
   await writeFile(join(root, 'a.ts'), 'two');
   await writeFile(join(root, 'b c.ts'), 'new');
+  await git('add', '--intent-to-add', 'b c.ts');
+  await writeFile(join(root, 'd e.ts'), 'new');
   const dirty = await readRevision(root);
-  expect(dirty?.uncommitted).toEqual(['a.ts', 'b c.ts']);
+  expect(dirty?.uncommitted).toEqual(['a.ts', 'b c.ts', 'd e.ts']);
   expect(dirty && revisionLabel(dirty)).toBe(`${clean?.commit}-dirty`);
 });

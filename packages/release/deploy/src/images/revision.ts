@@ -9,17 +9,26 @@ export interface Revision {
 
 /** Reads the revision from git. undefined without a repository, or without a commit in it. */
 export async function readRevision(root: string): Promise<Revision | undefined> {
-  const git = (...args: string[]) =>
-    execa('git', ['--no-optional-locks', ...args], { cwd: root, reject: false, stripFinalNewline: false });
-  const head = await git('rev-parse', 'HEAD');
-  const status = await git('status', '--porcelain', '-z', '--untracked-files=all', '--no-renames');
-  if (head.exitCode !== 0 || status.exitCode !== 0) return undefined;
-  const uncommitted = status.stdout
-    .split('\0')
-    .filter(Boolean)
-    .map((line) => line.slice(3));
-  return { commit: head.stdout.trim(), uncommitted };
+  const flags = ['--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'];
+  const { exitCode, stdout } = await execa('git', ['--no-optional-locks', 'status', ...flags], {
+    cwd: root,
+    reject: false,
+    stripFinalNewline: false,
+  });
+  const entries = stdout?.split('\0').filter(Boolean) ?? [];
+  const commit = entries.find((entry) => entry.startsWith(COMMIT))?.slice(COMMIT.length);
+  if (exitCode !== 0 || commit === undefined || commit === '(initial)') return undefined;
+  const uncommitted = entries.flatMap((entry) => {
+    const fields = FIELDS_BEFORE_PATH[entry[0] as string];
+    return fields === undefined ? [] : [entry.split(' ').slice(fields).join(' ')];
+  });
+  return { commit, uncommitted };
 }
+
+const COMMIT = '# branch.oid ';
+
+/** By the kind of an entry: changed, unmerged, untracked (git-status(1), porcelain format version 2). */
+const FIELDS_BEFORE_PATH: Record<string, number> = { '1': 8, u: 10, '?': 1 };
 
 /** The commit, with `-dirty` when the checkout differs from it. */
 export const revisionLabel = ({ commit, uncommitted }: Revision): string =>

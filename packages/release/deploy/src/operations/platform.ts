@@ -50,11 +50,11 @@ export const platform: Pick<Behaviours, Kinds> = {
     again: 'uses the image in the registry; other content with the same version is refused',
     run: async ({ part }, deployment) => {
       const { site, published } = deployment;
-      const { images, stack } = need(deployment, 'desired');
+      const { images, stack, revision } = need(deployment, 'desired');
       const staged = images[part];
       if (!staged) throw new Error(`the plan publishes the ${part}, but the target has none`);
       const image = {
-        ...(await publishImage(site, staged, published)),
+        ...(await publishImage(site, staged, { revision, published })),
         settings: settingsOf(stack, part),
       };
       return { [part === 'service' ? 'release' : part]: image, builtAt: performance.now() };
