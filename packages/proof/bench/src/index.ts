@@ -10,5 +10,5 @@ export { describeMachine, type Machine } from './machine.ts';
 export { measureServer, type ServerFigures } from './measure-server.ts';
 export { cpuMicrosOf } from './process-cpu.ts';
 export { type RunningServer, type ServerSpec, startServer } from './server.ts';
-export { median, ratios, type Spread, slope, spreadOf } from './statistics.ts';
+export { median, percentile, ratios, type Spread, slope, spreadOf } from './statistics.ts';
 export { markdownTable } from './table.ts';

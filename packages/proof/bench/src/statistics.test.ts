@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, ratios, slope, spreadOf } from './statistics.ts';
+import { median, percentile, ratios, slope, spreadOf } from './statistics.ts';
 
 describe('the median', () => {
   it('is the middle value, or the mean of the two middle values, in any order', () => {
@@ -11,6 +11,13 @@ describe('the median', () => {
   it('comes with minimum and maximum', () => {
     expect(spreadOf([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
   });
+});
+
+it('a percentile is the smallest value that so many percent do not exceed', () => {
+  const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
+  expect([1, 50, 99, 100].map((percent) => percentile(hundred, percent))).toEqual([1, 50, 99, 100]);
+  expect(percentile([7], 99)).toBe(7);
+  expect(percentile([], 99)).toBeNaN();
 });
 
 it('ratios compare figures of the same round', () => {

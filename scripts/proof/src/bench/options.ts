@@ -65,7 +65,7 @@ listener: the same edge, reached directly and through the listener: throughput a
 release: a redeploy, alternating with docker service update --force of the same service: time, CPU time, processes, latency
   --rounds N          rounds of a minute (3)
   --replicas N        replicas of the service (3)
-  --rate N            requests a second meanwhile (20)
+  --rate N            requests a second meanwhile (50)
 
 growth: CPU time and memory of an edge, its health checks and metrics, with 3 to 499 replicas, and with 1 to 10
   services
@@ -112,7 +112,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     poolMax: positive('--pool', values.pool, 10),
     orders: positive('--orders', values.orders, command === 'schema' ? 10_000_000 : 10_000),
     minutes: positive('--minutes', values.minutes, 5),
-    perSecond: positive('--rate', values.rate, command === 'release' ? 20 : 300),
+    perSecond: positive('--rate', values.rate, command === 'release' ? 50 : 300),
     replicas: positive('--replicas', values.replicas, 3),
     times: positive('--times', values.times, 15),
     json: values.json,

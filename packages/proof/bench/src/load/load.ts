@@ -28,6 +28,8 @@ export interface LoadFigures {
   /** Latency counts from the due time in an open loop. */
   p50Ms: number;
   p99Ms: number;
+  /** Of each answer; only of an open loop. */
+  latenciesMs?: readonly number[];
   /** CPU time of the load generator, µs. */
   loadCpuMicros: number;
 }

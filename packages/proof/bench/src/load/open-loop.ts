@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLatencies } from './latencies.ts';
+import { percentile } from '../statistics.ts';
 import type { Load, LoadFigures, RequestSpec } from './load.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function openLoop(
   port: number,
   { requests, seconds, connections, perSecond = 1 }: Load,
 ): Promise<Omit<LoadFigures, 'loadCpuMicros'>> {
-  const latencies = createLatencies();
+  const latencies: number[] = [];
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const inFlight = new Set<Promise<void>>();
   let answers = 0;
@@ -31,7 +31,7 @@ export async function openLoop(
       if (!ok) failures += 1;
       else {
         answers += 1;
-        latencies.add(performance.now() - dueAt);
+        latencies.push(performance.now() - dueAt);
       }
     });
     inFlight.add(exchange);
@@ -42,8 +42,9 @@ export async function openLoop(
     answers,
     failures,
     seconds: (performance.now() - begin) / 1_000,
-    p50Ms: latencies.ms(50),
-    p99Ms: latencies.ms(99),
+    p50Ms: percentile(latencies, 50),
+    p99Ms: percentile(latencies, 99),
+    latenciesMs: latencies,
   };
 }
 

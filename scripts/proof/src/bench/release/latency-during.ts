@@ -1,8 +1,8 @@
-import { type Generator, median } from '@zero-downtime/bench';
+import { type Generator, percentile } from '@zero-downtime/bench';
 
 type Load = Parameters<Generator['run']>[1];
 
-/** Puts a load on a port, in windows one after the other, until the work ends. @returns the median of the windows' p99 */
+/** Puts a load on a port, in windows one after the other, until the work ends. @returns the p99 of all requests */
 export async function latencyDuring<T>(
   generator: Generator,
   port: number,
@@ -20,7 +20,10 @@ export async function latencyDuring<T>(
   await loading;
   return {
     value,
-    p99Ms: median(windows.map(({ p99Ms }) => p99Ms)),
+    p99Ms: percentile(
+      windows.flatMap(({ latenciesMs = [] }) => latenciesMs),
+      99,
+    ),
     failures: windows.reduce((sum, window) => sum + window.failures, 0),
   };
 }

@@ -6,12 +6,14 @@ import {
   inTurns,
   markdownTable,
   median,
+  type RequestSpec,
   ratios,
   startGenerator,
 } from '@zero-downtime/bench';
 import { ROOT } from '@zero-downtime/release-scripts/lib/command';
 import { createDocker } from '@zero-downtime/swarm';
 import type { Options } from '../options.ts';
+import { requestsOf } from '../workloads.ts';
 import { latencyDuring } from './latency-during.ts';
 import { type CommandCost, measureCommand } from './measure-command.ts';
 import { ownTarget, STACK } from './own-target.ts';
@@ -19,6 +21,9 @@ import { rawUpdate } from './raw-update.ts';
 
 const WAYS = ['deploy', 'raw'] as const;
 const SCRIPTS = 'scripts/release/src';
+
+/** About as long as a rollout. */
+const BEFORE_S = 24;
 
 interface Round {
   rolloutMs: number;
@@ -54,19 +59,17 @@ export async function runRelease(
   report(`deploying the stack ${STACK} at port ${target.port}`);
   cleanup.add(() => run('teardown', '--data', '--yes'));
   await run('deploy');
-  const { result } = await run('token', '--scope', 'orders:read');
+  const { result } = await run('token', '--scope', 'orders:read orders:write');
   const generator = await startGenerator(undefined);
   cleanup.add(() => generator.stop());
   const load = {
-    requests: [
-      { method: 'GET', path: '/orders', headers: { authorization: `Bearer ${result.message}` } } as const,
-    ],
+    requests: requestsFor(`Bearer ${result.message}`),
     ...{ connections: options.connections, perSecond: options.perSecond, seconds: options.seconds },
   };
   const docker = createDocker();
   const found = await inTurns(WAYS, options.rounds, async (way, round): Promise<Round> => {
     report(`round ${round + 1} of ${options.rounds}: ${way}`);
-    const before = await generator.run(target.port, load);
+    const before = await generator.run(target.port, { ...load, seconds: BEFORE_S });
     const { value, p99Ms, failures } = await latencyDuring(generator, target.port, load, async () => {
       if (way === 'raw') return { rolloutMs: await rawUpdate(docker, `${STACK}_api`), cost: undefined };
       const cost = await run('deploy', '--redeploy');
@@ -78,6 +81,12 @@ export async function runRelease(
   if (options.json)
     return console.log(JSON.stringify({ machine, options, own: own.map(asJson), raw }, null, 2));
   print(machine, options, own, raw);
+}
+
+/** Half of them read a page, half create an order. */
+function requestsFor(authorization: string): RequestSpec[] {
+  const [create] = requestsOf('create', authorization, 0);
+  return [{ method: 'GET', path: '/orders', headers: { authorization } }, create as RequestSpec];
 }
 
 const asJson = ({ cost, ...round }: Round) => ({
