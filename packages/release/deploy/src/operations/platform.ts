@@ -4,9 +4,9 @@ import { step } from '../events.ts';
 import { publishImage } from '../images/publish-image.ts';
 import { needsLogin, renewLogin } from '../images/registry-login.ts';
 import type { OperationOf, PlatformPart } from '../plan/operation.ts';
+import { awaitHealthy } from '../platform/healthy.ts';
 import { addSharedDatabase } from '../platform/shared-database.ts';
 import {
-  awaitHealthy,
   prepareBackNetwork,
   startBackups,
   startDatabase,

@@ -1,13 +1,9 @@
-import { argv, observeService } from '@zero-downtime/swarm';
+import { argv } from '@zero-downtime/swarm';
 import { findDatabaseServer } from '../backup/database-job.ts';
 import { removeConfigsExcept, storeConfigs } from '../cluster/content-configs.ts';
 import { createSecrets, findSecretNames, type SecretNames } from '../cluster/secrets.ts';
-import { Ending } from '../errors.ts';
-import type { DeployEvent } from '../events.ts';
 import { mirror } from '../images/mirror.ts';
 import type { Release } from '../release.ts';
-import { explainFailure } from '../rollout/failure.ts';
-import { watchRollout } from '../rollout/watch.ts';
 import { backNetwork, type Site, serviceName } from '../site.ts';
 import { proxyVariables } from '../stack/edge.ts';
 import type { ConfiguredStack, StackFiles } from '../stack/files.ts';
@@ -15,6 +11,7 @@ import { handOver } from '../stack/hand-over.ts';
 import { PROMETHEUS } from '../stack/monitoring.ts';
 import { databaseVariables } from '../stack/read-stack.ts';
 import { choosePostgres, type Postgres } from '../target/postgres.ts';
+import { untilHealthy } from './healthy.ts';
 
 /** Starts the bundled database, once: later releases do not change it. Does not wait. @throws Ending, DockerError */
 export async function startDatabase(site: Site, files: StackFiles, postgres: Postgres): Promise<void> {
@@ -164,51 +161,4 @@ export async function applyService(site: Site, service: Service): Promise<void> 
 
 async function handOverService(site: Site, { files, values }: Service): Promise<void> {
   await handOver(site, files, { ...site.target.settings, SETTINGS_HASH: files.hash, ...values });
-}
-
-/** @throws Ending when it does not become healthy */
-async function untilHealthy(
-  site: Site,
-  { service, image, replaces }: Pick<Service, 'service' | 'image' | 'replaces'>,
-): Promise<void> {
-  const { verdict, tasks } = await watchRollout(site, { service, image, replaces, phase: 'platform' });
-  if (verdict.kind === 'done') return;
-  const { why } = await explainFailure(site, tasks, image);
-  throw new Ending('error', `${service} did not become healthy: ${why}`, {
-    hint: `docker service ps --no-trunc ${service}; then run the same command again`,
-  });
-}
-
-/** Waits until new services are healthy, all at the same time. @throws Ending for the first that does not become healthy; DockerError */
-export async function awaitHealthy(site: Site, services: readonly string[]): Promise<void> {
-  const failed = new AbortController();
-  const waiting = new Set(services);
-  const together = {
-    ...site,
-    signal: AbortSignal.any([site.signal, failed.signal]),
-    // Of several services, tables of replicas would replace each other.
-    report: (event: DeployEvent) => event.event !== 'replicas' && site.report(event),
-  };
-  const wait = async (service: string) => {
-    const started = await observeService(site.docker, service);
-    if (!started) throw new Error(`the service ${service} was removed while it started`);
-    await untilHealthy(together, { service, image: started.image, replaces: false });
-    waiting.delete(service);
-    if (waiting.size > 0)
-      site.report({
-        phase: 'platform',
-        event: 'progress',
-        message: `waiting for ${[...waiting].join(', ')}`,
-      });
-  };
-  const ends = await Promise.allSettled(
-    services.map((service) =>
-      wait(service).catch((error: unknown) => {
-        // Ends the other waits; their errors come after this one.
-        failed.abort(error);
-        throw failed.signal.reason;
-      }),
-    ),
-  );
-  if (ends.some(({ status }) => status === 'rejected')) throw failed.signal.reason;
 }
