@@ -17,7 +17,8 @@ export const containerTests = (
   };
   const containers: TestProjectConfiguration = {
     extends: true,
-    test: { name: 'containers', include: files, ...settings },
+    // After the unit tests: projects with different numbers of workers cannot run at the same time.
+    test: { name: 'containers', include: files, sequence: { groupOrder: 1 }, ...settings },
   };
   const quick = process.env.TEST_CONTAINERS === 'off';
   const projects = quick ? [unit] : [unit, containers];

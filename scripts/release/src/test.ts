@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { Command } from 'commander';
 import { ROOT } from './lib/command.ts';
 
@@ -31,7 +30,8 @@ if (
   process.exitCode = 1;
 } else {
   const started = Date.now();
-  const runs = await Promise.all([testPackages(), ...(e2e ? [testEndToEnd()] : [])]);
+  const runs = [await testPackages()];
+  if (e2e) runs.push(await execa('npm', ['run', '--silent', 'test:e2e'], inherited));
   if (full) runs.push(await execa('npm', ['run', '--silent', 'test:lab'], inherited));
   const { passed, failed } = await countResults(ROOT, { e2e, lab: full });
   const broken = runs.some(({ exitCode }) => exitCode !== 0);
@@ -41,20 +41,9 @@ if (
   console.log(`${passed} passed, ${broken ? Math.max(1, failed) : failed} failed`);
 }
 
-/** At the lowest priority, in the time that the end-to-end tests wait. Several at once, because many tests wait, too. */
+/** Several at once, because many tests wait. */
 function testPackages() {
   const tasks = ['build', 'lint', 'types', 'test'];
   const flags = ['--continue', '--concurrency=3', '--output-logs=new-only'];
-  const turbo = execa('turbo', ['run', ...tasks, ...flags], inherited);
-  if (e2e && turbo.pid !== undefined) setPriority(turbo.pid, constants.priority.PRIORITY_LOW);
-  return turbo;
-}
-
-function testEndToEnd() {
-  const output = [prefixed, 'inherit'] as const;
-  return execa('npm', ['run', '--silent', 'test:e2e'], { ...inherited, stdio: ['inherit', output, output] });
-}
-
-function* prefixed(line: string) {
-  yield `end-to-end: ${line}`;
+  return execa('turbo', ['run', ...tasks, ...flags], inherited);
 }

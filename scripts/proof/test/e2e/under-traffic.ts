@@ -41,5 +41,7 @@ export async function underTraffic<T>(
     requireTracking: options.requireTracking,
   });
   const report = summarize(run, verification);
-  return { result, report, faults: report.faults };
+  // With the kinds of the failures, for a run that cannot be repeated.
+  const faults = report.faults.length === 0 ? [] : [...report.faults, JSON.stringify(report.firstTries)];
+  return { result, report, faults };
 }
