@@ -40,14 +40,14 @@ async function readPublished(site: Site, image: StagedImage) {
 
 /**
  * Builds and pushes an image, unless the registry has it. @throws Ending (refused), DockerError
- * @param checkout `revision`, for a label; `published` of an earlier check: what a digest references does not change, and is not read again
+ * @param known `revision` of the checkout, for a label; `published` of an earlier check: what a digest references does not change, and is not read again
  */
 export async function publishImage(
   site: Site,
   image: StagedImage,
-  checkout: { revision: Revision | undefined; published?: Published | undefined },
+  known: { revision: Revision | undefined; published?: Published | undefined },
 ): Promise<Omit<Release, 'settings'>> {
-  const { revision, published } = checkout;
+  const { revision, published } = known;
   const name = nameOf(image);
   const tag = tagOf(site, image);
   const state = published?.has(name) ? undefined : await readPublished(site, image);

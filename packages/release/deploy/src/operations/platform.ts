@@ -97,7 +97,7 @@ export const platform: Pick<Behaviours, Kinds> = {
   'await healthy': {
     phase: 'platform',
     describe: ({ parts }) => `wait until ${namesOf(parts)} ${parts.length > 1 ? 'are' : 'is'} healthy`,
-    again: 'waits for the same services',
+    again: 'waits for the parts that it starts itself; for a database that is there, the preflight waits',
     run: async ({ parts }, { site }) => {
       await step(site.report, 'platform', `${namesOf(parts)} healthy`, () =>
         awaitHealthy(
